@@ -1,0 +1,106 @@
+"""Everything that a user can mend, as exceptions that know the place in the user's own text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open character range [start, end) of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of the user's SPL; `inside` leads through the macros that brought the faulty text, outermost first."""
+
+    text: str
+    span: Span
+    inside: tuple[tuple[str, Place], ...] = ()
+
+    @property
+    def line(self) -> int:
+        return self.text.count("\n", 0, self.span.start) + 1
+
+    @property
+    def column(self) -> int:
+        return self.span.start - (self.text.rfind("\n", 0, self.span.start) + 1) + 1
+
+    def caret(self) -> str:
+        """The line of the text and, below it, carets under the span."""
+        start = self.text.rfind("\n", 0, self.span.start) + 1
+        end = self.text.find("\n", self.span.start)
+        end = len(self.text) if end < 0 else end
+        width = max(1, min(self.span.end, end) - self.span.start)
+        return f"  {self.text[start:end]}\n  {' ' * (self.span.start - start)}{'^' * width}"
+
+
+class MinisplunkError(Exception):
+    """Base of all errors that are the user's to mend; never raised itself. `exit_code` is the command line's."""
+
+    exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class PlacedError(MinisplunkError):
+    """An error in SPL. `str()` is the message alone; `explain()` adds line, column and carets."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.place = place
+
+    def explain(self) -> str:
+        if self.place is None:
+            return self.message
+        lines = [f"{self.place.line}:{self.place.column}: {self.message}", self.place.caret()]
+        for macro, place in self.place.inside:
+            lines += [f"  in the macro `{macro}`:", place.caret()]
+        return "\n".join(lines)
+
+
+class SplError(PlacedError):
+    """The SPL is wrong: a real Splunk refuses it too. Messages are worded as Splunk words them where known."""
+
+
+class UnsupportedSpl(PlacedError):
+    """The SPL is right, or may be, but minisplunk cannot do it. Never to be taken for "no match"."""
+
+    exit_code = 3
+
+
+class SpanError(Exception):
+    """An SPL fault found where only the span is known, not the text; the parser turns it into one of the two above."""
+
+    def __init__(self, message: str, span: Span, *, unsupported: bool = False) -> None:
+        super().__init__(message)
+        self.message, self.span, self.unsupported = message, span, unsupported
+
+
+class ConfError(MinisplunkError):
+    """A conf file or an app archive is wrong. `str()` starts with `file:line: `."""
+
+    def __init__(self, message: str, file: Path | str | None = None, line: int | None = None) -> None:
+        where = "" if file is None else f"{file}:{line}: " if line is not None else f"{file}: "
+        super().__init__(where + message)
+        self.file, self.line, self.reason = file, line, message
+
+
+class UnsupportedConf(ConfError):
+    """A conf setting that would change results, and that minisplunk does not implement."""
+
+    exit_code = 3
+
+
+class NotFound(MinisplunkError):
+    """An app, saved search, macro, lookup, index or file that the user named does not exist (or is not visible)."""
+
+
+class DataError(MinisplunkError):
+    """Data that cannot be ingested as what it is said to be, with file and line where known."""

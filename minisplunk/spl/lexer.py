@@ -1,0 +1,109 @@
+"""Reads SPL text piece by piece: words and punctuation of command arguments, tokens of eval expressions.
+
+SPL has no single token grammar: `a-b` is one word to `table` and a difference to `eval`. So the text is not cut up
+front; the parser asks for the next token in the notation that stands at its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..errors import Span
+from .source import Source
+
+BLANK = re.compile(r"\s*")
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPE = re.compile(r"\\([\"\\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind`: word, string, punctuation; in expressions also number, name (bare or single-quoted) and operator.
+
+    `text` is unescaped. `quoted` tells `"by"` from the keyword `by`.
+    """
+
+    kind: str
+    text: str
+    span: Span
+
+    @property
+    def quoted(self) -> bool:
+        return self.kind == "string"
+
+    def is_word(self, *words: str) -> bool:
+        """Whether this is one of some keywords, given in lower case; keywords such as AS and BY have no case."""
+        return self.kind == "word" and self.text.lower() in words
+
+
+def unescape(text: str) -> str:
+    r"""The text of a double-quoted string: `\"` and `\\` lose their backslash, all others keep it.
+
+    Search Manual, "Backslashes"; a regular expression such as "\d+" thus stays as it is written.
+    """
+    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+
+
+# Words: everything up to a blank, quote, bracket, comma, pipe or comparison sign.
+_WORD = re.compile(r'(?:[^\s"(),|\[\]=<>!\\]|\\.|!(?!=))+', re.DOTALL)
+# The value after a comparison sign may hold such signs itself: `uri=/a?b=c`.
+_VALUE = re.compile(r'(?:[^\s"(),|\[\]\\]|\\.)+', re.DOTALL)
+_PUNCTUATION = re.compile(r"!=|<=|>=|==|[(),|\[\]=<>]")
+
+
+def word(source: Source, position: int, end: int) -> Token | None:
+    """The next word, quoted string or punctuation in [position, end), None at the end."""
+    return _next(source, position, end, _WORD)
+
+
+def value(source: Source, position: int, end: int) -> Token | None:
+    """The same, for a value that follows a comparison sign."""
+    return _next(source, position, end, _VALUE)
+
+
+def _next(source: Source, position: int, end: int, words: re.Pattern[str]) -> Token | None:
+    start = _skip_blanks(source, position, end)
+    if start >= end:
+        return None
+    if source.text[start] == '"':
+        return _string(source, start, end)
+    if found := words.match(source.text, start, end):
+        return Token("word", unescape(found[0]), Span(start, found.end()))
+    if found := _PUNCTUATION.match(source.text, start, end):
+        return Token("punctuation", found[0], Span(start, found.end()))
+    raise source.error(f"Unexpected character '{source.text[start]}'.", Span(start, start + 1))
+
+
+def _skip_blanks(source: Source, position: int, end: int) -> int:
+    found = BLANK.match(source.text, position, end)
+    return found.end() if found else position
+
+
+def _string(source: Source, start: int, end: int) -> Token:
+    found = STRING.match(source.text, start, end)
+    if found is None:
+        raise source.error("Unbalanced quotes.", Span(start, start + 1))
+    return Token("string", unescape(found[1]), Span(start, found.end()))
+
+
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\{\})?")
+_QUOTED_NAME = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_OPERATOR = re.compile(r"==|!=|<=|>=|<>|[-+*/%.=<>(),]")
+
+
+def expression_token(source: Source, position: int, end: int) -> Token | None:
+    """The next token of an eval expression: string, number, name, operator; None at the end."""
+    start = _skip_blanks(source, position, end)
+    if start >= end:
+        return None
+    if source.text[start] == '"':
+        return _string(source, start, end)
+    for kind, pattern in (("number", _NUMBER), ("name", _NAME), ("field", _QUOTED_NAME), ("operator", _OPERATOR)):
+        if found := pattern.match(source.text, start, end):
+            text = unescape(found[1]).replace("\\'", "'") if kind == "field" else found[0]
+            return Token(kind, text, Span(start, found.end()))
+    if source.text[start] == "'":
+        raise source.error("Unbalanced quotes.", Span(start, start + 1))
+    raise source.error("The expression is malformed.", Span(start, start + 1))

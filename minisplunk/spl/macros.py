@@ -1,0 +1,207 @@
+"""Search macros: SPL text with backticked calls in, expanded text out.
+
+The rules are those of macros.conf.spec: `[name]` or `[name(n)]`, overloaded by the number of arguments; `$arg$` is
+replaced everywhere in the definition, inside quotation marks too; calls inside double quotes stay as they are
+("Use search macros in searches": macros inside of quoted values are not expanded); `validation` and `iseval`
+definitions are eval expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+from ..errors import MinisplunkError, Place, Span, SplError
+from .source import Piece, Source
+
+MAX_DEPTH = 100  # limits.conf [search] max_macro_depth
+MAX_CALLS = 10_000  # and these two are ours: macros that call each other grow exponentially
+MAX_LENGTH = 1_000_000
+
+_NAME = re.compile(r"\s*([\w.:-]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
+_PLAIN = re.compile(r"[^`\"]+")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_COMMENT = re.compile(r"```.*?```", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A stanza of macros.conf; `name` without its argument count."""
+
+    name: str
+    definition: str
+    args: tuple[str, ...] = ()
+    iseval: bool = False
+    validation: str = ""
+    errormsg: str = ""
+
+
+Find = Callable[[str, int], Macro | None]
+"""A macro by name and number of arguments, None when the search's app does not see one."""
+Evaluate = Callable[[str], object]
+"""The value of an eval expression without fields: str, number, bool or None."""
+
+
+def expand(text: str, find: Find, evaluate: Evaluate) -> Source:
+    """Expand all macro calls of a search.
+
+    Raises SplError, with its place, for an unknown macro, a wrong number of arguments, failed validation, a call
+    without its closing backtick, or macros that call each other without end.
+    """
+    return _expand(text, _Scope(find, evaluate, 0, count(1)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    find: Find
+    evaluate: Evaluate
+    depth: int
+    calls: Iterator[int]
+
+
+def _expand(text: str, scope: _Scope) -> Source:
+    out: list[str] = []
+    pieces: list[Piece] = []
+    length = 0
+    for span, call in _runs(text):
+        if call is None:
+            replacement, name, expansion = text[span.start : span.end], "", None
+        else:
+            expansion = _call(text, span, call, scope)
+            replacement, name = expansion.text, call.strip()
+        pieces.append(Piece(length, length + len(replacement), span, name, expansion))
+        out.append(replacement)
+        length += len(replacement)
+        if length > MAX_LENGTH:
+            raise Source.plain(text).error("The expanded search is too long: macros that call themselves?", span)
+    return Source("".join(out), text, tuple(pieces))
+
+
+def _runs(text: str) -> Iterator[tuple[Span, str | None]]:
+    """Runs of plain text (None) and macro calls (the text between the backticks); comments are left out."""
+    start = position = 0
+    while position < len(text):
+        if text[position] != "`":
+            run = _PLAIN.match(text, position) or _STRING.match(text, position)
+            position = run.end() if run else position + 1
+            continue
+        if start < position:
+            yield Span(start, position), None
+        comment = _COMMENT.match(text, position)
+        if comment:
+            start = position = comment.end()
+            continue
+        end = _closing(text, position)
+        yield Span(position, end + 1), text[position + 1 : end]
+        start = position = end + 1
+    if start < len(text):
+        yield Span(start, len(text)), None
+
+
+def _closing(text: str, start: int) -> int:
+    position = start + 1
+    while position < len(text):
+        if text[position] == "`":
+            return position
+        run = _STRING.match(text, position)
+        position = run.end() if run else position + 1
+    raise Source.plain(text).error("Unbalanced backticks: a macro call is not closed.", Span(start, start + 1))
+
+
+def _call(text: str, span: Span, call: str, scope: _Scope) -> Source:
+    here = Source.plain(text)
+    named = _NAME.fullmatch(call)
+    if named is None:
+        raise here.error(f"Error in 'SearchParser': '{call}' is no macro call.", span)
+    if scope.depth >= MAX_DEPTH or next(scope.calls) > MAX_CALLS:
+        raise here.error(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)
+    args = [] if named[2] is None or not named[2].strip() else list(_arguments(named[2]))
+    macro = scope.find(named[1], len(args))
+    if macro is None:
+        raise here.error(_missing(named[1], len(args)), span)
+    try:
+        body = _substituted(macro, args, scope)
+        return _expand(body, replace(scope, depth=scope.depth + 1))
+    except SplError as error:
+        if error.place is None:
+            raise here.error(error.message, span) from error
+        inner = (call.strip(), Place(error.place.text, error.place.span))
+        raise SplError(error.message, Place(text, span, (inner, *error.place.inside))) from error
+
+
+def _missing(name: str, count: int) -> str:
+    expects = f"{name}({count})" if count else name
+    return (
+        f"Error in 'SearchParser': The search specifies a macro '{expects}' that cannot be found. Reasons include: "
+        'the macro name is misspelled, you do not have "read" permission for the macro, or the macro has not been '
+        "shared with this application."
+    )
+
+
+def _arguments(text: str) -> Iterator[str]:
+    """Split at commas outside quotes and parentheses; an argument wholly in quotes loses them."""
+    depth = start = position = 0
+    while position < len(text):
+        char = text[position]
+        if char == '"' and (run := _STRING.match(text, position)):
+            position = run.end()
+            continue
+        depth += (char in "([") - (char in ")]")
+        if char == "," and depth <= 0:
+            yield _unquoted(text[start:position])
+            start = position + 1
+        position += 1
+    yield _unquoted(text[start:])
+
+
+def _unquoted(argument: str) -> str:
+    argument = argument.strip()
+    if len(argument) > 1 and (run := _STRING.fullmatch(argument)) and run[0].endswith('"'):
+        return argument[1:-1].replace('\\"', '"')
+    return argument
+
+
+def _substituted(macro: Macro, args: list[str], scope: _Scope) -> str:
+    values = _bound(macro, args)
+
+    def fill(template: str) -> str:
+        return re.sub(r"\$([\w-]+)\$", lambda m: values.get(m[1], m[0]), template)
+
+    if macro.validation:
+        _validate(macro, fill(macro.validation), scope.evaluate)
+    body = fill(macro.definition)
+    if not macro.iseval:
+        return body
+    result = _evaluated(macro, body, scope.evaluate)
+    if not isinstance(result, str):
+        raise SplError(f"Error in 'SearchParser': The definition of macro '{macro.name}' is expected to be an eval "
+                       "expression that returns a string.")  # fmt: skip
+    return result
+
+
+def _bound(macro: Macro, args: list[str]) -> dict[str, str]:
+    """Argument values by name; `name=value` binds by name where the macro has such an argument."""
+    values: dict[str, str] = {}
+    for position, argument in enumerate(args):
+        name, equals, value = argument.partition("=")
+        by_name = bool(equals) and name.strip() in macro.args
+        values[name.strip() if by_name else macro.args[position]] = value.strip() if by_name else argument
+    return values
+
+
+def _validate(macro: Macro, expression: str, evaluate: Evaluate) -> None:
+    """macros.conf.spec: true or NULL passes, false fails with errormsg, a string is itself the error."""
+    result = _evaluated(macro, expression, evaluate)
+    if isinstance(result, str):
+        raise SplError(f"Error in 'SearchParser': {result}")
+    if result is False:
+        raise SplError(f"Error in 'SearchParser': {macro.errormsg or f'The validation of macro {macro.name} failed.'}")
+
+
+def _evaluated(macro: Macro, expression: str, evaluate: Evaluate) -> object:
+    try:
+        return evaluate(expression)
+    except MinisplunkError as error:
+        raise SplError(f"Error in 'SearchParser': Macro '{macro.name}': {error.message}") from error

@@ -1,0 +1,279 @@
+"""A search expression in, tests for events out: what the raw text must hold, and what the fields must say.
+
+Splunk finds an event for `field=value` when the terms of the value lie in the index (fields.conf.spec: INDEXED_VALUE
+is true by default, so the search becomes `value AND field=value`) and the extracted field has the value. The first
+is `requirement`, the second `tester`. Under NOT only the fields are asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from ..errors import SpanError
+from ..values import Row, fold, number, texts
+from . import segments
+from .ast import And, Comparison, Keyword, Not, Or, SearchTerm
+
+METADATA = frozenset(
+    {"index", "host", "source", "sourcetype", "splunk_server", "linecount", "punct", "eventtype", "tag"}
+)
+"""Fields that do not come out of the event's text, so that their values need not stand in it."""
+
+Test = Callable[[Row], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What the raw text of an event must hold.
+
+    `literals`: ASCII texts in lower case that must all occur, whatever their case. `test`: takes the folded and the
+    original text; None when nothing but the literals is asked.
+    """
+
+    literals: tuple[str, ...] = ()
+    test: Callable[[str, str], bool] | None = None
+
+
+def known(term: SearchTerm, facts: Mapping[str, str]) -> SearchTerm | bool:
+    """What is left of an expression when some fields are known beforehand, such as index and sourcetype."""
+    match term:
+        case Comparison(field=field) if field in facts:
+            return comparison_test(term)({field: facts[field]})
+        case Not(inner, span):
+            rest = known(inner, facts)
+            return not rest if isinstance(rest, bool) else Not(rest, span)
+        case And(inner_terms, span):
+            rests = [known(t, facts) for t in inner_terms]
+            if False in rests:
+                return False
+            left = tuple(r for r in rests if not isinstance(r, bool))
+            return And(left, span) if left else True
+        case Or(inner_terms, span):
+            rests = [known(t, facts) for t in inner_terms]
+            if True in rests:
+                return True
+            left = tuple(r for r in rests if not isinstance(r, bool))
+            return Or(left, span) if left else False
+    return term
+
+
+def fields_compared(term: SearchTerm) -> frozenset[str]:
+    """The names of all fields that an expression asks for; `_raw` when it holds keywords."""
+    match term:
+        case Keyword():
+            return frozenset({"_raw"})
+        case Comparison(field=field):
+            return frozenset({field})
+        case Not(inner):
+            return fields_compared(inner)
+        case And(inner_terms) | Or(inner_terms):
+            return frozenset().union(*map(fields_compared, inner_terms))
+    return frozenset()
+
+
+# The raw text
+
+
+def requirement(term: SearchTerm, exempt: Collection[str]) -> Requirement:
+    """What the raw text must hold; `exempt` are fields whose values need not stand in it: calculated, from lookups."""
+    match term:
+        case Keyword():
+            return _keyword_requirement(term)
+        case Comparison(field, "=", values) if field not in exempt and field not in METADATA and field[:1] != "_":
+            return _any(_value_requirement(value, term) for value in values)
+        case And(inner):
+            return _all(requirement(t, exempt) for t in inner)
+        case Or(inner):
+            return _any(requirement(t, exempt) for t in inner)
+    return Requirement()
+
+
+def _keyword_requirement(term: Keyword) -> Requirement:
+    if not term.text.strip("*"):
+        return Requirement()
+    finder = segments.finder(term.text, case=term.case, whole=term.whole)
+    literals = _literals(term.text)
+    if term.case:
+        return Requirement(literals, lambda folded, raw: finder(raw))
+    return Requirement(literals, lambda folded, raw: finder(folded))
+
+
+def _value_requirement(value: str, term: Comparison) -> Requirement:
+    if _network(value) is not None:
+        return Requirement()  # a network matches addresses that do not hold its text
+    if term.whole:
+        return _keyword_requirement(Keyword(value, term.span, term.case, term.whole))
+    return _all(_term_requirement(piece) for piece in segments.terms(value))
+
+
+def _term_requirement(piece: str) -> Requirement:
+    finder = segments.finder(piece)
+    return Requirement(_literals(piece), lambda folded, raw: finder(folded))
+
+
+def _literals(text: str) -> tuple[str, ...]:
+    parts = (part for part in fold(text).split("*") if part.isascii())
+    return tuple(part for part in parts if part)
+
+
+def _all(requirements: Iterable[Requirement]) -> Requirement:
+    found = list(requirements)
+    literals = dict.fromkeys(literal for r in found for literal in r.literals)
+    tests = [r.test for r in found if r.test is not None]
+    if not tests:
+        return Requirement(tuple(literals))
+    if len(tests) == 1:
+        return Requirement(tuple(literals), tests[0])
+    return Requirement(tuple(literals), lambda folded, raw: all(test(folded, raw) for test in tests))
+
+
+def _any(requirements: Iterable[Requirement]) -> Requirement:
+    found = list(requirements)
+    if len(found) == 1:
+        return found[0]
+    if any(r.test is None for r in found):
+        return Requirement()
+    tests = [r.test for r in found if r.test is not None]
+    return Requirement((), lambda folded, raw: any(test(folded, raw) for test in tests))
+
+
+# The fields
+
+
+def tester(term: SearchTerm, *, covered: bool = False) -> Test | None:
+    """Whether a row matches; None when every row does.
+
+    `covered`: the row's raw text has already met `requirement`, so keywords that stand in the outermost AND are true.
+    """
+    if covered:
+        term = _without_keywords(term)
+    return None if isinstance(term, And) and not term.terms else _tester(term)
+
+
+def _without_keywords(term: SearchTerm) -> SearchTerm:
+    if isinstance(term, Keyword):
+        return And((), term.span)
+    if isinstance(term, And):
+        kept = tuple(_without_keywords(t) for t in term.terms if not isinstance(t, Keyword))
+        return And(kept, term.span)
+    return term
+
+
+def _tester(term: SearchTerm) -> Test:
+    match term:
+        case Keyword():
+            return _keyword_test(term)
+        case Comparison():
+            return comparison_test(term)
+        case Not(inner):
+            negated = _tester(inner)
+            return lambda row: not negated(row)
+        case And(inner_terms):
+            tests = [_tester(t) for t in inner_terms]
+            return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
+        case Or(inner_terms):
+            tests = [_tester(t) for t in inner_terms]
+            return lambda row: any(test(row) for test in tests)
+    raise SpanError("A subsearch has not been run yet.", term.span)
+
+
+def _keyword_test(term: Keyword) -> Test:
+    if not term.text.strip("*"):
+        return lambda row: True
+    finder = segments.finder(term.text, case=term.case, whole=term.whole)
+
+    def test(row: Row) -> bool:
+        raw = row.get("_raw")
+        return isinstance(raw, str) and finder(raw if term.case else fold(raw))
+
+    return test
+
+
+def comparison_test(term: Comparison) -> Test:
+    """The test of `field op value`: the field must exist, for `!=` too; of several values any may match.
+
+    `!=` holds when no value of the field is equal ("Difference between NOT and !=": it needs the field to exist).
+    """
+    field = term.field
+    if "*" in field:
+        raise SpanError(f"Wildcards in a field name ('{field}') of a comparison.", term.span, unsupported=True)
+    if term.op in ("=", "!="):
+        matches = _equality(term)
+        if term.op == "=":
+            return lambda row: any(map(matches, texts(row.get(field))))
+        return lambda row: bool(found := texts(row.get(field))) and not any(map(matches, found))
+    ordered = _ORDER[term.op]
+    value = term.values[0]
+    return lambda row: any(_ordered(found, value, ordered) for found in texts(row.get(field)))
+
+
+def _equality(term: Comparison) -> Callable[[str], bool]:
+    tests = [_equal_to(value, term) for value in term.values]
+    return tests[0] if len(tests) == 1 else lambda found: any(test(found) for test in tests)
+
+
+def _equal_to(value: str, term: Comparison) -> Callable[[str], bool]:
+    if "*" in value:
+        return _like_wildcard(value, term)
+    if (network := _network(value)) is not None:
+        return lambda found: _inside(found, network) or fold(found) == fold(value)
+    if term.case:
+        return lambda found: found == value
+    folded = fold(value)
+    if (wanted := number(value)) is not None:
+        return lambda found: fold(found) == folded or number(found) == wanted
+    return lambda found: fold(found) == folded
+
+
+def _like_wildcard(value: str, term: Comparison) -> Callable[[str], bool]:
+    parts = (value if term.case else fold(value)).split("*")
+    pattern = re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+    # `index=*` leaves out internal indexes, whose names begin with an underscore (Search Reference, search).
+    hidden = term.field == "index" and value[:1] == "*"
+
+    def matches(found: str) -> bool:
+        if hidden and found[:1] == "_":
+            return False
+        return pattern.fullmatch(found if term.case else fold(found)) is not None
+
+    return matches
+
+
+_CIDR = re.compile(r"[0-9a-fA-F.:]+/\d{1,3}")
+_Network = IPv4Network | IPv6Network
+
+
+def _network(value: str) -> _Network | None:
+    if not _CIDR.fullmatch(value):
+        return None
+    try:
+        return ip_network(value, strict=False)
+    except ValueError:
+        return None
+
+
+def _inside(found: str, network: _Network) -> bool:
+    try:
+        return ip_address(found) in network
+    except ValueError:
+        return False
+
+
+_ORDER: dict[str, Callable[[int], bool]] = {
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+
+
+def _ordered(found: str, value: str, ordered: Callable[[int], bool]) -> bool:
+    """Numerically when both are numbers, else by their text."""
+    left, right = number(found), number(value)
+    if left is not None and right is not None:
+        return ordered((left > right) - (left < right))
+    a, b = fold(found), fold(value)
+    return ordered((a > b) - (a < b))

@@ -1,0 +1,58 @@
+"""SPL text of which every character knows where the user wrote it, also when a macro brought it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..errors import Place, Span, SplError, UnsupportedSpl
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of expanded text: copied from `origin` in the user's text, or brought by the macro call that stands there."""
+
+    start: int
+    end: int
+    origin: Span
+    macro: str = ""
+    expansion: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`text` is what the parser reads, `original` what the user wrote; without macros they are the same."""
+
+    text: str
+    original: str
+    pieces: Sequence[Piece] = field(default=(), repr=False)
+
+    @classmethod
+    def plain(cls, text: str) -> Source:
+        return cls(text, text, (Piece(0, len(text), Span(0, len(text))),))
+
+    def place(self, span: Span) -> Place:
+        """Where in the user's text a span of `text` comes from."""
+        touched = [p for p in self.pieces if p.start < span.end and span.start < p.end] or [
+            p for p in self.pieces if p.start <= span.start <= p.end
+        ]
+        if not touched:
+            return Place(self.original, Span(len(self.original), len(self.original)))
+        first, last = touched[0], touched[-1]
+        if first is last and first.expansion is not None:
+            inner = first.expansion.place(Span(span.start - first.start, span.end - first.start))
+            flat = Place(inner.text, inner.span)
+            return Place(self.original, first.origin, ((first.macro, flat), *inner.inside))
+        return Place(self.original, Span(_origin(first, span.start), _origin(last, span.end, at_end=True)))
+
+    def error(self, message: str, span: Span) -> SplError:
+        return SplError(message, self.place(span))
+
+    def unsupported(self, message: str, span: Span) -> UnsupportedSpl:
+        return UnsupportedSpl(message, self.place(span))
+
+
+def _origin(piece: Piece, position: int, *, at_end: bool = False) -> int:
+    if piece.expansion is not None:
+        return piece.origin.end if at_end else piece.origin.start
+    return piece.origin.start + min(max(position, piece.start), piece.end) - piece.start

@@ -1,0 +1,190 @@
+"""The grammar of the search command: text in, a SearchTerm tree out.
+
+Order of evaluation: parentheses, NOT, OR, then AND, which is implied between terms (Search Manual, "Boolean
+expressions with logical operators"). Operators are capitals; `and` in lower case is a word to look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import Span
+from . import lexer
+from .ast import And, Comparison, Keyword, Not, Or, Pipeline, SearchTerm, Subsearch
+from .lexer import Token
+from .source import Source
+
+MAX_DEPTH = 100
+
+_OPERATORS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_DIRECTIVES = ("CASE", "TERM")
+
+ReadSubsearch = Callable[[Source, int, int], tuple[Pipeline, int]]
+"""Reads `[ ... ]` at a position; returns its pipeline and where it ends."""
+
+
+class TermReader:
+    """Reads the whole of [start, end) as one search expression; no terms at all match every event."""
+
+    def __init__(self, source: Source, start: int, end: int, subsearch: ReadSubsearch) -> None:
+        self.source, self.position, self.end = source, start, end
+        self.subsearch = subsearch
+        self.depth = 0
+
+    def read(self) -> SearchTerm:
+        start = self.position
+        term = self._and(start)
+        if (token := self._peek()) is not None:
+            message = f"Error in 'search' command: Unable to parse the search: unbalanced '{token.text}'."
+            raise self.source.error(message, token.span)
+        return term
+
+    def _and(self, start: int) -> SearchTerm:
+        terms: list[SearchTerm] = []
+        while (token := self._peek()) is not None and not _is(token, ")"):
+            if _is(token, ","):
+                self._next()  # Splunk reads a comma between terms as a blank
+                continue
+            if token.is_word("and") and token.text == "AND":
+                self._dangling(token, bool(terms))
+                continue
+            terms.append(self._or())
+        if len(terms) == 1:
+            return terms[0]
+        return And(tuple(terms), Span(terms[0].span.start if terms else start, terms[-1].span.end if terms else start))
+
+    def _dangling(self, token: Token, has_left: bool) -> None:
+        """Passes an AND, which needs a term on either side."""
+        self._next()
+        after = self._peek()
+        if not has_left or after is None or _is(after, ")") or after.text == "AND":
+            raise self._operand_missing(token)
+
+    def _or(self) -> SearchTerm:
+        terms = [self._not()]
+        while (token := self._peek()) is not None and token.kind == "word" and token.text == "OR":
+            self._next()
+            after = self._peek()
+            if after is None or _is(after, ")") or (after.kind == "word" and after.text in ("OR", "AND")):
+                raise self._operand_missing(token)
+            terms.append(self._not())
+        return terms[0] if len(terms) == 1 else Or(tuple(terms), Span(terms[0].span.start, terms[-1].span.end))
+
+    def _not(self) -> SearchTerm:
+        token = self._peek()
+        if token is None or token.kind != "word" or token.text != "NOT":
+            return self._primary()
+        self._enter(token)
+        self._next()
+        after = self._peek()
+        if after is None or _is(after, ")"):
+            raise self._operand_missing(token)
+        inner = self._not()
+        self.depth -= 1
+        return Not(inner, Span(token.span.start, inner.span.end))
+
+    def _primary(self) -> SearchTerm:
+        token = self._next()
+        assert token is not None  # every caller has looked
+        if token.kind == "word" and token.text in ("OR", "AND"):
+            raise self._operand_missing(token)
+        if _is(token, "("):
+            return self._parenthesised(token)
+        if _is(token, "["):
+            pipeline, self.position = self.subsearch(self.source, token.span.start, self.end)
+            return Subsearch(pipeline, Span(token.span.start, self.position))
+        if token.kind == "punctuation":
+            raise self.source.error(f"Error in 'search' command: Unable to parse the search: Comparator '{token.text}' "
+                                    "is missing a term on the left hand side.", token.span)  # fmt: skip
+        return self._term(token)
+
+    def _parenthesised(self, opening: Token) -> SearchTerm:
+        self._enter(opening)
+        inner = self._and(opening.span.end)
+        closing = self._next()
+        if closing is None:
+            raise self.source.error("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+                                    opening.span)  # fmt: skip
+        self.depth -= 1
+        return inner
+
+    def _term(self, token: Token) -> SearchTerm:
+        """A keyword, or what a field name begins."""
+        after = self._peek()
+        if not token.quoted and token.text in _DIRECTIVES and after is not None and _is(after, "("):
+            text, end = self._directive(after)
+            return Keyword(text, Span(token.span.start, end), case=token.text == "CASE", whole=token.text == "TERM")
+        if after is not None and after.kind == "punctuation" and after.text in _OPERATORS:
+            self._next()
+            return self._compared(token, after)
+        if after is not None and after.kind == "word" and after.text == "IN" and self._opens(after.span.end):
+            self._next()
+            return self._in(token)
+        return Keyword(token.text, token.span)
+
+    def _compared(self, field: Token, operator: Token) -> Comparison:
+        op = _OPERATORS[operator.text]
+        token = lexer.value(self.source, self.position, self.end)
+        if token is None or token.kind == "punctuation":
+            raise self.source.error(f"Error in 'search' command: Unable to parse the search: Comparator '{op}' is "
+                                    "missing a term on the right hand side.", operator.span)  # fmt: skip
+        self.position = token.span.end
+        if not token.quoted and token.text in _DIRECTIVES and self._opens(self.position):
+            text, end = self._directive(self._peek() or token)
+            span = Span(field.span.start, end)
+            return Comparison(field.text, op, (text,), span, case=token.text == "CASE", whole=token.text == "TERM")
+        return Comparison(field.text, op, (token.text,), Span(field.span.start, token.span.end))
+
+    def _in(self, field: Token) -> Comparison:
+        opening = self._next()
+        assert opening is not None
+        values: list[str] = []
+        while (token := lexer.value(self.source, self.position, self.end)) is not None:
+            self.position = token.span.end
+            if _is(token, ")"):
+                if not values:
+                    raise self.source.error("Error in 'search' command: The IN operator needs values.", opening.span)
+                return Comparison(field.text, "=", tuple(values), Span(field.span.start, token.span.end))
+            if _is(token, ","):
+                continue
+            if token.kind == "punctuation":
+                break
+            values.append(token.text)
+        raise self.source.error("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+                                opening.span)  # fmt: skip
+
+    def _directive(self, opening: Token) -> tuple[str, int]:
+        """The text between the parentheses of CASE( ) or TERM( ), and where they end."""
+        close = self.source.text.find(")", opening.span.end, self.end)
+        if close < 0:
+            raise self.source.error("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+                                    opening.span)  # fmt: skip
+        self.position = close + 1
+        text = self.source.text[opening.span.end : close].strip()
+        return lexer.unescape(text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text), close + 1
+
+    def _opens(self, position: int) -> bool:
+        token = lexer.word(self.source, position, self.end)
+        return token is not None and _is(token, "(")
+
+    def _peek(self) -> Token | None:
+        return lexer.word(self.source, self.position, self.end)
+
+    def _next(self) -> Token | None:
+        token = self._peek()
+        if token is not None:
+            self.position = token.span.end
+        return token
+
+    def _enter(self, token: Token) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.source.unsupported(f"Search terms nested more than {MAX_DEPTH} deep.", token.span)
+
+    def _operand_missing(self, token: Token) -> Exception:
+        return self.source.error(f"Error in 'search' command: Unable to parse the search: '{token.text}' operator is "
+                                 "missing a term.", token.span)  # fmt: skip
+
+
+def _is(token: Token, text: str) -> bool:
+    return token.kind == "punctuation" and token.text == text

@@ -1,0 +1,20 @@
+"""Points in time: ranges, clocks, time modifiers (-70m@m), and strftime and strptime in Splunk's notation."""
+
+from .clock import Clock, ManualClock, SystemClock, TimeRange
+from .directives import unknown_directives
+from .modifier import moment, relative
+from .printing import strftime
+from .reading import match_time, strptime
+
+__all__ = [
+    "Clock",
+    "ManualClock",
+    "SystemClock",
+    "TimeRange",
+    "match_time",
+    "moment",
+    "relative",
+    "strftime",
+    "strptime",
+    "unknown_directives",
+]

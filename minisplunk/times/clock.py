@@ -1,0 +1,54 @@
+"""Half-open ranges of time, and clocks that can be set by hand."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """[earliest, latest) in microseconds since the epoch (REST API Reference, search/jobs: latest is exclusive)."""
+
+    earliest: int
+    latest: int
+
+    ALL: ClassVar[TimeRange]
+
+    def __contains__(self, time_us: int) -> bool:
+        return self.earliest <= time_us < self.latest
+
+    @classmethod
+    def between(cls, earliest: float, latest: float) -> TimeRange:
+        """From epoch seconds."""
+        return cls(round(earliest * 1_000_000), round(latest * 1_000_000))
+
+
+TimeRange.ALL = TimeRange(-(2**62), 2**62)
+
+
+class Clock(Protocol):
+    def now(self) -> float:
+        """Epoch seconds."""
+
+
+class SystemClock:
+    def now(self) -> float:
+        return time.time()
+
+
+@dataclass(slots=True)
+class ManualClock:
+    """Stands still at `seconds` (since the epoch) until it is set or moved."""
+
+    seconds: float
+
+    def now(self) -> float:
+        return self.seconds
+
+    def set(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def advance(self, seconds: float) -> None:
+        self.seconds += seconds

@@ -1,0 +1,52 @@
+"""The notation of strftime and strptime, cut into directives: `%Y-%m-%dT%H:%M:%S.%3N%:z`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DIRECTIVE = re.compile(
+    r"%(?P<width>\d?)(?P<name>Ez|:{0,3}z|.)|(?P<literal>[^%\s]+)|(?P<blank>\s+)|(?P<odd>%)", re.DOTALL
+)
+# Search Reference, "Date and time format variables"; locale-dependent ones as a server with an English locale has them.
+_EXPANSIONS = {
+    "c": "%a %b %e %H:%M:%S %Y",
+    "+": "%a %b %e %H:%M:%S %Z %Y",
+    "D": "%m/%d/%y",
+    "F": "%Y-%m-%d",
+    "R": "%H:%M",
+    "T": "%H:%M:%S",
+    "X": "%H:%M:%S",
+    "r": "%I:%M:%S %p",
+    "x": "%m/%d/%Y",
+}
+_SUBSECONDS = {"N": 9, "Q": 3, "f": 6}
+_PLAIN = frozenset((*"ABCGHIMSUVWYZabdeghjklmnpstuwyz%", ":z", "::z", ":::z", "Ez"))
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """`name` without the percent sign and width; `width` is the number of digits of a fraction of a second."""
+
+    name: str
+    width: int = 0
+
+
+def parts(format: str) -> Iterator[Directive | str]:
+    """Directives, and the literal text between them, blanks apart; an unknown directive is literal text."""
+    for found in _DIRECTIVE.finditer(format):
+        name, width = found["name"], found["width"]
+        if name in _SUBSECONDS and width != "0":
+            yield Directive("N", int(width or _SUBSECONDS[name]))
+        elif name in _EXPANSIONS and not width:
+            yield from parts(_EXPANSIONS[name])
+        elif name in _PLAIN and not width:
+            yield Directive(name)
+        else:
+            yield found[0]
+
+
+def unknown_directives(format: str) -> tuple[str, ...]:
+    """The directives of a format that are not Splunk's; they would print as they stand and match nothing but that."""
+    return tuple(part for part in parts(format) if isinstance(part, str) and part.startswith("%"))

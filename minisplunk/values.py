@@ -1,0 +1,123 @@
+"""Splunk's field values: how a text reads as a number, how a number prints, how values fold, compare and sort."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import MutableMapping, Sequence
+
+Value = str | int | float | list[str] | None
+"""What a field can hold; null is the absence of a value, a list (two or more texts) is a multivalue field."""
+Row = MutableMapping[str, Value]
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?P<fraction>\.\d*)?|(?P<bare>\.\d+))(?P<exponent>[eE][+-]?\d+)?", re.ASCII)
+_EXACT = 2**53
+"""Up to here a double, which is what Splunk calculates with, holds every integer."""
+_INTEGRAL = 1e17
+
+
+class Fixed(float):
+    """A number known to so many decimal places, and printed with them: "0.50" reads as Fixed(0.5, 2).
+
+    Splunk rounds what it prints to the precision of what went in, so eval's 3 * 0.5 prints as 2 (Search Reference,
+    eval, "Rounding"; Splunk wiki, "BadMath"). Whole numbers, and plain floats, count as exact.
+    """
+
+    __slots__ = ("places",)
+
+    places: int
+
+    def __new__(cls, number: float, places: int) -> Fixed:
+        """`places` below zero round before the decimal point, in `sigfig` alone."""
+        self = super().__new__(cls, number)
+        self.places = places
+        return self
+
+
+def text(value: str | int | float) -> str:
+    """A single value as Splunk prints it: 5 for 10/2, 0.3333333333333333 for 1/3, inf and nan by name.
+
+    At most 17 significant digits, and as few as name the same double (Search Reference, eval, "Numeric calculations").
+    """
+    kind = type(value)
+    if kind is float:
+        return _print(value)  # type: ignore[arg-type]
+    if kind is Fixed and math.isfinite(value):  # type: ignore[arg-type]
+        return f"{value:.{max(value.places, 0)}f}"  # type: ignore[union-attr]
+    return _print(float(value)) if isinstance(value, float) else str(value)
+
+
+def _print(number: float) -> str:
+    if number.is_integer() and -_INTEGRAL < number < _INTEGRAL:
+        return str(int(number))
+    return repr(number)
+
+
+def texts(value: Value) -> list[str]:
+    """All values of a field as texts, in order; none for null."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [text(value)]
+
+
+def multivalue(values: Sequence[str]) -> Value:
+    """The value that holds these texts: null for none, the text itself for one."""
+    if len(values) > 1:
+        return list(values)
+    return values[0] if values else None
+
+
+def number(value: Value) -> int | float | None:
+    """The number that a value reads as, else None; integers beyond 2**53 become doubles, decimals become Fixed.
+
+    Blanks around a number make it a text (Search Reference, tonumber: trim first). A multivalue field is no number.
+    """
+    if isinstance(value, str):
+        if value.isdecimal() and len(value) < 16 and value.isascii():
+            return int(value)
+        found = _NUMBER.fullmatch(value)
+        return None if found is None else _parse(found)
+    if isinstance(value, list):
+        return None
+    return value
+
+
+def _parse(found: re.Match[str]) -> int | float:
+    parsed = float(found[0])
+    fraction = found["fraction"] or found["bare"]
+    if fraction and not found["exponent"]:
+        return Fixed(parsed, len(fraction) - 1)
+    if parsed.is_integer() and -_EXACT <= parsed <= _EXACT:
+        return int(parsed)
+    return parsed
+
+
+def fold(value: str) -> str:
+    """A text as the search command compares it, in lower case.
+
+    The Kelvin sign and the dotted capital I stay as they are: an ASCII text must fold to ASCII and nothing else must,
+    or a prefilter over raw bytes that folds ASCII alone would miss events. Both small sigmas are one.
+    """
+    if value.isascii():
+        return value.lower()
+    if "\u212a" in value or "\u0130" in value:
+        return "".join(c if c in "\u212a\u0130" else c.lower() for c in value).replace("ς", "σ")
+    return value.lower().replace("ς", "σ")
+
+
+SortKey = tuple[int, float, str]
+
+
+def sort_key(value: Value) -> SortKey:
+    """A total order over values: numbers by size, then texts by code point, then null.
+
+    A multivalue field sorts by its values joined with newlines (limits.conf.spec, [stats], natural order of by-fields).
+    """
+    if value is None:
+        return (2, 0, "")
+    if isinstance(value, list):
+        return (1, 0, "\n".join(value))
+    size = number(value)
+    if size is None or math.isnan(size):
+        return (1, 0, text(value))
+    return (0, size, text(value))
