@@ -165,24 +165,36 @@ SearchTerm = Keyword | Comparison | Not | And | Or | Subsearch
 class Lookup(Protocol):
     """A CSV lookup as the `lookup` and `inputlookup` commands see it."""
 
-    fields: Sequence[str]
+    @property
+    def fields(self) -> Sequence[str]: ...
 
     def rows(self) -> Iterable[Row]: ...
 
-    def match(self, keys: dict[str, str]) -> list[Row]:
+    def match(self, keys: dict[str, str]) -> Sequence[Row]:
         """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
 
 
 class Context(Protocol):
     """What a running search gives its commands."""
 
-    now: float
-    """Start of the search, epoch seconds; a scheduled search's scheduled time."""
-    zone: tzinfo
-    window: TimeRange
-    sid: str
-    app: str
-    user: str
+    @property
+    def now(self) -> float:
+        """Start of the search, epoch seconds; a scheduled search's scheduled time."""
+
+    @property
+    def zone(self) -> tzinfo: ...
+
+    @property
+    def window(self) -> TimeRange: ...
+
+    @property
+    def sid(self) -> str: ...
+
+    @property
+    def app(self) -> str: ...
+
+    @property
+    def user(self) -> str: ...
 
     def message(self, kind: str, text: str) -> None:
         """Put a message on the job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL. The same text is kept once."""
@@ -192,7 +204,8 @@ class Context(Protocol):
     def run(self, pipeline: Pipeline, *, limit: int) -> list[Row]:
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
 
-    def saved_search(self, name: str, replacements: dict[str, str], span: Span) -> Iterator[Row]: ...
+    def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
+        """The rows of a saved search, its `$name$` replaced; None leaves them as they stand."""
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         """Write summary events to an index, as the collect command does."""
@@ -202,8 +215,8 @@ class Command(Protocol):
     """One stage of a pipeline; one file in commands/ each."""
 
     name: ClassVar[str]
-    generating: ClassVar[bool]
-    """True when it makes rows and must stand first."""
+    generating: ClassVar[bool | None]
+    """True when it makes rows and must stand first, False when it needs rows, None when it may stand anywhere."""
 
     @classmethod
     def parse(cls, p: Parser) -> Command: ...

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import Span
+from ..values import number
 from . import lexer
 from .ast import Binary, Call, Expr, Field, Literal, Unary
 from .lexer import Token
@@ -108,7 +109,9 @@ class ExpressionReader:
         if token.kind == "string":
             return Literal(token.text, token.span)
         if token.kind == "number":
-            return Literal(_number(token.text), token.span)
+            value = number(token.text)
+            assert value is not None  # the lexer's number is one
+            return Literal(value, token.span)
         if token.kind == "field":
             return Field(token.text, token.span)
         if token.kind == "name":
@@ -199,7 +202,3 @@ def _is_word(token: Token, word: str) -> bool:
 
 def _join(left: Expr, right: Expr) -> Span:
     return Span(left.span.start, right.span.end)
-
-
-def _number(text: str) -> int | float:
-    return int(text) if text.isdigit() else float(text)

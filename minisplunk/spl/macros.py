@@ -9,7 +9,7 @@ definitions are eval expressions.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -36,6 +36,34 @@ class Macro:
     iseval: bool = False
     validation: str = ""
     errormsg: str = ""
+
+
+_TRUE = ("1", "true", "t", "yes", "y")  # as conf files take it
+
+
+def stanza_name(name: str, count: int) -> str:
+    """The stanza of macros.conf that defines a macro with so many arguments."""
+    return f"{name}({count})" if count else name
+
+
+def macro(name: str, count: int, settings: Mapping[str, str]) -> Macro | None:
+    """The macro that the settings of its stanza define; None without a definition.
+
+    Raises SplError when `args` does not name as many arguments as the stanza's name says.
+    """
+    if "definition" not in settings:
+        return None
+    args = tuple(arg.strip() for arg in settings.get("args", "").split(",") if arg.strip())
+    if len(args) != count:
+        raise SplError(f"Error in 'SearchParser': The macro '{stanza_name(name, count)}' names {len(args)} arguments.")
+    return Macro(
+        name=name,
+        definition=settings["definition"],
+        args=args,
+        iseval=settings.get("iseval", "").strip().lower() in _TRUE,
+        validation=settings.get("validation", ""),
+        errormsg=settings.get("errormsg", ""),
+    )
 
 
 Find = Callable[[str, int], Macro | None]
@@ -118,25 +146,26 @@ def _call(text: str, span: Span, call: str, scope: _Scope) -> Source:
     if scope.depth >= MAX_DEPTH or next(scope.calls) > MAX_CALLS:
         raise here.error(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)
     args = [] if named[2] is None or not named[2].strip() else list(_arguments(named[2]))
-    macro = scope.find(named[1], len(args))
-    if macro is None:
-        raise here.error(_missing(named[1], len(args)), span)
     try:
-        body = _substituted(macro, args, scope)
+        found = scope.find(named[1], len(args))
+        if found is None:
+            raise here.error(_missing(named[1], len(args)), span)
+        body = _substituted(found, args, scope)
         return _expand(body, replace(scope, depth=scope.depth + 1))
     except SplError as error:
         if error.place is None:
             raise here.error(error.message, span) from error
+        if error.place.text is text:
+            raise
         inner = (call.strip(), Place(error.place.text, error.place.span))
         raise SplError(error.message, Place(text, span, (inner, *error.place.inside))) from error
 
 
 def _missing(name: str, count: int) -> str:
-    expects = f"{name}({count})" if count else name
     return (
-        f"Error in 'SearchParser': The search specifies a macro '{expects}' that cannot be found. Reasons include: "
-        'the macro name is misspelled, you do not have "read" permission for the macro, or the macro has not been '
-        "shared with this application."
+        f"Error in 'SearchParser': The search specifies a macro '{stanza_name(name, count)}' that cannot be found. "
+        'Reasons include: the macro name is misspelled, you do not have "read" permission for the macro, or the macro '
+        "has not been shared with this application."
     )
 
 

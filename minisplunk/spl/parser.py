@@ -64,7 +64,7 @@ def _pipeline(source: Source, start: int, end: int, commands: Resolve, depth: in
     for number, span in enumerate(segments[leading_pipe:]):
         implied = number == 0 and not leading_pipe and not _begins_with_search(source, span)
         stage = _stage(source, span, commands, depth, implied)
-        if stage.command.generating != (number == 0) and stage.command.name != "search":
+        if stage.command.generating not in (None, number == 0):
             raise _misplaced(source, stage, first=number == 0)
         stages.append(stage)
     return Pipeline(tuple(stages))

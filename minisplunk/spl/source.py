@@ -10,7 +10,7 @@ from ..errors import Place, Span, SplError, UnsupportedSpl
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of expanded text: copied from `origin` in the user's text, or brought by the macro call that stands there."""
+    """A run of expanded text: copied from `origin` in the user's text, or brought by the macro call there."""
 
     start: int
     end: int

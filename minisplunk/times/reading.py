@@ -37,7 +37,7 @@ def match_time(s: str, pos: int, format: str, zone: tzinfo, now: float) -> tuple
     """Like `strptime` for the text from `pos` on; returns where the time ended too."""
     reader = _compile(format)
     found = reader.regex.match(s, pos)
-    if found is None:
+    if found is None or not reader.readers:  # a format without directives says nothing of a time
         return None
     try:
         time = _assemble(reader.read(found), zone, now)
@@ -46,12 +46,10 @@ def match_time(s: str, pos: int, format: str, zone: tzinfo, now: float) -> tuple
     return None if time is None else (time, found.end())
 
 
-@dataclass(slots=True)
 class _Reading:
     """What a text said of its time; None where it was silent."""
 
     year: int | None = None
-    century: int | None = None
     month: int | None = None
     day: int | None = None
     yearday: int | None = None
@@ -85,7 +83,7 @@ def _compile(format: str) -> _Format:
     pieces = list(parts(format))
     pattern: list[str] = []
     readers: list[Reader] = []
-    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+    for piece, following in zip(pieces, [*pieces, ""][1:], strict=True):
         if isinstance(piece, str):
             pattern.append(r"\s*" if piece.isspace() else re.escape(piece))
         elif piece.name in _BLANKS:

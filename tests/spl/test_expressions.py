@@ -7,6 +7,7 @@ import yaml
 
 from minisplunk.spl.ast import Binary, Call, Field, Literal, Unary
 from minisplunk.spl.parser import parse_expression
+from minisplunk.values import text
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "expressions.yaml").read_text())
 
@@ -14,7 +15,7 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases" / "expressions.yaml").re
 def shown(expr):
     match expr:
         case Literal(value):
-            return f'"{value}"' if isinstance(value, str) else str(value)
+            return f'"{value}"' if isinstance(value, str) else text(value)
         case Field(name):
             return name
         case Call(function, args):
