@@ -1,0 +1,114 @@
+"""A folder in; the Splunk app in it, its conf files read, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import ConfError
+from .metadata import Metadata
+from .parser import Conf, parse
+
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+)
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app: the conf files of default/ and local/ by name without `.conf`, and the lookup files by name."""
+
+    id: str
+    root: Path
+    version: str
+    label: str
+    default: Mapping[str, Conf]
+    local: Mapping[str, Conf]
+    metadata: Metadata
+    lookups: Mapping[str, Path]
+
+    @property
+    def enabled(self) -> bool:
+        """False with `[install] state = disabled` in app.conf: the app's configuration then counts for nothing."""
+        return self.setting("install", "state") != "disabled"
+
+    @property
+    def warnings(self) -> tuple[ConfError, ...]:
+        """The faults that a lenient reading of the conf files passed over."""
+        confs = (*self.default.values(), *self.local.values(), self.metadata.default, self.metadata.local)
+        return tuple(warning for conf in confs for warning in conf.warnings)
+
+    def setting(self, stanza: str, key: str) -> str:
+        """A value of app.conf, local before default; empty where neither has it."""
+        return _setting((self.local, self.default), stanza, key)
+
+
+def load(folder: Path, *, strict: bool = True, shown: Path | None = None) -> App:
+    """The app in a folder. Errors name files as if the folder were `shown`.
+
+    `strict` is for an app that one answers for; with it false, faults that Splunk passes over are `App.warnings`.
+    ConfError for a folder without default/app.conf, a name that Splunk does not take, and conf files as `parse` says.
+    """
+    shown = shown or folder
+    if not (folder / "default" / "app.conf").is_file():
+        raise ConfError("is not a Splunk app: it has no default/app.conf", shown)
+    default, local = (confs(folder / name, strict=strict, shown=shown / name) for name in ("default", "local"))
+    name = app_name(default["app"], shown.name or folder.resolve().name)
+    meta = _files(folder / "metadata", ".meta", strict, shown / "metadata")
+    values = (local, default)
+    return App(
+        id=name,
+        root=shown,
+        version=_setting(values, "launcher", "version") or _setting(values, "id", "version"),
+        label=_setting(values, "ui", "label") or name,
+        default=default,
+        local=local,
+        metadata=Metadata(meta.get("default", Conf()), meta.get("local", Conf())),
+        lookups=lookups(folder / "lookups"),
+    )
+
+
+def confs(folder: Path, *, strict: bool, shown: Path | None = None) -> Mapping[str, Conf]:
+    """The conf files of a folder, which need not exist, by name without `.conf`."""
+    return _files(folder, ".conf", strict, shown or folder)
+
+
+def lookups(folder: Path) -> Mapping[str, Path]:
+    """The lookup files of a folder, which need not exist, by name."""
+    return {path.name: path for path in sorted(folder.glob("[!.]*")) if path.is_file()}
+
+
+def app_name(conf: Conf, folder: str) -> str:
+    """The app's id: `[package] id`, else `[id] name`, else the folder's name; ConfError where Splunk would not take it.
+
+    The rules for names are those of app.conf.spec, with the hyphen that it forgets and every app of Enterprise
+    Security has.
+    """
+    setting = conf.find("package", "id") or conf.find("id", "name")
+    name = setting.value if setting is not None and setting.value else folder
+    if _NAME.fullmatch(name) and not name.endswith(".") and name.partition(".")[0].lower() not in RESERVED:
+        return name
+    problem = f"{name!r} cannot name an app: letters, digits, '_', '-' and '.' only, no '.' at the end, no device name"
+    raise setting.error(problem) if setting is not None and setting.value else ConfError(problem, folder)
+
+
+def _setting(layers: tuple[Mapping[str, Conf], ...], stanza: str, key: str) -> str:
+    for layer in layers:
+        setting = layer["app"].find(stanza, key) if "app" in layer else None
+        if setting is not None:
+            return setting.value
+    return ""
+
+
+def _files(folder: Path, suffix: str, strict: bool, shown: Path) -> Mapping[str, Conf]:
+    found = {}
+    for path in sorted(folder.glob(f"[!.]*{suffix}")):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ConfError(f"cannot be read: {error.strerror or error}", shown / path.name) from error
+        found[path.name.removesuffix(suffix)] = parse(data, shown / path.name, strict=strict)
+    return found

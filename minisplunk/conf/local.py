@@ -1,0 +1,94 @@
+"""New settings of a stanza in; the conf file that holds them, rewritten, out. The rest of the file stays as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..errors import ConfError
+from .parser import COMMENTS, DEFAULT, SPACE, Conf, logical_lines, parse
+
+
+def write(path: Path, stanza: str, changes: Mapping[str, str | None]) -> Conf:
+    """Set keys of a stanza in the conf file at `path`, which is made where missing; None takes a key away.
+
+    The file is replaced in one step. ConfError for a name, key or value that conf files cannot hold, for a file that
+    is wrong as it stands, and for one that cannot be written.
+    """
+    changes = {key: value if value is None else value.strip(SPACE) for key, value in changes.items()}
+    _refuse_unwritable(path, stanza, changes)
+    try:
+        before = path.read_bytes() if path.exists() else b""
+        after = "".join(f"{line}\n" for line in _rewritten(before, path, stanza, changes)).encode()
+        conf = parse(after, path, strict=False)
+        _replace(path, after)
+    except UnicodeEncodeError as error:
+        raise ConfError("a name or value holds half a character, which UTF-8 cannot write", path) from error
+    except OSError as error:
+        raise ConfError(f"cannot be written: {error.strerror or error}", path) from error
+    return conf
+
+
+def _rewritten(before: bytes, path: Path, stanza: str, changes: Mapping[str, str | None]) -> Iterator[str]:
+    """The lines of the file with the changes: in the stanza where it has a place already, else at the end."""
+    left = {key: value for key, value in changes.items() if value is not None}
+    current = DEFAULT
+    # blank lines and comments stay with what follows them, so that a new setting comes right after the last one
+    waiting: list[str] = []
+    for line in logical_lines(before, path):
+        if line.fault:
+            raise ConfError(line.fault, path, line.number)
+        content = line.text.strip(SPACE)
+        if content.startswith("["):
+            if current == stanza:
+                yield from _take(left)
+            current = content[1:].rpartition("]")[0]
+        elif not content or content.startswith(COMMENTS):
+            waiting.append(line.text)
+            continue
+        elif current == stanza and content.partition("=")[0].rstrip(SPACE) in changes:
+            continue
+        yield from waiting
+        waiting.clear()
+        yield line.text.replace("\n", "\\\n")
+    if current == stanza:
+        yield from _take(left)
+    while waiting and not waiting[-1].strip(SPACE):
+        waiting.pop()
+    yield from waiting
+    if left:
+        yield from ("", f"[{stanza}]") if before else (f"[{stanza}]",)
+    yield from _take(left)
+
+
+def _take(left: dict[str, str]) -> Iterator[str]:
+    """The settings still to be written, which then are."""
+    settings = [f"{key} = {value}".replace("\n", "\\\n") for key, value in left.items()]
+    left.clear()
+    return iter(settings)
+
+
+def _refuse_unwritable(path: Path, stanza: str, changes: Mapping[str, str | None]) -> None:
+    if any(sign in stanza for sign in "\r\n"):
+        raise ConfError(f"a stanza cannot be named {stanza!r}", path)
+    for key, value in changes.items():
+        if not key or key != key.strip(SPACE) or any(sign in key for sign in "=\r\n") or key[0] in "[#;":
+            raise ConfError(f"a setting cannot be named {key!r}", path)
+        if value is not None and ("\r" in value or value.endswith("\\")):
+            raise ConfError(f"the value of {key} has a carriage return or ends in a backslash: {value!r}", path)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

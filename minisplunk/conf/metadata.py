@@ -1,0 +1,84 @@
+"""The metadata files of an app in; which of its objects other apps see, who may read them, and who owns them, out.
+
+A stanza names all objects of the app (`[]`), those of a type (`[macros]`), one of them (`[macros/cloudtrail]`), or one
+setting of props.conf (`[props/aws%3Acloudtrail/EVAL-src]`), percent-encoded. For each key the closest stanza counts,
+and local.meta before default.meta (default.meta.spec).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote
+
+from .parser import Conf, Setting
+
+_READERS = re.compile(r"read\s*:\s*\[([^\]]*)\]")
+
+Object = tuple[str, ...]
+"""Up to three names: the type, which is the conf file's name or `views`, `lookups`...; the stanza or file; the key."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What default.meta and local.meta of one app say."""
+
+    default: Conf = field(default_factory=Conf)
+    local: Conf = field(default_factory=Conf)
+
+    def find(self, key: str, of: Object) -> Setting | None:
+        """The setting that counts for an object, from the closest stanza that has one."""
+        for size in range(len(of), -1, -1):
+            setting = self._rules.get(of[:size], {}).get(key)
+            if setting is not None:
+                return setting
+        return None
+
+    def exported(self, of: Object) -> bool:
+        """Whether other apps see the object: `export = system`."""
+        setting = self.find("export", of)
+        return setting is not None and setting.value == "system"
+
+    def readable(self, of: Object, roles: Iterable[str]) -> bool:
+        """Whether one of the roles may read the object, its type and the app. A level that says nothing lets all in."""
+        wanted = {"*", *roles}
+        for size in range(len(of) + 1):
+            access = self._rules.get(of[:size], {}).get("access")
+            if access is not None and wanted.isdisjoint(readers(access)):
+                return False
+        return True
+
+    def owner(self, of: Object) -> str:
+        """The owner's name, `nobody` where none is set."""
+        setting = self.find("owner", of)
+        return "nobody" if setting is None or not setting.value else setting.value
+
+    def by_key(self, of: Object) -> bool:
+        """Whether a stanza of this type and name has rules for single keys of its own."""
+        return of in self._parents
+
+    @cached_property
+    def _rules(self) -> Mapping[Object, Mapping[str, Setting]]:
+        rules: dict[Object, dict[str, Setting]] = {}
+        for conf in (self.default, self.local):
+            for name, stanza in conf.stanzas.items():
+                rules.setdefault(_object(name), {}).update(stanza.settings)
+        return rules
+
+    @cached_property
+    def _parents(self) -> frozenset[Object]:
+        return frozenset(path[:2] for path in self._rules if len(path) > 2)
+
+
+def readers(access: Setting) -> frozenset[str]:
+    """The roles that `access = read : [ a, b ], write : [ c ]` lets read; ConfError where there is no read list."""
+    found = _READERS.search(access.value)
+    if found is None:
+        raise access.error(f"access has no list of readers, as in read : [ * ]: {access.value!r}")
+    return frozenset(role.strip() for role in found[1].split(","))
+
+
+def _object(stanza: str) -> Object:
+    return tuple(unquote(part) for part in stanza.split("/", 2)) if stanza else ()

@@ -1,0 +1,239 @@
+"""Splunk conf bytes in; a `Conf` of stanzas and settings out, each knowing its file and line.
+
+The grammar is that of Splunk's Admin Manual, "How to edit a configuration file" and "Configuration file structure":
+UTF-8; `#` comments on lines of their own; `[stanza]`; `key = value`; a backslash as the very last character of a line
+carries the value on to the next line, and the line break stays in the value; a stanza written twice is merged; what
+stands before the first stanza belongs to `[default]`. A line that starts with `;` is a comment too, as in Splunk's own
+default/props.conf and to AppInspect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import ConfError
+
+DEFAULT = "default"
+BLANKS = " \t\r\f\v"
+SPACE = BLANKS + "\n"
+COMMENTS = ("#", ";")
+TRUE = frozenset({"1", "true", "t", "yes", "y"})
+FALSE = frozenset({"0", "false", "f", "no", "n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One `key = value`, and where it was written. `value` is text; line breaks of continued lines are kept."""
+
+    key: str
+    value: str
+    file: Path | str
+    line: int
+
+    def flag(self) -> bool:
+        """The value as a boolean (1/0, true/false, t/f, yes/no, y/n in any case); ConfError for anything else."""
+        text = self.value.lower()
+        if text in TRUE:
+            return True
+        if text in FALSE:
+            return False
+        raise self.error(f"{self.key} is neither true nor false: {self.value!r}")
+
+    def integer(self) -> int:
+        """The value as a whole number; ConfError for anything else."""
+        digits = self.value.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+            raise self.error(f"{self.key} is not a whole number: {self.value!r}")
+        return int(self.value)
+
+    def error(self, message: str) -> ConfError:
+        """A ConfError that points at this setting."""
+        return ConfError(message, self.file, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Stanza:
+    """The settings of one stanza by key, in the order first written; `file` and `line` are of its first header."""
+
+    name: str
+    file: Path | str
+    line: int
+    settings: Mapping[str, Setting]
+
+    def get(self, key: str, default: str = "") -> str:
+        """The value of a key, or `default` where the stanza does not set it."""
+        setting = self.settings.get(key)
+        return default if setting is None else setting.value
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """The value of a key as a boolean; see `Setting.flag`."""
+        setting = self.settings.get(key)
+        return default if setting is None or not setting.value else setting.flag()
+
+    def integer(self, key: str, default: int = 0) -> int:
+        """The value of a key as a whole number; see `Setting.integer`."""
+        setting = self.settings.get(key)
+        return default if setting is None or not setting.value else setting.integer()
+
+
+@dataclass(frozen=True, slots=True)
+class Conf:
+    """The stanzas of one conf file, or of several merged. `warnings`: the faults that a lenient reading passed over."""
+
+    stanzas: Mapping[str, Stanza] = field(default_factory=dict)
+    warnings: tuple[ConfError, ...] = ()
+
+    def find(self, stanza: str, key: str) -> Setting | None:
+        """The setting of a key, as written in that stanza alone."""
+        found = self.stanzas.get(stanza)
+        return None if found is None else found.settings.get(key)
+
+    def get(self, stanza: str, key: str, default: str = "") -> str:
+        """The value of a key as written in that stanza alone, or `default`."""
+        setting = self.find(stanza, key)
+        return default if setting is None else setting.value
+
+
+class Line(NamedTuple):
+    """A line of the file, numbered from 1, or several joined by continuation; `fault` says what is wrong at its end."""
+
+    number: int
+    text: str
+    fault: str = ""
+
+
+Complain = Callable[[str, int], None]
+
+
+def read(path: Path, *, strict: bool = True) -> Conf:
+    """The conf file at `path`; ConfError when it cannot be read, and as `parse` says."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfError(f"cannot be read: {error.strerror or error}", path) from error
+    return parse(data, path, strict=strict)
+
+
+def parse(data: bytes, file: Path | str, *, strict: bool = True) -> Conf:
+    """The stanzas of a conf file's bytes.
+
+    ConfError (`file:line: ...`) for bytes that are not UTF-8, an unclosed stanza header, text after one, a line that is
+    neither stanza nor setting, a continuation with blanks after its backslash or nothing to go on to, and a key written
+    twice in a stanza. With `strict` false the last four are kept as `Conf.warnings` and read as Splunk reads them: such
+    a line is skipped, the backslash is text, the last of two values wins.
+    """
+    warnings: list[ConfError] = []
+
+    def complain(message: str, line: int) -> None:
+        error = ConfError(message, file, line)
+        if strict:
+            raise error
+        warnings.append(error)
+
+    stanzas: dict[str, Stanza] = {}
+    keys: dict[str, Setting] = {}
+    for number, stanza, key, value in _settings(logical_lines(data, file), complain, file):
+        if key is None:
+            keys = _open(stanzas, stanza, file, number)
+            continue
+        if not stanzas:
+            keys = _open(stanzas, DEFAULT, file, number)
+        if key in keys:
+            complain(f"{key} is set twice in [{stanza}], first on line {keys[key].line}", number)
+        keys[key] = Setting(key, value, file, number)
+    return Conf(stanzas, tuple(warnings))
+
+
+def logical_lines(data: bytes, file: Path | str) -> Iterator[Line]:
+    """The lines of a conf file, those joined that continue one another; ConfError for bytes that are not UTF-8."""
+    return _joined(_lines(data, file))
+
+
+def _open(stanzas: dict[str, Stanza], name: str, file: Path | str, number: int) -> dict[str, Setting]:
+    """The dictionary that takes the stanza's settings; that of the earlier one where the stanza is written again."""
+    if name not in stanzas:
+        stanzas[name] = Stanza(name, file, number, {})
+    settings = stanzas[name].settings
+    assert isinstance(settings, dict)
+    return settings
+
+
+def _lines(data: bytes, file: Path | str) -> Iterator[Line]:
+    """The lines of the file as text, without their line ends (LF or CRLF)."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ConfError("is UTF-16; Splunk reads conf files as UTF-8", file, 1)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # the codec counts from behind the byte order mark
+        seen = data.removeprefix(b"\xef\xbb\xbf")[: error.start]
+        raise ConfError("is not UTF-8", file, seen.count(b"\n") + 1) from error
+    for number, line in enumerate(text.split("\n"), 1):
+        yield Line(number, line.removesuffix("\r"))
+
+
+def _joined(lines: Iterator[Line]) -> Iterator[Line]:
+    """Each line with those that continue it: less the backslashes, with the line breaks."""
+    for number, text, _ in lines:
+        parts: list[str] = []
+        piece: str | None = text
+        while piece is not None and piece.endswith("\\") and not _is_comment(number, piece, parts):
+            parts.append(piece[:-1])
+            piece = next((line.text for line in lines), None)
+        if piece is None:
+            yield Line(number, "\n".join(parts) + "\\", "a backslash ends the last line, where nothing can go on")
+            continue
+        parts.append(piece)
+        yield Line(number, "\n".join(parts), _ending(piece))
+
+
+def _is_comment(number: int, piece: str, parts: list[str]) -> bool:
+    """Whether a comment begins here; inside a continued value `#` is text."""
+    return not parts and piece.lstrip(BLANKS).startswith(COMMENTS)
+
+
+def _ending(piece: str) -> str:
+    if piece.rstrip(BLANKS).endswith("\\") and not piece.endswith("\\"):
+        return "blanks follow the backslash, so the line does not go on"
+    return ""
+
+
+def _settings(
+    lines: Iterator[Line], complain: Complain, file: Path | str
+) -> Iterator[tuple[int, str, str | None, str]]:
+    """(line, stanza, key, value) for each setting, and (line, stanza, None, "") for each stanza header."""
+    stanza = DEFAULT
+    for number, text, fault in lines:
+        content = text.strip(SPACE)
+        if not content or content.startswith(COMMENTS):
+            continue
+        if fault:
+            complain(fault, number)
+        if content.startswith("["):
+            stanza = _header(content, number, complain, file)
+            yield number, stanza, None, ""
+            continue
+        key, equals, value = content.partition("=")
+        key = key.rstrip(SPACE)
+        if not (key and equals):
+            complain(f"is neither a [stanza] nor key = value: {_shortened(content)}", number)
+            continue
+        yield number, stanza, key, value.lstrip(SPACE)
+
+
+def _header(content: str, number: int, complain: Complain, file: Path | str) -> str:
+    """The name between the first `[` and the last `]`; it may hold brackets itself (`[source::*.[0-9]]`)."""
+    name, closed, rest = content[1:].rpartition("]")
+    if not closed or "\n" in content:
+        raise ConfError(f"the stanza header is not closed: {_shortened(content)}", file, number)
+    if rest:
+        complain(f"text follows the stanza header [{name}]: {_shortened(rest)}", number)
+    return name
+
+
+def _shortened(text: str) -> str:
+    text = text.partition("\n")[0]
+    return text if len(text) <= 60 else text[:57] + "..."

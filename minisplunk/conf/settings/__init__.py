@@ -1,0 +1,125 @@
+"""A conf file in; what each of its settings means to minisplunk, and what is wrong with them, out.
+
+THE TABLE: every setting that Splunk's specs list (10.6) for the conf files of an app is implemented, harmless here, or
+unsupported. A setting that the table does not know is an error in an app that one answers for, a warning in others'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ...errors import UnsupportedConf
+from ..app import App
+from ..parser import Conf, Setting, Stanza
+from . import alert_actions, app, knowledge, props, savedsearches, server, transforms
+from .row import Row, Support
+
+__all__ = ["TABLE", "Finding", "Row", "Support", "check", "check_app", "lookup", "refuse_unsupported", "table"]
+
+METADATA = "metadata"
+TABLE: dict[str, tuple[Row, ...]] = {
+    "app": app.APP,
+    "savedsearches": savedsearches.ROWS,
+    "macros": knowledge.MACROS,
+    "props": props.ROWS,
+    "transforms": transforms.ROWS,
+    "eventtypes": knowledge.EVENTTYPES,
+    "tags": knowledge.TAGS,
+    "fields": knowledge.FIELDS,
+    "alert_actions": alert_actions.ROWS,
+    METADATA: app.METADATA,
+    "limits": server.LIMITS,
+    "authorize": server.AUTHORIZE,
+    "indexes": server.INDEXES,
+    **server.OTHER,
+}
+"""The rows by conf file. Where several rows fit a setting, one that names the key counts before patterns, and the first
+before the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to say about a setting. `unknown`: the table does not know it; else it is unsupported."""
+
+    file: Path | str
+    line: int
+    message: str
+    error: bool
+    unknown: bool
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def lookup(conf: str, stanza: str, key: str) -> Row | None:
+    """The row of a setting; None for one that Splunk's specs do not list either. `conf` is named without `.conf`."""
+    exact, patterns = _index(conf)
+    for row in exact.get(key, ()):
+        if row.fits(stanza):
+            return row
+    for row in patterns:
+        if row.names(stanza, key):
+            return None if row.support is None else row
+    return None
+
+
+def table() -> Iterator[tuple[str, Row]]:
+    """Each row with the name of its conf file, in the order of the table."""
+    return ((conf, row) for conf, rows in TABLE.items() for row in rows if row.support is not None)
+
+
+def check(conf: str, content: Conf, *, ours: bool) -> list[Finding]:
+    """The unknown and the unsupported settings of a conf file: errors in an app of ours, warnings in others'."""
+    return [
+        finding
+        for stanza in content.stanzas.values()
+        for setting in stanza.settings.values()
+        for finding in _check(conf, stanza.name, setting, ours)
+    ]
+
+
+def check_app(app: App, *, ours: bool) -> list[Finding]:
+    """As `check`, for all conf files and metadata of an app."""
+    files = [*app.default.items(), *app.local.items()]
+    files += [(METADATA, app.metadata.default), (METADATA, app.metadata.local)]
+    return [finding for name, conf in files for finding in check(name, conf, ours=ours)]
+
+
+def refuse_unsupported(conf: str, stanza: Stanza) -> None:
+    """UnsupportedConf for the first unsupported setting of a stanza that is about to be used."""
+    for setting in stanza.settings.values():
+        row = lookup(conf, stanza.name, setting.key)
+        if row is not None and row.of_value(setting.value) is Support.UNSUPPORTED:
+            raise UnsupportedConf(_unsupported(setting, row), setting.file, setting.line)
+
+
+def _check(conf: str, stanza: str, setting: Setting, ours: bool) -> Iterator[Finding]:
+    row = lookup(conf, stanza, setting.key)
+    if row is None:
+        message = f"[{stanza}] {setting.key}: Splunk knows no such setting in {_file(conf)}"
+        yield Finding(setting.file, setting.line, message, ours, unknown=True)
+    elif row.of_value(setting.value) is Support.UNSUPPORTED:
+        message = f"[{stanza}] {_unsupported(setting, row)}"
+        yield Finding(setting.file, setting.line, message, ours, unknown=False)
+
+
+def _unsupported(setting: Setting, row: Row) -> str:
+    named = setting.key if row.values is None else f"{setting.key} = {setting.value}"
+    return f"{named} is not supported" + (f": {row.why}" if row.why else "")
+
+
+def _file(conf: str) -> str:
+    return "metadata files" if conf == METADATA else f"{conf}.conf"
+
+
+@cache
+def _index(conf: str) -> tuple[dict[str, list[Row]], tuple[Row, ...]]:
+    rows = TABLE.get(conf, ())
+    exact: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.exact:
+            exact.setdefault(row.key, []).append(row)
+    return exact, tuple(row for row in rows if not row.exact)

@@ -1,0 +1,27 @@
+"""The settings of macros.conf, eventtypes.conf, tags.conf and fields.conf."""
+
+from .row import Row, harmless, implemented, unsupported
+from .savedsearches import OFF
+
+_SHOWN = "only a user interface shows it"
+
+MACROS: tuple[Row, ...] = (
+    *implemented("definition", "args", "validation", "errormsg", "iseval"),
+    *harmless(_SHOWN, "description"),
+    *harmless("it is on", "disabled", values=OFF),
+)
+
+EVENTTYPES: tuple[Row, ...] = (
+    *implemented("search", "disabled"),
+    *harmless("it orders how event types are shown", "priority"),
+    *harmless(_SHOWN, "description", "color"),
+    *unsupported("Splunk has tags.conf in its place", "tags"),
+)
+
+TAGS: tuple[Row, ...] = implemented("<tag>", values="enabled|disabled")
+
+FIELDS: tuple[Row, ...] = (
+    *implemented("INDEXED"),
+    *implemented("INDEXED_VALUE", values="true|false|t|f|1|0|yes|no", why="with no pattern"),
+    *harmless("a field has the values that were extracted", "TOKENIZER", values=""),
+)

@@ -1,0 +1,115 @@
+"""The settings of props.conf."""
+
+from .row import Row, harmless, implemented, unsupported
+from .savedsearches import OFF
+
+ON = r"1|true|t|yes|y|"
+_INPUTS = "minisplunk reads files that it is given; it watches no folders and guesses no source type"
+_FORWARDERS = "only forwarders read it"
+_SHOWN = "only a user interface shows it"
+_INDEXED = "fields are not extracted when events are indexed"
+_METRICS = "there are no metrics indexes"
+
+_INDEX_TIME = (
+    *implemented("LINE_BREAKER", "TRUNCATE", "SHOULD_LINEMERGE", "BREAK_ONLY_BEFORE_DATE", "BREAK_ONLY_BEFORE"),
+    *implemented("MUST_BREAK_AFTER", "MUST_NOT_BREAK_AFTER", "MUST_NOT_BREAK_BEFORE", "MAX_EVENTS"),
+    *implemented("TIME_PREFIX", "TIME_FORMAT", "MAX_TIMESTAMP_LOOKAHEAD", "MAX_DAYS_AGO", "MAX_DAYS_HENCE", "TZ"),
+    *implemented(
+        "DATETIME_CONFIG", values="current|none|/etc/datetime.xml|", why="with no file of patterns of one's own"
+    ),
+    *implemented("CHARSET", values="utf-8|utf8|ascii|us-ascii|auto|", why="text is read as UTF-8"),
+    *implemented("sourcetype", why="by source", stanza="source::<source>"),
+    *harmless("the whole stream is at hand", "LINE_BREAKER_LOOKBEHIND", "MAX_EXPECTED_EVENT_LINES"),
+    *harmless("TIME_FORMAT decides alone", "MAX_DIFF_SECS_AGO", "MAX_DIFF_SECS_HENCE"),
+    *harmless(
+        "sub-seconds are kept; date_hour and the like are not made",
+        "ADD_EXTRA_TIME_FIELDS",
+        values="subseconds|all|" + ON,
+    ),
+    *harmless(
+        "a time without a date takes the day of the event before",
+        "DETERMINE_TIMESTAMP_DATE_WITH_SYSTEM_TIME",
+        values=OFF,
+    ),
+    *harmless("the field punct is not made", "ANNOTATE_PUNCT"),
+    *harmless("terms are split as [indexing] of segmenters.conf does", "SEGMENTATION", values="indexing|"),
+    *harmless(_SHOWN, "SEGMENTATION-<choice>"),
+    *harmless("the directive ***SPLUNK*** is text", "HEADER_MODE", values="none|firstline|"),
+    *unsupported("zone names in events are read as Splunk reads them by default", "TZ_ALIAS"),
+    *unsupported("events are not routed, changed or dropped when indexed", "ROUTE_EVENTS_OLDER_THAN", "SEDCMD-<class>"),
+    *unsupported("events are not routed, changed or dropped when indexed", "TRANSFORMS-<class>", "RULESET-<class>"),
+    *harmless("events are not routed, changed or dropped when indexed", "TRANSFORMS", values=""),
+    *harmless(_SHOWN, "RULESET_DESC-<class>"),
+)
+
+_STRUCTURED = (
+    *harmless(_INDEXED, "CHECK_FOR_HEADER", values=OFF),
+    *unsupported(
+        _INDEXED,
+        "INDEXED_EXTRACTIONS",
+        "PREAMBLE_REGEX",
+        "FIELD_HEADER_REGEX",
+        "HEADER_FIELD_LINE_NUMBER",
+        "FIELD_DELIMITER",
+        "HEADER_FIELD_DELIMITER",
+        "HEADER_FIELD_ACCEPTABLE_SPECIAL_CHARACTERS",
+        "FIELD_QUOTE",
+        "HEADER_FIELD_QUOTE",
+        "TIMESTAMP_FIELDS",
+        "FIELD_NAMES",
+        "MISSING_VALUE_REGEX",
+        "JSON_TRIM_BRACES_IN_ARRAY_NAMES",
+        "XML_INDEXED_EXTRACTIONS_PIPELINE",
+        "extraction_cutoff",
+        "XML_IE_INCLUDE",
+        "XML_IE_INCLUDE_MV",
+        "XML_IE_EXCLUDE",
+        "XML_IE_EXCLUDE_MV",
+        "XML_IE_EXCLUDE_VALS",
+        "XML_IE_SKIP_XML_ENCODED_VALS",
+        "XML_IE_MAX_EXTRACTED_VALUE_SIZE",
+        "OPTIMIZE_IE_EXTRACT",
+    ),
+    *unsupported(_METRICS, "METRICS_PROTOCOL", "STATSD-DIM-TRANSFORMS", "STATSD_EMIT_SINGLE_MEASUREMENT_FORMAT"),
+    *unsupported(_METRICS, "METRIC-SCHEMA-TRANSFORMS"),
+)
+
+_SEARCH_TIME = (
+    *implemented("EXTRACT-<class>", "REPORT-<class>", "FIELDALIAS-<class>", "EVAL-<field>", "LOOKUP-<class>"),
+    *implemented("KV_MODE", values="none|auto|json|"),
+    *implemented("AUTO_KV_JSON", "priority"),
+    *harmless("values are trimmed", "KV_TRIM_SPACES", values=ON),
+    *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
+    *unsupported("write LOOKUP-<class>", "LOOKUP<class>", "lookup<class>"),
+    *harmless("a source type is searched under its own name", "rename", values=""),
+)
+
+_INPUT = (
+    *harmless(
+        _INPUTS,
+        "NO_BINARY_CHECK",
+        "detect_trailing_nulls",
+        "CHECK_METHOD",
+        "initCrcLength",
+        "PREFIX_SOURCETYPE",
+        "invalid_cause",
+        "is_valid",
+        "unarchive_cmd",
+        "unarchive_cmd_start_mode",
+        "unarchive_sourcetype",
+        "LEARN_SOURCETYPE",
+        "LEARN_MODEL",
+        "termFrequencyWeightedDist",
+        "maxDist",
+        "SOURCETYPE_NAME_RESTRICTED_CHARACTERS",
+        "given_type",
+    ),
+    *harmless(_FORWARDERS, "EVENT_BREAKER_ENABLE", "EVENT_BREAKER", "LB_CHUNK_BREAKER", "LB_CHUNK_BREAKER_TRUNCATE"),
+    *harmless(_FORWARDERS, "force_local_processing"),
+    *harmless(_INPUTS, "sourcetype", "MORE_THAN<share>", "LESS_THAN<share>", stanza="rule::<rule>"),
+    *harmless(_INPUTS, "sourcetype", "MORE_THAN<share>", "LESS_THAN<share>", stanza="delayedrule::<rule>"),
+    *harmless("it is a measurement of Splunk's own work", "trackPipelineLatency"),
+    *harmless(_SHOWN, "description", "category", "pulldown_type", "_actions"),
+)
+
+ROWS: tuple[Row, ...] = (*_INDEX_TIME, *_STRUCTURED, *_SEARCH_TIME, *_INPUT)

@@ -1,0 +1,81 @@
+"""One line of the conf table: what a setting means to minisplunk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+
+class Support(Enum):
+    """What happens with a setting."""
+
+    IMPLEMENTED = "implemented"
+    """It has its effect."""
+    HARMLESS = "harmless"
+    """It has no effect here, and leaving it out changes no result; `Row.why` says why."""
+    UNSUPPORTED = "unsupported"
+    """It would change results, and minisplunk cannot do it: an error when met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A setting of one conf file.
+
+    `key` is written as in Splunk's specs: what stands between `<` and `>` is any text. `stanza` is the same kind of
+    pattern, empty for any stanza. `values` is a regular expression for the values (in any case) that `support` holds
+    for; other values are unsupported. None: all values. `support` None ends the search for a key of this form:
+    Splunk knows no such key.
+    """
+
+    key: str
+    support: Support | None
+    why: str = ""
+    values: str | None = None
+    stanza: str = ""
+
+    def names(self, stanza: str, key: str) -> bool:
+        """Whether this is the row of a setting."""
+        return self.fits(stanza) and _pattern(self.key).fullmatch(key) is not None
+
+    def fits(self, stanza: str) -> bool:
+        """Whether the row is for stanzas of this name."""
+        return not self.stanza or _pattern(self.stanza).fullmatch(stanza) is not None
+
+    @property
+    def exact(self) -> bool:
+        """Whether `key` is one key, not a pattern."""
+        return "<" not in self.key
+
+    def of_value(self, value: str) -> Support | None:
+        """The support for one value of the setting."""
+        if self.values is None or re.fullmatch(self.values, value, re.IGNORECASE):
+            return self.support
+        return Support.UNSUPPORTED
+
+
+def implemented(*keys: str, why: str = "", values: str | None = None, stanza: str = "") -> tuple[Row, ...]:
+    """Rows of settings that have their effect."""
+    return tuple(Row(key, Support.IMPLEMENTED, why, values, stanza) for key in keys)
+
+
+def harmless(why: str, *keys: str, values: str | None = None, stanza: str = "") -> tuple[Row, ...]:
+    """Rows of settings that are left aside without harm."""
+    return tuple(Row(key, Support.HARMLESS, why, values, stanza) for key in keys)
+
+
+def unsupported(why: str, *keys: str, stanza: str = "") -> tuple[Row, ...]:
+    """Rows of settings that are errors when met."""
+    return tuple(Row(key, Support.UNSUPPORTED, why, None, stanza) for key in keys)
+
+
+def unknown(*keys: str, stanza: str = "") -> tuple[Row, ...]:
+    """Rows that keep the broader ones below from a key: what has not been named by now is unknown."""
+    return tuple(Row(key, None, "", None, stanza) for key in keys)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = re.split(r"<[^<>]*>", text)
+    return re.compile(".+".join(map(re.escape, parts)), re.DOTALL)

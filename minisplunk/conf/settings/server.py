@@ -1,0 +1,87 @@
+"""The settings of conf files that set up a Splunk rather than a search: limits, roles, indexes, inputs and the rest."""
+
+from .row import Row, harmless, implemented, unsupported
+
+_STORE = "where, how and how long events are kept; here they all stay"
+_LIMITS = {
+    "kv": ("limit", "maxchars", "maxcols"),
+    "spath": ("extraction_cutoff",),
+    "search": ("max_count", "max_macro_depth", "max_subsearch_depth", "max_tag_eventtype_depth"),
+    "searchresults": ("maxresultrows",),
+    "subsearch": ("maxout", "maxtime"),
+    "stats": ("list_maxsize", "maxvalues", "maxvaluesize"),
+    "discretize": ("maxbins",),
+    "join": ("subsearch_maxout",),
+    "makeresults": ("maxresultrows",),
+    "top": ("maxresultrows",),
+    "rare": ("maxresultrows",),
+    "lookup": ("max_matches",),
+}
+_ANY_NUMBER = r"0|-1|"
+
+LIMITS: tuple[Row, ...] = (
+    *(row for stanza, keys in _LIMITS.items() for row in implemented(*keys, stanza=stanza)),
+    *unsupported("the limits that count here are listed", "<limit>"),
+)
+
+AUTHORIZE: tuple[Row, ...] = (
+    *implemented("srchIndexesAllowed", "srchIndexesDefault", "importRoles", stanza="role_<role>"),
+    *harmless("all events of an index are seen", "srchFilter", values=r"\*|", stanza="role_<role>"),
+    *harmless("no window is too long", "srchTimeWin", "srchTimeEarliest", values=_ANY_NUMBER, stanza="role_<role>"),
+    *unsupported("all events and fields of an index are seen", "srchIndexesDisallowed", "fieldFilter-<field>"),
+    *harmless("capabilities and quotas are not checked", "<capability>"),
+)
+
+INDEXES: tuple[Row, ...] = (
+    *implemented("disabled"),
+    *implemented("datatype", values="event|", why="there are no metrics indexes"),
+    *harmless(_STORE, "<option>"),
+)
+
+_NOT_READ = {
+    "inputs": "minisplunk reads files that it is given, and HEC",
+    "outputs": "nothing is forwarded",
+    "server": "it sets up a server or a cluster",
+    "web": "there is no Splunk Web",
+    "web-features": "there is no Splunk Web",
+    "ui-prefs": "there is no Splunk Web",
+    "ui-tour": "there is no Splunk Web",
+    "user-prefs": "there is no Splunk Web",
+    "global-banner": "there is no Splunk Web",
+    "viewstates": "there is no Splunk Web",
+    "workflow_actions": "there is no Splunk Web",
+    "visualizations": "there is no Splunk Web",
+    "event_renderers": "there is no Splunk Web",
+    "times": "there is no Splunk Web",
+    "searchbnf": "it is help for a search assistant",
+    "messages": "messages are worded as Splunk words them by default",
+    "distsearch": "there is one search head, and no peer",
+    "deploymentclient": "there is no deployment server",
+    "serverclass": "there is no deployment server",
+    "telemetry": "nothing is reported",
+    "health": "it watches Splunk's own work",
+    "audit": "it watches Splunk's own work",
+    "checklist": "it watches Splunk's own work",
+    "workload_pools": "how the work is split up changes no result",
+    "workload_rules": "how the work is split up changes no result",
+    "passwords": "no input or command reads it",
+    "bookmarks": "there is no Splunk Web",
+}
+_CANNOT = {
+    "commands": "search commands written as scripts are not run",
+    "collections": "there is no KV store",
+    "datamodels": "data models are not searched",
+    "restmap": "endpoints written as scripts are not served",
+    "multikv": "tables in events are not read",
+    "segmenters": "terms are split as Splunk splits them by default",
+    "transactiontypes": "transactions are not made",
+    "metric_alerts": "there are no metrics indexes",
+    "metric_rollups": "there are no metrics indexes",
+    "federated": "there is one Splunk",
+    "field_filters": "all fields of an event are seen",
+    "authentication": "users are not looked up elsewhere",
+}
+OTHER: dict[str, tuple[Row, ...]] = {
+    **{conf: harmless(why, "<option>") for conf, why in _NOT_READ.items()},
+    **{conf: unsupported(why, "<option>") for conf, why in _CANNOT.items()},
+}

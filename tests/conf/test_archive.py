@@ -1,0 +1,144 @@
+"""App archives: what is unpacked, and what is refused."""
+
+import gzip
+import io
+import re
+import tarfile
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minisplunk.conf.archive import unpack
+from minisplunk.errors import ConfError
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "archives.yaml").read_text())
+TYPES = {
+    "folder": tarfile.DIRTYPE,
+    "link": tarfile.SYMTYPE,
+    "hardlink": tarfile.LNKTYPE,
+    "device": tarfile.CHRTYPE,
+    "fifo": tarfile.FIFOTYPE,
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case, tmp_path):
+    spl = tmp_path / "x.spl"
+    spl.write_bytes(gzip.compress(tar(case["members"])))
+    into = tmp_path / "deep" / "into"
+    if "error" in case:
+        with pytest.raises(ConfError) as raised:
+            unpack(spl, into)
+        assert str(raised.value) == f"{spl}: {case['error']}"
+    else:
+        assert unpack(spl, into) == into / "app"
+        assert sorted(path.relative_to(into).as_posix() for path in into.rglob("*") if path.is_file()) == case["files"]
+    outside = [path for path in tmp_path.rglob("*") if into not in (path, *path.parents)]
+    assert sorted(outside) in ([spl], [tmp_path / "deep", spl])
+
+
+def test_contents_and_modes(tmp_path):
+    spl = tmp_path / "x.spl"
+    spl.write_bytes(gzip.compress(tar(CASES[0]["members"])))
+    app = unpack(spl, tmp_path / "into")
+    assert (app / "bin" / "run.py").read_text() == "pass"
+    assert (app / "bin" / "run.py").stat().st_mode & 0o777 == 0o755
+    assert (app / "default" / "app.conf").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x1f",
+        b"PK\x03\x04 a zip",
+        tarfile.NUL * 10240,
+        b"\x1f\x8b no gzip",
+        gzip.compress(b"no tar" * 200),
+        gzip.compress(b"short"),
+    ],
+    ids=["empty", "short", "zip", "plain tar", "broken gzip", "gzip of something else", "gzip of little"],
+)
+def test_no_gzip_tar(tmp_path, data):
+    spl = tmp_path / "x.spl"
+    spl.write_bytes(data)
+    with pytest.raises(ConfError, match=r"x\.spl: is not an app archive: a gzip-compressed tar is wanted"):
+        unpack(spl, tmp_path / "into")
+
+
+def test_a_truncated_archive(tmp_path):
+    data = gzip.compress(tar([{"name": "app/default/app.conf", "content": "x = 1\n" * 5000}]))
+    spl = tmp_path / "x.spl"
+    spl.write_bytes(data[: len(data) // 2])
+    with pytest.raises(ConfError, match="is not an app archive"):
+        unpack(spl, tmp_path / "into")
+
+
+def test_an_archive_that_unpacks_to_too_much(tmp_path):
+    spl = tmp_path / "x.spl"
+    spl.write_bytes(
+        gzip.compress(tar([{"name": "app/a", "content": "0" * 600_000}, {"name": "app/b", "content": "0" * 600_000}]))
+    )
+    unpack(spl, tmp_path / "fits", limit=1_200_000)
+    with pytest.raises(ConfError, match="unpacks to more than 1 MiB or 100,000 files"):
+        unpack(spl, tmp_path / "into", limit=1_199_999)
+
+
+def test_a_header_that_is_a_bomb(tmp_path):
+    """A pax header is read whole by tarfile itself, before any member is seen."""
+    member = tarfile.TarInfo("app/a")
+    member.pax_headers = {"comment": "0" * 8_000_000}
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(member)
+    spl = tmp_path / "x.spl"
+    spl.write_bytes(gzip.compress(data.getvalue()))
+    with pytest.raises(ConfError, match="unpacks to more than 1 MiB"):
+        unpack(spl, tmp_path / "into", limit=1024 * 1024)
+
+
+def test_a_size_that_is_a_lie(tmp_path):
+    data = bytearray(tar([{"name": "app/a", "content": "x"}]))
+    data[124:136] = b"77777777777\0"
+    data[148:156] = b"        "
+    data[148:156] = f"{sum(data[:512]):06o}\0 ".encode()
+    spl = tmp_path / "x.spl"
+    spl.write_bytes(gzip.compress(bytes(data)))
+    with pytest.raises(ConfError, match="unpacks to more than 512 MiB"):
+        unpack(spl, tmp_path / "into")
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=2000), st.integers(0, 3000), st.booleans())
+def test_any_bytes_are_unpacked_or_refused(tmp_path_factory, noise, position, inside):
+    folder = tmp_path_factory.mktemp("archive")
+    data = tar([{"name": "app/default/app.conf", "content": "[ui]\nlabel = x\n" * 20}])
+    if inside:
+        data = gzip.compress(data[:position] + noise + data[position + len(noise) :])
+    else:
+        data = gzip.compress(data)
+        data = data[:position] + noise + data[position + len(noise) :]
+    (folder / "x.spl").write_bytes(data)
+    try:
+        unpack(folder / "x.spl", folder / "deep" / "into")
+    except ConfError as error:
+        assert re.match(re.escape(f"{folder}/x.spl: "), str(error))
+    assert {path.name for path in folder.iterdir()} <= {"x.spl", "deep"}
+    assert {path.name for path in folder.glob("deep/*")} <= {"into"}
+
+
+def tar(members):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for member in members:
+            info = tarfile.TarInfo(member["name"])
+            info.mode = member.get("mode", 0o644)
+            info.type = TYPES[member["type"]] if "type" in member else tarfile.REGTYPE
+            info.linkname = member.get("to", "")
+            content = member.get("content", "").encode()
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return data.getvalue()
