@@ -1,0 +1,117 @@
+"""Searches: they are SPL, their macros exist, and what reads their results names fields that they output."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from minisplunk.commands import resolve
+from minisplunk.commands.eval import Eval
+from minisplunk.commands.rename import Rename
+from minisplunk.commands.stats import Stats
+from minisplunk.commands.table import Table
+from minisplunk.conf.parser import Setting, Stanza
+from minisplunk.errors import SplError, UnsupportedSpl
+from minisplunk.spl.ast import Pipeline
+from minisplunk.spl.macros import Macro, expand, macro, stanza_name
+from minisplunk.spl.parser import parse
+
+from ..finding import Finding
+from ..unpacked import Unpacked
+
+INFO = frozenset({"info_min_time", "info_max_time", "info_search_time", "info_sid"})
+"""What Enterprise Security adds to each result."""
+
+TOKEN = re.compile(r"\$([^$\s]+)\$")
+WORDED = (
+    "action.notable.param.rule_title",
+    "action.notable.param.rule_description",
+    "action.notable.param.drilldown_searches",
+    "action.risk.param._risk",
+    "action.risk.param._risk_message",
+)
+"""Settings in which `$field$` stands for a field of the result."""
+
+
+def searches_are_spl(app: Unpacked) -> Iterator[Finding]:
+    """Every search parses, its macros expanded; what minisplunk cannot run is no fault of the app."""
+    for stanza in app.conf("savedsearches").stanzas.values():
+        setting = stanza.settings.get("search")
+        if setting is None:
+            continue
+        try:
+            _pipeline(app, setting)
+        except UnsupportedSpl:
+            continue
+        except SplError as error:
+            yield Finding.at(setting, f"[{stanza.name}] {error.message}", "the search fails whenever it is run")
+
+
+def named_fields_are_output(app: Unpacked) -> Iterator[Finding]:
+    """Risk, notable and drilldowns of a search can only use the fields of its results."""
+    for stanza in app.conf("savedsearches").stanzas.values():
+        output = _output(app, stanza)
+        if output is None:
+            continue
+        for setting, name in _named(stanza):
+            if name not in output:
+                what = f"[{stanza.name}] {setting.key} names the field {name}, which the search does not output"
+                yield Finding.at(setting, what, "it is empty in every event that is made of it")
+
+
+def _pipeline(app: Unpacked, setting: Setting) -> Pipeline:
+    macros = app.conf("macros").stanzas
+
+    def find(name: str, count: int) -> Macro | None:
+        stanza = macros.get(stanza_name(name, count))
+        return None if stanza is None else macro(name, count, {key: s.value for key, s in stanza.settings.items()})
+
+    return parse(expand(setting.value, find, _unevaluated), resolve)
+
+
+def _unevaluated(expression: str) -> object:
+    raise UnsupportedSpl(f"the macro expression {expression!r} is not evaluated here")
+
+
+def _output(app: Unpacked, stanza: Stanza) -> frozenset[str] | None:
+    """The fields of a search's results; None when they depend on the events, or the search is found wrong elsewhere."""
+    setting = stanza.settings.get("search")
+    if setting is None:
+        return None
+    try:
+        stages = _pipeline(app, setting).stages
+    except (SplError, UnsupportedSpl):
+        return None
+    known: set[str] | None = None
+    for stage in stages:
+        match stage.command:
+            case Stats(columns=columns) | Table(patterns=columns):
+                known = None if any("*" in name for name in columns) else set(columns)
+            case Eval(assignments=assignments) if known is not None:
+                known |= {assignment.target for assignment in assignments}
+            case Rename(renamings=renamings) if known is not None:
+                known = {name for name in known if all(r.old != name for r in renamings)} | {r.new for r in renamings}
+    return None if known is None else frozenset(known) | INFO
+
+
+def _named(stanza: Stanza) -> Iterator[tuple[Setting, str]]:
+    for key in WORDED:
+        if setting := stanza.settings.get(key):
+            yield from ((setting, name) for name in dict.fromkeys(TOKEN.findall(setting.value)))
+    for key in ("action.notable.param.nes_fields", "alert.suppress.fields"):
+        if setting := stanza.settings.get(key):
+            yield from ((setting, name.strip()) for name in setting.value.split(",") if name.strip())
+    for key in ("action.risk.param._risk", "action.notable.param._entities"):
+        if setting := stanza.settings.get(key):
+            yield from ((setting, name) for name in _entity_fields(setting))
+
+
+def _entity_fields(setting: Setting) -> Iterable[str]:
+    try:
+        entities = json.loads(setting.value)
+    except ValueError:
+        return ()  # json_is_sound says so
+    objects = [entity for entity in entities if isinstance(entity, dict)] if isinstance(entities, list) else []
+    names = (entity.get(key) for entity in objects for key in ("risk_object_field", "threat_object_field"))
+    return [name for name in names if isinstance(name, str) and name != "N/A"]
