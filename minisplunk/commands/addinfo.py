@@ -1,0 +1,48 @@
+"""addinfo: each row gets the time range, the start and the id of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..spl.ast import Context, Fields
+from ..spl.parser import Parser
+from ..times import TimeRange
+from ..values import Row
+
+_FIELDS = ("info_min_time", "info_max_time", "info_sid", "info_search_time")
+
+
+@dataclass(frozen=True)
+class Addinfo:
+    name: ClassVar[str] = "addinfo"
+    generating: ClassVar[bool] = False
+
+    @classmethod
+    def parse(cls, p: Parser) -> Addinfo:
+        return cls()
+
+    def needs(self, wanted: Fields) -> Fields:
+        return wanted.without(_FIELDS)
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        values = (
+            earliest(search.window) or "0.000",
+            latest(search.window) or "+Infinity",
+            search.sid,
+            f"{search.now:.3f}",
+        )
+        for row in rows:
+            row.update(zip(_FIELDS, values, strict=True))
+            yield row
+
+
+def earliest(window: TimeRange) -> str | None:
+    """The start of a time range as Splunk prints it, in seconds with three decimals; None when it has none."""
+    return f"{window.earliest / 1_000_000:.3f}" if window.earliest > 0 else None
+
+
+def latest(window: TimeRange) -> str | None:
+    """The end of a time range likewise."""
+    return f"{window.latest / 1_000_000:.3f}" if window.latest < TimeRange.ALL.latest else None

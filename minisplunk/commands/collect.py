@@ -1,0 +1,186 @@
+"""collect: writes the rows to a summary index and passes them on; `summary_event` is the text of one row.
+
+[unverified] on a real Splunk: nothing but the marker is added to an event that has `_raw`; how quotes and backslashes
+in values are escaped.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from itertools import islice
+from typing import Any, ClassVar
+
+from ..spl import segments
+from ..spl.ast import Context, Fields
+from ..spl.parser import Parser, boolean
+from ..times import TimeRange, strftime, unknown_directives
+from ..values import Row, number, texts
+from .addinfo import earliest, latest
+
+BATCH = 1_000
+"""Rows that are written at a time."""
+TIME_FORMAT = "%m/%d/%Y %H:%M:%S %z"
+
+# Fields of a row that would collide with those of the summary event itself.
+_ORIGINAL = {name: f"orig_{name}" for name in ("host", "source", "sourcetype", "index", "splunk_server")}
+_INFO = frozenset({"info_min_time", "info_max_time", "info_search_time"})
+_BREAKER = re.compile(f"[{re.escape(segments.MAJOR + segments.MINOR)}]")
+
+
+@dataclass(frozen=True)
+class Collect:
+    """`options`: those given of source, sourcetype, host, marker, timeformat, addinfo and name, as text."""
+
+    name: ClassVar[str] = "collect"
+    generating: ClassVar[bool] = False
+
+    index: str = "summary"
+    options: Mapping[str, str] = field(default_factory=dict)
+    testmode: bool = False
+
+    @classmethod
+    def parse(cls, p: Parser) -> Collect:
+        """Options alone (Search Reference, collect); `name` is one that alert_actions.conf [summary_index] gives."""
+        index = "summary"
+        testmode = False
+        options: dict[str, str] = {}
+        while (token := p.peek()) is not None:
+            option = p.option(_OPTIONS)
+            if option is None:
+                raise p.error(f"Invalid argument: '{token.text}'", token.span)
+            name, value = option
+            if name in _REFUSED and _REFUSED[name](value):
+                raise p.unsupported(f"The option {name}={_text(value)}.", token.span)
+            if name == "index":
+                index = value
+            elif name == "testmode":
+                testmode = value
+            elif name in _KEPT:
+                options[name] = _text(value)
+        return cls(index, options, testmode)
+
+    def needs(self, wanted: Fields) -> Fields:
+        return Fields.ALL
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        """Batch by batch; an empty result is one empty batch, so that a missing index is always found out.
+
+        In test mode nothing is written, and the rows get the time and the text that they would have in the index.
+        """
+        rows = iter(rows)
+        batch = list(islice(rows, BATCH))
+        while True:
+            if not self.testmode:
+                search.collect(batch, self.index, dict(self.options))
+            else:
+                for row in batch:
+                    raw = summary_event(row, self.options, search.window, search.now, search.zone)
+                    row.update(_time=summary_time(row, search.window, search.now), _raw=raw)
+            yield from batch
+            batch = list(islice(rows, BATCH))
+            if not batch:
+                return
+
+
+def _text(value: str | bool) -> str:
+    return value if isinstance(value, str) else str(value).lower()
+
+
+def _output_format(text: str) -> str:
+    if text.lower() not in ("raw", "hec"):
+        raise ValueError("it must be raw or hec")
+    return text.lower()
+
+
+def _time_format(text: str) -> str:
+    if unknown := unknown_directives(text):
+        raise ValueError(f"{', '.join(unknown)} is unknown")
+    return text
+
+
+_OPTIONS: dict[str, Callable[[str], Any]] = {
+    "index": str,
+    "source": str,
+    "sourcetype": str,
+    "host": str,
+    "marker": str,
+    "name": str,
+    "file": str,
+    "timeformat": _time_format,
+    "output_format": _output_format,
+    "addinfo": boolean,
+    "addtime": boolean,
+    "spool": boolean,
+    "uselb": boolean,
+    "testmode": boolean,
+    "run_in_preview": boolean,
+}
+_KEPT = frozenset({"source", "sourcetype", "host", "marker", "name", "timeformat", "addinfo"})
+# run_in_preview has no say, since no search is previewed; nor has the name of the spool file, as long as Splunk would
+# index it as summary events.
+_REFUSED: dict[str, Callable[[Any], bool]] = {
+    "output_format": lambda value: value == "hec",
+    "addtime": lambda value: not value,
+    "spool": lambda value: not value,
+    "uselb": lambda value: not value,
+    "file": lambda value: not value.endswith((".stash", ".stash_new")),
+}
+
+
+def summary_event(row: Row, options: Mapping[str, str], window: TimeRange, now: float, zone: tzinfo) -> str:
+    """The raw text of a row's summary event: `MM/DD/YYYY HH:MM:SS -0700, info_min_time=..., key="value", marker`.
+
+    `options` as in Collect; `now` in epoch seconds. A row with `_raw` keeps that text (Search Reference, collect,
+    "Usage"). Internal fields are left out, and so are the ends that the search's time range does not have. Values are
+    quoted when they hold a breaker ("The collect and tstats commands"); several values stand on lines of their own in
+    one pair of quotes (limits.conf.spec, [collect] format_multivalue_collect).
+    """
+    parts = texts(row.get("_raw"))
+    if not parts:
+        time = summary_time(row, window, now)
+        parts = [strftime(time, options.get("timeformat", TIME_FORMAT), zone)]
+        addinfo = options.get("addinfo", "true") == "true"
+        if addinfo:
+            parts += _info(options, window, now)
+        parts += _pairs(row, _INFO if addinfo else frozenset())
+    if marker := options.get("marker"):
+        parts.append(marker)
+    return ", ".join(parts)
+
+
+def summary_time(row: Row, window: TimeRange, now: float) -> float:
+    """The time of a row's summary event, epoch seconds: its own, else where the search's time range begins, else now
+    (Search Reference, collect, "Events without timestamps"). What is printed in the text has whole seconds only."""
+    time = number(row.get("_time"))
+    if time is None:
+        time = window.earliest / 1_000_000 if window.earliest > 0 else now
+    return time if row.get("_raw") else math.floor(time)
+
+
+def _info(options: Mapping[str, str], window: TimeRange, now: float) -> Iterator[str]:
+    if "name" in options:
+        yield f"search_name={_quoted(options['name'])}"
+        yield f"search_now={now:.3f}"
+    if (begin := earliest(window)) is not None:
+        yield f"info_min_time={begin}"
+    if (end := latest(window)) is not None:
+        yield f"info_max_time={end}"
+    yield f"info_search_time={now:.3f}"
+
+
+def _pairs(row: Row, left_out: frozenset[str]) -> Iterator[str]:
+    for name, value in row.items():
+        values = texts(value)
+        if values and name[:1] != "_" and name not in left_out:
+            text = "\n".join(values)
+            bare = text and not _BREAKER.search(text)
+            yield f"{_ORIGINAL.get(name, name)}={text if bare else _quoted(text)}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

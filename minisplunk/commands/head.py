@@ -1,0 +1,89 @@
+"""head: the first results, by number or as long as an expression holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, ClassVar
+
+from ..functions import Environment, check, compile_expr
+from ..spl import lexer
+from ..spl.ast import Context, Expr, Fields, fields_of
+from ..spl.parser import Parser, boolean, natural
+from ..values import Row
+
+_OPTIONS = {"limit": natural, "null": boolean, "keeplast": boolean}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`null`: results whose expression is null pass and the rest goes on; `keeplast`: the one that ends it passes."""
+
+    name: ClassVar[str] = "head"
+    generating: ClassVar[bool] = False
+
+    limit: int | None
+    expr: Expr | None
+    null: bool
+    keeplast: bool
+
+    @classmethod
+    def parse(cls, p: Parser) -> Head:
+        """`[<N> | (<eval-expression>)] [limit=<int>] [null=<bool>] [keeplast=<bool>]`, in any order."""
+        options: dict[str, Any] = {}
+        number: int | None = None
+        expr: Expr | None = None
+        while (token := p.peek()) is not None:
+            if (option := p.option(_OPTIONS)) is not None:
+                options[option[0]] = option[1]
+            elif number is None and not token.quoted and token.text.isascii() and token.text.isdigit():
+                number = int(p.next().text)
+            elif expr is None and not _unknown_option(p):
+                expr = _expression(p)
+            else:
+                raise p.error(f"Invalid argument: '{_argument(p)}'")
+        if number is not None and "limit" in options:
+            raise p.error("The number of results can be given once only, as a number or as limit=.", p.rest())
+        limit = options.get("limit", number)
+        if limit is None and expr is None:
+            limit = 10
+        return cls(limit, expr, options.get("null", False), options.get("keeplast", False))
+
+    def needs(self, wanted: Fields) -> Fields:
+        return wanted if self.expr is None else wanted | Fields(fields_of(self.expr))
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        first = islice(rows, self.limit)
+        return first if self.expr is None else self._while(first, self.expr, search)
+
+    def _while(self, rows: Iterable[Row], expr: Expr, search: Context) -> Iterator[Row]:
+        holds = compile_expr(expr, Environment(search.now, search.zone, search.message))
+        for row in rows:
+            result = holds(row)
+            if result is True or (result is None and self.null):
+                yield row
+                continue
+            if self.keeplast:
+                yield row
+            return
+
+
+def _unknown_option(p: Parser) -> bool:
+    """Whether `name=value` comes next, which would read as an expression too."""
+    token = p.peek()
+    if token is None or token.quoted or token.kind == "punctuation":
+        return False
+    sign = lexer.word(p.source, token.span.end, p.end)
+    return sign is not None and sign.text == "=" and sign.span.start == token.span.end
+
+
+def _argument(p: Parser) -> str:
+    return p.source.text[p.rest().start : p.rest().end].strip()
+
+
+def _expression(p: Parser) -> Expr:
+    expr = p.expression()
+    if not check(expr):
+        raise p.error("The expression must be a Boolean expression, which is true or false.", expr.span)
+    return expr

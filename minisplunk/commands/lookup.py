@@ -1,0 +1,112 @@
+"""lookup: rows get fields of the lookup table's rows that match theirs.
+
+[unverified] on a real Splunk: several multivalue match fields are looked up in all combinations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from typing import ClassVar
+
+from ..errors import Place, SplError
+from ..spl import ast
+from ..spl.ast import Context, Fields
+from ..spl.parser import Parser, boolean
+from ..values import Row, texts
+from . import names
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A column of the lookup table, and the row's field that it is matched with or written to."""
+
+    column: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """No `outputs`: all columns but those of `inputs`. `new`: OUTPUTNEW, fields that a row has are kept."""
+
+    name: ClassVar[str] = "lookup"
+    generating: ClassVar[bool] = False
+
+    table: str
+    inputs: tuple[Pair, ...]
+    outputs: tuple[Pair, ...] = ()
+    new: bool = False
+    place: Place | None = field(default=None, compare=False)
+
+    @classmethod
+    def parse(cls, p: Parser) -> Lookup:
+        """`[local=<bool>] [update=<bool>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`, a pair as in `_pairs`.
+
+        `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
+        """
+        where = p.rest()
+        while (option := p.option({"local": boolean, "update": boolean, "event_time_field": str})) is not None:
+            if option[0] == "event_time_field":
+                raise p.unsupported("The option 'event_time_field'.", where)
+        token = p.next("the name of a lookup table")
+        if token.kind == "punctuation" or p.at("="):
+            raise p.error(f"Invalid argument: '{token.text}'", token.span)
+        inputs = _pairs(p, "output", "outputnew")
+        if not inputs:
+            raise p.error("Must specify one or more lookup fields.")
+        keyword = p.accept("output", "outputnew")
+        outputs = _pairs(p)
+        if keyword is not None and not outputs:
+            raise p.error(f"Must specify one or more fields after {keyword.text.upper()}.")
+        new = keyword is not None and keyword.text.lower() == "outputnew"
+        return cls(token.text, inputs, outputs, new, p.source.place(token.span))
+
+    def needs(self, wanted: Fields) -> Fields:
+        return wanted | Fields(frozenset(pair.field for pair in self.inputs))
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        table = search.lookup(self.table)
+        outputs = self._outputs(table)
+        for row in rows:
+            self._fill(row, table, outputs)
+            yield row
+
+    def _outputs(self, table: ast.Lookup) -> tuple[Pair, ...]:
+        missing = [pair.column for pair in (*self.inputs, *self.outputs) if pair.column not in table.fields]
+        if missing:
+            message = (
+                "Error in 'lookup' command: Could not find all of the specified lookup fields in the lookup table: "
+                f"'{self.table}' has no {', '.join(missing)}."
+            )
+            raise SplError(message, self.place)
+        matched = {pair.column for pair in self.inputs}
+        return self.outputs or tuple(Pair(column, column) for column in table.fields if column not in matched)
+
+    def _fill(self, row: Row, table: ast.Lookup, outputs: tuple[Pair, ...]) -> None:
+        """A row that lacks a match field stays as it is; one that matches nothing loses the output fields, save with
+        OUTPUTNEW those it has (props.conf.spec, LOOKUP-<class>). Each value of a multivalue field is looked up."""
+        keys = [texts(row.get(pair.field)) for pair in self.inputs]
+        if not all(keys):
+            return
+        columns = [pair.column for pair in self.inputs]
+        found = [match for values in product(*keys) for match in table.match(dict(zip(columns, values, strict=True)))]
+        for pair in outputs:
+            if self.new and row.get(pair.field) is not None:
+                continue
+            values = [value for match in found for value in texts(match.get(pair.column))]
+            if values:
+                row[pair.field] = values[0] if len(values) == 1 else values
+            else:
+                row.pop(pair.field, None)
+
+
+def _pairs(p: Parser, *stop: str) -> tuple[Pair, ...]:
+    """`column [AS field]` separated by blanks or commas, up to the end or a stop word."""
+    pairs: list[Pair] = []
+    while p.peek() is not None and not p.at(*stop):
+        if p.accept(","):
+            continue
+        column = names.field(p, "a field of the lookup table")
+        pairs.append(Pair(column, names.field(p) if p.accept("as") else column))
+    return tuple(pairs)

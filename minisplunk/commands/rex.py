@@ -1,0 +1,155 @@
+"""rex: named groups of a regular expression become fields, or a sed script edits a field.
+
+[unverified] on a real Splunk: each value of a multivalue field is matched; a group that matches no characters gives an
+empty value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, ClassVar
+
+from ..errors import Place, SplError
+from ..functions.regex import MatchLimit, Regex, RegexError, compile_regex
+from ..spl.ast import Context, Fields
+from ..spl.lexer import Token
+from ..spl.parser import Parser, natural
+from ..values import Row, Value, texts
+from . import sed
+
+
+@dataclass(frozen=True)
+class Rex:
+    """`expression`: where the user wrote the regular expression or sed script."""
+
+    name: ClassVar[str] = "rex"
+    generating: ClassVar[bool] = False
+
+    field: str
+    work: Extraction | Sed
+    expression: Place
+
+    @classmethod
+    def parse(cls, p: Parser) -> Rex:
+        """`[field=<field>] ("<regex>" [max_match=<int>] [offset_field=<string>] | mode=sed "<sed script>")`."""
+        options: dict[str, Any] = {}
+        expression: Token | None = None
+        while (token := p.peek()) is not None:
+            if (option := p.option(_OPTIONS)) is not None:
+                options[option[0]] = option[1]
+                continue
+            p.next()
+            if token.text == "(" and not token.quoted:
+                raise p.unsupported("A regular expression without double quotes around it.", token.span)
+            if expression is not None or p.at("="):
+                raise p.error(f"Invalid argument: '{token.text}'", token.span)
+            expression = token
+        if expression is None:
+            raise p.error("A regular expression, or mode=sed and a sed expression, must be given.")
+        work = _sed(p, options, expression) if "mode" in options else _extraction(p, options, expression)
+        return cls(options.get("field", "_raw"), work, p.source.place(expression.span))
+
+    def needs(self, wanted: Fields) -> Fields:
+        # What the pattern extracts is still needed from before: a row it does not match keeps its value.
+        return wanted | Fields(frozenset({self.field}))
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        for row in rows:
+            values = texts(row.get(self.field))
+            if values:
+                try:
+                    self.work.apply(row, values)
+                except MatchLimit as error:
+                    # As in Splunk, the search fails: the event is neither matched nor not matched.
+                    raise SplError(f"Error in 'rex' command: {error}", self.expression) from error
+            yield row
+
+
+def _mode(text: str) -> str:
+    if text != "sed":
+        raise ValueError("the only mode is sed")
+    return text
+
+
+_OPTIONS: dict[str, Callable[[str], Any]] = {"field": str, "max_match": natural, "offset_field": str, "mode": _mode}
+
+
+def _extraction(p: Parser, options: dict[str, Any], token: Token) -> Extraction:
+    if not token.quoted:
+        raise p.unsupported("A regular expression without double quotes around it.", token.span)
+    regex = _compiled(p, token)
+    if not regex.names:
+        message = (
+            f"The regex '{token.text}' does not extract anything. It should specify at least one named group. "
+            "Format: (?<name>...)."
+        )
+        raise p.error(message, token.span)
+    return Extraction(regex, options.get("max_match", 1), options.get("offset_field"))
+
+
+def _compiled(p: Parser, token: Token) -> Regex:
+    try:
+        return compile_regex(token.text)
+    except RegexError as error:
+        message = f"Encountered the following error while compiling the regex '{token.text}': {error}"
+        raise p.error(message, token.span) from error
+
+
+def _sed(p: Parser, options: dict[str, Any], token: Token) -> Sed:
+    for name in ("max_match", "offset_field"):
+        if name in options:
+            raise p.unsupported(f"The option '{name}' together with mode=sed.", token.span)
+    field = options.get("field", "_raw")
+    try:
+        return Sed(field, token.text, sed.compile_script(token.text))
+    except RegexError as error:
+        message = f"Encountered the following error while compiling the sed expression '{token.text}': {error}"
+        raise p.error(message, token.span) from error
+    except ValueError as error:
+        raise p.error(str(error), token.span) from error
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """`max_match` matches, 0 for all, of each value of the field; several make the extracted fields multivalued."""
+
+    regex: Regex
+    max_match: int
+    offset_field: str | None
+
+    def apply(self, row: Row, values: list[str]) -> None:
+        """A group that takes no part in a match gives no value; offsets are inclusive: `name=0-4&other=6-7`."""
+        found: dict[str, list[str]] = {}
+        offsets: list[str] = []
+        for value in values:
+            for match in islice(self.regex.finditer(value), self.max_match or None):
+                for name in self.regex.names:
+                    text = match.group(name)
+                    if text is None:
+                        continue
+                    found.setdefault(name, []).append(text)
+                    if self.offset_field is not None:
+                        start, end = match.span(name)
+                        offsets.append(f"{name}={start}-{end - 1}")
+        for name, extracted in found.items():
+            row[name] = _value(extracted)
+        if self.offset_field is not None and offsets:
+            row[self.offset_field] = "&".join(offsets)
+
+
+@dataclass(frozen=True)
+class Sed:
+    """A sed script over each value of the field."""
+
+    field: str
+    script: str
+    edit: sed.Edit
+
+    def apply(self, row: Row, values: list[str]) -> None:
+        row[self.field] = _value([self.edit(value) for value in values])
+
+
+def _value(values: list[str]) -> Value:
+    return values[0] if len(values) == 1 else values

@@ -1,0 +1,59 @@
+"""savedsearch: runs a saved search, with text put in the place of its `$name$` placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from ..errors import Span
+from ..spl.ast import Context, Fields
+from ..spl.parser import Parser, boolean
+from ..values import Row
+
+
+@dataclass(frozen=True)
+class Savedsearch:
+    """`replacements`: None when placeholders are to stay as they are."""
+
+    name: ClassVar[str] = "savedsearch"
+    generating: ClassVar[bool] = True
+
+    saved: str
+    replacements: dict[str, str] | None = field(default_factory=dict)
+    span: Span = field(default=Span(0, 0), compare=False)
+
+    @classmethod
+    def parse(cls, p: Parser) -> Savedsearch:
+        """`<name> [nosubstitution=<bool>] [<placeholder>=<string>]...` (Search Reference, savedsearch)."""
+        token = p.next("the name of a saved search")
+        if token.kind == "punctuation":
+            raise p.error("The name of a saved search must be given.", token.span)
+        if token.text.startswith("federated:"):
+            raise p.unsupported("Saved searches of other Splunk deployments.", token.span)
+        nosubstitution = False
+        replacements: dict[str, str] = {}
+        while (option := _option(p)) is not None:
+            key, value = option
+            if key.lower() == "nosubstitution":
+                nosubstitution = value
+            else:
+                replacements[key] = value
+        return cls(token.text, None if nosubstitution else replacements, token.span)
+
+    def needs(self, wanted: Fields) -> Fields:
+        return Fields()
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        yield from search.saved_search(self.saved, self.replacements, self.span)
+
+
+def _option(p: Parser) -> tuple[str, Any] | None:
+    """The next `key=value`, its key in the user's case; SplError for anything else but the end."""
+    token = p.peek()
+    if token is None:
+        return None
+    option = p.option({token.text.lower(): str, "nosubstitution": boolean})
+    if option is None:
+        raise p.error(f"Invalid argument: '{token.text}'", token.span)
+    return token.text, option[1]

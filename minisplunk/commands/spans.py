@@ -1,0 +1,202 @@
+"""What bin puts values into: spans of time, of numbers, and of their logarithms; each a text in, bins out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal
+
+from ..values import Value, number, text
+
+Cut = Callable[[Value], Value]
+"""A value -> the name of its bin; null for what belongs to none."""
+
+# Search Reference, bin, "Span options"; weeks, quarters and years as in searchbnf.conf and "Time modifiers".
+_SPELLINGS = {
+    "us": "us", "ms": "ms", "cs": "cs", "ds": "ds", "s": "s sec secs second seconds", "m": "m min mins minute minutes",
+    "h": "h hr hrs hour hours", "d": "d day days", "w": "w week weeks", "mon": "mon month months",
+    "q": "q qtr qtrs quarter quarters", "y": "y yr yrs year years",
+}  # fmt: skip
+_UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+_SECOND = 1_000_000
+_MICROSECONDS = {
+    "us": 1,
+    "ms": 1_000,
+    "cs": 10_000,
+    "ds": 100_000,
+    "s": _SECOND,
+    "m": 60 * _SECOND,
+    "h": 3600 * _SECOND,
+}
+_DAYS = {"d": 1, "w": 7}
+_MONTHS = {"mon": 1, "q": 3, "y": 12}
+_TIME = re.compile(r"(\d{1,9})\s*([a-zA-Z]*)", re.ASCII)
+_LOG = re.compile(r"(\d+(?:\.\d+)?)?log(\d+(?:\.\d+)?)?", re.ASCII)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_UNIX_DAY = datetime(1970, 1, 1).toordinal()
+
+
+def has_timescale(span: str) -> bool:
+    found = _TIME.fullmatch(span)
+    return found is not None and found[2].lower() in _UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """So many units of time; `unit` is s, m, h, d, w, mon, q, y or a part of a second."""
+
+    count: int
+    unit: str
+
+    @classmethod
+    def read(cls, span: str) -> TimeSpan:
+        """`5m`, or seconds without a unit. Raises ValueError."""
+        found = _TIME.fullmatch(span)
+        unit = _UNITS.get(found[2] and found[2].lower()) if found and found[2] else "s"
+        if found is None or unit is None or int(found[1]) == 0:
+            raise ValueError("it must be a number and a unit of time")
+        read = cls(int(found[1]), unit)
+        part = read.microseconds
+        if unit in ("us", "ms", "cs", "ds") and (part >= _SECOND or _SECOND % part):
+            raise ValueError("a span of less than a second must divide a second evenly")
+        return read
+
+    @property
+    def microseconds(self) -> int:
+        """Zero for days and longer, which are not all of one length."""
+        return self.count * _MICROSECONDS.get(self.unit, 0)
+
+    def cut(self, zone: tzinfo, origin: float) -> Cut:
+        """The epoch seconds at which a time's bin begins.
+
+        Up to hours bins are counted from `origin`, by default the epoch; days and longer begin at midnight of the
+        user's time zone and are counted from the epoch's day, so that a week begins on a Thursday.
+        """
+        if self.microseconds:
+            return _clocked(self.microseconds, round(origin * _SECOND))
+        begin = self._day if self.unit in _DAYS else self._month
+
+        def cut(value: Value) -> Value:
+            time = number(value)
+            if time is None:
+                return None
+            try:
+                year, month, day = begin(datetime.fromtimestamp(time, zone))
+                return _seconds(round(datetime(year, month, day, tzinfo=zone).timestamp() * _SECOND))
+            except (ValueError, OverflowError, OSError):  # beyond the calendar
+                return None
+
+        return cut
+
+    def _day(self, point: datetime) -> tuple[int, int, int]:
+        days = self.count * _DAYS[self.unit]
+        since = point.toordinal() - _UNIX_DAY
+        first = datetime.fromordinal(_UNIX_DAY + since // days * days)
+        return first.year, first.month, first.day
+
+    def _month(self, point: datetime) -> tuple[int, int, int]:
+        months = self.count * _MONTHS[self.unit]
+        since = (point.year - 1970) * 12 + point.month - 1
+        year, month = divmod(since // months * months, 12)
+        return 1970 + year, month + 1, 1
+
+
+def _clocked(step: int, origin: int) -> Cut:
+    def cut(value: Value) -> Value:
+        time = number(value)
+        if time is None or not math.isfinite(time):
+            return None
+        since = round(time * _SECOND) - origin
+        return _seconds(origin + since // step * step)
+
+    return cut
+
+
+def _seconds(microseconds: int) -> int | float:
+    whole, rest = divmod(microseconds, _SECOND)
+    return microseconds / _SECOND if rest else whole
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSpan:
+    """Bins are named by their edges, `20-30`, with as many decimals as the span has."""
+
+    span: Decimal
+
+    @classmethod
+    def read(cls, span: str) -> NumberSpan:
+        """Raises ValueError."""
+        if not _NUMBER.fullmatch(span) or not Decimal(span):
+            raise ValueError("it must be a number greater than zero")
+        return cls(Decimal(span))
+
+    def cut(self, value: Value) -> Value:
+        found = _decimal(value)
+        if found is None:
+            return None
+        low = _floor(found, self.span)
+        return f"{self._edge(low)}-{self._edge(low + self.span)}"
+
+    def _edge(self, edge: Decimal) -> str:
+        exponent = self.span.as_tuple().exponent
+        places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        return f"{edge:.{places}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class LogSpan:
+    """Bins from coefficient * base**n to coefficient * base**(n + 1); only numbers above zero have one."""
+
+    coefficient: float
+    base: float
+
+    @classmethod
+    def read(cls, span: str) -> LogSpan | None:
+        """`2log5`; None when it is no logarithmic span. Raises ValueError."""
+        found = _LOG.fullmatch(span)
+        if found is None:
+            return None
+        coefficient, base = float(found[1] or 1), float(found[2] or 10)
+        if not (base > 1 and 1 <= coefficient < base):
+            raise ValueError("the base must be above 1, the coefficient at least 1 and below the base")
+        return cls(coefficient, base)
+
+    def cut(self, value: Value) -> Value:
+        size = number(value)
+        if size is None or not 0 < size < math.inf:
+            return None
+        power = math.floor(math.log(size / self.coefficient, self.base))
+        while self._edge(power + 1) <= size:  # the logarithm of an edge may come out just below it
+            power += 1
+        return f"{text(self._edge(power))}-{text(self._edge(power + 1))}"
+
+    def _edge(self, power: int) -> float:
+        return self.coefficient * self.base**power
+
+
+def power_of_ten(values: Iterable[Value], bins: int, least: Decimal, extent: Iterable[Decimal]) -> NumberSpan:
+    """The smallest power of ten that puts all numbers into at most so many bins; 1 or more for whole numbers.
+
+    `extent`: numbers that the range of the bins takes in too.
+    """
+    found = [size for value in values if (size := _decimal(value)) is not None]
+    whole = all(size == size.to_integral_value() for size in found)
+    found += extent
+    low, high = (min(found), max(found)) if found else (Decimal(0), Decimal(0))
+    exponent = (high - low).adjusted() - len(str(bins)) - 1 if high > low and not whole else 0
+    span = Decimal(1).scaleb(exponent)
+    while span < least or (_floor(high, span) - _floor(low, span)) / span + 1 > bins:
+        span = span.scaleb(1)
+    return NumberSpan(Decimal(f"{span:f}"))
+
+
+def _decimal(value: Value) -> Decimal | None:
+    size = number(value)
+    return None if size is None or not math.isfinite(size) else Decimal(repr(float(size)))
+
+
+def _floor(value: Decimal, span: Decimal) -> Decimal:
+    return (value / span).to_integral_value(rounding="ROUND_FLOOR") * span

@@ -1,0 +1,113 @@
+"""spath: values out of JSON or XML in a field, all of them or those at one path.
+
+[unverified] on a real Splunk: each value of a multivalue input is read; the 5,000 characters bound only a search
+without a path; a path that leads nowhere leaves the field as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from ..fields import json
+from ..spl.ast import Context, Fields
+from ..spl.parser import Parser
+from ..values import Row, Value, texts
+from . import xml
+
+CUTOFF = 5_000
+"""Characters of the input that are read when no path is given (limits.conf, [spath] extraction_cutoff)."""
+
+_OPTIONS = {"input": str, "output": str, "path": str}
+
+
+@dataclass(frozen=True)
+class Spath:
+    """No `path`: all values, each in a field of its own name."""
+
+    name: ClassVar[str] = "spath"
+    generating: ClassVar[bool] = False
+
+    source: str = "_raw"
+    path: str | None = None
+    output: str | None = None
+
+    @classmethod
+    def parse(cls, p: Parser) -> Spath:
+        """`[input=<field>] [output=<field>] [path=<datapath> | <datapath>]`."""
+        options: dict[str, Any] = {}
+        while (token := p.peek()) is not None:
+            name, value = p.option(_OPTIONS) or ("path", p.next().text)
+            if p.at("=") or (name == "path" and ("path" in options or not _balanced(value))):
+                raise p.error(f"Invalid argument: '{token.text}'", token.span)
+            options[name] = value
+        if "output" in options and "path" not in options:
+            raise p.error("The option 'output' needs a path.")
+        return cls(options.get("input", "_raw"), options.get("path"), options.get("output"))
+
+    def needs(self, wanted: Fields) -> Fields:
+        # A row in which nothing is found keeps what it has, so what is extracted is needed from before as well.
+        return wanted | Fields(frozenset({self.source}))
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        for row in rows:
+            documents = texts(row.get(self.source))
+            if self.path is None:
+                for name, values in self._all(documents, search).items():
+                    row[name] = _value(values)
+            else:
+                values = [value for document in documents for value in texts(self._at_path(document, self.path))]
+                if values:
+                    row[self.output or self.path] = _value(values)
+            yield row
+
+    def _all(self, documents: list[str], search: Context) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for document in documents:
+            if len(document) > CUTOFF:
+                search.message("WARN", _cut(self.source))
+            for name, value in _flat(document).items():
+                found.setdefault(name, []).extend(texts(value))
+        return found
+
+    def _at_path(self, document: str, path: str) -> Value:
+        if not _is_xml(document):
+            return json.at_path(document, path)
+        return None if self._xml_path is None else xml.at_path(document, self._xml_path)
+
+    @cached_property
+    def _xml_path(self) -> xml.Path | None:
+        return xml.compile_path(self.path or "")
+
+
+def _balanced(path: str) -> bool:
+    """Whether all curly brackets of a path are closed, none within another."""
+    depth = 0
+    for char in path:
+        depth += (char == "{") - (char == "}")
+        if not 0 <= depth <= 1:
+            return False
+    return depth == 0 and path != ""
+
+
+def _is_xml(document: str) -> bool:
+    return document.lstrip()[:1] == "<"
+
+
+def _flat(document: str) -> dict[str, Value]:
+    if _is_xml(document):
+        return xml.flatten(document[:CUTOFF])
+    return json.flatten(json.complete_prefix(document, CUTOFF) or "") or {}
+
+
+def _cut(field: str) -> str:
+    return (
+        f"spath read only the first {CUTOFF:,} characters of {field} in some events (limits.conf, [spath] "
+        "extraction_cutoff): fields that lie beyond are missing. With path= all of it is read."
+    )
+
+
+def _value(values: list[str]) -> Value:
+    return values[0] if len(values) == 1 else values

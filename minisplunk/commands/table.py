@@ -1,0 +1,62 @@
+"""table: a table of the named fields, in the order in which they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..spl.ast import Context, Fields
+from ..spl.parser import Parser
+from ..values import Row
+from . import names
+
+_SHOWN = ("_time", "_raw")  # the internal fields that `*` stands for too
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: ClassVar[str] = "table"
+    generating: ClassVar[bool] = False
+
+    patterns: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, p: Parser) -> Table:
+        """`<wc-field-list>`, by blanks or commas."""
+        patterns = names.fields(p)
+        if not patterns:
+            raise p.error("Must specify at least one valid field name (can contain wildcards).")
+        return cls(patterns)
+
+    def needs(self, wanted: Fields) -> Fields:
+        """All of its own, whatever is wanted after it: whether any of them exists decides whether there are rows."""
+        return Fields.of(self.patterns)
+
+    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+        """No rows at all when no row has any of the fields: then splunkd gives only the message."""
+        choose = self._matching if any("*" in pattern for pattern in self.patterns) else self._listed
+        empty = 0
+        found = False
+        for row in rows:
+            chosen = choose(row)
+            if not found and not chosen:
+                empty += 1
+                continue
+            if not found:
+                found = True
+                yield from ({} for _ in range(empty))
+            yield chosen
+        if empty and not found:
+            search.message("INFO", "No matching fields exist.")
+
+    def _listed(self, row: Row) -> Row:
+        return {name: value for name in self.patterns if (value := row.get(name)) is not None}
+
+    def _matching(self, row: Row) -> Row:
+        chosen: dict[str, None] = {}
+        for pattern in self.patterns:
+            if pattern == "*":
+                chosen.update(dict.fromkeys(name for name in _SHOWN if name in row))
+            chosen.update(dict.fromkeys(names.matching((pattern,), row)))
+        return {name: value for name in chosen if (value := row[name]) is not None}

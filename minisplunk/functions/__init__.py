@@ -1,0 +1,34 @@
+"""Eval and where expressions: checked, compiled to closures, and the functions they call; stats' aggregates.
+
+A new theme of functions is a new file here and a line in THEMES: importing it fills the registry.
+"""
+
+from . import (
+    comparison,
+    conditional,
+    conversion,
+    cryptographic,
+    informational,
+    maths,
+    multivalue,
+    text,
+    time,
+)
+from .checking import check
+from .expressions import compile_expr
+from .registry import FUNCTIONS, Environment, Evaluator
+from .unsupported import UNSUPPORTED
+
+THEMES = (
+    comparison,
+    conditional,
+    conversion,
+    cryptographic,
+    informational,
+    maths,
+    multivalue,
+    text,
+    time,
+)
+
+__all__ = ["FUNCTIONS", "THEMES", "UNSUPPORTED", "Environment", "Evaluator", "check", "compile_expr"]

@@ -1,0 +1,36 @@
+"""The aggregates of stats and its kin: a name -> a factory of accumulators, one for each group of rows.
+
+A new theme of aggregates is a new file here and a line in THEMES: importing it fills the registry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from . import counts, numbers, order
+from .registry import AGGREGATES, Aggregate
+
+THEMES = (counts, numbers, order)
+
+KNOWN_UNSUPPORTED = frozenset(
+    ("estdc_error", "per_day", "per_hour", "per_minute", "per_second", "rate", "rate_avg", "rate_sum")
+)
+"""Functions of the Search Reference's statistical pages that minisplunk does not have."""
+
+_PERCENTILE = re.compile(r"(?:p|perc|exactperc|upperperc)(\d{1,3}(?:\.\d+)?)", re.ASCII)
+
+__all__ = ["AGGREGATES", "KNOWN_UNSUPPORTED", "THEMES", "Aggregate", "find"]
+
+
+def find(name: str) -> Callable[[], Aggregate] | None:
+    """The factory of an aggregate (`p95`, `perc95`, `exactperc99.9` carry their percentage), None for no such name.
+
+    Names ignore case.
+    """
+    name = name.lower()
+    found = _PERCENTILE.fullmatch(name)
+    if found is not None:
+        percent = float(found[1])
+        return numbers.percentile(percent) if percent <= 100 else None
+    return AGGREGATES.get(name)

@@ -1,0 +1,93 @@
+"""Aggregates that take values as texts, so that 1 and 1.0 differ: count, dc, values, list, mode
+(Search Reference, "Aggregate functions", "Multivalue stats and chart functions")."""
+
+from __future__ import annotations
+
+from ...values import Value, multivalue, texts
+from .registry import aggregate
+
+LIST_MAXSIZE = 100
+"""limits.conf.spec, [stats] list_maxsize."""
+
+
+@aggregate("count", "c")
+class Count:
+    """The number of values, each one of a multivalue field counted. For a count of rows add any value per row."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self, value: Value, time: float | None) -> None:
+        if type(value) is list:
+            self.count += len(value)
+        elif value is not None:
+            self.count += 1
+
+    def result(self) -> Value:
+        return self.count
+
+
+class _Distinct:
+    """Distinct texts and how often each was seen, in the order first seen."""
+
+    __slots__ = ("seen",)
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = {}
+
+    def add(self, value: Value, time: float | None) -> None:
+        seen = self.seen
+        if type(value) is str:
+            seen[value] = seen.get(value, 0) + 1
+            return
+        for text in texts(value):
+            seen[text] = seen.get(text, 0) + 1
+
+
+@aggregate("dc", "distinct_count", "estdc")
+class DistinctCount(_Distinct):
+    """estdc is exact too, as Splunk's is up to approx_dc_threshold (limits.conf.spec, 1,000 values)."""
+
+    __slots__ = ()
+
+    def result(self) -> Value:
+        return len(self.seen)
+
+
+@aggregate("values")
+class Values(_Distinct):
+    """Distinct values in lexicographical order, numbers too."""
+
+    __slots__ = ()
+
+    def result(self) -> Value:
+        return multivalue(sorted(self.seen))
+
+
+@aggregate("mode")
+class Mode(_Distinct):
+    """The most frequent value; of several the one seen first."""
+
+    __slots__ = ()
+
+    def result(self) -> Value:
+        return max(self.seen, key=self.seen.__getitem__, default=None)
+
+
+@aggregate("list")
+class List:
+    """The first values, in order and with repetitions."""
+
+    __slots__ = ("values",)
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+
+    def add(self, value: Value, time: float | None) -> None:
+        if len(self.values) < LIST_MAXSIZE:
+            self.values += texts(value)[: LIST_MAXSIZE - len(self.values)]
+
+    def result(self) -> Value:
+        return multivalue(self.values)

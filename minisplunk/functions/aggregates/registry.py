@@ -1,0 +1,32 @@
+"""What an aggregate of stats is, and the table of all of them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from ...values import Value
+
+
+class Aggregate(Protocol):
+    """Gathers a field's values over the rows of one group."""
+
+    def add(self, value: Value, time: float | None) -> None:
+        """One row's value of the field; null adds nothing. `time`: the row's _time in epoch seconds, None without."""
+
+    def result(self) -> Value:
+        """Null when no value that counts was added (zero for counts)."""
+
+
+AGGREGATES: dict[str, Callable[[], Aggregate]] = {}
+A = TypeVar("A", bound=Callable[[], Aggregate])
+
+
+def aggregate(*names: str) -> Callable[[A], A]:
+    """Register a class (or other factory) under its names."""
+
+    def register(factory: A) -> A:
+        AGGREGATES.update(dict.fromkeys(names, factory))
+        return factory
+
+    return register

@@ -1,0 +1,140 @@
+"""An expression -> what kind of value it has, or the fault in it; before any row is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import Span, SpanError
+from ..spl.ast import Binary, Call, Expr, Field, Literal, Unary
+from .registry import FUNCTIONS, Function, Kind, invalid
+from .unsupported import UNSUPPORTED
+
+LOGICAL = ("AND", "OR", "XOR")
+MAX_LEVELS = 150
+"""Chains of one operator count as one level; a deeper tree would not fit Python's stack."""
+
+_NOT_NUMBERS = (Kind.BOOLEAN, Kind.TEXT)
+
+
+def check(expr: Expr) -> bool:
+    """True when the expression is boolean. Raises SpanError, `unsupported` for what Splunk has and minisplunk not."""
+    return kind_of(expr) is Kind.BOOLEAN
+
+
+def kind_of(expr: Expr, level: int = 0) -> Kind:
+    if level > MAX_LEVELS:
+        raise SpanError("The expression is nested too deeply.", expr.span, unsupported=True)
+    match expr:
+        case Literal(value):
+            return Kind.TEXT if isinstance(value, str) else Kind.NUMBER
+        case Field():
+            return Kind.ANY
+        case Call():
+            return _call(expr, level)
+        case Unary():
+            return _unary(expr, level)
+        case Binary():
+            return _binary(expr, level)
+
+
+def function_of(call: Call) -> Function:
+    """The function that a call names; raises SpanError."""
+    name = call.function.lower()
+    found = FUNCTIONS.get(name)
+    if found is not None:
+        return found
+    if name in UNSUPPORTED:
+        raise SpanError(f"minisplunk does not support the '{call.function}' function.", call.span, unsupported=True)
+    raise SpanError(f"The '{call.function}' function is unsupported or undefined.", call.span)
+
+
+def spine(expr: Binary, ops: tuple[str, ...]) -> tuple[Expr, list[tuple[str, Expr, Span]]]:
+    """A chain to the left, `a + b - c`, as its first operand and the steps after it: operator, operand, span so far."""
+    steps: list[tuple[str, Expr, Span]] = []
+    node: Expr = expr
+    while isinstance(node, Binary) and node.op in ops:
+        steps.append((node.op, node.right, node.span))
+        node = node.left
+    return node, steps[::-1]
+
+
+def _call(call: Call, level: int) -> Kind:
+    function = function_of(call)
+    count = len(call.args)
+    if count < function.least or (function.most is not None and count > function.most):
+        raise invalid(call)
+    return function.typing(call, [kind_of(arg, level + 1) for arg in call.args])
+
+
+def _unary(expr: Unary, level: int) -> Kind:
+    kind = kind_of(expr.operand, level + 1)
+    if expr.op == "NOT":
+        _require_boolean("NOT", kind, expr.span)
+        return Kind.BOOLEAN
+    if kind in _NOT_NUMBERS:
+        raise SpanError(f"Typechecking failed. '{expr.op}' only takes numbers.", expr.span)
+    return Kind.NUMBER
+
+
+def _binary(expr: Binary, level: int) -> Kind:
+    ops = _CALCULATED if expr.op in _CALCULATED else (expr.op,)
+    first, steps = spine(expr, ops)
+    kind = kind_of(first, level + 1)
+    for op, operand, span in steps:
+        kind = _RULES.get(op, _compared)(op, kind, kind_of(operand, level + 1), span)
+    return kind
+
+
+def _require_boolean(op: str, kind: Kind, span: Span) -> None:
+    if kind not in (Kind.BOOLEAN, Kind.NULL):
+        raise SpanError(f"Typechecking failed. '{op}' only takes boolean arguments.", span)
+
+
+def _logical(op: str, left: Kind, right: Kind, span: Span) -> Kind:
+    _require_boolean(op, left, span)
+    _require_boolean(op, right, span)
+    return Kind.BOOLEAN
+
+
+def _added(op: str, left: Kind, right: Kind, span: Span) -> Kind:
+    kinds = {left, right}
+    if Kind.BOOLEAN in kinds or kinds == {Kind.TEXT, Kind.NUMBER}:
+        raise SpanError("Typechecking failed. '+' only takes two strings or two numbers.", span)
+    return Kind.NUMBER if Kind.NUMBER in kinds else Kind.ANY
+
+
+def _calculated(op: str, left: Kind, right: Kind, span: Span) -> Kind:
+    if left in _NOT_NUMBERS or right in _NOT_NUMBERS:
+        raise SpanError(f"Typechecking failed. '{op}' only takes numbers.", span)
+    return Kind.NUMBER
+
+
+def _concatenated(op: str, left: Kind, right: Kind, span: Span) -> Kind:
+    if Kind.BOOLEAN in (left, right):
+        raise SpanError("Typechecking failed. '.' only takes strings and numbers.", span)
+    return Kind.ANY
+
+
+def _compared(op: str, left: Kind, right: Kind, span: Span) -> Kind:
+    """Two types that are both known must be the same; a field's is not known."""
+    kinds = {left, right} - {Kind.NULL}
+    mixed = len(kinds) > 1 and (Kind.ANY not in kinds or Kind.BOOLEAN in kinds)
+    if mixed and op != "LIKE":
+        raise SpanError(f"Typechecking failed. The '{op}' operator received different types.", span)
+    if Kind.BOOLEAN in kinds and op not in ("=", "==", "!="):
+        raise SpanError(f"Typechecking failed. '{op}' does not take boolean arguments.", span)
+    return Kind.BOOLEAN
+
+
+_RULES: dict[str, Callable[[str, Kind, Kind, Span], Kind]] = {
+    "AND": _logical,
+    "OR": _logical,
+    "XOR": _logical,
+    "+": _added,
+    "-": _calculated,
+    "*": _calculated,
+    "/": _calculated,
+    "%": _calculated,
+    ".": _concatenated,
+}
+_CALCULATED = tuple(op for op in _RULES if op not in LOGICAL)

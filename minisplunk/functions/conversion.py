@@ -1,0 +1,89 @@
+"""Functions between types (Search Reference, "Conversion functions")."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..spl.ast import Call, Literal
+from ..values import Row, number, text
+from .parameters import as_number, scalar
+from .registry import Environment, Evaluator, Kind, define, invalid
+
+
+@scalar("tonumber", "text integer?", Kind.NUMBER)
+def tonumber(value: str, base: int = 10) -> float | None:
+    """Null for what is no number in the base (2 to 36); blanks around it are not forgiven."""
+    if base == 10:
+        return number(value)
+    if not 2 <= base <= 36 or not value.lstrip("+-").isalnum() or not value.isascii():
+        return None
+    try:
+        return number(str(int(value, base)))
+    except ValueError:
+        return None
+
+
+def _hex(value: float) -> str:
+    return ("-0x" if value < 0 else "0x") + f"{abs(int(value)):X}"
+
+
+def _binary(value: float) -> str:
+    return f"{int(value):b}"
+
+
+def _commas(value: float) -> str:
+    """Thousands parted by commas; at most two decimal places: 12,345.68."""
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.2f}"
+
+
+def _duration(value: float) -> str:
+    """[days+]HH:MM:SS, with the fraction where the number has one: 615 is 00:10:15."""
+    sign, size = ("-", -value) if value < 0 else ("", value)
+    whole = int(size)
+    days, rest = divmod(whole, 86400)
+    shown = f"{rest // 3600:02d}:{rest % 3600 // 60:02d}:{rest % 60:02d}"
+    fraction = f"{size - whole:.6f}"[1:] if size != whole else ""
+    return sign + (f"{days}+" if days else "") + shown + fraction
+
+
+_FORMATS: dict[str, Callable[[float], str]] = {
+    "binary": _binary,
+    "commas": _commas,
+    "duration": _duration,
+    "hex": _hex,
+}
+
+
+def _format(call: Call, kinds: Sequence[Kind]) -> Kind:
+    if len(call.args) == 2:
+        format = call.args[1]
+        if kinds[0] is Kind.BOOLEAN or (isinstance(format, Literal) and format.value not in _FORMATS):
+            raise invalid(call)
+    return Kind.ANY
+
+
+@define("tostring", 1, 2, _format)
+def tostring(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """A boolean is "True" or "False"; a number prints as it is, or as hex, commas, duration or binary say."""
+    if len(args) == 1:
+        value_of = args[0]
+        return lambda row: _plain(value_of(row))
+
+    def run(row: Row) -> Any:
+        value, format = args[0](row), args[1](row)
+        if value is None or not isinstance(format, str) or format not in _FORMATS:
+            return None
+        size = as_number(value)
+        return _plain(value) if size is None or not math.isfinite(size) else _FORMATS[format](size)
+
+    return run
+
+
+def _plain(value: Any) -> Any:
+    if value is None or type(value) is list:
+        return value
+    return str(value) if type(value) is bool else text(value)

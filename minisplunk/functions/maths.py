@@ -1,0 +1,178 @@
+"""Functions on numbers (Search Reference, "Mathematical", "Trig and Hyperbolic" and "Statistical eval functions")."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_FLOOR, Decimal
+from functools import reduce
+from typing import Any
+
+from ..spl.ast import Call
+from ..values import Fixed, Row, number, sort_key
+from .operators import ARITHMETIC, plus
+from .parameters import scalar
+from .registry import Environment, Evaluator, Kind, define, invalid
+
+_NUMBER = Kind.NUMBER
+_MOST_PLACES = 17
+
+
+@scalar("abs", "number", _NUMBER)
+def absolute(x: float) -> float:
+    return Fixed(abs(x), x.places) if type(x) is Fixed else abs(x)
+
+
+def _whole(x: float, towards: Callable[[float], int]) -> float:
+    return towards(x) if math.isfinite(x) else x
+
+
+@scalar("floor", "number", _NUMBER)
+def floor(x: float) -> float:
+    return _whole(x, math.floor)
+
+
+@scalar("ceiling", "number", _NUMBER)
+def ceiling(x: float) -> float:
+    return _whole(x, math.ceil)
+
+
+scalar("ceil", "number", _NUMBER)(ceiling)
+
+
+@scalar("round", "number integer?", _NUMBER)
+def round_(x: float, places: int = 0) -> float:
+    """To so many decimal places, and printed with all of them; a half goes up, below zero too."""
+    if not math.isfinite(x):
+        return x
+    places = max(-_MOST_PLACES, min(places, _MOST_PLACES))
+    # The shortest decimal of the double, not its binary value, is what is rounded: 2.555 gives 2.56.
+    unit = Decimal(1).scaleb(-places)
+    rounded = ((Decimal(repr(float(x))) / unit + Decimal("0.5")).to_integral_value(ROUND_FLOOR)) * unit
+    return Fixed(float(rounded), places) if places > 0 else int(rounded)
+
+
+@scalar("exact", "number", _NUMBER)
+def exact(x: float) -> float:
+    """Printed with all its digits, whatever the precision of what it was made from."""
+    return float(x) if type(x) is Fixed else x
+
+
+@scalar("sigfig", "number", _NUMBER)
+def sigfig(x: float) -> float:
+    """Rounded to its significant digits, before the decimal point too."""
+    return round_(x, x.places) if type(x) is Fixed else x
+
+
+def _real(calculate: Callable[..., float]) -> Callable[..., float]:
+    """Where there is no real result it is nan, beyond the doubles inf (Search Reference, "Numeric calculations")."""
+
+    def run(*numbers: float) -> float:
+        try:
+            return calculate(*map(float, numbers))
+        except ValueError:
+            return math.nan
+        except OverflowError:
+            return math.inf
+
+    return run
+
+
+def _ln(x: float) -> float:
+    return math.log(x) if x else -math.inf
+
+
+def _log(x: float, base: float = 10.0) -> float:
+    if base <= 0 or base == 1:
+        raise ValueError(base)
+    return math.log10(x) if base == 10 and x else _ln(x) / math.log(base)
+
+
+_REALS: dict[str, Callable[..., float]] = {
+    "acos": math.acos,
+    "acosh": math.acosh,
+    "asin": math.asin,
+    "asinh": math.asinh,
+    "atan": math.atan,
+    "atanh": math.atanh,
+    "cos": math.cos,
+    "cosh": math.cosh,
+    "exp": math.exp,
+    "ln": _ln,
+    "sin": math.sin,
+    "sinh": math.sinh,
+    "sqrt": math.sqrt,
+    "tan": math.tan,
+    "tanh": math.tanh,
+}
+_REALS_OF_TWO: dict[str, Callable[..., float]] = {"atan2": math.atan2, "hypot": math.hypot, "pow": math.pow}
+
+for _name, _calculate in _REALS.items():
+    scalar(_name, "number", _NUMBER)(_real(_calculate))
+for _name, _calculate in _REALS_OF_TWO.items():
+    scalar(_name, "number number", _NUMBER)(_real(_calculate))
+scalar("log", "number number?", _NUMBER)(_real(_log))
+
+
+@define("pi", 0, 0, _NUMBER)
+def pi(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """To 11 digits, as documented."""
+    return lambda row: 3.1415926535
+
+
+def _values(args: Iterable[Evaluator], row: Row) -> list[Any]:
+    """All values of all arguments, those of multivalue fields one by one, without nulls."""
+    found: list[Any] = []
+    for arg in args:
+        value = arg(row)
+        if type(value) is list:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+def _no_boolean(call: Call, kinds: Sequence[Kind]) -> Kind:
+    if Kind.BOOLEAN in kinds:
+        raise invalid(call)
+    return Kind.ANY
+
+
+def _numbers(call: Call, kinds: Sequence[Kind]) -> Kind:
+    _no_boolean(call, kinds)
+    return Kind.NUMBER
+
+
+@define("max", 1, None, _no_boolean)
+def maximum(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """The greatest of all values; texts are greater than numbers."""
+    return lambda row: max(_values(args, row), key=sort_key, default=None)
+
+
+@define("min", 1, None, _no_boolean)
+def minimum(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """The least of all values; texts are greater than numbers."""
+    return lambda row: min(_values(args, row), key=sort_key, default=None)
+
+
+def _sum(args: Sequence[Evaluator], row: Row) -> tuple[Any, int]:
+    sizes = [size for value in _values(args, row) if (size := number(value)) is not None]
+    return (reduce(plus, sizes) if sizes else None), len(sizes)
+
+
+@define("sum", 1, None, _numbers)
+def total(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """Of the values that are numbers; null when none is."""
+    return lambda row: _sum(args, row)[0]
+
+
+@define("avg", 1, None, _numbers)
+def average(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """Of the values that are numbers; null when none is."""
+    divide = ARITHMETIC["/"]
+
+    def run(row: Row) -> Any:
+        total, count = _sum(args, row)
+        return None if total is None else divide(total, count)
+
+    return run

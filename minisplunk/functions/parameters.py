@@ -1,0 +1,240 @@
+"""How a plain Python function becomes an eval function: what each parameter accepts, and what null does to it.
+
+`scalar("substr", "each number number?")` reads: a text (each one of a multivalue), a number, maybe a second number.
+A null argument makes the result null, except for `any`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timezone
+from functools import partial
+from typing import Any, TypeVar
+
+from ..errors import SpanError
+from ..spl.ast import Call, Expr, Literal
+from ..times import relative, unknown_directives
+from ..values import multivalue, number, text
+from .addresses import network
+from .regex import MatchLimit, Regex, RegexError, compile_regex
+from .registry import Environment, Evaluator, Kind, define, invalid
+
+F = TypeVar("F", bound=Callable[..., Any])
+Reader = Callable[[Any], Any]
+"""A value or boolean, never null -> what the Python function gets; None makes the call null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a string literal cannot be an argument; without a message, Splunk's usual one."""
+
+    message: str
+    unsupported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`read` turns what a row gives; `fault` looks at a string literal before any row is seen."""
+
+    read: Reader
+    boolean: bool = False
+    fault: Callable[[str], Fault | None] = lambda literal: None
+
+
+def as_text(value: Any) -> str | None:
+    """A multivalue field has no single text."""
+    kind = type(value)
+    if kind is str:
+        return value  # type: ignore[no-any-return]
+    return None if kind is list or kind is bool else text(value)
+
+
+def as_number(value: Any) -> int | float | None:
+    return None if value is True or value is False else number(value)
+
+
+def as_integer(value: Any) -> int | None:
+    """The whole part; None for inf and nan."""
+    size = as_number(value)
+    try:
+        return None if size is None else int(size)
+    except (ValueError, OverflowError):
+        return None
+
+
+def as_texts(value: Any) -> list[str] | None:
+    if type(value) is list:
+        return value
+    single = as_text(value)
+    return None if single is None else [single]
+
+
+def _each(value: Any) -> Any:
+    return value if type(value) is list else as_text(value)
+
+
+def _regex(value: Any) -> Regex | None:
+    """A pattern that comes from a field and does not compile is null."""
+    pattern = as_text(value)
+    try:
+        return None if pattern is None else compile_regex(pattern)
+    except RegexError:
+        return None
+
+
+def _bad_number(literal: str) -> Fault | None:
+    return Fault("") if number(literal) is None else None
+
+
+def _bad_regex(literal: str) -> Fault | None:
+    try:
+        compile_regex(literal)
+    except RegexError as error:
+        return Fault(f"The regex '{literal}' is invalid. {error}")
+    return None
+
+
+def _bad_network(literal: str) -> Fault | None:
+    return Fault("") if network(literal) is None else None
+
+
+def _bad_modifier(literal: str) -> Fault | None:
+    try:
+        relative(literal, 0, timezone.utc)
+    except ValueError as error:
+        return Fault(f"The time modifier is invalid: {error}.")
+    return None
+
+
+def _bad_format(literal: str) -> Fault | None:
+    unknown = ", ".join(unknown_directives(literal))
+    return Fault(f"minisplunk does not know the time format variable {unknown}.", unsupported=True) if unknown else None
+
+
+PARAMETERS = {
+    "any": Parameter(lambda value: value, boolean=True),
+    "each": Parameter(_each),
+    "text": Parameter(as_text),
+    "texts": Parameter(as_texts),
+    "number": Parameter(as_number, fault=_bad_number),
+    "integer": Parameter(as_integer, fault=_bad_number),
+    "regex": Parameter(_regex, fault=_bad_regex),
+    "network": Parameter(as_text, fault=_bad_network),
+    "modifier": Parameter(as_text, fault=_bad_modifier),
+    "format": Parameter(as_text, fault=_bad_format),
+}
+
+
+def scalar(name: str, parameters: str, kind: Kind = Kind.ANY) -> Callable[[F], F]:
+    """Register a Python function of values under a name.
+
+    A word of `parameters` names a key of PARAMETERS; `?` after it: may be left out, `*`: may be repeated. A first word
+    `env` gives the function the Environment before all else.
+    """
+    words = parameters.split()
+    wants_env = words[:1] == ["env"]
+    words = words[wants_env:]
+    repeated = bool(words) and words[-1].endswith("*")
+    least = sum(1 for word in words if not word.endswith(("?", "*")))
+    kinds = [word.rstrip("?*") for word in words]
+
+    def typing(call: Call, given: Sequence[Kind]) -> Kind:
+        for word, argument, arg_kind in zip(_spread(kinds, len(given)), call.args, given, strict=True):
+            _check(call, word, argument, arg_kind)
+        return kind
+
+    def register(function: F) -> F:
+        def build(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+            bound = partial(function, env) if wants_env else function
+            return _call(bound, _spread(kinds, len(args)), args, env)
+
+        define(name, least, None if repeated else len(words), typing)(build)
+        return function
+
+    return register
+
+
+def _spread(kinds: list[str], count: int) -> list[str]:
+    """The parameter of each of `count` arguments: the last one repeats."""
+    return [kinds[min(at, len(kinds) - 1)] for at in range(count)]
+
+
+def _check(call: Call, word: str, argument: Expr, kind: Kind) -> None:
+    parameter = PARAMETERS[word]
+    if kind is Kind.BOOLEAN and not parameter.boolean:
+        raise invalid(call)
+    if not isinstance(argument, Literal) or not isinstance(argument.value, str):
+        return
+    fault = parameter.fault(argument.value)
+    if fault is not None:
+        if not fault.message:
+            raise invalid(call)
+        raise SpanError(fault.message, argument.span, unsupported=fault.unsupported)
+
+
+def _call(function: Callable[..., Any], words: list[str], args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    if words[:1] == ["each"]:
+        function = _mapped(function)
+    if "regex" in words:
+        function = _limited(function, env)
+    readers = [_reader(word, arg) for word, arg in zip(words, args, strict=True)]
+    optional_nulls = [word == "any" for word in words]
+    if len(readers) == 1 and not optional_nulls[0]:
+        return _unary(function, readers[0])
+
+    def run(row: Any) -> Any:
+        values = []
+        for read, nullable in zip(readers, optional_nulls, strict=True):
+            value = read(row)
+            if value is None and not nullable:
+                return None
+            values.append(value)
+        return function(*values)
+
+    return run
+
+
+def _unary(function: Callable[..., Any], read: Evaluator) -> Evaluator:
+    def run(row: Any) -> Any:
+        value = read(row)
+        return None if value is None else function(value)
+
+    return run
+
+
+def _reader(word: str, argument: Evaluator) -> Evaluator:
+    if word == "any":
+        return argument
+    convert = PARAMETERS[word].read
+
+    def read(row: Any) -> Any:
+        value = argument(row)
+        return None if value is None else convert(value)
+
+    return read
+
+
+def _mapped(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Applied to each value of a multivalue first argument."""
+
+    def run(first: Any, *rest: Any) -> Any:
+        if type(first) is not list:
+            return function(first, *rest)
+        results = [function(value, *rest) for value in first]
+        return multivalue([text(result) for result in results if result is not None])
+
+    return run
+
+
+def _limited(function: Callable[..., Any], env: Environment) -> Callable[..., Any]:
+    """A pattern that exceeds its limit gives null, and a message."""
+
+    def run(*values: Any) -> Any:
+        try:
+            return function(*values)
+        except MatchLimit as error:
+            env.message("ERROR", str(error))
+            return None
+
+    return run

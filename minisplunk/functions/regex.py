@@ -1,0 +1,152 @@
+"""A PCRE pattern -> a compiled regex, the one used by match(), replace(), rex and field extractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import pcre2  # type: ignore[import-untyped]
+
+MATCH_LIMIT = 100_000
+"""limits.conf.spec, [rex] match_limit: the default bound on backtracking."""
+_PREFIX = f"(*LIMIT_MATCH={MATCH_LIMIT})"
+
+
+class RegexError(ValueError):
+    """A pattern that PCRE refuses; the message is as Splunk words it, after the command's own prefix."""
+
+
+class MatchLimit(Exception):
+    """A text on which a pattern backtracks beyond the limit: neither a match nor no match."""
+
+
+class Match:
+    """Where and what a pattern matched; group 0 is the whole."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, found: pcre2.Match) -> None:
+        self._found = found
+
+    def group(self, group: int | str = 0) -> str | None:
+        """The group's text, None when it took no part in the match."""
+        text: str | None = self._found[group]
+        return text
+
+    def span(self, group: int | str = 0) -> tuple[int, int]:
+        """Half-open range of characters; (-1, -1) for a group that took no part."""
+        start, end = self._found.span(group)
+        return start, end
+
+
+class Regex:
+    """`groups` counts the capturing groups, `names` has the named ones' numbers by name."""
+
+    __slots__ = ("_compiled", "groups", "names", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        r"""Raises RegexError. Classes like \d and \w mean ASCII, as PCRE has them without its UCP option."""
+        try:
+            self._compiled = pcre2.compile(_PREFIX + pattern, pcre2.ASCII, jit=True)
+        except pcre2.PatternError as error:
+            raise RegexError(f"Regex: {str(error.msg).rpartition('; ')[2]}.") from error
+        except (pcre2.LibraryError, UnicodeError, ValueError) as error:
+            raise RegexError(f"Regex: {error}.") from error
+        self.pattern = pattern
+        self.groups: int = self._compiled.groups
+        self.names: dict[str, int] = dict(self._compiled.groupindex)
+
+    def search(self, text: str, start: int = 0) -> Match | None:
+        """The first match from a position on. Raises MatchLimit."""
+        try:
+            found = self._compiled.search(text, start)
+        except pcre2.LibraryError as error:
+            raise self._exceeded(error) from error
+        except UnicodeEncodeError:
+            return self.search(_clean(text), start)
+        return None if found is None else Match(found)
+
+    def match(self, text: str, start: int = 0) -> Match | None:
+        """A match that begins at the position. Raises MatchLimit."""
+        try:
+            found = self._compiled.match(text, start)
+        except pcre2.LibraryError as error:
+            raise self._exceeded(error) from error
+        except UnicodeEncodeError:
+            return self.match(_clean(text), start)
+        return None if found is None else Match(found)
+
+    def finditer(self, text: str) -> Iterator[Match]:
+        """All matches that don't overlap, from the left. Raises MatchLimit."""
+        try:
+            for found in self._compiled.finditer(text):
+                yield Match(found)
+        except pcre2.LibraryError as error:
+            raise self._exceeded(error) from error
+        except UnicodeEncodeError:
+            yield from self.finditer(_clean(text))
+
+    def substitute(self, text: str, replacement: Callable[[Match], str], count: int = 0) -> str:
+        """The text with the first `count` matches (0: all) replaced. Raises MatchLimit."""
+        parts: list[str] = []
+        end = 0
+        for done, found in enumerate(self.finditer(text), 1):
+            start, stop = found.span()
+            parts += (text[end:start], replacement(found))
+            end = stop
+            if done == count:
+                break
+        return "".join([*parts, text[end:]])
+
+    def _exceeded(self, error: pcre2.LibraryError) -> MatchLimit:
+        if "limit" not in str(error):
+            return MatchLimit(f"regex={self.pattern!r} failed: {error}.")
+        return MatchLimit(
+            f'regex="{self.pattern}" has exceeded the configured match_limit of {MATCH_LIMIT}: '
+            "make the pattern more specific, or match against less text."
+        )
+
+
+def _clean(text: str) -> str:
+    """Halves of surrogate pairs, which no UTF-8 text has, become question marks; lengths stay."""
+    return text.encode("utf-8", "replace").decode()
+
+
+@lru_cache(maxsize=1024)
+def compile_regex(pattern: str) -> Regex:
+    """A cached Regex. Raises RegexError."""
+    return Regex(pattern)
+
+
+def template(replacement: str) -> Callable[[Match], str]:
+    r"""What a replacement with `\1` to `\9`, `\0` and `\\` in it makes of a match; a group without text is empty."""
+    pieces = _pieces(replacement)
+    if all(isinstance(piece, str) for piece in pieces):
+        fixed = "".join(piece for piece in pieces if isinstance(piece, str))
+        return lambda found: fixed
+
+    def expand(found: Match) -> str:
+        return "".join([piece if isinstance(piece, str) else _group(found, piece) for piece in pieces])
+
+    return expand
+
+
+def _pieces(replacement: str) -> list[str | int]:
+    pieces: list[str | int] = []
+    position = 0
+    while position < len(replacement):
+        char, following = replacement[position], replacement[position + 1 : position + 2]
+        escaped = char == "\\" and (following == "\\" or (following.isascii() and following.isdigit()))
+        if escaped:
+            pieces.append(int(following) if following.isdigit() else "\\")
+        else:
+            pieces.append(char)
+        position += 2 if escaped else 1
+    return pieces
+
+
+def _group(found: Match, group: int) -> str:
+    try:
+        return found.group(group) or ""
+    except IndexError:  # the pattern has fewer groups
+        return ""

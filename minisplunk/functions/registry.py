@@ -1,0 +1,77 @@
+"""What an eval function is, and the table of all of them: each theme's file adds its own when it is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import Enum, auto
+from typing import Any
+
+from ..errors import DataError, SpanError
+from ..spl.ast import Call
+from ..values import Row
+
+
+class Kind(Enum):
+    """What is known of an expression's type before any row is seen; TEXT is a string literal."""
+
+    ANY = auto()
+    NUMBER = auto()
+    TEXT = auto()
+    BOOLEAN = auto()
+    NULL = auto()
+
+
+Evaluator = Callable[[Row], Any]
+"""Row -> Value, or for a boolean expression True, False or None (null)."""
+
+
+def _refuse(kind: str, text: str) -> None:
+    raise DataError(f"{kind}: {text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What expressions may know beside the row: start of the search (epoch seconds), the user's time zone, and
+    where messages go (kind: WARN or ERROR, text); without a receiver a message is an exception."""
+
+    now: float
+    zone: tzinfo
+    message: Callable[[str, str], None] = _refuse
+
+
+Typing = Callable[[Call, Sequence[Kind]], Kind]
+"""The call's kind from its arguments' kinds; raises `invalid(call)`."""
+Builder = Callable[[Call, Sequence[Evaluator], Environment], Evaluator]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    least: int
+    most: int | None
+    typing: Typing
+    build: Builder
+
+
+FUNCTIONS: dict[str, Function] = {}
+
+
+def define(name: str, least: int, most: int | None, typing: Typing | Kind) -> Callable[[Builder], Builder]:
+    """Register a builder under a name (lower case); it takes `least` to `most` arguments."""
+    known = typing if not isinstance(typing, Kind) else _always(typing)
+
+    def register(build: Builder) -> Builder:
+        FUNCTIONS[name] = Function(least, most, known, build)
+        return build
+
+    return register
+
+
+def _always(kind: Kind) -> Typing:
+    return lambda call, kinds: kind
+
+
+def invalid(call: Call) -> SpanError:
+    """As Splunk words it for a wrong number or type of arguments."""
+    return SpanError(f"The arguments to the '{call.function}' function are invalid.", call.span)

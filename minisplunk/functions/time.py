@@ -1,0 +1,53 @@
+"""Functions on time (Search Reference, "Date and Time functions"). Times are epoch seconds."""
+
+from __future__ import annotations
+
+import time as clock
+from collections.abc import Sequence
+from typing import Any
+
+from .. import times
+from ..spl.ast import Call
+from ..values import Fixed
+from .parameters import scalar
+from .registry import Environment, Evaluator, Kind, define
+
+_PLACES = 6
+"""Times that are computed print with microseconds (Search Reference, "Converting timestamps into UNIX")."""
+
+
+@define("now", 0, 0, Kind.NUMBER)
+def now(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """When the search started, or was scheduled to start; whole seconds."""
+    start = int(env.now)
+    return lambda row: start
+
+
+@define("time", 0, 0, Kind.NUMBER)
+def time(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """The wall clock, with microseconds."""
+    return lambda row: Fixed(clock.time(), _PLACES)
+
+
+@scalar("relative_time", "env number modifier", Kind.NUMBER)
+def relative_time(env: Environment, time: float, modifier: str) -> Any:
+    """A time modifier applied to a time."""
+    try:
+        return Fixed(times.relative(modifier, time, env.zone), _PLACES)
+    except ValueError:
+        return None
+
+
+@scalar("strftime", "env number format")
+def strftime(env: Environment, time: float, format: str) -> str | None:
+    try:
+        return times.strftime(time, format, env.zone)
+    except ValueError:
+        return None
+
+
+@scalar("strptime", "env text format", Kind.NUMBER)
+def strptime(env: Environment, text: str, format: str) -> Any:
+    """Null when the text does not begin with a time in the format."""
+    found = times.strptime(text, format, env.zone, env.now)
+    return None if found is None else Fixed(found, _PLACES)

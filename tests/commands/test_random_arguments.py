@@ -1,0 +1,57 @@
+"""Whatever text follows a command's name: a command, or one of our errors."""
+
+from __future__ import annotations
+
+import contextlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minisplunk.commands import resolve, sed, xml
+from minisplunk.errors import MinisplunkError
+from minisplunk.functions.regex import MatchLimit
+from minisplunk.spl.parser import parse
+from minisplunk.spl.source import Source
+
+NAMES = [
+    "addinfo",
+    "append",
+    "collect",
+    "inputlookup",
+    "lookup",
+    "makeresults",
+    "mvexpand",
+    "rex",
+    "savedsearch",
+    "spath",
+]
+WORDS = """
+field= max_match= mode=sed offset_field= input= output= path= limit= count= format=csv format=json data= append= start=
+max= where as AS OUTPUT OUTPUTNEW index= marker= addinfo= timeformat="%q" maxout= [| ] ( ) | , = "(?<a>b)" "s/a/b/"
+"[{}]" "a" x 1 t _raw a{}.b
+"""
+PIECES = st.sampled_from(WORDS.split())
+ARGUMENTS = st.lists(PIECES | st.text(max_size=5), max_size=8).map(" ".join)
+
+
+@given(st.sampled_from(NAMES), ARGUMENTS)
+def test_any_arguments(name: str, arguments: str) -> None:
+    with contextlib.suppress(MinisplunkError):
+        parse(Source.plain(f"| {name} {arguments}"), resolve)
+
+
+@given(st.text("sy/#ab\\1n|g2 (é", max_size=30) | st.text(max_size=30), st.text("ab/é\n", max_size=20))
+def test_any_sed_script(script: str, text: str) -> None:
+    with contextlib.suppress(ValueError, MatchLimit):
+        edited = sed.compile_script(script)(text)
+        assert isinstance(edited, str)
+
+
+@given(st.text("<>/abc=\"' &;!-é{}@1", max_size=60) | st.text(max_size=60), st.text("abc.{}@1é", max_size=20))
+def test_any_xml(document: str, path: str) -> None:
+    for name, value in xml.flatten(document).items():
+        assert name
+        assert value
+    compiled = xml.compile_path(path)
+    if compiled is not None:
+        xml.at_path(document, compiled)
