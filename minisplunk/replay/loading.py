@@ -1,0 +1,56 @@
+"""A path that a user gives -> the parts to replay: of a data set, of all data sets under a folder, or plain files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..conf.parser import Conf
+from ..errors import DataError, NotFound
+from ..store.archive import files
+from ..store.sourcetypes import sourcetype_of
+from .dataset import entries, is_dataset
+from .part import CLOUDTRAIL, Part
+
+HOST = "minisplunk"
+
+
+def load(
+    path: Path,
+    *,
+    sourcetype: str | None = CLOUDTRAIL,
+    source: str | None = None,
+    host: str | None = None,
+    props: Conf | None = None,
+) -> list[Part]:
+    """A data set says its own source types, sources and host; `sourcetype` is for plain files and folders.
+
+    `source` is the file's path and `host` "minisplunk", or the data set's id, unless given. Without a source type that
+    of the source counts, by the stanzas of `props` as written. The files are not read yet. Raises NotFound, and
+    DataError for a faulty data set or a source whose type nothing says.
+    """
+    if not path.exists():
+        raise NotFound(f"There is no file or folder {path}")
+    listed = [entry for dataset in _datasets(path) for entry in entries(dataset)]
+    if listed:
+        parts = [Part(entry.path, entry.sourcetype, source or entry.source, host or entry.host) for entry in listed]
+        return [_at(part, file) for part in parts for file in files(part.path)]
+    plain = [Part(file, sourcetype or "", source or str(file), host or HOST) for file in files(path)]
+    return [part if part.sourcetype else _typed(part, props or Conf()) for part in plain]
+
+
+def _datasets(path: Path) -> list[Path]:
+    if path.is_dir():
+        return [file for file in sorted(path.rglob("*.y*ml")) if is_dataset(file)]
+    return [path] if is_dataset(path) else []
+
+
+def _typed(part: Part, props: Conf) -> Part:
+    sourcetype = sourcetype_of(props, part.source)
+    if sourcetype is None:
+        raise DataError(f"{part.path}: no [source::...] stanza of props.conf says its source type; say which")
+    return replace(part, sourcetype=sourcetype)
+
+
+def _at(part: Part, file: Path) -> Part:
+    return replace(part, path=file)

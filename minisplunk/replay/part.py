@@ -1,0 +1,92 @@
+"""One file with its host, source and source type -> its events, streamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+
+from ..conf.parser import Conf
+from ..errors import DataError
+from ..fields.props import matching, merged
+from ..store import Meta
+from ..store.archive import timed_records
+from ..store.files import chunks
+from ..store.ingest import Event, events, index_time
+from ..store.notes import Notes
+
+CLOUDTRAIL = "aws:cloudtrail"
+_EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """What decides how raw data becomes events. `props`: props.conf of the global context, its stanzas as written."""
+
+    props: Conf
+    now: float
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file to replay. `seconds`: by how much its records' times are moved."""
+
+    path: Path
+    sourcetype: str
+    source: str
+    host: str
+    seconds: int = 0
+
+    @property
+    def cloudtrail(self) -> bool:
+        """Whether the file is read as CloudTrail records, one event each, whatever the layout; or by props.conf."""
+        return self.sourcetype == CLOUDTRAIL
+
+    def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Event]:
+        """Time in microseconds and raw text of each event, in constant memory.
+
+        A CloudTrail record without a time has that of the record before, else the file's. Other source types need
+        `indexing`. Raises DataError, NotFound, ConfError and UnsupportedConf.
+        """
+        notes = Notes() if notes is None else notes
+        if self.cloudtrail:
+            return self._records(notes)
+        if indexing is None:
+            raise DataError(f"{self.path}: {self.sourcetype} becomes events by props.conf, which is not at hand here")
+        kind = Meta(index="", host=self.host, source=self.source, sourcetype=self.sourcetype)
+        rules = index_time(merged(matching(indexing.props, kind)), indexing.zone)
+        return events(chunks(self.path), rules, now=indexing.now, modified=self._modified(), notes=notes)
+
+    def _records(self, notes: Notes) -> Iterator[Event]:
+        previous: int | None = None
+        for recorded, raw in timed_records(self.path, notes):
+            if recorded is not None:
+                previous = recorded + self.seconds * 1_000_000
+            elif previous is None:
+                previous = round(self._modified() * 1_000_000)
+            yield previous, moved(raw, self.seconds) if self.seconds else raw
+
+    def _modified(self) -> float:
+        return self.path.stat().st_mtime
+
+
+def moved(raw: str, seconds: int) -> str:
+    """The raw text with all its eventTime values moved, and nothing else changed. Raises DataError beyond year 9999."""
+    offset = timedelta(seconds=seconds)
+
+    def move(found: re.Match[str]) -> str:
+        try:
+            time = datetime.fromisoformat(found["time"])
+        except ValueError:  # the 30th of February: no time, so it stays
+            return found[0]
+        try:
+            return f"{found['key']}{(time + offset).isoformat()}"
+        except OverflowError as error:
+            raise DataError(
+                f"eventTime {found['time']} moved by {seconds} seconds leads out of the calendar"
+            ) from error
+
+    return _EVENT_TIME.sub(move, raw)

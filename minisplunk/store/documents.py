@@ -1,0 +1,101 @@
+"""An open file of JSON -> its documents: one per line, or, where they go over several lines, as far as each goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from ..errors import DataError
+
+# Where one document ends and the next begins. JSON has no newline inside a string, nor a quotation mark that is not
+# escaped, and between members of an array there is a comma: so neither is ever inside a document.
+_BETWEEN = re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"Records":))')
+_JOINT = b'}{"Records":'
+_BYTE = re.compile(r" ?\(byte (\d+)\)$")
+_scan = msgspec.json.Decoder(msgspec.Raw).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One JSON text, not yet proven to be JSON; `line` is where it begins in the file."""
+
+    path: Path
+    line: int
+    data: bytes
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}"
+
+    def member(self, data: bytes) -> Document:
+        """A part of this document, as a document."""
+        return Document(self.path, self.line, data)
+
+    def text(self) -> str:
+        """The document on one line: as it stands if it is, else without blanks between its parts."""
+        data = msgspec.json.format(self.data, indent=-1) if b"\n" in self.data else self.data
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            raise DataError(f"{self.place}: not UTF-8: {error.reason}") from error
+
+    def not_json(self, error: msgspec.DecodeError | RecursionError) -> DataError:
+        """What is wrong, and in which line."""
+        found = _BYTE.search(str(error))
+        offset = int(found[1]) if found else len(self.data.rstrip())
+        line = self.line + self.data.count(b"\n", 0, offset)
+        reason = _BYTE.sub("", str(error)).removeprefix("JSON is malformed: ")
+        return DataError(f"{self.path}:{line}: not JSON: {reason}")
+
+
+def documents(path: Path, file: BinaryIO) -> Iterator[Document]:
+    """Documents without surrounding blanks, in constant memory when there is one on each line; none for blank lines.
+
+    The first line decides: when it is only the beginning of a document, the file is read whole.
+    """
+    lines = enumerate(file, 1)
+    for number, line in lines:
+        data = line.strip()
+        if not data:
+            continue
+        if _goes_on(data):
+            yield from _split(Document(path, number, line + file.read()))
+            return
+        yield from _split(Document(path, number, data))
+        break
+    for number, line in lines:
+        data = line.strip()
+        if _JOINT in data:
+            yield from _split(Document(path, number, data))
+        elif data:
+            yield Document(path, number, data)
+
+
+def _goes_on(data: bytes) -> bool:
+    try:
+        _scan(data)
+    except msgspec.DecodeError as error:
+        return _BYTE.search(str(error)) is None  # other faults are said to be at a byte
+    except RecursionError:
+        return False
+    return False
+
+
+def _split(document: Document) -> Iterator[Document]:
+    if b"\n" not in document.data and _JOINT not in document.data:
+        yield document
+        return
+    start, line = 0, document.line
+    ends = [*(found.span(1) for found in _BETWEEN.finditer(document.data)), (len(document.data), len(document.data))]
+    for end, following in ends:
+        data = document.data[start:end]
+        text = data.strip()
+        if text:
+            yield Document(document.path, line + data[: data.index(text[:1])].count(b"\n"), text)
+        line += document.data.count(b"\n", start, following)
+        start = following

@@ -1,0 +1,239 @@
+"""Events by index, host, source and source type in; the events of a window, newest first, out. SQLite underneath."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import DataError, MinisplunkError, NotFound
+from ..times import TimeRange
+from .connections import Connections, faults
+from .query import FIRST, LAST, count_query, scan_query
+
+_INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_INTERNAL = frozenset(
+    {"_audit", "_configtracker", "_dsappevent", "_dsclient", "_dsphonehome", "_internal", "_introspection", "_metrics"}
+    | {"_metrics_rollup", "_telemetry", "_thefishbucket"}
+)
+_INSERT = "INSERT INTO events (time, id, indextime, meta, raw) VALUES (?, ?, ?, ?, ?)"
+_BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
+
+Stored = tuple[int, int, int, int, str]
+"""id, time (microseconds), indextime (microseconds), meta, raw."""
+
+
+class InvalidIndex(MinisplunkError):
+    """A name that no index can have."""
+
+
+class Meta(NamedTuple):
+    """What all events of one kind share; the store knows each by a number."""
+
+    index: str  # type: ignore[assignment]  # Splunk's word; it hides tuple.index, which nobody asks of a Meta
+    host: str
+    source: str
+    sourcetype: str
+
+
+class Totals(NamedTuple):
+    """How many events there are, and the time of the first and the last in microseconds; both None without events."""
+
+    events: int = 0
+    earliest: int | None = None
+    latest: int | None = None
+
+
+class Store:
+    """Events in a folder (`events.db`, made when missing) or in memory; usable from any thread.
+
+    All methods raise StoreError when the database is locked by another process, corrupt, full or unwritable.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """`None` keeps the events in memory. Raises StoreError for a folder that holds something else."""
+        self._connections = Connections(folder)
+
+    @classmethod
+    def memory(cls) -> Store:
+        return cls(None)
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Indexes
+
+    def create_index(self, name: str) -> bool:
+        """False when the index exists already. Raises InvalidIndex for a name that no index can have.
+
+        indexes.conf.spec, "PER INDEX OPTIONS". Only Splunk's own internal indexes start with an underscore.
+        """
+        _check_name(name)
+        with self._transaction() as connection:
+            return connection.execute("INSERT OR IGNORE INTO indexes VALUES (?)", (name,)).rowcount == 1
+
+    def delete_index(self, name: str) -> None:
+        """Remove an index and its events. Raises NotFound."""
+        with self._transaction() as connection:
+            self._clean(connection, name)
+            connection.execute("DELETE FROM indexes WHERE name = ?", (name,))
+
+    def clean_index(self, name: str) -> None:
+        """Remove the events of an index. Raises NotFound."""
+        with self._transaction() as connection:
+            self._clean(connection, name)
+
+    def indexes(self) -> tuple[str, ...]:
+        """In alphabetical order."""
+        return tuple(name for (name,) in self._rows("SELECT name FROM indexes ORDER BY name"))
+
+    def metas(self) -> dict[int, Meta]:
+        """Every kind of event that the store holds or held, by the number that `scan` gives."""
+        rows = self._rows('SELECT id, "index", host, source, sourcetype FROM metas ORDER BY id')
+        return {row[0]: Meta(*row[1:]) for row in rows}
+
+    def totals(self) -> dict[int, Totals]:
+        """Of each kind of event, by its number; kept with each batch, so this reads no events."""
+        return {row[0]: Totals(*row[1:]) for row in self._rows("SELECT id, events, earliest, latest FROM metas")}
+
+    def counts(self) -> dict[str, Totals]:
+        """Of each index, the empty ones too."""
+        rows = self._rows(
+            "SELECT name, coalesce(sum(events), 0), min(earliest), max(latest) FROM indexes "
+            'LEFT JOIN metas ON "index" = name GROUP BY name ORDER BY name'
+        )
+        return {row[0]: Totals(*row[1:]) for row in rows}
+
+    # Events
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is added inside becomes durable and visible at the end, at once, or not at all if the block raises.
+
+        For many small batches, each of which costs a write to the disk otherwise.
+        """
+        with self._transaction():
+            yield
+
+    def add(self, meta: Meta, events: Iterable[tuple[int, str]], indextime: int) -> int:
+        r"""Store events (time, raw) in one transaction, durable on return; returns how many. Times in microseconds.
+
+        Nothing is stored when `events` raises. NUL becomes the four characters `\x00`, as Splunk shows it: SQLite's
+        LIKE ends at a NUL. Raises NotFound for a missing index, DataError for a time or text that is none.
+        """
+        with self._transaction() as connection:
+            _must_exist(connection, meta.index)
+            kind = _number_of(connection, meta)
+            first = int(connection.execute("SELECT next FROM counter").fetchone()[0])
+            batch = _Batch(events, first, indextime, kind)
+            try:
+                connection.executemany(_INSERT, batch)
+            except (OverflowError, UnicodeEncodeError) as error:
+                raise DataError(f"event {batch.count} of {meta.source}: {error}") from error
+            batch.record(connection)
+            return batch.count
+
+    def scan(self, window: TimeRange, metas: Collection[int], literals: Sequence[str] = ()) -> Iterator[Stored]:
+        """Events of the window and of these kinds, newest first, as of now: what is added meanwhile does not show.
+
+        `literals` are ASCII texts that raw must hold in any case. Constant memory.
+        """
+        with faults(self._connections.where), self._connections.reading() as handle:
+            with handle.lock:
+                known = handle.connection.execute("SELECT id, (SELECT next FROM counter) FROM metas").fetchall()
+                if not known:
+                    return
+                unwanted = {number for number, _ in known}.difference(metas)
+                query = scan_query(window, metas if unwanted else None, literals, before=known[0][1])
+                cursor = handle.connection.execute(*query)
+            try:
+                while True:
+                    with handle.lock:
+                        rows = cursor.fetchmany(_BATCH)
+                    if not rows:
+                        return
+                    yield from rows
+            finally:
+                with handle.lock, suppress(sqlite3.ProgrammingError):  # as when the store was closed meanwhile
+                    cursor.close()
+
+    def count(self, window: TimeRange, metas: Collection[int]) -> int:
+        """How many events of the window and of these kinds there are; reads those of kinds partly in the window."""
+        known = {number: totals for number, totals in self.totals().items() if number in metas and totals.events}
+        whole = {number: totals for number, totals in known.items() if _inside(totals, window)}
+        partly = known.keys() - whole.keys()
+        counted = self._rows(*count_query(window, partly))[0][0] if partly else 0
+        return int(counted) + sum(totals.events for totals in whole.values())
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with faults(self._connections.where), self._connections.writing() as connection:
+            yield connection
+
+    def _rows(self, query: str, values: Sequence[int | str] = ()) -> list[Any]:
+        with faults(self._connections.where), self._connections.reading() as handle, handle.lock:
+            return handle.connection.execute(query, values).fetchall()
+
+    @staticmethod
+    def _clean(connection: sqlite3.Connection, index: str) -> None:
+        _must_exist(connection, index)
+        connection.execute('DELETE FROM events WHERE meta IN (SELECT id FROM metas WHERE "index" = ?)', (index,))
+        connection.execute('DELETE FROM metas WHERE "index" = ?', (index,))
+
+
+class _Batch:
+    """Rows to insert, counted on their way."""
+
+    def __init__(self, events: Iterable[tuple[int, str]], first: int, indextime: int, meta: int) -> None:
+        self._events, self._first, self._indextime, self._meta = events, first, indextime, meta
+        self.count = 0
+        self._earliest, self._latest = LAST, FIRST
+
+    def __iter__(self) -> Iterator[tuple[int, int, int, int, str]]:
+        for time, raw in self._events:
+            self._earliest = min(self._earliest, time)
+            self._latest = max(self._latest, time)
+            self.count += 1
+            yield time, self._first + self.count - 1, self._indextime, self._meta, raw.replace("\0", r"\x00")
+
+    def record(self, connection: sqlite3.Connection) -> None:
+        if not self.count:
+            return
+        connection.execute("UPDATE counter SET next = ?", (self._first + self.count,))
+        connection.execute(
+            "UPDATE metas SET events = events + ?1, earliest = min(coalesce(earliest, ?2), ?2), "
+            "latest = max(coalesce(latest, ?3), ?3) WHERE id = ?4",
+            (self.count, self._earliest, self._latest, self._meta),
+        )
+
+
+def _check_name(name: str) -> None:
+    if name not in _INTERNAL and ("kvstore" in name or not _INDEX_NAME.fullmatch(name)):
+        raise InvalidIndex(
+            f"Invalid index name '{name}': lowercase letters, numbers, underscores and hyphens only, "
+            "not starting with an underscore or hyphen, without the word 'kvstore'."
+        )
+
+
+def _inside(totals: Totals, window: TimeRange) -> bool:
+    return all(time is not None and time in window for time in (totals.earliest, totals.latest))
+
+
+def _must_exist(connection: sqlite3.Connection, index: str) -> None:
+    if connection.execute("SELECT 1 FROM indexes WHERE name = ?", (index,)).fetchone() is None:
+        raise NotFound(f"There is no index '{index}'.")
+
+
+def _number_of(connection: sqlite3.Connection, meta: Meta) -> int:
+    connection.execute('INSERT OR IGNORE INTO metas ("index", host, source, sourcetype) VALUES (?, ?, ?, ?)', meta)
+    query = 'SELECT id FROM metas WHERE "index" = ? AND host = ? AND source = ? AND sourcetype = ?'
+    return int(connection.execute(query, meta).fetchone()[0])

@@ -1,0 +1,73 @@
+"""One source's bytes, and the settings of props.conf for it, in; events with their times out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timezone, tzinfo
+
+from ..conf.parser import Setting
+from ..errors import UnsupportedConf
+from .lines import Breaking, breaking, lines
+from .merging import Merging, merge, merging
+from .notes import Notes
+from .stamps import Stamper, Stamping, stamping
+from .text import text
+
+Event = tuple[int, str]
+"""Time in microseconds since the epoch, raw text."""
+
+_CHARSETS = frozenset({"", "utf-8", "utf8", "ascii", "us-ascii", "auto"})
+_CHANGING = (
+    "TRANSFORMS",
+    "SEDCMD-",
+    "RULESET-",
+    "INDEXED_EXTRACTIONS",
+    "METRICS_PROTOCOL",
+    "TZ_ALIAS",
+    "ROUTE_EVENTS_OLDER_THAN",
+)
+"""Settings that change, route or drop events when they are indexed: not done here, so refused."""
+_FLAGS = ("DETERMINE_TIMESTAMP_DATE_WITH_SYSTEM_TIME",)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTime:
+    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time."""
+
+    breaking: Breaking
+    merging: Merging | None
+    stamping: Stamping
+
+
+def index_time(settings: Mapping[str, Setting], zone: tzinfo = timezone.utc) -> IndexTime:
+    """The rules that settings make, those of all stanzas that apply, by key; `zone` is the server's.
+
+    Raises ConfError for wrong values, UnsupportedConf for settings that would change events in ways not done here.
+    """
+    for setting in settings.values():
+        _refuse(setting)
+    return IndexTime(breaking(settings), merging(settings), stamping(settings, zone))
+
+
+def events(
+    chunks: Iterable[bytes], rules: IndexTime, *, now: float, modified: float | None = None, notes: Notes
+) -> Iterator[Event]:
+    """`now`, and when the file was changed (None: no file), in epoch seconds. Constant memory; raises ConfError.
+
+    What was cut, or had no time of its own, is in the notes afterwards.
+    """
+    stamper = Stamper(rules.stamping, now=now, modified=modified, notes=notes)
+    found = lines(chunks, rules.breaking, notes)
+    if rules.merging is not None:
+        found = merge(found, rules.merging, stamper.dated, notes)
+    for event in found:
+        yield stamper.time(event), text(event)
+
+
+def _refuse(setting: Setting) -> None:
+    key, value = setting.key, setting.value.strip()
+    if key == "CHARSET" and value.lower() not in _CHARSETS:
+        raise UnsupportedConf(f"CHARSET = {value}; text is read as UTF-8", setting.file, setting.line)
+    if (value and key.startswith(_CHANGING)) or (key in _FLAGS and value and setting.flag()):
+        raise UnsupportedConf(f"{key}, which changes events when they are indexed", setting.file, setting.line)

@@ -1,0 +1,23 @@
+"""What the user should hear of data that was taken in, but not as it stands: each kind once, with how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+class Notes:
+    """Collects remarks by kind; iterating gives one message per kind, in the order in which the kinds came up."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._count: dict[str, int] = {}
+
+    def add(self, kind: str, message: str) -> None:
+        """Only the first message of a kind is kept; the others are counted."""
+        self._first.setdefault(kind, message)
+        self._count[kind] = self._count.get(kind, 0) + 1
+
+    def __iter__(self) -> Iterator[str]:
+        for kind, message in self._first.items():
+            more = self._count[kind] - 1
+            yield f"{message} ({more:,} more like this)" if more else message

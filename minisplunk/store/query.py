@@ -1,0 +1,54 @@
+"""A window, kinds of events and literals -> the SQL of a scan, and its parameters."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Sequence
+
+from ..times import TimeRange
+
+FIRST, LAST = -(2**63), 2**63 - 1
+"""What SQLite's integers can hold."""
+_LONGEST_LIKE = 10_000  # SQLite refuses LIKE patterns over 50,000 bytes
+
+
+def scan_query(
+    window: TimeRange, metas: Collection[int] | None, literals: Sequence[str], *, before: int
+) -> tuple[str, list[int | str]]:
+    """Events of the window with an id below `before`, of some kinds (None: of all), that hold every literal."""
+    clauses, values = _within(window, metas)
+    clauses.append("id < ?")
+    values.append(before)
+    for literal in sorted(literals, key=len, reverse=True):  # the longest is likely the rarest
+        clause, value = _holds(literal)
+        clauses.append(clause)
+        values.append(value)
+    where = " AND ".join(clauses)
+    return f"SELECT id, time, indextime, meta, raw FROM events WHERE {where} ORDER BY time DESC, id DESC", values
+
+
+def count_query(window: TimeRange, metas: Collection[int]) -> tuple[str, list[int | str]]:
+    """How many events of the window there are, of some kinds."""
+    clauses, values = _within(window, metas)
+    return f"SELECT count(*) FROM events WHERE {' AND '.join(clauses)}", values
+
+
+def _within(window: TimeRange, metas: Collection[int] | None) -> tuple[list[str], list[int | str]]:
+    clauses = ["time >= ?", "time < ?"]
+    values: list[int | str] = [max(window.earliest, FIRST), min(window.latest, LAST)]
+    if metas is not None:
+        clauses.append("meta IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(metas)))
+    return clauses, values
+
+
+def _holds(literal: str) -> tuple[str, str]:
+    """SQLite's LIKE and lower() fold ASCII letters only, as values.fold does for an ASCII literal."""
+    if not literal.isascii():
+        raise ValueError(f"not an ASCII literal: {literal!r}")
+    literal = literal.replace("\0", r"\x00")  # as the store keeps it
+    if len(literal) > _LONGEST_LIKE:
+        return "instr(lower(raw), ?)", literal.lower()
+    escaped = re.sub(r"[\\%_]", r"\\\g<0>", literal)
+    return r"raw LIKE ? ESCAPE '\'", f"%{escaped}%"

@@ -1,0 +1,16 @@
+"""Notes: each kind once, with how often."""
+
+from __future__ import annotations
+
+from minisplunk.store.notes import Notes
+
+
+def test_each_kind_once():
+    notes = Notes()
+    assert list(notes) == []
+    notes.add("a", "first a")
+    notes.add("b", "first b")
+    assert list(notes) == ["first a", "first b"]
+    for number in range(1234):
+        notes.add("a", f"a {number}")
+    assert list(notes) == ["first a (1,234 more like this)", "first b"]
