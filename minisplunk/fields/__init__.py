@@ -1,0 +1,10 @@
+"""Search-time fields: a kind of event and the wanted fields in, a function from raw text to row out.
+
+`sequence.py` holds the stages in Splunk's order, one file each; `knowledge.py` is the door.
+"""
+
+from .default import UNSUPPORTED_FIELDS
+from .knowledge import Knowledge
+from .sequence import SEQUENCE
+
+__all__ = ["SEQUENCE", "UNSUPPORTED_FIELDS", "Knowledge"]

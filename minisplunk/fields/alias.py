@@ -1,0 +1,81 @@
+"""FIELDALIAS-<class>: a field gets a further name.
+
+props.conf.spec, FIELDALIAS-<class>: `<field> AS <alias>` overwrites the alias, and removes it when the field is
+missing; `<field> ASNEW <alias>` leaves an alias that is there. [unverified]: the aliases come one after the other, in
+ASCII order of the classes; names that are no words stand in double or single quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..conf.parser import Setting
+from ..errors import UnsupportedConf
+from ..spl.ast import Fields
+from .default import DEFAULT, Event
+from .stage import Plan, Situation, Step, more
+
+_NAME = r"""(?:"([^"]+)"|'([^']+)'|([^\s"',]+))"""
+_ALIAS = re.compile(rf"[\s,]*{_NAME}\s+(AS|ASNEW)\s+{_NAME}(?=[\s,]|$)", re.IGNORECASE)
+
+
+class Alias(NamedTuple):
+    """`new`: ASNEW."""
+
+    field: str
+    alias: str
+    new: bool
+
+
+def plan(wanted: Fields, situation: Situation) -> Plan:
+    steps: list[Step] = []
+    inner = Fields()
+    for alias in reversed(list(aliases(situation))):
+        if alias.alias in wanted:
+            steps.append(_step(alias))
+            wanted = more(wanted if alias.new else wanted.without({alias.alias}), [alias.field])
+            inner |= wanted
+    return Plan(steps[::-1], wanted, inner)
+
+
+def aliases(situation: Situation) -> Iterator[Alias]:
+    """All aliases in order; ConfError and UnsupportedConf with the setting's place."""
+    for _, setting in situation.settings("FIELDALIAS-"):
+        yield from aliases_of(setting)
+
+
+def of_default_fields(situation: Situation) -> Iterator[str]:
+    """The aliases that default fields have or are."""
+    return (found.alias for found in aliases(situation) if {found.field, found.alias} & DEFAULT)
+
+
+def aliases_of(setting: Setting) -> list[Alias]:
+    """The aliases of one setting."""
+    found, position, text = [], 0, setting.value.rstrip(" \t\n,")
+    while position < len(text):
+        match = _ALIAS.match(text, position)
+        if match is None:
+            raise setting.error(f"{setting.key} is not <field> AS <alias> ...: {setting.value!r}")
+        position = match.end()
+        alias = Alias(match[1] or match[2] or match[3], match[5] or match[6] or match[7], match[4].upper() == "ASNEW")
+        if "*" in alias.field + alias.alias:
+            raise UnsupportedConf(f"{setting.key}: Splunk takes no wildcards in aliases", setting.file, setting.line)
+        found.append(alias)
+    return found
+
+
+def _step(alias: Alias) -> Step:
+    field, target, new = alias
+
+    def step(event: Event, raw: str) -> None:
+        value = event.get(field)
+        if new and event.get(target) is not None:
+            return
+        if value is not None:
+            event[target] = value
+        elif not new:
+            event.pop(target, None)
+
+    return step

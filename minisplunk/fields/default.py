@@ -1,0 +1,76 @@
+"""What the store knows of an event in; the fields that every event has out. And those that only Splunk makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ..spl.ast import Fields
+from ..values import Value
+
+Event = dict[str, Value]
+Extract = Callable[[int, int, str], Event]
+"""(time, index time, both in microseconds; raw text) -> the event's fields."""
+Fill = Callable[[Event, int, int, str], None]
+
+SPLUNK_SERVER = "minisplunk"
+
+
+class Meta(Protocol):
+    """What all events of one kind share."""
+
+    @property
+    def index(self) -> str: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def sourcetype(self) -> str: ...
+
+
+def _time(time: int, indextime: int, raw: str) -> int | float:
+    """Epoch seconds; a whole number where there are no fractions."""
+    seconds, fraction = divmod(time, 1_000_000)
+    return time / 1_000_000 if fraction else seconds
+
+
+_MADE: dict[str, Callable[[int, int, str], Value]] = {
+    "_raw": lambda time, indextime, raw: raw,
+    "_time": _time,
+    "_indextime": lambda time, indextime, raw: indextime // 1_000_000,
+    "linecount": lambda time, indextime, raw: str(raw.count("\n") + 1),
+}
+_SHARED = ("index", "host", "source", "sourcetype")
+DEFAULT = frozenset({*_MADE, *_SHARED, "splunk_server"})
+
+_DATE = "The field '{}' is not made: it is a part of the time as the event was written. Use strftime(_time, ...)."
+_INNER = "The field '{}' is not made: it tells of Splunk's own storage or parsing."
+_OF_DATE = ("hour", "mday", "minute", "month", "second", "wday", "year", "zone")
+_OF_STORAGE = ("punct", "timestartpos", "timeendpos", "splunk_server_group", "_sourcetype", "_subsecond")
+_OF_BUCKETS = ("_bkt", "_cd", "_si", "_serial")
+UNSUPPORTED_FIELDS: dict[str, str] = {
+    **{name: _DATE.format(name) for name in (f"date_{part}" for part in _OF_DATE)},
+    **{name: _INNER.format(name) for name in (*_OF_STORAGE, *_OF_BUCKETS)},
+}
+"""Fields that events have in Splunk and not here, with the reason (Knowledge Manager Manual, "Use default fields").
+
+A search that asks for one must be refused: it would find nothing and not say why.
+"""
+
+
+def filler(meta: Meta, wanted: Fields) -> Fill | None:
+    """Puts the wanted ones of the default fields into an event; None when none is wanted."""
+    shared: Event = {name: getattr(meta, name) for name in _SHARED if name in wanted}
+    if "splunk_server" in wanted:
+        shared["splunk_server"] = SPLUNK_SERVER
+    made = [(name, make) for name, make in _MADE.items() if name in wanted]
+    if not shared and not made:
+        return None
+
+    def fill(event: Event, time: int, indextime: int, raw: str) -> None:
+        event.update(shared)
+        for name, make in made:
+            event[name] = make(time, indextime, raw)
+
+    return fill

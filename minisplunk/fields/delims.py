@@ -1,0 +1,84 @@
+r"""Text with delimiters in; names and values, out: the DELIMS and FIELDS of transforms.conf.
+
+transforms.conf.spec, DELIMS and FIELDS: each character of the first list ends a value (or a pair), each of the second
+parts a name from its value; one list and no names makes every other piece a name. Delimiters between double quotes
+are text, `\"` there is a quotation mark. [unverified]: blanks around a piece go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+
+from ..conf.parser import Setting
+
+Pairs = Callable[[str], Iterator[tuple[str, str]]]
+
+_ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^",\s][^",]*))\s*(?:,|$)', re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
+_QUOTED = re.compile(r'\\(["\\])')
+
+
+def quoted_list(setting: Setting) -> list[str]:
+    """The items of a list such as `"|", "="` or `a, "b c"`; raises ConfError for anything else."""
+    items, position = [], 0
+    while position < len(setting.value):
+        item = _ITEM.match(setting.value, position)
+        if item is None:
+            raise setting.error(f"{setting.key} is no list of quoted texts: {setting.value!r}")
+        position = item.end()
+        items.append(item[2].rstrip() if item[1] is None else _ESCAPE.sub(_unescaped, item[1]))
+    return items
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return _ESCAPES.get(found[1], found[1])
+
+
+def splitter(delims: Sequence[str], names: Sequence[str]) -> Pairs:
+    """Names and values of a text; values may be empty."""
+    if len(delims) > 1:
+        between, within = _pieces(delims[0], consecutive=True), delims[1]
+        return lambda text: _split_pairs(between(text), within)
+    pieces = _pieces(delims[0], consecutive=not names)
+    if names:
+        return lambda text: ((name, _value(piece)) for name, piece in zip(names, pieces(text), strict=False))
+
+    def alternating(text: str) -> Iterator[tuple[str, str]]:
+        found = [_value(piece) for piece in pieces(text)]
+        yield from zip_longest(found[::2], found[1::2], fillvalue="")
+
+    return alternating
+
+
+def _pieces(delimiters: str, *, consecutive: bool) -> Callable[[str], Iterator[str]]:
+    """Cuts a text at the delimiters; where they come `consecutive` there is nothing between them."""
+    piece = re.compile(rf'(?:"(?:[^"\\]|\\.)*"|[^{re.escape(delimiters)}])*', re.DOTALL)
+
+    def pieces(text: str) -> Iterator[str]:
+        position = 0
+        while position <= len(text):
+            found = piece.match(text, position)
+            assert found is not None  # it matches nothing at all, too
+            if found[0] or not consecutive:
+                yield found[0]
+            position = found.end() + 1
+
+    return pieces
+
+
+def _split_pairs(pieces: Iterator[str], within: str) -> Iterator[tuple[str, str]]:
+    sign = re.compile(f"[{re.escape(within)}]")
+    for piece in pieces:
+        name, *value = sign.split(piece, maxsplit=1)
+        if value:
+            yield _value(name), _value(value[0])
+
+
+def _value(piece: str) -> str:
+    piece = piece.strip()
+    if len(piece) > 1 and piece[0] == piece[-1] == '"':
+        return _QUOTED.sub(r"\1", piece[1:-1])
+    return piece

@@ -1,0 +1,147 @@
+"""eventtypes.conf: events that match a search get the name of the event type in the field `eventtype`.
+
+eventtypes.conf.spec; Knowledge Manager Manual, "About event types": after lookups and before tags, in order of their
+names; the search has no pipe, no subsearch, no tag; `%field%` in a name stands for the field's value. An event type
+whose search names others (`eventtype=...`) comes after them. [unverified]: only the fields count, not whether their
+values are terms of the raw text; an event's own field of that name keeps its values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..conf.parser import DEFAULT, Setting
+from ..conf.settings import refuse_unsupported
+from ..errors import ConfError, SpanError, SplError, UnsupportedConf, UnsupportedSpl
+from ..spl import matcher
+from ..spl.ast import And, Comparison, Fields, Not, Or, SearchTerm, wildcard
+from ..spl.parser import parse_terms
+from ..values import texts
+from . import alias, calculate, lookup
+from .default import Event
+from .macros import expanded
+from .stage import Plan, Situation, more
+
+EVENTTYPE = "eventtype"
+_FIELD = re.compile(r"%([^%]+)%")
+_SHARED = ("index", "host", "source", "sourcetype")
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    name: str
+    term: SearchTerm
+    setting: Setting
+
+
+def plan(wanted: Fields, situation: Situation) -> Plan:
+    if EVENTTYPE not in wanted:
+        return Plan((), wanted)
+    tests: list[tuple[Callable[[Event], str], matcher.Test | None]] = []
+    needs: set[str] = set()
+    facts = _facts(situation)
+    for found in in_order(wanted, situation):
+        rest = matcher.known(found.term, facts)
+        if rest is False:
+            continue
+        tests.append((_label(found.name), None if rest is True else matcher.tester(rest)))
+        needs |= frozenset() if rest is True else matcher.fields_compared(rest)
+        needs |= set(_FIELD.findall(found.name))
+    if not tests:
+        return Plan((), wanted)
+
+    def step(event: Event, raw: str) -> None:
+        for label, test in tests:
+            if test is None or test(event):
+                there = texts(event.get(EVENTTYPE))
+                event[EVENTTYPE] = [*there, label(event)] if there else label(event)
+
+    return Plan((step,), more(wanted, needs))
+
+
+def in_order(wanted: Fields, situation: Situation) -> Iterator[EventType]:
+    """The enabled event types by name, each after those that its search names."""
+    found = {event_type.name: event_type for event_type in _event_types(wanted, situation)}
+    done: dict[str, bool] = {}  # False: begun, the event types that it names come first
+
+    def visit(event_type: EventType) -> Iterator[EventType]:
+        if done.get(event_type.name) is False:
+            error = event_type.setting.error(f"the event type [{event_type.name}] refers to itself")
+            situation.cannot_make(EVENTTYPE, wanted, error)
+        if event_type.name in done:
+            return
+        done[event_type.name] = False
+        for pattern in _references(event_type.term):
+            for name in sorted(found):
+                if wildcard(pattern).fullmatch(name):
+                    yield from visit(found[name])
+        done[event_type.name] = True
+        yield event_type
+
+    for name in sorted(found):
+        yield from visit(found[name])
+
+
+def _event_types(wanted: Fields, situation: Situation) -> Iterator[EventType]:
+    for stanza in situation.view.conf("eventtypes").stanzas.values():
+        setting = stanza.settings.get("search")
+        if setting is None or not setting.value.strip() or stanza.flag("disabled") or stanza.name == DEFAULT:
+            continue
+        try:
+            refuse_unsupported("eventtypes", stanza)
+            yield EventType(stanza.name, _term(setting, situation), setting)
+        except ConfError as error:
+            situation.cannot_make(EVENTTYPE, wanted, error)
+
+
+def _term(setting: Setting, situation: Situation) -> SearchTerm:
+    """The search of an event type. Raises ConfError and UnsupportedConf, with its place."""
+    try:
+        text = setting.value
+        if "`" in text:
+            text = expanded(text, situation.view, situation.environment).text
+        term = _parsed(text)
+        matcher.tester(term)  # raises SpanError for what it cannot compare
+    except (SplError, UnsupportedSpl, SpanError) as error:
+        unsupported = error.unsupported if isinstance(error, SpanError) else isinstance(error, UnsupportedSpl)
+        kind = UnsupportedConf if unsupported else ConfError
+        raise kind(f"search: {error.message}", setting.file, setting.line) from error
+    if any(compared.field == "tag" or compared.field.startswith("tag::") for compared in _compared(term)):
+        raise setting.error("search: an event type refers to tags, which come after event types")
+    return term
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> SearchTerm:
+    return parse_terms(text)
+
+
+def _references(term: SearchTerm) -> set[str]:
+    return {value for compared in _compared(term) if compared.field == EVENTTYPE for value in compared.values}
+
+
+def _compared(term: SearchTerm) -> Iterator[Comparison]:
+    match term:
+        case Comparison():
+            yield term
+        case Not(inner):
+            yield from _compared(inner)
+        case And(terms) | Or(terms):
+            for inner in terms:
+                yield from _compared(inner)
+
+
+def _facts(situation: Situation) -> Mapping[str, str]:
+    """The fields that are the same for all events of the kind, when no alias, calculation or lookup sets them."""
+    changed = {found.alias for found in alias.aliases(situation)}
+    changed |= {*calculate.names(situation), *lookup.output_names(situation)}
+    return {name: getattr(situation.meta, name) for name in _SHARED if name not in changed}
+
+
+def _label(name: str) -> Callable[[Event], str]:
+    if not _FIELD.search(name):
+        return lambda event: name
+    return lambda event: _FIELD.sub(lambda found: (texts(event.get(found[1])) or [found[0]])[0], name)

@@ -1,0 +1,238 @@
+"""JSON text in; Splunk's fields of it, the value at one path, or what a cut text still holds, out.
+
+Names, as the spath command and automatic extraction make them (Search Reference, spath, <datapath>; props.conf.spec,
+JSON_TRIM_BRACES_IN_ARRAY_NAMES): `a.b` for nested objects, `a{}` for the values of an array, `a{}.b` for those of
+objects in an array, in the order of the document. Objects and arrays themselves are no fields, empty ones give none.
+Values are texts: numbers as they are written, `true` and `false`; an empty text is a value.
+
+[unverified] on a real Splunk: null is the text `null`; of a key written twice in one object the last counts; half a
+surrogate pair becomes a question mark.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from ..values import Value
+
+_SPACE = " \t\r\n"
+_TRUE, _FALSE, _NULL = "true", "false", "null"
+_decode = msgspec.json.Decoder().decode
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class Inexact(Exception):
+    """A quick decoder does not know how a value is written in the document."""
+
+
+def is_json(document: str) -> bool:
+    """Whether a text begins as an object or array does."""
+    return document.lstrip(_SPACE)[:1] in ("{", "[")
+
+
+def flatten(document: str) -> dict[str, Value] | None:
+    """All fields of an object or array, in the order of the document; None when the text is neither."""
+    if not is_json(document):
+        return None
+    try:
+        return fields_of(_decode(document))
+    except (msgspec.MsgspecError, Inexact, ValueError, RecursionError):
+        return _exact(document)
+
+
+def _exact(document: str) -> dict[str, Value] | None:
+    """Slower than the first attempt: numbers stay as they are written, halves of surrogate pairs are mended."""
+    try:
+        tree = json.loads(document, parse_int=str, parse_float=str, parse_constant=_refuse)
+        found = fields_of(tree)
+    except (ValueError, RecursionError):
+        return None
+    if found and _SURROGATE.search(document):
+        return {_whole(name): _mended(value) for name, value in found.items()}
+    return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _mended(value: Value) -> Value:
+    return [_whole(text) for text in value] if isinstance(value, list) else _whole(str(value))
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def fields_of(tree: Any) -> dict[str, Value]:
+    """The fields of a decoded object or array; raises Inexact for a value that may have been written otherwise."""
+    found: dict[str, Value] = {}
+    if isinstance(tree, dict):
+        _object(tree, "", found)
+    else:
+        _array(tree, "{}", found)
+    found.pop("", None)  # no field has an empty name
+    return found
+
+
+def _object(members: dict[str, Any], prefix: str, found: dict[str, Value]) -> None:
+    for key, value in members.items():
+        name, kind = prefix + key, type(value)
+        if kind is str:
+            if name in found:
+                _append(found, name, value)
+            else:
+                found[name] = value
+        elif kind is dict:
+            _object(value, name + ".", found)
+        elif kind is list:
+            _array(value, name + "{}", found)
+        else:
+            _append(found, name, scalar(value))
+
+
+def _array(elements: list[Any], name: str, found: dict[str, Value]) -> None:
+    for value in elements:
+        if type(value) is dict:
+            _object(value, name + ".", found)
+        elif type(value) is list:
+            _array(value, name + "{}", found)
+        else:
+            _append(found, name, value if type(value) is str else scalar(value))
+
+
+def _append(found: dict[str, Value], name: str, text: str) -> None:
+    there = found.get(name)
+    if isinstance(there, list):
+        there.append(text)
+    else:
+        found[name] = text if there is None else [str(there), text]
+
+
+def scalar(value: bool | int | float | None) -> str:
+    """A decoded scalar that is no text, as it is written; raises Inexact where that cannot be known: 1.0, 1e5, -0."""
+    if value is None:
+        return _NULL
+    if value is True:
+        return _TRUE
+    if value is False:
+        return _FALSE
+    if type(value) is float or not value:
+        raise Inexact
+    return str(value)
+
+
+# One path
+
+
+def at_path(document: str, path: str) -> Value:
+    """What stands at a path such as `a.b`, `a{}.b` or `a{1}.b` (the second element); None for nothing.
+
+    Objects and arrays come as their text. Several elements are a multivalue. Search Reference, spath, <datapath>: a
+    step is a name with an index in curly brackets, which counts JSON's elements from 0. [unverified]: an array without
+    brackets after its name comes as its text.
+    """
+    if not path or not is_json(document):
+        return None
+    try:
+        found = [_text(raw) for raw in _at(document.encode("utf-8", "replace"), path)]
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return None if not found else found[0] if len(found) == 1 else found
+
+
+_INDEX = re.compile(r"\{(\d*)\}")
+
+
+def _at(raw: bytes | msgspec.Raw, path: str) -> Iterator[msgspec.Raw]:
+    """`path` begins with the name of a member, or with the brackets of an array."""
+    if index := _INDEX.match(path):
+        yield from _among(raw, index[1], path[index.end() :])
+    if _first(raw) != "{":
+        return
+    for key, value in _members(raw).items():
+        if not path.startswith(key):
+            continue
+        rest = path[len(key) :]
+        if not rest:
+            yield value
+        elif rest[0] == ".":
+            yield from _at(value, rest[1:])
+        elif index := _INDEX.match(rest):
+            yield from _among(value, index[1], rest[index.end() :])
+
+
+def _among(raw: bytes | msgspec.Raw, index: str, rest: str) -> Iterator[msgspec.Raw]:
+    if _first(raw) != "[":
+        return
+    elements = _elements(raw)
+    for element in elements[int(index) : int(index) + 1] if index else elements:
+        if not rest:
+            yield element
+        elif rest[0] == ".":
+            yield from _at(element, rest[1:])
+        elif _INDEX.match(rest):
+            yield from _at(element, rest)
+
+
+def _first(raw: bytes | msgspec.Raw) -> str:
+    return bytes(memoryview(raw)).lstrip()[:1].decode("latin-1")
+
+
+def _text(raw: msgspec.Raw) -> str:
+    written = bytes(raw).decode().strip(_SPACE)
+    return str(json.loads(written)).encode("utf-8", "replace").decode() if written.startswith('"') else written
+
+
+# Documents that are cut
+
+
+_TOKEN = re.compile(
+    r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")'
+    r"|(?P<scalar>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[ \t\r\n,\]}])|true|false|null)|(?P<mark>[{}\[\],:]))",
+    re.DOTALL,
+)
+_CLOSERS = {"{": "}", "[": "]"}
+
+
+def complete_prefix(text: str, limit: int) -> str | None:
+    """The document that the first `limit` characters hold: the values that end there, all brackets closed.
+
+    A text that is no longer comes back as it is. None when it does not begin as a document does. [unverified]: a
+    value that the limit cuts in two is left out.
+    """
+    if len(text) <= limit:
+        return text
+    return closed(text[:limit]) if is_json(text) else None
+
+
+def closed(text: str) -> str:
+    """The beginning of a document less its last unfinished value, with all brackets closed."""
+    end, closers = 0, ""  # of the last place where the document could end, and what closes it there
+    opened = ""
+    key = False  # whether a string that comes now is a member's name
+    position = 0
+    while token := _TOKEN.match(text, position):
+        position = token.end()
+        mark = token["mark"]
+        if mark in ("{", "["):
+            opened = _CLOSERS[mark] + opened
+            key = mark == "{"
+        elif mark in ("}", "]"):
+            opened, key = opened[1:], False
+        elif mark is not None:
+            key = mark == "," and opened[:1] == "}"
+            continue
+        elif key:
+            continue
+        end, closers = position, opened
+        if not opened:
+            break
+    return text[:end] + closers

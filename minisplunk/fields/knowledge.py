@@ -1,0 +1,157 @@
+"""Conf files as a context sees them in; what it knows of events at search time out: their fields, and lookups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timezone
+from pathlib import Path
+
+from ..conf.layers import View
+from ..conf.parser import DEFAULT as DEFAULT_STANZA
+from ..conf.parser import Stanza
+from ..conf.settings import refuse_unsupported
+from ..errors import ConfError, NotFound
+from ..functions import Environment
+from ..spl.ast import Fields
+from . import alias, calculate, lookup, props
+from .default import DEFAULT, Event, Extract, Meta, filler
+from .eventtype import EVENTTYPE
+from .sequence import planned
+from .stage import Plan, Report, Situation
+from .table import MAX_MATCHES, Definition, Table, definition
+from .tag import TAG, TAG_OF
+
+_CSV = (".csv", ".csv.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """The work for one kind of event in one search, which is known by its environment and report."""
+
+    search: tuple[Environment, Report]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What an app and user context knows. Conf files and lookups are read when a search first needs them."""
+
+    view: View
+    _tables: dict[object, Table] = field(default_factory=dict, repr=False)
+    _plans: dict[object, _Planned] = field(default_factory=dict, repr=False)
+    _stanzas: dict[object, tuple[Stanza, ...]] = field(default_factory=dict, repr=False)
+    _exempt: dict[object, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, view: View) -> Knowledge:
+        return cls(view)
+
+    def extractor(self, meta: Meta, wanted: Fields, report: Report, environment: Environment) -> Extract:
+        """Makes events of a kind, with the wanted fields that each has and no other.
+
+        `report` takes messages for the job. Raises ConfError and UnsupportedConf, with the place of the setting that
+        keeps a field from being made that is wanted by its name.
+        """
+        plan = self._plan(meta, wanted, report, environment)
+        start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
+        aside = tuple(name for name in plan.needs.names if name not in wanted)
+
+        def extract(time: int, indextime: int, raw: str) -> Event:
+            event = start(raw)
+            if fill is not None:
+                fill(event, time, indextime, raw)
+            for step in steps:
+                step(event, raw)
+            for name in aside:
+                event.pop(name, None)
+            return event
+
+        return extract
+
+    def _plan(self, meta: Meta, wanted: Fields, report: Report, environment: Environment) -> Plan:
+        """Kinds of events with the same settings share the work within a search, save where event types ask."""
+        stanzas = self._matching(meta)
+        typed = EVENTTYPE in wanted or TAG in wanted or any(name.startswith(TAG_OF) for name in wanted.names)
+        key = (_names(stanzas), wanted, meta if typed else None)
+        there = self._plans.get(key)
+        if there is not None and there.search == (environment, report):
+            return there.plan
+        for other, planned_before in list(self._plans.items()):
+            if planned_before.search != (environment, report):
+                self._plans.pop(other, None)
+        if wanted.patterns or not wanted.names <= DEFAULT:
+            self._warn(stanzas, report)
+        situation = Situation(meta, props.merged(stanzas), self.view, self.lookup, environment, report)
+        plan = planned(wanted, situation)
+        self._plans[key] = _Planned((environment, report), plan)
+        return plan
+
+    def _warn(self, stanzas: tuple[Stanza, ...], report: Report) -> None:
+        props.refuse(stanzas, report)
+        for fault in props.faults(self.view.written("props")):
+            report("WARN", str(fault))
+
+    def _matching(self, meta: Meta) -> tuple[Stanza, ...]:
+        key = (meta.host, meta.source, meta.sourcetype)
+        if key not in self._stanzas:
+            self._stanzas[key] = props.matching(self.view.written("props"), meta)
+        return self._stanzas[key]
+
+    def exempt(self, meta: Meta) -> frozenset[str]:
+        """Fields whose values need not be terms of the raw text: calculated ones, outputs of lookups, event types and
+        tags, aliases of default fields, and those that fields.conf says so of."""
+        stanzas = self._matching(meta)
+        key = _names(stanzas)
+        if key not in self._exempt:
+            environment = Environment(0, timezone.utc)
+            situation = Situation(meta, props.merged(stanzas), self.view, self.lookup, environment, _say_nothing)
+            self._exempt[key] = frozenset(_not_in_text(situation))
+        return self._exempt[key]
+
+    def lookup(self, name: str) -> Table:
+        """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
+        stanza = self.view.conf("transforms").stanzas.get(name)
+        if stanza is not None and stanza.name != DEFAULT_STANZA:
+            refuse_unsupported("transforms", stanza)
+        path = self._lookup_file(name, stanza)
+        how = Definition() if stanza is None else definition(stanza, self._max_matches())
+        status = path.stat()
+        key = (name, path, status.st_mtime_ns, status.st_size)
+        if key not in self._tables:
+            self._tables[key] = Table(path, how)
+        return self._tables[key]
+
+    def _lookup_file(self, name: str, stanza: Stanza | None) -> Path:
+        file = name if stanza is None and name.endswith(_CSV) else "" if stanza is None else stanza.get("filename")
+        if not file.endswith(_CSV):
+            raise NotFound(f"The lookup table '{name}' does not exist or is not available.")
+        return self.view.lookup_file(file.replace("\\", "/").rpartition("/")[2])
+
+    def _max_matches(self) -> int:
+        setting = self.view.conf("limits").find("lookup", "max_matches")
+        return MAX_MATCHES if setting is None else setting.integer()
+
+
+def _nothing(raw: str) -> Event:
+    return {}
+
+
+def _names(stanzas: tuple[Stanza, ...]) -> tuple[str, ...]:
+    return tuple(stanza.name for stanza in stanzas)
+
+
+def _not_in_text(situation: Situation) -> Iterator[str]:
+    yield from (EVENTTYPE, TAG)
+    yield from (TAG_OF + name.partition("=")[0] for name in situation.view.conf("tags").stanzas)
+    for names in (calculate.names, lookup.output_names, alias.of_default_fields):
+        with suppress(ConfError):  # which is raised when a field is asked for
+            yield from names(situation)
+    for stanza in situation.view.conf("fields").stanzas.values():
+        if stanza.flag("INDEXED") or not stanza.flag("INDEXED_VALUE", True):
+            yield stanza.name
+
+
+def _say_nothing(kind: str, text: str) -> None:
+    """What is wrong with a lookup is said when its fields are asked for."""

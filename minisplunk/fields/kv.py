@@ -1,0 +1,187 @@
+"""Automatic extraction: JSON, and key=value pairs, become fields as KV_MODE and AUTO_KV_JSON say.
+
+props.conf.spec, KV_MODE: json takes fields from events that are JSON documents and nothing from others; auto takes
+both, JSON unless AUTO_KV_JSON is false; none takes nothing. limits.conf.spec, [kv] limit and maxchars, [spath]
+extraction_cutoff: what lies beyond them is not extracted, and the job says so when a wanted field is lost.
+A field that is there already stays (checked by others on Splunk 10.4.0 for pairs; [unverified] for JSON).
+[unverified]: the limit of fields counts for JSON and for pairs apart, and per event.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ..conf.parser import Conf
+from ..spl.ast import Fields
+from ..values import Value
+from .default import DEFAULT, Event
+from .json import closed, complete_prefix, flatten
+from .names import keeper
+from .pairs import hints, pairs
+from .stage import Plan, Report, Situation, Step
+from .typed import decoder
+
+Found = Mapping[str, Value]
+Find = Callable[[str], Event]
+
+_CUTOFF = (
+    "{} beyond the first {} characters of some events, where the automatic extraction of JSON stops "
+    "(limits.conf, [spath] extraction_cutoff)."
+)
+_MAXCHARS = (
+    "{} beyond the first {} characters of some events, where automatic key=value extraction stops "
+    "(limits.conf, [kv] maxchars)."
+)
+_LIMIT = "{} beyond the first {} fields of some events, where automatic extraction stops (limits.conf, [kv] limit)."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many fields an event may get, and how much of its text is read; 0 in the conf file is no limit."""
+
+    fields: int
+    json_characters: int
+    pair_characters: int
+
+    @classmethod
+    def of(cls, limits: Conf) -> Limits:
+        return cls(
+            _limit(limits, "kv", "limit"),
+            _limit(limits, "spath", "extraction_cutoff"),
+            _limit(limits, "kv", "maxchars"),
+        )
+
+
+def _limit(limits: Conf, stanza: str, key: str) -> int:
+    setting = limits.find(stanza, key)
+    return (setting.integer() if setting is not None and setting.value else 0) or sys.maxsize
+
+
+@dataclass(slots=True)
+class _Losses:
+    """Tells the job once of each wanted field that a limit took away."""
+
+    wanted: Fields
+    report: Report
+    told: set[tuple[str, str]] = field(default_factory=set)
+
+    def tell(self, kept: Found, whole: Found, why: str, limit: int) -> None:
+        lost = [name for name, value in whole.items() if kept.get(name) != value]
+        for name in lost:
+            if name in self.wanted.names:
+                self._once(why, f"The field '{name}' lies", limit)
+        if lost and self.wanted.patterns:
+            self._once(why, "Fields lie", limit)
+
+    def _once(self, why: str, what: str, limit: int) -> None:
+        if (why, what) not in self.told:
+            self.told.add((why, what))
+            self.report("WARN", why.format(what, f"{limit:,}"))
+
+
+def plan(wanted: Fields, situation: Situation) -> Plan:
+    mode = _value(situation, "KV_MODE") or "auto"
+    names = frozenset(name for name in wanted.names if name and name not in DEFAULT)
+    if mode == "none" or not (names or wanted.patterns):
+        return Plan((), wanted)
+    limits = Limits.of(situation.view.conf("limits"))
+    losses = _Losses(wanted, situation.report)
+    steps: list[Step] = []
+    start: Find | None = None
+    if mode == "json" or "AUTO_KV_JSON" not in situation.props or situation.props["AUTO_KV_JSON"].flag():
+        find = _json_by_pattern(wanted, limits, losses) if wanted.patterns else _json_by_name(names, limits, losses)
+        if any(key.startswith(("EXTRACT-", "REPORT-")) for key in situation.props):
+            steps.append(_json_step(find))
+        else:
+            start = find
+    if mode == "auto":
+        steps.append(_pairs_step(names, wanted, limits, losses))
+    return Plan(steps, wanted, start=start)
+
+
+def _value(situation: Situation, key: str) -> str:
+    setting = situation.props.get(key)
+    return "" if setting is None else setting.value.lower()
+
+
+def _json_step(find: Find) -> Step:
+    def step(event: Event, raw: str) -> None:
+        for name, value in find(raw).items():
+            event.setdefault(name, value)
+
+    return step
+
+
+def _json_by_name(names: frozenset[str], limits: Limits, losses: _Losses) -> Find:
+    """The typed decoder, for events that no limit can touch: a document has at most one value more than commas."""
+    decode, fields, characters = decoder(names), limits.fields, limits.json_characters
+
+    def find(raw: str) -> Event:
+        if len(raw) > characters or raw.count(",") >= fields:
+            return {name: value for name, value in _limited_json(raw, limits, losses).items() if name in names}
+        return decode(raw)
+
+    return find
+
+
+def _json_by_pattern(wanted: Fields, limits: Limits, losses: _Losses) -> Find:
+    keep = keeper(wanted)
+
+    def find(raw: str) -> Event:
+        return {name: value for name, value in _limited_json(raw, limits, losses).items() if keep(name)}
+
+    def find_all(raw: str) -> Event:
+        return {name: value for name, value in _limited_json(raw, limits, losses).items() if name not in DEFAULT}
+
+    return find_all if wanted.everything else find
+
+
+def _limited_json(raw: str, limits: Limits, losses: _Losses) -> Found:
+    document = complete_prefix(raw, limits.json_characters)
+    found = (flatten(document) or {}) if document is not None else {}
+    if len(raw) > limits.json_characters and document is not None:
+        losses.tell(found, flatten(raw) or flatten(closed(raw)) or {}, _CUTOFF, limits.json_characters)
+    return _first(found, limits, losses)
+
+
+def _first(found: Found, limits: Limits, losses: _Losses) -> Found:
+    if len(found) <= limits.fields:
+        return found
+    kept = dict(islice(found.items(), limits.fields))
+    losses.tell(kept, found, _LIMIT, limits.fields)
+    return kept
+
+
+def _pairs_step(names: frozenset[str], wanted: Fields, limits: Limits, losses: _Losses) -> Step:
+    keep = keeper(wanted)
+    hinted = hints(names)
+
+    def look(event: Event, raw: str) -> None:
+        for name, value in _limited_pairs(raw, limits, losses).items():
+            if keep(name):
+                event.setdefault(name, value)
+
+    def look_if_hinted(event: Event, raw: str) -> None:
+        for name, hint in hinted:
+            if name not in event and hint in raw:
+                look(event, raw)
+                return
+
+    return look if wanted.patterns else look_if_hinted
+
+
+def _limited_pairs(raw: str, limits: Limits, losses: _Losses) -> Found:
+    found = _first_values(raw[: limits.pair_characters])
+    if len(raw) > limits.pair_characters:
+        losses.tell(found, _first_values(raw), _MAXCHARS, limits.pair_characters)
+    return _first(found, limits, losses)
+
+
+def _first_values(text: str) -> Found:
+    found: dict[str, Value] = {}
+    for name, value in pairs(text):
+        found.setdefault(name, value)
+    return found

@@ -1,0 +1,40 @@
+"""A text with macro calls in; the text with the macros of a context put into it out."""
+
+from __future__ import annotations
+
+from ..conf.layers import View
+from ..errors import SpanError, SplError
+from ..functions import Environment, check, compile_expr
+from ..spl.macros import Evaluate, Find, Macro, expand, macro, stanza_name
+from ..spl.parser import parse_expression
+from ..spl.source import Source
+
+
+def expanded(text: str, view: View, environment: Environment) -> Source:
+    """Raises SplError, with its place in the text, for a call that cannot be expanded."""
+    return expand(text, finder(view), evaluator(environment))
+
+
+def finder(view: View) -> Find:
+    """Looks macros up in macros.conf as a context sees it."""
+    stanzas = view.conf("macros").stanzas
+
+    def find(name: str, count: int) -> Macro | None:
+        stanza = stanzas.get(stanza_name(name, count))
+        return None if stanza is None else macro(name, count, {key: s.value for key, s in stanza.settings.items()})
+
+    return find
+
+
+def evaluator(environment: Environment) -> Evaluate:
+    """Evaluates expressions that stand in macros, which know no fields."""
+
+    def evaluate(text: str) -> object:
+        expression = parse_expression(text)
+        try:
+            check(expression)
+        except SpanError as fault:
+            raise SplError(fault.message) from fault
+        return compile_expr(expression, environment)({})
+
+    return evaluate

@@ -1,0 +1,42 @@
+r"""Text in; the key=value pairs in it, as automatic extraction finds them, out.
+
+props.conf.spec, KV_MODE and KV_TRIM_SPACES; transforms.conf.spec, KEEP_EMPTY_VALS (pairs without a value give no
+field). Checked by others on Splunk 10.4.0: a key is letters, digits, `_`, `.` and `-`, and is cleaned; of a key that
+comes twice the first value counts; a value goes on over further `=`; what stands between quotes is one value, even
+when it holds pairs. [unverified]: where a value without quotes ends (see _VALUE), that single quotes quote too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from string import ascii_letters, digits
+
+from .names import clean
+
+_IN_KEY = frozenset(f"{ascii_letters}{digits}_.-")
+_VALUE = re.compile(r""""([^"]*)"|'([^']*)'|([^\s"',;&|()<>\[\]{}]+)""")
+
+
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Fields and their values, in the order of the text; a name may come again."""
+    end = 0  # of the last value
+    while (sign := text.find("=", end)) >= 0:
+        start = sign
+        while start > end and text[start - 1] in _IN_KEY:
+            start -= 1
+        found = _VALUE.match(text, sign + 1) if start < sign else None
+        end = sign + 1
+        if found is not None:
+            end = found.end()
+            value = (found[1] or found[2] or found[3] or "").strip(" ")
+            if value and (name := clean(text[start:sign])):
+                yield name, value
+
+
+def hints(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The names that `pairs` can find, each with a text without which it does not.
+
+    Cleaning a key keeps its last run of letters and digits.
+    """
+    return tuple((name, f"{name.rpartition('_')[2]}=") for name in names if clean(name) == name)

@@ -1,0 +1,112 @@
+"""props.conf and a kind of event in; the settings that count for it, key by key, out.
+
+The rules are those of props.conf.spec, "[<spec>] stanza precedence" to "Building the final [<spec>] stanza": source::
+over host:: over source type over [default]; among several of one kind the higher priority (100 for a stanza that is
+the literal name, 0 for a pattern), then the one that is first in ASCII order.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..conf.parser import DEFAULT, Conf, Setting, Stanza
+from ..conf.settings import lookup, refuse_unsupported
+from ..errors import ConfError
+from ..functions.regex import MatchLimit, Regex, RegexError
+from .default import Meta
+from .stage import Report
+
+LITERAL, PATTERN = 100, 0
+_SOURCE, _HOST = "source::", "host::"
+_ANY_SOURCETYPE = "(?::){0}"
+"""A stanza that begins so is a pattern for source types: not documented, but used by Splunk's own add-ons."""
+_PIECE = re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
+_TRANSLATED = {"...": ".*", "*": "[^/]*", ".": r"\."}
+_AT_SEARCH_TIME = re.compile(
+    r"(?:EXTRACT|REPORT|FIELDALIAS|EVAL)-.*|(?i:LOOKUP).*|KV_.*|AUTO_KV_JSON|rename|INDEXED_EXTRACTIONS", re.DOTALL
+)
+
+
+def matching(props: Conf, meta: Meta) -> tuple[Stanza, ...]:
+    """The stanzas for a kind of event, each of which overrides those before it.
+
+    One whose pattern PCRE refuses matches nothing, see `faults`.
+    """
+    by_kind: dict[str, list[tuple[int, Stanza]]] = {"": [], _HOST: [], _SOURCE: []}
+    names = {"": meta.sourcetype, _HOST: meta.host, _SOURCE: meta.source}
+    for stanza in props.stanzas.values():
+        kind = _kind(stanza)
+        rank = _rank(stanza, kind, names[kind])
+        if rank is not None:
+            by_kind[kind].append((rank, stanza))
+    default = props.stanzas.get(DEFAULT)
+    ordered = [stanza for found in by_kind.values() for stanza in _ascending(found)]
+    return tuple(ordered if default is None else [default, *ordered])
+
+
+def faults(props: Conf) -> list[ConfError]:
+    """The stanzas whose patterns are none."""
+    return [
+        ConfError(f"[{stanza.name}] is no pattern: {fault}", stanza.file, stanza.line)
+        for stanza in props.stanzas.values()
+        if (kind := _kind(stanza)) and (fault := _pattern(stanza.name.removeprefix(kind), kind)[1])
+    ]
+
+
+def merged(stanzas: tuple[Stanza, ...]) -> dict[str, Setting]:
+    """The settings of stanzas, key by key; those that a later one sets count."""
+    return {key: setting for stanza in stanzas for key, setting in stanza.settings.items()}
+
+
+def refuse(stanzas: tuple[Stanza, ...], report: Report) -> None:
+    """UnsupportedConf for a setting that counts, would change fields at search time, and is not implemented; a
+    warning for one that Splunk does not know."""
+    counting = merged(stanzas)
+    for stanza in stanzas:
+        settings = {key: setting for key, setting in stanza.settings.items() if counting[key] is setting}
+        for key, setting in settings.items():
+            if lookup("props", stanza.name, key) is None:
+                report("WARN", f"{setting.file}:{setting.line}: Splunk knows no setting {key} in props.conf.")
+        used = {key: setting for key, setting in settings.items() if _AT_SEARCH_TIME.fullmatch(key)}
+        refuse_unsupported("props", Stanza(stanza.name, stanza.file, stanza.line, used))
+
+
+def _kind(stanza: Stanza) -> str:
+    """The prefix of the stanza's name; empty for one of a source type."""
+    return next((kind for kind in (_SOURCE, _HOST) if stanza.name.startswith(kind)), "")
+
+
+def _rank(stanza: Stanza, kind: str, name: str) -> int | None:
+    """The priority of a stanza for a name, None when it is for others."""
+    spec = stanza.name.removeprefix(kind)
+    if spec == name:
+        return stanza.integer("priority", LITERAL)
+    if not kind:
+        if not spec.startswith(_ANY_SOURCETYPE):
+            return None
+        spec = spec.removeprefix(_ANY_SOURCETYPE)
+    return stanza.integer("priority", PATTERN) if _matches(spec, kind, name) else None
+
+
+def _ascending(found: list[tuple[int, Stanza]]) -> list[Stanza]:
+    by_name = sorted(found, key=lambda ranked: ranked[1].name, reverse=True)
+    return [stanza for _, stanza in sorted(by_name, key=lambda ranked: ranked[0])]
+
+
+def _matches(spec: str, kind: str, name: str) -> bool:
+    regex = _pattern(spec, kind)[0]
+    try:
+        return regex is not None and regex.match(name) is not None
+    except MatchLimit:
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _pattern(spec: str, kind: str) -> tuple[Regex | None, str]:
+    """A pattern as a regular expression: `...` is any text, `*` any without a slash, `.` a point; or what is wrong."""
+    body = _PIECE.sub(lambda piece: _TRANSLATED.get(piece[0], piece[0]), spec)
+    try:
+        return Regex(rf"(?s{'i' if kind == _HOST else ''})\A(?:{body})\z"), ""
+    except RegexError as error:
+        return None, str(error)

@@ -1,0 +1,185 @@
+"""REPORT-<class>: transforms of transforms.conf, each a regular expression or a list of delimiters, make fields.
+
+props.conf.spec, REPORT-<class>: classes in ASCII order, transforms in the order of the list. transforms.conf.spec,
+REGEX to KEEP_EMPTY_VALS: named groups become fields, or FORMAT names them; a name that comes from the text (`$1::$2`,
+`_KEY_1` and `_VAL_1`) or MV_ADD goes on to further matches. A field that is there stays, or gets one more value with
+MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT counts for nothing; `$0` gives no field;
+KEEP_EMPTY_VALS keeps no empty values of DELIMS. [unverified]: blanks at the ends of a value go, as with EXTRACT.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..conf.parser import Setting, Stanza
+from ..conf.settings import refuse_unsupported
+from ..errors import UnsupportedConf
+from ..functions.regex import Match, MatchLimit, Regex
+from ..spl.ast import Fields
+from ..values import texts
+from .default import Event
+from .delims import quoted_list, splitter
+from .extract import RAW, compiled
+from .names import clean, keeper
+from .stage import Plan, Report, Situation, Step, more
+
+_PAIR = re.compile(r'\s*("[^"]*"|[^\s":]+)::("[^"]*"|\S+)')
+_GROUP = re.compile(r"\$(\d+)")
+_KEY, _VALUE = "_KEY_", "_VAL_"
+
+Find = Callable[[str], Iterator[tuple[str, str]]]
+"""Text -> names and values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """`names`: the fields that it makes; None when their names come from the text."""
+
+    find: Find
+    source: str
+    names: frozenset[str] | None
+    add: bool
+    keep_empty: bool
+
+
+def plan(wanted: Fields, situation: Situation) -> Plan:
+    steps: list[Step] = []
+    for transform in reversed(list(_transforms(situation))):
+        keep = keeper(wanted)
+        if transform.names is None or any(map(keep, transform.names)):
+            steps.append(_step(transform, keep, situation.report))
+            wanted = more(wanted, [] if transform.source == RAW else [transform.source])
+    return Plan(steps[::-1], wanted)
+
+
+def _transforms(situation: Situation) -> Iterator[Transform]:
+    stanzas = situation.view.conf("transforms").stanzas
+    for _, setting in situation.settings("REPORT-"):
+        for name in filter(None, (name.strip() for name in setting.value.split(","))):
+            if name in stanzas:
+                yield transform_of(stanzas[name])
+            else:
+                situation.report("WARN", f"{setting.file}:{setting.line}: there is no transform [{name}].")
+
+
+def transform_of(stanza: Stanza) -> Transform:
+    """The transform that a stanza defines; ConfError and UnsupportedConf with the place of what is wrong."""
+    refuse_unsupported("transforms", stanza)
+    keep_empty = stanza.flag("KEEP_EMPTY_VALS")
+    if stanza.get("DELIMS"):
+        find, names = _delimited(stanza)
+        keep_empty = False
+    else:
+        find, names = _matched(stanza)
+    rename = clean if stanza.flag("CLEAN_KEYS", True) else str.strip
+    return Transform(
+        find=lambda text: ((rename(name), value) for name, value in find(text)),
+        source=stanza.get("SOURCE_KEY", RAW) or RAW,
+        names=None if names is None else frozenset(map(rename, names)),
+        add=stanza.flag("MV_ADD"),
+        keep_empty=keep_empty,
+    )
+
+
+def _delimited(stanza: Stanza) -> tuple[Find, frozenset[str] | None]:
+    delims = quoted_list(stanza.settings["DELIMS"])
+    if not 1 <= len(delims) <= 2 or not all(delims):
+        raise stanza.settings["DELIMS"].error("DELIMS must be one or two lists of characters")
+    names = quoted_list(stanza.settings["FIELDS"]) if stanza.get("FIELDS") else []
+    return splitter(delims, names), frozenset(names) if names and len(delims) == 1 else None
+
+
+def _matched(stanza: Stanza) -> tuple[Find, frozenset[str] | None]:
+    setting = stanza.settings.get("REGEX")
+    if setting is None or not setting.value:
+        raise (setting or Setting("REGEX", "", stanza.file, stanza.line)).error(
+            f"[{stanza.name}] has neither REGEX nor DELIMS"
+        )
+    regex = compiled(setting.value, setting)
+    pairs = _named_groups(regex) if regex.names else _formatted(stanza, regex)
+    names = [name for name, _ in pairs if isinstance(name, str)]
+    dynamic = len(names) < len(pairs)
+    again = dynamic or stanza.flag("MV_ADD")
+    return _finder(regex, pairs, again=again), None if dynamic else frozenset(names)
+
+
+_Pairs = list[tuple[str | int, str | int]]
+"""Names and values; a number stands for the text of a group."""
+
+
+def _named_groups(regex: Regex) -> _Pairs:
+    values = {name.removeprefix(_VALUE): group for name, group in regex.names.items() if name.startswith(_VALUE)}
+    pairs: _Pairs = []
+    for name, group in regex.names.items():
+        if name.startswith(_KEY) and name.removeprefix(_KEY) in values:
+            pairs.append((group, values[name.removeprefix(_KEY)]))
+        elif not name.startswith((_KEY, _VALUE)):
+            pairs.append((name, group))
+    return pairs
+
+
+def _formatted(stanza: Stanza, regex: Regex) -> _Pairs:
+    setting = stanza.settings.get("FORMAT")
+    if setting is None or not setting.value:
+        raise stanza.settings["REGEX"].error(
+            f"[{stanza.name}] has no named group and no FORMAT, so it extracts nothing"
+        )
+    pairs: _Pairs = []
+    position = 0
+    text = setting.value.rstrip()
+    while position < len(text):
+        found = _PAIR.match(text, position)
+        if found is None:
+            raise setting.error(f"FORMAT is not <field>::<value> ...: {setting.value!r}")
+        position = found.end()
+        pairs.append((_part(found[1], setting, regex), _part(found[2], setting, regex)))
+    return [(name, value) for name, value in pairs if name != 0 and value != 0]
+
+
+def _part(text: str, setting: Setting, regex: Regex) -> str | int:
+    text = text.strip('"')
+    if group := _GROUP.fullmatch(text):
+        if int(group[1]) > regex.groups:
+            raise setting.error(f"FORMAT: the regular expression has no group {text}")
+        return int(group[1])
+    if _GROUP.search(text):
+        raise UnsupportedConf(f"FORMAT: {text} puts a text together, at search time", setting.file, setting.line)
+    return text
+
+
+def _finder(regex: Regex, pairs: _Pairs, *, again: bool) -> Find:
+    def text_of(found: Match, part: str | int) -> str:
+        return part if isinstance(part, str) else found.group(part) or ""
+
+    def find(text: str) -> Iterator[tuple[str, str]]:
+        for found in regex.finditer(text):
+            for name, value in pairs:
+                yield text_of(found, name), text_of(found, value)
+            if not again:
+                return
+
+    return find
+
+
+def _step(transform: Transform, keep: Callable[[str], bool], report: Report) -> Step:
+    find, source, add, keep_empty = transform.find, transform.source, transform.add, transform.keep_empty
+
+    def step(event: Event, raw: str) -> None:
+        try:
+            for text in (raw,) if source == RAW else texts(event.get(source)):
+                for name, value in find(text):
+                    if keep(name) and (keep_empty or value.strip()):
+                        _put(event, name, value.strip(), add=add)
+        except MatchLimit as error:
+            report("WARN", str(error))
+
+    return step
+
+
+def _put(event: Event, name: str, value: str, *, add: bool) -> None:
+    if event.get(name) is None:
+        event[name] = value
+    elif add:
+        event[name] = [*texts(event[name]), value]

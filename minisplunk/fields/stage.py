@@ -1,0 +1,66 @@
+"""What a stage of field creation is: the fields wanted after it in, its work and the fields it needs before it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..conf.layers import View
+from ..conf.parser import Setting
+from ..errors import ConfError
+from ..functions import Environment
+from ..spl.ast import Fields
+from .default import Event, Meta
+from .table import Table
+
+Step = Callable[[Event, str], None]
+"""Adds fields to an event, or takes some away; the second argument is its raw text."""
+Report = Callable[[str, str], None]
+"""Takes a message for the job: its kind (INFO, WARN, ERROR) and its text."""
+
+
+class Plan(NamedTuple):
+    """`steps`, first to last: none when the stage has nothing to do for the wanted fields.
+
+    `needs`: the fields wanted before the stage; `inner`: those that come up between its steps. `start` makes the event
+    itself out of the raw text, in a stage before which no field can have been made.
+    """
+
+    steps: Sequence[Step]
+    needs: Fields
+    inner: Fields = Fields()
+    start: Callable[[str], Event] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What stages work from: a kind of event, its settings of props.conf, and all else that the search's app sees."""
+
+    meta: Meta
+    props: Mapping[str, Setting]
+    view: View
+    table: Callable[[str], Table]
+    """A lookup by name; raises NotFound."""
+    environment: Environment
+    report: Report
+
+    def settings(self, prefix: str) -> Iterator[tuple[str, Setting]]:
+        """The settings of one kind (`EXTRACT-`) with their class, in ASCII order of the classes."""
+        for key in sorted(self.props):
+            if key.startswith(prefix) and len(key) > len(prefix):
+                yield key[len(prefix) :], self.props[key]
+
+    def cannot_make(self, name: str, wanted: Fields, error: ConfError) -> None:
+        """Raises the error when a field is asked for by its name; when all are, the job is told that it is missing."""
+        if name in wanted.names:
+            raise error
+        self.report("WARN", f"The field '{name}' is not complete: {error}")
+
+
+Stage = Callable[[Fields, Situation], Plan]
+
+
+def more(wanted: Fields, names: Iterable[str]) -> Fields:
+    """The wanted fields and some more; those that a pattern asks for already are not named again."""
+    return Fields(wanted.names | {name for name in names if name not in wanted}, wanted.patterns)

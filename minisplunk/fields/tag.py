@@ -1,0 +1,103 @@
+"""tags.conf: values of fields have tags, which make the fields `tag` and `tag::<field>`.
+
+tags.conf.spec: `[<field>=<value>]`, the value URL-encoded, and `<tag> = enabled`. [unverified]: values are compared
+without regard to case, as a search for the tag compares them, `*` in a value is a wildcard; tags come in ASCII order;
+an event's own field `tag` keeps its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from ..conf.parser import DEFAULT, Conf
+from ..conf.settings import refuse_unsupported
+from ..errors import ConfError
+from ..spl.ast import Fields, wildcard
+from ..values import fold, texts
+from .default import Event
+from .stage import Plan, Situation, more
+
+TAG = "tag"
+TAG_OF = "tag::"
+
+
+@dataclass(slots=True)
+class _Tagged:
+    """The tags of one field's values; both by folded value."""
+
+    exact: dict[str, set[str]] = field(default_factory=dict)
+    loose: list[tuple[Callable[[str], object], set[str]]] = field(default_factory=list)
+
+    def tags(self, value: str) -> set[str]:
+        folded = fold(value)
+        found = set(self.exact.get(folded, ()))
+        for matches, tags in self.loose:
+            if matches(folded):
+                found |= tags
+        return found
+
+
+def plan(wanted: Fields, situation: Situation) -> Plan:
+    tagged: dict[str, _Tagged] = {}
+    if asked := _asked(wanted):
+        try:
+            tagged = tags_of(situation.view.conf("tags"))
+        except ConfError as error:
+            situation.cannot_make(asked, wanted, error)
+    of_all = TAG in wanted
+    fields = [(name, TAG_OF + name in wanted, found) for name, found in tagged.items()]
+    fields = [(name, of_each, found) for name, of_each, found in fields if of_all or of_each]
+    if not fields:
+        return Plan((), wanted)
+
+    def step(event: Event, raw: str) -> None:
+        together: set[str] = set()
+        for name, of_each, found in fields:
+            tags = {tag for value in texts(event.get(name)) for tag in found.tags(value)}
+            together |= tags
+            if tags and of_each:
+                _add(event, TAG_OF + name, tags)
+        if together and of_all:
+            _add(event, TAG, together)
+
+    return Plan((step,), more(wanted, (name for name, _, _ in fields)))
+
+
+def _asked(wanted: Fields) -> str:
+    """A field of tags that is asked for, by its name if there is one; empty for none."""
+    names = sorted(name for name in wanted.names if name == TAG or name.startswith(TAG_OF))
+    return names[0] if names else TAG if wanted.patterns else ""
+
+
+def tags_of(conf: Conf) -> dict[str, _Tagged]:
+    """The tags by field. Raises ConfError for a stanza that is not `<field>=<value>`."""
+    found: dict[str, _Tagged] = {}
+    for name, value, tags in _stanzas(conf):
+        tagged = found.setdefault(name, _Tagged())
+        folded = fold(value)
+        if "*" in folded:
+            tagged.loose.append((wildcard(folded).fullmatch, tags))
+        else:
+            tagged.exact.setdefault(folded, set()).update(tags)
+    return found
+
+
+def _stanzas(conf: Conf) -> Iterator[tuple[str, str, set[str]]]:
+    for stanza in conf.stanzas.values():
+        if stanza.name == DEFAULT:
+            continue
+        refuse_unsupported("tags", stanza)
+        name, equals, value = stanza.name.partition("=")
+        if not (name and equals):
+            raise ConfError(f"[{stanza.name}] is not [<field>=<value>]", stanza.file, stanza.line)
+        tags = {key for key, setting in stanza.settings.items() if setting.value.lower() == "enabled"}
+        if tags:
+            yield unquote(name.strip()), unquote(value), tags
+
+
+def _add(event: Event, name: str, tags: set[str]) -> None:
+    there = texts(event.get(name))
+    values = [*there, *sorted(tags - set(there))]
+    event[name] = values if len(values) > 1 else values[0]

@@ -1,0 +1,127 @@
+"""Field names in; a decoder that reads those fields, and nothing else, out of a JSON text, out.
+
+The decoder is a msgspec one for TypedDicts made for the names: it skips all else and gives a small tree, in the order
+of the document, which then gets its names as any tree does. What it cannot read to the letter (a number with a
+point, an object where a value was expected) is read whole by `json.flatten`: the fields are the same either way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, TypedDict
+
+import msgspec
+
+from ..values import Value
+from .json import Inexact, fields_of, flatten
+
+Decode = Callable[[str], dict[str, Value]]
+
+_MAX_NODES = 64  # of names with many points: a key may hold points too, so there are many ways to each
+_SCALAR = str | bool | int | None
+_STEP = re.compile(r"\.|\{\}")
+_members: Any = TypedDict  # made at run time, of which mypy knows nothing
+
+
+@lru_cache(maxsize=256)
+def decoder(names: frozenset[str]) -> Decode:
+    """Reads the fields of these names that a text has; none when the text is no JSON object or array."""
+
+    def flat(document: str) -> dict[str, Value]:
+        return {name: value for name, value in (flatten(document) or {}).items() if name in names}
+
+    names -= {""}  # the key of no field
+    root = _Node()
+    for name in names:
+        _through_object(root, name)
+        _through_array(root, name)
+    if root.size() > _MAX_NODES or not names:
+        return flat
+    decode = msgspec.json.Decoder(reduce(or_, root.containers())).decode
+    # null may stand where an object or array may, and would come out as a field that nobody asked for
+    strays = {way for name in names for way in _on_the_way(name)} - names
+
+    def typed(document: str) -> dict[str, Value]:
+        try:
+            tree = decode(document)
+            if type(tree) is dict and _all_texts(tree):
+                return tree
+            found = fields_of(tree)
+        except (msgspec.MsgspecError, Inexact, ValueError, RecursionError):
+            return flat(document)
+        for name in strays:
+            found.pop(name, None)
+        return found
+
+    return typed
+
+
+def _on_the_way(name: str) -> Iterator[str]:
+    """The names of the objects and arrays that lead to a field."""
+    for step in _STEP.finditer(name):
+        yield name[: step.start()]
+        if step[0] == "{}":
+            yield name[: step.end()]
+
+
+def _all_texts(tree: dict[str, Any]) -> bool:
+    """Whether the tree is flat, and so the fields already."""
+    for value in tree.values():  # noqa: SIM110  # a generator would cost more than all the rest
+        if type(value) is not str:
+            return False
+    return True
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in a document: whether a scalar there is asked for, its members by key, its elements."""
+
+    asked: bool = False
+    members: dict[str, _Node] = field(default_factory=dict)
+    elements: _Node | None = None
+
+    def size(self) -> int:
+        below = [*self.members.values(), *([self.elements] if self.elements else [])]
+        return 1 + sum(node.size() for node in below)
+
+    def type(self) -> Any:
+        """What may stand here; anything else ends the typed reading."""
+        return reduce(or_, self.containers(), _SCALAR if self.asked else None)
+
+    def containers(self) -> list[Any]:
+        kinds: list[Any] = []
+        if self.members or self.asked:  # an object where a scalar is asked for is passed over
+            types = {key: node.type() for key, node in self.members.items()}
+            kinds.append(_members("Members", types, total=False))
+        if self.elements is not None:
+            kinds.append(list[self.elements.type()])  # type: ignore[misc]  # made at run time
+        return kinds
+
+
+def _through_object(node: _Node, rest: str) -> None:
+    """Adds the ways to a field when an object stands at the node: each point or bracket may end its key."""
+    node.members.setdefault(rest, _Node()).asked = True
+    for step in _STEP.finditer(rest):
+        below = node.members.setdefault(rest[: step.start()], _Node())
+        if step[0] == ".":
+            _through_object(below, rest[step.end() :])
+        else:
+            _through_array(below, rest[step.start() :])
+
+
+def _through_array(node: _Node, rest: str) -> None:
+    """Adds the ways to a field when an array stands at the node and `rest` begins with its brackets."""
+    if not rest.startswith("{}"):
+        return
+    node.elements = node.elements or _Node()
+    rest = rest[2:]
+    if not rest:
+        node.elements.asked = True
+    elif rest[0] == ".":
+        _through_object(node.elements, rest[1:])
+    else:
+        _through_array(node.elements, rest)

@@ -1,0 +1,31 @@
+"""An app made of conf texts, as a search sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from minisplunk.conf.app import load
+from minisplunk.conf.layers import Layers, View, system
+
+MakeView = Callable[..., View]
+
+
+@pytest.fixture
+def make_view(tmp_path: Path) -> MakeView:
+    """Conf texts by name without `.conf`, and lookup files by name -> the view of an app that has them."""
+
+    def make(confs: Mapping[str, str], lookups: Mapping[str, str] | None = None) -> View:
+        root = tmp_path / "cases"
+        for folder in ("default", "lookups"):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+        (root / "default" / "app.conf").write_text("[ui]\nlabel = Cases\n")
+        for name, text in confs.items():
+            (root / "default" / f"{name}.conf").write_text(text)
+        for name, text in (lookups or {}).items():
+            (root / "lookups" / name).write_text(text)
+        return Layers(system(), (load(root),)).context("cases")
+
+    return make

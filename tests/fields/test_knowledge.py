@@ -1,0 +1,193 @@
+"""What knowledge shares and keeps apart: plans, lookups, exempt fields; and extraction over events of any shape."""
+
+from __future__ import annotations
+
+from datetime import timezone
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from minisplunk.conf.layers import Layers, system
+from minisplunk.errors import ConfError, NotFound
+from minisplunk.fields import SEQUENCE, UNSUPPORTED_FIELDS, Knowledge
+from minisplunk.fields.default import DEFAULT
+from minisplunk.functions import Environment
+from minisplunk.spl.ast import Fields
+from minisplunk.store import Meta
+
+META = Meta(index="main", host="web-1", source="/var/log/app.log", sourcetype="st")
+ENVIRONMENT = Environment(now=1_700_000_000.0, zone=timezone.utc)
+
+
+def quiet(kind, text):
+    pass
+
+
+def test_the_stages_stand_in_splunks_order():
+    names = [stage.__module__.rpartition(".")[2] for stage in SEQUENCE]
+
+    assert names == ["extract", "report", "kv", "alias", "calculate", "lookup", "eventtype", "tag"]
+
+
+def test_time_is_a_whole_number_where_it_can_be():
+    extract = Knowledge.of(Layers(system()).context("search")).extractor(META, Fields.of(["_time"]), quiet, ENVIRONMENT)
+
+    assert repr(extract(1_700_000_000_000_000, 0, "")) == "{'_time': 1700000000}"
+    assert repr(extract(1_700_000_000_000_001, 0, "")) == "{'_time': 1700000000.000001}"
+    assert repr(extract(-1_500_000, 0, "")) == "{'_time': -1.5}"
+
+
+def test_default_fields_are_none_of_the_unsupported():
+    assert not DEFAULT & UNSUPPORTED_FIELDS.keys()
+
+
+def test_kinds_of_events_with_the_same_settings_share_the_work(make_view):
+    knowledge = Knowledge.of(make_view({"props": "[st]\nEVAL-x = source\n", "eventtypes": "[a]\nsearch = source=b\n"}))
+
+    rows = []
+    for source in ("a", "b"):
+        for wanted in (["x"], ["eventtype"]):
+            extract = knowledge.extractor(META._replace(source=source), Fields.of(wanted), quiet, ENVIRONMENT)
+            rows.append(extract(0, 0, "raw"))
+
+    assert rows == [{"x": "a"}, {}, {"x": "b"}, {"eventtype": "a"}]
+
+
+def test_each_search_has_its_own_messages_and_time(make_view):
+    knowledge = Knowledge.of(make_view({"props": "[st]\nEVAL-x = now()\nREPORT-a = nowhere\n"}))
+    messages = []
+
+    for now in (1, 2):
+        environment = Environment(now=now, zone=timezone.utc)
+        extract = knowledge.extractor(
+            META, Fields.of(["x", "y"]), lambda kind, text, now=now: messages.append((now, kind)), environment
+        )
+        assert extract(0, 0, "raw") == {"x": now}
+
+    assert messages == [(1, "WARN"), (2, "WARN")]
+
+
+def test_exempt_fields(make_view):
+    props = """
+        [st]
+        EXTRACT-a = (?<extracted>.)
+        FIELDALIAS-a = extracted AS aliased source AS file
+        EVAL-calculated = 1
+        LOOKUP-a = codes.csv code OUTPUT text AS looked_up
+        LOOKUP-b = codes.csv code
+        LOOKUP-c = nowhere code
+        [other]
+        EVAL-of_others = 1
+        """
+    confs = {
+        "props": "\n".join(line.strip() for line in props.splitlines()),
+        "tags": "[user=root]\nprivileged = enabled\n",
+        "fields": "[indexed]\nINDEXED = true\n[parts]\nINDEXED_VALUE = false\n[whole]\nINDEXED_VALUE = true\n",
+    }
+    knowledge = Knowledge.of(make_view(confs, {"codes.csv": "code,text,level\n"}))
+    named = {"extracted", "aliased", "whole", "of_others", "code", "user"}
+
+    exempt = knowledge.exempt(META)
+
+    assert exempt >= {
+        "calculated",
+        "looked_up",
+        "text",
+        "level",
+        "file",
+        "eventtype",
+        "tag",
+        "tag::user",
+        "indexed",
+        "parts",
+    }
+    assert not exempt & named
+
+
+def test_lookups_by_definition_and_by_file(make_view):
+    transforms = "[codes]\nfilename = codes.csv\n[nowhere]\nfilename = nowhere.csv\n[regex]\nREGEX = (a)\n"
+    knowledge = Knowledge.of(make_view({"transforms": transforms}, {"codes.csv": "code,text\n200,fine\n404,\n"}))
+
+    for name in ("codes", "codes.csv"):
+        table = knowledge.lookup(name)
+        assert table.fields == ["code", "text"]
+        assert list(table.rows()) == [{"code": "200", "text": "fine"}, {"code": "404"}]
+        assert table.match({"code": "200", "text": "fine"}) == [{"code": "200", "text": "fine"}]
+        assert table.match({"code": "404", "text": ""}) == []
+    assert knowledge.lookup("codes") is knowledge.lookup("codes")
+    for name in ("nowhere", "nowhere.csv", "regex", "unknown", "default"):
+        with pytest.raises(NotFound):
+            knowledge.lookup(name)
+
+
+def test_a_lookup_file_that_changes_is_read_again(make_view, tmp_path):
+    knowledge = Knowledge.of(make_view({}, {"codes.csv": "code\n1\n"}))
+    before = list(knowledge.lookup("codes.csv").rows())
+
+    (tmp_path / "cases/lookups/codes.csv").write_text("code\n1\n2\n")
+
+    assert before == [{"code": "1"}]
+    assert list(knowledge.lookup("codes.csv").rows()) == [{"code": "1"}, {"code": "2"}]
+
+
+def test_a_lookup_with_multivalue_cells(make_view):
+    text = 'name,groups,__mv_name,__mv_groups\na,"x\ny",,$x$;$y$$z$\nb,x,,\n'
+    table = Knowledge.of(make_view({}, {"groups.csv": text})).lookup("groups.csv")
+
+    assert table.fields == ["name", "groups"]
+    assert table.match({"name": "a"}) == [{"name": "a", "groups": ["x", "y$z"]}]
+    assert table.match({"name": "b"}) == [{"name": "b", "groups": "x"}]
+
+
+@pytest.mark.parametrize("data", [b"code\n\xff\n", b"\x1f\x8bno gzip"], ids=["not UTF-8", "no gzip"])
+def test_a_lookup_file_that_cannot_be_read(make_view, tmp_path, data):
+    name = "codes.csv.gz" if data.startswith(b"\x1f") else "codes.csv"
+    view = make_view({}, {name: ""})
+    (tmp_path / "cases/lookups" / name).write_bytes(data)
+
+    with pytest.raises(ConfError, match=f"lookups/{name}"):
+        list(Knowledge.of(view).lookup(name).rows())
+
+
+PROPS = r"""
+[st]
+EXTRACT-first = ^(?<first>\w+)
+EXTRACT-second = (?<letter>[a-c]) in first
+REPORT-a = words, pairs
+FIELDALIAS-a = user AS account b ASNEW a "x.y" AS z
+FIELDALIAS-b = z AS zz missing AS b
+EVAL-calculated = coalesce(user, a, 'x.y') . "!"
+EVAL-a = if(isnull(first), b, null())
+LOOKUP-a = letters.csv letter OUTPUT name AS b
+LOOKUP-b = letters.csv letter AS a OUTPUTNEW name AS user
+"""
+TRANSFORMS = r"""
+[words]
+REGEX = \b([a-c])\b
+FORMAT = letter::$1
+MV_ADD = true
+[pairs]
+REGEX = (\w+):(\w+)
+FORMAT = $1::$2
+"""
+EVENTTYPES = "[some]\nsearch = a=* OR calculated=*x*\n[more]\nsearch = eventtype=some word\n"
+TAGS = "[letter=a]\nfirst_letter = enabled\n[eventtype=some]\ntyped = enabled\n[user=x]\nuser_x = enabled\n"
+NAMES = ("first", "letter", "user", "account", "a", "b", "z", "zz", "x.y", "x{}", "calculated", "eventtype", "tag")
+NAMES += ("tag::letter", "host", "_raw", "word", "name", "missing")
+WORDS = st.sampled_from(["a", "b", "user=x", "b=1", "a:b", "word", "user:x", "{", '{"user":"x","x":{"y":1}}', ",", '"'])
+RAWS = st.lists(WORDS, max_size=5).map(" ".join) | st.dictionaries(
+    st.sampled_from(["user", "a", "b", "x.y", "letter", "host"]), st.sampled_from(["x", "a", "word b=2"])
+).map(lambda members: str(members).replace("'", '"'))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=RAWS, names=st.sets(st.sampled_from(NAMES)))
+def test_wanted_fields_never_change_a_value(make_view, raw, names):
+    confs = {"props": PROPS, "transforms": TRANSFORMS, "eventtypes": EVENTTYPES, "tags": TAGS}
+    knowledge = Knowledge.of(make_view(confs, {"letters.csv": "letter,name\na,alpha\nb,beta\n"}))
+
+    whole = knowledge.extractor(META, Fields.ALL, quiet, ENVIRONMENT)(0, 0, raw)
+    found = knowledge.extractor(META, Fields.of(names), quiet, ENVIRONMENT)(0, 0, raw)
+
+    assert found == {name: value for name, value in whole.items() if name in names}

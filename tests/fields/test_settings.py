@@ -1,0 +1,73 @@
+"""Any text as the value of a setting: what it means, or an error with its place. And any text with pairs in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minisplunk.conf.parser import Setting, Stanza
+from minisplunk.errors import ConfError
+from minisplunk.fields import alias, calculate, delims, extract, lookup, props, report, table, tag
+from minisplunk.fields.names import clean
+from minisplunk.fields.pairs import hints, pairs
+from minisplunk.store import Meta
+
+FILE = "props.conf"
+TEXT = st.text(st.sampled_from("ab \n,;=:$1(?<>)[]{}\"'\\|*.AS_é"), max_size=30)
+META = Meta(index="main", host="h", source="/s", sourcetype="st")
+
+
+def setting(key, value):
+    return Setting(key, value, FILE, 7)
+
+
+def stanza(name, **settings):
+    return Stanza(name, FILE, 6, {key: setting(key, value) for key, value in settings.items()})
+
+
+READERS = {
+    "FIELDALIAS-a": lambda value: alias.aliases_of(setting("FIELDALIAS-a", value)),
+    "EVAL-a": lambda value: calculate.expression_of(setting("EVAL-a", value)),
+    "EXTRACT-a": lambda value: extract.extraction_of(setting("EXTRACT-a", value)).regex.search("ab in b"),
+    "LOOKUP-a": lambda value: lookup.lookup_of(setting("LOOKUP-a", value)),
+    "FIELDS": lambda value: delims.quoted_list(setting("FIELDS", value)),
+    "DELIMS": lambda value: list(report.transform_of(stanza("t", DELIMS=value)).find('a=1;b="2|3" c')),
+    "REGEX": lambda value: list(report.transform_of(stanza("t", REGEX=value, MV_ADD="1")).find("a=1 b=2")),
+    "FORMAT": lambda value: list(report.transform_of(stanza("t", REGEX=r"(\w)=(\d)", FORMAT=value)).find("a=1 b=2")),
+    "match_type": lambda value: table.definition(stanza("t", match_type=value)),
+    "[source::]": lambda value: props.matching(props_of(f"source::{value}"), META),
+    "[tags]": lambda value: tag.tags_of(props_of(value)),
+}
+
+
+def props_of(name):
+    return props.Conf({name: stanza(name, a="enabled")})
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS.keys())
+@given(value=TEXT)
+def test_any_value_is_read_or_refused_with_its_place(read, value):
+    try:
+        read(value)
+    except ConfError as error:
+        assert str(error).startswith((f"{FILE}:6: ", f"{FILE}:7: "))
+
+
+@given(text=st.text(st.sampled_from("ab_-.:=\"' ,;&()\n0é"), max_size=40))
+def test_pairs_have_clean_names_and_values(text):
+    found = list(pairs(text))
+
+    for name, value in found:
+        assert name == clean(name)
+        assert value == value.strip(" ") and value in text
+    for name, hint in hints({name for name, _ in found}):
+        assert hint in text, name
+    assert {name for name, _ in hints({name for name, _ in found})} == {name for name, _ in found}
+
+
+@given(text=st.text(st.sampled_from('ab=" x'), max_size=40))
+def test_pairs_are_found_wherever_they_begin(text):
+    """A pair behind a blank is found whatever stands before, unless that opens quotes."""
+    if '"' not in text:
+        assert ("key", "value") in list(pairs(f"{text} key=value"))
