@@ -1,0 +1,1 @@
+"""What a saved search does after it has run: condition, throttling, tokens, actions."""

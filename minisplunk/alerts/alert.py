@@ -1,0 +1,48 @@
+"""What an alert action is given, and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ..jobs import SearchJob
+from ..store import Meta, Store
+from ..values import Row
+from .saved import SavedSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert that has triggered. `rows` are those that may act: all in digest mode, one at a time without it."""
+
+    saved: SavedSearch
+    job: SearchJob
+    rows: list[Row]
+    parameters: Mapping[str, str]
+    now: float
+    store: Store
+    report: Callable[[str, str], None]
+
+    def write(self, index: str, events: list[str]) -> int:
+        """Events of source type stash, at the alert's time; how many. Raises NotFound for a missing index."""
+        meta = Meta(index=index, host="localhost", source=self.saved.name, sourcetype="stash")
+        moment = round(self.now * 1_000_000)
+        return self.store.add(meta, ((moment, event) for event in events), moment)
+
+    def info(self) -> dict[str, str]:
+        """The info_* fields, as addinfo gives them."""
+        window = self.job.window
+        everything = type(window).ALL
+        latest = "+Infinity" if window.latest == everything.latest else f"{window.latest / 1_000_000:.3f}"
+        return {
+            "info_min_time": "0.000"
+            if window.earliest == everything.earliest
+            else f"{window.earliest / 1_000_000:.3f}",
+            "info_max_time": latest,
+            "info_search_time": f"{self.now:.3f}",
+            "orig_sid": self.job.sid,
+        }
+
+
+Act = Callable[[Alert], int]
+"""Does an action; returns how many events it wrote."""

@@ -1,0 +1,191 @@
+"""One search from its text to its rows: macros, parser, plan, scan, stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..commands import resolve as resolve_command
+from ..commands.search import Search
+from ..conf import View
+from ..errors import NotFound, SpanError, SplError
+from ..fields import UNSUPPORTED_FIELDS, Knowledge
+from ..spl.ast import Fields, Pipeline, Stage
+from ..spl.parser import parse
+from ..spl.source import Source
+from ..store import Store
+from ..values import Row
+from . import subsearch
+from .access import Access
+from .base import Base, base
+from .context import Message, SearchContext
+from .macros import expanded
+from .request import Request
+from .scan import Scan
+from .summary import store_rows
+
+MAX_SAVED = 20  # saved searches that call saved searches
+
+
+@dataclass(slots=True)
+class StageCount:
+    """What went through a stage. `nulls`: rows in which a by-field of stats was null; `lost`: rows so dropped."""
+
+    text: str
+    command: str
+    by: tuple[str, ...] = ()
+    rows_in: int = 0
+    rows_out: int = 0
+    nulls: dict[str, int] = field(default_factory=dict)
+    lost: int = 0
+    example: Row | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """A search that has been read and planned. Iterate `rows()` once; the counts are whole when it is done."""
+
+    request: Request
+    source: Source
+    pipeline: Pipeline
+    context: SearchContext
+    scan: Scan | None
+    stages: list[StageCount]
+    observed: bool
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.context.messages
+
+    def rows(self) -> Iterator[Row]:
+        """The results. Raises SplError and UnsupportedSpl for what shows only while it runs."""
+        rows = self._first()
+        try:
+            for number, stage in enumerate(self.pipeline.stages[1:], start=1):
+                rows = stage.command.run(self._counted(rows, number), self.context)
+            yield from self._counted(rows, len(self.stages))
+        except SpanError as fault:
+            raise _placed(self.source, fault) from fault
+
+    def _first(self) -> Iterator[Row]:
+        if self.scan is not None:
+            return self.scan.run()
+        return self.pipeline.stages[0].command.run(iter(()), self.context)
+
+    def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
+        """Count the rows that pass from stage `number - 1` to stage `number`."""
+        passed = 0
+        into = self.stages[number] if number < len(self.stages) else None
+        watched = into if into is not None and into.by and self.observed else None
+        try:
+            for row in rows:
+                passed += 1
+                if watched is not None:
+                    _watch(watched, row)
+                yield row
+        finally:
+            self.stages[number - 1].rows_out = passed
+            if into is not None:
+                into.rows_in = passed
+
+
+def _watch(stage: StageCount, row: Row) -> None:
+    missing = [name for name in stage.by if row.get(name) is None]
+    for name in missing:
+        stage.nulls[name] = stage.nulls.get(name, 0) + 1
+    if missing:
+        stage.lost += 1
+        if stage.example is None:
+            stage.example = dict(row)
+
+
+def start(request: Request, view: View, knowledge: Knowledge, store: Store, *, observed: bool = False) -> Run:
+    """Read and plan a search. Nothing is read from the store until its rows are asked for, save by subsearches.
+
+    `observed`: count null by-fields. Raises SplError or UnsupportedSpl with the place in the user's text.
+    """
+    source = expanded(request, view)
+    pipeline = parse(source, resolve_command)
+    context = SearchContext(
+        request=request,
+        window=request.resolved(),
+        view=view,
+        knowledge=knowledge,
+        store=store,
+        subsearch=lambda context, inner: _inner(source, inner, context),
+        saved=_saved,
+        write=store_rows,
+    )
+    return _planned(source, pipeline, context, observed=observed)
+
+
+def _planned(source: Source, pipeline: Pipeline, context: SearchContext, *, observed: bool) -> Run:
+    try:
+        pipeline = Pipeline(tuple(_with_subsearches(stage, context) for stage in pipeline.stages))
+        scan = None
+        first = pipeline.stages[0].command
+        if isinstance(first, Search):
+            found = base(first.term, context.request)
+            context.window = found.window
+            scan = _scan(source, found, pipeline, context)
+    except SpanError as fault:
+        raise _placed(source, fault) from fault
+    return Run(context.request, source, pipeline, context, scan, [_count(s) for s in pipeline.stages], observed)
+
+
+def _with_subsearches(stage: Stage, context: SearchContext) -> Stage:
+    command = stage.command
+    if not isinstance(command, Search):
+        return stage
+    term = subsearch.resolve(command.term, lambda inner: context.run(inner, limit=subsearch.MAXOUT))
+    return replace(stage, command=replace(command, term=term))
+
+
+def _scan(source: Source, found: Base, pipeline: Pipeline, context: SearchContext) -> Scan:
+    wanted = Pipeline(pipeline.stages[1:]).needs(Fields.ALL)
+    for name in sorted(wanted.names & UNSUPPORTED_FIELDS.keys()):
+        raise _placed(source, SpanError(UNSUPPORTED_FIELDS[name], pipeline.stages[0].span, unsupported=True))
+    return Scan(
+        context.store,
+        context.knowledge,
+        found,
+        wanted,
+        Access.of(context.view, context.request.roles),
+        context.environment,
+        context.message,
+    )
+
+
+def _count(stage: Stage) -> StageCount:
+    return StageCount(stage.text, stage.command.name, getattr(stage.command, "by", ()))
+
+
+def _placed(source: Source, fault: SpanError) -> Exception:
+    return (source.unsupported if fault.unsupported else source.error)(fault.message, fault.span)
+
+
+def _inner(source: Source, pipeline: Pipeline, context: SearchContext) -> Iterator[Row]:
+    """A subsearch: the same time range unless it says otherwise, the same messages."""
+    inner = replace(context, request=replace(context.request, window=context.window))
+    return _planned(source, pipeline, inner, observed=False).rows()
+
+
+def _saved(context: SearchContext, name: str, replacements: dict[str, str] | None) -> Iterator[Row]:
+    """The savedsearch command: the saved text, its `$key$` replaced, in this search's app.
+
+    Search Reference, savedsearch, "Time ranges": the saved time range holds when this search is over all time.
+    """
+    stanza = context.view.conf("savedsearches").stanzas[name]
+    spl = stanza.get("search")
+    if not spl:
+        raise NotFound(f"The saved search '{name}' has no search.")
+    for key, value in (replacements or {}).items():
+        spl = spl.replace(f"${key}$", value)
+    depth = context.request.depth + 1
+    if depth > MAX_SAVED:
+        raise SplError(f"The saved search '{name}' calls itself, or nests more than {MAX_SAVED} deep.")
+    request = replace(context.request, spl=spl, window=context.window, depth=depth)
+    if context.window == type(context.window).ALL:
+        earliest, latest = stanza.get("dispatch.earliest_time"), stanza.get("dispatch.latest_time")
+        request = replace(request, window=None, earliest=earliest, latest=latest)
+    return start(request, context.view, context.knowledge, context.store).rows()
