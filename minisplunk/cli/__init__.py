@@ -1,0 +1,66 @@
+"""The verbs of the command line, each in a file that is read when it is called."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from importlib import import_module
+
+import click
+
+from ..errors import MinisplunkError, PlacedError
+
+VERBS = {
+    "run": "Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.",
+    "search": "Run SPL over files or over a folder of replayed events.",
+    "explain": "Say, stage by stage, why a search finds what it finds, or nothing.",
+    "replay": "Store a data set's events in a folder, times shifted if wished.",
+    "btool": "Show what a conf file says to an app, and which file says so.",
+    "check": "Read an app's conf files and searches, and name what is wrong or not supported.",
+}
+
+
+class _Verbs(click.Group):
+    """Knows each verb by its sentence, and imports it only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"{__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="minisplunk")
+def verbs() -> None:
+    """An embedded Splunk: run a Splunk app's detections over real events, offline.
+
+    Exit codes: 0 fired, found or done; 1 did not fire, found nothing; 2 wrong use, SPL, conf or data; 3 not supported.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a verb and exit. Errors that the user can mend become one message and an exit code here, and nowhere else."""
+    gc.set_threshold(50_000)  # what is imported stays, so looking through it again and again finds nothing
+    try:
+        verbs(args=arguments, standalone_mode=False)
+    except MinisplunkError as error:
+        text = error.explain() if isinstance(error, PlacedError) else str(error)
+        click.echo(f"{'Not supported' if error.exit_code == 3 else 'Error'}: {text}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as `| head` does
+        sys.exit(0)

@@ -1,0 +1,107 @@
+"""`minisplunk explain`: stages, clauses and reasons of a search."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..explain import Explanation
+    from ..search import Run
+
+
+@click.command("explain")
+@click.argument("spl", default="")
+@options.together(options.data, options.data_dir, options.apps, options.index, options.sourcetype)
+@options.together(options.earliest, options.latest, options.as_json)
+@click.option("--saved-search", default="", help="Explain this saved search of the app instead of SPL.")
+def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: str, **place: Any) -> None:
+    """Say, stage by stage, why a search finds what it finds, or nothing.
+
+    Without SPL, explains the app's saved search over the whole span of the data.
+    Exit codes: 0 it finds something, 1 it finds nothing, 2 wrong use or SPL, 3 not supported.
+    """
+    from ..detect import only_saved_search
+    from ..explain import explain
+    from .opened import opened
+
+    if not spl and not place["apps"]:
+        place["apps"] = (Path(),)
+    with opened(**place) as (splunk, app):
+        if not spl:
+            spl = splunk.saved_search(saved_search or only_saved_search(splunk, app), app).search
+        run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app), observed=True)
+        results = sum(1 for _ in run.rows())
+        explanation = explain(run)
+        if as_json:
+            from .output import print_json
+
+            print_json(document(run, explanation, results))
+        else:
+            show(run, explanation, results)
+    sys.exit(0 if results else 1)
+
+
+def document(run: Run, explanation: Explanation, results: int) -> dict[str, Any]:
+    """An explanation as one JSON object."""
+    from .output import as_result, stage
+
+    examples = [as_result(u.count.example) if u.count.example else None for u in explanation.stages]
+    return {
+        "search": run.source.text,
+        "results": results,
+        "events": explanation.events,
+        "events_in_window": explanation.events_in_window,
+        "reasons": explanation.reasons,
+        "clauses": [{"text": c.text, "events": c.events} for c in explanation.clauses],
+        "stages": [
+            stage(use.count) | {"fields": list(use.fields)} | ({"example": example} if example else {})
+            for use, example in zip(explanation.stages, examples, strict=True)
+        ],
+        "messages": [{"type": m.kind, "text": m.text} for m in explanation.messages],
+    }
+
+
+def show(run: Run, explanation: Explanation, results: int) -> None:
+    """The same for a person."""
+    from .output import console, table
+
+    out = console()
+    out.print(f"{explanation.events} events, {explanation.events_in_window} of them within reach of the base search")
+    stages = [
+        {
+            "stage": use.count.text,
+            "in": str(use.count.rows_in) if number else str(explanation.events_in_window),
+            "out": str(use.count.rows_out),
+            "reads": ", ".join(use.fields),
+        }
+        for number, use in enumerate(explanation.stages)
+    ]
+    table(stages, ("stage", "in", "out", "reads"))
+    if explanation.clauses:
+        out.print("\nEvents of the window that pass each clause alone:")
+        table([{"clause": c.text, "events": str(c.events)} for c in explanation.clauses], ("clause", "events"))
+    for reason in explanation.reasons:
+        out.print(f"\n{reason}", markup=False)
+    for use in explanation.stages:
+        if use.count.example is not None:
+            _show_example(use.count.example, use.count.by)
+    if not explanation.reasons:
+        out.print(f"\nIt finds {results} result{'' if results == 1 else 's'}.")
+    for kind, count in Counter((m.kind, m.text) for m in explanation.messages).items():
+        out.print(f"{kind[0]}: {kind[1]}" + (f" ({count} times)" if count > 1 else ""), markup=False)
+
+
+def _show_example(example: Any, by: tuple[str, ...]) -> None:
+    from ..values import texts
+    from .output import console
+
+    console().print("\nOne of the rows that were dropped, by-field by by-field:")
+    for name in by:
+        console().print(f"  {name} = {', '.join(texts(example.get(name))) or 'null'}", markup=False)

@@ -1,0 +1,51 @@
+"""Options and arguments that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PATH = click.Path(exists=True, path_type=Path)
+
+apps = click.option(
+    "--app",
+    "apps",
+    multiple=True,
+    type=PATH,
+    help="An app to install: a folder or an .spl. Given more than once, the first is the one that is meant.",
+)
+data = click.option(
+    "--data",
+    "data",
+    multiple=True,
+    type=PATH,
+    help="A file or folder of events (json, ndjson, gz), or a data set in attack_data's format; repeatable.",
+)
+data_dir = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder of events made by `minisplunk replay`.",
+)
+index = click.option("--index", default="main", show_default=True, help="The index that --data goes to.")
+sourcetype = click.option(
+    "--sourcetype", default="aws:cloudtrail", show_default=True, help="The source type of --data that says none."
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+earliest = click.option("--earliest", default="", help="Earliest time: a modifier such as -24h@h, or epoch seconds.")
+latest = click.option("--latest", default="", help="Latest time, exclusive.")
+
+
+def together(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order given."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate

@@ -1,0 +1,146 @@
+"""`minisplunk run`: the installed detection over data."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..detect import Detection
+    from ..explain import LookAlike
+
+MOST_LOOK_ALIKES = 40
+
+
+@click.command("run")
+@options.together(options.apps, options.data, options.index, options.sourcetype, options.as_json)
+@click.option("--saved-search", default="", help="The saved search to run; an app with one alone needs no name.")
+@click.option(
+    "--window",
+    type=click.Choice(["data", "saved"]),
+    default="data",
+    show_default=True,
+    help="The whole span of the data, or the saved search's own time range ending after the newest event.",
+)
+@click.option(
+    "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
+)
+def command(as_json: bool, apps: tuple[Path, ...], es: bool, **rest: Any) -> None:
+    """Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.
+
+    Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported.
+    """
+    from ..detect import Setup, detect
+
+    if not rest["data"]:
+        raise click.UsageError("say which records to search: --data FILE or FOLDER")
+    setup = Setup(apps=apps or (Path(),), enterprise_security=es, look_alikes=not as_json, **rest)
+    detection = detect(setup)
+    if as_json:
+        from .output import print_json
+
+        print_json(document(detection))
+    else:
+        show(detection)
+    sys.exit(0 if detection.fired else 1)
+
+
+def document(detection: Detection) -> dict[str, Any]:
+    """A detection as one JSON object; times are epoch seconds."""
+    from .output import as_result, stage
+
+    dispatched = detection.dispatched
+    window = dispatched.job.window
+    return {
+        "app": {"id": detection.app, "version": detection.version},
+        "saved_search": dispatched.saved.name,
+        "fired": detection.fired,
+        "window": {"earliest": window.earliest / 1_000_000, "latest": window.latest / 1_000_000},
+        "events": detection.events,
+        "events_in_window": detection.explanation.events_in_window,
+        "results": [as_result(row) for row in dispatched.job.results],
+        "risk_events": [as_result(_without_internals(row)) for row in detection.risk_events],
+        "stages": [stage(use.count) for use in detection.explanation.stages],
+        "reasons": detection.explanation.reasons,
+        "messages": [{"type": m.kind, "text": m.text} for m in dispatched.job.messages],
+        "notes": detection.notes,
+        "elapsed_seconds": round(detection.elapsed, 4),
+    }
+
+
+def _without_internals(row: Any) -> Any:
+    return {name: value for name, value in row.items() if name == "_time" or not name.startswith("_")}
+
+
+def show(detection: Detection) -> None:
+    """The same for a person."""
+    from ..explain.reasons import moment
+    from .output import console, table
+
+    job, out = detection.dispatched.job, console()
+    out.print(f"[bold]{detection.dispatched.saved.name}[/bold]   {detection.app} {detection.version}")
+    if detection.events:
+        out.print(
+            f"{detection.explanation.events_in_window} of {detection.events} events in the window "
+            f"{moment(job.window.earliest)} to {moment(job.window.latest)}"
+        )
+    for note in detection.notes:
+        out.print(note, style="dim")
+    verdict = f"[bold green]Fired[/bold green]: {_count(len(job.results), 'result')}"
+    out.print(f"\n{verdict if detection.fired else '[bold yellow]Did not fire[/bold yellow]'}")
+    if job.results:
+        table(job.results, _telling(job.fields))
+    for reason in detection.explanation.reasons:
+        out.print(f"  {reason}", markup=False)
+    if detection.risk_events:
+        out.print(f"\n[bold]Risk events[/bold]: {len(detection.risk_events)} in index risk")
+        table(detection.risk_events, ("risk_object_type", "risk_object", "risk_score", "threat_object", "risk_message"))
+    if detection.look_alikes:
+        _show_silent(detection.look_alikes)
+    for message in job.messages:
+        out.print(f"{message.kind}: {message.text}", markup=False)
+    out.print(f"\n{detection.elapsed:.2f} s", style="dim")
+
+
+_LONG = ("eventName", "eventSource", "errorMessage", "userAgent", "eventID")
+
+
+def _telling(fields: list[str]) -> list[str]:
+    """The columns that tell one finding from another."""
+    return [name for name in fields if name not in _LONG]
+
+
+def _show_silent(found: list[LookAlike]) -> None:
+    from .output import console, table
+
+    out = console()
+    out.print(f"\n[bold]Silent[/bold]: {_count(len(found), 'event')}, each with the first clause that it does not meet")
+    table([_line(look) for look in found[:MOST_LOOK_ALIKES]], ("time", "event", "identity", "clause", "it has"))
+    if len(found) > MOST_LOOK_ALIKES:
+        out.print(f"and {len(found) - MOST_LOOK_ALIKES} more; `minisplunk explain` counts them by clause", style="dim")
+
+
+def _line(look: LookAlike) -> Any:
+    from ..values import texts
+    from .output import iso
+
+    def field(name: str) -> str:
+        return ", ".join(texts(look.row.get(name)))
+
+    identity = " ".join(part for part in (field("userIdentity.type"), field("user_name")) if part)
+    return {
+        "time": iso(look.row.get("_time"))[11:19],
+        "event": field("eventName"),
+        "identity": identity,
+        "clause": look.clause,
+        "it has": ", ".join(look.found) or f"no {look.field}",
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,60 @@
+"""`minisplunk search`: SPL over files or a folder of events."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from . import options
+
+
+@click.command("search")
+@click.argument("spl")
+@options.together(options.data, options.data_dir, options.apps, options.index, options.sourcetype)
+@options.together(options.earliest, options.latest, options.as_json)
+def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -> None:
+    """Run SPL over files or over a folder of replayed events.
+
+    Results stream: the table of a terminal, tab-separated values elsewhere, with --json one object a line.
+    Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported.
+    """
+    from .opened import opened
+
+    with opened(**place) as (splunk, app):
+        run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app))
+        found = _print_lines(run.rows()) if as_json else _print_table(list(run.rows()))
+        for message in run.messages:
+            click.echo(f"{message.kind}: {message.text}", err=True)
+    sys.exit(0 if found else 1)
+
+
+def _print_lines(rows: Any) -> int:
+    import orjson
+
+    from .output import as_result
+
+    found = 0
+    for row in rows:
+        found += 1
+        sys.stdout.buffer.write(orjson.dumps(as_result(row), option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+    return found
+
+
+def _print_table(rows: Any) -> int:
+    from ..jobs import columns
+    from .output import as_result, table
+
+    fields = list(columns(rows))
+    results = [as_result(row) for row in rows]
+    if sys.stdout.isatty():
+        table(results, fields)
+        return len(results)
+    if results:
+        click.echo("\t".join(fields))
+    for result in results:
+        values = (result.get(name, "") for name in fields)
+        click.echo("\t".join(value if isinstance(value, str) else " ".join(value) for value in values))
+    return len(results)

@@ -1,0 +1,151 @@
+"""A run that is over in; its stages, its clauses and the reasons for an empty result out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..search import Message, Run, StageCount
+from ..search.base import facts, named_indexes
+from ..search.scan import Scan
+from ..spl.ast import Fields
+from ..spl.matcher import fields_compared, known
+from ..store import Meta
+from .clauses import ClauseTerm, alone, clauses
+from .reasons import ago, listed, moment
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the base search, and how many events of the window pass it alone."""
+
+    text: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageUse:
+    """A stage with the fields that it reads itself."""
+
+    count: StageCount
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`reasons`: sentences, most important first; empty when the search found something and lost nothing."""
+
+    stages: list[StageUse]
+    clauses: list[Clause]
+    events: int
+    events_in_window: int
+    reasons: list[str]
+    messages: list[Message] = field(default_factory=list)
+
+
+def explain(run: Run) -> Explanation:
+    """Explain a run, made with `observed=True`, whose rows have all been read.
+
+    Clauses are counted only when the base search let nothing through: that reads the window once for each.
+    """
+    found = clauses(run)
+    empty = bool(run.stages) and run.stages[0].rows_out == 0
+    counted = [Clause(c.text, _passing(run.scan, c)) for c in found] if run.scan and empty else []
+    return Explanation(
+        stages=[StageUse(count, _used(run, number)) for number, count in enumerate(run.stages)],
+        clauses=counted,
+        events=_total(run),
+        events_in_window=events_in_window(run),
+        reasons=list(_reasons(run, counted)),
+        messages=run.messages,
+    )
+
+
+def events_in_window(run: Run) -> int:
+    """The events that the base search could have read: of its time range, in the indexes that it searches."""
+    if run.scan is None:
+        return 0
+    return run.scan.store.count(run.scan.base.window, run.scan.metas().keys())
+
+
+def _total(run: Run) -> int:
+    return sum(total.events for total in run.context.store.totals().values())
+
+
+def _passing(scan: Scan | None, clause: ClauseTerm) -> int:
+    return 0 if scan is None else sum(1 for _ in alone(scan, clause.term).run())
+
+
+def _used(run: Run, number: int) -> tuple[str, ...]:
+    if number == 0 and run.scan is not None:
+        return tuple(sorted({name for c in clauses(run) for name in fields_compared(c.term)}))
+    needs = run.pipeline.stages[number].command.needs(Fields())
+    return tuple(sorted(needs.names | needs.patterns))
+
+
+def _reasons(run: Run, counted: list[Clause]) -> Iterator[str]:
+    if run.scan is not None and run.stages[0].rows_out == 0:
+        yield from _nothing_matched(run, run.scan, counted)
+        return
+    for number, stage in enumerate(run.stages):
+        if stage.lost:
+            yield _lost_to_nulls(stage)
+        elif number and stage.rows_in and not stage.rows_out:
+            yield f"`{stage.text}` removed all {stage.rows_in} rows that reached it."
+
+
+def _lost_to_nulls(stage: StageCount) -> str:
+    nulls = sorted(stage.nulls.items(), key=lambda item: (-item[1], item[0]))
+    named = ", ".join(f"{name} ({count})" for name, count in nulls)
+    return (
+        f"`{stage.command} ... by` dropped {stage.lost} of {stage.rows_in} rows, since a by-field was null: {named}. "
+        "stats drops a row in which any by-field is null."
+    )
+
+
+def _nothing_matched(run: Run, scan: Scan, counted: list[Clause]) -> Iterator[str]:
+    store_metas = scan.store.metas()
+    totals = scan.store.totals()
+    if not any(total.events for total in totals.values()):
+        yield "There are no events at all."
+        return
+    wanted = {number: meta for number, meta in store_metas.items() if _may_match(scan, meta) and totals[number].events}
+    if not wanted:
+        kinds = listed({meta.sourcetype for number, meta in store_metas.items() if totals[number].events})
+        yield f"No event has the index, source type, source and host that the search asks for; there are: {kinds}."
+        return
+    readable = {number: meta for number, meta in wanted.items() if number in scan.metas()}
+    if not readable:
+        yield _out_of_reach(scan, wanted)
+        return
+    if not scan.store.count(scan.base.window, readable.keys()):
+        latest = max(latest for number in readable if (latest := totals[number].latest) is not None)
+        yield (
+            f"No event lies in the time range: the newest that the search could have read is of {moment(latest)}, "
+            f"{ago(latest, scan.base.window, run.context.now)}."
+        )
+        return
+    yield _no_clause(counted)
+
+
+def _may_match(scan: Scan, meta: Meta) -> bool:
+    rest = known(scan.base.term, facts(meta, scan.knowledge.exempt(meta)))
+    return rest is not False
+
+
+def _out_of_reach(scan: Scan, wanted: dict[int, Meta]) -> str:
+    indexes = listed({meta.index for meta in wanted.values()})
+    if named_indexes(scan.base.term):
+        return f"The events lie in {indexes}, which the role may not search."
+    defaults = listed(scan.access.default)
+    return (
+        f"The events lie in {indexes}, and the search names no index, so it reads only the role's default indexes: "
+        f"{defaults}. Name the index in the search, or in the macro that chooses the source."
+    )
+
+
+def _no_clause(counted: list[Clause]) -> str:
+    none = [clause.text for clause in counted if not clause.events]
+    if none:
+        return f"No event of the time range passes {listed(f'`{text}`' for text in none)}."
+    return "Each clause is passed by some events, but no event passes all of them."

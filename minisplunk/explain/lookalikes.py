@@ -1,0 +1,97 @@
+"""Events that a base search leaves out, each with the first clause that it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..search import Run
+from ..search.base import facts
+from ..search.scan import Scan
+from ..spl import matcher
+from ..spl.ast import Comparison, Fields, Not, SearchTerm
+from ..store import Meta
+from ..values import Row, fold, texts
+from .clauses import ClauseTerm, clauses
+
+Test = Callable[[Row, str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """`clause`: the first that the event fails; `found`: the event's values of the field it asks for; `passed`: how
+    many of the clauses it meets."""
+
+    row: Row
+    clause: str
+    field: str
+    found: list[str]
+    passed: int
+
+
+def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
+    """Every event of the window that the base search leaves out; its row has the `wanted` fields."""
+    if run.scan is None:
+        return
+    scan = run.scan
+    asked = [clause for clause in clauses(run) if not clause.metadata]
+    if not asked:
+        return
+    compared = Fields.of(name for clause in asked for name in matcher.fields_compared(clause.term))
+    kinds = {n: _Kind.of(scan, meta, asked, compared | wanted) for n, meta in _readable(scan).items()}
+    for _, time_us, indextime, number, raw in scan.store.scan(scan.base.window, kinds.keys()):
+        found = kinds[number].judge(time_us, indextime, raw)
+        if found is not None:
+            yield found
+
+
+def _readable(scan: Scan) -> dict[int, Meta]:
+    """Kinds of events that pass the clauses on index, source type, source and host."""
+    return {
+        number: meta
+        for number, meta in scan.metas().items()
+        if matcher.known(scan.base.term, facts(meta, scan.knowledge.exempt(meta))) is not False
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    extract: Callable[[int, int, str], Row]
+    clauses: list[tuple[ClauseTerm, Test]]
+
+    @classmethod
+    def of(cls, scan: Scan, meta: Meta, asked: list[ClauseTerm], wanted: Fields) -> _Kind:
+        extract = scan.knowledge.extractor(meta, wanted, scan.report, scan.environment)
+        exempt = scan.knowledge.exempt(meta)
+        return cls(extract, [(clause, _test(clause.term, exempt)) for clause in asked])
+
+    def judge(self, time_us: int, indextime: int, raw: str) -> LookAlike | None:
+        row, folded = self.extract(time_us, indextime, raw), fold(raw)
+        outcomes = [(clause, test(row, folded, raw)) for clause, test in self.clauses]
+        failed = next((clause for clause, passed in outcomes if not passed), None)
+        if failed is None:
+            return None
+        field = _field(failed.term)
+        return LookAlike(row, failed.text, field, texts(row.get(field)), sum(passed for _, passed in outcomes))
+
+
+def _test(term: SearchTerm, exempt: frozenset[str]) -> Test:
+    needed, tester = matcher.requirement(term, exempt), matcher.tester(term)
+
+    def test(row: Row, folded: str, raw: str) -> bool:
+        if not all(literal in folded for literal in needed.literals):
+            return False
+        if needed.test is not None and not needed.test(folded, raw):
+            return False
+        return tester is None or tester(row)
+
+    return test
+
+
+def _field(term: SearchTerm) -> str:
+    match term:
+        case Comparison(field=field):
+            return field
+        case Not(inner):
+            return _field(inner)
+    return "_raw"
