@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.errors import Place, Span, SplError
-from package import appinspect
+from package import appinspect, supported
 from package.__main__ import main
 from package.errors import MissingTool
 from package.vet import CHECKS
@@ -78,7 +78,8 @@ def test_vet_of_a_file_json(root: Path, tmp_path: Path, capsys: pytest.CaptureFi
 def test_page(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("package.page.write", lambda root: root / "docs" / "sample.md")
     assert main(["page", "--root", str(root)]) == 0
-    assert capsys.readouterr().out == f"{root}/docs/sample.md\n"
+    assert capsys.readouterr().out == f"{root}/docs/sample.md\n{root}/docs/SUPPORTED.md\n"
+    assert (root / "docs" / "SUPPORTED.md").read_text() == supported.render()
 
 
 def test_page_of_a_broken_search(

@@ -1,0 +1,51 @@
+# The verbs of this repository. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+APP := DA-ESS-AwsConsoleMfa
+VERSION := $(shell sed -n 's/^version = //p' default/app.conf | head -n 1)
+SPL := dist/$(APP)-$(VERSION).spl
+DATA ?= tests/data/attack_data/aws_failed_mfa
+WINDOW ?= $(if $(filter tests/%,$(DATA)),saved,data)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build vet page lint types fix bench clean
+
+help: ## List the verbs
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
+		printf '  make %-8s %s\n' "$$verb" "$$text"; done
+
+$(READY): pyproject.toml default/app.conf
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what this needs into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
+
+run: build ## Replay an attack and run the installed detection (DATA=path for your own CloudTrail files)
+	@$(BIN)/minisplunk run --app $(SPL) --data "$(DATA)" --window $(WINDOW)
+
+test: $(READY) ## Run the whole suite on the embedded Splunk
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+build: $(READY) ## Build the .spl into dist/, the same bytes every time
+	@$(BIN)/python -m package build
+
+vet: $(READY) ## Vet the built .spl: AppInspect, and what AppInspect does not see
+	@$(BIN)/python -m package vet
+
+page: $(READY) ## Write the generated pages in docs/
+	@$(BIN)/python -m package page
+
+lint: $(READY) ## Check style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+fix: $(READY) ## Format, and mend what can be mended
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: $(READY) ## Measure speed and memory, as ratios within one run
+	@$(BIN)/python -m tests.bench
+
+clean: ## Remove the venv and what was built
+	@rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

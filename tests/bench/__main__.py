@@ -1,0 +1,226 @@
+"""Speed and memory, side by side in one run: `make bench`. Prints ratios, which hold from machine to machine.
+
+Exit code 1 when a ratio is beyond its bound.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
+EVENTS = 100_000
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`value` against `bound`: at most, or at least where `least`."""
+
+    name: str
+    value: float
+    bound: float
+    unit: str
+    least: bool = False
+
+    @property
+    def met(self) -> bool:
+        return self.value >= self.bound if self.least else self.value <= self.bound
+
+    def __str__(self) -> str:
+        sign = ">=" if self.least else "<="
+        met = "ok  " if self.met else "OVER"
+        return f"{met} {self.name:72} {self.value:12,.2f} {self.unit:9} ({sign} {self.bound:,g})"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store"
+        generate(store)
+        measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *memory(store)]
+    for measure in measures:
+        print(measure)
+    return 0 if all(measure.met for measure in measures) else 1
+
+
+# Whole processes
+
+
+def whole_process() -> list[Measure]:
+    ours = [sys.executable, "-m", "minisplunk", "run", "--app", str(ROOT), "--data", str(DATA), "--json"]
+    floor = [sys.executable, "-c", "import sqlite3, orjson"]
+    ratio, seconds = paired(lambda: spawn(ours), lambda: spawn(floor))
+    return [
+        Measure("run on the data set / python with sqlite3 and orjson, whole process", ratio, 8, "x"),
+        Measure("run on the data set, whole process", seconds, 0.6, "s"),
+    ]
+
+
+def spawn(command: list[str]) -> None:
+    """As an installed tool runs: with its compiled modules cached."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=environment)
+
+
+def paired(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+    """The median ratio of two calls made in turn after one warm-up each, and the median seconds of the first."""
+    one(), other()
+    pairs = [(timed(one), timed(other)) for _ in range(ROUNDS)]
+    return statistics.median(a / b for a, b in pairs), statistics.median(a for a, _ in pairs)
+
+
+def timed(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+# Searches over a folder store
+
+
+def stats_rate(store: Path) -> list[Measure]:
+    def ours() -> None:
+        rows = search(store, "sourcetype=aws:cloudtrail | stats count by eventName awsRegion")
+        assert sum(int(row["count"]) for row in rows) == EVENTS
+
+    def bare() -> None:
+        with sqlite3.connect(store / "var" / "events.db") as connection:
+            assert sum(1 for _ in connection.execute("SELECT time, raw FROM events")) == EVENTS
+
+    ratio, seconds = paired(ours, bare)
+    return [
+        Measure(
+            f"stats count by eventName awsRegion over {EVENTS:,} events",
+            EVENTS / seconds,
+            150_000,
+            "events/s",
+            least=True,
+        ),
+        Measure("the same / reading the rows from bare SQLite", ratio, 12, "x"),
+    ]
+
+
+def detection_ratio(store: Path) -> list[Measure]:
+    spl = json.loads((store / "detection.json").read_text())
+
+    def ours() -> None:
+        assert len(search(store, spl, app="DA-ESS-AwsConsoleMfa")) == EVENTS // 1000
+
+    def bare() -> None:
+        query = "SELECT count(*) FROM events WHERE raw LIKE '%failed authentication%'"
+        with sqlite3.connect(store / "var" / "events.db") as connection:
+            assert connection.execute(query).fetchone()[0] >= EVENTS // 1000
+
+    ratio, _ = paired(ours, bare)
+    return [Measure("the detection / bare SQLite LIKE '%failed authentication%'", ratio, 3, "x")]
+
+
+def search(store: Path, spl: str, app: str = "search") -> list[dict[str, object]]:
+    from minisplunk.engine import Splunk
+
+    with Splunk(store) as splunk:
+        return [dict(row) for row in splunk.search(spl, app=app).results]
+
+
+# Memory
+
+
+def memory(store: Path) -> list[Measure]:
+    run = peak(["run", "--app", str(ROOT), "--data", str(DATA), "--json"])
+    few = peak(["search", "sourcetype=aws:cloudtrail latest=1767235600 | table eventName", *over(store)])
+    many = peak(["search", "sourcetype=aws:cloudtrail | table eventName", *over(store)])
+    return [
+        Measure("run on the data set, peak memory", run, 120, "MB"),
+        Measure(f"streaming {EVENTS:,} events / streaming 10,000, peak memory", many / few, 1.25, "x"),
+    ]
+
+
+def over(store: Path) -> list[str]:
+    return ["--data-dir", str(store), "--json"]
+
+
+def peak(arguments: list[str]) -> float:
+    """Peak resident memory of one run of the command line, in MB."""
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.execv(sys.executable, [sys.executable, "-m", "minisplunk", *arguments])
+    _, _, usage = os.wait4(child, 0)
+    return usage.ru_maxrss / (1 if sys.platform != "darwin" else 1024) / 1024
+
+
+# Events
+
+
+def generate(store: Path) -> None:
+    """CloudTrail-like events of 1.4 kB, one in a thousand a failed MFA challenge."""
+    from minisplunk.engine import Splunk
+
+    source = random.Random(7)
+    with Splunk(store) as splunk:
+        app = splunk.install(ROOT)
+        spl = splunk.saved_search("Threat - AWS Console Login Failed During MFA Challenge - Rule", app.id).search
+        start = 1_767_225_600_000_000  # 2026-01-01
+        events = ((start + number * 1_000_000, record(source, number)) for number in range(EVENTS))
+        splunk.ingest(events, index="main", sourcetype="aws:cloudtrail", source="bench", host="bench")
+    (store / "detection.json").write_text(json.dumps(spl))
+
+
+NAMES = ["DescribeInstances", "AssumeRole", "GetObject", "PutObject", "ListBuckets", "Decrypt", "GetCallerIdentity"]
+REGIONS = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1", "ap-southeast-2"]
+
+
+def record(source: random.Random, number: int) -> str:
+    failed = number % 1000 == 999
+    name = f"user{source.randrange(500)}"
+    document = {
+        "eventVersion": "1.08",
+        "userIdentity": {
+            "type": "IAMUser",
+            "principalId": f"AIDA{number:016}",
+            "accountId": "123456789012",
+            "accessKeyId": "" if failed else f"ASIA{number:016}",
+            "userName": name,
+            **({} if failed else {"arn": f"arn:aws:iam::123456789012:user/{name}"}),
+        },
+        "eventTime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_767_225_600 + number)),
+        "eventSource": "signin.amazonaws.com" if failed else "ec2.amazonaws.com",
+        "eventName": "ConsoleLogin" if failed else source.choice(NAMES),
+        "awsRegion": source.choice(REGIONS),
+        "sourceIPAddress": f"198.51.100.{source.randrange(1, 255)}",
+        "userAgent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0",
+        **({"errorMessage": "Failed authentication"} if failed else {}),
+        "requestParameters": None if failed else {"filter": "x" * source.randrange(200, 700), "maxResults": 100},
+        "responseElements": {"ConsoleLogin": "Failure"} if failed else None,
+        "additionalEventData": {"LoginTo": "https://console.aws.amazon.com/", "MobileVersion": "No", "MFAUsed": "Yes"}
+        if failed
+        else {"CipherSuite": "ECDHE-RSA-AES128-GCM-SHA256", "bytesTransferredIn": 0, "bytesTransferredOut": 204},
+        "requestID": f"{source.getrandbits(128):032x}",
+        "eventID": f"{source.getrandbits(128):032x}",
+        "readOnly": not failed,
+        "eventType": "AwsConsoleSignIn" if failed else "AwsApiCall",
+        "managementEvent": True,
+        "recipientAccountId": "123456789012",
+        "eventCategory": "Management",
+        "tlsDetails": {
+            "tlsVersion": "TLSv1.3",
+            "cipherSuite": "TLS_AES_128_GCM_SHA256",
+            "clientProvidedHostHeader": "x",
+        },
+    }
+    return json.dumps(document, separators=(",", ":"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
