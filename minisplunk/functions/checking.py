@@ -1,4 +1,8 @@
-"""An expression -> what kind of value it has, or the fault in it; before any row is seen."""
+"""An expression -> what kind of value it has, or the fault in it; before any row is seen.
+
+The wording of a wrong type, and that null() is neither a text nor a number to an operator, while a field that the row
+lacks is no fault, were measured on Splunk 10.4.2 by a third party; on `+ - . ==`, which the other operators follow.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,8 @@ LOGICAL = ("AND", "OR", "XOR")
 MAX_LEVELS = 150
 """Chains of one operator count as one level; a deeper tree would not fit Python's stack."""
 
-_NOT_NUMBERS = (Kind.BOOLEAN, Kind.TEXT)
+_NOT_VALUES = {Kind.BOOLEAN, Kind.NULL}
+_NOT_NUMBERS = {*_NOT_VALUES, Kind.TEXT}
 
 
 def check(expr: Expr) -> bool:
@@ -72,7 +77,7 @@ def _unary(expr: Unary, level: int) -> Kind:
         _require_boolean("NOT", kind, expr.span)
         return Kind.BOOLEAN
     if kind in _NOT_NUMBERS:
-        raise SpanError(f"Typechecking failed. '{expr.op}' only takes numbers.", expr.span)
+        raise SpanError(f"Type checking failed. '{expr.op}' only takes numbers.", expr.span)
     return Kind.NUMBER
 
 
@@ -87,7 +92,7 @@ def _binary(expr: Binary, level: int) -> Kind:
 
 def _require_boolean(op: str, kind: Kind, span: Span) -> None:
     if kind not in (Kind.BOOLEAN, Kind.NULL):
-        raise SpanError(f"Typechecking failed. '{op}' only takes boolean arguments.", span)
+        raise SpanError(f"Type checking failed. '{op}' only takes boolean arguments.", span)
 
 
 def _logical(op: str, left: Kind, right: Kind, span: Span) -> Kind:
@@ -98,31 +103,31 @@ def _logical(op: str, left: Kind, right: Kind, span: Span) -> Kind:
 
 def _added(op: str, left: Kind, right: Kind, span: Span) -> Kind:
     kinds = {left, right}
-    if Kind.BOOLEAN in kinds or kinds == {Kind.TEXT, Kind.NUMBER}:
-        raise SpanError("Typechecking failed. '+' only takes two strings or two numbers.", span)
+    if kinds & _NOT_VALUES or kinds == {Kind.TEXT, Kind.NUMBER}:
+        raise SpanError("Type checking failed. '+' only takes two strings or two numbers.", span)
     return Kind.NUMBER if Kind.NUMBER in kinds else Kind.ANY
 
 
 def _calculated(op: str, left: Kind, right: Kind, span: Span) -> Kind:
     if left in _NOT_NUMBERS or right in _NOT_NUMBERS:
-        raise SpanError(f"Typechecking failed. '{op}' only takes numbers.", span)
+        raise SpanError(f"Type checking failed. '{op}' only takes numbers.", span)
     return Kind.NUMBER
 
 
 def _concatenated(op: str, left: Kind, right: Kind, span: Span) -> Kind:
-    if Kind.BOOLEAN in (left, right):
-        raise SpanError("Typechecking failed. '.' only takes strings and numbers.", span)
+    if {left, right} & _NOT_VALUES:
+        raise SpanError("Type checking failed. The '.' operator only takes strings and numbers.", span)
     return Kind.ANY
 
 
 def _compared(op: str, left: Kind, right: Kind, span: Span) -> Kind:
     """Two types that are both known must be the same; a field's is not known."""
-    kinds = {left, right} - {Kind.NULL}
+    kinds = {left, right}
     mixed = len(kinds) > 1 and (Kind.ANY not in kinds or Kind.BOOLEAN in kinds)
     if mixed and op != "LIKE":
-        raise SpanError(f"Typechecking failed. The '{op}' operator received different types.", span)
+        raise SpanError(f"Type checking failed. The '{op}' operator received different types.", span)
     if Kind.BOOLEAN in kinds and op not in ("=", "==", "!="):
-        raise SpanError(f"Typechecking failed. '{op}' does not take boolean arguments.", span)
+        raise SpanError(f"Type checking failed. '{op}' does not take boolean arguments.", span)
     return Kind.BOOLEAN
 
 

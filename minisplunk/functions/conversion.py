@@ -8,13 +8,22 @@ from typing import Any
 
 from ..spl.ast import Call, Literal
 from ..values import Row, number, text
-from .parameters import as_number, scalar
+from .parameters import as_integer, as_number, scalar
 from .registry import Environment, Evaluator, Kind, define, invalid
 
 
-@scalar("tonumber", "text integer?", Kind.NUMBER)
+def _parses(call: Call) -> bool:
+    """Whether literals, when there is nothing else, make a number."""
+    literals = [arg.value for arg in call.args if isinstance(arg, Literal)]
+    if len(literals) < len(call.args):
+        return True
+    bases = [as_integer(base) for base in literals[1:]]
+    return None not in bases and tonumber(text(literals[0]), *bases) is not None  # type: ignore[arg-type]
+
+
+@scalar("tonumber", "value integer?", Kind.NUMBER, valid=_parses)
 def tonumber(value: str, base: int = 10) -> float | None:
-    """Null for what is no number in the base (2 to 36); blanks around it are not forgiven."""
+    """Null for what is no number in the base (2 to 36), a fault for a literal; blanks around it are not forgiven."""
     if base == 10:
         return number(value)
     if not 2 <= base <= 36 or not value.lstrip("+-").isalnum() or not value.isascii():
@@ -68,10 +77,13 @@ def _format(call: Call, kinds: Sequence[Kind]) -> Kind:
 
 @define("tostring", 1, 2, _format)
 def tostring(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
-    """A boolean is "True" or "False"; a number prints as it is, or as hex, commas, duration or binary say."""
+    """A boolean is "True" or "False"; a number prints as it is, or as hex, commas, duration or binary say.
+
+    Without a format null is the text "Null" (measured on Splunk 10.4.2 by a third party).
+    """
     if len(args) == 1:
         value_of = args[0]
-        return lambda row: _plain(value_of(row))
+        return lambda row: "Null" if (value := value_of(row)) is None else _plain(value)
 
     def run(row: Row) -> Any:
         value, format = args[0](row), args[1](row)
@@ -84,6 +96,6 @@ def tostring(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluat
 
 
 def _plain(value: Any) -> Any:
-    if value is None or type(value) is list:
+    if type(value) is list:
         return value
     return str(value) if type(value) is bool else text(value)

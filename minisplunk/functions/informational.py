@@ -62,11 +62,11 @@ def ismv(value: Any) -> bool:
 
 @scalar("typeof", "any")
 def typeof(value: Any) -> str:
-    """Number, String, Boolean, Multivalue, or Invalid for null."""
+    """Number, String, Bool, Multivalue, or Invalid for null (Search Reference, typeof, its example)."""
     if value is None:
         return "Invalid"
     if _is_bool(value):
-        return "Boolean"
+        return "Bool"
     if isinstance(value, list):
         return "Multivalue"
     return "String" if number(value) is None else "Number"

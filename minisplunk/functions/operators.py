@@ -27,7 +27,8 @@ def numeric(value: Any) -> int | float | None:
 
 
 # Precision (Search Reference, "Rounding" of eval and "sigfig"): sums keep the decimal places of the least precise
-# operand, products its significant digits; whole numbers and plain floats are exact.
+# operand, products its significant digits; whole numbers and plain floats are exact. 0.1 + 0.2 prints as 0.3 (measured
+# on Splunk 10.4.2 by a third party).
 
 
 def _sum_places(a: float, b: float) -> int:
@@ -42,8 +43,9 @@ def _digits(value: float) -> int:
     return max(1, value.places + _magnitude(value) + 1) if type(value) is Fixed else _MOST_PLACES
 
 
-def _product(result: float, a: float, b: float) -> float:
-    if not math.isfinite(result):
+def product(result: float, a: float, b: float) -> float:
+    """A product, quotient or power of two numbers, to the significant digits of the less precise one."""
+    if not (type(a) is Fixed or type(b) is Fixed) or not math.isfinite(result):
         return result
     places = min(_digits(a), _digits(b)) - 1 - _magnitude(result)
     return Fixed(result, places) if places <= _MOST_PLACES else result
@@ -61,17 +63,14 @@ def _added(a: Any, b: Any, result: Any) -> Any:
 
 def _multiply(a: Any, b: Any) -> Any:
     result = a * b
-    if type(a) is Fixed or type(b) is Fixed:
-        return _product(result, a, b)
-    return _whole(result) if type(result) is int else result
+    return _whole(result) if type(result) is int else product(result, a, b)
 
 
 def _divide(a: Any, b: Any) -> Any:
     """Division by zero is null (Search Reference, eval, "Numeric calculations")."""
     if b == 0:
         return None
-    result = a / b
-    return _product(result, a, b) if type(a) is Fixed or type(b) is Fixed else result
+    return product(a / b, a, b)
 
 
 def _remainder(a: Any, b: Any) -> Any:

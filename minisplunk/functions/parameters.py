@@ -1,7 +1,9 @@
 """How a plain Python function becomes an eval function: what each parameter accepts, and what null does to it.
 
 `scalar("substr", "each number number?")` reads: a text (each one of a multivalue), a number, maybe a second number.
-A null argument makes the result null, except for `any`.
+A null argument makes the result null, except for `any`. But null() itself, whose type is known before any row is seen,
+is refused where a text or a number is wanted, and a number literal is where a text is: upper(null()), mvcount(null()),
+len(123), upper(1) and md5(1) are faults, while trim(1) is 1 (measured on Splunk 10.4.2 by a third party).
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ from ..errors import SpanError
 from ..spl.ast import Call, Expr, Literal
 from ..times import relative, unknown_directives
 from ..values import multivalue, number, text
-from .addresses import network
 from .regex import MatchLimit, Regex, RegexError, compile_regex
 from .registry import Environment, Evaluator, Kind, define, invalid
 
@@ -35,10 +36,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`read` turns what a row gives; `fault` looks at a string literal before any row is seen."""
+    """`read` turns what a row gives; `fault` looks at a string literal before any row is seen.
+
+    `typed`: booleans and null() are refused; `textual`: number literals too.
+    """
 
     read: Reader
-    boolean: bool = False
+    typed: bool = True
+    textual: bool = False
     fault: Callable[[str], Fault | None] = lambda literal: None
 
 
@@ -88,15 +93,12 @@ def _bad_number(literal: str) -> Fault | None:
 
 
 def _bad_regex(literal: str) -> Fault | None:
+    """Worded without the pattern and without a full stop, unlike rex's (measured on Splunk 10.4.2 by a third party)."""
     try:
         compile_regex(literal)
     except RegexError as error:
-        return Fault(f"The regex '{literal}' is invalid. {error}")
+        return Fault(str(error).removesuffix("."))
     return None
-
-
-def _bad_network(literal: str) -> Fault | None:
-    return Fault("") if network(literal) is None else None
 
 
 def _bad_modifier(literal: str) -> Fault | None:
@@ -113,24 +115,28 @@ def _bad_format(literal: str) -> Fault | None:
 
 
 PARAMETERS = {
-    "any": Parameter(lambda value: value, boolean=True),
-    "each": Parameter(_each),
-    "text": Parameter(as_text),
+    "any": Parameter(lambda value: value, typed=False),
+    "each": Parameter(_each, textual=True),
+    "text": Parameter(as_text, textual=True),
     "texts": Parameter(as_texts),
+    "value": Parameter(as_text),
+    "values": Parameter(_each),
     "number": Parameter(as_number, fault=_bad_number),
     "integer": Parameter(as_integer, fault=_bad_number),
-    "regex": Parameter(_regex, fault=_bad_regex),
-    "network": Parameter(as_text, fault=_bad_network),
-    "modifier": Parameter(as_text, fault=_bad_modifier),
-    "format": Parameter(as_text, fault=_bad_format),
+    "regex": Parameter(_regex, textual=True, fault=_bad_regex),
+    "modifier": Parameter(as_text, textual=True, fault=_bad_modifier),
+    "format": Parameter(as_text, textual=True, fault=_bad_format),
 }
+"""`value` is a text that may be written as a number; `each` and `values` are taken one by one, `texts` all at once."""
 
 
-def scalar(name: str, parameters: str, kind: Kind = Kind.ANY) -> Callable[[F], F]:
+def scalar(
+    name: str, parameters: str, kind: Kind = Kind.ANY, valid: Callable[[Call], bool] = lambda call: True
+) -> Callable[[F], F]:
     """Register a Python function of values under a name.
 
     A word of `parameters` names a key of PARAMETERS; `?` after it: may be left out, `*`: may be repeated. A first word
-    `env` gives the function the Environment before all else.
+    `env` gives the function the Environment before all else. `valid` judges the call's arguments taken together.
     """
     words = parameters.split()
     wants_env = words[:1] == ["env"]
@@ -142,6 +148,8 @@ def scalar(name: str, parameters: str, kind: Kind = Kind.ANY) -> Callable[[F], F
     def typing(call: Call, given: Sequence[Kind]) -> Kind:
         for word, argument, arg_kind in zip(_spread(kinds, len(given)), call.args, given, strict=True):
             _check(call, word, argument, arg_kind)
+        if not valid(call):
+            raise invalid(call)
         return kind
 
     def register(function: F) -> F:
@@ -162,9 +170,13 @@ def _spread(kinds: list[str], count: int) -> list[str]:
 
 def _check(call: Call, word: str, argument: Expr, kind: Kind) -> None:
     parameter = PARAMETERS[word]
-    if kind is Kind.BOOLEAN and not parameter.boolean:
+    if parameter.typed and kind in (Kind.BOOLEAN, Kind.NULL):
         raise invalid(call)
-    if not isinstance(argument, Literal) or not isinstance(argument.value, str):
+    if not isinstance(argument, Literal):
+        return
+    if not isinstance(argument.value, str):
+        if parameter.textual:
+            raise invalid(call)
         return
     fault = parameter.fault(argument.value)
     if fault is not None:
@@ -174,7 +186,7 @@ def _check(call: Call, word: str, argument: Expr, kind: Kind) -> None:
 
 
 def _call(function: Callable[..., Any], words: list[str], args: Sequence[Evaluator], env: Environment) -> Evaluator:
-    if words[:1] == ["each"]:
+    if words[0] in ("each", "values"):
         function = _mapped(function)
     if "regex" in words:
         function = _limited(function, env)

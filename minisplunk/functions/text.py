@@ -28,17 +28,17 @@ def upper(text: str) -> str:
     return text.upper()
 
 
-@scalar("trim", "each text?")
+@scalar("trim", "values text?")
 def trim(text: str, chars: str = _BLANKS) -> str:
     return text.strip(chars)
 
 
-@scalar("ltrim", "each text?")
+@scalar("ltrim", "values text?")
 def ltrim(text: str, chars: str = _BLANKS) -> str:
     return text.lstrip(chars)
 
 
-@scalar("rtrim", "each text?")
+@scalar("rtrim", "values text?")
 def rtrim(text: str, chars: str = _BLANKS) -> str:
     return text.rstrip(chars)
 
