@@ -88,11 +88,12 @@ def in_order(wanted: Fields, situation: Situation) -> Iterator[EventType]:
 def _event_types(wanted: Fields, situation: Situation) -> Iterator[EventType]:
     for stanza in situation.view.conf("eventtypes").stanzas.values():
         setting = stanza.settings.get("search")
-        if setting is None or not setting.value.strip() or stanza.flag("disabled") or stanza.name == DEFAULT:
+        if setting is None or not setting.value.strip() or stanza.name == DEFAULT:
             continue
         try:
-            refuse_unsupported("eventtypes", stanza)
-            yield EventType(stanza.name, _term(setting, situation), setting)
+            if not stanza.flag("disabled"):
+                refuse_unsupported("eventtypes", stanza)
+                yield EventType(stanza.name, _term(setting, situation), setting)
         except ConfError as error:
             situation.cannot_make(EVENTTYPE, wanted, error)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timezone, tzinfo
 
 from ..errors import SplError
+from ..functions import Environment
 from ..times import TimeRange, moment
 
 ALL_TIME = ("", "0", "all")
@@ -30,6 +31,11 @@ class Request:
     zone: tzinfo = timezone.utc
     window: TimeRange | None = None
     depth: int = 0
+
+    @property
+    def environment(self) -> Environment:
+        """For expressions outside of a running search, such as those of macros."""
+        return Environment(self.now, self.zone)
 
     def resolved(self) -> TimeRange:
         """The window in microseconds. Raises SplError, worded as Splunk words it, for a modifier it cannot read."""

@@ -10,6 +10,7 @@ from ..commands.search import Search
 from ..conf import View
 from ..errors import NotFound, SpanError, SplError
 from ..fields import UNSUPPORTED_FIELDS, Knowledge
+from ..fields.macros import expanded
 from ..spl.ast import Fields, Pipeline, Stage
 from ..spl.parser import parse
 from ..spl.source import Source
@@ -19,7 +20,6 @@ from . import subsearch
 from .access import Access
 from .base import Base, base
 from .context import Message, SearchContext
-from .macros import expanded
 from .request import Request
 from .scan import Scan
 from .summary import store_rows
@@ -104,7 +104,7 @@ def start(request: Request, view: View, knowledge: Knowledge, store: Store, *, o
 
     `observed`: count null by-fields. Raises SplError or UnsupportedSpl with the place in the user's text.
     """
-    source = expanded(request, view)
+    source = expanded(request.spl, view, request.environment)
     pipeline = parse(source, resolve_command)
     context = SearchContext(
         request=request,

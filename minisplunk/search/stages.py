@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..commands import resolve
 from ..errors import SpanError
+from ..fields.macros import expanded
 from ..spl.parser import parse
 from ..values import Row
 from .context import SearchContext
-from .macros import expanded
 
 
 def filtered(spl: str, rows: list[Row], context: SearchContext) -> Iterator[Row]:
@@ -18,7 +17,7 @@ def filtered(spl: str, rows: list[Row], context: SearchContext) -> Iterator[Row]
 
     Raises SplError or UnsupportedSpl with the place in `spl`.
     """
-    source = expanded(replace(context.request, spl=spl), context.view)
+    source = expanded(spl, context.view, context.environment)
     pipeline = parse(source, resolve, over_results=True)
     found: Iterator[Row] = iter(rows)
     for stage in pipeline.stages:
