@@ -1,22 +1,27 @@
 """Splunk configuration: conf bytes to stanzas, folders and archives to apps, apps to the view that a search has."""
 
-from .app import App, load
+from .app import App, app_name, load
 from .btool import btool
-from .install import install
-from .layers import Layers, Personal, View, home, system
+from .home import home, system
+from .install import AlreadyInstalled, install, uninstall
+from .layers import Layers, Personal
 from .parser import Conf, Setting, Stanza, parse, read
 from .settings import Finding, Support, check, check_app, refuse_unsupported
+from .view import Level, View
 
 __all__ = [
+    "AlreadyInstalled",
     "App",
     "Conf",
     "Finding",
     "Layers",
+    "Level",
     "Personal",
     "Setting",
     "Stanza",
     "Support",
     "View",
+    "app_name",
     "btool",
     "check",
     "check_app",
@@ -27,4 +32,5 @@ __all__ = [
     "read",
     "refuse_unsupported",
     "system",
+    "uninstall",
 ]

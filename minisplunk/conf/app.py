@@ -23,8 +23,6 @@ class App:
 
     id: str
     root: Path
-    version: str
-    label: str
     default: Mapping[str, Conf]
     local: Mapping[str, Conf]
     metadata: Metadata
@@ -36,6 +34,14 @@ class App:
         return self.setting("install", "state") != "disabled"
 
     @property
+    def version(self) -> str:
+        return self.setting("launcher", "version") or self.setting("id", "version")
+
+    @property
+    def label(self) -> str:
+        return self.setting("ui", "label") or self.id
+
+    @property
     def warnings(self) -> tuple[ConfError, ...]:
         """The faults that a lenient reading of the conf files passed over."""
         confs = (*self.default.values(), *self.local.values(), self.metadata.default, self.metadata.local)
@@ -43,7 +49,11 @@ class App:
 
     def setting(self, stanza: str, key: str) -> str:
         """A value of app.conf, local before default; empty where neither has it."""
-        return _setting((self.local, self.default), stanza, key)
+        for layer in (self.local, self.default):
+            setting = layer["app"].find(stanza, key) if "app" in layer else None
+            if setting is not None:
+                return setting.value
+        return ""
 
 
 def load(folder: Path, *, strict: bool = True, shown: Path | None = None) -> App:
@@ -57,16 +67,12 @@ def load(folder: Path, *, strict: bool = True, shown: Path | None = None) -> App
         raise ConfError("is not a Splunk app: it has no default/app.conf", shown)
     default, local = (confs(folder / name, strict=strict, shown=shown / name) for name in ("default", "local"))
     name = app_name(default["app"], shown.name or folder.resolve().name)
-    meta = _files(folder / "metadata", ".meta", strict, shown / "metadata")
-    values = (local, default)
     return App(
         id=name,
         root=shown,
-        version=_setting(values, "launcher", "version") or _setting(values, "id", "version"),
-        label=_setting(values, "ui", "label") or name,
         default=default,
         local=local,
-        metadata=Metadata(meta.get("default", Conf()), meta.get("local", Conf())),
+        metadata=metadata(folder / "metadata", strict=strict, shown=shown / "metadata"),
         lookups=lookups(folder / "lookups"),
     )
 
@@ -74,6 +80,12 @@ def load(folder: Path, *, strict: bool = True, shown: Path | None = None) -> App
 def confs(folder: Path, *, strict: bool, shown: Path | None = None) -> Mapping[str, Conf]:
     """The conf files of a folder, which need not exist, by name without `.conf`."""
     return _files(folder, ".conf", strict, shown or folder)
+
+
+def metadata(folder: Path, *, strict: bool, shown: Path | None = None) -> Metadata:
+    """The metadata files of a folder, which need not exist."""
+    found = _files(folder, ".meta", strict, shown or folder)
+    return Metadata(found.get("default", Conf()), found.get("local", Conf()))
 
 
 def lookups(folder: Path) -> Mapping[str, Path]:
@@ -93,14 +105,6 @@ def app_name(conf: Conf, folder: str) -> str:
         return name
     problem = f"{name!r} cannot name an app: letters, digits, '_', '-' and '.' only, no '.' at the end, no device name"
     raise setting.error(problem) if setting is not None and setting.value else ConfError(problem, folder)
-
-
-def _setting(layers: tuple[Mapping[str, Conf], ...], stanza: str, key: str) -> str:
-    for layer in layers:
-        setting = layer["app"].find(stanza, key) if "app" in layer else None
-        if setting is not None:
-            return setting.value
-    return ""
 
 
 def _files(folder: Path, suffix: str, strict: bool, shown: Path) -> Mapping[str, Conf]:

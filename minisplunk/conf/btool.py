@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .layers import View
 from .parser import Conf, Setting
+from .view import View
 
 BUILT_IN = Path(__file__).parent.parent
 

@@ -1,4 +1,4 @@
-"""An app's folder or archive in; the app, installed in a folder of apps, out.
+"""An app's folder or archive in; the app, installed in a folder of apps, out; or an installed app taken away.
 
 An upgrade replaces the app, and keeps what was made on this Splunk: local/, metadata/local.meta, and lookup files that
 the new version does not bring. The new version stands beside the old one until it is complete and its conf files have
@@ -16,15 +16,21 @@ from .app import App, load
 
 FOLDERS = ("appserver", "bin", "default", "lib", "local", "lookups", "metadata", "README", "static")
 FILES = ("app.manifest",)
+RESERVED = "system"
 _JUNK = shutil.ignore_patterns(".*", "__pycache__", "*.pyc")
 
 
-def install(source: Path, into: Path, *, strict: bool = True) -> App:
+class AlreadyInstalled(ConfError):
+    """An app of that name is there, and an upgrade is not wanted."""
+
+
+def install(source: Path, into: Path, *, strict: bool = True, upgrade: bool = True, name: str = "") -> App:
     """Install an app from its folder or its archive in the folder of apps `into`, which is made where missing.
 
     Of a folder only Splunk's own folders (`FOLDERS`) are taken, since a repository's root may be the app and hold much
     else. Its local/ is taken as well, as it would be by copying the folder into etc/apps; in an upgrade the installed
-    local/ counts. ConfError as `app.load` and `archive.unpack` say; an installed version is then as it was.
+    local/ counts. ConfError as `app.load` and `archive.unpack` say, for an app of another name than `name`, and
+    AlreadyInstalled where the app is there and `upgrade` is false; an installed version is then as it was.
     """
     try:
         if not source.exists():
@@ -33,6 +39,12 @@ def install(source: Path, into: Path, *, strict: bool = True) -> App:
         with tempfile.TemporaryDirectory(dir=into, prefix=".") as work:
             new, app = _prepare(source, Path(work), strict)
             target = into / app.id
+            if app.id == RESERVED:
+                raise ConfError(f"an app cannot be named {RESERVED!r}, as Splunk's own settings are", source)
+            if app.id != (name or app.id):
+                raise ConfError(f"is the app {app.id!r}, not {name!r}", source)
+            if target.exists() and not upgrade:
+                raise AlreadyInstalled(f'App "{app.id}" already exists; use the "update" argument to install anyway')
             _keep(target, new)
             _swap(new, target, Path(work) / "old")
     except shutil.Error as error:
@@ -40,6 +52,15 @@ def install(source: Path, into: Path, *, strict: bool = True) -> App:
     except OSError as error:
         raise ConfError(f"cannot be installed: {error.strerror or error}", error.filename or source) from error
     return load(target, strict=strict)
+
+
+def uninstall(app: App) -> None:
+    """Take an installed app's folder away; ConfError when it cannot be. What users have of their own in it stays."""
+    try:
+        with tempfile.TemporaryDirectory(dir=app.root.parent, prefix=".") as work:
+            app.root.rename(Path(work) / "old")  # the app is gone in one step, before its files are
+    except OSError as error:
+        raise ConfError(f"cannot be removed: {error.strerror or error}", app.root) from error
 
 
 def _prepare(source: Path, work: Path, strict: bool) -> tuple[Path, App]:

@@ -1,27 +1,42 @@
-"""New settings of a stanza in; the conf file that holds them, rewritten, out. The rest of the file stays as it was."""
+"""What is to be set, or taken away, in; the conf file rewritten so out. The rest of the file stays as it was."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..errors import ConfError
-from .parser import COMMENTS, DEFAULT, SPACE, Conf, logical_lines, parse
+from .parser import COMMENTS, DEFAULT, SPACE, Conf, logical_lines, parse, read
 
 
 def write(path: Path, stanza: str, changes: Mapping[str, str | None]) -> Conf:
     """Set keys of a stanza in the conf file at `path`, which is made where missing; None takes a key away.
 
-    The file is replaced in one step. ConfError for a name, key or value that conf files cannot hold, for a file that
-    is wrong as it stands, and for one that cannot be written.
+    Without changes the stanza is there afterwards, if only its name. The file is replaced in one step. ConfError for a
+    name, key or value that conf files cannot hold, for a file that is wrong as it stands, and for one that cannot be
+    written.
     """
     changes = {key: value if value is None else value.strip(SPACE) for key, value in changes.items()}
     _refuse_unwritable(path, stanza, changes)
+    return _edited(path, lambda before: _rewritten(before, path, stanza, changes))
+
+
+def remove(path: Path, stanza: str) -> Conf:
+    """Take a stanza out of a conf file, with the comments in it and right above it; ConfError as for `write`."""
+    return _edited(path, lambda before: _without(before, path, stanza))
+
+
+def create(path: Path) -> Conf:
+    """Make an empty conf file at `path`, unless there is one; ConfError as for `write`."""
+    return read(path, strict=False) if path.exists() else _edited(path, lambda before: ())
+
+
+def _edited(path: Path, edit: Callable[[bytes], Iterable[str]]) -> Conf:
     try:
         before = path.read_bytes() if path.exists() else b""
-        after = "".join(f"{line}\n" for line in _rewritten(before, path, stanza, changes)).encode()
+        after = "".join(f"{line}\n" for line in edit(before)).encode()
         conf = parse(after, path, strict=False)
         _replace(path, after)
     except UnicodeEncodeError as error:
@@ -34,33 +49,68 @@ def write(path: Path, stanza: str, changes: Mapping[str, str | None]) -> Conf:
 def _rewritten(before: bytes, path: Path, stanza: str, changes: Mapping[str, str | None]) -> Iterator[str]:
     """The lines of the file with the changes: in the stanza where it has a place already, else at the end."""
     left = {key: value for key, value in changes.items() if value is not None}
+    missing = not changes
     current = DEFAULT
     # blank lines and comments stay with what follows them, so that a new setting comes right after the last one
     waiting: list[str] = []
-    for line in logical_lines(before, path):
-        if line.fault:
-            raise ConfError(line.fault, path, line.number)
-        content = line.text.strip(SPACE)
+    for text, content in _lines(before, path):
         if content.startswith("["):
             if current == stanza:
                 yield from _take(left)
-            current = content[1:].rpartition("]")[0]
+            current = _name(content)
+            missing = missing and current != stanza
         elif not content or content.startswith(COMMENTS):
-            waiting.append(line.text)
+            waiting.append(text)
             continue
         elif current == stanza and content.partition("=")[0].rstrip(SPACE) in changes:
             continue
         yield from waiting
         waiting.clear()
-        yield line.text.replace("\n", "\\\n")
+        yield text
     if current == stanza:
         yield from _take(left)
-    while waiting and not waiting[-1].strip(SPACE):
-        waiting.pop()
     yield from waiting
-    if left:
+    if left or missing:
         yield from ("", f"[{stanza}]") if before else (f"[{stanza}]",)
     yield from _take(left)
+
+
+def _without(before: bytes, path: Path, stanza: str) -> Iterator[str]:
+    """The lines of the file less those of the stanza. Blank lines and comments belong to what follows them."""
+    current = DEFAULT
+    waiting: list[str] = []
+    for text, content in _lines(before, path):
+        waiting.append(text)
+        if not content or content.startswith(COMMENTS):
+            continue
+        if content.startswith("["):
+            current = _name(content)
+        if current != stanza:
+            yield from waiting
+        waiting.clear()
+    yield from waiting
+
+
+def _lines(before: bytes, path: Path) -> Iterator[tuple[str, str]]:
+    """Each logical line, as it stands and without the blanks around it, up to the last that is not blank.
+
+    ConfError for one that is at fault.
+    """
+    blank: list[str] = []
+    for line in logical_lines(before, path):
+        if line.fault:
+            raise ConfError(line.fault, path, line.number)
+        content = line.text.strip(SPACE)
+        if content:
+            yield from ((text, "") for text in blank)
+            blank.clear()
+            yield line.text.replace("\n", "\\\n"), content
+        else:
+            blank.append(line.text)
+
+
+def _name(header: str) -> str:
+    return header[1:].rpartition("]")[0]
 
 
 def _take(left: dict[str, str]) -> Iterator[str]:
@@ -71,10 +121,10 @@ def _take(left: dict[str, str]) -> Iterator[str]:
 
 
 def _refuse_unwritable(path: Path, stanza: str, changes: Mapping[str, str | None]) -> None:
-    if any(sign in stanza for sign in "\r\n"):
+    if any(sign in stanza for sign in "\r\n\0"):
         raise ConfError(f"a stanza cannot be named {stanza!r}", path)
     for key, value in changes.items():
-        if not key or key != key.strip(SPACE) or any(sign in key for sign in "=\r\n") or key[0] in "[#;":
+        if not key or key != key.strip(SPACE) or any(sign in key for sign in "=\r\n\0") or key[0] in "[#;":
             raise ConfError(f"a setting cannot be named {key!r}", path)
         if value is not None and ("\r" in value or value.endswith("\\")):
             raise ConfError(f"the value of {key} has a carriage return or ends in a backslash: {value!r}", path)

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from .parser import Conf, Setting
 
-_READERS = re.compile(r"read\s*:\s*\[([^\]]*)\]")
+_LISTS = {kind: re.compile(rf"\b{kind}\s*:\s*\[([^\]]*)\]") for kind in ("read", "write")}
+DEFAULT_WRITERS = ("admin",)
+"""Who may write what no access list is about."""
 
 Object = tuple[str, ...]
 """Up to three names: the type, which is the conf file's name or `views`, `lookups`...; the stanza or file; the key."""
@@ -50,6 +52,16 @@ class Metadata:
                 return False
         return True
 
+    def read(self, of: Object) -> tuple[str, ...]:
+        """The roles that the closest access list lets read."""
+        access = self.find("access", of)
+        return ("*",) if access is None else _listed(access, "read")
+
+    def write(self, of: Object) -> tuple[str, ...]:
+        """The roles that the closest access list lets write."""
+        access = self.find("access", of)
+        return DEFAULT_WRITERS if access is None else _listed(access, "write")
+
     def owner(self, of: Object) -> str:
         """The owner's name, `nobody` where none is set."""
         setting = self.find("owner", of)
@@ -74,10 +86,26 @@ class Metadata:
 
 def readers(access: Setting) -> frozenset[str]:
     """The roles that `access = read : [ a, b ], write : [ c ]` lets read; ConfError where there is no read list."""
-    found = _READERS.search(access.value)
+    return frozenset(_listed(access, "read"))
+
+
+def access(read: Iterable[str], write: Iterable[str]) -> str:
+    """The value of `access` for these roles."""
+    return ", ".join(f"{kind} : [ {', '.join(roles)} ]" for kind, roles in (("read", read), ("write", write)))
+
+
+def stanza_of(of: Object) -> str:
+    """The name of the metadata stanza of an object."""
+    return "/".join(quote(part, safe="") for part in of)
+
+
+def _listed(access: Setting, kind: str) -> tuple[str, ...]:
+    found = _LISTS[kind].search(access.value)
     if found is None:
+        if kind == "write":
+            return ()
         raise access.error(f"access has no list of readers, as in read : [ * ]: {access.value!r}")
-    return frozenset(role.strip() for role in found[1].split(","))
+    return tuple(role for part in found[1].split(",") if (role := part.strip()))
 
 
 def _object(stanza: str) -> Object:

@@ -1,10 +1,12 @@
 """Search-time fields: a kind of event and the wanted fields in, a function from raw text to row out.
 
-`sequence.py` holds the stages in Splunk's order, one file each; `knowledge.py` is the door.
+`sequence.py` holds the stages in Splunk's order, one file each; `knowledge.py` is the door, `contexts.py` keeps what
+it found.
 """
 
-from .default import UNSUPPORTED_FIELDS
+from .contexts import Contexts
+from .default import UNSUPPORTED_FIELDS, Extract
 from .knowledge import Knowledge
 from .sequence import SEQUENCE
 
-__all__ = ["SEQUENCE", "UNSUPPORTED_FIELDS", "Knowledge"]
+__all__ = ["SEQUENCE", "UNSUPPORTED_FIELDS", "Contexts", "Extract", "Knowledge"]

@@ -9,11 +9,14 @@ from ..spl.ast import Fields
 from ..values import Value
 
 Event = dict[str, Value]
-Extract = Callable[[int, int, str], Event]
-"""(time, index time, both in microseconds; raw text) -> the event's fields."""
 Fill = Callable[[Event, int, int, str], None]
 
 SPLUNK_SERVER = "minisplunk"
+
+
+class Extract(Protocol):
+    def __call__(self, time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
+        """The fields of an event; times in microseconds, `indexed` fields as the store keeps them."""
 
 
 class Meta(Protocol):

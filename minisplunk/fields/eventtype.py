@@ -42,9 +42,9 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
         return Plan((), wanted)
     tests: list[tuple[Callable[[Event], str], matcher.Test | None]] = []
     needs: set[str] = set()
-    facts = _facts(situation)
+    known = facts(situation)
     for found in in_order(wanted, situation):
-        rest = matcher.known(found.term, facts)
+        rest = matcher.known(found.term, known)
         if rest is False:
             continue
         tests.append((_label(found.name), None if rest is True else matcher.tester(rest)))
@@ -135,8 +135,8 @@ def _compared(term: SearchTerm) -> Iterator[Comparison]:
                 yield from _compared(inner)
 
 
-def _facts(situation: Situation) -> Mapping[str, str]:
-    """The fields that are the same for all events of the kind, when no alias, calculation or lookup sets them."""
+def facts(situation: Situation) -> Mapping[str, str]:
+    """Index, host, source and source type, where no alias, calculation or lookup sets them."""
     changed = {found.alias for found in alias.aliases(situation)}
     changed |= {*calculate.names(situation), *lookup.output_names(situation)}
     return {name: getattr(situation.meta, name) for name in _SHARED if name not in changed}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timezone
 from pathlib import Path
 
-from ..conf.layers import View
+from ..conf import View
 from ..conf.parser import DEFAULT as DEFAULT_STANZA
 from ..conf.parser import Stanza
 from ..conf.settings import refuse_unsupported
@@ -17,7 +17,8 @@ from ..functions import Environment
 from ..spl.ast import Fields
 from . import alias, calculate, lookup, props
 from .default import DEFAULT, Event, Extract, Meta, filler
-from .eventtype import EVENTTYPE
+from .eventtype import EVENTTYPE, facts
+from .indexed import adder
 from .sequence import planned
 from .stage import Plan, Report, Situation
 from .table import MAX_MATCHES, Definition, Table, definition
@@ -43,6 +44,7 @@ class Knowledge:
     _plans: dict[object, _Planned] = field(default_factory=dict, repr=False)
     _stanzas: dict[object, tuple[Stanza, ...]] = field(default_factory=dict, repr=False)
     _exempt: dict[object, frozenset[str]] = field(default_factory=dict, repr=False)
+    _facts: dict[object, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, view: View) -> Knowledge:
@@ -56,10 +58,13 @@ class Knowledge:
         """
         plan = self._plan(meta, wanted, report, environment)
         start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
+        add = adder(plan.needs)
         aside = tuple(name for name in plan.needs.names if name not in wanted)
 
-        def extract(time: int, indextime: int, raw: str) -> Event:
+        def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
+            if indexed is not None:
+                add(event, indexed)
             if fill is not None:
                 fill(event, time, indextime, raw)
             for step in steps:
@@ -105,10 +110,23 @@ class Knowledge:
         stanzas = self._matching(meta)
         key = _names(stanzas)
         if key not in self._exempt:
-            environment = Environment(0, timezone.utc)
-            situation = Situation(meta, props.merged(stanzas), self.view, self.lookup, environment, _say_nothing)
-            self._exempt[key] = frozenset(_not_in_text(situation))
+            self._exempt[key] = frozenset(_not_in_text(self._situation(meta)))
         return self._exempt[key]
+
+    def facts(self, meta: Meta) -> Mapping[str, str]:
+        """Index, host, source and source type, which all events of the kind share, less what aliases, calculations and
+        lookups may change."""
+        if meta not in self._facts:
+            try:
+                self._facts[meta] = facts(self._situation(meta))
+            except ConfError:  # which is raised when a field is asked for
+                self._facts[meta] = {}
+        return self._facts[meta]
+
+    def _situation(self, meta: Meta) -> Situation:
+        """That of a kind of event when nothing is extracted."""
+        settings = props.merged(self._matching(meta))
+        return Situation(meta, settings, self.view, self.lookup, Environment(0, timezone.utc), _say_nothing)
 
     def lookup(self, name: str) -> Table:
         """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..conf.layers import View
+from ..conf import View
 from ..errors import SpanError, SplError
 from ..functions import Environment, check, compile_expr
 from ..spl.macros import Evaluate, Find, Macro, expand, macro, stanza_name

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..conf.layers import View
+from ..conf import View
 from ..conf.parser import Setting
 from ..errors import ConfError
 from ..functions import Environment

@@ -4,7 +4,7 @@ import tarfile
 
 import pytest
 
-from minisplunk.conf import install, load
+from minisplunk.conf import AlreadyInstalled, install, load, uninstall
 from minisplunk.errors import ConfError
 
 OLD = {
@@ -45,6 +45,35 @@ def test_an_upgrade_replaces_the_app_and_keeps_what_was_made_here(tmp_path, kind
     app = install(source(tmp_path / "new", kind, NEW), apps)
     assert contents(app.root) == NEW | MADE_HERE
     assert app.local["macros"].get("m", "definition") == "mine"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_app_that_is_there_and_not_to_be_upgraded(tmp_path, kind):
+    apps = tmp_path / "apps"
+    install(source(tmp_path / "old", "folder", OLD), apps)
+    with pytest.raises(AlreadyInstalled, match=r'^App "app" already exists'):
+        install(source(tmp_path / "new", kind, NEW), apps, upgrade=False)
+    assert contents(apps / "app") == OLD
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_app_of_another_name_than_said(tmp_path, kind):
+    with pytest.raises(ConfError, match="is the app 'app', not 'other'"):
+        install(source(tmp_path / "new", kind, NEW), tmp_path / "apps", name="other")
+    assert install(source(tmp_path / "new", kind, NEW), tmp_path / "apps", name="app").id == "app"
+
+
+def test_an_app_cannot_be_the_system(tmp_path):
+    with pytest.raises(ConfError, match="an app cannot be named 'system'"):
+        install(source(tmp_path / "new", "folder", {"default/app.conf": "[package]\nid = system\n"}), tmp_path / "apps")
+
+
+def test_an_app_is_taken_away(tmp_path):
+    app = install(source(tmp_path / "new", "folder", NEW), tmp_path / "apps")
+    uninstall(app)
+    assert list((tmp_path / "apps").iterdir()) == []
+    with pytest.raises(ConfError, match="cannot be removed"):
+        uninstall(app)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.conf import home, system
+from minisplunk.conf import Level, home, system
+from minisplunk.conf.layers import BUILT_IN
+from minisplunk.conf.metadata import access
 from minisplunk.errors import ConfError, NotFound
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "layers.yaml").read_text())
@@ -126,13 +128,110 @@ def test_settings_of_an_app_that_is_not_installed(tmp_path):
             write(tmp_path, {}).with_settings("none", "macros", "m", {"x": "1"}, user=user)
 
 
+def test_settings_go_to_the_system_s_local(tmp_path):
+    layers = write(tmp_path, {}).with_settings("system", "limits", "kv", {"limit": "50"})
+    for found in (layers, home(tmp_path / "etc")):
+        setting = found.context("search").conf("limits").find("kv", "limit")
+        assert (setting.value, place(setting.file, tmp_path)) == ("50", "system/local/limits.conf")
+    assert system().default["limits"].get("kv", "limit") == "100"
+
+
+@pytest.mark.parametrize("app", BUILT_IN)
+def test_settings_go_to_an_app_that_each_splunk_has(tmp_path, app):
+    layers = write(tmp_path, {}).with_settings(app, "macros", "m", {"x": "1"})
+    layers = layers.with_rules(app, ("macros", "m"), {"export": "system"})
+    for found in (layers, home(tmp_path / "etc")):
+        assert found.context("system").conf("macros").get("m", "x") == "1"
+
+
+def test_an_app_may_be_installed_in_place_of_one_that_each_splunk_has(tmp_path):
+    assert (
+        write(tmp_path, {"search/default/macros.conf": "[m]\nx = 1\n"}).context("search").conf("macros").get("m", "x")
+    )
+
+
+def test_a_stanza_is_taken_away(tmp_path):
+    files = {"a/default/macros.conf": "[m]\nx = 1\n", "a/local/macros.conf": "[m]\nx = 2\n[n]\nx = 3\n"}
+    layers = write(tmp_path, files).without_stanza(Level("a"), "macros", "m")
+    for found in (layers, home(tmp_path / "etc")):
+        assert found.context("a").conf("macros").get("m", "x") == "1"
+        assert found.context("a").conf("macros").get("n", "x") == "3"
+    with pytest.raises(NotFound, match=r"^Could not find object id=m$"):
+        layers.without_stanza(Level("a"), "macros", "m")
+    with pytest.raises(NotFound):
+        layers.without_stanza(Level("a", "ann"), "macros", "n")
+
+
+def test_an_app_is_taken_away(tmp_path):
+    layers = write(tmp_path, {"a/default/macros.conf": ""}).without_app("a")
+    with pytest.raises(NotFound):
+        layers.context("a")
+    with pytest.raises(NotFound):
+        layers.without_app("a")
+
+
+def test_rules_are_written_and_taken_away(tmp_path):
+    layers = write(tmp_path, {"a/default/macros.conf": "[m(1)]\nx = 1\n"})
+    of = ("macros", "m(1)")
+    layers = layers.with_rules("a", of, {"export": "system", "access": access(["ann", "bob"], ["ann"])})
+    for found in (layers, home(tmp_path / "etc")):
+        assert found.context("search").conf("macros").get("m(1)", "x") == "1"
+        assert found.app("a").metadata.read(of) == ("ann", "bob")
+        assert found.app("a").metadata.write(of) == ("ann",)
+    assert "[macros/m%281%29]" in (tmp_path / "etc/apps/a/metadata/local.meta").read_text()
+    layers = layers.without_rules("a", of).without_rules("a", of)
+    assert not layers.context("search").conf("macros").stanzas
+
+
+def test_where_stanzas_stand(tmp_path):
+    files = {
+        "a/default/macros.conf": "[shipped]\n[both]\n",
+        "a/local/macros.conf": "[written]\n",
+        "b/default/macros.conf": "[exported]\n[hidden]\n[both]\n",
+        "b/metadata/default.meta": "[macros]\nexport = system\n[macros/hidden]\nexport = none\n",
+        "users/ann/a/local/macros.conf": "[own]\n[shipped]\n",
+        "system/local/macros.conf": "[base]\n",
+    }
+    layers = write(tmp_path, files)
+    levels = layers.context("a", "ann").levels("macros")
+    assert levels == {
+        "own": Level("a", "ann"),
+        "shipped": Level("a", "ann"),
+        "written": Level("a"),
+        "both": Level("a"),
+        "exported": Level("b"),
+        "base": Level("system"),
+    }
+    assert set(layers.local(Level("a", "ann"))["macros"].stanzas) == {"own", "shipped"}
+    assert layers.local(Level("b", "ann")) == {}
+
+
+def test_a_global_conf_file_is_the_same_in_each_context(tmp_path):
+    files = {
+        "a/default/authorize.conf": "[role_x]\nsearch = enabled\n",
+        "users/ann/search/local/authorize.conf": "[role_x]\nsearch = disabled\n",
+    }
+    layers = write(tmp_path, files)
+    for view in (layers.context("search", "ann"), layers.global_context()):
+        assert view.conf("authorize").get("role_x", "search") == "enabled"
+        assert "authorize" in view.names()
+    assert layers.context("search", "ann").levels("authorize")["role_x"] == Level("a")
+
+
+def test_the_conf_files_of_a_context(tmp_path):
+    files = {"a/default/mine.conf": "", "b/default/theirs.conf": "", "users/ann/a/local/own.conf": ""}
+    names = write(tmp_path, files).context("a", "ann").names()
+    assert {"mine", "theirs", "own", "limits"} <= set(names)
+    assert names == sorted(names)
+
+
 def test_an_upgraded_app_takes_the_place_of_the_old_one(tmp_path):
     layers = write(tmp_path, {"a/default/macros.conf": "[m]\nx = 1\n", "b/default/macros.conf": ""})
     old = layers.app("a")
     (old.root / "default" / "macros.conf").write_text("[m]\nx = 2\n")
     layers = layers.with_app(home(tmp_path / "etc").app("a"))
     assert layers.context("a").conf("macros").get("m", "x") == "2"
-    assert sorted(app.id for app in layers.apps) == ["a", "b"]
+    assert sorted(app.id for app in layers.apps) == ["a", "b", *BUILT_IN]
 
 
 def write(folder, files):

@@ -8,11 +8,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minisplunk.conf.local import write
+from minisplunk.conf.local import create, remove, write
 from minisplunk.conf.parser import parse
 from minisplunk.errors import ConfError
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "local.yaml").read_text())
+FOLDER = Path(__file__).parent / "cases"
+CASES = yaml.safe_load((FOLDER / "local.yaml").read_text())
+REMOVALS = yaml.safe_load((FOLDER / "local_remove.yaml").read_text())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -32,6 +34,22 @@ def test_case(case, tmp_path):
     assert [found.name for found in tmp_path.glob("local/*")] == ["x.conf"]
 
 
+@pytest.mark.parametrize("case", REMOVALS, ids=lambda case: case["name"])
+def test_removal(case, tmp_path):
+    path = tmp_path / "x.conf"
+    path.write_text(case["before"])
+    assert remove(path, case["stanza"]) == parse(case["after"].encode(), path)
+    assert path.read_text() == case["after"]
+
+
+def test_a_file_is_made_once(tmp_path):
+    path = tmp_path / "local" / "x.conf"
+    assert not create(path).stanzas
+    path.write_text("[a]\nx = 1\n\n")
+    assert create(path).get("a", "x") == "1"
+    assert path.read_text() == "[a]\nx = 1\n\n"
+
+
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "local").write_text("a file")
     with pytest.raises(ConfError, match=r"x\.conf: cannot be written: "):
@@ -42,9 +60,9 @@ BLANKS = " \t\r\f\v\n"
 TEXT = st.text(st.sampled_from("ab =[]#;\\\n\té\u2028\0"), max_size=12)
 VALUES = TEXT.map(lambda text: text.strip(BLANKS)).filter(lambda text: not text.endswith("\\"))
 KEYS = TEXT.filter(
-    lambda text: text.strip(BLANKS) == text != "" and not set("=\n") & set(text) and text[0] not in "[#;"
+    lambda text: text.strip(BLANKS) == text != "" and not set("=\n\0") & set(text) and text[0] not in "[#;"
 )
-STANZAS = st.just("default") | TEXT.filter(lambda text: "\n" not in text)
+STANZAS = st.just("default") | TEXT.filter(lambda text: not set("\n\0") & set(text))
 CHANGES = st.dictionaries(KEYS, VALUES, min_size=1, max_size=3)
 
 
@@ -58,3 +76,19 @@ def test_what_is_written_is_read_back(tmp_path_factory, writes):
         expected.setdefault(stanza, {}).update(changes)
         found = {name: {k: s.value for k, s in found.settings.items()} for name, found in conf.stanzas.items()}
         assert {name: changes for name, changes in found.items() if changes} == expected
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(STANZAS, CHANGES), min_size=1, max_size=4), st.data())
+def test_what_is_taken_away_is_gone_and_the_rest_is_there(tmp_path_factory, writes, data):
+    path = tmp_path_factory.mktemp("local") / "x.conf"
+    before = None
+    for stanza, changes in writes:
+        before = write(path, stanza, changes)
+    gone = data.draw(st.sampled_from([stanza for stanza, _ in writes]))
+    after = remove(path, gone)
+    assert values(after) == {name: found for name, found in values(before).items() if name != gone}
+
+
+def values(conf):
+    return {name: {key: s.value for key, s in stanza.settings.items()} for name, stanza in conf.stanzas.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.conf.app import load
-from minisplunk.conf.layers import Layers, View, system
+from minisplunk.conf import Layers, View, system
 
 MakeView = Callable[..., View]
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from minisplunk.conf.app import load
-from minisplunk.conf.layers import Layers, system
+from minisplunk.conf import Layers, system
 from minisplunk.fields import Knowledge
 from minisplunk.functions import Environment
 from minisplunk.spl.ast import Fields

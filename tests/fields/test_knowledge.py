@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minisplunk.conf.layers import Layers, system
+from minisplunk.conf import Layers, system
 from minisplunk.errors import ConfError, NotFound
 from minisplunk.fields import SEQUENCE, UNSUPPORTED_FIELDS, Knowledge
 from minisplunk.fields.default import DEFAULT

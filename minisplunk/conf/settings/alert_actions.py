@@ -1,9 +1,11 @@
 """The settings of alert_actions.conf."""
 
-from .row import Row, harmless
+from .row import Row, harmless, implemented
+from .savedsearches import OFF
 
 _SHOWN = "only a user interface shows it"
-_ACTIONS = "of the alert actions, risk and notable are run, with settings of the saved search"
+_ELSEWHERE = "it is for an action that reaches outside of Splunk, which is not run"
+_PYTHON = "the Python that runs minisplunk runs the scripts"
 _EMAIL = (
     "from",
     "to",
@@ -59,17 +61,25 @@ _EMAIL = (
     "cipherSuite",
 )
 
+_CUSTOM = "with the scripts of custom actions, which are run while `minisplunk serve` does"
+
 ROWS: tuple[Row, ...] = (
-    *harmless(_ACTIONS, "maxresults", "hostname", "ttl", "maxtime", "track_alert", "command", "is_custom"),
-    *harmless(_ACTIONS, "payload_format", "passSystemAuth", "forceCsvResults", "python.version", "python.required"),
-    *harmless(_ACTIONS, "alert.execute.cmd", "alert.execute.cmd.arg.<n>", "param.<name>", "disabled"),
+    *implemented("disabled", "param.<name>", "track_alert", "ttl"),
+    *implemented("maxresults", "maxtime", "hostname", "is_custom", why=_CUSTOM),
+    *implemented("payload_format", values="xml|json|", why=_CUSTOM),
+    *implemented("alert.execute.cmd", "alert.execute.cmd.arg.<n>", why=_CUSTOM),
+    *harmless(_PYTHON, "python.version", values=r"default|python|python3(\.\d+)?|latest|"),
+    *harmless(_PYTHON, "python.required"),
+    *harmless("results are handed over as CSV", "forceCsvResults"),
+    *harmless("a script is run without a search command around it", "command"),
+    *harmless("a script gets a session of the saved search's owner", "passSystemAuth", values=OFF),
     *harmless(_SHOWN, "label", "description", "icon_path"),
-    *harmless(_ACTIONS, *_EMAIL, stanza="email"),
-    *harmless(_ACTIONS, "items_count", stanza="rss"),
-    *harmless(_ACTIONS, "filename", stanza="script"),
-    *harmless(_ACTIONS, "filename", "append", stanza="lookup"),
-    *harmless(_ACTIONS, "inline", "_name", stanza="summary_index"),
-    *harmless(_ACTIONS, "inline", "_name", stanza="summary_metric_index"),
-    *harmless(_ACTIONS, "dest", stanza="populate_lookup"),
-    *harmless(_ACTIONS, "enable_allowlist", "allowlist.<name>", stanza="webhook"),
+    *harmless(_ELSEWHERE, *_EMAIL, stanza="email"),
+    *harmless(_ELSEWHERE, "items_count", stanza="rss"),
+    *harmless(_ELSEWHERE, "filename", stanza="script"),
+    *harmless(_ELSEWHERE, "filename", "append", stanza="lookup"),
+    *harmless(_ELSEWHERE, "inline", "_name", stanza="summary_index"),
+    *harmless(_ELSEWHERE, "inline", "_name", stanza="summary_metric_index"),
+    *harmless(_ELSEWHERE, "dest", stanza="populate_lookup"),
+    *harmless(_ELSEWHERE, "enable_allowlist", "allowlist.<name>", stanza="webhook"),
 )

@@ -4,8 +4,11 @@ from .row import Row, harmless, implemented, unknown, unsupported
 
 OFF = r"0|false|f|no|n|"
 _SHOWN = "only a user interface shows it"
-_SCHEDULE = "a search runs when it is dispatched; this only says when Splunk would"
+_MOVED = "runs are neither moved nor held back: each begins when its schedule says so"
 _ACTION_OFF = "it counts only when the action is on, which is not supported"
+_CUSTOM = "with custom actions, whose scripts are run while `minisplunk serve` does"
+_FIXED = "what an action runs is said by the app that defines it"
+_ELSEWHERE = ("email", "rss", "script", "lookup", "summary_index", "summary_metric_index", "populate_lookup", "webhook")
 _REAL_TIME = "real-time searches are refused"
 _PEERS = "there is one search head, and no peer"
 _ES = "Enterprise Security keeps it with the detection; no event holds it"
@@ -37,17 +40,16 @@ _NOTABLE_KEPT = (
 _DETECTION = ("metadata", "detection_type", "related_searches")
 
 _SEARCH = (
-    *implemented("search", "disabled", "dispatch.earliest_time", "dispatch.latest_time"),
-    *implemented("dispatch.max_count"),
+    *implemented("search", "args.<argument>", "disabled", "dispatch.earliest_time", "dispatch.latest_time"),
+    *implemented("dispatch.index_earliest", "dispatch.index_latest", "dispatch.max_count", "dispatch.max_time"),
+    *implemented("dispatch.ttl", "dispatch.auto_cancel", "dispatch.auto_pause"),
+    *implemented("dispatchAs", why="of searches that are dispatched by the REST API", values="owner|user|"),
     *harmless(_SHOWN, "description", "is_visible", "displayview", "vsid", "embed.enabled"),
     *harmless(_SHOWN, "request.ui_dispatch_app", "request.ui_dispatch_view"),
     *harmless(_SHOWN, *(f"display.{page}.<option>" for page in ("general", "events", "statistics", "visualizations"))),
     *harmless(_SHOWN, "display.page.<option>"),
-    *harmless("a search is run as the user who dispatches it", "dispatchAs"),
     *harmless("relative times, epoch times and ISO 8601 are read", "dispatch.time_format", values=r"%FT%T\.%Q%:z|"),
-    *harmless("a job lives as long as the process", "dispatch.ttl", "dispatch.auto_cancel", "dispatch.auto_pause"),
     *harmless("no timeline is made", "dispatch.buckets"),
-    *harmless("a search is not stopped for its length", "dispatch.max_time", values="0|"),
     *harmless("lookups are always on", "dispatch.lookups", values="1|true|t|yes|y|"),
     *harmless("every event is searched", "dispatch.sample_ratio", values="1|"),
     *harmless("how the work is split up changes no result", "dispatch.spawn_process", "dispatch.reduce_freq"),
@@ -63,15 +65,15 @@ _SEARCH = (
         "dispatch.rt_maximum_span",
         "skip_scheduled_realtime_idxc",
     ),
-    *harmless("no window of index times is set", "dispatch.index_earliest", "dispatch.index_latest", values=""),
     *harmless("an acceleration changes no result", "auto_summarize", "auto_summarize.<option>"),
 )
 
 _SCHEDULING = (
-    *harmless(_SCHEDULE, "enableSched", "cron_schedule", "realtime_schedule", "schedule_priority", "schedule_window"),
-    *harmless(_SCHEDULE, "allow_skew", "max_concurrent", "defer_scheduled_searchable_idxc"),
+    *implemented("enableSched", "cron_schedule", "realtime_schedule", why="while `minisplunk serve` runs"),
+    *harmless(_MOVED, "schedule_priority", "schedule_window", "allow_skew", "max_concurrent"),
+    *harmless(_PEERS, "defer_scheduled_searchable_idxc"),
     *harmless("the window is not moved by a skew", "allow_data_time_skew", values=OFF),
-    *harmless("a search runs when it is dispatched", "run_on_startup", "run_n_times", values=OFF),
+    *harmless("a search runs when its schedule says so", "run_on_startup", "run_n_times", values=OFF),
     *harmless("a run that fails is not repeated", "durable.track_time_type", values="none|"),
     *harmless("a run that fails is not repeated", "durable.lag_time", "durable.backfill_type"),
     *harmless("a run that fails is not repeated", "durable.max_backfill_intervals"),
@@ -85,7 +87,7 @@ _ALERTING = (
     *implemented("alert_condition", "alert.digest_mode", "alert.severity", "actions"),
     *implemented("alert.suppress", "alert.suppress.period", "alert.suppress.fields"),
     *harmless("searches are throttled one by one", "alert.suppress.group_name", values=""),
-    *harmless("no list of triggered alerts is kept", "alert.track", "alert.expires"),
+    *implemented("alert.track", "alert.expires"),
     *harmless(_SHOWN, "alert.display_view", "alert.managedBy"),
     *harmless("which fields a search needs is worked out from all of it", "precalculate_required_fields_for_alerts"),
     *harmless("which fields a search needs is worked out from all of it", "calculate_alert_required_fields_in_search"),
@@ -102,6 +104,11 @@ _ENTERPRISE_SECURITY = (
     *implemented(*(f"action.notable.param.{name}" for name in _NOTABLE)),
     *harmless(_ES, "action.correlationsearch", *(f"action.correlationsearch.{name}" for name in _DETECTION)),
     *harmless(_ES, *(f"action.notable.param.{name}" for name in _NOTABLE_KEPT)),
+    *implemented(*(f"action.{name}.{key}" for name in ("risk", "notable") for key in ("ttl", "track_alert"))),
+    *harmless(
+        "risk and notable take all results, in their own time",
+        *(f"action.{name}.{key}" for name in ("risk", "notable") for key in ("maxresults", "maxtime")),
+    ),
     *harmless("it sets how much is logged", "action.risk.param.verbose", "action.notable.param.verbose"),
     *harmless("results are handed over as they are", "action.<name>.forceCsvResults"),
     *harmless("documentation for Enterprise Security Content Update", "action.escu", "action.escu.<key>"),
@@ -109,14 +116,17 @@ _ENTERPRISE_SECURITY = (
 )
 
 _ACTIONS = (
-    *harmless(
-        "of the alert actions, risk and notable are run",
-        *(f"action.{name}" for name in ("email", "rss", "script", "lookup", "summary_index", "summary_metric_index")),
-        *(f"action.{name}" for name in ("populate_lookup", "webhook", "logevent")),
-        values=OFF,
+    *harmless("this action is not run", *(f"action.{name}" for name in (*_ELSEWHERE, "logevent")), values=OFF),
+    *harmless(_ACTION_OFF, *(f"action.{name}.<parameter>" for name in (*_ELSEWHERE, "logevent"))),
+    *unsupported(_FIXED, "action.<name>.alert.execute.<part>", "action.<name>.command", "action.<name>.is_custom"),
+    *unsupported(_FIXED, "action.<name>.python.version", "action.<name>.python.required", "action.<name>.disabled"),
+    *implemented(
+        *(f"action.<name>.{key}" for key in ("param.<parameter>", "maxresults", "maxtime", "ttl", "track_alert")),
+        *("action.<name>.hostname", "action.<name>.payload_format"),
+        why=_CUSTOM,
     ),
     *harmless(_ACTION_OFF, "action.<name>.<parameter>"),
-    *harmless("of the alert actions, risk and notable are run", "action.<name>", values=OFF),
+    *implemented("action.<name>", why=_CUSTOM),
 )
 
 ROWS: tuple[Row, ...] = (*_SEARCH, *_SCHEDULING, *_ALERTING, *_ENTERPRISE_SECURITY, *_ACTIONS)

@@ -24,12 +24,25 @@ LIMITS: tuple[Row, ...] = (
     *unsupported("the limits that count here are listed", "<limit>"),
 )
 
+_ROLE = "role_<role>"
+_QUOTAS = (
+    *("cumulativeRTSrchJobsQuota", "cumulativeSrchJobsQuota", "enableQueuedSearchQuota", "queuedSearchQuota"),
+    *("rtSrchJobsQuota", "srchDiskQuota", "srchJobsQuota", "srchMaxTime", "srchMinScheduleInterval"),
+)
+_ELSEWHERE = (
+    *("defaultApp", "deleteIndexesAllowed", "federatedProviders", "fieldFilterExemption", "grantableRoles"),
+    *("srchAllowAdvancedCron", "srchFederatedProvidersAllowed", "srchFederatedProvidersDefault", "srchFilterSelecting"),
+)
+
 AUTHORIZE: tuple[Row, ...] = (
-    *implemented("srchIndexesAllowed", "srchIndexesDefault", "importRoles", stanza="role_<role>"),
-    *harmless("all events of an index are seen", "srchFilter", values=r"\*|", stanza="role_<role>"),
-    *harmless("no window is too long", "srchTimeWin", "srchTimeEarliest", values=_ANY_NUMBER, stanza="role_<role>"),
-    *unsupported("all events and fields of an index are seen", "srchIndexesDisallowed", "fieldFilter-<field>"),
-    *harmless("capabilities and quotas are not checked", "<capability>"),
+    *implemented("srchIndexesAllowed", "srchIndexesDefault", "srchIndexesDisallowed", "importRoles", stanza=_ROLE),
+    *harmless("all events of an index are seen", "srchFilter", values=r"\*|", stanza=_ROLE),
+    *harmless("no window is too long", "srchTimeWin", "srchTimeEarliest", values=_ANY_NUMBER, stanza=_ROLE),
+    *unsupported("all events and fields of an index are seen", "fieldFilter-<field>"),
+    *harmless("quotas are not kept", *_QUOTAS, stanza=_ROLE),
+    *harmless("there is nothing here that it is about", *_ELSEWHERE, stanza=_ROLE),
+    *implemented("<capability>", stanza=_ROLE, why="endpoints ask for capabilities"),
+    *harmless("there is nothing here that it is about", "<setting>"),
 )
 
 INDEXES: tuple[Row, ...] = (

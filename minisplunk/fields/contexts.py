@@ -1,0 +1,48 @@
+"""Layers of conf files in; what each app, user and role sees of them and knows of events, worked out once, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..conf import Layers, View, roles
+from .knowledge import Knowledge
+
+_Key = tuple[str, str, frozenset[str] | None]
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """The contexts of one state of the conf files, which never changes: a search keeps what it began with.
+
+    Safe for threads; two that ask for the same context at once may both work it out.
+    """
+
+    layers: Layers
+    _found: dict[_Key, tuple[View, Knowledge]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def everywhere(self) -> View:
+        """The global context."""
+        return self.layers.global_context()
+
+    def context(self, app: str, user: str = "nobody", held: Iterable[str] | None = None) -> tuple[View, Knowledge]:
+        """What `user` sees in `app`; with `held`, the user's roles, only what they let read. NotFound as `Layers`."""
+        readers = None if held is None else self.readers(held)
+        key = (app, user if (user, app) in self.layers.users else "", readers)
+        if key not in self._found:
+            view = self.layers.context(app, user, readers)
+            return self._found.setdefault(key, (view, Knowledge.of(view)))
+        return self._found[key]
+
+    def capabilities(self, held: Iterable[str]) -> frozenset[str]:
+        """What somebody with these roles may do."""
+        return roles.capabilities(self.everywhere, held)
+
+    def readers(self, held: Iterable[str]) -> frozenset[str] | None:
+        """The roles that count in access lists: those held and those that they import. None: all may be read."""
+        held = tuple(held)
+        if roles.ALL_OBJECTS in self.capabilities(held):
+            return None
+        return frozenset(roles.with_imported(self.everywhere, held))

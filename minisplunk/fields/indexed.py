@@ -1,0 +1,37 @@
+"""Fields that came with an event (HEC's `fields`), as the store keeps them, in; the wanted ones in the event out.
+
+[unverified]: an indexed field keeps its value where the automatic extraction finds the same name; Splunk is known to
+show both values where INDEXED_EXTRACTIONS and KV_MODE find the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from ..spl.ast import Fields
+from ..values import Value
+from .default import Event
+from .names import keeper
+
+Add = Callable[[Event, str], None]
+
+_decode = msgspec.json.Decoder(dict[str, str | list[str]]).decode
+
+
+def stored(fields: Mapping[str, Value]) -> str:
+    """As the store keeps them: a JSON object of texts and lists of texts."""
+    return msgspec.json.encode(fields).decode()
+
+
+def adder(wanted: Fields) -> Add:
+    """Puts the wanted ones of an event's indexed fields into it, in place of what its text gave."""
+    keep = keeper(wanted)
+
+    def add(event: Event, fields: str) -> None:
+        for name, value in _decode(fields).items():
+            if keep(name):
+                event[name] = value
+
+    return add
