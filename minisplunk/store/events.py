@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import DataError, MinisplunkError, NotFound
 from ..times import TimeRange
 from .connections import Connections, faults
+from .inserting import Row as Inserted
+from .inserting import Unfit, insert
+from .interrupts import interruptible
 from .query import FIRST, LAST, count_query, scan_query
 
 _INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
@@ -19,11 +23,12 @@ _INTERNAL = frozenset(
     {"_audit", "_configtracker", "_dsappevent", "_dsclient", "_dsphonehome", "_internal", "_introspection", "_metrics"}
     | {"_metrics_rollup", "_telemetry", "_thefishbucket"}
 )
-_INSERT = "INSERT INTO events (time, id, indextime, meta, raw) VALUES (?, ?, ?, ?, ?)"
 _BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
 
-Stored = tuple[int, int, int, int, str]
-"""id, time (microseconds), indextime (microseconds), meta, raw."""
+Stored = tuple[int, int, int, int, str | None, str]
+"""id, time (microseconds), indextime (microseconds), meta, indexed fields (a JSON object; None for none), raw."""
+Fielded = tuple[int, str, str | None]
+"""time (microseconds), raw, indexed fields as in Stored."""
 
 
 class InvalidIndex(MinisplunkError):
@@ -113,6 +118,10 @@ class Store:
         )
         return {row[0]: Totals(*row[1:]) for row in rows}
 
+    def size(self) -> int:
+        """Bytes of the whole database."""
+        return int(self._rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
+
     # Events
 
     @contextmanager
@@ -130,23 +139,35 @@ class Store:
         Nothing is stored when `events` raises. NUL becomes the four characters `\x00`, as Splunk shows it: SQLite's
         LIKE ends at a NUL. Raises NotFound for a missing index, DataError for a time or text that is none.
         """
+        return self.add_fielded(meta, ((time, raw, None) for time, raw in events), indextime)
+
+    def add_fielded(self, meta: Meta, events: Iterable[Fielded], indextime: int) -> int:
+        """As `add`, for events with indexed fields."""
         with self._transaction() as connection:
             _must_exist(connection, meta.index)
             kind = _number_of(connection, meta)
             first = int(connection.execute("SELECT next FROM counter").fetchone()[0])
             batch = _Batch(events, first, indextime, kind)
             try:
-                connection.executemany(_INSERT, batch)
-            except (OverflowError, UnicodeEncodeError) as error:
-                raise DataError(f"event {batch.count} of {meta.source}: {error}") from error
+                insert(connection, batch)
+            except Unfit as unfit:
+                raise DataError(f"event {unfit.number} of {meta.source}: {unfit.__cause__}") from unfit.__cause__
             batch.record(connection)
             return batch.count
 
-    def scan(self, window: TimeRange, metas: Collection[int], literals: Sequence[str] = ()) -> Iterator[Stored]:
+    def scan(
+        self,
+        window: TimeRange,
+        metas: Collection[int],
+        literals: Sequence[str] = (),
+        read: Callable[[int], bool] = lambda events: False,
+    ) -> Iterator[Stored]:
         """Events of the window and of these kinds, newest first, as of now: what is added meanwhile does not show.
 
-        `literals` are ASCII texts that raw must hold in any case. Constant memory.
+        `literals` are ASCII texts that raw must hold in any case. Constant memory. `read` is told how many events have
+        been read since it was last asked, also while none match, and ends the scan by saying True.
         """
+        ended = partial(read, 0)
         with faults(self._connections.where), self._connections.reading() as handle:
             with handle.lock:
                 known = handle.connection.execute("SELECT id, (SELECT next FROM counter) FROM metas").fetchall()
@@ -154,12 +175,15 @@ class Store:
                     return
                 unwanted = {number for number, _ in known}.difference(metas)
                 query = scan_query(window, metas if unwanted else None, literals, before=known[0][1])
-                cursor = handle.connection.execute(*query)
+                cursor = interruptible(handle.connection, ended, lambda: handle.connection.execute(*query))
+            if cursor is None:
+                return
+            fetch = partial(cursor.fetchmany, _BATCH)
             try:
                 while True:
                     with handle.lock:
-                        rows = cursor.fetchmany(_BATCH)
-                    if not rows:
+                        rows = interruptible(handle.connection, ended, fetch)
+                    if not rows or read(len(rows)):
                         return
                     yield from rows
             finally:
@@ -193,17 +217,17 @@ class Store:
 class _Batch:
     """Rows to insert, counted on their way."""
 
-    def __init__(self, events: Iterable[tuple[int, str]], first: int, indextime: int, meta: int) -> None:
+    def __init__(self, events: Iterable[Fielded], first: int, indextime: int, meta: int) -> None:
         self._events, self._first, self._indextime, self._meta = events, first, indextime, meta
         self.count = 0
         self._earliest, self._latest = LAST, FIRST
 
-    def __iter__(self) -> Iterator[tuple[int, int, int, int, str]]:
-        for time, raw in self._events:
+    def __iter__(self) -> Iterator[Inserted]:
+        for time, raw, fields in self._events:
             self._earliest = min(self._earliest, time)
             self._latest = max(self._latest, time)
             self.count += 1
-            yield time, self._first + self.count - 1, self._indextime, self._meta, raw.replace("\0", r"\x00")
+            yield time, self._first + self.count - 1, self._indextime, self._meta, raw.replace("\0", r"\x00"), fields
 
     def record(self, connection: sqlite3.Connection) -> None:
         if not self.count:

@@ -10,6 +10,7 @@ from ..times import TimeRange
 
 FIRST, LAST = -(2**63), 2**63 - 1
 """What SQLite's integers can hold."""
+_COLUMNS = "id, time, indextime, meta, fields, raw"
 _LONGEST_LIKE = 10_000  # SQLite refuses LIKE patterns over 50,000 bytes
 
 
@@ -24,8 +25,8 @@ def scan_query(
         clause, value = _holds(literal)
         clauses.append(clause)
         values.append(value)
-    where = " AND ".join(clauses)
-    return f"SELECT id, time, indextime, meta, raw FROM events WHERE {where} ORDER BY time DESC, id DESC", values
+    query = f"SELECT {_COLUMNS} FROM events WHERE {' AND '.join(clauses)} ORDER BY time DESC, id DESC"
+    return query, values
 
 
 def count_query(window: TimeRange, metas: Collection[int]) -> tuple[str, list[int | str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 1
+VERSION = 2
 _APPLICATION = 0x4D53504C  # "MSPL"
 
 # SQLite keeps a row whole in a clustered table only up to a quarter of a page; 32 KB pages do so for events up to 8 KB.
@@ -32,12 +32,15 @@ CREATE TABLE counter (next INTEGER NOT NULL);
 INSERT INTO counter VALUES (1);
 CREATE TABLE events (
     time INTEGER NOT NULL, id INTEGER NOT NULL, indextime INTEGER NOT NULL, meta INTEGER NOT NULL, raw TEXT NOT NULL,
+    fields TEXT, -- indexed fields, a JSON object; NULL for none
     PRIMARY KEY (time, id)
 ) WITHOUT ROWID;
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
+_UPGRADES = {1: "ALTER TABLE events ADD COLUMN fields TEXT"}
+"""What makes a database of a version one of the next."""
 
 
 def prepare(connection: sqlite3.Connection) -> str | None:
@@ -66,13 +69,25 @@ def _create(connection: sqlite3.Connection) -> str | None:
 def _fault(connection: sqlite3.Connection) -> str | None:
     if _number(connection, "application_id") != _APPLICATION:
         return "an SQLite database, but not one of minisplunk's"
-    version = _number(connection, "user_version")
+    version = _upgraded(connection, _number(connection, "user_version"))
     if version != VERSION:
         return (
             f"written by another version of minisplunk (schema {version}, this one reads {VERSION}); "
             "use that version, or replay the data into a new folder"
         )
     return None
+
+
+def _upgraded(connection: sqlite3.Connection, version: int) -> int:
+    """The version that the database has afterwards; another process may be at the same."""
+    while version in _UPGRADES:
+        connection.execute("BEGIN IMMEDIATE")
+        if _number(connection, "user_version") == version:
+            connection.execute(_UPGRADES[version])
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+        version = _number(connection, "user_version")
+    return version
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

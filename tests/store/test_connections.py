@@ -27,7 +27,10 @@ def test_events_are_there_when_the_folder_is_opened_again(tmp_path: Path):
     with Store(tmp_path) as store:
         assert store.indexes() == ("main",)
         store.add(MAIN, [(2, "b")], 8)
-        assert list(store.scan(TimeRange.ALL, list(store.metas()))) == [(2, 2, 8, 1, "b"), (1, 1, 7, 1, "a")]
+        assert list(store.scan(TimeRange.ALL, list(store.metas()))) == [
+            (2, 2, 8, 1, None, "b"),
+            (1, 1, 7, 1, None, "a"),
+        ]
 
 
 CRASH = """
@@ -93,8 +96,8 @@ def test_threads_read_and_write_at_the_same_time(kind: str, tmp_path: Path):
                 numbers = set(store.metas())
                 rows = list(store.scan(TimeRange.ALL, numbers))
                 assert {row[3] for row in rows} <= numbers
-                assert sum(row[4] == "old" for row in rows) == 1000
-                assert sum(row[4] == "new" for row in rows) % 20 == 0
+                assert sum(row[5] == "old" for row in rows) == 1000
+                assert sum(row[5] == "new" for row in rows) % 20 == 0
 
         def guarded(task, *args) -> None:
             try:
@@ -152,7 +155,7 @@ def test_another_versions_database(tmp_path: Path):
     other = sqlite3.connect(tmp_path / "events.db")
     other.execute("PRAGMA user_version = 99")
     other.close()
-    with pytest.raises(StoreError, match=r"another version of minisplunk \(schema 99, this one reads 1\)"):
+    with pytest.raises(StoreError, match=r"another version of minisplunk \(schema 99, this one reads 2\)"):
         Store(tmp_path)
 
 

@@ -31,7 +31,9 @@ def raws(store: Store, window: TimeRange = TimeRange.ALL, metas=None, literals=(
 def test_an_event_comes_back_as_it_went_in(store: Store):
     assert store.add(MAIN, [(1_500_000, 'a "é☃😀" \\ % _ \n\t')], 2_000_000) == 1
     (number,) = store.metas()
-    assert list(store.scan(TimeRange.ALL, [number])) == [(1, 1_500_000, 2_000_000, number, 'a "é☃😀" \\ % _ \n\t')]
+    assert list(store.scan(TimeRange.ALL, [number])) == [
+        (1, 1_500_000, 2_000_000, number, None, 'a "é☃😀" \\ % _ \n\t')
+    ]
     assert store.metas() == {number: MAIN}
 
 
@@ -156,7 +158,7 @@ def test_what_is_no_time_or_no_text(store: Store, event: tuple[int, str]):
 def test_a_scan_does_not_see_what_is_added_meanwhile(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(500)], 0)
     seen = []
-    for _, time, _, _, raw in store.scan(TimeRange.ALL, list(store.metas())):
+    for _, time, *_, raw in store.scan(TimeRange.ALL, list(store.metas())):
         seen.append(raw)
         if time % 50 == 0:
             store.add(MAIN._replace(source=f"new {time}"), [(time - 20, "new"), (time + 1000, "new")], 0)
@@ -166,7 +168,7 @@ def test_a_scan_does_not_see_what_is_added_meanwhile(store: Store):
 
 def test_a_scan_may_feed_what_is_added(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(300)], 0)
-    copied = store.add(RISK, ((time, raw) for _, time, _, _, raw in store.scan(TimeRange.ALL, list(store.metas()))), 0)
+    copied = store.add(RISK, ((time, raw) for _, time, *_, raw in store.scan(TimeRange.ALL, list(store.metas()))), 0)
     assert copied == 300
     assert store.counts()["risk"] == Totals(300, 0, 299)
 

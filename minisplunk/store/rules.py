@@ -1,0 +1,32 @@
+"""props.conf and kinds of events -> the index-time rules of each kind, made once."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from ..conf.parser import Conf
+from ..fields.props import matching, merged
+from .events import Meta
+from .ingest import IndexTime, index_time
+
+_MOST = 10_000
+"""Kinds whose rules are kept: hosts may be many."""
+
+
+class Rules:
+    """`props`: props.conf of the global context, its stanzas as written; `zone`: the server's."""
+
+    def __init__(self, props: Conf, zone: tzinfo) -> None:
+        self._props, self._zone = props, zone
+        self._known: dict[tuple[str, str, str], IndexTime] = {}
+
+    def of(self, meta: Meta) -> IndexTime:
+        """Raises ConfError for wrong values, UnsupportedConf for settings that would change events in ways not done."""
+        key = (meta.host, meta.source, meta.sourcetype)
+        rules = self._known.get(key)
+        if rules is None:
+            rules = index_time(merged(matching(self._props, meta)), self._zone)
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[key] = rules
+        return rules

@@ -1,0 +1,136 @@
+"""Batches of events from many threads in; few transactions out, and each thread told when its events are safe.
+
+A commit waits for the disk. The batches that come in while it does are gathered, and the next commit takes them all.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..errors import DataError, MinisplunkError, NotFound
+from .connections import StoreError
+from .events import Fielded, Meta, Store
+
+CAPACITY = 64 << 20
+"""Characters of raw text that may wait, or be on their way to the disk."""
+
+
+class Full(MinisplunkError):
+    """So much waits to be written that no more is taken."""
+
+
+class Batch(NamedTuple):
+    """Events of one kind; times in microseconds."""
+
+    meta: Meta
+    events: Sequence[Fielded]
+    indextime: int
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    batches: Sequence[Batch]
+    size: int
+    done: threading.Event = field(default_factory=threading.Event)
+    written: bool = False
+    fault: Exception | None = None
+
+
+class Writer:
+    """Writes to a store from a thread of its own, which starts when there is something to write."""
+
+    def __init__(self, store: Store, capacity: int = CAPACITY) -> None:
+        self._store, self._capacity = store, capacity
+        self._changed = threading.Condition()
+        self._waiting: list[_Waiting] = []
+        self._size = 0
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def write(self, batches: Sequence[Batch]) -> None:
+        """Returns when all batches are durable and visible; when it raises, none of them is.
+
+        Raises NotFound for a missing index, DataError for a time or text that is none, Full, and StoreError. A write
+        that alone is larger than the capacity is taken when nothing else waits.
+        """
+        waiting = _Waiting(batches, sum(len(raw) for batch in batches for _, raw, _ in batch.events))
+        with self._changed:
+            if self._closed:
+                raise StoreError("the store is being closed")
+            if not self._has_room(waiting.size):
+                raise Full("Too much waits to be written to disk.")
+            self._waiting.append(waiting)
+            self._size += waiting.size
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="minisplunk writer", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        waiting.done.wait()
+        if not waiting.written:
+            raise waiting.fault or StoreError("the events were not written")
+
+    @property
+    def full(self) -> bool:
+        with self._changed:
+            return not self._has_room(1)
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        """Take no more, and return when what waits is written."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _has_room(self, size: int) -> bool:
+        return not self._size or self._size + size <= self._capacity
+
+    def _run(self) -> None:
+        while group := self._next():
+            try:
+                self._commit(group)
+            except Exception as fault:  # an error of ours, which is told to those who wait
+                for waiting in group:
+                    waiting.fault = waiting.fault or fault
+            with self._changed:
+                self._size -= sum(waiting.size for waiting in group)
+            for waiting in group:
+                waiting.done.set()
+
+    def _next(self) -> list[_Waiting]:
+        """All that waits, as soon as something does; nothing once there is no more to come."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closed)
+            group, self._waiting = self._waiting, []
+        return group
+
+    def _commit(self, group: Sequence[_Waiting]) -> None:
+        try:
+            with self._store.transaction():
+                for waiting in group:
+                    waiting.fault = self._stored(waiting)
+            for waiting in group:
+                waiting.written = waiting.fault is None
+        except StoreError as fault:
+            if len(group) == 1:
+                group[0].fault = fault
+                return
+            for waiting in group:  # one that SQLite cannot hold must not take the others with it
+                self._commit([waiting])
+
+    def _stored(self, waiting: _Waiting) -> Exception | None:
+        """The fault that kept a write, and no other, from being stored."""
+        try:
+            with self._store.transaction():
+                for batch in waiting.batches:
+                    self._store.add_fielded(*batch)
+        except (NotFound, DataError) as fault:
+            return fault
+        return None

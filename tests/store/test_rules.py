@@ -1,0 +1,38 @@
+"""The index-time rules of kinds of events."""
+
+from __future__ import annotations
+
+from datetime import timezone
+
+import pytest
+
+from minisplunk.conf import parse
+from minisplunk.errors import UnsupportedConf
+from minisplunk.store import Meta, rules
+from minisplunk.store.rules import Rules
+
+PROPS = parse(
+    b"[a]\nTRUNCATE = 5\n[source::x]\nTRUNCATE = 6\n[host::h]\nSHOULD_LINEMERGE = 0\n[b]\nSEDCMD-x = y\n", "props.conf"
+)
+
+
+def test_rules_of_source_host_and_source_type():
+    found = Rules(PROPS, timezone.utc)
+    assert found.of(Meta("i", "", "", "a")).breaking.truncate == 5
+    assert found.of(Meta("i", "", "x", "a")).breaking.truncate == 6
+    assert found.of(Meta("i", "", "", "a")).merging is not None
+    assert found.of(Meta("i", "h", "", "a")).merging is None
+
+
+def test_rules_are_made_once(monkeypatch: pytest.MonkeyPatch):
+    found = Rules(PROPS, timezone.utc)
+    assert found.of(Meta("i", "", "", "a")) is found.of(Meta("j", "", "", "a"))
+    monkeypatch.setattr(rules, "_MOST", 1)
+    assert found.of(Meta("i", "", "", "c")) is found.of(Meta("i", "", "", "c"))
+
+
+def test_what_would_change_events_is_refused_each_time():
+    found = Rules(PROPS, timezone.utc)
+    for _ in range(2):
+        with pytest.raises(UnsupportedConf, match=r"props.conf:8: SEDCMD-x"):
+            found.of(Meta("i", "", "", "b"))
