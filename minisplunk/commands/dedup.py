@@ -57,7 +57,7 @@ class Dedup:
 
     def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
         seen = _run_lengths() if self.consecutive else _totals()
-        for row in ordered(list(rows), self.sortby) if self.sortby else rows:
+        for row in ordered(list(rows), self.sortby, search.obey) if self.sortby else rows:
             combination = self._combination(row)
             if combination is None:
                 if self.keepempty or self.keepevents:

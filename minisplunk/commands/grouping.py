@@ -7,6 +7,7 @@ from itertools import chain, product
 
 from ..functions.aggregates import Aggregate
 from ..values import Row, Value, number, sort_key, text
+from .pieces import in_pieces, sorted_in_pieces
 
 Key = tuple[str, ...]
 Keys = Callable[[Row], Sequence[Key]]
@@ -78,9 +79,13 @@ def aggregated(
     return groups
 
 
-def natural_order(keys: Iterable[Key]) -> list[Key]:
-    """By the first field, then the second...: numbers by size, then texts (limits.conf.spec, [stats])."""
+def natural_order(keys: Iterable[Key], obey: Callable[[], object]) -> list[Key]:
+    """By the first field, then the second...: numbers by size, then texts (limits.conf.spec, [stats]).
+
+    `obey` may end the search in the midst of it.
+    """
     found = list(keys)
-    distinct = set(chain.from_iterable(found))
-    rank = {value: place for place, value in enumerate(sorted(distinct, key=sort_key))}
-    return sorted(found, key=lambda key: [rank[value] for value in key])
+    place = {value: sort_key(value) for value in in_pieces(set(chain.from_iterable(found)), obey)}
+    rank = {value: number for number, value in enumerate(sorted_in_pieces(list(place), obey, key=place.__getitem__))}
+    ranks = {key: [rank[value] for value in key] for key in in_pieces(found, obey)}
+    return sorted_in_pieces(found, obey, key=ranks.__getitem__)

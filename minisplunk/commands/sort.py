@@ -14,6 +14,7 @@ from ..spl.ast import Context, Fields
 from ..spl.parser import Parser, natural
 from ..values import Row, Value, number, sort_key, texts
 from . import names
+from .pieces import in_pieces, sorted_in_pieces
 
 LIMIT = 10_000
 
@@ -52,7 +53,7 @@ class Sort:
         return wanted | Fields(frozenset(key.field for key in self.keys))
 
     def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        found = ordered(list(rows), self.keys)
+        found = ordered(list(rows), self.keys, search.obey)
         yield from found[: self.limit] if self.limit else found
 
 
@@ -102,14 +103,20 @@ def _key(p: Parser, descending: bool) -> Key:
 # The order
 
 
-def ordered(rows: list[Row], keys: Sequence[Key]) -> list[Row]:
-    """The rows in order, equal ones as they came; those without a value of the key's kind come last either way."""
+def ordered(rows: list[Row], keys: Sequence[Key], obey: Callable[[], object]) -> list[Row]:
+    """The rows in order, equal ones as they came; those without a value of the key's kind come last either way.
+
+    `obey` may end the search in the midst of it.
+    """
     for key in reversed(keys):
         column = [row.get(key.field) for row in rows]
         rank = _KINDS[key.kind](column)
         last = 0 if key.descending else 1
-        ranks = [(1 - last, found) if (found := rank(value)) is not None else (last, None) for value in column]
-        order = sorted(range(len(rows)), key=ranks.__getitem__, reverse=key.descending)
+        ranks = [
+            (1 - last, found) if (found := rank(value)) is not None else (last, None)
+            for value in in_pieces(column, obey)
+        ]
+        order = sorted_in_pieces(list(range(len(rows))), obey, key=ranks.__getitem__, reverse=key.descending)
         rows = [rows[index] for index in order]
     return rows
 

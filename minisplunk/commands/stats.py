@@ -14,6 +14,7 @@ from . import names
 from .aggregation import Term
 from .aggregation import read as read_term
 from .grouping import Key, aggregated, counted, keys_by, natural_order
+from .pieces import in_pieces
 
 # `partitions` only says how many threads to use; `delim` only how a multivalue field prints as one text, and here it
 # stays multivalue.
@@ -70,7 +71,7 @@ class Stats:
         if not self.by and not groups:
             groups[()] = [term.factory().result() for term in terms]
         columns = [term.name for term in terms]
-        for key in natural_order(groups):
+        for key in natural_order(groups, search.obey):
             row: Row = dict(zip(self.by, key, strict=True))
             row.update((name, value) for name, value in zip(columns, groups[key], strict=True) if value is not None)
             if row:
@@ -92,7 +93,9 @@ class Stats:
         readers = [term.reader(environment) for term in terms]
         timed = any(term.timed for term in terms)
         groups = aggregated(rows, keys, readers, [term.factory for term in terms], timed=timed)
-        return {key: [aggregate.result() for aggregate in group] for key, group in groups.items()}
+        return {
+            key: [aggregate.result() for aggregate in group] for key, group in in_pieces(groups.items(), search.obey)
+        }
 
 
 def _by(p: Parser, options: dict[str, Any]) -> tuple[str, ...]:

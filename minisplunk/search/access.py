@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..conf import View
+from ..conf import Stanza, View, refuse_unsupported, roles
 from ..errors import Span
 from ..spl import matcher
 from ..spl.ast import Comparison
@@ -15,40 +15,34 @@ _NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`default`: searched when a search names no index; `allowed`: may be searched at all. Names may hold `*`."""
+    """`default`: searched when a search names no index; `allowed`: may be searched at all, unless it is among the
+    `disallowed`. Names may hold `*`."""
 
     default: tuple[str, ...]
     allowed: tuple[str, ...]
+    disallowed: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, view: View, roles: Iterable[str]) -> Access:
-        """The union over roles and the roles that they import (authorize.conf.spec: importRoles, srchIndexes*)."""
-        names = tuple(_with_imported(view, roles))
-        return cls(_indexes(view, names, "srchIndexesDefault"), _indexes(view, names, "srchIndexesAllowed"))
+    def of(cls, view: View, held: Iterable[str]) -> Access:
+        """The union over roles and the roles that they import (authorize.conf.spec: importRoles, srchIndexes*).
+
+        Raises UnsupportedConf for a role that is to see less of an index than all.
+        """
+        stanzas = [stanza for role in roles.with_imported(view, held) if (stanza := roles.find(view, role)) is not None]
+        for stanza in stanzas:
+            refuse_unsupported(roles.CONF, stanza)
+        keys = ("srchIndexesDefault", "srchIndexesAllowed", "srchIndexesDisallowed")
+        return cls(*(_indexes(stanzas, key) for key in keys))
 
     def test(self, *, named: bool) -> matcher.Test:
         """Whether a row's index may be read, by a search that names an index (`named`) or by one that does not."""
-        return _any_of(self.allowed if named else self.default)
+        allowed, disallowed = _any_of(self.allowed), _any_of(self.disallowed)
+        searched = allowed if named else _any_of(self.default)
+        return lambda row: searched(row) and allowed(row) and not disallowed(row)
 
 
-def _with_imported(view: View, roles: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    waiting = list(roles)
-    while waiting:
-        role = waiting.pop()
-        if role not in seen:
-            seen.add(role)
-            yield role
-            waiting += _listed(view.conf("authorize").get(f"role_{role}", "importRoles"))
-
-
-def _indexes(view: View, roles: Iterable[str], key: str) -> tuple[str, ...]:
-    authorize = view.conf("authorize")
-    return tuple(dict.fromkeys(name for role in roles for name in _listed(authorize.get(f"role_{role}", key))))
-
-
-def _listed(text: str) -> list[str]:
-    return [name for part in text.split(";") if (name := part.strip())]
+def _indexes(stanzas: Iterable[Stanza], key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for stanza in stanzas for name in roles.listed(stanza.get(key))))
 
 
 def _any_of(names: tuple[str, ...]) -> matcher.Test:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from ..conf import View
-from ..errors import NotFound, Span
+from ..errors import Span
 from ..fields import Knowledge
 from ..functions import Environment
 from ..spl.ast import Lookup, Pipeline
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
+from .control import Control
 from .request import Request
 
 
@@ -27,7 +28,7 @@ class Message:
 
 @dataclass(slots=True)
 class SearchContext:
-    """Implements spl.ast.Context; subsearches share its messages."""
+    """Implements spl.ast.Context; subsearches share its messages and its control."""
 
     request: Request
     window: TimeRange
@@ -35,9 +36,10 @@ class SearchContext:
     knowledge: Knowledge
     store: Store
     subsearch: Callable[[SearchContext, Pipeline], Iterator[Row]]
-    saved: Callable[[SearchContext, str, dict[str, str] | None], Iterator[Row]]
+    saved: Callable[[SearchContext, str, dict[str, str] | None, Span], Iterator[Row]]
     write: Callable[[Sequence[Row], str, dict[str, str], SearchContext], None]
     messages: list[Message] = field(default_factory=list)
+    control: Control = field(default_factory=Control)
 
     @property
     def now(self) -> float:
@@ -68,6 +70,10 @@ class SearchContext:
         if message not in self.messages:
             self.messages.append(message)
 
+    def obey(self) -> None:
+        if self.control.asked:
+            self.control.obey()
+
     def lookup(self, name: str) -> Lookup:
         return self.knowledge.lookup(name)
 
@@ -81,9 +87,7 @@ class SearchContext:
         return rows
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        if name not in self.view.conf("savedsearches").stanzas:
-            raise NotFound(f"Unable to find saved search named '{name}'.")
-        return self.saved(self, name, replacements)
+        return self.saved(self, name, replacements, span)
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         self.write(rows, index, options, self)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from datetime import timezone, tzinfo
 
-from ..errors import SplError
+from ..errors import SplError, UnsupportedSpl
 from ..functions import Environment
 from ..times import TimeRange, moment
 
-ALL_TIME = ("", "0", "all")
+_REAL_TIME = re.compile(r"-?rt\b.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Request:
     """A search string, its app and user, and its time range as modifiers relative to `now` (epoch seconds).
 
     `earliest` and `latest` are "" for all time; `window`, when given, stands in their place;
-    `depth` counts the saved searches that it was called through.
+    `indexed` bounds the index time; `depth` counts the saved searches that it was called through.
     """
 
     spl: str
@@ -30,6 +31,7 @@ class Request:
     roles: tuple[str, ...] = ("admin",)
     zone: tzinfo = timezone.utc
     window: TimeRange | None = None
+    indexed: TimeRange = TimeRange.ALL
     depth: int = 0
 
     @property
@@ -38,17 +40,30 @@ class Request:
         return Environment(self.now, self.zone)
 
     def resolved(self) -> TimeRange:
-        """The window in microseconds. Raises SplError, worded as Splunk words it, for a modifier it cannot read."""
+        """The window in microseconds.
+
+        Raises SplError, worded as Splunk words it, for a modifier that cannot be read and for a window that ends before
+        it begins (as a third party measured it on Splunk 9); UnsupportedSpl for real-time searches.
+        """
         if self.window is not None:
             return self.window
-        window = TimeRange.ALL
-        if self.earliest not in ALL_TIME:
-            window = replace(window, earliest=self.moment("earliest", self.earliest))
-        if self.latest not in ALL_TIME:
-            window = replace(window, latest=self.moment("latest", self.latest))
+        window = TimeRange(
+            self._end("earliest", self.earliest, TimeRange.ALL.earliest),
+            self._end("latest", self.latest, TimeRange.ALL.latest),
+        )
+        if window.latest <= window.earliest:
+            raise SplError("Invalid latest_time: latest_time must be after earliest_time.")
         return window
 
+    def _end(self, name: str, modifier: str, unbounded: int) -> int:
+        if _REAL_TIME.fullmatch(modifier):
+            raise UnsupportedSpl(f"Real-time searches, which {name} '{modifier}' asks for.")
+        return self.moment(name, modifier) if modifier else unbounded
+
     def moment(self, name: str, modifier: str) -> int:
+        """A time modifier in microseconds; `earliest=0` is the earliest event (Search Reference, "Time modifiers")."""
+        if name == "earliest" and modifier == "0":
+            return TimeRange.ALL.earliest
         try:
             return round(moment(modifier, self.now, self.zone) * 1_000_000)
         except ValueError as error:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ..commands import resolve as resolve_command
 from ..commands.search import Search
 from ..conf import View
-from ..errors import NotFound, SpanError, SplError
+from ..errors import Span, SpanError
 from ..fields import UNSUPPORTED_FIELDS, Knowledge
 from ..fields.macros import expanded
 from ..spl.ast import Fields, Pipeline, Stage
 from ..spl.parser import parse
 from ..spl.source import Source
 from ..store import Store
+from ..times import TimeRange
 from ..values import Row
-from . import subsearch
 from .access import Access
 from .base import Base, base
 from .context import Message, SearchContext
+from .control import Control
+from .eventtypes import missing
 from .request import Request
+from .savedsearch import replaced
 from .scan import Scan
+from .subsearch import resolved
 from .summary import store_rows
 
 MAX_SAVED = 20  # saved searches that call saved searches
@@ -65,7 +70,7 @@ class Run:
                 rows = stage.command.run(self._counted(rows, number), self.context)
             yield from self._counted(rows, len(self.stages))
         except SpanError as fault:
-            raise _placed(self.source, fault) from fault
+            raise placed(self.source, fault) from fault
 
     def _first(self) -> Iterator[Row]:
         if self.scan is not None:
@@ -75,10 +80,13 @@ class Run:
     def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
         """Count the rows that pass from stage `number - 1` to stage `number`."""
         passed = 0
+        control = self.context.control
         into = self.stages[number] if number < len(self.stages) else None
         watched = into if into is not None and into.by and self.observed else None
         try:
             for row in rows:
+                if control.asked and control.obey() and number == 1:
+                    return
                 passed += 1
                 if watched is not None:
                     _watch(watched, row)
@@ -99,10 +107,21 @@ def _watch(stage: StageCount, row: Row) -> None:
             stage.example = dict(row)
 
 
-def start(request: Request, view: View, knowledge: Knowledge, store: Store, *, observed: bool = False) -> Run:
+def start(
+    request: Request,
+    view: View,
+    knowledge: Knowledge,
+    store: Store,
+    *,
+    observed: bool = False,
+    messages: list[Message] | None = None,
+    control: Control | None = None,
+) -> Run:
     """Read and plan a search. Nothing is read from the store until its rows are asked for, save by subsearches.
 
-    `observed`: count null by-fields. Raises SplError or UnsupportedSpl with the place in the user's text.
+    `observed`: count null by-fields. `messages`: where to put messages, when they are to be another search's as well.
+    `control`: who may stop it.
+    Raises SplError or UnsupportedSpl with the place in the user's text.
     """
     source = expanded(request.spl, view, request.environment)
     pipeline = parse(source, resolve_command)
@@ -112,80 +131,93 @@ def start(request: Request, view: View, knowledge: Knowledge, store: Store, *, o
         view=view,
         knowledge=knowledge,
         store=store,
-        subsearch=lambda context, inner: _inner(source, inner, context),
+        subsearch=partial(inner, source),
         saved=_saved,
         write=store_rows,
+        messages=[] if messages is None else messages,
+        control=control or Control(),
     )
-    return _planned(source, pipeline, context, observed=observed)
+    run = _planned(source, pipeline, context, observed=observed)
+    if run.scan is not None and run.scan.base.substituted:
+        context.message("INFO", "Your timerange was substituted based on your search string")
+    return run
 
 
 def _planned(source: Source, pipeline: Pipeline, context: SearchContext, *, observed: bool) -> Run:
     try:
-        pipeline = Pipeline(tuple(_with_subsearches(stage, context) for stage in pipeline.stages))
+        pipeline = Pipeline(tuple(resolved(stage, context) for stage in pipeline.stages))
         scan = None
         first = pipeline.stages[0].command
         if isinstance(first, Search):
             found = base(first.term, context.request)
             context.window = found.window
-            scan = _scan(source, found, pipeline, context)
+            scan = _scan(found, pipeline, context)
     except SpanError as fault:
-        raise _placed(source, fault) from fault
+        raise placed(source, fault) from fault
     return Run(context.request, source, pipeline, context, scan, [_count(s) for s in pipeline.stages], observed)
 
 
-def _with_subsearches(stage: Stage, context: SearchContext) -> Stage:
-    command = stage.command
-    if not isinstance(command, Search):
-        return stage
-    term = subsearch.resolve(command.term, lambda inner: context.run(inner, limit=subsearch.MAXOUT))
-    return replace(stage, command=replace(command, term=term))
-
-
-def _scan(source: Source, found: Base, pipeline: Pipeline, context: SearchContext) -> Scan:
-    wanted = Pipeline(pipeline.stages[1:]).needs(Fields.ALL)
-    for name in sorted(wanted.names & UNSUPPORTED_FIELDS.keys()):
-        raise _placed(source, SpanError(UNSUPPORTED_FIELDS[name], pipeline.stages[0].span, unsupported=True))
+def _scan(found: Base, pipeline: Pipeline, context: SearchContext) -> Scan:
+    _refuse_unmade(pipeline)
+    for name in missing(found.term, context.view):
+        context.message("WARN", f"Eventtype '{name}' does not exist or is disabled.")
     return Scan(
         context.store,
         context.knowledge,
         found,
-        wanted,
+        Pipeline(pipeline.stages[1:]).needs(Fields.ALL),
         Access.of(context.view, context.request.roles),
         context.environment,
         context.message,
+        context.control,
     )
+
+
+def _refuse_unmade(pipeline: Pipeline) -> None:
+    """SpanError, at the stage that asks for it, for a field that events have in Splunk and not here."""
+    wanted = Fields.ALL
+    asking: dict[str, Span] = {}
+    for stage in reversed(pipeline.stages):
+        needed = stage.command.needs(wanted)
+        asking |= dict.fromkeys((needed.names - wanted.names) | stage.command.needs(Fields()).names, stage.span)
+        wanted = needed
+    for name in sorted(wanted.names & UNSUPPORTED_FIELDS.keys()):
+        raise SpanError(UNSUPPORTED_FIELDS[name], asking[name], unsupported=True)
 
 
 def _count(stage: Stage) -> StageCount:
     return StageCount(stage.text, stage.command.name, getattr(stage.command, "by", ()))
 
 
-def _placed(source: Source, fault: SpanError) -> Exception:
+def placed(source: Source, fault: SpanError) -> Exception:
+    """A fault found where only the span is known, with its place in the user's text."""
     return (source.unsupported if fault.unsupported else source.error)(fault.message, fault.span)
 
 
-def _inner(source: Source, pipeline: Pipeline, context: SearchContext) -> Iterator[Row]:
-    """A subsearch: the same time range unless it says otherwise, the same messages."""
-    inner = replace(context, request=replace(context.request, window=context.window))
-    return _planned(source, pipeline, inner, observed=False).rows()
+def inner(source: Source, context: SearchContext, pipeline: Pipeline) -> Iterator[Row]:
+    """A subsearch in a text: the request's time range unless it says otherwise, the same messages.
+
+    Search Reference, "Time modifiers", "Time ranges and subsearches": those of the outer search's text are its own.
+    """
+    context = replace(context, window=context.request.resolved())
+    return _planned(source, pipeline, context, observed=False).rows()
 
 
-def _saved(context: SearchContext, name: str, replacements: dict[str, str] | None) -> Iterator[Row]:
+def _saved(context: SearchContext, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
     """The savedsearch command: the saved text, its `$key$` replaced, in this search's app.
 
     Search Reference, savedsearch, "Time ranges": the saved time range holds when this search is over all time.
     """
-    stanza = context.view.conf("savedsearches").stanzas[name]
-    spl = stanza.get("search")
-    if not spl:
-        raise NotFound(f"The saved search '{name}' has no search.")
-    for key, value in (replacements or {}).items():
-        spl = spl.replace(f"${key}$", value)
+    stanza = context.view.conf("savedsearches").stanzas.get(name)
+    if stanza is None or name == "default":
+        raise SpanError(f"Error in 'savedsearch' command: Unable to find saved search named '{name}'.", span)
+    spl = replaced(stanza, replacements, span)
     depth = context.request.depth + 1
     if depth > MAX_SAVED:
-        raise SplError(f"The saved search '{name}' calls itself, or nests more than {MAX_SAVED} deep.")
+        raise SpanError(f"The saved search '{name}' calls itself, or nests more than {MAX_SAVED} deep.", span)
     request = replace(context.request, spl=spl, window=context.window, depth=depth)
-    if context.window == type(context.window).ALL:
+    if context.window == TimeRange.ALL:
         earliest, latest = stanza.get("dispatch.earliest_time"), stanza.get("dispatch.latest_time")
         request = replace(request, window=None, earliest=earliest, latest=latest)
-    return start(request, context.view, context.knowledge, context.store).rows()
+    messages, control = context.messages, context.control
+    return start(request, context.view, context.knowledge, context.store, messages=messages, control=control).rows()

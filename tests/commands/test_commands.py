@@ -65,6 +65,9 @@ class Context:
     messages: list[str] = field(default_factory=list)
     collected: list[dict[str, Any]] = field(default_factory=list)
 
+    def obey(self) -> None:
+        """Nobody stops it."""
+
     def message(self, kind: str, text: str) -> None:
         if f"{kind} {text}" not in self.messages:
             self.messages.append(f"{kind} {text}")

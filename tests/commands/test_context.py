@@ -35,6 +35,9 @@ class Context:
         self.messages: list[tuple[str, str]] = []
         self.calls: list[Any] = []
 
+    def obey(self) -> None:
+        """Nobody stops it."""
+
     def message(self, kind: str, text: str) -> None:
         self.messages.append((kind, text))
 

@@ -123,6 +123,9 @@ class Context:
     window: TimeRange = TimeRange.ALL
     messages: list[tuple[str, str]] = field(default_factory=list)
 
+    def obey(self) -> None:
+        """Nobody stops it."""
+
     def message(self, kind: str, text: str) -> None:
         self.messages.append((kind, text))
 

@@ -1,0 +1,20 @@
+"""Search jobs: a search in; its run in a thread of its own, its state, messages and results out."""
+
+from .dispatch import Dispatch, Saved
+from .job import Job
+from .manager import DuplicateSid, Jobs
+from .results import SearchJob, collect, columns
+from .sid import new_sid, saved_sid
+
+__all__ = [
+    "Dispatch",
+    "DuplicateSid",
+    "Job",
+    "Jobs",
+    "Saved",
+    "SearchJob",
+    "collect",
+    "columns",
+    "new_sid",
+    "saved_sid",
+]

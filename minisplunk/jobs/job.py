@@ -1,0 +1,260 @@
+"""One search job: a search that runs, is held, finalized or cancelled, and whose results are kept for a while."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Protocol
+
+from ..errors import MinisplunkError
+from ..search import Cancelled, Control, Message, Request, Run
+from ..times import Clock
+from ..values import Row
+from .dispatch import SAVED_TTL, TTL, Dispatch
+from .outline import Outline
+from .reading import failure
+from .results import SearchJob, kept
+
+_log = logging.getLogger(__name__)
+
+
+class Plan(Protocol):
+    """Reads and plans a search, which obeys `control` and puts its messages into the list."""
+
+    def __call__(self, request: Request, *, observed: bool, control: Control, messages: list[Message]) -> Run: ...
+
+
+Then = Callable[[Run, SearchJob], None]
+"""What follows a search's last result, before its job is done."""
+_BEFORE_RUNNING = ("QUEUED", "PARSING")
+
+
+class Job:
+    """Who controls it and who runs it are different threads. `created`: epoch seconds; `ttl`: seconds that it is kept
+    after it has ended, or somebody has asked for its results."""
+
+    def __init__(
+        self, request: Request, dispatch: Dispatch, clock: Clock, plan: Plan, then: Then | None = None
+    ) -> None:
+        self.request, self.dispatch = request, dispatch
+        self.control = Control()
+        self.messages: list[Message] = []
+        self.results: list[Row] = []
+        self.run: Run | None = None
+        self.error: Exception | None = None
+        self.created = self.updated = clock.now()
+        self.ttl = dispatch.ttl
+        self.priority = dispatch.priority
+        self.preview = dispatch.preview
+        self.custom = dict(dispatch.custom)
+        self.is_saved = False
+        self.run_duration = 0.0
+        self._clock, self._plan, self._then = clock, plan, then
+        self._stage = "QUEUED"
+        self._accessed = self.created
+        self._found: SearchJob | None = None
+        self._ended = threading.Event()
+
+    @property
+    def sid(self) -> str:
+        return self.request.sid
+
+    # Its state
+
+    @property
+    def state(self) -> str:
+        """splunkd's dispatchState."""
+        if self.is_done and self.is_failed:
+            return "FAILED"
+        if self.is_done:
+            return "USER_CANCEL" if self.is_cancelled else "DONE"
+        if self.control.paused:
+            return "PAUSE"
+        if self.control.finalized and self._stage not in _BEFORE_RUNNING:
+            return "FINALIZING"
+        return self._stage
+
+    @property
+    def is_done(self) -> bool:
+        return self._ended.is_set()
+
+    @property
+    def is_failed(self) -> bool:
+        return self.error is not None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was cancelled before it had all its results."""
+        return self.control.cancelled and self.is_done and self._found is None and not self.is_failed
+
+    @property
+    def is_finalized(self) -> bool:
+        return self.control.finalized
+
+    @property
+    def is_paused(self) -> bool:
+        return self.control.paused and not self.is_done
+
+    @property
+    def fields(self) -> list[str]:
+        """Of the results so far."""
+        if self._found is not None:
+            return self._found.fields
+        return [] if self.run is None else SearchJob.of(self.run, list(self.results), 0).fields
+
+    @property
+    def outline(self) -> Outline | None:
+        return None if self.run is None else Outline.of(self.run.pipeline)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Whether it has ended, after at most `timeout` seconds."""
+        return self._ended.wait(timeout)
+
+    def finished(self) -> SearchJob:
+        """Its results, when it has ended. Raises what it failed for, or Cancelled."""
+        self.wait()
+        if self.error is not None:
+            raise self.error
+        if self._found is None:
+            raise Cancelled
+        return self._found
+
+    def cancel(self) -> None:
+        self.control.cancel()
+
+    def finalize(self) -> None:
+        """End it with what it has found so far."""
+        if not self.is_done:
+            self.control.finalize()
+
+    def pause(self) -> None:
+        if not self.is_done:
+            self.control.pause()
+
+    def unpause(self) -> None:
+        self.control.unpause()
+
+    def show_preview(self, on: bool) -> None:
+        self.preview = on
+
+    # How long it is kept
+
+    @property
+    def remaining(self) -> int:
+        """Whole seconds until it is forgotten; the whole of its ttl while it runs."""
+        if not self.is_done:
+            return self.ttl
+        return max(0, math.ceil(self._accessed + self.ttl - self._clock.now()))
+
+    @property
+    def expired(self) -> bool:
+        return self.is_done and self._clock.now() >= self._accessed + self.ttl
+
+    @property
+    def idle(self) -> float:
+        """Seconds that nobody has asked for it."""
+        return self._clock.now() - self._accessed
+
+    def touch(self) -> None:
+        """Begin its lifetime anew, as whoever asks for its results does (Search Manual, "Extending job lifetimes")."""
+        self._accessed = self.updated = self._clock.now()
+
+    def save(self) -> None:
+        self.is_saved, self.ttl = True, SAVED_TTL
+        self.touch()
+
+    def unsave(self) -> None:
+        self.is_saved, self.ttl = False, TTL
+        self.touch()
+
+    # Its course, for the thread that runs it
+
+    def work(self) -> None:
+        """Run the search to its end; never raises what the search does."""
+        with self._course():
+            run = self._planned()
+            started = time.perf_counter()
+            for row in kept(run.rows(), run, self.dispatch.max_count):
+                self.results.append(row)
+            self._conclude(run, time.perf_counter() - started)
+
+    def stream(self) -> Generator[Row, None, None]:
+        """Run the search, its rows given as they come and not kept. Raises what it fails for, or Cancelled."""
+        with self._course():
+            run = self._planned()
+            yield from run.rows()
+        if self.error is not None:
+            raise self.error
+        if self.control.cancelled:
+            raise Cancelled
+
+    def _planned(self) -> Run:
+        if self.control.asked:
+            self.control.obey()
+        self._stage = "PARSING"
+        observed = self.dispatch.observed
+        run = self._plan(self.request, observed=observed, control=self.control, messages=self.messages)
+        self.run = run
+        if run.scan is not None:
+            run.scan.progress.most = self.dispatch.auto_finalize_ec
+        self._stage = "RUNNING"
+        return run
+
+    def _conclude(self, run: Run, duration: float) -> None:
+        self._stage = "FINALIZING"
+        self.run_duration = duration
+        if self.control.finalized:
+            run.context.control = Control()  # what follows may read as much as it needs
+        found = SearchJob.of(run, self.results, duration)
+        if self._then is not None:
+            self._then(run, found)
+        self._found = found
+
+    @contextmanager
+    def _course(self) -> Iterator[None]:
+        timer = _timer(self.dispatch.max_time, self.control.finalize)
+        try:
+            yield
+        except Cancelled:
+            self.results = []
+        except MinisplunkError as error:
+            self._fail(error)
+        except Exception as error:
+            _log.exception("search job %s failed", self.sid)
+            self._fail(error)
+        finally:
+            if timer is not None:
+                timer.cancel()
+            self.touch()
+            self._ended.set()
+
+    def _fail(self, error: Exception) -> None:
+        """splunkd says it twice (measured on 10.4.2 and 10.6 by third parties)."""
+        self.results = []
+        self.error = error
+        text = failure(error) if isinstance(error, MinisplunkError) else "Internal error."
+        self.messages += [Message("FATAL", text), Message("ERROR", text)]
+
+
+def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None:
+    if not seconds:
+        return None
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def events_of(job: Job, plan: Plan) -> list[Row]:
+    """The events before the first command that needs more than one of them, read from the store anew."""
+    outline = job.outline
+    if outline is None or not outline.events:
+        return []
+    request = replace(job.request, spl=outline.events)
+    run = plan(request, observed=False, control=Control(), messages=[])
+    return list(kept(run.rows(), run, job.dispatch.max_count))

@@ -1,0 +1,198 @@
+"""All search jobs of an engine: started, found by their sid, forgotten when their time is over."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..conf import View
+from ..errors import MinisplunkError, NotFound, PlacedError, UnsupportedSpl
+from ..search import Request
+from ..spl.ast import Pipeline
+from ..spl.source import Source
+from ..times import Clock
+from ..values import Row
+from .dispatch import Dispatch
+from .job import Job, Plan, Then, events_of
+from .reading import explicit, read, refuse
+
+MAX_RUNNING = 6 + (os.cpu_count() or 1)
+"""Jobs that run at the same time, the others are queued (limits.conf.spec, [search] base_max_searches, *_per_cpu)."""
+_SWEEP = 1.0
+_POLL = 0.02
+
+_AS_IS = Dispatch()
+
+
+class DuplicateSid(MinisplunkError):
+    """A search id that another job has."""
+
+
+class Jobs:
+    """`plan` makes a search ready to run, `view` says what settings it sees; lifetimes are by `clock`."""
+
+    def __init__(self, plan: Plan, view: Callable[[Request], View], clock: Clock) -> None:
+        self._plan, self._view, self._clock = plan, view, clock
+        self._lock = threading.RLock()
+        self._jobs: dict[str, Job] = {}
+        self._unlisted: set[Job] = set()
+        self._slots = threading.Semaphore(MAX_RUNNING)
+        self._sweeper: threading.Thread | None = None
+        self._closed = threading.Event()
+
+    # Starting
+
+    def explicit(self, request: Request) -> str:
+        """The search of a request, which must begin with a command, its leading pipe added. Raises SplError."""
+        return explicit(request, self._view(request))
+
+    def read(self, request: Request) -> tuple[Source, Pipeline]:
+        """A search of the REST API, taken apart. Raises SplError and UnsupportedSpl."""
+        return read(replace(request, spl=self.explicit(request)), self._view(request))
+
+    def start(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
+        """Run a search in a thread of its own. Raises SplError and UnsupportedSpl for what splunkd refuses at once, and
+        DuplicateSid.
+
+        `then` follows its last result in the same thread, before it is done.
+        """
+        refuse(request, self._view(request))
+        job = self._list(request, dispatch, then)
+        self._sweep_regularly()
+        threading.Thread(target=self._in_turn, args=(job,), name=f"search {job.sid}", daemon=True).start()
+        return job
+
+    def run(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
+        """The same in the calling thread, until it is over."""
+        job = self._list(request, dispatch, then)
+        job.work()
+        return self._admitted(job)
+
+    def oneshot(self, request: Request, dispatch: Dispatch = _AS_IS) -> Job:
+        """The same, for a job that nobody else can ask for."""
+        job = self.open(request, dispatch)
+        try:
+            job.work()
+        finally:
+            self.forget(job)
+        return self._admitted(job)
+
+    def open(self, request: Request, dispatch: Dispatch = _AS_IS) -> Job:
+        """A job that nobody else can ask for; its caller runs it with `stream` and gives it back with `forget`."""
+        job = Job(request, dispatch, self._clock, self._plan)
+        with self._lock:
+            self._unlisted.add(job)
+        return job
+
+    # Finding
+
+    def get(self, sid: str) -> Job:
+        """Raises NotFound, in splunkd's words."""
+        self.expire()
+        with self._lock:
+            job = self._jobs.get(sid)
+        if job is None:
+            raise NotFound("Unknown sid.")
+        return job
+
+    def all(self) -> list[Job]:
+        """The newest first."""
+        self.expire()
+        with self._lock:
+            return list(reversed(self._jobs.values()))
+
+    def of(self, owner: str, app: str, name: str) -> list[Job]:
+        """The jobs of a saved search, the newest first."""
+        wanted = (owner, app, name)
+        return [job for job in self.all() if (s := job.dispatch.saved) and (s.owner, s.app, s.name) == wanted]
+
+    def events(self, job: Job) -> list[Row]:
+        """The events that a job's reporting commands got, read anew."""
+        return events_of(job, self._plan)
+
+    # Ending
+
+    def remove(self, sid: str) -> None:
+        """Cancel a job and forget it. Raises NotFound."""
+        self.forget(self.get(sid))
+
+    def forget(self, job: Job) -> None:
+        """Cancel a job if it runs, and forget it."""
+        job.cancel()
+        with self._lock:
+            self._unlisted.discard(job)
+            if self._jobs.get(job.sid) is job:
+                del self._jobs[job.sid]
+
+    def expire(self) -> None:
+        """Forget what nobody has asked for in time; hold or cancel what was to be when nobody asks for it."""
+        with self._lock:
+            jobs = list(self._jobs.values())
+        for job in jobs:
+            if job.expired or (0 < job.dispatch.auto_cancel <= job.idle and not job.is_done):
+                self.forget(job)
+            elif 0 < job.dispatch.auto_pause <= job.idle and not job.is_done:
+                job.pause()
+
+    def end(self) -> None:
+        """Cancel what runs, and wait until it has noticed."""
+        with self._lock:
+            running = [job for job in (*self._jobs.values(), *self._unlisted) if not job.is_done]
+        for job in running:
+            self.forget(job)
+        for job in running:
+            job.wait(_SWEEP)
+
+    def close(self) -> None:
+        """Cancel what runs; nothing expires any more."""
+        self._closed.set()
+        self.end()
+        if self._sweeper is not None:
+            self._sweeper.join()
+
+    # Inside
+
+    def _list(self, request: Request, dispatch: Dispatch, then: Then | None) -> Job:
+        job = Job(request, dispatch, self._clock, self._plan, then)
+        self.expire()
+        with self._lock:
+            if job.sid in self._jobs:
+                raise DuplicateSid(f"There is a search job with the sid '{job.sid}' already.")
+            self._jobs[job.sid] = job
+        return job
+
+    def _admitted(self, job: Job) -> Job:
+        """The job, unless splunkd would have refused it at once."""
+        if isinstance(job.error, PlacedError):
+            try:
+                refuse(job.request, self._view(job.request))
+                if isinstance(job.error, UnsupportedSpl):
+                    raise job.error
+            except MinisplunkError:
+                self.forget(job)
+                raise
+        return job
+
+    def _in_turn(self, job: Job) -> None:
+        while not self._slots.acquire(timeout=_POLL):
+            if job.control.cancelled:
+                break
+        else:
+            try:
+                job.work()
+            finally:
+                self._slots.release()
+            return
+        job.work()  # which ends at once
+
+    def _sweep_regularly(self) -> None:
+        with self._lock:
+            if self._sweeper is None:
+                self._sweeper = threading.Thread(target=self._sweep, name="search jobs", daemon=True)
+                self._sweeper.start()
+
+    def _sweep(self) -> None:
+        while not self._closed.wait(_SWEEP):
+            self.expire()

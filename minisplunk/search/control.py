@@ -1,0 +1,74 @@
+"""Stops, holds and ends a running search: another thread asks, the search obeys at its next row.
+
+A search looks at one flag for each row that passes between its stages; the store asks after every few events that it
+reads, and while SQLite reads events that match nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+
+
+class Cancelled(Exception):
+    """A search was cancelled: nothing of what it found is wanted."""
+
+
+class Control:
+    """`asked`: whether the search is to call `obey`; all that an undisturbed search ever looks at."""
+
+    __slots__ = ("_cancelled", "_changed", "_finalized", "_paused", "asked")
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._cancelled = self._finalized = self._paused = False
+        self._changed = threading.Condition()
+
+    # For who controls the search
+
+    def cancel(self) -> None:
+        self._set(_cancelled=True)
+
+    def finalize(self) -> None:
+        """Read no more events, and finish with those that were read."""
+        self._set(_finalized=True)
+
+    def pause(self) -> None:
+        self._set(_paused=True)
+
+    def unpause(self) -> None:
+        self._set(_paused=False)
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    @property
+    def finalized(self) -> bool:
+        return self._finalized
+
+    @property
+    def paused(self) -> bool:
+        return self._paused
+
+    # For the search
+
+    @property
+    def over(self) -> bool:
+        """Whether no more events are wanted."""
+        return self._cancelled or self._finalized
+
+    def obey(self) -> bool:
+        """Wait while paused, raise Cancelled, or say whether the search was finalized."""
+        with self._changed:
+            while self._paused and not self.over:
+                self._changed.wait()
+        if self._cancelled:
+            raise Cancelled
+        return self._finalized
+
+    def _set(self, **flags: bool) -> None:
+        with self._changed:
+            for name, value in flags.items():
+                setattr(self, name, value)
+            self.asked = self._cancelled or self._finalized or self._paused
+            self._changed.notify_all()

@@ -1,0 +1,62 @@
+"""Loops and sorts in pieces give what loops and sorts give, and can be stopped."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minisplunk.commands import pieces
+from minisplunk.commands.pieces import in_pieces, sorted_in_pieces
+from minisplunk.commands.sort import Key, ordered
+
+ITEMS = st.lists(st.tuples(st.integers(0, 3), st.integers()))
+
+
+class Stopped(Exception):
+    pass
+
+
+class Stop:
+    """Stops after so many calls."""
+
+    def __init__(self, calls: int) -> None:
+        self.calls = calls
+
+    def __call__(self) -> None:
+        self.calls -= 1
+        if self.calls < 0:
+            raise Stopped
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "_LOOPED", 3)
+    monkeypatch.setattr(pieces, "_SORTED", 3)
+
+
+@given(ITEMS)
+def test_items_stay(items: list[tuple[int, int]]) -> None:
+    assert list(in_pieces(items, lambda: None)) == items
+
+
+@given(ITEMS, st.booleans())
+def test_sorted_as_sorted(items: list[tuple[int, int]], reverse: bool) -> None:
+    found = sorted_in_pieces(items, lambda: None, key=lambda item: item[0], reverse=reverse)
+    assert found == sorted(items, key=lambda item: item[0], reverse=reverse)
+
+
+def test_a_loop_can_be_stopped() -> None:
+    loop = in_pieces(range(100), Stop(2))
+    with pytest.raises(Stopped):
+        for item in loop:
+            assert item < 6
+
+
+@pytest.mark.parametrize("calls", [0, 5, 20])
+def test_a_sort_can_be_stopped(calls: int) -> None:
+    rows = [{"a": str(random.Random(n).random())} for n in range(100)]
+    with pytest.raises(Stopped):
+        ordered(rows, [Key("a", "auto", False)], Stop(calls))

@@ -1,0 +1,140 @@
+"""The list of jobs: order, lifetimes, places."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from minisplunk.engine import Splunk
+from minisplunk.errors import NotFound
+from minisplunk.jobs import Dispatch, DuplicateSid, Job, Saved, saved_sid
+from minisplunk.jobs import manager as manager_module
+from minisplunk.times import ManualClock
+
+ENDLESS = "| makeresults count=100000000 | stats count"
+
+
+def started(splunk: Splunk, search: str = "search index=main", **dispatch: Any) -> Job:
+    return splunk.jobs.start(splunk.request(search), Dispatch(**dispatch))
+
+
+def test_the_newest_first(splunk: Splunk) -> None:
+    sids = [started(splunk).sid for _ in range(3)]
+    assert [job.sid for job in splunk.jobs.all()] == sids[::-1]
+
+
+def test_a_sid_is_taken_once(splunk: Splunk) -> None:
+    request = splunk.request("search index=main")
+    splunk.jobs.run(request)
+    with pytest.raises(DuplicateSid):
+        splunk.jobs.start(request)
+
+
+def test_jobs_of_a_saved_search(splunk: Splunk) -> None:
+    mine = started(splunk, saved=Saved("nobody", "search", "mine"))
+    started(splunk, saved=Saved("nobody", "search", "other"))
+    started(splunk)
+    assert splunk.jobs.of("nobody", "search", "mine") == [mine]
+
+
+def test_oneshot_is_on_no_list(splunk: Splunk) -> None:
+    job = splunk.jobs.oneshot(splunk.request("search index=main"))
+    assert (len(job.results), splunk.jobs.all()) == (10, [])
+
+
+def test_a_job_expires_after_its_ttl(splunk: Splunk, clock: ManualClock) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main"), Dispatch(ttl=60))
+    clock.advance(59)
+    assert (splunk.jobs.get(job.sid), job.remaining) == (job, 1)
+    clock.advance(1)
+    with pytest.raises(NotFound):
+        splunk.jobs.get(job.sid)
+
+
+def test_touch_begins_its_lifetime_anew(splunk: Splunk, clock: ManualClock) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main"), Dispatch(ttl=60))
+    clock.advance(50)
+    job.touch()
+    clock.advance(50)
+    assert (splunk.jobs.get(job.sid), job.remaining) == (job, 10)
+
+
+def test_a_running_job_does_not_expire(splunk: Splunk, clock: ManualClock) -> None:
+    job = started(splunk, ENDLESS, ttl=60)
+    clock.advance(3600)
+    assert (splunk.jobs.get(job.sid), job.remaining) == (job, 60)
+
+
+def test_save_keeps_it_for_a_week(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main"))
+    job.save()
+    assert (job.is_saved, job.remaining) == (True, 7 * 24 * 3600)
+    job.unsave()
+    assert (job.is_saved, job.remaining) == (False, 600)
+
+
+def test_auto_cancel(splunk: Splunk, clock: ManualClock) -> None:
+    job = started(splunk, ENDLESS, auto_cancel=30)
+    clock.advance(30)
+    splunk.jobs.expire()
+    assert job.wait(10)
+    assert splunk.jobs.all() == []
+
+
+def test_auto_pause(splunk: Splunk, clock: ManualClock) -> None:
+    job = started(splunk, ENDLESS, auto_pause=30)
+    clock.advance(30)
+    splunk.jobs.expire()
+    assert job.state == "PAUSE"
+
+
+def test_expires_by_itself(splunk: Splunk, clock: ManualClock) -> None:
+    job = started(splunk, ENDLESS, auto_cancel=30)
+    clock.advance(30)
+    assert job.wait(10)
+
+
+def test_more_than_may_run_are_queued(splunk: Splunk) -> None:
+    first = [started(splunk, ENDLESS) for _ in range(manager_module.MAX_RUNNING)]
+    queued = started(splunk)
+    assert not queued.wait(0.1)
+    assert queued.state == "QUEUED"
+    splunk.jobs.forget(first[0])
+    assert queued.wait(10)
+    assert queued.state == "DONE"
+
+
+def test_a_queued_job_can_be_cancelled(splunk: Splunk) -> None:
+    for _ in range(manager_module.MAX_RUNNING):
+        started(splunk, ENDLESS)
+    queued = started(splunk)
+    splunk.jobs.remove(queued.sid)
+    assert queued.wait(10)
+
+
+def test_closing_ends_all_searches(clock: ManualClock) -> None:
+    before = threading.active_count()
+    with Splunk(clock=clock) as splunk:
+        jobs = [started(splunk, ENDLESS) for _ in range(3)]
+    assert all(job.is_done for job in jobs)
+    for thread in threading.enumerate():
+        if thread.name.startswith("search"):
+            thread.join(10)
+    assert threading.active_count() <= before
+
+
+def test_sids_of_saved_searches() -> None:
+    first = saved_sid("admin", "search", "My search", 1_700_000_000.5)
+    second = saved_sid("admin", "search", "My search", 1_700_000_000.5, scheduled=True)
+    head, _, number = first.rpartition("_")
+    assert head.startswith("admin__admin__search__RMD5")
+    assert head.endswith("_at_1700000000")
+    assert second.startswith(head.replace("admin__admin", "scheduler__admin", 1))
+    assert number.isdecimal()
+
+
+def test_events_before_the_report_are_read_anew(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main u=u1 | eval a=n | stats count"))
+    assert [(row["n"], row["a"]) for row in splunk.jobs.events(job)] == [("6", "6"), ("1", "1")]
