@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
 from pathlib import Path
 from types import TracebackType
 
-from .alerts.actions import ActionRun, act
-from .alerts.alert import Alert
+from .alerts.actions import ActionRun
+from .alerts.alerting import Alerting
+from .alerts.dispatcher import Dispatcher, Order
+from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
-from .alerts.suppress import Suppressor
-from .alerts.trigger import triggered
-from .conf import App, Layers, View, home, install
-from .fields import Knowledge
-from .jobs import SearchJob, collect, new_sid
+from .alerts.splunkd_log import SplunkdLog
+from .conf import App, Layers, View, home, install, uninstall
+from .conf.layers import SYSTEM
+from .fields import Contexts, Knowledge
+from .jobs import Jobs, SearchJob, collect, new_sid
 from .replay import Event, Indexing, Part
-from .search import Request, Run, start
-from .store import Meta, Store
+from .search import Control, Message, Request, Run, start
+from .store import Meta, Store, Writer
+from .store.ingest import IndexTime
 from .store.notes import Notes
+from .store.rules import Rules
 from .times import Clock, SystemClock, TimeRange
 
 ES_APP = Path(__file__).parent / "apps" / "SplunkEnterpriseSecuritySuite"
@@ -43,7 +48,9 @@ class Dispatched:
 class Splunk:
     """Apps live in `<folder>/etc`, events in `<folder>/var`; without a folder all is gone when it is closed.
 
-    `clock` says what now is; `zone` is the time zone of the server and its users.
+    Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
+    `clock` says what now is; `zone` is the time zone of the server and its users. Whoever looks at the settings in
+    order to change them holds `changing` meanwhile.
     """
 
     def __init__(self, folder: Path | None = None, *, clock: Clock | None = None, zone: tzinfo = timezone.utc) -> None:
@@ -51,11 +58,15 @@ class Splunk:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="minisplunk-"))
         self.clock = clock or SystemClock()
         self.zone = zone
-        self.layers: Layers = home(self.folder / "etc")
+        self.changing = threading.RLock()
+        self.contexts = Contexts(home(self.folder / "etc"))
         self.store = Store.memory() if folder is None else Store(folder / "var")
-        self.suppressor = Suppressor()
-        self._knowledge: dict[tuple[str, str], tuple[View, Knowledge]] = {}
-        self._counts: dict[tuple[str, str], int] = {}
+        self.writer = Writer(self.store)
+        self._rules: tuple[Contexts, Rules] | None = None
+        self.jobs = Jobs(self.run, self._seen_by, self.clock)
+        self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
+        self.alerting = Alerting(self.host, self.clock)
+        self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
         self._create_indexes()
 
     def __enter__(self) -> Splunk:
@@ -67,47 +78,81 @@ class Splunk:
         self.close()
 
     def close(self) -> None:
+        self.host.scripts.stop()
+        self.jobs.close()
+        self.writer.close()
         self.store.close()
         if self._temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     # Apps and their settings
 
-    def install(self, path: Path) -> App:
-        """Install an app from a folder or an .spl; one that is there is upgraded and keeps its local/."""
-        app = install(path, self.folder / "etc" / "apps")
-        self._changed(self.layers.with_app(app))
-        self._create_indexes()
+    @property
+    def layers(self) -> Layers:
+        return self.contexts.layers
+
+    def update(self, change: Callable[[Layers], Layers]) -> None:
+        """Change settings: `change` takes the layers that there are, and gives new ones. Others wait meanwhile."""
+        with self.changing:
+            self.contexts = Contexts(change(self.layers))
+            self._create_indexes()
+
+    def install(self, path: Path, *, upgrade: bool = True, name: str = "") -> App:
+        """Install an app from a folder or an .spl; one that is there is upgraded and keeps its local/.
+
+        `name`, when given, is the app that it must be. Raises ConfError; AlreadyInstalled where `upgrade` is false.
+        """
+        with self.changing:
+            app = install(path, self.folder / "etc" / "apps", upgrade=upgrade, name=name)
+            self.update(lambda layers: layers.with_app(app))
         return app
 
     def install_enterprise_security(self) -> App:
         return self.install(ES_APP)
 
+    def uninstall(self, name: str) -> None:
+        """Take an app away; NotFound when there is none of that name."""
+        with self.changing:
+            uninstall(self.layers.app(name))
+            self.update(lambda layers: layers.without_app(name))
+
+    def reload(self) -> None:
+        """Read all conf files again, which somebody else may have written."""
+        self.update(lambda _: home(self.folder / "etc"))
+
     def change(
         self, app: str, conf: str, stanza: str, settings: Mapping[str, str | None], *, user: str | None = None
     ) -> None:
         """Write settings to an app's local/ (or to the user's own), as Splunk's UI does; None takes one away."""
-        self._changed(self.layers.with_settings(app, conf, stanza, settings, user=user))
+        self.update(lambda layers: layers.with_settings(app, conf, stanza, settings, user=user))
 
-    def context(self, app: str = "search", user: str = "admin") -> tuple[View, Knowledge]:
-        """What a search sees that `user` runs in `app`."""
-        key = (app, user)
-        if key not in self._knowledge:
-            view = self.layers.context(app, user)
-            self._knowledge[key] = (view, Knowledge.of(view))
-        return self._knowledge[key]
-
-    def _changed(self, layers: Layers) -> None:
-        self.layers = layers
-        self._knowledge.clear()
+    def context(
+        self, app: str = "search", user: str = "admin", roles: Iterable[str] | None = None
+    ) -> tuple[View, Knowledge]:
+        """What a search sees that `user` runs in `app`; with `roles`, only what these let read."""
+        return self.contexts.context(app, user, roles)
 
     def _create_indexes(self) -> None:
         there = set(self.store.indexes())
-        for name, stanza in self.layers.global_context().conf("indexes").stanzas.items():
+        for name, stanza in self.contexts.everywhere.conf("indexes").stanzas.items():
             if name not in there and ":" not in name and name != "default" and not stanza.flag("disabled"):
                 self.store.create_index(name)
 
     # Events
+
+    def indexes(self) -> frozenset[str]:
+        """The indexes that take events: those that there are, less the disabled ones."""
+        stanzas = self.contexts.everywhere.conf("indexes").stanzas
+        return frozenset(
+            name for name in self.store.indexes() if name not in stanzas or not stanzas[name].flag("disabled")
+        )
+
+    def index_time(self, meta: Meta) -> IndexTime:
+        """The index-time rules of a kind of event. Raises ConfError and UnsupportedConf."""
+        contexts, rules = self.contexts, self._rules
+        if rules is None or rules[0] is not contexts:
+            self._rules = rules = (contexts, Rules(contexts.everywhere.written("props"), self.zone))
+        return rules[1].of(meta)
 
     def ingest(self, events: Iterable[Event], *, index: str, sourcetype: str, source: str, host: str) -> int:
         """Store events, (time in microseconds, raw text) each; how many. Raises NotFound for a missing index."""
@@ -119,33 +164,66 @@ class Splunk:
 
         `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound.
         """
-        indexing = Indexing(self.layers.global_context().written("props"), self.clock.now(), self.zone)
+        indexing = Indexing(self.contexts.everywhere.written("props"), self.clock.now(), self.zone)
         events = part.events(indexing, notes)
         return self.ingest(events, index=index, sourcetype=part.sourcetype, source=part.source, host=part.host)
 
     # Searches
 
-    def run(self, request: Request, *, observed: bool = False) -> Run:
-        """Read and plan a search; its rows come when they are asked for."""
-        view, knowledge = self.context(request.app, request.user)
-        return start(request, view, knowledge, self.store, observed=observed)
+    def run(
+        self,
+        request: Request,
+        *,
+        observed: bool = False,
+        control: Control | None = None,
+        messages: list[Message] | None = None,
+    ) -> Run:
+        """Read and plan a search; its rows come when they are asked for. `control` may stop it."""
+        view, knowledge = self.context(request.app, request.user, request.roles)
+        return start(request, view, knowledge, self.store, observed=observed, control=control, messages=messages)
+
+    def _seen_by(self, request: Request) -> View:
+        return self.context(request.app, request.user, request.roles)[0]
 
     def search(
-        self, spl: str, *, earliest: str = "", latest: str = "", app: str = "search", user: str = "admin"
+        self,
+        spl: str,
+        *,
+        earliest: str = "",
+        latest: str = "",
+        app: str = "search",
+        user: str = "admin",
+        roles: Iterable[str] = ("admin",),
     ) -> SearchJob:
         """Run a search to its end. Raises SplError, UnsupportedSpl and NotFound."""
-        return collect(self.run(self.request(spl, earliest=earliest, latest=latest, app=app, user=user)))
+        return collect(self.run(self.request(spl, earliest=earliest, latest=latest, app=app, user=user, roles=roles)))
 
     def request(
-        self, spl: str, *, earliest: str = "", latest: str = "", app: str = "search", user: str = "admin"
+        self,
+        spl: str,
+        *,
+        earliest: str = "",
+        latest: str = "",
+        app: str = "search",
+        user: str = "admin",
+        roles: Iterable[str] = ("admin",),
     ) -> Request:
+        """A search by `user`, whose `roles` decide which indexes and objects it may read."""
         now = self.clock.now()
-        return Request(spl, now, new_sid(now), earliest, latest, app, user, zone=self.zone)
+        return Request(spl, now, new_sid(now), earliest, latest, app, user, tuple(roles), self.zone)
 
     # Saved searches
 
-    def saved_search(self, name: str, app: str, user: str = "admin") -> SavedSearch:
-        return saved_search(self.context(app, user)[0], name, app)
+    def saved_search(
+        self, name: str, app: str, user: str = "admin", *, given: Mapping[str, str] | None = None
+    ) -> SavedSearch:
+        """A saved search as `user` sees it in `app`; `given`: settings that count instead of its own this time."""
+        view = self.context(app, user)[0]
+        level = view.levels("savedsearches").get(name)
+        if level is None or level.app == SYSTEM:
+            return saved_search(view, name, app, given=given)
+        owner = level.user or self.layers.app(level.app).metadata.owner(("savedsearches", name))
+        return saved_search(view, name, level.app, owner, given)
 
     def enable(self, name: str, app: str) -> bool:
         """Enable a saved search, as the UI does; False when it was enabled already."""
@@ -164,32 +242,13 @@ class Splunk:
         window: TimeRange | None = None,
         observed: bool = False,
     ) -> Dispatched:
-        """Run a saved search over its own time range relative to now, or over `window`.
+        """Run a saved search, as a job, over its own time range relative to now, or over `window`.
 
         With `trigger_actions` its condition, throttling and actions follow, as for a scheduled run. Raises NotFound,
         SplError, UnsupportedSpl, ConfError.
         """
         saved = self.saved_search(name, app, user)
-        now = self.clock.now()
-        request = Request(
-            spl=saved.search,
-            now=now,
-            sid=new_sid(now, f"{user}__{user}__{app}__{name.replace(' ', '_')}"),
-            earliest=saved.earliest,
-            latest=saved.latest,
-            app=app,
-            user=user,
-            zone=self.zone,
-            window=window,
-        )
-        run = self.run(request, observed=observed)
-        job = collect(run, saved.max_count)
-        fired = triggered(saved.condition, job, self._counts.get((app, name)), run.context)
-        self._counts[app, name] = len(job.results)
-        if not trigger_actions or not fired:
-            return Dispatched(saved, run, job, fired)
-        rows, suppressed = self.suppressor.admit(saved, job.results, now)
-        if not rows and suppressed:
-            return Dispatched(saved, run, job, fired, suppressed)
-        alert = Alert(saved, job, rows, {}, now, self.store, run.context.message)
-        return Dispatched(saved, run, job, fired, suppressed, list(act(alert, self.context(app, user)[0])))
+        order = Order(self.clock.now(), user, window=window, trigger_actions=trigger_actions, observed=observed)
+        job, concluded = self.dispatcher.run(saved, order)
+        assert job.run is not None
+        return Dispatched(saved, job.run, job.finished(), concluded.triggered, concluded.suppressed, concluded.actions)

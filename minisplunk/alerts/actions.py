@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..conf import View
+from ..conf import Stanza, View
 from ..errors import MinisplunkError
 from .alert import Act, Alert
 from .notable import write_notables
@@ -18,44 +18,80 @@ ACTIONS: Mapping[str, Act] = {"notable": write_notables, "risk": write_risk}
 ELSEWHERE = ("email", "webhook", "script", "rss", "lookup", "populate_lookup", "summary_index", "logevent")
 """Splunk's own actions, which reach outside of the search; they are left out with a message."""
 
+PARAMETER = "param."
+_MOST_RESULTS = 500
+"""limits.conf.spec, [scheduler] max_per_result_alerts: so many results of one run are alerts of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRun:
-    """`outcome`: done, not found, not supported or failed; `events` that it wrote; `text`: why it was not done."""
+    """`outcome`: done, not found, not supported, not run or failed; `events` that it wrote; `text`: why not done."""
 
     action: str
     outcome: str
     events: int = 0
     text: str = ""
 
+    @property
+    def was_run(self) -> bool:
+        """Whether it was tried at all."""
+        return self.outcome in ("done", "failed")
+
 
 def act(alert: Alert, view: View) -> Iterator[ActionRun]:
     """Run every enabled action of the saved search; what cannot be done is reported on the job, never passed over."""
-    for name, parameters in alert.saved.actions.items():
-        run = _act(name, replace(alert, parameters=parameters), view)
+    for name, action in alert.saved.actions.items():
+        run = _act(alert, action, view.conf("alert_actions").stanzas.get(name))
         if run.text:
             alert.report("ERROR" if run.outcome == "failed" else "WARN", run.text)
         yield run
 
 
-def _act(name: str, alert: Alert, view: View) -> ActionRun:
-    stanza = view.conf("alert_actions").stanzas.get(name)
-    if stanza is None and name not in ELSEWHERE:
+def _act(alert: Alert, action: Stanza, defined: Stanza | None) -> ActionRun:
+    name = action.name
+    if defined is None and name not in ELSEWHERE:
         return ActionRun(name, "not found", text=f'Alert action "{name}" is not there: no app defines it.')
-    if stanza is not None and stanza.flag("disabled"):
+    if defined is not None and defined.flag("disabled"):
         return ActionRun(name, "not found", text=f'Alert action "{name}" is disabled.')
-    if name not in ACTIONS:
+    if name not in ACTIONS and not (defined is not None and defined.flag("is_custom")):
         return ActionRun(name, "not supported", text=f'Alert action "{name}" was not run: minisplunk does not do it.')
+    if name not in ACTIONS and alert.host.server is None:
+        needed = "its script is for a Splunk that runs, as it does with `minisplunk serve`"
+        return ActionRun(name, "not run", text=f'Alert action "{name}" was not run: {needed}.')
     try:
-        return ActionRun(name, "done", sum(_each(ACTIONS[name], alert)))
+        return ActionRun(name, "done", sum(_each(ACTIONS.get(name) or _script(action), alert, action)))
     except MinisplunkError as error:
         return ActionRun(name, "failed", text=f'Alert action "{name}" failed: {error}')
 
 
-def _each(action: Act, alert: Alert) -> Iterator[int]:
+def _script(action: Stanza) -> Act:
+    from .script import run_script  # noqa: PLC0415 - most runs have no custom action
+
+    def run(alert: Alert) -> int:
+        assert alert.host.server is not None
+        run_script(alert, action, alert.host.server)
+        return 0
+
+    return run
+
+
+def _each(act: Act, alert: Alert, action: Stanza) -> Iterator[int]:
     """Once for all rows in digest mode, else once for each; tokens are those of the first row it is given."""
-    groups = [alert.rows] if alert.saved.digest else [[row] for row in alert.rows]
-    for rows in groups:
-        tokens = alert_tokens(alert.saved, alert.job, rows, alert.now)
-        parameters = {key: replace_tokens(value, tokens) for key, value in alert.parameters.items()}
-        yield action(replace(alert, rows=rows, parameters=parameters))
+    if alert.saved.digest:
+        yield act(_told(alert, action))
+        return
+    if len(alert.rows) > _MOST_RESULTS:
+        alert.report("WARN", f"Only the first {_MOST_RESULTS} of {len(alert.rows)} results are alerts of their own.")
+    for number, row in enumerate(alert.rows[:_MOST_RESULTS]):
+        yield act(_told(replace(alert, rows=[row], result_id=str(number)), action))
+
+
+def _told(alert: Alert, action: Stanza) -> Alert:
+    """The alert with the action's parameters, their tokens replaced."""
+    tokens = alert_tokens(alert.saved, alert.job, alert.rows, alert.now)
+    parameters = {
+        key.removeprefix(PARAMETER): replace_tokens(setting.value, tokens)
+        for key, setting in action.settings.items()
+        if key.startswith(PARAMETER)
+    }
+    return replace(alert, parameters=parameters)

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..jobs import SearchJob
-from ..store import Meta, Store
+from ..store import Meta
 from ..values import Row
+from .host import Host
 from .saved import SavedSearch
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert that has triggered. `rows` are those that may act: all in digest mode, one at a time without it."""
+    """An alert that has triggered. `rows` are those that may act: all in digest mode, one at a time without it.
+
+    `now`: when it triggered; `result_id`: which of the rows this is, without digest mode; `parameters`: of the action.
+    """
 
     saved: SavedSearch
     job: SearchJob
     rows: list[Row]
-    parameters: Mapping[str, str]
     now: float
-    store: Store
+    host: Host
     report: Callable[[str, str], None]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    result_id: str = ""
 
     def write(self, index: str, events: list[str]) -> int:
         """Events of source type stash, at the alert's time; how many. Raises NotFound for a missing index."""
         meta = Meta(index=index, host="localhost", source=self.saved.name, sourcetype="stash")
         moment = round(self.now * 1_000_000)
-        return self.store.add(meta, ((moment, event) for event in events), moment)
+        return self.host.store.add(meta, ((moment, event) for event in events), moment)
 
     def info(self) -> dict[str, str]:
         """The info_* fields, as addinfo gives them."""

@@ -7,8 +7,9 @@ fields risk_object, risk_object_type, risk_score, risk_message, the threat objec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import NoneType
 
 from ..errors import ConfError
 from ..values import Row, Value, texts
@@ -16,6 +17,9 @@ from .alert import Alert
 from .annotations import annotation_fields
 from .stash import stash_event
 from .tokens import replace_fields
+
+_TYPE = "other"
+"""What a risk object is that says no type."""
 
 
 def write_risk(alert: Alert) -> int:
@@ -30,63 +34,87 @@ def write_risk(alert: Alert) -> int:
     return alert.write(alert.parameters.get("index") or "risk", events)
 
 
-def _entities(alert: Alert) -> list[Mapping[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _RiskObject:
+    """A field whose values are scored; an empty `message` is none."""
+
+    field: str
+    type: str
+    score: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ThreatObject:
+    field: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entities:
+    risk: list[_RiskObject]
+    threat: list[_ThreatObject]
+
+
+def _entities(alert: Alert) -> _Entities:
     """`_risk`: a JSON list of risk objects (scored) and threat objects; or the older single `_risk_object`."""
-    text = alert.parameters.get("_risk", "")
-    where = f"[{alert.saved.name}] action.risk.param._risk"
+    parameters, where = alert.parameters, f"[{alert.saved.name}] action.risk.param._risk"
+    shared = parameters.get("_risk_message", "")
+    text = parameters.get("_risk", "")
     if not text:
-        single = {
-            "risk_object_field": "_risk_object",
-            "risk_object_type": "_risk_object_type",
-            "risk_score": "_risk_score",
-        }
-        found = {key: alert.parameters.get(name, "") for key, name in single.items()}
-        if not found["risk_object_field"]:
+        single = [parameters.get(name, "") for name in ("_risk_object", "_risk_object_type", "_risk_score")]
+        if not single[0]:
             raise ConfError(f"{where} is missing: it names the risk objects")
-        return [found]
+        return _Entities([_RiskObject(single[0], single[1] or _TYPE, single[2] or "0", shared)], [])
+    found = _read(text, where)
+    risk = [
+        _RiskObject(field, e.get("risk_object_type", _TYPE), e.get("risk_score", "0"), e.get("risk_message", shared))
+        for e in found
+        if (field := e.get("risk_object_field"))
+    ]
+    threat = [
+        _ThreatObject(field, e.get("threat_object_type", "")) for e in found if (field := e.get("threat_object_field"))
+    ]
+    return _Entities(risk, threat)
+
+
+def _read(text: str, where: str) -> list[dict[str, str]]:
+    """A JSON list of objects whose values are text or numbers; those that are empty are left out."""
     try:
-        entities = json.loads(text)
-    except ValueError as error:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise ConfError(f"{where} is no JSON: {error}") from error
-    if not isinstance(entities, list) or not all(isinstance(entity, dict) for entity in entities):
+    if not isinstance(found, list) or not all(isinstance(entity, dict) for entity in found):
         raise ConfError(f"{where} must be a JSON list of objects")
-    return entities
+    for key, value in (pair for entity in found for pair in entity.items()):
+        if isinstance(value, bool) or not isinstance(value, (str, int, float, NoneType)):
+            raise ConfError(f"{where}: {key} must be text or a number")
+    return [{key: str(value) for key, value in entity.items() if value not in ("", None)} for entity in found]
 
 
-def _risk_objects(alert: Alert, row: Row, entities: list[Mapping[str, Any]]) -> Iterator[dict[str, Value]]:
-    threats = _threat_objects(row, entities)
-    for entity in entities:
-        field = entity.get("risk_object_field")
-        if not field:
-            continue
-        objects = texts(row.get(field))
+def _risk_objects(alert: Alert, row: Row, entities: _Entities) -> Iterator[dict[str, Value]]:
+    threats = _threat_objects(row, entities.threat)
+    for entity in entities.risk:
+        objects = texts(row.get(entity.field))
         if not objects:
-            alert.report("WARN", f"risk: a result has no field '{field}', so it scores nothing.")
+            alert.report("WARN", f"risk: a result has no field '{entity.field}', so it scores nothing.")
         for risk_object in objects:
-            message = entity.get("risk_message") or alert.parameters.get("_risk_message", "")
             yield threats | {
                 "risk_object": risk_object,
-                "risk_object_type": str(entity.get("risk_object_type", "other")),
-                "risk_score": str(entity.get("risk_score", 0)),
-                "risk_message": replace_fields(message, row) or None,
-                "contributing_events_search": _contributing(alert, field, risk_object),
+                "risk_object_type": entity.type,
+                "risk_score": entity.score,
+                "risk_message": replace_fields(entity.message, row) or None,
+                "contributing_events_search": _contributing(alert, entity.field, risk_object),
             }
 
 
-def _threat_objects(row: Row, entities: list[Mapping[str, Any]]) -> dict[str, Value]:
-    found = [
-        (value, str(entity.get("threat_object_type", "")))
-        for entity in entities
-        if entity.get("threat_object_field")
-        for value in texts(row.get(entity["threat_object_field"]))
-    ]
+def _threat_objects(row: Row, entities: list[_ThreatObject]) -> dict[str, Value]:
+    found = [(value, entity.type) for entity in entities for value in texts(row.get(entity.field))]
     if not found:
         return {}
-    values, types = zip(*found, strict=True)
-    one = len(found) == 1
     return {
-        "threat_object": values[0] if one else list(values),
-        "threat_object_type": types[0] if one else list(types),
+        "threat_object": [value for value, _ in found],
+        "threat_object_type": [type_ for _, type_ in found],
     }
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ..jobs import SearchJob
+from ..times import TimeRange
 from ..values import Row, texts
 from .saved import SavedSearch
 
@@ -24,7 +25,7 @@ def alert_tokens(saved: SavedSearch, job: SearchJob, rows: list[Row], now: float
     return tokens | {
         "name": saved.name,
         "app": saved.app,
-        "owner": job.request.user,
+        "owner": saved.owner,
         "search": saved.search,
         "results.count": str(len(job.results)),
         "trigger_time": str(int(now)),
@@ -32,8 +33,10 @@ def alert_tokens(saved: SavedSearch, job: SearchJob, rows: list[Row], now: float
         "job.label": saved.name,
         "job.resultCount": str(len(job.results)),
         "job.runDuration": f"{job.run_duration:.3f}",
-        "job.earliestTime": str(job.window.earliest // 1_000_000),
-        "job.latestTime": str(job.window.latest // 1_000_000),
+        "job.earliestTime": str(max(job.window.earliest // 1_000_000, 0)),
+        "job.latestTime": str(
+            int(now) if job.window.latest == TimeRange.ALL.latest else job.window.latest // 1_000_000
+        ),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..errors import SplError
+from ..errors import SplError, UnsupportedSpl
 from ..jobs import SearchJob
 from ..search import SearchContext
 from ..search.stages import filtered
@@ -24,7 +24,8 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 def triggered(condition: Condition, job: SearchJob, previous: int | None, context: SearchContext) -> bool:
     """Whether the results meet the condition. `previous`: the count of the last run, for `drops by` and `rises by`.
 
-    Without a last run nothing drops or rises. Raises SplError for an alert_condition that is not SPL.
+    Without a last run nothing drops or rises. Raises SplError and UnsupportedSpl for what is wrong with an
+    alert_condition.
     """
     if condition.counttype == "always":
         return True
@@ -51,5 +52,5 @@ def count(condition: Condition, job: SearchJob) -> int:
 def _left_by(search: str, job: SearchJob, context: SearchContext) -> bool:
     try:
         return any(True for _ in filtered(search, [dict(row) for row in job.results], context))
-    except SplError as error:
-        raise SplError(f"alert_condition: {error.message}", error.place) from error
+    except (SplError, UnsupportedSpl) as error:
+        raise type(error)(f"alert_condition: {error.message}", error.place) from error

@@ -1,0 +1,88 @@
+"""A saved search that has run in; whether that is an alert, and what throttling and its actions made of it, out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..conf import View
+from ..jobs import SearchJob
+from ..search import SearchContext
+from ..times import Clock
+from .actions import ActionRun, act
+from .alert import Alert
+from .fired import FiredAlert, FiredAlerts
+from .host import Host
+from .saved import SavedSearch
+from .suppress import Suppressor
+from .trigger import count, triggered
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """`suppressed`: result rows that throttling kept from acting."""
+
+    triggered: bool
+    suppressed: int = 0
+    actions: list[ActionRun] = field(default_factory=list)
+
+    @property
+    def done(self) -> list[str]:
+        """The names of the actions that were run."""
+        return [run.action for run in self.actions if run.was_run]
+
+
+class Alerting:
+    """What the alerts of one Splunk remember: counts of last runs, throttling, the list of triggered alerts."""
+
+    def __init__(self, host: Host, clock: Clock) -> None:
+        self.host, self._clock = host, clock
+        self.suppressor = Suppressor()
+        self.fired = FiredAlerts()
+        self._lock = threading.Lock()
+        self._counts: dict[tuple[str, str, str], int] = {}
+
+    def conclude(
+        self, saved: SavedSearch, job: SearchJob, context: SearchContext, view: View, *, trigger_actions: bool
+    ) -> Conclusion:
+        """The condition, and with `trigger_actions` what follows from it. Raises SplError for a wrong condition."""
+        with self._lock:
+            previous = self._counts.get(saved.key)
+            self._counts[saved.key] = count(saved.condition, job)
+        fired = triggered(saved.condition, job, previous, context)
+        if not trigger_actions or not fired:
+            return Conclusion(fired)
+        now = self._clock.now()
+        rows, suppressed = self.suppressor.admit(saved, job.results, now)
+        if not rows and suppressed:
+            return Conclusion(fired, suppressed)
+        alert = Alert(saved, job, rows, now, self.host, context.message)
+        runs = list(act(alert, view))
+        if _tracked(saved, runs):
+            self.fired.add(_fired(alert, runs))
+        return Conclusion(fired, suppressed, runs)
+
+
+def _tracked(saved: SavedSearch, runs: Sequence[ActionRun]) -> bool:
+    """savedsearches.conf.spec, alert.track: `auto` lists what an action with track_alert has done, but no search that
+    always triggers."""
+    if saved.track is not None:
+        return saved.track
+    return saved.condition.counttype != "always" and any(
+        saved.actions[run.action].flag("track_alert") for run in runs if run.was_run
+    )
+
+
+def _fired(alert: Alert, runs: Sequence[ActionRun]) -> FiredAlert:
+    saved = alert.saved
+    return FiredAlert(
+        sid=alert.job.sid,
+        saved=saved.key,
+        trigger_time=alert.now,
+        expires=alert.now + saved.expires,
+        severity=saved.severity,
+        digest=saved.digest,
+        actions=tuple(run.action for run in runs if run.was_run),
+        triggered=1 if saved.digest else len(alert.rows),
+    )

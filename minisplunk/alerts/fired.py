@@ -1,0 +1,49 @@
+"""Alerts that have triggered in, until they expire; the list of triggered alerts out."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FiredAlert:
+    """`saved` is owner, app and name of the saved search; `triggered`: how many alerts the run was: one in digest mode,
+    one for each result without it. Times in epoch seconds."""
+
+    sid: str
+    saved: tuple[str, str, str]
+    trigger_time: float
+    expires: float
+    severity: int
+    digest: bool
+    actions: tuple[str, ...]
+    triggered: int = 1
+
+    @property
+    def name(self) -> str:
+        """What tells it from all others: the job and the time."""
+        return f"{self.sid}_{int(self.trigger_time)}"
+
+
+class FiredAlerts:
+    """Safe for threads; gone with the process, as the jobs are that they tell of."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._there: dict[str, FiredAlert] = {}
+
+    def add(self, alert: FiredAlert) -> None:
+        with self._lock:
+            self._there[alert.name] = alert
+
+    def all(self, now: float) -> list[FiredAlert]:
+        """Those that have not expired, newest first."""
+        with self._lock:
+            self._there = {name: alert for name, alert in self._there.items() if alert.expires > now}
+            return list(self._there.values())[::-1]
+
+    def remove(self, name: str) -> bool:
+        """Whether there was one of that name."""
+        with self._lock:
+            return self._there.pop(name, None) is not None

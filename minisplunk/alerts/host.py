@@ -1,0 +1,53 @@
+"""What the alert actions of one Splunk reach outside of the search that they follow."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from ..store import Store
+from .process import Processes
+from .splunkd_log import SplunkdLog
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The splunkd that a script may talk to: where it listens, and a session key for a user (`nobody`: the system)."""
+
+    uri: str
+    name: str
+    session_key: Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Host:
+    """`home` is $SPLUNK_HOME, with the installed apps in etc/apps. `server` is None while no splunkd runs;
+    `scripts` are the scripts that run now."""
+
+    store: Store
+    home: Path
+    log: SplunkdLog
+    server: Server | None = None
+    scripts: Processes = field(default_factory=Processes)
+
+    def dispatch_folder(self, sid: str) -> Path:
+        """Where the files of a search job lie; made where missing."""
+        folder = self._dispatch / quote(sid, safe="@")
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def sweep(self, sids: Callable[[], Iterable[str]]) -> None:
+        """Remove the files of jobs that are not there any more. `sids`: of those that are."""
+        folders = list(self._dispatch.glob("*"))  # before the jobs are asked for: a job is there before its folder
+        if folders:
+            kept = {quote(sid, safe="@") for sid in sids()}
+            for folder in folders:
+                if folder.name not in kept:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def _dispatch(self) -> Path:
+        return self.home / "var" / "run" / "splunk" / "dispatch"

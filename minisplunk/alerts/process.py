@@ -1,0 +1,165 @@
+"""A command and its input in; its lines on standard error, as they come, and its exit code out.
+
+No shell; standard output is nobody's. A process that outlives its time is killed with all that it has started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from ..errors import MinisplunkError
+
+if TYPE_CHECKING:
+    import subprocess
+
+LONGEST_LINE = 10_000
+"""Bytes of a line that are kept (props.conf.spec: TRUNCATE)."""
+MOST_LINES = 100_000
+"""Lines of one process that are kept: a script without end must not fill the store."""
+_GRACE = 1.0
+"""Seconds without a line after which a process that has ended is done: its children may hold the pipe for longer."""
+
+
+Heard = Callable[[list[str]], None]
+
+
+class Killed(Exception):
+    """A process was killed: `timed_out`, or everything ends."""
+
+    def __init__(self, *, timed_out: bool) -> None:
+        super().__init__()
+        self.timed_out = timed_out
+
+
+class Processes:
+    """The processes that run now. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[subprocess.Popen[bytes], bool | None] = {}
+        """Of those that were killed, whether it was for their time."""
+        self._stopped = False
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        folder: Path,
+        payload: bytes,
+        maxtime: float,
+        heard: Heard,
+    ) -> int:
+        """The exit code of a command, which may take `maxtime` seconds.
+
+        `heard` gets its lines, some at a time, from another thread. Raises Killed, OSError for what cannot be started,
+        and what `heard` raises.
+        """
+        import subprocess  # noqa: PLC0415 - most runs start no process
+
+        process = subprocess.Popen(
+            arguments,
+            env=dict(environment),
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=os.name == "posix",
+        )
+        assert process.stdin is not None
+        assert process.stderr is not None
+        with self._lock:
+            self._running[process] = None
+        if self._stopped:
+            self._kill(process, timed_out=False)
+        timer = threading.Timer(maxtime, self._kill, (process,), {"timed_out": True})
+        listener = _Listener(process.stderr, heard)
+        timer.start()
+        listener.start()
+        try:
+            with contextlib.suppress(BrokenPipeError), process.stdin:
+                process.stdin.write(payload)
+            code = process.wait()
+        finally:
+            timer.cancel()
+            with self._lock:
+                timed_out = self._running.pop(process)
+        listener.finish()
+        if timed_out is not None:
+            raise Killed(timed_out=timed_out)
+        return code
+
+    def stop(self) -> None:
+        """Kill those that run, and all that come."""
+        with self._lock:
+            self._stopped = True
+            running = list(self._running)
+        for process in running:
+            self._kill(process, timed_out=False)
+
+    def _kill(self, process: subprocess.Popen[bytes], *, timed_out: bool) -> None:
+        with self._lock:
+            if process not in self._running or self._running[process] is not None or process.poll() is not None:
+                return
+            self._running[process] = timed_out
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+class _Listener(threading.Thread):
+    """Reads a pipe to its end in any case: a process whose standard error is full stands still."""
+
+    def __init__(self, pipe: IO[bytes], heard: Heard) -> None:
+        super().__init__(daemon=True)
+        self._pipe, self._heard = pipe, heard
+        self._count = 0
+        self._fault: MinisplunkError | None = None
+
+    def run(self) -> None:
+        with self._pipe:
+            for lines in _lines(self._pipe):
+                room = max(0, MOST_LINES - self._count)
+                self._count += len(lines)
+                self._tell(lines[:room])
+        if self._count > MOST_LINES:
+            self._tell([b"WARN %d more lines were not kept" % (self._count - MOST_LINES)])
+
+    def finish(self) -> None:
+        """Wait for the end, or until nothing has come for a while. Raises what `heard` raised."""
+        count = -1
+        while self.is_alive() and count != self._count:
+            count = self._count
+            self.join(_GRACE)
+        if self._fault is not None:
+            raise self._fault
+
+    def _tell(self, lines: list[bytes]) -> None:
+        if lines and self._fault is None:
+            try:
+                self._heard([line.decode("utf-8", "replace") for line in lines])
+            except MinisplunkError as error:
+                self._fault = error
+
+
+def _lines(pipe: IO[bytes]) -> Iterator[list[bytes]]:
+    """The lines, as many as have come at a time; what is too long of a line is dropped."""
+    begun = b""
+    while chunk := os.read(pipe.fileno(), 65_536):
+        *whole, rest = chunk.split(b"\n")
+        if not whole:
+            begun = (begun + rest)[:LONGEST_LINE]
+            continue
+        whole[0] = begun + whole[0]
+        begun = rest[:LONGEST_LINE]
+        yield [line[:LONGEST_LINE].rstrip(b"\r") for line in whole]
+    if begun:
+        yield [begun]

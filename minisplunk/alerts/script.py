@@ -1,0 +1,112 @@
+"""A custom alert action, run as splunkd runs it: its script is told of the alert on standard input, and heard.
+
+Developing Views and Apps, "Create a custom alert action script"; alert_actions.conf.spec; the words in splunkd.log are
+those that its readers look for (`index=_internal sourcetype=splunkd component=sendmodalert`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from ..conf import Stanza
+from ..jobs import columns
+from .alert import Alert
+from .command import ScriptFault, command, environment
+from .duration import seconds
+from .host import Server
+from .payload import Payload
+from .process import Killed
+from .results_file import write_results
+
+_COMPONENT = "sendmodalert"
+_THREAD = "AlertNotifierWorker-0"
+_LEVEL = re.compile(r"(DEBUG|INFO|WARN|ERROR|FATAL)\s+(.*)", re.DOTALL)
+
+
+def run_script(alert: Alert, action: Stanza, server: Server) -> None:
+    """Run the script of a custom action once, for `alert.rows`.
+
+    `action` holds the action's settings as they count for this saved search; `alert.parameters` are those of them that
+    begin with `param.`, their tokens replaced. Raises ScriptFault when the script cannot be run, fails or is killed.
+    """
+    known = environment(alert.host.home)
+    arguments = command(action, known)
+    payload = _payload(alert, action, server)
+    _log(alert, "INFO", f"Invoking modular alert action={action.name} for {_origin(alert)}")
+    started = time.perf_counter()
+    try:
+        code = alert.host.scripts.run(
+            arguments,
+            environment=known,
+            folder=Path(alert.host.home.anchor),
+            payload=payload.json() if action.get("payload_format").strip().lower() == "json" else payload.xml(),
+            maxtime=seconds(action.settings["maxtime"]),
+            heard=lambda lines: _hear(alert, action.name, lines),
+        )
+    except OSError as error:
+        _log(alert, "ERROR", f"action={action.name} - Execution of alert action script failed")
+        raise ScriptFault(f"Execution of alert action script failed: {error.strerror or error}") from error
+    except Killed as killed:
+        why = f"it ran for longer than its maxtime of {action.get('maxtime')}" if killed.timed_out else "splunkd ends"
+        _log(alert, "ERROR", f"action={action.name} - Alert action script was killed: {why}")
+        raise ScriptFault(f"Alert script was killed: {why}") from killed
+    _judge(alert, action, code, round((time.perf_counter() - started) * 1000))
+
+
+def _judge(alert: Alert, action: Stanza, code: int, milliseconds: int) -> None:
+    done = f"action={action.name} - Alert action script"
+    _log(alert, "INFO", f"{done} completed in duration={milliseconds} ms with exit code={code}")
+    if code:
+        _log(alert, "WARN", f"{done} returned error code={code}")
+        raise ScriptFault(f"Alert script returned error code {code}.")
+
+
+def _payload(alert: Alert, action: Stanza, server: Server) -> Payload:
+    sid, saved = alert.job.sid, alert.saved
+    rows = alert.rows[: action.integer("maxresults")]
+    if len(rows) < len(alert.rows):
+        text = f'Alert action "{action.name}" is given the first {len(rows)} of {len(alert.rows)} results (maxresults).'
+        alert.report("WARN", text)
+    folder = alert.host.dispatch_folder(sid)
+    name = f"per_result_alert/tmp_{alert.result_id}.csv.gz" if alert.result_id else "results.csv.gz"
+    write_results(folder / name, rows, list(columns(rows)))
+    return Payload(
+        app=saved.app,
+        owner=saved.owner,
+        results_file=str(folder / name),
+        results_link=f"{_web(action.get('hostname'), server.name)}/app/{saved.app}/@go?sid={quote(sid, safe='')}",
+        search_uri=f"/servicesNS/{saved.owner}/{saved.app}/saved/searches/{quote(saved.name, safe='')}",
+        server_host=server.name,
+        server_uri=server.uri,
+        session_key=server.session_key(saved.owner),
+        sid=sid,
+        search_name=saved.name,
+        configuration=alert.parameters,
+        result=rows[0] if rows else {},
+        result_id=alert.result_id,
+    )
+
+
+def _web(hostname: str, name: str) -> str:
+    """Where Splunk Web would be: `hostname` names a host, or is an address as it stands (alert_actions.conf.spec)."""
+    return hostname.rstrip("/") if hostname.startswith(("http://", "https://")) else f"http://{hostname or name}:8000"
+
+
+def _origin(alert: Alert) -> str:
+    saved = alert.saved
+    return f'search="{saved.name}" sid="{alert.job.sid}" in app="{saved.app}" owner="{saved.owner}" type="saved"'
+
+
+def _log(alert: Alert, level: str, text: str) -> None:
+    alert.host.log.write(level, _COMPONENT, text, thread=_THREAD)
+
+
+def _hear(alert: Alert, name: str, lines: Sequence[str]) -> None:
+    """A line that begins with a level has it; any other is an error, as a traceback is."""
+    found = [(match[1], match[2]) if (match := _LEVEL.match(line)) else ("ERROR", line) for line in lines if line]
+    heard = [(level, f"action={name} STDERR -  {text}") for level, text in found]
+    alert.host.log.write_all(heard, _COMPONENT, thread=_THREAD)

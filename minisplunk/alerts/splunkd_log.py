@@ -1,0 +1,48 @@
+"""Lines of splunkd.log in, events of `index=_internal sourcetype=splunkd` out.
+
+A line is `MM-DD-YYYY HH:MM:SS.mmm +ZZZZ LEVEL component [pid thread] - text`, as splunkd writes it since 8.1.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from pathlib import Path
+
+from ..store import Meta, Store
+from ..times import Clock, strftime
+
+INDEX = "_internal"
+
+
+class SplunkdLog:
+    """Writes to the store of a Splunk whose home is `home`, at the time of its clock. Safe for threads."""
+
+    def __init__(self, store: Store, clock: Clock, zone: tzinfo, home: Path) -> None:
+        self._store, self._clock, self._zone = store, clock, zone
+        self._folder = home / "var" / "log" / "splunk"
+
+    def write(self, level: str, component: str, text: str, *, thread: str = "main") -> None:
+        """One line of splunkd.log."""
+        self.write_all([(level, text)], component, thread=thread)
+
+    def write_all(self, lines: Iterable[tuple[str, str]], component: str, *, thread: str = "main") -> int:
+        """Lines (level, text) of one component in one transaction; how many."""
+        head = f"{component} [{os.getpid()} {thread}] - "
+        return self._add("splunkd.log", "splunkd", ((level, f"{head}{text}") for level, text in lines))
+
+    def write_scheduler(self, level: str, text: str) -> None:
+        """One line of scheduler.log, which tells of the runs of scheduled searches."""
+        self._add("scheduler.log", "scheduler", [(level, f"SavedSplunker - {text}")])
+
+    def _add(self, file: str, sourcetype: str, lines: Iterable[tuple[str, str]]) -> int:
+        now = self._clock.now()
+        moment = round(now * 1_000_000)
+        stamp = strftime(now, "%m-%d-%Y %H:%M:%S.%3N %z", self._zone)
+        meta = Meta(index=INDEX, host="localhost", source=str(self._folder / file), sourcetype=sourcetype)
+        return self._store.add(meta, _events(lines, stamp, moment), moment)
+
+
+def _events(lines: Iterable[tuple[str, str]], stamp: str, moment: int) -> Iterator[tuple[int, str]]:
+    return ((moment, f"{stamp} {level:<5} {text}") for level, text in lines)

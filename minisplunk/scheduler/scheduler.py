@@ -1,0 +1,213 @@
+"""The saved searches of a Splunk and its clock in; their runs, each when its schedule says so, out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from ..alerts.dispatcher import Order
+from ..alerts.saved import SavedSearch
+from ..engine import Splunk
+from ..errors import MinisplunkError
+from ..search import Cancelled
+from .progress import Key, Progress
+from .task import ScheduledRun, Task
+from .tasks import tasks
+
+_log = logging.getLogger(__name__)
+
+SYSTEM_ROLES = ("admin",)
+_CANCELLED = "it was cancelled"
+_TICK = 1.0
+"""Seconds between two looks at the clock."""
+
+
+class Scheduler:
+    """Safe for threads; runs one search at a time. `roles`: which roles a user has.
+
+    Nothing runs by itself outside of `running()`: `tick()` runs what is due by the Splunk's clock. A schedule that is
+    seen for the first time is due from then on; a continuous one (realtime_schedule = 0) goes on where it was when this
+    Splunk stopped.
+    """
+
+    def __init__(self, splunk: Splunk, roles: Callable[[str], tuple[str, ...]] | None = None) -> None:
+        self._splunk = splunk
+        self._roles = roles or (lambda user: SYSTEM_ROLES)
+        self._ticking = threading.Lock()
+        self._lock = threading.RLock()  # for what follows; never held while a search runs, which may ask for it
+        self._progress = Progress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
+        self._moved: dict[Key, float] = {}
+        self._seen: tuple[object, dict[Key, Task]] = (None, {})
+
+    def tick(self, stop: threading.Event | None = None) -> list[ScheduledRun]:
+        """Run what is due: searches that must not miss the present first, then the others, oldest time first.
+
+        `stop`: run no more of them once it is set.
+        """
+        runs: list[ScheduledRun] = []
+        with self._ticking:
+            for task, moment, wanted in self._all_due():
+                if stop is not None and stop.is_set():
+                    break
+                run = self._run(task, moment) if wanted else _skipped(task, moment)
+                if run.error == _CANCELLED and stop is not None and stop.is_set():
+                    break  # it is still due
+                self._done(task, run)
+                runs.append(run)
+        return runs
+
+    def look(self) -> None:
+        """Take note of schedules that are new, from which moment on they are due, without running anything."""
+        with self._lock:
+            now = self._splunk.clock.now()
+            for task in self._tasks().values():
+                self._last(task, now)
+
+    def next_time(self, key: Key) -> float | None:
+        """When a saved search (owner, app, name) runs next; None for one that is disabled or that nothing schedules."""
+        with self._lock:
+            task = self._tasks().get(key)
+            if task is None:
+                return None
+            return self._moved.get(key, task.schedule.after(self._splunk.clock.now()))
+
+    def move(self, key: Key, moment: float) -> bool:
+        """Run a saved search next at `moment`, and then by its schedule again; False for one without a schedule."""
+        with self._lock:
+            self.look()
+            if key not in self._tasks():
+                return False
+            self._moved[key] = moment
+            return True
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Tick by itself, in a thread, until the block ends; a search that still runs then is cancelled."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self._tick_until, args=(stop,), name="scheduler", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            while thread.is_alive():
+                self._cancel()
+                thread.join(_TICK)
+
+    def _tick_until(self, stop: threading.Event) -> None:
+        self.look()
+        while not stop.wait(_TICK):
+            self._tick_on(stop)
+
+    def _tick_on(self, stop: threading.Event) -> None:
+        """A file that cannot be written, or a store that is locked, is no reason to schedule nothing more."""
+        try:
+            self.tick(stop)
+        except MinisplunkError as error:
+            _log.warning("the scheduler: %s", error)
+
+    def _cancel(self) -> None:
+        for job in self._splunk.jobs.all():
+            if job.dispatch.saved is not None and job.dispatch.saved.scheduled and not job.is_done:
+                job.cancel()
+
+    def _all_due(self) -> list[tuple[Task, float, bool]]:
+        """Searches, the times that their schedules named, and whether they are to be run."""
+        with self._lock:
+            now = self._splunk.clock.now()
+            tasks = self._tasks().values()
+            due = [(task, moment, wanted) for task in tasks for moment, wanted in self._due(task, now)]
+            self._save()
+        return sorted(due, key=lambda found: (not found[0].saved.realtime, found[1]))
+
+    def _tasks(self) -> dict[Key, Task]:
+        layers = self._splunk.layers
+        if self._seen[0] is not layers:
+            found = {task.saved.key: task for task in tasks(self._splunk, self._complain)}
+            self._progress.keep(set(found))
+            self._moved = {key: moment for key, moment in self._moved.items() if key in found}
+            self._seen = (layers, found)
+        return self._seen[1]
+
+    def _complain(self, saved: Key, error: MinisplunkError) -> None:
+        self._splunk.host.log.write_scheduler("ERROR", f"{_id(saved)}, cannot be scheduled: {error}")
+
+    def _due(self, task: Task, now: float) -> Iterator[tuple[float, bool]]:
+        last = self._last(task, now)
+        moved = self._moved.get(task.saved.key)
+        if moved is not None:
+            if moved > now:
+                return
+            yield moved, True
+            last = max(last, moved)
+        yield from task.due(last, now)
+
+    def _last(self, task: Task, now: float) -> float:
+        last = self._progress.last(task.saved.key, task.saved.cron)
+        if last is None or not 0 <= last <= now:
+            last = now
+            self._progress.note(task.saved.key, task.saved.cron, last)
+        return last
+
+    def _run(self, task: Task, moment: float) -> ScheduledRun:
+        saved = task.saved
+        owner = saved.owner
+        order = Order(moment, owner, self._roles(owner), scheduled=True, trigger_actions=True)
+        try:
+            job, concluded = self._splunk.dispatcher.run(saved, order)
+        except MinisplunkError as error:
+            return ScheduledRun(saved.key, moment, "failed", error=str(error))
+        except Cancelled:
+            return ScheduledRun(saved.key, moment, "failed", error=_CANCELLED)
+        return ScheduledRun(
+            saved.key,
+            moment,
+            "success",
+            job.sid,
+            len(job.results),
+            concluded.triggered,
+            concluded.suppressed,
+            tuple(concluded.actions),
+        )
+
+    def _done(self, task: Task, run: ScheduledRun) -> None:
+        with self._lock:
+            if self._moved.get(task.saved.key) == run.scheduled:
+                del self._moved[task.saved.key]
+            self._progress.note(task.saved.key, task.saved.cron, run.scheduled)
+            self._save()
+        self._splunk.host.log.write_scheduler("ERROR" if run.status == "failed" else "INFO", _line(task.saved, run))
+
+    def _save(self) -> None:
+        """Only continuous schedules go on after a restart."""
+        self._progress.save({key for key, task in self._seen[1].items() if not task.saved.realtime})
+
+
+def _skipped(task: Task, moment: float) -> ScheduledRun:
+    return ScheduledRun(task.saved.key, moment, "skipped", error="its time had passed, and a later one had come")
+
+
+def _id(saved: Key) -> str:
+    return f'savedsearch_id="{";".join(saved)}"'
+
+
+def _line(saved: SavedSearch, run: ScheduledRun) -> str:
+    """A line of scheduler.log, with the keys that splunkd gives it."""
+    owner, app, name = run.saved
+    told = {
+        "search_type": '"scheduled"',
+        "user": f'"{owner}"',
+        "app": f'"{app}"',
+        "savedsearch_name": f'"{name}"',
+        "priority": "default",
+        "status": run.status,
+        "digest_mode": str(int(saved.digest)),
+        "scheduled_time": str(int(run.scheduled)),
+        "result_count": str(run.results),
+        "alert_actions": f'"{",".join(action.action for action in run.actions)}"',
+        "sid": f'"{run.sid}"',
+        "suppressed": str(int(run.suppressed > 0)),
+    } | ({"reason": f'"{run.error}"'} if run.error else {})
+    return ", ".join((_id(run.saved), *(f"{key}={value}" for key, value in told.items())))

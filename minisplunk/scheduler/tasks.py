@@ -1,0 +1,49 @@
+"""A Splunk in; its saved searches that are enabled and have a schedule, of all apps and users, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..alerts.schedule import InvalidSchedule, Schedule
+from ..conf import Conf
+from ..engine import Splunk
+from ..errors import ConfError, MinisplunkError
+from .progress import Key
+from .task import Task
+
+_CONF = "savedsearches"
+
+
+def tasks(splunk: Splunk, complain: Callable[[Key, MinisplunkError], None]) -> Iterator[Task]:
+    """`complain` hears of a search that has a schedule which cannot be kept."""
+    for app, user, name in _names(splunk):
+        view = splunk.context(app, user)[0]
+        stanza = view.conf(_CONF).stanzas.get(name)
+        if stanza is None:
+            continue
+        try:
+            if stanza.flag("disabled") or not stanza.flag("enableSched"):
+                continue
+            saved = splunk.saved_search(name, app, user)
+            yield Task(saved, _schedule(saved.cron, splunk))
+        except MinisplunkError as error:
+            complain((user, app, name), error)
+
+
+def _schedule(cron: str, splunk: Splunk) -> Schedule:
+    try:
+        return Schedule(cron, splunk.zone)
+    except InvalidSchedule as error:
+        raise ConfError(f"cron_schedule: {error}") from error
+
+
+def _names(splunk: Splunk) -> Iterator[tuple[str, str, str]]:
+    """App, user and name of every saved search; `nobody` for those that an app has for all."""
+    layers = splunk.layers
+    for app in layers.apps:
+        if app.enabled:
+            shared = {**app.default.get(_CONF, Conf()).stanzas, **app.local.get(_CONF, Conf()).stanzas}
+            yield from ((app.id, "nobody", name) for name in shared if name != "default")
+    for (user, app_id), personal in layers.users.items():
+        own = personal.local.get(_CONF, Conf()).stanzas
+        yield from ((app_id, user, name) for name in own if name != "default")
