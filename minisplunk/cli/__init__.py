@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -15,13 +16,24 @@ VERBS = {
     "search": "Run SPL over files or over a folder of replayed events.",
     "explain": "Say, stage by stage, why a search finds what it finds, or nothing.",
     "replay": "Store a data set's events in a folder, times shifted if wished.",
+    "serve": "Serve splunkd's REST API and HEC over https, for splunk-sdk and for senders of events.",
     "btool": "Show what a conf file says to an app, and which file says so.",
     "check": "Read an app's conf files and searches, and name what is wrong or not supported.",
 }
 
 
 class _Verbs(click.Group):
-    """Knows each verb by its sentence, and imports it only to run it."""
+    """Knows each verb by its sentence, and imports it only to run it. A verb returns its exit code."""
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Run a verb until all that it prints has been written, or nobody reads it any more, as with `| head`."""
+        try:
+            code: int | None = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _close_output()
+            return 0
+        return code or 0
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
@@ -50,17 +62,31 @@ def verbs() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a verb and exit. Errors that the user can mend become one message and an exit code here, and nowhere else."""
     gc.set_threshold(50_000)  # what is imported stays, so looking through it again and again finds nothing
+    sys.exit(_code(arguments))
+
+
+def _code(arguments: list[str] | None) -> int:
     try:
-        verbs(args=arguments, standalone_mode=False)
+        return int(verbs(args=arguments, prog_name="minisplunk", standalone_mode=False))
     except MinisplunkError as error:
         text = error.explain() if isinstance(error, PlacedError) else str(error)
         click.echo(f"{'Not supported' if error.exit_code == 3 else 'Error'}: {text}", err=True)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
+    except UnicodeEncodeError as error:  # the name of a file, which neither the store nor JSON can hold
+        click.echo(f"Error: not UTF-8: {error.object!a}", err=True)
+        return 2
+    except OSError as error:  # a full disk, a folder that may not be written to
+        _close_output()
+        where = f": {error.filename}" if error.filename else ""
+        click.echo(f"Error: {error.strerror or error}{where}", err=True)
+        return 2
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone, as `| head` does
-        sys.exit(0)
+        return 130
+
+
+def _close_output() -> None:
+    """What is still to be written goes nowhere, so that Python does not try again when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

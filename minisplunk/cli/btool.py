@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -28,18 +27,19 @@ def command(
     user: str,
     debug: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Show what a conf file says to an app: `minisplunk btool macros list cloudtrail --debug --app .`"""
     from ..conf import btool
+    from ..detect import installed_places, shown_place
     from ..engine import Splunk
     from .output import print_json
 
-    with Splunk() as splunk:
+    with Splunk() as splunk, installed_places(splunk):
         installed = [splunk.install(path) for path in apps or (Path(),)]
         view = splunk.layers.context(context or installed[0].id, user)
         found = {
             name: {
-                k: {"value": s.value, "file": str(s.file).removeprefix(f"{splunk.folder}/"), "line": s.line}
+                k: {"value": s.value, "file": shown_place(str(s.file), splunk), "line": s.line}
                 for k, s in found.settings.items()
             }
             for name, found in view.conf(conf).stanzas.items()
@@ -48,7 +48,6 @@ def command(
         if as_json:
             print_json(found)
         else:
-            below = f"{splunk.folder}/"
             for line in btool(view, conf, stanza, debug=debug):
-                click.echo(line.replace(below, "", 1) if debug else line)
-    sys.exit(0 if found else 1)
+                click.echo(shown_place(line, splunk) if debug else line)
+    return 0 if found else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -15,29 +15,31 @@ from . import options
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
-def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> None:
+def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
     """Read an app's conf files and searches, and name what is wrong or not supported.
 
     Exit codes: 0 nothing, 2 something is wrong, 3 something is not supported.
     """
+    from ..alerts.saved import own
     from ..check import check, shown_path
+    from ..detect import installed_places
     from ..engine import Splunk
-    from .output import print_json
+    from .output import counted, print_json
 
-    with Splunk() as splunk:
+    with Splunk() as splunk, installed_places(splunk):
         installed = [splunk.install(path) for path in apps or (Path(),)]
         if es:
             splunk.install_enterprise_security()
         app = installed[0]
         found = check(splunk, app)
     if as_json:
-        print_json({"app": app.id, "findings": [{**f.__dict__, "file": shown_path(f.file, app)} for f in found]})
+        print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in found]})
     else:
         for finding in found:
             click.echo(f"{shown_path(finding.file, app)}:{finding.line}: {finding.kind}: {finding.message}")
             if finding.detail:
                 click.echo(finding.detail)
-        searches = len(app.default["savedsearches"].stanzas) if "savedsearches" in app.default else 0
-        click.echo(f"{app.id} {app.version}: {searches} saved searches checked, {len(found)} findings")
+        searches = counted(len(own(app)), "saved search", "saved searches")
+        click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(found), 'finding')}")
     kinds = {finding.kind for finding in found}
-    sys.exit(2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0)
+    return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0

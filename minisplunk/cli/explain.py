@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +15,11 @@ if TYPE_CHECKING:
 
 
 @click.command("explain")
-@click.argument("spl", default="")
+@click.argument("spl", default="", callback=options.utf8)
 @options.together(options.data, options.data_dir, options.apps, options.index, options.sourcetype)
 @options.together(options.earliest, options.latest, options.as_json)
 @click.option("--saved-search", default="", help="Explain this saved search of the app instead of SPL.")
-def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: str, **place: Any) -> None:
+def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:
     """Say, stage by stage, why a search finds what it finds, or nothing.
 
     Without SPL, explains the app's saved search over the whole span of the data.
@@ -30,22 +28,27 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
     from ..detect import only_saved_search
     from ..explain import explain
     from .opened import opened
+    from .progress import bar
 
+    if spl and saved_search:
+        raise click.UsageError("explain either SPL or a saved search, not both")
     if not spl and not place["apps"]:
         place["apps"] = (Path(),)
     with opened(**place) as (splunk, app):
         if not spl:
-            spl = splunk.saved_search(saved_search or only_saved_search(splunk, app), app).search
+            name = saved_search or only_saved_search(splunk.layers.app(app))
+            spl = splunk.saved_search(name, app).search
         run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app), observed=True)
-        results = sum(1 for _ in run.rows())
-        explanation = explain(run)
+        with bar("Explaining"):
+            results = sum(1 for _ in run.rows())
+            explanation = explain(run)
         if as_json:
             from .output import print_json
 
             print_json(document(run, explanation, results))
         else:
             show(run, explanation, results)
-    sys.exit(0 if results else 1)
+    return 0 if results else 1
 
 
 def document(run: Run, explanation: Explanation, results: int) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def document(run: Run, explanation: Explanation, results: int) -> dict[str, Any]
 
 def show(run: Run, explanation: Explanation, results: int) -> None:
     """The same for a person."""
-    from .output import console, table
+    from .output import console, counted, table
 
     out = console()
     out.print(f"{explanation.events} events, {explanation.events_in_window} of them within reach of the base search")
@@ -92,16 +95,16 @@ def show(run: Run, explanation: Explanation, results: int) -> None:
     for use in explanation.stages:
         if use.count.example is not None:
             _show_example(use.count.example, use.count.by)
-    if not explanation.reasons:
-        out.print(f"\nIt finds {results} result{'' if results == 1 else 's'}.")
-    for kind, count in Counter((m.kind, m.text) for m in explanation.messages).items():
-        out.print(f"{kind[0]}: {kind[1]}" + (f" ({count} times)" if count > 1 else ""), markup=False)
+    out.print(f"\nIt finds {counted(results, 'result')}.")
+    for message in explanation.messages:
+        out.print(f"{message.kind}: {message.text}", markup=False)
 
 
 def _show_example(example: Any, by: tuple[str, ...]) -> None:
     from ..values import texts
-    from .output import console
+    from .output import console, printable
 
     console().print("\nOne of the rows that were dropped, by-field by by-field:")
     for name in by:
-        console().print(f"  {name} = {', '.join(texts(example.get(name))) or 'null'}", markup=False)
+        value = ", ".join(map(printable, texts(example.get(name)))) or "null"
+        console().print(f"  {name} = {value}", markup=False)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
-from ..detect import Setup, ingest
+from ..detect import Setup, ingest, installed_places
 from ..engine import Splunk
+from ..errors import NotFound
 from ..store.notes import Notes
 from ..times import ManualClock
+from .progress import reading
 
 
 @contextmanager
@@ -23,15 +25,20 @@ def opened(
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
     """
-    if not data and data_dir is None:
-        raise click.UsageError("say what to search: --data FILE, or --data-dir of `minisplunk replay`")
+    if bool(data) == (data_dir is not None):
+        raise click.UsageError("say what to search: either --data FILE, or --data-dir of `minisplunk replay`")
+    if data_dir is not None and not (data_dir / "var").is_dir():
+        raise NotFound(
+            f"{data_dir} holds no events: `minisplunk replay --data-dir {data_dir} ...` makes such a folder."
+        )
     clock = ManualClock(time.time())
-    with Splunk(data_dir, clock=clock) as splunk:
+    with Splunk(data_dir, clock=clock) as splunk, installed_places(splunk):
         installed = [splunk.install(path) for path in apps]
         if data:
             notes = Notes()
-            span = ingest(splunk, Setup(apps=apps, data=data, index=index, sourcetype=sourcetype), notes)
+            setup = Setup(apps=apps, data=data, index=index, sourcetype=sourcetype)
+            ingested = ingest(splunk, setup, notes, reading)
             for note in notes:
                 click.echo(note, err=True)
-            clock.set(span.latest / 1_000_000 + 1 if span.events else clock.now())
+            clock.set(ingested.newest / 1_000_000 + 1 if ingested.events else clock.now())
         yield splunk, installed[0].id if installed else "search"

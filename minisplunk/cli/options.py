@@ -12,6 +12,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 PATH = click.Path(exists=True, path_type=Path)
 
+
+def utf8(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """What a terminal sends that is not UTF-8 is refused, since no result with it could be printed."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise click.BadParameter(f"not UTF-8: character {error.start + 1}") from error
+    return value
+
+
 apps = click.option(
     "--app",
     "apps",

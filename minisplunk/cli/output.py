@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timezone
@@ -29,7 +30,10 @@ def as_result(row: Row) -> dict[str, Any]:
 def iso(time: Value) -> str | list[str]:
     """`2026-03-03T09:30:00.000+00:00`; what is no time stays as it is."""
     seconds = number(time)
-    return plain(time) if seconds is None else strftime(float(seconds), "%Y-%m-%dT%H:%M:%S.%3N%:z", timezone.utc)
+    try:
+        return plain(time) if seconds is None else strftime(float(seconds), "%Y-%m-%dT%H:%M:%S.%3N%:z", timezone.utc)
+    except ValueError:  # outside of the calendar
+        return plain(time)
 
 
 def plain(value: Value) -> str | list[str]:
@@ -50,18 +54,48 @@ def stage(count: StageCount) -> dict[str, Any]:
     return shown
 
 
-def table(rows: Sequence[Mapping[str, Value]], fields: Iterable[str], titles: Mapping[str, str] | None = None) -> None:
-    """Rows as a table, as wide as they need; long values wrap on a terminal."""
+_NARROWEST = 8  # a column and what keeps it from the next
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    """A text of an event with its control characters written out: what somebody logged must not steer a terminal."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def in_one_line(text: str) -> str:
+    return printable(text).replace("\t", "\\t").replace("\n", "\\n")
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def table(rows: Sequence[Mapping[str, Value]], fields: Iterable[str]) -> None:
+    """Rows as a table in which long values wrap; one below the other where there are more columns than fit."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    names = list(fields)
+    names, out = list(fields), console()
+    if len(names) * _NARROWEST > out.width:
+        _list(rows, names)
+        return
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in names:
-        shown.add_column((titles or {}).get(name, name), overflow="fold")
+        shown.add_column(Text(printable(name)), overflow="fold")
     for row in rows:
-        shown.add_row(*("\n".join(texts(row.get(name))) for name in names))
-    console().print(shown)
+        shown.add_row(*(Text("\n".join(map(printable, texts(row.get(name))))) for name in names))
+    out.print(shown)
+
+
+def _list(rows: Sequence[Mapping[str, Value]], names: Sequence[str]) -> None:
+    out = console()
+    for row in rows:
+        for name in names:
+            if found := texts(row.get(name)):
+                out.print(f"{printable(name)} = {', '.join(map(printable, found))}", markup=False)
+        out.print()
 
 
 def console() -> Any:

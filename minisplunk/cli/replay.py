@@ -19,7 +19,7 @@ from . import options
 @click.option(
     "--shift", default="keep", show_default=True, help="keep, or a time the newest event is moved to: now, -1h, ..."
 )
-def command(data: tuple[Path, ...], data_dir: Path, index: str, sourcetype: str, shift: str, as_json: bool) -> None:
+def command(data: tuple[Path, ...], data_dir: Path, index: str, sourcetype: str, shift: str, as_json: bool) -> int:
     """Store a data set's events in a folder, times shifted if wished.
 
     --shift moves every eventTime in the raw text by one offset, so that order and gaps stay.
@@ -28,7 +28,8 @@ def command(data: tuple[Path, ...], data_dir: Path, index: str, sourcetype: str,
     from ..replay import load, shifted
     from ..store.notes import Notes
     from ..times import relative
-    from .output import print_json
+    from .output import counted, print_json
+    from .progress import reading
 
     with Splunk(data_dir) as splunk:
         parts = [part for path in data for part in load(path, sourcetype=sourcetype)]
@@ -39,11 +40,12 @@ def command(data: tuple[Path, ...], data_dir: Path, index: str, sourcetype: str,
                 raise click.BadParameter(str(error), param_hint="--shift") from error
         notes = Notes()
         with splunk.store.transaction():
-            stored = {part.source: splunk.replay(part, index=index, notes=notes) for part in parts}
+            stored = {part.source: splunk.replay(part, index=index, notes=notes) for part in reading(parts)}
         for note in notes:
             click.echo(note, err=True)
     if as_json:
         print_json({"data_dir": str(data_dir), "index": index, "events": sum(stored.values()), "sources": stored})
     else:
-        sources = "1 source" if len(stored) == 1 else f"{len(stored)} sources"
-        click.echo(f"{sum(stored.values()):,} events from {sources} are in index {index} of {data_dir}")
+        events, sources = counted(sum(stored.values()), "event"), counted(len(stored), "source")
+        click.echo(f"{events} from {sources} stored in index {index} of {data_dir}")
+    return 0

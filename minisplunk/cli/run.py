@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..times import TimeRange
 from . import options
 
 if TYPE_CHECKING:
@@ -30,24 +30,25 @@ MOST_LOOK_ALIKES = 40
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
-def command(as_json: bool, apps: tuple[Path, ...], es: bool, **rest: Any) -> None:
+def command(as_json: bool, apps: tuple[Path, ...], es: bool, **rest: Any) -> int:
     """Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.
 
     Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported.
     """
     from ..detect import Setup, detect
+    from .progress import reading
 
     if not rest["data"]:
         raise click.UsageError("say which records to search: --data FILE or FOLDER")
     setup = Setup(apps=apps or (Path(),), enterprise_security=es, look_alikes=not as_json, **rest)
-    detection = detect(setup)
+    detection = detect(setup, reading)
     if as_json:
         from .output import print_json
 
         print_json(document(detection))
     else:
         show(detection)
-    sys.exit(0 if detection.fired else 1)
+    return 0 if detection.fired else 1
 
 
 def document(detection: Detection) -> dict[str, Any]:
@@ -55,21 +56,28 @@ def document(detection: Detection) -> dict[str, Any]:
     from .output import as_result, stage
 
     dispatched = detection.dispatched
-    window = dispatched.job.window
     return {
         "app": {"id": detection.app, "version": detection.version},
         "saved_search": dispatched.saved.name,
         "fired": detection.fired,
-        "window": {"earliest": window.earliest / 1_000_000, "latest": window.latest / 1_000_000},
+        "window": _window(dispatched.job.window),
         "events": detection.events,
         "events_in_window": detection.explanation.events_in_window,
         "results": [as_result(row) for row in dispatched.job.results],
         "risk_events": [as_result(_without_internals(row)) for row in detection.risk_events],
         "stages": [stage(use.count) for use in detection.explanation.stages],
         "reasons": detection.explanation.reasons,
-        "messages": [{"type": m.kind, "text": m.text} for m in dispatched.job.messages],
+        "messages": [{"type": m.kind, "text": m.text} for m in detection.messages],
         "notes": detection.notes,
         "elapsed_seconds": round(detection.elapsed, 4),
+    }
+
+
+def _window(window: TimeRange) -> dict[str, float | None]:
+    """Epoch seconds; null for an end that is open."""
+    return {
+        "earliest": None if window.earliest == TimeRange.ALL.earliest else window.earliest / 1_000_000,
+        "latest": None if window.latest == TimeRange.ALL.latest else window.latest / 1_000_000,
     }
 
 
@@ -79,19 +87,17 @@ def _without_internals(row: Any) -> Any:
 
 def show(detection: Detection) -> None:
     """The same for a person."""
-    from ..explain.reasons import moment
-    from .output import console, table
+    from .output import console, counted, table
 
     job, out = detection.dispatched.job, console()
-    out.print(f"[bold]{detection.dispatched.saved.name}[/bold]   {detection.app} {detection.version}")
+    out.print(detection.dispatched.saved.name, style="bold", end="   ", markup=False)
+    out.print(f"{detection.app} {detection.version}")
     if detection.events:
-        out.print(
-            f"{detection.explanation.events_in_window} of {detection.events} events in the window "
-            f"{moment(job.window.earliest)} to {moment(job.window.latest)}"
-        )
+        within = f"{detection.explanation.events_in_window} of {counted(detection.events, 'event')}"
+        out.print(f"{within} in the window {_words(job.window)}")
     for note in detection.notes:
-        out.print(note, style="dim")
-    verdict = f"[bold green]Fired[/bold green]: {_count(len(job.results), 'result')}"
+        out.print(note, style="dim", markup=False)
+    verdict = f"[bold green]Fired[/bold green]: {counted(len(job.results), 'result')}"
     out.print(f"\n{verdict if detection.fired else '[bold yellow]Did not fire[/bold yellow]'}")
     if job.results:
         table(job.results, _telling(job.fields))
@@ -102,9 +108,16 @@ def show(detection: Detection) -> None:
         table(detection.risk_events, ("risk_object_type", "risk_object", "risk_score", "threat_object", "risk_message"))
     if detection.look_alikes:
         _show_silent(detection.look_alikes)
-    for message in job.messages:
+    for message in detection.messages:
         out.print(f"{message.kind}: {message.text}", markup=False)
     out.print(f"\n{detection.elapsed:.2f} s", style="dim")
+
+
+def _words(window: TimeRange) -> str:
+    from ..explain.reasons import moment
+
+    earliest = "the first event" if window.earliest == TimeRange.ALL.earliest else moment(window.earliest)
+    return f"{earliest} to {'the last' if window.latest == TimeRange.ALL.latest else moment(window.latest)}"
 
 
 _LONG = ("eventName", "eventSource", "errorMessage", "userAgent", "eventID")
@@ -116,10 +129,12 @@ def _telling(fields: list[str]) -> list[str]:
 
 
 def _show_silent(found: list[LookAlike]) -> None:
-    from .output import console, table
+    from .output import console, counted, table
 
     out = console()
-    out.print(f"\n[bold]Silent[/bold]: {_count(len(found), 'event')}, each with the first clause that it does not meet")
+    out.print(
+        f"\n[bold]Silent[/bold]: {counted(len(found), 'event')}, each with the first clause that it does not meet"
+    )
     table([_line(look) for look in found[:MOST_LOOK_ALIKES]], ("time", "event", "identity", "clause", "it has"))
     if len(found) > MOST_LOOK_ALIKES:
         out.print(f"and {len(found) - MOST_LOOK_ALIKES} more; `minisplunk explain` counts them by clause", style="dim")
@@ -138,9 +153,5 @@ def _line(look: LookAlike) -> Any:
         "event": field("eventName"),
         "identity": identity,
         "clause": look.clause,
-        "it has": ", ".join(look.found) or f"no {look.field}",
+        "it has": ", ".join(look.found) or (f"no {look.field}" if look.field else ""),
     }
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -11,23 +11,29 @@ from . import options
 
 
 @click.command("search")
-@click.argument("spl")
+@click.argument("spl", callback=options.utf8)
 @options.together(options.data, options.data_dir, options.apps, options.index, options.sourcetype)
 @options.together(options.earliest, options.latest, options.as_json)
-def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -> None:
+def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:
     """Run SPL over files or over a folder of replayed events.
 
-    Results stream: the table of a terminal, tab-separated values elsewhere, with --json one object a line.
+    A table on a terminal, tab-separated values elsewhere; with --json one object a line, as the results come.
     Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported.
     """
     from .opened import opened
+    from .progress import bar
 
     with opened(**place) as (splunk, app):
         run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app))
-        found = _print_lines(run.rows()) if as_json else _print_table(list(run.rows()))
+        if as_json:
+            found = _print_lines(run.rows())
+        else:
+            with bar("Searching"):
+                rows = [*run.rows()]
+            found = _print_table(rows)
         for message in run.messages:
             click.echo(f"{message.kind}: {message.text}", err=True)
-    sys.exit(0 if found else 1)
+    return 0 if found else 1
 
 
 def _print_lines(rows: Any) -> int:
@@ -45,7 +51,7 @@ def _print_lines(rows: Any) -> int:
 
 def _print_table(rows: Any) -> int:
     from ..jobs import columns
-    from .output import as_result, table
+    from .output import as_result, in_one_line, table
 
     fields = list(columns(rows))
     results = [as_result(row) for row in rows]
@@ -56,5 +62,6 @@ def _print_table(rows: Any) -> int:
         click.echo("\t".join(fields))
     for result in results:
         values = (result.get(name, "") for name in fields)
-        click.echo("\t".join(value if isinstance(value, str) else " ".join(value) for value in values))
+        texts = (value if isinstance(value, str) else " ".join(value) for value in values)
+        click.echo("\t".join(map(in_one_line, texts)))
     return len(results)

@@ -1,0 +1,90 @@
+"""`minisplunk serve`: splunkd's REST API and HEC over https, until it is told to end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..rest.server import Address
+
+PASSWORD = "MINISPLUNK_PASSWORD"
+_PORT = click.IntRange(0, 65535)
+
+
+@click.command("serve")
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder that keeps apps and events; without it, all is gone at the end.",
+)
+@options.together(options.apps, options.as_json)
+@click.option("--es", is_flag=True, help="With Enterprise Security's risk and notable actions.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=_PORT, default=8089, show_default=True, help="The management port; 0 is any free one.")
+@click.option("--hec-port", type=_PORT, default=8088, show_default=True, help="HEC's port; 0 is any free one.")
+@click.option("--username", default="admin", show_default=True, help=f"Who may log in. The password is ${PASSWORD}.")
+def command(
+    data_dir: Path | None,
+    apps: tuple[Path, ...],
+    as_json: bool,
+    es: bool,
+    host: str,
+    port: int,
+    hec_port: int,
+    username: str,
+) -> None:
+    """Serve splunkd's REST API and HEC over https, with a certificate made for it.
+
+    With --json, one line is printed when it is ready: management and hec (URLs), username, password, hec_token.
+    SIGTERM and SIGINT end it. An address other than the machine's own needs a password in $MINISPLUNK_PASSWORD.
+    """
+    from ..engine import Splunk
+    from ..rest.server import DEFAULT_PASSWORD, serve
+
+    ended = _ended()
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    password = os.environ.get(PASSWORD) or DEFAULT_PASSWORD
+    with Splunk(data_dir) as splunk:
+        for path in apps:
+            splunk.install(path)
+        if es:
+            splunk.install_enterprise_security()
+        with serve(splunk, host=host, port=port, hec_port=hec_port, username=username, password=password) as address:
+            _say(address, as_json=as_json)
+            ended.wait()
+
+
+def _ended() -> threading.Event:
+    """Set when the process is told to end."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: ended.set())
+    return ended
+
+
+def _say(address: Address, *, as_json: bool) -> None:
+    import orjson
+
+    if as_json:
+        document = {
+            "management": address.management,
+            "hec": address.hec,
+            "username": address.username,
+            "password": address.password,
+            "hec_token": address.hec_token,
+        }
+        click.echo(orjson.dumps(document))  # one line, flushed: whoever waits for it reads line by line
+        return
+    click.echo(f"splunkd's REST API  {address.management}  as {address.username}")
+    click.echo(f"HEC                 {address.hec}  with the token {address.hec_token}")
+    click.echo("Ctrl-C ends it.")

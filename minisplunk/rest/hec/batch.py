@@ -1,0 +1,88 @@
+"""The body of an event request -> its events, up to the first that is refused: JSON objects in a row, or an array."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from .events import Defaults, Envelope, HecEvent, event_of
+from .replies import INVALID_DATA, NO_DATA, Refused
+
+_BLANKS = " \t\r\n"
+_MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
+_one = msgspec.json.Decoder(Envelope)
+_many = msgspec.json.Decoder(list[Envelope])
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`events` are good; `refused` says why there are no more, None when the whole body is good."""
+
+    events: list[HecEvent] = field(default_factory=list)
+    refused: Refused | None = None
+
+
+def read(body: bytes, defaults: Defaults) -> Taken:
+    """Splunk reads and checks one object after the other, and keeps what came before the first faulty one."""
+    if not body.strip():
+        return Taken(refused=Refused(NO_DATA))
+    taken: list[HecEvent] = []
+    try:
+        for envelope in _envelopes(body):
+            taken.append(event_of(envelope, defaults))  # noqa: PERF401 - what comes before a fault counts
+    except Refused as refused:
+        return Taken(taken, Refused(refused.reply, len(taken)))
+    except _MALFORMED:
+        return Taken(taken, Refused(INVALID_DATA, len(taken)))
+    return Taken(taken, None if taken else Refused(NO_DATA))
+
+
+def _envelopes(body: bytes) -> Iterator[Envelope]:
+    """All at once where the body is good; else one by one, to find the faulty one."""
+    array = body.lstrip()[:1] == b"["
+    try:
+        envelopes = _many.decode(body) if array else _one.decode_lines(body)
+    except _MALFORMED:
+        text = body.decode("utf-8", "surrogateescape")
+        for start, end in _elements(text) if array else _objects(text):
+            yield _one.decode(text[start:end].encode("utf-8", "surrogateescape"))
+    else:
+        yield from envelopes
+
+
+def _objects(text: str) -> Iterator[tuple[int, int]]:
+    """Where each value begins and ends. Raises ValueError behind the last good one, RecursionError for a deep one."""
+    position = _skip(text, 0)
+    while position < len(text):
+        _, end = _scan(text, position)
+        yield position, end
+        position = _skip(text, end)
+
+
+def _elements(text: str) -> Iterator[tuple[int, int]]:
+    """Where each value of an array begins and ends, likewise."""
+    position = _skip(text, _skip(text, 0) + 1)
+    while True:
+        _, end = _scan(text, position)
+        yield position, end
+        position = _skip(text, end)
+        if text[position : position + 1] != ",":
+            raise ValueError("the array does not go on")
+        position = _skip(text, position + 1)
+
+
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _BLANKS:
+        position += 1
+    return position
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(text)
+
+
+_scan = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=_no_number).raw_decode
+"""Numbers are not worked out: they may have any number of digits."""

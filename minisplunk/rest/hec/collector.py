@@ -1,0 +1,237 @@
+"""HEC's endpoints: a token's request in; its events stored, and what HEC says to it, out.
+
+REST API Reference Manual, "Input endpoint descriptions", services/collector. Success, and an ack, mean that the events
+are on disk: what Splunk promises for an ack alone, minisplunk keeps for each answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from ...engine import Splunk
+from ...fields import Contexts
+from ...store import Batch, Full, Meta
+from ...store.events import Fielded
+from ...store.ingest import events as ingested
+from ...store.notes import Notes
+from ...store.stamps import Stamper
+from ..http import Request, Response
+from ..messages import Message, Messages
+from .acks import Acks, is_channel
+from .authorization import authorized
+from .batch import read
+from .events import Defaults, HecEvent, epoch
+from .replies import (
+    ACK_DISABLED,
+    ACK_FULL,
+    BUSY,
+    CHANNEL_MISSING,
+    HEALTH_INVALID_TOKEN,
+    HEALTH_TOKEN_DISABLED,
+    HEALTHY,
+    INCORRECT_INDEX,
+    INDEXED_FIELDS,
+    INVALID_CHANNEL,
+    INVALID_DATA,
+    JSON,
+    NO_DATA,
+    QUEUES_FULL,
+    SHUTTING_DOWN,
+    SUCCESS,
+    Refused,
+)
+from .tokens import Token, Tokens
+
+_log = logging.getLogger(__name__)
+
+SOURCETYPE = "httpevent"
+_TRUE = ("1", "true", "t", "yes", "y")
+
+
+class _Asked(msgspec.Struct):
+    acks: list[int]
+
+
+_asked = msgspec.json.Decoder(_Asked).decode
+
+
+@dataclass
+class Collector:
+    """What the handlers act on. `messages`: where users are told of events for indexes that there aren't; `acks`: the
+    ids that were given out and not asked for yet."""
+
+    splunk: Splunk
+    messages: Messages
+    acks: Acks = field(default_factory=Acks)
+    _read: tuple[Contexts, Tokens] | None = None
+
+    @property
+    def tokens(self) -> Tokens:
+        """Those of the conf files as they are now. Raises ConfError."""
+        contexts = self.splunk.contexts
+        if self._read is None or self._read[0] is not contexts:
+            self._read = (contexts, Tokens.of(contexts.everywhere))
+        return self._read[1]
+
+
+def event(collector: Collector, request: Request) -> Response:
+    """JSON objects, one after another or in an array."""
+    token = authorized(request, collector.tokens)
+    channel = _sent_on(collector, request, token)
+    taken = read(request.body, _defaults(collector, request, token))
+    _store(collector, _batches(collector, request, taken.events))
+    if taken.refused is not None:
+        raise taken.refused
+    return _success(collector, token, channel)
+
+
+def raw(collector: Collector, request: Request) -> Response:
+    """Text, broken into events by the rules of its source type."""
+    token = authorized(request, collector.tokens)
+    channel = _sent_on(collector, request, token)
+    if not request.body.strip():
+        raise Refused(NO_DATA)
+    defaults = _defaults(collector, request, token)
+    if request.get("index") and not token.allows(defaults.index):
+        raise Refused(INCORRECT_INDEX, 0)
+    meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
+    now, notes = collector.splunk.clock.now(), Notes()
+    rules = collector.splunk.index_time(meta)
+    found: Iterable[tuple[int, str]] = ingested((request.body,), rules, now=now, notes=notes)
+    if defaults.time is not None:
+        found = ((round(defaults.time * 1_000_000), text) for _, text in found)
+    _store(collector, [Batch(meta, [(time, text, None) for time, text in found], round(now * 1_000_000))])
+    _log_notes(notes)
+    return _success(collector, token, channel)
+
+
+def ack(collector: Collector, request: Request) -> Response:
+    """`{"acks": [0, 1]}` -> which of these requests' events are on disk."""
+    token = authorized(request, collector.tokens)
+    if not token.use_ack:
+        raise Refused(ACK_DISABLED)
+    channel = _channel(request, token)
+    if not request.body.strip():
+        raise Refused(NO_DATA)
+    try:
+        asked = _asked(request.body)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise Refused(INVALID_DATA) from error
+    told = collector.acks.take((token.name, channel), asked.acks)
+    return Response(msgspec.json.encode({"acks": {str(number): safe for number, safe in told.items()}}), 200, JSON)
+
+
+def health(collector: Collector, request: Request) -> Response:
+    """Whether events are taken; of a `token` given, whether it is one. Acks are available whenever events are."""
+    if collector.splunk.writer.closed:
+        return SHUTTING_DOWN.response()
+    if "token" in request.params:
+        token = collector.tokens.find(request.get("token"))
+        if token is None:
+            return HEALTH_INVALID_TOKEN.response()
+        if token.disabled:
+            return HEALTH_TOKEN_DISABLED.response()
+    return (QUEUES_FULL if collector.splunk.writer.full else HEALTHY).response()
+
+
+def _defaults(collector: Collector, request: Request, token: Token) -> Defaults:
+    """What the query says, then the token. Without either the host is that of the HTTP header (inputs.conf.spec,
+    connection_host), the source is the token's name, and the source type httpevent."""
+    time = None
+    if request.get("time"):
+        time = epoch(request.get("time"))
+        if time is None:
+            raise Refused(INDEXED_FIELDS)
+    index = request.get("index") or token.index
+    return Defaults(
+        index=index,
+        host=request.get("host") or token.host or request.headers.get("host", "") or "localhost",
+        source=request.get("source") or token.source or f"http:{token.name}",
+        sourcetype=request.get("sourcetype") or token.sourcetype or SOURCETYPE,
+        allowed=token.allows,
+        max_event=collector.tokens.max_event,
+        time=time,
+    )
+
+
+def _channel(request: Request, token: Token) -> str:
+    """Needed with acknowledgment; what is given must be a channel in any case. Raises Refused."""
+    channel = (request.headers.get("x-splunk-request-channel", "") or request.get("channel")).lower()
+    if not channel and token.use_ack:
+        raise Refused(CHANNEL_MISSING)
+    if channel and not is_channel(channel):
+        raise Refused(INVALID_CHANNEL)
+    return channel
+
+
+def _sent_on(collector: Collector, request: Request, token: Token) -> str:
+    """The channel of events, which has room for the ack of one more request. Raises Refused."""
+    channel = _channel(request, token)
+    if token.use_ack and collector.acks.full((token.name, channel)):
+        raise Refused(ACK_FULL)
+    return channel
+
+
+def _batches(collector: Collector, request: Request, events: Iterable[HecEvent]) -> list[Batch]:
+    """Events by kind. Their time is the envelope's, else, with auto_extract_timestamp, the text's, else now."""
+    now = collector.splunk.clock.now()
+    received = round(now * 1_000_000)
+    extracted = request.get("auto_extract_timestamp").lower() in _TRUE
+    found: dict[Meta, list[Fielded]] = {}
+    stampers: dict[Meta, Stamper] = {}
+    notes = Notes()
+    for one in events:
+        if one.meta not in found:
+            found[one.meta] = []
+            rules = collector.splunk.index_time(one.meta)  # which refuses what would change events
+            stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
+        time = one.time
+        if time is None:
+            time = stampers[one.meta].time(one.raw.encode()) if extracted else received
+        found[one.meta].append((time, one.raw, one.fields))
+    _log_notes(notes)
+    return [Batch(meta, kind, received) for meta, kind in found.items()]
+
+
+def _store(collector: Collector, batches: Iterable[Batch]) -> None:
+    """On disk when this returns. Events for indexes that there aren't are dropped, as Splunk does, and said so."""
+    splunk, known = collector.splunk, collector.splunk.indexes()
+    kept: list[Batch] = []
+    for batch in batches:
+        if batch.meta.index in known:
+            kept.append(batch)
+        else:
+            _tell_missing(collector, batch.meta)
+    if splunk.writer.closed:
+        raise Refused(SHUTTING_DOWN)
+    if not kept:
+        return
+    try:
+        splunk.writer.write(kept)
+    except Full as full:
+        raise Refused(BUSY) from full
+
+
+def _tell_missing(collector: Collector, meta: Meta) -> None:
+    text = (
+        f"Received event for unconfigured/disabled/deleted index={meta.index} with source=source::{meta.source} "
+        f"host=host::{meta.host} sourcetype=sourcetype::{meta.sourcetype}. The event is dropped."
+    )
+    _log.warning("%s", text)
+    now = collector.splunk.clock.now()
+    collector.messages.put(Message(f"missing_index_{meta.index}", text, "warn", now))
+
+
+def _log_notes(notes: Notes) -> None:
+    for note in notes:
+        _log.warning("%s", note)
+
+
+def _success(collector: Collector, token: Token, channel: str) -> Response:
+    if not token.use_ack:
+        return SUCCESS.response()
+    return SUCCESS.response({"ackId": collector.acks.add((token.name, channel))})

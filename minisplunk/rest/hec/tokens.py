@@ -1,0 +1,134 @@
+"""inputs.conf -> HEC's tokens, and its settings for all of them. [http://<name>] is a token, [http] the settings.
+
+inputs.conf.spec, "HTTP Event Collector (HEC)". What a token does not say itself [http] may say.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ...conf.parser import Conf, Setting, Stanza
+from ...conf.view import Level, View
+from ...engine import Splunk
+
+APP = "splunk_httpinput"
+CONF = "inputs"
+GLOBAL = "http"
+PREFIX = "http://"
+DEFAULT_INDEX = "main"
+DEFAULT_TOKEN = "splunk_hec_token"
+"""The name that Splunk's container image gives the token that it makes."""
+UNSUPPORTED: Mapping[str, tuple[str, ...]] = {"connection_host": ("", "none"), "outputgroup": ("",)}
+"""Settings, and the values of them that minisplunk can do: it does not look clients up, and forwards nothing."""
+_UNITS = {"KB": 10, "MB": 20, "GB": 30}
+_OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "description"})
+"""What [http] has no say in; `disabled` there switches off the whole of HEC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`name` without `http://`; `value`: what clients send; `level`: where it is written.
+
+    `indexes`: where it may write, empty for anywhere.
+    """
+
+    name: str
+    value: str
+    level: Level
+    disabled: bool = False
+    index: str = DEFAULT_INDEX
+    indexes: tuple[str, ...] = ()
+    host: str = ""
+    source: str = ""
+    sourcetype: str = ""
+    use_ack: bool = False
+    query_authorization: bool = False
+    unsupported: Setting | None = None
+    """A setting that would change what becomes of its events, and is not done here."""
+
+    def allows(self, index: str) -> bool:
+        """Whether events may name an index; the token's own default is always one."""
+        return not self.indexes or index in self.indexes or index == self.index
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one state of the conf files. `max_event`: bytes that an event may have."""
+
+    disabled: bool
+    max_event: int
+    by_name: Mapping[str, Token]
+    by_value: Mapping[str, Token]
+
+    @classmethod
+    def of(cls, view: View) -> Tokens:
+        """`view`: the global context. Raises ConfError for settings that cannot be read."""
+        conf, levels = view.conf(CONF), view.levels(CONF)
+        tokens = [
+            _token(stanza, conf, levels[name])
+            for name, stanza in conf.stanzas.items()
+            if name.startswith(PREFIX) and stanza.get("token")
+        ]
+        by_value: dict[str, Token] = {}
+        for token in sorted(tokens, key=lambda token: token.name):
+            by_value.setdefault(token.value.lower(), token)  # the first in alphanumeric order counts
+        settings = conf.stanzas.get(GLOBAL)
+        if settings is None:
+            return cls(True, 0, {}, {})
+        size = _size(settings.settings.get("maxEventSize"))
+        return cls(settings.flag("disabled"), size, {token.name: token for token in tokens}, by_value)
+
+    def find(self, value: str) -> Token | None:
+        """The token that a client sent. GUIDs are the same in any case."""
+        return self.by_value.get(value.lower())
+
+
+def _token(stanza: Stanza, conf: Conf, level: Level) -> Token:
+    shared = conf.stanzas[GLOBAL].settings if GLOBAL in conf.stanzas else {}
+    settings: dict[str, Setting] = {key: value for key, value in shared.items() if key not in _OWN}
+    settings.update(stanza.settings)
+    whole = Stanza(stanza.name, stanza.file, stanza.line, settings)
+    index = whole.get("index")
+    return Token(
+        name=stanza.name.removeprefix(PREFIX),
+        value=whole.get("token"),
+        level=level,
+        disabled=whole.flag("disabled"),
+        index=DEFAULT_INDEX if index in ("", "default") else index,
+        indexes=tuple(name for part in whole.get("indexes").split(",") if (name := part.strip())),
+        host=whole.get("host"),
+        source=whole.get("source"),
+        sourcetype=whole.get("sourcetype"),
+        use_ack=whole.flag("useACK"),
+        query_authorization=whole.flag("allowQueryStringAuth"),
+        unsupported=next((setting for setting in settings.values() if _is_unsupported(setting)), None),
+    )
+
+
+def _is_unsupported(setting: Setting) -> bool:
+    return setting.value not in UNSUPPORTED.get(setting.key, (setting.value,))
+
+
+def _size(setting: Setting | None) -> int:
+    """Bytes, with KB, MB or GB behind the number or without."""
+    if setting is None or not setting.value:
+        return 5 << 20
+    for unit, power in _UNITS.items():
+        if setting.value.upper().endswith(unit):
+            return replace(setting, value=setting.value[: -len(unit)].strip()).integer() << power
+    return setting.integer()
+
+
+def ensured(splunk: Splunk, name: str = DEFAULT_TOKEN) -> Token:
+    """The token of a name, made when there is none, in the app that Splunk Web makes them in too."""
+    tokens = Tokens.of(splunk.contexts.everywhere).by_name
+    if name not in tokens:
+        splunk.change(APP, CONF, PREFIX + name, {"disabled": "0", "token": new_value()})
+        tokens = Tokens.of(splunk.contexts.everywhere).by_name
+    return tokens[name]
+
+
+def new_value() -> str:
+    return str(uuid.uuid4())

@@ -1,0 +1,131 @@
+"""Bulletin messages: kept by name while the server runs; their endpoints."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import NotFound
+from .envelope import iso
+from .faults import no_target
+from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request
+from .paging import paged
+from .routes import Route
+
+if TYPE_CHECKING:
+    from .door import Door
+
+SEVERITIES = ("info", "warn", "error")
+_ACL = Acl(app="", owner="system", sharing="system", write=("admin", "power", "user"), modifiable=False, removable=True)
+_LINKS = ("create",)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`roles` and `capabilities`: who may see it, everyone when both are empty. `time`: epoch seconds."""
+
+    name: str
+    text: str
+    severity: str
+    time: float
+    roles: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+
+
+class Messages:
+    """Safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._there: dict[str, Message] = {}
+
+    def put(self, message: Message) -> None:
+        """Add a message, in place of one of the same name."""
+        with self._lock:
+            self._there = {**self._there, message.name: message}
+
+    def remove(self, name: str) -> None:
+        """Take a message away; NotFound when there is none of that name."""
+        with self._lock:
+            self.message(name)
+            self._there = {there: message for there, message in self._there.items() if there != name}
+
+    def message(self, name: str) -> Message:
+        if name not in self._there:
+            raise NotFound(f"Could not find object id={name}")
+        return self._there[name]
+
+    def visible(self, roles: Iterable[str], capabilities: frozenset[str]) -> list[Message]:
+        """What somebody with these roles and capabilities is told."""
+        held = frozenset(roles)
+        return [
+            message
+            for message in self._there.values()
+            if (not message.roles or held.intersection(message.roles)) and capabilities.issuperset(message.capabilities)
+        ]
+
+
+def list_(door: Door, request: Request) -> Answer:
+    roles = request.who.roles
+    found = door.messages.visible(roles, door.capabilities(roles))
+    return paged(request, "messages", [_entry(door, message) for message in found], links=_LINKS)
+
+
+def get(door: Door, request: Request) -> Answer:
+    return Feed("messages", [_entry(door, door.messages.message(request.args["name"]))], links=_LINKS)
+
+
+def create(door: Door, request: Request) -> Answer:
+    """`name`, `value`, `severity` (info, warn, error), `role` and `capability`, both repeatable."""
+    name, severity = request.get("name"), request.get("severity", "warn")
+    if not name:
+        raise no_target("POST")
+    if not request.get("value"):
+        raise HttpError(400, "The following required arguments are missing: value.")
+    if severity not in SEVERITIES:
+        raise HttpError(400, f"Invalid value for argument 'severity': {severity!r} is none of {', '.join(SEVERITIES)}.")
+    message = Message(
+        name,
+        request.get("value"),
+        severity,
+        door.splunk.clock.now(),
+        roles=_listed(request, "role"),
+        capabilities=_listed(request, "capability"),
+    )
+    door.messages.put(message)
+    return Feed("messages", [_entry(door, message)], links=_LINKS, status=201)
+
+
+def delete(door: Door, request: Request) -> Answer:
+    door.messages.remove(request.args["name"])
+    return Feed("messages", links=_LINKS)
+
+
+def _entry(door: Door, message: Message) -> Entry:
+    content: dict[str, Content] = {
+        "capabilities": message.capabilities,
+        "help": "",
+        "message": message.text,
+        "message_alternate": "",
+        "roles": message.roles,
+        "server": door.settings.server_name,
+        "severity": message.severity,
+        "timeCreated_epochSecs": int(message.time),
+        "timeCreated_iso": iso(message.time),
+        message.name: message.text,
+    }
+    return Entry(message.name, content, _ACL)
+
+
+def _listed(request: Request, name: str) -> tuple[str, ...]:
+    return tuple(item for given in request.params.get(name, ()) for part in given.split(",") if (item := part.strip()))
+
+
+ROUTES = (
+    Route("GET", "messages", list_),
+    Route("POST", "messages", create, capability="edit_messages"),
+    Route("GET", "messages/{name}", get),
+    Route("DELETE", "messages/{name}", delete, capability="edit_messages"),
+)

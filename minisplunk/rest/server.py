@@ -1,0 +1,134 @@
+"""An engine in, its management port and HEC port served over https from a thread out."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ..engine import Splunk
+from .certificate import server_context
+from .connection import Answerer, Limits
+from .door import Door
+from .hec import Collector, HecDoor, ensured
+from .hosting import hosting
+from .port import Port, ServeError, bound
+from .routes import routes
+from .settings import VERSION, Settings, guid_of, url
+from .users import User, Users
+
+DEFAULT_USER, DEFAULT_PASSWORD = "admin", "changeme"
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server listens, and how to come in."""
+
+    host: str
+    management_port: int
+    hec_port: int
+    username: str
+    password: str = field(repr=False)
+    hec_token: str = field(repr=False)
+    splunk: Splunk = field(repr=False)
+    door: Door = field(repr=False)
+
+    @property
+    def management(self) -> str:
+        return url(self.host, self.management_port)
+
+    @property
+    def hec(self) -> str:
+        return url(self.host, self.hec_port)
+
+
+@contextmanager
+def serve(
+    splunk: Splunk,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    hec_port: int = 0,
+    username: str = DEFAULT_USER,
+    password: str = DEFAULT_PASSWORD,
+    version: str = VERSION,
+    limits: Limits = LIMITS,
+    scheduler: bool = True,
+) -> Iterator[Address]:
+    """Serve `splunk` until the block ends; port 0 is any free one. Raises ServeError.
+
+    `username` is an administrator and has this password from now on; an address other than the machine's own needs one
+    that is not the default. `scheduler`: saved searches run by their schedules; without it they do when somebody calls
+    `door.scheduler.tick()`.
+    """
+    if password in ("", DEFAULT_PASSWORD) and not _is_loopback(host):
+        raise ServeError(f"{host} can be reached from outside, so it needs a password that is not the default one")
+    with bound(host, port) as management, bound(host, hec_port) as hec:
+        settings = Settings(
+            version=version,
+            guid=guid_of(splunk.folder / "etc"),
+            host=host,
+            management_port=management.getsockname()[1],
+            hec_port=hec.getsockname()[1],
+        )
+        door = Door(splunk, Users(splunk.folder / "etc" / "passwd"), settings=settings)
+        with ThreadPoolExecutor(1) as aside:  # hashing is slow on purpose, and reading all routes takes as long
+            admitted = aside.submit(_admit, door.users, username, password)
+            routes()
+            admitted.result()
+        token = ensured(splunk).value
+        hec_door = HecDoor(Collector(splunk, door.messages))
+        with (
+            _listening({management: door, hec: hec_door}, server_context(host), limits, splunk.jobs.end),
+            hosting(door, scheduled=scheduler),
+        ):
+            yield Address(host, settings.management_port, settings.hec_port, username, password, token, splunk, door)
+
+
+def _admit(users: Users, username: str, password: str) -> None:
+    users.put(users.find(username) or User(username, ("admin",), "", "Administrator"), password)
+
+
+@contextmanager
+def _listening(
+    doors: Mapping[socket.socket, Answerer], tls: ssl.SSLContext, limits: Limits, end: Callable[[], None]
+) -> Iterator[None]:
+    """Doors behind bound sockets, all served from one thread until the block ends; `end` cancels what is asked for."""
+    ready: Future[Callable[[], object]] = Future()
+    loop = asyncio.SelectorEventLoop()
+    listening = _listen([Port(made, door, tls, limits, loop) for made, door in doors.items()], end, ready)
+    thread = threading.Thread(target=lambda: loop.run_until_complete(listening), name="minisplunk")
+    thread.start()
+    stop = ready.result()
+    try:
+        yield
+    finally:
+        stop()
+        thread.join()
+        loop.close()
+
+
+async def _listen(ports: list[Port], end: Callable[[], None], ready: Future[Callable[[], object]]) -> None:
+    """`ready` gets what ends this, to be called from another thread."""
+    stopped = asyncio.Event()
+    for port in ports:
+        port.open()
+    ready.set_result(functools.partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set))
+    await stopped.wait()
+    for port in ports:
+        await port.close(end)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,86 @@
+"""HEC without a network: its door, tokens of each kind, and what is in the store afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from minisplunk.engine import Splunk
+from minisplunk.rest.hec import Collector, HecDoor
+from minisplunk.rest.http import Response
+from minisplunk.rest.incoming import Incoming
+from minisplunk.rest.messages import Messages
+from minisplunk.times import ManualClock, TimeRange
+
+NOW = 1_700_000_000.25
+TOKENS: dict[str, dict[str, str]] = {
+    "plain": {},
+    "acked": {"useACK": "1"},
+    "restricted": {"index": "summary", "indexes": "summary, history"},
+    "disabled": {"disabled": "1"},
+    "query": {"allowQueryStringAuth": "true"},
+    "defaults": {"index": "history", "host": "th", "source": "ts", "sourcetype": "tst"},
+    "by_ip": {"connection_host": "ip"},
+    "misplaced": {"index": "nosuch"},
+}
+VALUES = {name: f"{number:08}-0000-0000-0000-00000000000a" for number, name in enumerate(TOKENS)}
+
+
+@dataclass
+class Hec:
+    splunk: Splunk
+    door: HecDoor
+
+    def send(
+        self,
+        path: str = "/services/collector/event",
+        body: str | bytes = b"",
+        *,
+        token: str = "plain",
+        headers: Mapping[str, str] | None = None,
+        method: str = "POST",
+    ) -> Response:
+        given = {"host": "localhost:8088", **(headers or {})}
+        if token and "authorization" not in given:
+            given["authorization"] = f"Splunk {VALUES.get(token, token)}"
+        data = body.encode() if isinstance(body, str) else body
+        return self.door.respond(Incoming(method, path, given, data))
+
+    def reply(self, *args: Any, **more: Any) -> tuple[int, dict[str, Any]]:
+        response = self.send(*args, **more)
+        assert response.media_type.startswith("application/json")
+        return response.status, json.loads(response.body)
+
+    def stored(self) -> list[dict[str, Any]]:
+        """Every event, in the order in which they came."""
+        metas = self.splunk.store.metas()
+        rows = sorted(self.splunk.store.scan(TimeRange.ALL, metas))
+        return [
+            {
+                **metas[meta]._asdict(),
+                "time": time / 1_000_000,
+                "indextime": indextime / 1_000_000,
+                "fields": json.loads(fields) if fields else None,
+                "raw": raw,
+            }
+            for _, time, indextime, meta, fields, raw in rows
+        ]
+
+
+@pytest.fixture
+def local() -> Iterator[Hec]:
+    with Splunk(clock=ManualClock(NOW)) as splunk:
+        local = splunk.folder / "etc" / "apps" / "search" / "local"
+        local.mkdir(parents=True)
+        (local / "inputs.conf").write_text("\n".join(_stanza(name, settings) for name, settings in TOKENS.items()))
+        splunk.reload()
+        yield Hec(splunk, HecDoor(Collector(splunk, Messages())))
+
+
+def _stanza(name: str, settings: Mapping[str, str]) -> str:
+    lines = (f"{key} = {value}" for key, value in {"token": VALUES[name], **settings}.items())
+    return "\n".join((f"[http://{name}]", *lines))

@@ -1,0 +1,63 @@
+"""HEC through its port."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import ssl
+
+EVENT = "/services/collector/event"
+
+
+def test_events_are_found_by_a_search(hec, server):
+    reply = hec(EVENT, {"event": {"marker": "hec-1"}, "sourcetype": "_json", "fields": {"env": "prod"}})
+    assert (reply.status, reply.json) == (200, {"text": "Success", "code": 0})
+    assert reply.headers["Content-Type"] == "application/json; charset=UTF-8"
+    job = server.splunk.search("search index=main hec-1 | table marker env source")
+    assert [dict(row) for row in job.results] == [{"marker": "hec-1", "env": "prod", "source": "http:splunk_hec_token"}]
+
+
+def test_gzip(hec, server):
+    body = gzip.compress(b"".join(json.dumps({"event": f"hec-2 {n}"}).encode() for n in range(500)))
+    assert hec(EVENT, body, headers={"Content-Encoding": "gzip"}).status == 200
+    assert len(server.splunk.search("search index=main hec-2").results) == 500
+
+
+def test_query_metadata(hec, server):
+    assert hec("/services/collector/raw", b"hec-3", host="h 1", sourcetype="a:b").status == 200
+    (row,) = server.splunk.search("search index=main hec-3").results
+    assert (row["host"], row["sourcetype"]) == ("h 1", "a:b")
+
+
+def test_refusals(hec):
+    assert hec(EVENT, b"", method="GET").status == 405
+    assert hec("/services/collector/1.0", b"{}").json["code"] == 404
+    assert hec(EVENT, {"event": ""}).json["code"] == 13
+    assert hec(EVENT, {"event": "a"}, token="nonsense").status == 403
+    assert hec("/services/collector/health", method="GET").json == {"text": "HEC is healthy", "code": 17}
+
+
+def test_what_is_no_http_is_answered_in_json(server):
+    context = ssl._create_unverified_context()
+    client = http.client.HTTPSConnection(server.host, server.hec_port, context=context, timeout=10)
+    client.putrequest("POST", EVENT)
+    client.putheader("Content-Length", str(1 << 40))
+    client.endheaders()
+    response = client.getresponse()
+    assert (response.status, json.loads(response.read())["code"]) == (413, 413)
+    client.close()
+
+
+def test_a_connection_serves_many_requests(server):
+    context = ssl._create_unverified_context()
+    client = http.client.HTTPSConnection(server.host, server.hec_port, context=context, timeout=10)
+    for number in range(5):
+        client.request(
+            "POST", EVENT, json.dumps({"event": f"hec-4 {number}"}), {"Authorization": f"Splunk {server.hec_token}"}
+        )
+        socket = client.sock
+        assert json.loads(client.getresponse().read())["code"] == 0
+        assert client.sock is socket is not None
+    client.close()
+    assert len(server.splunk.search("search index=main hec-4").results) == 5

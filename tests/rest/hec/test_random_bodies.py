@@ -1,0 +1,98 @@
+"""Whatever is sent, HEC answers as it should; what is good arrives as it was sent."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from minisplunk.engine import Splunk
+from minisplunk.rest.hec import Collector, HecDoor, ensured
+from minisplunk.rest.hec.batch import read
+from minisplunk.rest.hec.events import Defaults
+from minisplunk.rest.incoming import Incoming
+from minisplunk.rest.messages import Messages
+
+DEFAULTS = Defaults("main", "h", "s", "t", lambda index: True, 5 << 20)
+CODES = {0: 200, 5: 400, 6: 400, 7: 400, 12: 400, 13: 400, 15: 400}
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts
+documents = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=8
+)
+keys = st.sampled_from(["event", "time", "host", "source", "sourcetype", "index", "fields", "other"])
+envelopes = st.dictionaries(keys, documents, max_size=5)
+blanks = st.text(" \t\r\n", max_size=3)
+
+
+@pytest.fixture(scope="module")
+def door():
+    with Splunk() as splunk:
+        yield HecDoor(Collector(splunk, Messages())), ensured(splunk).value
+
+
+def answered(door, path, body):
+    opened, token = door
+    response = opened.respond(Incoming("POST", path, {"authorization": f"Splunk {token}"}, body))
+    reply = json.loads(response.body)
+    assert CODES[reply["code"]] == response.status
+    return reply["code"]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200))
+def test_any_bytes(door, body):
+    answered(door, "/services/collector/event", body)
+    answered(door, "/services/collector/raw", body)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(envelopes, min_size=1, max_size=4), st.integers(0, 400), st.booleans())
+def test_any_envelopes_whole_or_cut(door, sent, cut, array):
+    body = (json.dumps(sent) if array else "\n".join(map(json.dumps, sent))).encode()
+    answered(door, "/services/collector/event", body)
+    answered(door, "/services/collector/event", body[:cut])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text('{}[]":,\\ \n0e.-tfnul' + "event", max_size=60))
+def test_almost_json(door, body):
+    answered(door, "/services/collector/event", body.encode())
+
+
+good = st.builds(
+    lambda event, time, fields, more: {"event": event, "time": time, "fields": fields, **more},
+    texts.filter(lambda text: text and not text.isspace()) | st.dictionaries(texts, documents, min_size=1, max_size=3),
+    st.integers(0, 2_000_000_000),
+    st.dictionaries(
+        st.from_regex("[a-z]{6,8}", fullmatch=True), texts | st.lists(texts, min_size=2, max_size=3), max_size=2
+    ),
+    st.dictionaries(st.sampled_from(["sourcetype", "source"]), texts.filter(bool)),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(good, min_size=1, max_size=5),
+    st.lists(blanks, min_size=6, max_size=6),
+    st.booleans(),
+    st.sampled_from(["", "x", "}"]),
+)
+def test_what_is_good_arrives_as_it_was_sent(sent, between, array, behind):
+    """Read at once, or one by one because of what stands behind it."""
+    documents = [json.dumps(one, separators=(",", ":")) for one in sent]
+    if array:
+        body = "[" + ",".join(before + document for before, document in zip(between, documents, strict=False)) + "]"
+    else:
+        body = "".join(before + document for before, document in zip(between, documents, strict=False))
+    taken = read((body + behind).encode(), DEFAULTS)
+    assert len(taken.events) == len(sent)
+    assert (taken.refused is not None) == bool(behind)
+    for event, one in zip(taken.events, sent, strict=True):
+        expected = one["event"] if isinstance(one["event"], str) else json.dumps(one["event"], separators=(",", ":"))
+        assert (event.raw, event.time) == (expected, one["time"] * 1_000_000)
+        assert json.loads(event.fields or "{}") == one["fields"]
+        assert event.meta == ("main", "h", one.get("source", "s"), one.get("sourcetype", "t"))

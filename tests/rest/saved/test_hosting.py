@@ -1,0 +1,32 @@
+"""Where scripts call back, and whose session they get."""
+
+from __future__ import annotations
+
+import pytest
+
+from minisplunk.rest.hosting import address, session_key
+from minisplunk.rest.server import Address
+from minisplunk.rest.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"),
+    [
+        ("127.0.0.1", "https://127.0.0.1:8089"),
+        ("::1", "https://[::1]:8089"),
+        ("0.0.0.0", "https://127.0.0.1:8089"),
+        ("::", "https://[::1]:8089"),
+        ("splunk.example.com", "https://splunk.example.com:8089"),
+    ],
+)
+def test_the_address(host: str, wanted: str) -> None:
+    assert address(Settings(host=host, management_port=8089)) == wanted
+
+
+@pytest.mark.parametrize(("owner", "user"), [("nobody", "splunk-system-user"), ("admin", "admin")])
+def test_the_session(server: Address, owner: str, user: str) -> None:
+    assert server.door.sessions.use(session_key(server.door, owner)) == user
+
+
+def test_the_system_user_cannot_log_in(server: Address) -> None:
+    assert server.door.users.find("splunk-system-user") is None

@@ -1,0 +1,199 @@
+"""A server in a thread, and `minisplunk serve` as a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import suppress
+
+import pytest
+import splunklib.client
+from cryptography import x509
+
+from minisplunk.engine import Splunk
+from minisplunk.rest.certificate import pem, server_context
+from minisplunk.rest.server import ServeError, serve
+
+
+def info(url):
+    with urllib.request.urlopen(f"{url}/services/server/info", context=ssl._create_unverified_context()) as answer:
+        return answer.status
+
+
+def connect(address, **given):
+    return splunklib.client.connect(host="127.0.0.1", port=address.management_port, username="admin", **given)
+
+
+# In a thread
+
+
+def test_nothing_is_left_when_the_block_ends():
+    before = set(threading.enumerate())
+    with Splunk() as splunk, serve(splunk) as address:
+        assert info(address.management) == 200
+    assert {thread for thread in set(threading.enumerate()) - before if thread.is_alive()} == set()
+    for port in (address.management_port, address.hec_port):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((address.host, port), timeout=5)
+
+
+def test_an_idle_connection_does_not_keep_it():
+    with Splunk() as splunk, serve(splunk) as address:
+        wire = socket.create_connection((address.host, address.management_port), timeout=5)
+    wire.close()
+
+
+def test_nor_does_a_search_that_somebody_waits_for():
+    endless = '| makeresults count=100000000 | eval a=md5("x") | stats count'
+    with Splunk() as splunk, serve(splunk) as address:
+        service = connect(address, password=address.password)
+        asking = threading.Thread(target=lambda: waiting(service, endless))
+        asking.start()
+        for _ in range(1_000):
+            if splunk.jobs.all():
+                break
+            time.sleep(0.01)
+        assert [job.is_done for job in splunk.jobs.all()] == [False]
+    asking.join(timeout=30)
+    assert not asking.is_alive()
+
+
+def waiting(service, search):
+    with suppress(OSError, splunklib.binding.HTTPError):
+        service.jobs.create(search, exec_mode="blocking")
+
+
+def test_several_servers_do_not_know_each_other():
+    with Splunk() as one, Splunk() as two, serve(one) as first, serve(two) as second:
+        key = first.door.sessions.begin("admin")
+        assert second.door.sessions.use(key) is None
+        assert first.management_port != second.management_port
+
+
+def test_a_port_in_use():
+    with Splunk() as splunk, serve(splunk) as address:
+        refused = pytest.raises(ServeError, match=rf"cannot listen on 127\.0\.0\.1, port {address.hec_port}: ")
+        with refused, serve(splunk, port=address.hec_port):
+            pass
+
+
+def test_a_host_that_is_not_ours():
+    refused = pytest.raises(ServeError, match=r"cannot listen on 192\.0\.2\.1")
+    with Splunk() as splunk, refused, serve(splunk, host="192.0.2.1", password="of its own"):
+        pass
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+@pytest.mark.parametrize("password", ["changeme", ""])
+def test_others_are_not_let_in_with_a_password_that_everybody_knows(host, password):
+    refused = pytest.raises(ServeError, match="can be reached from outside")
+    with Splunk() as splunk, refused, serve(splunk, host=host, password=password):
+        pass
+
+
+def test_others_are_let_in_with_a_password_of_its_own():
+    with Splunk() as splunk, serve(splunk, host="0.0.0.0", password="of its own") as address:
+        assert connect(address, password="of its own").info["version"]
+
+
+def test_users_and_tokens_stay_in_the_folder(tmp_path):
+    with Splunk(tmp_path) as splunk, serve(splunk, password="first one") as address:
+        token = address.hec_token
+    with Splunk(tmp_path) as splunk, serve(splunk, password="second one") as address:
+        assert address.hec_token == token
+        assert connect(address, password="second one").info["version"]
+        with pytest.raises(splunklib.binding.AuthenticationError):
+            connect(address, password="first one")
+    assert stat.S_IMODE((tmp_path / "etc" / "passwd").stat().st_mode) == 0o600
+
+
+def test_secrets_are_not_shown():
+    with Splunk() as splunk, serve(splunk, password="of its own") as address:
+        assert "of its own" not in repr(address)
+        assert address.hec_token not in repr(address)
+
+
+def test_the_certificate_is_for_this_machine():
+    certificate = x509.load_pem_x509_certificate(pem("splunk.test"))
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["splunk.test", "localhost"]
+    assert [str(ip) for ip in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1", "::1"]
+
+
+def test_a_client_may_trust_it():
+    with Splunk() as splunk, serve(splunk, host="localhost") as address:
+        there = (address.host, address.management_port)
+        trusting = ssl.create_default_context(cadata=ssl.get_server_certificate(there))
+        with (
+            socket.create_connection(there, timeout=5) as plain,
+            trusting.wrap_socket(plain, server_hostname="localhost") as secured,
+        ):
+            assert secured.version() in ("TLSv1.2", "TLSv1.3")
+
+
+def test_each_server_has_a_key_of_its_own():
+    assert server_context("127.0.0.1").get_ca_certs() == []
+    assert pem("127.0.0.1") != pem("127.0.0.1")
+
+
+# As a process
+
+
+def started(*arguments, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", "minisplunk", "serve", "--port", "0", "--hec-port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_one_line_says_where_it_is_and_a_signal_ends_it(number, tmp_path):
+    with started("--json", "--data-dir", str(tmp_path), MINISPLUNK_PASSWORD="of its own") as process:
+        said = json.loads(process.stdout.readline())
+        assert set(said) == {"management", "hec", "username", "password", "hec_token"}
+        assert (said["username"], said["password"]) == ("admin", "of its own")
+        assert info(said["management"]) == 200
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=30)
+    assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def test_people_are_told_too(tmp_path):
+    with started("--es", "--username", "chef") as process:
+        said = [process.stdout.readline() for _ in range(3)]
+        assert said[0].startswith("splunkd's REST API  https://127.0.0.1:")
+        assert said[0].endswith("as chef\n")
+        assert said[1].startswith("HEC                 https://127.0.0.1:")
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+        process.stdout.close()
+        process.stderr.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--host", "0.0.0.0"], "Error: 0.0.0.0 can be reached from outside"),
+        (["--app", "/nonsense"], "Path '/nonsense' does not exist."),
+        (["--port", "many"], "'many' is not a valid integer"),
+        (["--port", "70000"], "70000 is not in the range"),
+    ],
+)
+def test_what_cannot_be_served(arguments, message):
+    with started(*arguments) as process:
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert message in errors
+    assert "Traceback" not in errors
