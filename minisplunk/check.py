@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from .conf import App, Setting, check_app
+from .alerts.saved import own
+from .conf import App, Setting, Stanza, check_app
 from .engine import Splunk
-from .errors import MinisplunkError, PlacedError, SpanError
+from .errors import ConfError, MinisplunkError, PlacedError, SpanError
 from .functions import check as check_expression
 from .search import start
 from .spl.parser import parse_expression
@@ -28,9 +29,9 @@ class Finding:
 
 def check(splunk: Splunk, app: App) -> list[Finding]:
     """Check an installed app: every setting against the conf table, every saved search, macro-expanded, against the
-    parser, every calculated field against the expression grammar. Nothing is run."""
-    found = [*_settings(app), *_searches(splunk, app), *_calculated(app)]
-    return sorted(found, key=lambda finding: (finding.file, finding.line))
+    parser, its time range and its alert, every calculated field against the expression grammar. Nothing is run."""
+    found = {(f.file, f.line, f.kind): f for f in (*_searches(splunk, app), *_calculated(app), *_settings(app))}
+    return sorted(found.values(), key=lambda finding: (finding.file, finding.line))
 
 
 def _settings(app: App) -> Iterator[Finding]:
@@ -41,19 +42,22 @@ def _settings(app: App) -> Iterator[Finding]:
 
 
 def _searches(splunk: Splunk, app: App) -> Iterator[Finding]:
+    stanzas = splunk.context(app.id)[0].conf("savedsearches").stanzas
+    for name in own(app):
+        if "search" in stanzas[name].settings:
+            yield from _search(splunk, app, stanzas[name])
+
+
+def _search(splunk: Splunk, app: App, stanza: Stanza) -> Iterator[Finding]:
     view, knowledge = splunk.context(app.id)
-    own = {
-        name
-        for confs in (app.default, app.local)
-        if "savedsearches" in confs
-        for name in confs["savedsearches"].stanzas
-    }
-    for name, stanza in view.conf("savedsearches").stanzas.items():
-        if name not in own or "search" not in stanza.settings:
-            continue
-        setting = stanza.settings["search"]
-        request = splunk.request(setting.value, app=app.id)
-        yield from _tried(partial(start, request, view, knowledge, splunk.store), setting, f"[{name}]")
+    setting, where = stanza.settings["search"], f"[{stanza.name}]"
+    request = splunk.request(setting.value, app=app.id)
+    yield from _tried(partial(start, request, view, knowledge, splunk.store), setting, where)
+    times = {key: stanza.get(f"dispatch.{key}_time") for key in ("earliest", "latest")}
+    ends = [stanza.settings[key] for key in ("dispatch.latest_time", "dispatch.earliest_time") if stanza.get(key)]
+    if ends:
+        yield from _tried(splunk.request("", app=app.id, **times).resolved, ends[0], where)
+    yield from _tried(partial(splunk.saved_search, stanza.name, app.id), setting, where)
 
 
 def _calculated(app: App) -> Iterator[Finding]:
@@ -69,15 +73,29 @@ def _read_expression(text: str) -> None:
 
 
 def _tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterator[Finding]:
+    """What an attempt to read a setting says is wrong with it, or with the setting that a ConfError names."""
+    found = partial(_finding, setting, f"{where} {setting.key}: ")
     try:
         attempt()
+    except ConfError as error:
+        file, line = error.file or setting.file, error.line or setting.line
+        yield Finding(str(file), line, _kind(error.exit_code == 3), f"{where} {error.reason}")
+    except PlacedError as error:
+        position = f"{error.place.line}:{error.place.column}: " if error.place else ""
+        carets = error.explain().removeprefix(f"{position}{error.message}").strip("\n")
+        yield found(error.exit_code == 3, f"{position}{error.message}", carets)
     except MinisplunkError as error:
-        kind = "unsupported" if error.exit_code == 3 else "wrong"
-        detail = error.explain() if isinstance(error, PlacedError) else ""
-        yield Finding(str(setting.file), setting.line, kind, f"{where} {setting.key}: {error}", detail)
+        yield found(error.exit_code == 3, error.message)
     except SpanError as fault:
-        kind = "unsupported" if fault.unsupported else "wrong"
-        yield Finding(str(setting.file), setting.line, kind, f"{where} {setting.key}: {fault.message}")
+        yield found(fault.unsupported, fault.message)
+
+
+def _finding(setting: Setting, before: str, unsupported: bool, message: str, detail: str = "") -> Finding:
+    return Finding(str(setting.file), setting.line, _kind(unsupported), before + message, detail)
+
+
+def _kind(unsupported: bool) -> str:
+    return "unsupported" if unsupported else "wrong"
 
 
 def shown_path(file: str, app: App) -> str:

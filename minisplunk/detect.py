@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .conf import Conf
+from .alerts.saved import SavedSearch, own
+from .conf import App
 from .engine import Dispatched, Splunk
-from .errors import MinisplunkError, NotFound
+from .errors import ConfError, NotFound
 from .explain import Explanation, LookAlike, explain, look_alikes
-from .replay import load
-from .search import Run
+from .replay import Part, load
+from .search import Message, Run
 from .spl.ast import Fields
 from .store.notes import Notes
-from .times import ManualClock, TimeRange, relative
+from .times import ManualClock, TimeRange
 from .values import Row
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
 _SHOWN = ("_time", "eventName", "user_name", "userIdentity.type", "src")
+_YEAR = 366 * 24 * 60  # minutes
+
+
+Watched = Callable[[Sequence[Part]], Iterator[Part]]
+"""Passes files on one after the other; whoever wants to see how far the reading is wraps them so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Detection:
     events: int
     risk_events: list[Row]
     look_alikes: list[LookAlike]
+    messages: list[Message]
     notes: list[str]
     elapsed: float
 
@@ -57,83 +66,117 @@ class Setup:
     look_alikes: bool = False
 
 
-@dataclass(slots=True)
-class _Span:
-    """The times of the events that were ingested, in microseconds."""
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """How many events there are, and the range of their times: all time when there are none."""
 
-    events: int = 0
-    earliest: int = 2**62
-    latest: int = -(2**62)
+    events: int
+    window: TimeRange
 
-    def window(self) -> TimeRange:
-        return TimeRange(self.earliest, self.latest + 1) if self.events else TimeRange.ALL
+    @property
+    def newest(self) -> int:
+        """The time of the newest event in microseconds."""
+        return self.window.latest - 1
+
+    @property
+    def minute(self) -> float:
+        """The first whole minute after all events, epoch seconds."""
+        return float(self.newest // 60_000_000 * 60 + 60)
 
 
-def detect(setup: Setup) -> Detection:
+def detect(setup: Setup, watched: Watched = iter) -> Detection:
     """Run the detection. Raises any MinisplunkError: a broken app, wrong data, wrong or unsupported SPL."""
     started = time.perf_counter()
     clock = ManualClock(time.time())
-    with Splunk(clock=clock) as splunk:
+    with Splunk(clock=clock) as splunk, installed_places(splunk):
         app, *_ = [splunk.install(path) for path in setup.apps]
         if setup.enterprise_security:
             splunk.install_enterprise_security()
         notes = Notes()
-        span = ingest(splunk, setup, notes)
-        name = setup.saved_search or only_saved_search(splunk, app.id)
+        ingested = ingest(splunk, setup, notes, watched)
+        name = setup.saved_search or only_saved_search(app)
         if splunk.enable(name, app.id):
             notes.add("enabled", "The saved search is disabled as shipped; it was enabled to run.")
-        if span.events:
-            clock.set(moment_after(splunk, name, app.id, span.latest))
-        window = span.window() if setup.window == "data" else None
+        window = ingested.window if setup.window == "data" else None
+        if ingested.events:
+            saved = splunk.saved_search(name, app.id)
+            clock.set(ingested.minute if window else moment_after(splunk, saved, ingested))
         dispatched = splunk.dispatch(name, app=app.id, trigger_actions=True, window=window, observed=True)
         explanation = explain(dispatched.run)
-        silent = _silent(dispatched.run, explanation) if setup.look_alikes else []
-        risk = risk_events(splunk, dispatched) if setup.enterprise_security else []
-        elapsed = time.perf_counter() - started
-        return Detection(app.id, app.version, dispatched, explanation, span.events, risk, silent, list(notes), elapsed)
+        return Detection(
+            app=app.id,
+            version=app.version,
+            dispatched=dispatched,
+            explanation=explanation,
+            events=ingested.events,
+            risk_events=risk_events(splunk, dispatched) if setup.enterprise_security else [],
+            look_alikes=_silent(dispatched.run, explanation) if setup.look_alikes else [],
+            messages=[replace(m, text=shown_place(m.text, splunk)) for m in dispatched.job.messages],
+            notes=list(notes),
+            elapsed=time.perf_counter() - started,
+        )
 
 
-def ingest(splunk: Splunk, setup: Setup, notes: Notes) -> _Span:
+@contextmanager
+def installed_places(splunk: Splunk) -> Iterator[None]:
+    """ConfErrors name files as they are installed, `etc/apps/...`, not where the folder around them happens to be."""
+    try:
+        yield
+    except ConfError as error:
+        file = None if error.file is None else shown_place(str(error.file), splunk)
+        raise type(error)(error.reason, file, error.line) from error
+
+
+def shown_place(text: str, splunk: Splunk) -> str:
+    """A file of a Splunk's folder, or a text that names one, without the folder."""
+    return text.replace(f"{splunk.folder}/", "")
+
+
+def ingest(splunk: Splunk, setup: Setup, notes: Notes, watched: Watched = iter) -> Ingested:
     """Replay files and folders into the index, as CloudTrail records unless a data set says otherwise."""
-    for path in setup.data:
-        for part in load(path, sourcetype=setup.sourcetype):
-            splunk.replay(part, index=setup.index, notes=notes)
-    span = _Span()
-    for total in splunk.store.totals().values():
-        if total.earliest is not None and total.latest is not None:
-            span.events += total.events
-            span.earliest, span.latest = min(span.earliest, total.earliest), max(span.latest, total.latest)
-    return span
+    for part in watched([part for path in setup.data for part in load(path, sourcetype=setup.sourcetype)]):
+        splunk.replay(part, index=setup.index, notes=notes)
+    totals = [total for total in splunk.store.totals().values() if total.events]
+    earliest = min((total.earliest for total in totals if total.earliest is not None), default=TimeRange.ALL.earliest)
+    latest = max((total.latest + 1 for total in totals if total.latest is not None), default=TimeRange.ALL.latest)
+    return Ingested(sum(total.events for total in totals), TimeRange(earliest, latest))
 
 
-def only_saved_search(splunk: Splunk, app: str) -> str:
+def only_saved_search(app: App) -> str:
     """The name of an app's one saved search. Raises NotFound when there is none, or more than one to choose from."""
-    names = [name for name in splunk.layers.app(app).default.get("savedsearches", Conf()).stanzas if name != "default"]
+    names = own(app)
     if not names:
-        raise NotFound(f"The app '{app}' has no saved search.")
+        raise NotFound(f"The app '{app.id}' has no saved search.")
     if len(names) > 1:
-        raise NotFound(f"The app '{app}' has {len(names)} saved searches; say which: {', '.join(map(repr, names))}.")
+        raise NotFound(f"The app '{app.id}' has {len(names)} saved searches; say which: {', '.join(map(repr, names))}.")
     return names[0]
 
 
-def moment_after(splunk: Splunk, name: str, app: str, newest: int) -> float:
-    """The first whole minute at which the saved search's own window ends after the newest event (epoch seconds)."""
-    latest = splunk.saved_search(name, app).latest or "now"
-    moment = newest // 60_000_000 * 60.0 + 60
-    step = 60.0
-    while relative(latest, moment, splunk.zone) * 1_000_000 <= newest:
-        behind = newest / 1_000_000 - relative(latest, moment, splunk.zone)
-        step = max(60.0, behind // 60 * 60)
-        moment += step
-        if moment > newest / 1_000_000 + 400 * 86_400:
-            raise MinisplunkError(f"The window of '{name}' ends more than a year before now ({latest}).")
-    return moment
+def moment_after(splunk: Splunk, saved: SavedSearch, ingested: Ingested) -> float:
+    """The first whole minute at which the saved search's own window ends after the newest event (epoch seconds).
+
+    Raises NotFound when that is not within a year, SplError when the window is no time.
+    """
+    request = splunk.request(saved.search, earliest=saved.earliest, latest=saved.latest or "now", app=saved.app)
+
+    def end(minutes: int) -> int:
+        return replace(request, now=ingested.minute + 60 * minutes).resolved().latest
+
+    minutes = range(_YEAR)
+    first = bisect_right(minutes, ingested.newest, key=end)
+    if first == len(minutes):
+        raise NotFound(
+            f"The time range of '{saved.name}' ends at '{saved.latest}', before the newest event, however late it runs."
+        )
+    return ingested.minute + 60 * minutes[first]
 
 
 def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:
-    """The risk events that this run has written, oldest first, as a search of the risk index gives them."""
+    """The risk events that this run has written, oldest first, as a search of their index gives them."""
     sid = dispatched.job.sid.replace("\\", "\\\\").replace('"', '\\"')
-    rows = splunk.search(f'search index=risk orig_sid="{sid}"').results
+    action = dispatched.saved.actions.get("risk")
+    index = action.get("param.index") if action else ""
+    rows = splunk.search(f'search index="{index or "risk"}" orig_sid="{sid}"').results
     return rows[::-1]
 
 

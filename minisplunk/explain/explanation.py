@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..search import Message, Run, StageCount
-from ..search.base import facts, named_indexes
 from ..search.scan import Scan
 from ..spl.ast import Fields
-from ..spl.matcher import fields_compared, known
+from ..spl.matcher import fields_compared
 from ..store import Meta
+from ..times import TimeRange
 from .clauses import ClauseTerm, alone, clauses
-from .reasons import ago, listed, moment
+from .reasons import listed, moment, outside, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,64 +78,67 @@ def _passing(scan: Scan | None, clause: ClauseTerm) -> int:
 
 def _used(run: Run, number: int) -> tuple[str, ...]:
     if number == 0 and run.scan is not None:
-        return tuple(sorted({name for c in clauses(run) for name in fields_compared(c.term)}))
+        return tuple(sorted(fields_compared(run.scan.base.term)))
     needs = run.pipeline.stages[number].command.needs(Fields())
     return tuple(sorted(needs.names | needs.patterns))
 
 
 def _reasons(run: Run, counted: list[Clause]) -> Iterator[str]:
     if run.scan is not None and run.stages[0].rows_out == 0:
-        yield from _nothing_matched(run, run.scan, counted)
+        yield _nothing_matched(run.scan, counted)
         return
     for number, stage in enumerate(run.stages):
         if stage.lost:
             yield _lost_to_nulls(stage)
         elif number and stage.rows_in and not stage.rows_out:
-            yield f"`{stage.text}` removed all {stage.rows_in} rows that reached it."
+            yield f"`{stage.text}`{_origin(run, number)} removed {_all(stage.rows_in)} that reached it."
 
 
 def _lost_to_nulls(stage: StageCount) -> str:
     nulls = sorted(stage.nulls.items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{name} ({count})" for name, count in nulls)
     return (
-        f"`{stage.command} ... by` dropped {stage.lost} of {stage.rows_in} rows, since a by-field was null: {named}. "
+        f"`{stage.command} ... by` dropped {stage.lost} of {rows(stage.rows_in)}, since a by-field was null: {named}. "
         "stats drops a row in which any by-field is null."
     )
 
 
-def _nothing_matched(run: Run, scan: Scan, counted: list[Clause]) -> Iterator[str]:
-    store_metas = scan.store.metas()
+def _origin(run: Run, number: int) -> str:
+    """The macro that a stage comes from as a whole, if it does."""
+    inside = run.source.place(run.pipeline.stages[number].span).inside
+    return f", from the macro `{inside[0][0]}`," if inside else ""
+
+
+def _all(count: int) -> str:
+    return "the one row" if count == 1 else f"all {rows(count)}"
+
+
+def _nothing_matched(scan: Scan, counted: list[Clause]) -> str:
     totals = scan.store.totals()
-    if not any(total.events for total in totals.values()):
-        yield "There are no events at all."
-        return
-    wanted = {number: meta for number, meta in store_metas.items() if _may_match(scan, meta) and totals[number].events}
+    there = {number: meta for number, meta in scan.store.metas().items() if totals[number].events}
+    if not there:
+        return "There are no events at all."
+    wanted = {number: meta for number, meta in there.items() if scan.rest(meta) is not False}
     if not wanted:
-        kinds = listed({meta.sourcetype for number, meta in store_metas.items() if totals[number].events})
-        yield f"No event has the index, source type, source and host that the search asks for; there are: {kinds}."
-        return
-    readable = {number: meta for number, meta in wanted.items() if number in scan.metas()}
+        kinds = listed({f"{meta.sourcetype} in index {meta.index}" for meta in there.values()})
+        return f"No event has the index, source type, source and host that the search asks for; there are: {kinds}."
+    readable = wanted.keys() & scan.metas().keys()
     if not readable:
-        yield _out_of_reach(scan, wanted)
-        return
-    if not scan.store.count(scan.base.window, readable.keys()):
+        return _out_of_reach(scan, wanted)
+    if not scan.store.count(scan.base.window, readable):
         latest = max(latest for number in readable if (latest := totals[number].latest) is not None)
-        yield (
+        return (
             f"No event lies in the time range: the newest that the search could have read is of {moment(latest)}, "
-            f"{ago(latest, scan.base.window, run.context.now)}."
+            f"{outside(latest, scan.base.window)}."
         )
-        return
-    yield _no_clause(counted)
-
-
-def _may_match(scan: Scan, meta: Meta) -> bool:
-    rest = known(scan.base.term, facts(meta, scan.knowledge.exempt(meta)))
-    return rest is not False
+    if scan.base.indexed != TimeRange.ALL and not any(True for _ in alone(scan).run()):
+        return "No event of the time range was indexed in the range of index time that the search asks for."
+    return _no_clause(counted)
 
 
 def _out_of_reach(scan: Scan, wanted: dict[int, Meta]) -> str:
     indexes = listed({meta.index for meta in wanted.values()})
-    if named_indexes(scan.base.term):
+    if scan.base.named:
         return f"The events lie in {indexes}, which the role may not search."
     defaults = listed(scan.access.default)
     return (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..fields import Extract
 from ..search import Run
-from ..search.base import facts
 from ..search.scan import Scan
 from ..spl import matcher
-from ..spl.ast import Comparison, Fields, Not, SearchTerm
+from ..spl.ast import Fields, SearchTerm
 from ..store import Meta
 from ..values import Row, fold, texts
 from .clauses import ClauseTerm, clauses
@@ -19,8 +19,8 @@ Test = Callable[[Row, str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """`clause`: the first that the event fails; `found`: the event's values of the field it asks for; `passed`: how
-    many of the clauses it meets."""
+    """`clause`: the first that the event fails; `field`: the field it asks for, "" when that is not one; `found`: the
+    event's values of it; `passed`: how many of the clauses it meets."""
 
     row: Row
     clause: str
@@ -39,24 +39,20 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
         return
     compared = Fields.of(name for clause in asked for name in matcher.fields_compared(clause.term))
     kinds = {n: _Kind.of(scan, meta, asked, compared | wanted) for n, meta in _readable(scan).items()}
-    for _, time_us, indextime, number, raw in scan.store.scan(scan.base.window, kinds.keys()):
-        found = kinds[number].judge(time_us, indextime, raw)
+    for _, time_us, indextime, number, fields, raw in scan.store.scan(scan.base.window, kinds.keys()):
+        found = kinds[number].judge(time_us, indextime, raw, fields)
         if found is not None:
             yield found
 
 
 def _readable(scan: Scan) -> dict[int, Meta]:
     """Kinds of events that pass the clauses on index, source type, source and host."""
-    return {
-        number: meta
-        for number, meta in scan.metas().items()
-        if matcher.known(scan.base.term, facts(meta, scan.knowledge.exempt(meta))) is not False
-    }
+    return {number: meta for number, meta in scan.metas().items() if scan.rest(meta) is not False}
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    extract: Callable[[int, int, str], Row]
+    extract: Extract
     clauses: list[tuple[ClauseTerm, Test]]
 
     @classmethod
@@ -65,8 +61,8 @@ class _Kind:
         exempt = scan.knowledge.exempt(meta)
         return cls(extract, [(clause, _test(clause.term, exempt)) for clause in asked])
 
-    def judge(self, time_us: int, indextime: int, raw: str) -> LookAlike | None:
-        row, folded = self.extract(time_us, indextime, raw), fold(raw)
+    def judge(self, time_us: int, indextime: int, raw: str, fields: str | None) -> LookAlike | None:
+        row, folded = self.extract(time_us, indextime, raw, fields), fold(raw)
         outcomes = [(clause, test(row, folded, raw)) for clause, test in self.clauses]
         failed = next((clause for clause, passed in outcomes if not passed), None)
         if failed is None:
@@ -89,9 +85,5 @@ def _test(term: SearchTerm, exempt: frozenset[str]) -> Test:
 
 
 def _field(term: SearchTerm) -> str:
-    match term:
-        case Comparison(field=field):
-            return field
-        case Not(inner):
-            return _field(inner)
-    return "_raw"
+    names = matcher.fields_compared(term) - {"_raw"}
+    return min(names) if len(names) == 1 else ""

@@ -22,22 +22,28 @@ def listed(items: Iterable[str], most: int = 8) -> str:
 
 def moment(time_us: int) -> str:
     """An event's time, in UTC."""
-    return datetime.fromtimestamp(time_us / 1_000_000, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+    time = datetime.fromtimestamp(time_us / 1_000_000, timezone.utc).replace(tzinfo=None)
+    return f"{time.isoformat(' ', 'seconds')} UTC"
 
 
-def ago(time_us: int, window: TimeRange, now: float) -> str:
+def rows(count: int) -> str:
+    return _counted(count, "row")
+
+
+def outside(time_us: int, window: TimeRange) -> str:
     """How far a time lies outside of a window."""
     if time_us < window.earliest:
         return f"{_duration(window.earliest - time_us)} before it begins"
-    if time_us >= window.latest:
-        return f"{_duration(time_us - window.latest)} after it ends"
-    return f"{_duration(round(now * 1_000_000) - time_us)} before now"
+    return f"{_duration(time_us - window.latest)} after it ends"
 
 
 def _duration(microseconds: int) -> str:
-    seconds = max(0, microseconds // 1_000_000)
+    seconds = microseconds // 1_000_000
     for size, name in _UNITS:
         if seconds >= size:
-            count = seconds // size
-            return f"{count} {name}{'s' if count != 1 else ''}"
+            return _counted(seconds // size, name)
     return "less than a second"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

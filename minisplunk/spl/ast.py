@@ -199,6 +199,9 @@ class Context(Protocol):
     def message(self, kind: str, text: str) -> None:
         """Put a message on the job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL. The same text is kept once."""
 
+    def obey(self) -> object:
+        """Wait while the search is held, end it when it was cancelled; for work on many rows before any is given."""
+
     def lookup(self, name: str) -> Lookup: ...
 
     def run(self, pipeline: Pipeline, *, limit: int) -> list[Row]:

@@ -6,6 +6,7 @@ expressions with logical operators"). Operators are capitals; `and` in lower cas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ..errors import Span
@@ -18,6 +19,8 @@ MAX_DEPTH = 100
 
 _OPERATORS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _DIRECTIVES = ("CASE", "TERM")
+_INDEXED = re.compile(r"([A-Za-z_]\w*)::(.+)", re.DOTALL)
+_ALWAYS_INDEXED = ("host", "source", "sourcetype")
 
 ReadSubsearch = Callable[[Source, int, int], tuple[Pipeline, int]]
 """Reads `[ ... ]` at a position; returns its pipeline and where it ends."""
@@ -120,7 +123,15 @@ class TermReader:
         if after is not None and after.kind == "word" and after.text == "IN" and self._opens(after.span.end):
             self._next()
             return self._in(token)
+        if not token.quoted and (found := _INDEXED.fullmatch(token.text)):
+            return self._indexed(found[1], found[2], token)
         return Keyword(token.text, token.span)
+
+    def _indexed(self, field: str, value: str, token: Token) -> Comparison:
+        """`field::value` asks for a field of the index, which host, source and sourcetype always are."""
+        if field not in _ALWAYS_INDEXED:
+            raise self.source.unsupported(f"Error in 'search' command: {field}::{value}, an indexed field.", token.span)
+        return Comparison(field, "=", (value,), token.span)
 
     def _compared(self, field: Token, operator: Token) -> Comparison:
         op = _OPERATORS[operator.text]
