@@ -57,10 +57,10 @@ def vet(options: argparse.Namespace) -> int:
 
 
 def page(options: argparse.Namespace) -> int:
+    from . import coverage, supported  # noqa: PLC0415
     from . import page as detection  # noqa: PLC0415
-    from . import supported  # noqa: PLC0415
 
-    for write in (detection.write, supported.write):
+    for write in (detection.write, coverage.write, supported.write):
         print(write(options.root))
     return CLEAN
 

@@ -11,6 +11,9 @@ from minisplunk.commands import UNSUPPORTED as UNSUPPORTED_COMMANDS
 from minisplunk.conf.settings import Row, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
 from minisplunk.functions import UNSUPPORTED as UNSUPPORTED_FUNCTIONS
+from minisplunk.rest import job_parameters
+from minisplunk.rest.hec.door import ENDPOINTS
+from minisplunk.rest.routes import routes
 
 from .build import write as write_file
 
@@ -30,6 +33,7 @@ LIMITS = """\
 | `list()` | 100 values | silently, as in Splunk |
 | `sort` without a count | 10,000 rows | silently, as in Splunk |
 | subsearches, `append` | 10,000 rows | a message on the job |
+| results of one run that are alerts of their own | 500 | a message on the job |
 | a search's results | 500,000 rows | a message on the job |
 | a regular expression | 100,000 steps of matching | a message, or an error that names the expression |"""
 
@@ -38,8 +42,10 @@ DIFFERENT = """\
 - `date_*`, `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused.
 - A key that stands twice in one JSON object has its last value.
 - The server's time zone is UTC.
-- Actions other than `risk` and `notable` are not run, and the job says so.
-- There is no scheduler, no REST API and no HEC yet: searches are dispatched by the command line or from Python."""
+- Of alert actions, `risk` and `notable` are minisplunk's own. Custom ones have their scripts run, as splunkd runs them,
+  while `minisplunk serve` does. Splunk's other actions (email, webhook...) are not run. The job says what was not run.
+- Scheduled searches run while `minisplunk serve` does: one after the other, those with real-time scheduling first.
+- A job is done when the actions of its alert are; splunkd runs these afterwards."""
 
 
 def render() -> str:
@@ -64,6 +70,18 @@ def _sections() -> Iterator[str]:
     yield "## Functions of stats"
     yield f"{_code(aggregates.AGGREGATES)}, and percentiles (`p95`, `perc99.9`, `exactperc50`, `upperperc90`)"
     yield f"Splunk's, but not supported: {_code(aggregates.KNOWN_UNSUPPORTED)}"
+    yield "## REST API"
+    yield (
+        "Below `/services` and `/servicesNS/<owner>/<app>`, in Atom XML and JSON. Every other endpoint of splunkd's is "
+        "answered 501 with its name; one that splunkd does not have, 404."
+    )
+    yield "\n".join(_routes())
+    yield f"Parameters of a search job: {_code(job_parameters.DONE)}"
+    yield f"Taken without effect: {_code(job_parameters.HARMLESS)}"
+    yield f"Refused: {_code(job_parameters.UNSUPPORTED)}"
+    yield "## HTTP Event Collector"
+    yield _code(endpoint.path for endpoint in ENDPOINTS if endpoint.handler)
+    yield f"Splunk's, but not supported: {_code(endpoint.path for endpoint in ENDPOINTS if not endpoint.handler)}"
     yield "## Limits that are Splunk's own"
     yield LIMITS
     yield "## What is different"
@@ -76,6 +94,14 @@ def _sections() -> Iterator[str]:
     for conf, rows in groupby(table(), key=lambda item: item[0]):
         yield f"### {conf}" if conf == "metadata" else f"### {conf}.conf"
         yield "\n".join(_settings([row for _, row in rows]))
+
+
+def _routes() -> Iterator[str]:
+    """A line for each path, with its methods."""
+    methods: dict[str, set[str]] = {}
+    for route in routes():
+        methods.setdefault(route.path, set()).add(route.method)
+    return (f"- `{path or chr(47)}`: {', '.join(sorted(methods[path]))}" for path in sorted(methods))
 
 
 def _settings(rows: list[Row]) -> Iterator[str]:

@@ -77,8 +77,9 @@ def test_vet_of_a_file_json(root: Path, tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_page(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("package.page.write", lambda root: root / "docs" / "sample.md")
+    monkeypatch.setattr("package.coverage.write", lambda root: root / "docs" / "coverage.md")
     assert main(["page", "--root", str(root)]) == 0
-    assert capsys.readouterr().out == f"{root}/docs/sample.md\n{root}/docs/SUPPORTED.md\n"
+    assert capsys.readouterr().out == f"{root}/docs/sample.md\n{root}/docs/coverage.md\n{root}/docs/SUPPORTED.md\n"
     assert (root / "docs" / "SUPPORTED.md").read_text() == supported.render()
 
 
