@@ -11,7 +11,7 @@ DATA ?= tests/data/attack_data/aws_failed_mfa
 WINDOW ?= $(if $(filter tests/%,$(DATA)),saved,data)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build vet page lint types fix bench clean
+.PHONY: help run serve test build vet page lint fix bench torture mutate clean
 
 help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
@@ -23,11 +23,15 @@ $(READY): pyproject.toml default/app.conf
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(READY)
 
+# Over your own files a detection that does not fire is no failure.
 run: build ## Replay an attack and run the installed detection (DATA=path for your own CloudTrail files)
-	@$(BIN)/minisplunk run --app $(SPL) --data "$(DATA)" --window $(WINDOW)
+	@$(BIN)/minisplunk run --app $(SPL) --data "$(DATA)" --window $(WINDOW) || test $$? -eq 1 -a $(WINDOW) = data
+
+serve: $(READY) ## Serve splunkd's REST API and HEC on loopback, this app installed
+	@$(BIN)/minisplunk serve --app . --es $(ARGS)
 
 test: $(READY) ## Run the whole suite on the embedded Splunk
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q --numprocesses auto $(ARGS)
 
 build: $(READY) ## Build the .spl into dist/, the same bytes every time
 	@$(BIN)/python -m package build
@@ -46,6 +50,12 @@ fix: $(READY) ## Format, and mend what can be mended
 
 bench: $(READY) ## Measure speed and memory, as ratios within one run
 	@$(BIN)/python -m tests.bench
+
+torture: $(READY) ## Kill HEC in the middle of its work, 50 times: nothing acknowledged is lost
+	@$(BIN)/python -m tests.torture $(ARGS)
+
+mutate: $(READY) ## Change the app in every small way, and see the detection cases catch it
+	@$(BIN)/python -m tests.mutate $(ARGS)
 
 clean: ## Remove the venv and what was built
 	@rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,8 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from . import hec
+from .measure import Measure
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
@@ -24,31 +26,13 @@ EVENTS = 100_000
 ROUNDS = 5
 
 
-@dataclass(frozen=True)
-class Measure:
-    """`value` against `bound`: at most, or at least where `least`."""
-
-    name: str
-    value: float
-    bound: float
-    unit: str
-    least: bool = False
-
-    @property
-    def met(self) -> bool:
-        return self.value >= self.bound if self.least else self.value <= self.bound
-
-    def __str__(self) -> str:
-        sign = ">=" if self.least else "<="
-        met = "ok  " if self.met else "OVER"
-        return f"{met} {self.name:72} {self.value:12,.2f} {self.unit:9} ({sign} {self.bound:,g})"
-
-
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         generate(store)
         measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *memory(store)]
+    source = random.Random(7)
+    measures += hec.measures(lambda number: (1_767_225_600 + number, record(source, number)))
     for measure in measures:
         print(measure)
     return 0 if all(measure.met for measure in measures) else 1

@@ -1,4 +1,4 @@
-"""The app as it is installed: built once into an .spl."""
+"""The app as it is installed, built once into an .spl; and the matrix, printed after the tests."""
 
 from __future__ import annotations
 
@@ -6,11 +6,33 @@ from pathlib import Path
 
 import pytest
 
-from package.build import build
+pytest.register_assert_rewrite("tests.detection.matrix", "tests.detection.staging", "tests.detection.records")
+
+from package.build import build  # noqa: E402
+from tests.detection.matrix import Measured, table  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
+MEASURED: pytest.StashKey[Measured] = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
 def spl(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(ROOT, tmp_path_factory.mktemp("dist")).path
+
+
+@pytest.fixture(scope="session")
+def measured(pytestconfig: pytest.Config) -> Measured:
+    """What the matrix found, for the tables."""
+    return pytestconfig.stash.setdefault(MEASURED, {})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    found = config.stash.get(MEASURED, {})
+    if not found:
+        return
+    terminalreporter.section(
+        "the detection by AWS add-on and identity: contexts in which it fires, with and without ES"
+    )
+    for variant in dict.fromkeys(variant for variant, _ in found):
+        for line in table(found, variant):
+            terminalreporter.write_line(line)

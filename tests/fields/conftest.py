@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from minisplunk.conf.app import load
 from minisplunk.conf import Layers, View, system
+from minisplunk.conf.app import load
 
 MakeView = Callable[..., View]
 

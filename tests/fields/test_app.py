@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.conf.app import load
 from minisplunk.conf import Layers, system
+from minisplunk.conf.app import load
 from minisplunk.fields import Knowledge
 from minisplunk.functions import Environment
 from minisplunk.spl.ast import Fields

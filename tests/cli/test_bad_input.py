@@ -1,0 +1,216 @@
+"""What a person gets wrong: one message that says what and where, the right exit code, and no traceback."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+GOOD = '{"eventTime": "2026-03-03T09:00:00Z", "eventName": "A"}\n'
+LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 16397\n"
+DIGEST = '{"digestStartTime": "2026-03-03T09:00:00Z", "logFiles": []}'
+
+BAD_DATA = {
+    "malformed in the second line": (GOOD + "{bad\n", "data.json:2: not JSON: "),
+    "malformed in one document": (
+        '{"Records": [\n{"eventTime": "2026-03-03T09:00:00Z"},\n{"a": }\n]}',
+        "data.json:3: not JSON: ",
+    ),
+    "cut short": (GOOD + '{"eventTime": "2026', "data.json:2: not JSON: "),
+    "no object": (GOOD + "[1, 2]\n", "data.json:2: JSON, but no record: "),
+    "text": ("hello\n", "data.json:1: not JSON: "),
+    "a Git LFS pointer": (
+        LFS,
+        'data.json: a Git LFS pointer, not the data itself. In its repository run: git lfs pull --include="data.json"',
+    ),
+    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "data.json:1: not JSON: "),
+    "NUL": (b"\x00" * 100, "data.json:1: not JSON: "),
+    "UTF-16": ("{}".encode("utf-16"), "data.json: UTF-16 text; save it as UTF-8"),
+    "no UTF-8": (b'{"a": "\xff"}', "data.json:1: "),
+    "a zip archive": (b"PK\x03\x04....", "data.json: a zip archive; unpack it"),
+    "damaged gzip": (gzip.compress(GOOD.encode() * 50)[:-20], "data.json: the gzip data is damaged or cut short: "),
+    "nested beyond all measure": ("[" * 100_000, "data.json:1: not JSON: "),
+}
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app({"s": {"search": "*"}})
+
+
+@pytest.mark.parametrize(("content", "message"), BAD_DATA.values(), ids=BAD_DATA)
+@pytest.mark.parametrize("verb", ["run", "search", "replay"])
+def test_data(cli, app, tmp_path, verb, content, message):
+    file = tmp_path / "data.json"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    arguments = {
+        "run": ("run", "--app", app, "--data", "data.json"),
+        "search": ("search", "*", "--data", "data.json"),
+        "replay": ("replay", "data.json", "--data-dir", "store"),
+    }
+    done = cli(*arguments[verb])
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"Error: {message}")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", ["", "\n \n", DIGEST])
+def test_data_without_events(cli, app, tmp_path, content):
+    (tmp_path / "data.json").write_text(content)
+    done = cli("run", "--app", app, "--data", "data.json", "--json")
+    assert (done.json["events"], done.json["window"]) == (0, {"earliest": None, "latest": None})
+    assert done.json["reasons"] == ["There are no events at all."]
+    assert done.json["notes"]
+    assert cli("search", "*", "--data", "data.json").code == 1
+    assert cli("explain", "*", "--data", "data.json").code == 1
+    assert cli("replay", "data.json", "--data-dir", "store").code == 0
+
+
+def test_a_folder_of_what_s3_delivers(cli, app, tmp_path):
+    for number in range(3):
+        folder = tmp_path / "AWSLogs" / f"0{number}"
+        folder.mkdir(parents=True)
+        records = [{"eventTime": f"2026-03-03T09:0{number}:00Z", "n": f"{number}{i}"} for i in range(2)]
+        (folder / f"{number}.json.gz").write_bytes(gzip.compress(json.dumps({"Records": records}).encode()))
+        (folder / "README.txt").write_text("not a log file")
+    done = cli("search", "* | sort n | table n source", "--data", "AWSLogs", "--json")
+    assert done.code == 0
+    assert [row["n"] for row in done.lines] == ["00", "01", "10", "11", "20", "21"]
+    assert len({row["source"] for row in done.lines}) == 3
+
+
+def test_a_folder_without_log_files(cli, app, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = cli("run", "--app", app, "--data", "empty")
+    assert done.code == 2
+    assert done.err.startswith("Error: There is no file ending in ")
+
+
+BAD_APPS = {
+    "a text": ("app.spl", "hello", "app.spl: is not an app archive: a gzip-compressed tar is wanted"),
+    "gzip, but no tar": ("app.spl", gzip.compress(b"hello"), "app.spl: "),
+    "a folder without app.conf": ("app/readme", "x", "app: is not a Splunk app: it has no default/app.conf"),
+    "a conf that is none": ("app/default/app.conf", "[ui\n", "app/default/app.conf:1: "),
+}
+
+
+@pytest.mark.parametrize(("file", "content", "message"), BAD_APPS.values(), ids=BAD_APPS)
+@pytest.mark.parametrize("verb", ["run", "check"])
+def test_app(cli, data, tmp_path, verb, file, content, message):
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+    rest = ("--data", data) if verb == "run" else ()
+    done = cli(verb, "--app", file.partition("/")[0], *rest)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"Error: {message}")
+
+
+BAD_SEARCHES = {
+    "wrong SPL": (
+        {"search": "index=main | where (a"},
+        2,
+        "Error: 1:20: Error in 'where' command: The expression is malformed. Expected ).\n"
+        "  index=main | where (a\n"
+        "                     ^\n",
+    ),
+    "SPL that is not supported": (
+        {"search": "* | transaction a"},
+        3,
+        "Not supported: 1:5: The 'transaction' command is not supported.\n  * | transaction a\n      ^^^^^^^^^^^\n",
+    ),
+    "a macro that is not there": (
+        {"search": "`x`"},
+        2,
+        "Error: 1:1: Error in 'SearchParser': The search specifies a macro 'x' that cannot be found.",
+    ),
+    "no search": (
+        {"description": "x"},
+        2,
+        "Error: etc/apps/own/default/savedsearches.conf:1: the saved search [s] has no search\n",
+    ),
+    "a wrong condition": (
+        {"search": "*", "counttype": "number of events", "relation": "above"},
+        2,
+        "Error: etc/apps/own/default/savedsearches.conf:4: relation must be one of greater than, ",
+    ),
+    "a wrong latest time": (
+        {"search": "*", "dispatch.latest_time": "soon"},
+        2,
+        "Error: Invalid value \"soon\" for time term 'latest'\n",
+    ),
+    "a latest time that has passed": (
+        {"search": "*", "dispatch.latest_time": "1000"},
+        2,
+        "Error: The time range of 's' ends at '1000', before the newest event, however late it runs.\n",
+    ),
+    "an end before the beginning": (
+        {"search": "*", "dispatch.earliest_time": "now", "dispatch.latest_time": "-1h"},
+        2,
+        "Error: Invalid latest_time: latest_time must be after earliest_time.\n",
+    ),
+    "real time": (
+        {"search": "*", "dispatch.earliest_time": "rt-1m", "dispatch.latest_time": "rt"},
+        3,
+        "Not supported: Real-time searches, which earliest 'rt-1m' asks for.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "code", "message"), BAD_SEARCHES.values(), ids=BAD_SEARCHES)
+def test_saved_search(cli, make_app, data, settings, code, message):
+    done = cli("run", "--app", make_app({"s": settings}), "--data", data, "--window", "saved")
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith(message)
+
+
+USES = [
+    (("run",), "say which records to search"),
+    (("run", "--data", "nosuch"), "Path 'nosuch' does not exist."),
+    (("run", "--data", "data.ndjson", "--app", "nosuch"), "Path 'nosuch' does not exist."),
+    (("run", "--data", "data.ndjson", "--window", "other"), "'other' is not one of 'data', 'saved'."),
+    (("run", "--data", "data.ndjson"), "is not a Splunk app: it has no default/app.conf"),
+    (("search",), "Missing argument 'SPL'."),
+    (("search", "*"), "say what to search: either --data FILE, or --data-dir"),
+    (
+        ("search", "*", "--data", "data.ndjson", "--data-dir", "store"),
+        "say what to search: either --data FILE, or --data-dir",
+    ),
+    (("search", "*", "--data-dir", "nosuch"), "nosuch holds no events: `minisplunk replay --data-dir nosuch ...`"),
+    (("search", "*", "--data-dir", "data.ndjson"), "Directory 'data.ndjson' is a file."),
+    (("search", "*", "--data", "data.ndjson", "--index", "nosuch"), "There is no index 'nosuch'."),
+    (("search", "*", "--data", "data.ndjson", "--index", "No Such"), "There is no index 'No Such'."),
+    (("search", "*", "--data", "data.ndjson", "--earliest", "soon"), "Invalid value \"soon\" for time term 'earliest'"),
+    (("search", "*", "--data", "data.ndjson", "--earliest", "now", "--latest", "-1h"), "latest_time must be after"),
+    (("search", "caf\udce9 | bar", "--data", "data.ndjson"), "Invalid value for 'SPL': not UTF-8: character 4"),
+    (
+        ("explain", "*", "--saved-search", "s", "--data", "data.ndjson"),
+        "explain either SPL or a saved search, not both",
+    ),
+    (("explain", "--data", "data.ndjson"), "is not a Splunk app"),
+    (("replay", "--data-dir", "store"), "Missing argument 'DATA...'."),
+    (("replay", "data.ndjson"), "Missing option '--data-dir'."),
+    (("replay", "data.ndjson", "--data-dir", "store", "--shift", "soon"), "'soon' is not a time modifier"),
+    (("replay", "data.ndjson", "--data-dir", "store", "--index", "nosuch"), "There is no index 'nosuch'."),
+    (("btool", "macros", "show"), "'show' is not 'list'."),
+    (("btool", "macros", "list"), "is not a Splunk app"),
+    (("check",), "is not a Splunk app"),
+    (("nosuch",), "No such command 'nosuch'."),
+    (("--nosuch",), "No such option '--nosuch'."),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"), USES, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_wrong_use(cli, data, arguments, message):
+    done = cli(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+
+
+def test_what_cannot_be_written(cli, data, tmp_path):
+    (tmp_path / "store").write_text("a file")
+    done = cli("replay", data, "--data-dir", "store/below")
+    assert done.code == 2
+    assert done.err.startswith("Error: ")

@@ -1,0 +1,110 @@
+"""`minisplunk check` and `minisplunk btool`: an app's conf files, read but not run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+FINE = {
+    "s": {
+        "search": "index=main | stats count by user",
+        "counttype": "number of events",
+        "relation": "greater than",
+        "quantity": "0",
+    }
+}
+
+
+def test_our_app_is_fine(cli):
+    done = cli("check", "--app", Path(__file__).parents[2])
+    assert (done.code, done.out) == (0, "DA-ESS-AwsConsoleMfa 1.0.0: 1 saved search checked, 0 findings\n")
+
+
+def test_an_app_without_searches(cli, make_app):
+    done = cli("check", "--app", make_app({}))
+    assert (done.code, done.out) == (0, "own 1.2.3: 0 saved searches checked, 0 findings\n")
+
+
+def test_wrong_spl_is_shown_with_carets(cli, make_app):
+    done = cli("check", "--app", make_app({"s": {"search": "* | where (a"}}))
+    assert done.code == 2
+    assert done.out == (
+        "default/savedsearches.conf:2: wrong: [s] search: 1:11: Error in 'where' command: "
+        "The expression is malformed. Expected ).\n"
+        "  * | where (a\n"
+        "            ^\n"
+        "own 1.2.3: 1 saved search checked, 1 finding\n"
+    )
+
+
+def test_json(cli, make_app):
+    app = make_app({"s": {"search": "* | transaction x"}}, props="[st]\nEVAL-x = nosuch(1)\n")
+    done = cli("check", "--app", app, "--json")
+    assert done.code in (2, 3)
+    assert done.json["app"] == "own"
+    found = {
+        (finding["file"], finding["line"], finding["kind"]): finding["message"] for finding in done.json["findings"]
+    }
+    assert (
+        found["default/savedsearches.conf", 2, "unsupported"]
+        == "[s] search: 1:5: The 'transaction' command is not supported."
+    )
+    assert [key for key in found if key[0] == "default/props.conf"]
+
+
+WRONG = [
+    ({"dispatch.earliest_time": "soon"}, "[s] dispatch.earliest_time: Invalid value \"soon\" for time term 'earliest'"),
+    ({"dispatch.latest_time": "later"}, "[s] dispatch.latest_time: Invalid value \"later\" for time term 'latest'"),
+    ({"counttype": "number of events", "relation": "above"}, "[s] relation must be one of "),
+    ({"counttype": "number of events", "relation": "less than", "quantity": "few"}, "[s] quantity must be a number"),
+    ({"alert.suppress": "1", "alert.suppress.period": "soon"}, "[s] "),
+]
+
+
+@pytest.mark.parametrize(("settings", "message"), WRONG, ids=[" ".join(settings) for settings, _ in WRONG])
+def test_what_else_is_wrong_with_a_saved_search(cli, make_app, settings, message):
+    done = cli("check", "--app", make_app({"s": {"search": "*", **settings}}), "--json")
+    assert done.code == 2
+    messages = [finding["message"] for finding in done.json["findings"] if finding["kind"] == "wrong"]
+    assert any(found.startswith(message) for found in messages)
+
+
+def test_nothing_is_run(cli, make_app):
+    assert cli("check", "--app", make_app({"s": {"search": "| makeresults | collect index=nosuch"}})).code == 0
+
+
+def test_of_several_apps_the_first_is_meant(cli, make_app):
+    app = make_app({"s": {"search": "`m`"}})
+    other = make_app({"t": {"search": "| nosuch"}}, "other", macros="[m]\ndefinition = index=main\n")
+    (other / "metadata").mkdir()
+    (other / "metadata" / "default.meta").write_text("[]\nexport = system\n")
+    assert cli("check", "--app", app, "--app", other).code == 0
+    assert cli("check", "--app", app).code == 2
+
+
+def test_btool(cli, make_app):
+    app = make_app(FINE, macros="[m]\ndefinition = index=main\n")
+    done = cli("btool", "macros", "list", "m", "--app", app)
+    assert (done.code, done.out) == (0, "[m]\ndefinition = index=main\n")
+    debug = cli("btool", "macros", "list", "m", "--app", app, "--debug")
+    assert debug.out.splitlines()[1].split(maxsplit=1) == [
+        "etc/apps/own/default/macros.conf",
+        "definition = index=main",
+    ]
+    assert cli("btool", "macros", "list", "m", "--app", app, "--json").json == {
+        "m": {"definition": {"value": "index=main", "file": "etc/apps/own/default/macros.conf", "line": 2}}
+    }
+
+
+@pytest.mark.parametrize("arguments", [("macros", "list", "nosuch"), ("nosuch", "list")])
+def test_btool_finds_nothing(cli, make_app, arguments):
+    done = cli("btool", *arguments, "--app", make_app({}))
+    assert (done.code, done.out) == (1, "")
+
+
+def test_btool_in_the_context_of_another_app(cli, make_app):
+    app, other = make_app({}, macros="[m]\ndefinition = x\n"), make_app({}, "other", macros="[m]\ndefinition = y\n")
+    assert "definition = y" in cli("btool", "macros", "list", "--app", app, "--app", other, "--context", "other").out
+    done = cli("btool", "macros", "list", "--app", app, "--context", "nosuch")
+    assert (done.code, done.err) == (2, "Error: The app 'nosuch' is not installed.\n")

@@ -1,0 +1,91 @@
+"""The command line as a process: what it starts with, where its output goes, and how much memory it takes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MINISPLUNK = (sys.executable, "-m", "minisplunk")
+LINES = 200_000
+
+
+def run(*arguments, **options):
+    done = subprocess.run(
+        (*MINISPLUNK, *map(str, arguments)), cwd=ROOT, capture_output=True, text=True, check=False, **options
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """A folder store of many small events, replayed from one file, and the greatest memory that took in KiB."""
+    folder = tmp_path_factory.mktemp("huge")
+    with (folder / "huge.ndjson").open("w") as file:
+        for number in range(LINES):
+            time = f"2026-03-03T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}Z"
+            file.write(f'{{"eventTime":"{time}","n":{number},"pad":"{"x" * 100}"}}\n')
+    spent = measured("replay", folder / "huge.ndjson", "--data-dir", folder / "store")
+    return folder / "store", spent
+
+
+def measured(*arguments):
+    """The greatest resident memory of a run in KiB."""
+    with subprocess.Popen((*MINISPLUNK, *map(str, arguments)), cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in KiB on Linux alone")
+def test_memory_does_not_grow_with_the_data(store):
+    folder, replayed = store
+    searched = measured("search", "* | fields n | fields - _*", "--data-dir", folder, "--json")
+    assert max(replayed, searched) < 120 * 1024  # the file has 30 MB
+
+
+def test_whoever_reads_may_stop(store):
+    command = f"'{sys.executable}' -m minisplunk search '*' --data-dir '{store[0]}' --json"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command} | head -n 1"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["n"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+@pytest.mark.parametrize("arguments", [("search", "| makeresults count=3"), ("--help",)])
+def test_a_full_disk(arguments):
+    data = ("--data", "tests/data/attack_data/aws_failed_mfa") if "search" in arguments else ()
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            (*MINISPLUNK, *arguments, *data), cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (2, "Error: No space left on device\n")
+
+
+def test_help_names_the_verbs():
+    done = run("--help")
+    assert done.returncode == 0
+    for verb in ("run", "search", "explain", "replay", "btool", "check"):
+        assert f"\n  {verb} " in done.stdout
+        assert run(verb, "--help").stdout.startswith(f"Usage: minisplunk {verb} ")
+
+
+def test_version():
+    assert run("--version").stdout == "minisplunk, version 1.0.0\n"
+
+
+def test_starting_reads_little():
+    """What no verb needs at once is not imported: HTTP, tables, YAML, the engine."""
+    names = ["rich", "starlette", "uvicorn", "yaml", "requests", "isal", "orjson", "minisplunk.engine"]
+    code = f"import sys, minisplunk.cli; print([name for name in {names} if name in sys.modules])"
+    done = subprocess.run((sys.executable, "-c", code), cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

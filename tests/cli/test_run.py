@@ -1,0 +1,196 @@
+"""`minisplunk run`: the installed detection over data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from package.build import build
+
+ROOT = Path(__file__).parents[2]
+KEYS = {
+    *("app", "saved_search", "fired", "window", "events", "events_in_window", "results", "risk_events", "stages"),
+    *("reasons", "messages", "notes", "elapsed_seconds"),
+}
+
+
+@pytest.fixture(scope="module")
+def spl(tmp_path_factory):
+    return build(ROOT, tmp_path_factory.mktemp("dist")).path
+
+
+@pytest.fixture(scope="module")
+def ours():
+    return ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
+
+
+def test_json_of_our_data_set_in_the_saved_window(cli, spl, ours):
+    done = cli("run", "--app", spl, "--data", ours, "--window", "saved", "--json")
+    assert (done.code, done.err) == (0, "")
+    found = done.json
+    assert found.keys() == KEYS
+    assert found["app"] == {"id": "DA-ESS-AwsConsoleMfa", "version": "1.0.0"}
+    assert found["saved_search"] == "Threat - AWS Console Login Failed During MFA Challenge - Rule"
+    assert found["fired"] is True
+    assert found["window"]["latest"] - found["window"]["earliest"] == 3600
+    assert (found["events"], found["events_in_window"], len(found["results"])) == (27, 27, 7)
+    assert all(isinstance(value, str) for row in found["results"] for value in row.values())
+    assert [stage["command"] for stage in found["stages"]] == ["search", "stats", "convert", "convert", "search"]
+    assert [(stage["rows_in"], stage["rows_out"]) for stage in found["stages"]] == [
+        (0, 7),
+        (7, 7),
+        (7, 7),
+        (7, 7),
+        (7, 7),
+    ]
+    assert found["reasons"] == []
+    assert found["notes"] == ["The saved search is disabled as shipped; it was enabled to run."]
+    assert found["elapsed_seconds"] > 0
+    assert [risk["risk_score"] for risk in found["risk_events"]] == ["64"] * 7
+    assert not [name for risk in found["risk_events"] for name in risk if name.startswith("_") and name != "_time"]
+
+
+def test_text_of_our_data_set(cli, spl, ours):
+    done = cli("run", "--app", spl, "--data", ours)
+    assert done.code == 0
+    assert "27 of 27 events in the window 2026-03-03 09:02:11 UTC to 2026-03-03 09:52:40 UTC" in done.out
+    assert "Fired: 7 results" in done.out
+    assert "Risk events: 7 in index risk" in done.out
+    assert "Silent: 20 events, each with the first clause that it does not meet" in done.out
+    (silent,) = [line.split() for line in done.out.splitlines() if "09:36:14" in line]
+    assert silent == ["09:36:14", "ConsoleLogin", "Root", "root", "additionalEventData.MFAUsed", "=", '"Yes"', "No"]
+
+
+def test_without_enterprise_security(cli, spl, ours):
+    done = cli("run", "--app", spl, "--data", ours, "--no-es", "--json")
+    assert (done.code, done.json["risk_events"]) == (0, [])
+    assert 'Alert action "risk" is not there: no app defines it.' in [m["text"] for m in done.json["messages"]]
+
+
+def test_it_did_not_fire(cli, spl, data):
+    done = cli("run", "--app", spl, "--data", data)
+    assert done.code == 1
+    assert "Did not fire" in done.out
+    assert (
+        'No event of the time range passes `eventName= ConsoleLogin`, `errorMessage="Failed authentication"`'
+        in done.out
+    )
+    assert cli("run", "--app", spl, "--data", data, "--json").json["fired"] is False
+
+
+@pytest.mark.parametrize(("window", "users"), [("data", ["al", "bob", "bob"]), ("saved", ["bob"])])
+def test_the_window(cli, make_app, data, window, users):
+    """The newest event is of 09:03; the saved window first ends after it when now is 09:05."""
+    settings = {"search": "user=* | table user", "dispatch.earliest_time": "-3m@m", "dispatch.latest_time": "-1m@m"}
+    found = cli("run", "--app", make_app({"s": settings}), "--data", data, "--window", window, "--json").json
+    assert [row["user"] for row in found["results"]] == users[::-1]
+    assert found["events_in_window"] == {"data": 4, "saved": 2}[window]
+
+
+@pytest.mark.parametrize(
+    ("latest", "end"),
+    [
+        ("now", "09:04:00"),
+        ("", None),
+        ("-10m@m", "09:04:00"),
+        ("@h", "10:00:00"),
+        ("@d", "00:00:00"),
+        ("+1h", "10:04:00"),
+        ("03/03/2026:12:00:00", "12:00:00"),
+    ],
+)
+def test_the_saved_window_ends_after_the_newest_event(cli, make_app, data, latest, end):
+    app = make_app({"s": {"search": "*", "dispatch.latest_time": latest}})
+    found = cli("run", "--app", app, "--data", data, "--window", "saved", "--json").json
+    assert len(found["results"]) == 4
+    assert found["window"]["earliest"] is None
+    if end is not None:
+        hours, minutes, seconds = map(int, end.split(":"))
+        assert found["window"]["latest"] % 86_400 == hours * 3600 + minutes * 60 + seconds
+
+
+def test_a_range_in_the_search_itself_counts(cli, make_app, data):
+    app = make_app({"s": {"search": "user=* earliest=-3m | table user"}})
+    found = cli("run", "--app", app, "--data", data, "--json").json
+    assert [row["user"] for row in found["results"]] == ["bob", "bob"]
+    assert [message["text"] for message in found["messages"]] == [
+        "Your timerange was substituted based on your search string"
+    ]
+
+
+def test_one_of_several_saved_searches(cli, make_app, data):
+    app = make_app({"one": {"search": "user=al"}, "two": {"search": "user=bob"}})
+    assert (
+        cli("run", "--app", app, "--data", data).err
+        == "Error: The app 'own' has 2 saved searches; say which: 'one', 'two'.\n"
+    )
+    done = cli("run", "--app", app, "--data", data, "--saved-search", "two", "--json")
+    assert (done.code, len(done.json["results"])) == (0, 2)
+
+
+def test_a_saved_search_that_is_only_in_local(cli, make_app, data):
+    app = make_app({})
+    (app / "local").mkdir()
+    (app / "local" / "savedsearches.conf").write_text("[mine]\nsearch = user=al\n")
+    assert cli("run", "--app", app, "--data", data, "--json").json["saved_search"] == "mine"
+
+
+def test_risk_events_of_another_index(cli, make_app, data):
+    risk = {"action.risk": "1", "action.risk.param._risk": '[{"risk_object_field": "user"}]'}
+    app = make_app({"s": {"search": "user=al", "action.risk.param.index": "summary", **risk}})
+    (found,) = cli("run", "--app", app, "--data", data, "--json").json["risk_events"]
+    assert (found["risk_object"], found["index"]) == ("al", "summary")
+
+
+def test_a_second_app_stands_beside_the_first(cli, make_app, data):
+    app = make_app({"s": {"search": "`who` | table user who"}})
+    other = make_app(
+        {"not meant": {"search": "*"}},
+        "other",
+        macros="[who]\ndefinition = who=AL\n",
+        props="[aws:cloudtrail]\nEVAL-who = upper(user)\n",
+    )
+    (other / "metadata").mkdir()
+    (other / "metadata" / "default.meta").write_text("[]\nexport = system\n")
+    done = cli("run", "--app", app, "--app", other, "--data", data, "--json")
+    assert done.json["results"] == [{"user": "al", "who": "AL"}]
+
+
+def test_null_by_fields(cli, make_app, data):
+    app = make_app({"s": {"search": "* | stats count by user nosuch"}})
+    done = cli("run", "--app", app, "--data", data, "--json")
+    assert done.code == 0  # without a condition it always fires
+    assert done.json["stages"][1] == {
+        "command": "stats",
+        "text": "stats count by user nosuch",
+        "rows_in": 4,
+        "rows_out": 0,
+        "null_by_fields": {"nosuch": 4, "user": 1},
+        "rows_lost": 4,
+    }
+
+
+def test_messages_name_files_as_installed(cli, make_app, data):
+    app = make_app({"s": {"search": "*"}}, props="[aws:cloudtrail]\nEVAL-other = nosuch(\n")
+    done = cli("run", "--app", app, "--data", data, "--json")
+    text = " ".join(message["text"] for message in done.json["messages"])
+    assert "etc/apps/own/default/props.conf:2: " in text
+    assert "/tmp" not in text
+
+
+WIDE = "* | eval " + ", ".join(f"field{number}={number}" for number in range(40))
+
+
+def test_more_columns_than_fit_stand_one_below_the_other(cli, make_app, data):
+    out = cli("run", "--app", make_app({"s": {"search": WIDE}}), "--data", data).out
+    assert "field0 = 0\n" in out
+    assert "user = al\n" in out
+
+
+def test_brackets_and_control_characters_are_shown_as_they_are(cli, make_app, data):
+    search = '| makeresults | eval a="[bold]x[/bold][/]", b=urldecode("%1b[2J%07") | table a b'
+    out = cli("run", "--app", make_app({"s [x] /y": {"search": search}}), "--data", data).out
+    assert "[bold]x[/bold][/]" in out
+    assert r"\x1b[2J\x07" in out
+    assert "s [x] /y" in out

@@ -1,0 +1,124 @@
+"""`minisplunk search` and `minisplunk replay`: SPL over files, and over a folder of events."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def test_json_lines(cli, data):
+    done = cli("search", "user=* | table user _time", "--data", data, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert done.lines == [
+        {"user": "bob", "_time": "2026-03-03T09:02:00.000+00:00"},
+        {"user": "bob", "_time": "2026-03-03T09:01:00.000+00:00"},
+        {"user": "al", "_time": "2026-03-03T09:00:00.000+00:00"},
+    ]
+
+
+def test_tab_separated_values(cli, data):
+    done = cli("search", "* | stats count values(nosuch) as n by user", "--data", data)
+    assert (done.code, done.out) == (0, "user\tcount\nal\t1\nbob\t2\n")
+
+
+def test_values_stay_on_their_line_and_harm_no_terminal(cli, data):
+    spl = '| makeresults | eval a="x" . urldecode("%09%0a%1b") . "y", b=mvappend("1","2") | table a b'
+    assert cli("search", spl, "--data", data).out == "a\tb\nx\\t\\n\\x1by\t1 2\n"
+
+
+def test_json_keeps_them(cli, data):
+    spl = '| makeresults | eval a="x" . urldecode("%09%0a%1b"), b=mvappend("1","2"), c=3, d=0.5 | table a b c d e'
+    assert cli("search", spl, "--data", data, "--json").lines == [
+        {"a": "x\t\n\x1b", "b": ["1", "2"], "c": "3", "d": "0.5"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("time", "shown"), [("1e300", "1e+300"), ('"soon"', "soon"), ("-1", "1969-12-31T23:59:59.000+00:00")]
+)
+def test_a_time_that_is_none(cli, data, time, shown):
+    done = cli("search", f"| makeresults | eval _time={time}", "--data", data, "--json")
+    assert done.lines == [{"_time": shown}]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_nothing_found(cli, data, form):
+    done = cli("search", "nosuch", "--data", data, *form)
+    assert (done.code, done.out, done.err) == (1, "", "")
+
+
+def test_messages_go_to_stderr(cli, data):
+    done = cli("search", "earliest=-1m user=*", "--data", data)
+    assert (done.code, done.out) == (1, "")  # bob's last event is a minute and a second old
+    assert done.err == "INFO: Your timerange was substituted based on your search string\n"
+
+
+def test_times_of_the_request(cli, data):
+    spl = "user=* | table user"
+    assert cli("search", spl, "--data", data, "--earliest", "1772528460", "--latest", "1772528520", "--json").lines == [
+        {"user": "bob"}
+    ]
+    assert cli("search", spl, "--data", data, "--earliest", "-2m", "--json").lines == [{"user": "bob"}]
+    assert cli("search", spl, "--data", data, "--latest", "-2m@m", "--json").lines == [{"user": "al"}]
+
+
+def test_another_source_type_and_index(cli, tmp_path):
+    (tmp_path / "app.log").write_text("2026-03-03T09:00:00Z a=1\n2026-03-03T09:00:01Z a=2\n")
+    options = ("--data", "app.log", "--sourcetype", "app", "--index", "summary", "--json")
+    assert cli("search", "a=*", *options).code == 1
+    assert [row["a"] for row in cli("search", "index=summary sourcetype=app a=*", *options).lines] == ["2", "1"]
+
+
+def test_an_app_of_ones_own(cli, data, make_app):
+    app = make_app({}, macros="[who]\ndefinition = stats count by user\n")
+    assert cli("search", "user=* | `who`", "--data", data, "--app", app, "--json").lines == [
+        {"user": "al", "count": "1"},
+        {"user": "bob", "count": "2"},
+    ]
+
+
+def test_a_folder_of_replayed_events(cli, data):
+    done = cli("replay", data, "--data-dir", "store")
+    assert (done.code, done.out) == (0, "4 events from 1 source stored in index main of store\n")
+    again = cli("replay", data, "--data-dir", "store", "--index", "summary", "--json")
+    assert again.json == {"data_dir": "store", "index": "summary", "events": 4, "sources": {str(data): 4}}
+    assert cli("search", "index=* | stats count by index", "--data-dir", "store", "--json").lines == [
+        {"index": "main", "count": "4"},
+        {"index": "summary", "count": "4"},
+    ]
+
+
+def test_a_search_changes_no_folder(cli, data, tmp_path):
+    assert cli("search", "*", "--data-dir", "store").code == 2
+    assert not (tmp_path / "store").exists()
+    cli("replay", data, "--data-dir", "store")
+    assert cli("search", "*", "--data", data, "--data-dir", "store").code == 2
+    assert cli("search", "* | stats count", "--data-dir", "store", "--json").lines == [{"count": "4"}]
+
+
+def test_shifted_times(cli, data):
+    cli("replay", data, "--data-dir", "store", "--shift", "-1h")
+    done = cli(
+        "search",
+        "* | stats min(_time) as a max(_time) as b | eval d=b-a, recent=if(b > now() - 3700, 1, 0)",
+        "--data-dir",
+        "store",
+        "--json",
+    )
+    assert [(row["d"], row["recent"]) for row in done.lines] == [("180", "1")]
+
+
+def test_a_fault_leaves_nothing_behind(cli, data, tmp_path):
+    (tmp_path / "bad.ndjson").write_text(data.read_text() + "{")
+    assert cli("replay", data, "bad.ndjson", "--data-dir", "store").code == 2
+    assert cli("search", "* | stats count", "--data-dir", "store", "--json").lines == [{"count": "0"}]
+
+
+def test_a_name_that_is_not_utf8(cli, data, tmp_path):
+    try:
+        (tmp_path / "\udcff.ndjson").write_text(json.dumps({"eventTime": "2026-03-03T09:00:00Z"}))
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes UTF-8 names alone")
+    done = cli("search", "*", "--data", tmp_path / "\udcff.ndjson")
+    assert (done.code, done.err) == (2, f"Error: not UTF-8: '{tmp_path}/\\udcff.ndjson'\n")

@@ -1,0 +1,72 @@
+"""The app's fields beside those of the add-on stand-ins, over every sign-in record: the same where both have one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from minisplunk.conf import Layers, install, system
+from minisplunk.fields import Knowledge
+from minisplunk.functions import Environment
+from minisplunk.spl.ast import Fields
+from minisplunk.store import Meta
+from tests.detection.records import RECORDS, cases, record
+from tests.detection.staging import STAND_INS
+
+CALCULATED = ("src", "aws_account_id", "errorCode", "user_name", "userIdentity.arn")
+META = Meta(index="main", host="test", source="test", sourcetype="aws:cloudtrail")
+ENVIRONMENT = Environment(now=0.0, zone=timezone.utc)
+DATA = Path(__file__).parents[1] / "data" / "attack_data" / "aws_failed_mfa" / "cloudtrail.json"
+
+
+def sign_ins() -> list[dict[str, Any]]:
+    """The records of sign-ins: of records.yaml, as every case changes them, and of the data set."""
+    ours = [case for name in ("fires", "silent", "coverage") for case in cases(name) if "sourcetype" not in case]
+    made = [record(event) for case in ours for event in case["events"]]
+    found = [*(record({"record": name}) for name in RECORDS), *made, *map(json.loads, DATA.read_text().splitlines())]
+    return [each for each in found if each["eventSource"] == "signin.amazonaws.com"]
+
+
+def fields(app: Path) -> Iterator[dict[str, Any]]:
+    """What one app alone makes of each record."""
+    with TemporaryDirectory() as folder:
+        installed = install(app, Path(folder))
+        knowledge = Knowledge.of(Layers(system(), (installed,)).context(installed.id))
+        extract = knowledge.extractor(META, Fields.of(CALCULATED), lambda *_: None, ENVIRONMENT)
+        for each in sign_ins():
+            yield extract(0, 0, json.dumps(each))
+
+
+@pytest.mark.parametrize(("add_on", "defined"), [("aws_addon_5", 4), ("aws_addon_7", 5), ("aws_addon_8", 5)])
+def test_the_apps_fields_are_the_add_ons_where_it_has_them(add_on: str, defined: int, spl: Path) -> None:
+    theirs, ours = list(fields(STAND_INS / add_on)), list(fields(spl))
+    assert len(theirs) > 60
+    assert len({name for each in theirs for name in each}) == defined
+    for their, our in zip(theirs, ours, strict=True):
+        assert {name: our.get(name) for name in their} == their
+
+
+def test_the_app_leaves_none_out_of_a_failed_challenge(spl: Path) -> None:
+    failed = [
+        our
+        for each, our in zip(sign_ins(), fields(spl), strict=True)
+        if each["eventName"] == "ConsoleLogin"
+        and each.get("errorMessage") == "Failed authentication"
+        and each["additionalEventData"].get("MFAUsed", "").lower() == "yes"
+    ]
+    assert len(failed) > 20
+    assert all(our.keys() == set(CALCULATED) for our in failed)
+
+
+def test_an_arn_is_put_together_for_iam_users_who_sign_in_and_for_nobody_else(spl: Path) -> None:
+    for each, our in zip(sign_ins(), fields(spl), strict=True):
+        who = each["userIdentity"]
+        made_up = "arn" not in who and "userIdentity.arn" in our
+        known = who["type"] == "IAMUser" and who["userName"] != "HIDDEN_DUE_TO_SECURITY_REASONS"
+        assert made_up == ("arn" not in who and each["eventName"] == "ConsoleLogin" and known)

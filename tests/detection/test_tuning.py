@@ -1,0 +1,183 @@
+"""Tuning as the UI does it: what docs/tuning.md advises, in local/, through an upgrade, and taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from minisplunk.engine import Splunk
+from minisplunk.errors import NotFound, SplError
+from tests.detection import guide
+from tests.detection.records import Case, moment
+from tests.detection.staging import APP, ES, FILTER, SEARCH, dispatched, of_index, plain, prepared, run, staged
+from tests.detection.variants import next_version
+
+USER, ADDRESS, LOOKUP = "By user", "By address", "By a list of known travellers"
+ONE = {"events": [{"record": "iam_user_failed_mfa"}]}
+
+
+def failure(user: str, address: str, account: str) -> Case:
+    changes = {"userIdentity.userName": user, "sourceIPAddress": address, "userIdentity.accountId": account}
+    return {"record": "iam_user_failed_mfa", "set": {**changes, "eventID": f"{user} {address} {account}"}}
+
+
+EVENTS = [
+    failure("dana.reyes", "198.51.100.23", "123456789012"),
+    failure("Dana.Reyes", "203.0.113.77", "123456789012"),
+    failure("dana.reyes", "198.51.100.23", "210987654321"),
+    failure("mfa-monitor", "198.51.100.24", "123456789012"),
+    failure("sign-in-test", "2001:db8:12:1::5", "123456789012"),
+    failure("m.okafor", "2001:db8:13::5", "123456789012"),
+]
+LEFT = {
+    USER: ["Dana.Reyes", "dana.reyes", "dana.reyes", "m.okafor"],
+    ADDRESS: ["dana.reyes", "dana.reyes", "m.okafor", "mfa-monitor"],
+    LOOKUP: ["dana.reyes", "m.okafor", "mfa-monitor", "sign-in-test"],
+}
+"""Heading of the guide -> whom its filter leaves, of the events above."""
+
+
+def users(splunk: Splunk) -> list[str]:
+    return sorted(str(row["user_name"]) for row in dispatched(splunk).job.results)
+
+
+def filtered(splunk: Splunk, definition: str | None) -> None:
+    splunk.change(APP, "macros", FILTER, {"definition": definition})
+
+
+def upload(splunk: Splunk, name: str, text: str, *, shared: bool = True) -> None:
+    """A lookup file put into the app, as the UI does it, shared with all apps or not."""
+    root = splunk.layers.app(APP).root
+    (root / "lookups").mkdir(exist_ok=True)
+    (root / "lookups" / name).write_text(text)
+    if shared:
+        (root / "metadata" / "local.meta").write_text("[lookups]\nexport = system\n\n[transforms]\nexport = system\n")
+    splunk.reload()
+
+
+def with_lookup(splunk: Splunk, *, shared: bool = True) -> None:
+    (file,) = guide.blocks("csv")[LOOKUP]
+    (definition,) = guide.blocks("ini")[LOOKUP]
+    upload(splunk, "known_travellers.csv", file, shared=shared)
+    splunk.change(APP, "transforms", "known_travellers", guide.settings(definition))
+
+
+def test_the_guide_has_three_filters() -> None:
+    assert list(guide.blocks("spl")) == [USER, ADDRESS, LOOKUP]
+
+
+@pytest.mark.parametrize("heading", [USER, ADDRESS, LOOKUP])
+def test_filter(heading: str, spl: Path) -> None:
+    """It leaves the right rows; it lies in local/, lives through an upgrade, and taken away gives the rows back."""
+    (definition,) = guide.blocks("spl")[heading]
+    with prepared({"events": EVENTS}, spl) as splunk, TemporaryDirectory() as folder:
+        with_lookup(splunk)
+        before = (splunk.layers.app(APP).root / "default" / "macros.conf").read_bytes()
+        everybody = users(splunk)
+        assert len(everybody) == len(EVENTS)
+
+        filtered(splunk, definition)
+        assert users(splunk) == LEFT[heading]
+        assert len(of_index(splunk, "risk")) == len(EVENTS) + len(LEFT[heading])
+        app = splunk.layers.app(APP)
+        assert (app.root / "default" / "macros.conf").read_bytes() == before
+        assert (app.root / "local" / "macros.conf").read_text() == f"[{FILTER}]\ndefinition = {definition}\n"
+
+        splunk.install(next_version(spl, Path(folder)))
+        assert splunk.layers.app(APP).version == "9.9.9"
+        assert users(splunk) == LEFT[heading]
+
+        filtered(splunk, None)
+        assert users(splunk) == everybody
+
+
+def test_a_lookup_can_stand_in_a_subsearch_as_well(spl: Path) -> None:
+    with prepared({"events": EVENTS}, spl) as splunk:
+        with_lookup(splunk)
+        filtered(splunk, "search NOT [| inputlookup known_travellers.csv | fields user_name]")
+        assert users(splunk) == ["m.okafor", "mfa-monitor", "sign-in-test"]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_other_apps_run_the_search_only_with_a_shared_lookup(shared: bool, spl: Path) -> None:
+    (definition,) = guide.blocks("spl")[LOOKUP]
+    with prepared({"events": EVENTS}, spl) as splunk:
+        with_lookup(splunk, shared=shared)
+        filtered(splunk, definition)
+        assert len(users(splunk)) == 4
+        if shared:
+            assert len(splunk.search(f'| savedsearch "{SEARCH}"', app=ES).results) == 4
+        else:
+            with pytest.raises(NotFound, match="known_travellers"):
+                splunk.search(f'| savedsearch "{SEARCH}"', app=ES)
+
+
+@pytest.mark.parametrize(
+    ("definition", "message", "caret"),
+    [
+        ('search NOT user_name="dana.reyes', "Unbalanced quotes.", "search NOT user_name="),
+        ("serch NOT user_name=dana.reyes", "Unknown search command 'serch'.", ""),
+        ('where NOT cidrmatch("203.0.113.0/24")', "Error in 'where' command: ", "where NOT "),
+        ("search NOT `travellers`", "The search specifies a macro 'travellers' that cannot be found.", "search NOT "),
+    ],
+)
+def test_a_wrong_filter_is_an_error_with_its_place(definition: str, message: str, caret: str, spl: Path) -> None:
+    with prepared(ONE, spl) as splunk:
+        filtered(splunk, definition)
+        with pytest.raises(SplError) as caught:
+            dispatched(splunk)
+    lines = caught.value.explain().splitlines()
+    assert message in lines[0]
+    assert lines[1].strip() == f"| `{FILTER}`"
+    assert lines[3] == f"  in the macro `{FILTER}`:"
+    assert lines[4] == f"  {definition}"
+    assert lines[5].startswith(f"  {' ' * len(caret)}^")
+
+
+# Throttling
+
+ROOTS = [
+    {"record": "root_failed_mfa", "set": {"eventID": account, "userIdentity.accountId": account}}
+    for account in ("123456789012", "210987654321")
+]
+
+
+@pytest.mark.parametrize(
+    ("fields", "accounts"), [(None, 2), ("user_name", 1)], ids=["as in the guide", "by user alone"]
+)
+def test_throttling_names_the_account_with_the_user(fields: str | None, accounts: int, spl: Path) -> None:
+    settings = guide.settings(guide.blocks("ini")["Throttling"][0])
+    if fields is not None:
+        settings["alert.suppress.fields"] = fields
+    runs = [f"2026-03-03T09:{minute}:00Z" for minute in ("45", "46")]
+    with staged({"settings": settings}, spl) as splunk:
+        assert [len(done.job.results) for done in run(splunk, {"events": ROOTS, "runs": runs})] == [2, 2]
+        assert len(of_index(splunk, "risk")) == accounts
+
+
+def test_late_records_count_once_with_a_longer_window_and_throttling(spl: Path) -> None:
+    settings = guide.settings(guide.blocks("ini")["Throttling"][1])
+    late = {"record": "iam_user_failed_mfa", "delivered": "2026-03-03T10:05:00Z", "set": {"eventID": "late"}}
+    events = [late, {"record": "iam_user_failed_mfa"}]
+    hours = [f"2026-03-03T{hour:02}:00:00Z" for hour in range(10, 16)]
+    with staged({"settings": settings}, spl) as splunk:
+        found = [len(done.job.results) for done in run(splunk, {"events": events, "runs": hours})]
+        assert found == [1, 2, 2, 2, 0, 0]
+        risk = of_index(splunk, "risk")
+    assert sorted(plain(row["eventID"]) for row in risk) == ["11111111-2222-4333-8444-555555555501", "late"]
+    assert {plain(row["_time"]) for row in risk} == {str(int(moment(hour))) for hour in hours[:2]}
+
+
+# Beside ESCU
+
+ESCU = {**ONE, "apps": ["security_content"], "filter": 'search NOT user_name="dana.reyes"'}
+
+
+def test_beside_escu_other_apps_take_its_filter(spl: Path) -> None:
+    with prepared(ESCU, spl) as splunk:
+        assert dispatched(splunk).job.results == []
+        assert len(splunk.search(f'| savedsearch "{SEARCH}"', app=ES).results) == 1
+        splunk.change("DA-ESS-ContentUpdate", "macros", FILTER, {"definition": ESCU["filter"]})
+        assert splunk.search(f'| savedsearch "{SEARCH}"', app=ES).results == []

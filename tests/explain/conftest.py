@@ -1,0 +1,42 @@
+"""A run over the apps and events of a case, whose rows have been read; the clock stands at 2026-03-03 12:00:00 UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minisplunk.engine import Splunk
+from minisplunk.search import Run
+from minisplunk.times import ManualClock
+
+NOW = datetime.fromisoformat("2026-03-03T12:00:00+00:00").timestamp()
+KIND = {"index": "main", "sourcetype": "st", "source": "src", "host": "web-1"}
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> Iterator[Callable[[Mapping[str, Any]], tuple[Run, list[Any]]]]:
+    """Runs the `search` of a case (earliest, latest) over its `events` (raw, its age in seconds `ago`, and what differs
+    from KIND), in an app with its `confs`."""
+    with ExitStack() as stack:
+
+        def run(case: Mapping[str, Any]) -> tuple[Run, list[Any]]:
+            splunk = stack.enter_context(Splunk(clock=ManualClock(NOW)))
+            folder = tmp_path / "own" / "default"
+            folder.mkdir(parents=True)
+            for name, text in {"app": "[ui]\nlabel = Own\n", **case.get("confs", {})}.items():
+                (folder / f"{name}.conf").write_text(text)
+            splunk.install(folder.parent)
+            for event in case.get("events", ()):
+                kind = KIND | {key: event[key] for key in KIND if key in event}
+                time = NOW - event.get("ago", 60)
+                splunk.ingest([(round(time * 1_000_000), event["raw"])], **kind)
+            times = {key: case[key] for key in ("earliest", "latest") if key in case}
+            made = splunk.run(splunk.request(case["search"], app="own", **times), observed=True)
+            return made, [*made.rows()]
+
+        yield run

@@ -1,0 +1,68 @@
+"""Runs the cases of cases/*.yaml: events and a search in, what is said of it out.
+
+A case has what conftest.py says, and `reasons`: all sentences; `clauses`: each with the number of events that pass it
+alone; `reads`: the fields of each stage; `flow`: rows in and out of each stage; `total`, `within`: how many events
+there are in all, and within reach of the base search; `example`: by-fields of a row that stats dropped.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from minisplunk.explain import explain
+
+KEYS = {
+    "name",
+    "events",
+    "confs",
+    "search",
+    "earliest",
+    "latest",
+    "reasons",
+    "clauses",
+    "reads",
+    "flow",
+    "total",
+    "within",
+}
+CASES = [
+    pytest.param(case, id=f"{file.stem}: {case['name']}")
+    for file in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+    for case in yaml.safe_load(file.read_text())
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case(case, finished):
+    assert case.keys() <= KEYS | {"example"}, case.keys() - KEYS
+    run, _ = finished(case)
+    found = explain(run)
+
+    assert found.reasons == case["reasons"]
+    if "clauses" in case:
+        assert [[clause.text, clause.events] for clause in found.clauses] == case["clauses"]
+    if "reads" in case:
+        assert [list(use.fields) for use in found.stages] == case["reads"]
+    if "flow" in case:
+        assert [[use.count.rows_in, use.count.rows_out] for use in found.stages] == case["flow"]
+    assert found.events == case.get("total", len(case.get("events", ())))
+    if "within" in case:
+        assert found.events_in_window == case["within"]
+    if "example" in case:
+        (example,) = [use.count.example for use in found.stages if use.count.example is not None]
+        assert {name: example.get(name) for name in case["example"]} == case["example"]
+
+
+def test_it_reads_nothing_more_when_something_was_found(finished, monkeypatch):
+    run, rows = finished({"events": [{"raw": "a=1"}], "search": "a=1 | table a"})
+    assert rows
+    monkeypatch.setattr(type(run.scan), "run", None)
+    assert explain(run).clauses == []
+
+
+def test_messages_are_those_of_the_job(finished):
+    run, _ = finished({"search": "earliest=-1h a=1"})
+    assert [message.kind for message in explain(run).messages] == ["INFO"]
