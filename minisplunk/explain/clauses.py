@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..search import Run
-from ..search.scan import Scan
+from ..search import Control, Run
+from ..search.scan import Progress, Scan
 from ..spl.ast import Fields, SearchTerm
 from ..spl.matcher import METADATA, fields_compared
 
@@ -32,7 +32,7 @@ def clauses(run: Run) -> list[ClauseTerm]:
 
 
 def alone(scan: Scan, *terms: SearchTerm) -> Scan:
-    """The same scan, in the same indexes and time range, were these its only clauses."""
+    """The same scan, in the same indexes and time range, were these its only clauses; it counts for itself."""
     where = (term for term in scan.base.term.terms if fields_compared(term) == {"index"})
     term = replace(scan.base.term, terms=(*where, *terms))
-    return replace(scan, base=replace(scan.base, term=term), wanted=Fields())
+    return replace(scan, base=replace(scan.base, term=term), wanted=Fields(), control=Control(), progress=Progress())

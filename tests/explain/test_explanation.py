@@ -66,3 +66,10 @@ def test_it_reads_nothing_more_when_something_was_found(finished, monkeypatch):
 def test_messages_are_those_of_the_job(finished):
     run, _ = finished({"search": "earliest=-1h a=1"})
     assert [message.kind for message in explain(run).messages] == ["INFO"]
+
+
+def test_what_it_reads_itself_is_not_the_searchs(finished):
+    run, _ = finished({"events": [{"raw": "a=1"}, {"raw": "a=2"}], "search": "a=1 a=2"})
+    before = run.scan.progress.scanned, run.scan.progress.matched
+    assert [clause.events for clause in explain(run).clauses] == [1, 1]
+    assert (run.scan.progress.scanned, run.scan.progress.matched) == before
