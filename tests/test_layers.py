@@ -28,7 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "engine",
         "scheduler",
         "rest",
-        "detect check",
+        "detect check standing",
         "cli",
         "__main__",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
     """
     from ..detect import only_saved_search
     from ..explain import explain
+    from ..standing import standing
     from .opened import opened
     from .progress import bar
 
@@ -35,13 +37,15 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
     if not spl and not place["apps"]:
         place["apps"] = (Path(),)
     with opened(**place) as (splunk, app):
+        reasons: list[str] = []
         if not spl:
-            name = saved_search or only_saved_search(splunk.layers.app(app))
-            spl = splunk.saved_search(name, app).search
+            saved = splunk.saved_search(saved_search or only_saved_search(splunk.layers.app(app)), app)
+            spl, reasons = saved.search, standing(splunk, saved)
         run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app), observed=True)
         with bar("Explaining"):
             results = sum(1 for _ in run.rows())
-            explanation = explain(run)
+            found = explain(run)
+            explanation = replace(found, reasons=[*found.reasons, *reasons])
         if as_json:
             from .output import print_json
 

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..conf import roles
+from ..conf.objects import NOBODY
 from .arguments import arguments, check, flag, names, new_name, require
+from .credentials import SYSTEM_USER
 from .faults import forbidden
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request
 from .namespaces import missing
@@ -52,7 +54,7 @@ def create(door: Door, request: Request) -> Answer:
     name = new_name(request).lower()
     given = _given(request, _ARGUMENTS)
     require([key for key, value in given.items() if value], ("password", "roles"))
-    if any(sign in name for sign in " :;/\r\n") or name in ("nobody", "-"):
+    if any(sign in name for sign in " :;/\r\n") or name in (NOBODY, SYSTEM_USER, "-"):
         raise HttpError(400, f"A user cannot be named {name!r}.")
     user = _changed(door, request, User(name, (), ""), given)
     with door.splunk.changing:

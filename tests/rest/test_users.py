@@ -92,3 +92,10 @@ def test_any_text_may_be_a_password(password):
     users.put(ANN, password)
     assert users.check("ann", password)
     assert users.check("ann", f"{password}x") is None
+
+
+@pytest.mark.parametrize("name", ["nobody", "splunk-system-user", "Splunk-System-User", "a b", "a/b"])
+def test_names_that_stand_for_somebody_else_are_refused(rest, name):
+    reply = rest("POST", "/services/authentication/users", name=name, password="a-long-password", roles="user")
+    assert reply.status == 400
+    assert b"cannot be named" in reply.body
