@@ -130,10 +130,7 @@ def rba(d: Detection) -> str:
     risks = d.records("action.risk.param._risk", "risk_object_field", "risk_object_type", "risk_score", "risk_message")
     threats = d.records("action.risk.param._risk", "threat_object_field", "threat_object_type")
     rows = [(_score(r["risk_score"]), impact, confidence, f"`{r['risk_message']}`") for r in risks]
-    formula = (
-        "> The Risk Score is calculated by the following formula: Risk Score = (Impact * Confidence/100). Impact and "
-        "Confidence are set by the author of the analytic."
-    )
+    formula = "> Risk Score = (Impact * Confidence/100); both are estimates, from 0 to 100, of the detection's author."
     objects = [
         *(f"Risk object: `{r['risk_object_field']}` ({r['risk_object_type']})" for r in risks),
         *(f"Threat object: `{t['threat_object_field']}` ({t['threat_object_type']})" for t in threats),
