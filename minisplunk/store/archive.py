@@ -153,6 +153,8 @@ def _read(document: Document) -> _Object:
         _any_object(document.data)
     except msgspec.ValidationError as error:
         raise DataError(f"{document.place}: JSON, but no record: {error}") from error
+    except _FAULTS as error:  # it ends too soon, after an eventTime that is no time
+        raise document.not_json(error) from error
     return _Object()
 
 

@@ -213,3 +213,10 @@ def test_public_records_come_through_byte_for_byte():
         found = list(timed_records(path))
         assert [record for _, record in found] == path.read_text(encoding="utf-8").splitlines()
         assert all(time is not None for time, _ in found)
+
+
+def test_a_record_that_ends_after_a_time_that_is_none_is_not_json(tmp_path):
+    file = tmp_path / "cut.json"
+    file.write_text('{"eventTime":0')
+    with pytest.raises(DataError, match="cut.json:1: not JSON"):
+        list(records(file))
