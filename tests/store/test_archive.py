@@ -218,5 +218,5 @@ def test_public_records_come_through_byte_for_byte():
 def test_a_record_that_ends_after_a_time_that_is_none_is_not_json(tmp_path):
     file = tmp_path / "cut.json"
     file.write_text('{"eventTime":0')
-    with pytest.raises(DataError, match="cut.json:1: not JSON"):
+    with pytest.raises(DataError, match=r"cut\.json:1: not JSON"):
         list(records(file))
