@@ -29,7 +29,10 @@ BAD_DATA = {
     "UTF-16": ("{}".encode("utf-16"), "data.json: UTF-16 text; save it as UTF-8"),
     "no UTF-8": (b'{"a": "\xff"}', "data.json:1: "),
     "a zip archive": (b"PK\x03\x04....", "data.json: a zip archive; unpack it"),
-    "damaged gzip": (gzip.compress(GOOD.encode() * 50)[:-20], "data.json: the gzip data is damaged or cut short: "),
+    "damaged gzip": (
+        gzip.compress(GOOD.encode() * 50, mtime=0)[:-20],
+        "data.json: the gzip data is damaged or cut short: ",
+    ),
     "nested beyond all measure": ("[" * 100_000, "data.json:1: not JSON: "),
 }
 
@@ -89,7 +92,7 @@ def test_a_folder_without_log_files(cli, app, tmp_path):
 
 BAD_APPS = {
     "a text": ("app.spl", "hello", "app.spl: is not an app archive: a gzip-compressed tar is wanted"),
-    "gzip, but no tar": ("app.spl", gzip.compress(b"hello"), "app.spl: "),
+    "gzip, but no tar": ("app.spl", gzip.compress(b"hello", mtime=0), "app.spl: "),
     "a folder without app.conf": ("app/readme", "x", "app: is not a Splunk app: it has no default/app.conf"),
     "a conf that is none": ("app/default/app.conf", "[ui\n", "app/default/app.conf:1: "),
 }

@@ -330,7 +330,7 @@ def test_what_gzip_unpacks_to_has_a_limit(strict, monkeypatch):
     assert status(told(strict, post("/services/test/echo/x", bomb, "Content-Encoding: gzip"))) == 413
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"a=1")[:-4], b"\x1f\x8b"])
+@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"a=1", mtime=0)[:-4], b"\x1f\x8b"])
 def test_damaged_gzip(strict, body):
     assert status(told(strict, post("/services/test/echo/x", body, "Content-Encoding: gzip"))) == 400
 
