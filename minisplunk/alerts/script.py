@@ -35,7 +35,10 @@ def run_script(alert: Alert, action: Stanza, server: Server) -> None:
     """
     known = environment(alert.host.home)
     arguments = command(action, known)
-    payload = _payload(alert, action, server)
+    try:
+        payload = _payload(alert, action, server)
+    except OSError as error:
+        raise ScriptFault(f"The results could not be handed to the script: {error}") from error
     _log(alert, "INFO", f"Invoking modular alert action={action.name} for {_origin(alert)}")
     started = time.perf_counter()
     try:

@@ -24,6 +24,16 @@ def new_name(request: Request) -> str:
     return request.get("name")
 
 
+RESERVED = frozenset({"default", "_new", "_acl", "_reload"})
+"""[default] is what all others inherit, and the rest are endpoints of a collection."""
+
+
+def check_name(name: str) -> None:
+    """400 for a name that no object of its own can have."""
+    if name in RESERVED:
+        raise HttpError(400, f"An object cannot be named '{name}'.")
+
+
 def check(given: Iterable[str], known: Iterable[str]) -> None:
     """400 for an argument that the endpoint does not take."""
     allowed = frozenset(known)

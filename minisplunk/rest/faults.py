@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ..errors import MinisplunkError, NotFound, UnsupportedConf, UnsupportedSpl
+from ..store import StoreError
 from .http import HttpError
 
 STATUSES: dict[type[MinisplunkError], int] = {
     NotFound: 404,
     UnsupportedSpl: 501,
     UnsupportedConf: 501,
+    StoreError: 503,
     MinisplunkError: 400,
 }
 """The nearest class counts. What minisplunk cannot do is told apart from what splunkd refuses as well."""

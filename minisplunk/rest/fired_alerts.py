@@ -10,7 +10,7 @@ from ..alerts.fired import FiredAlert
 from ..conf.objects import NOBODY
 from ..errors import NotFound
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request
-from .namespaces import ANY, found, scope
+from .namespaces import ANY, check_writable, found, scope
 from .paging import paged
 from .routes import Route
 from .saved_content import CONF
@@ -47,8 +47,12 @@ def delete(door: Door, request: Request) -> Answer:
     name = request.args["name"]
     if not _OF_SCHEDULER.fullmatch(name):
         raise HttpError(400, f"Unexpected pattern for alert_id={name}")
-    if name not in {alert.name for alert in _visible(door, request)}:
+    of = next((alert.saved for alert in _visible(door, request) if alert.name == name), None)
+    if of is None:
         raise HttpError(404, f"Could not find object id={name}")
+    for item in found(door, request, CONF, of[2]):
+        if key_of(item) == of:
+            check_writable(door, request, item)
     door.splunk.alerting.fired.remove(name)
     return Feed(TITLE)
 

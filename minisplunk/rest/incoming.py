@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -60,13 +60,22 @@ def _unpacked(incoming: Incoming) -> bytes:
         return incoming.body
     if encoding not in ("gzip", "x-gzip", "deflate"):
         raise HttpError(415, "Unsupported Media Type")
-    unpacker = isal_zlib.decompressobj(wbits=_GZIP_OR_ZLIB)
-    try:
-        body = unpacker.decompress(incoming.body, MAX_BODY + 1)
-    except _ZLIB_ERROR as error:
-        raise HttpError(400, "Bad Request") from error
-    if len(body) > MAX_BODY:
-        raise HttpError(413, "Request Entity Too Large")
-    if not unpacker.eof:
-        raise HttpError(400, "Bad Request")
-    return body
+    return b"".join(_members(incoming.body))
+
+
+def _members(packed: bytes) -> Iterator[bytes]:
+    """What each member of a gzip body unpacks to: RFC 1952 lets several follow one another."""
+    left = MAX_BODY
+    while packed:
+        unpacker = isal_zlib.decompressobj(wbits=_GZIP_OR_ZLIB)
+        try:
+            member = unpacker.decompress(packed, left + 1)
+        except _ZLIB_ERROR as error:
+            raise HttpError(400, "Bad Request") from error
+        left -= len(member)
+        if left < 0:
+            raise HttpError(413, "Request Entity Too Large")
+        if not unpacker.eof:
+            raise HttpError(400, "Bad Request")
+        yield member
+        packed = unpacker.unused_data

@@ -74,7 +74,7 @@ def list_(door: Door, request: Request) -> Answer:
 
 
 def get(door: Door, request: Request) -> Answer:
-    return Feed("messages", [_entry(door, door.messages.message(request.args["name"]))], links=_LINKS)
+    return Feed("messages", [_entry(door, _told(door, request))], links=_LINKS)
 
 
 def create(door: Door, request: Request) -> Answer:
@@ -99,8 +99,16 @@ def create(door: Door, request: Request) -> Answer:
 
 
 def delete(door: Door, request: Request) -> Answer:
-    door.messages.remove(request.args["name"])
+    door.messages.remove(_told(door, request).name)
     return Feed("messages", links=_LINKS)
+
+
+def _told(door: Door, request: Request) -> Message:
+    """The message of that name; 404 for one that is not for the asker, as for none."""
+    message = door.messages.message(request.args["name"])
+    if message not in door.messages.visible(request.who.roles, door.capabilities(request.who.roles)):
+        raise NotFound(f"Could not find object id={message.name}")
+    return message
 
 
 def _entry(door: Door, message: Message) -> Entry:

@@ -15,7 +15,7 @@ from ..conf import Level
 from ..conf.objects import NOBODY, ConfObject, exists, removed
 from ..conf.parser import DEFAULT, TRUE
 from .acl import acl_routes
-from .arguments import arguments, check, new_name, require
+from .arguments import arguments, check, check_name, new_name, require
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request
 from .namespaces import ANY, acl_of, at, check_addable, check_writable, found, level, one
 from .paging import paged
@@ -46,6 +46,11 @@ class Kind:
 
     def file(self, request: Request) -> str:
         return self.conf or request.args["conf"]
+
+    def check_name(self, name: str) -> None:
+        """400 for [default], where it is no entry, and for names of endpoints."""
+        if not (self.defaults and name == DEFAULT):
+            check_name(name)
 
     def title(self, request: Request) -> str:
         return self.conf or f"conf-{request.args['conf']}"
@@ -122,6 +127,7 @@ def reload(kind: Kind, door: Door, request: Request) -> Answer:
 
 def create(kind: Kind, door: Door, request: Request) -> Answer:
     name, conf, settings = new_name(request), kind.file(request), _settings(kind, request)
+    kind.check_name(name)
     require(settings, kind.required)
     to = level(door, request, conf)
     check_addable(door, request, to, conf, name)
@@ -143,6 +149,7 @@ def _switch(kind: Kind, disabled: str) -> Handler:
 def delete(kind: Kind, door: Door, request: Request) -> Answer:
     """Take away what was written of an object. What came with an app stays (Knowledge Manager Manual, "Disable or
     delete knowledge objects"); the text of the refusal is ours."""
+    kind.check_name(request.args["name"])
     with door.splunk.changing:
         item = one(door, request, kind.file(request), request.args["name"])
         check_addable(door, request, item.level, item.conf, item.name)
@@ -154,6 +161,7 @@ def delete(kind: Kind, door: Door, request: Request) -> Answer:
 
 def _write(kind: Kind, door: Door, request: Request, settings: Mapping[str, str]) -> Answer:
     conf, name = kind.file(request), request.args["name"]
+    kind.check_name(name)
     with door.splunk.changing:
         item = one(door, request, conf, name)
         wild = ANY in (request.namespace.app, request.namespace.owner)

@@ -16,7 +16,7 @@ from ..errors import ConfError
 from ..times import strftime
 from . import objects
 from .acl import acl_routes
-from .arguments import arguments, require
+from .arguments import arguments, check_name, require
 from .faults import forbidden, no_target
 from .http import Answer, Content, Entry, Feed, HttpError, Request
 from .namespaces import ANY, acl_of, at, check_addable, check_writable, found, level, one
@@ -53,6 +53,7 @@ def create(door: Door, request: Request) -> Answer:
     name, given = request.get("name"), arguments(request)
     if not name:
         raise no_target("POST")
+    check_name(name)
     require(given, ("search",))
     written = settings(given)
     to = level(door, request, CONF)
@@ -88,6 +89,7 @@ def template(door: Door, request: Request) -> Answer:
 
 def _write(door: Door, request: Request, item: ConfObject, written: Mapping[str, str]) -> Answer:
     """A namespace of the user's own gets a saved search of its own; that of the app stays below it as it is."""
+    check_name(item.name)
     to = item.level if ANY in (request.namespace.app, request.namespace.owner) else level(door, request, CONF)
     if to == item.level:
         check_writable(door, request, item)

@@ -84,6 +84,8 @@ def serve(
             admitted = aside.submit(_admit, door.users, username, password)
             routes()
             admitted.result()
+        if not _is_loopback(host):
+            _refuse_default_password(door.users, host)
         token = ensured(splunk).value
         hec_door = HecDoor(Collector(splunk, door.messages))
         with (
@@ -91,6 +93,13 @@ def serve(
             hosting(door, scheduled=scheduler),
         ):
             yield Address(host, settings.management_port, settings.hec_port, username, password, token, splunk, door)
+
+
+def _refuse_default_password(users: Users, host: str) -> None:
+    """A folder may have been served on loopback before, where the default password does no harm."""
+    for user in users:
+        if users.check(user.name, DEFAULT_PASSWORD) is not None:
+            raise ServeError(f"{host} can be reached from outside, and the user {user.name} has the default password")
 
 
 def _admit(users: Users, username: str, password: str) -> None:

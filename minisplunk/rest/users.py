@@ -41,7 +41,7 @@ class Users:
         self._right: dict[str, bytes] = {}
         """Of each user who gave the right password: it, hashed fast with a key that only this process has."""
         if file is not None and file.exists():
-            self._there = {user.name: user for user in map(_read, file.read_text("utf-8").splitlines()) if user}
+            self._there = {user.name: user for user in map(_read, file.read_text("utf-8").split("\n")) if user}
 
     def __iter__(self) -> Iterator[User]:
         return iter(list(self._there.values()))
@@ -61,7 +61,7 @@ class Users:
         if not user.name:
             raise ConfError("a user needs a name")
         for text in (user.name, user.real_name, user.email, user.default_app, user.time_zone, *user.roles):
-            if any(sign in text for sign in ":;\r\n\0"):
+            if not text.isprintable() or any(sign in text for sign in ":;"):
                 raise ConfError(f"{text!r} cannot be kept of a user")
         if password is not None:
             user = replace(user, password_hash=hashed(password))

@@ -97,16 +97,19 @@ class Scheduler:
                 thread.join(_TICK)
 
     def _tick_until(self, stop: threading.Event) -> None:
-        self.look()
+        self._going_on(self.look)
         while not stop.wait(_TICK):
-            self._tick_on(stop)
+            self._going_on(lambda: self.tick(stop))
 
-    def _tick_on(self, stop: threading.Event) -> None:
-        """A file that cannot be written, or a store that is locked, is no reason to schedule nothing more."""
+    @staticmethod
+    def _going_on(step: Callable[[], object]) -> None:
+        """A store that is locked, or a fault of ours in one search, is no reason to schedule nothing more."""
         try:
-            self.tick(stop)
+            step()
         except MinisplunkError as error:
             _log.warning("the scheduler: %s", error)
+        except Exception:
+            _log.exception("the scheduler goes on")
 
     def _cancel(self) -> None:
         for job in self._splunk.jobs.all():
@@ -161,6 +164,9 @@ class Scheduler:
             return ScheduledRun(saved.key, moment, "failed", error=str(error))
         except Cancelled:
             return ScheduledRun(saved.key, moment, "failed", error=_CANCELLED)
+        except Exception as error:
+            _log.exception("the run of %s", saved.name)
+            return ScheduledRun(saved.key, moment, "failed", error=str(error))
         return ScheduledRun(
             saved.key,
             moment,
