@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -62,6 +63,7 @@ def verbs() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a verb and exit. Errors that the user can mend become one message and an exit code here, and nowhere else."""
     gc.set_threshold(50_000)  # what is imported stays, so looking through it again and again finds nothing
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what is temporary is cleaned up
     sys.exit(_code(arguments))
 
 

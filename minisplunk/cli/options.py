@@ -22,6 +22,13 @@ def utf8(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
+def no_path(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """SPL that names a file is a file that lost its --data, and searching for its name would find nothing."""
+    if value and len(value) < 4096 and Path(value).exists():
+        raise click.BadParameter(f"{value} is a file or folder: give each with a --data of its own")
+    return utf8(ctx, param, value)
+
+
 apps = click.option(
     "--app",
     "apps",

@@ -18,6 +18,7 @@ MOST_LOOK_ALIKES = 40
 
 
 @click.command("run")
+@click.argument("files", nargs=-1, type=options.PATH)
 @options.together(options.apps, options.data, options.index, options.sourcetype, options.as_json)
 @click.option("--saved-search", default="", help="The saved search to run; an app with one alone needs no name.")
 @click.option(
@@ -30,14 +31,15 @@ MOST_LOOK_ALIKES = 40
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
-def command(as_json: bool, apps: tuple[Path, ...], es: bool, **rest: Any) -> int:
+def command(files: tuple[Path, ...], as_json: bool, apps: tuple[Path, ...], es: bool, **rest: Any) -> int:
     """Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.
 
-    Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported.
+    FILES are read like those of --data. Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported.
     """
     from ..detect import Setup, detect
     from .progress import reading
 
+    rest["data"] += files
     if not rest["data"]:
         raise click.UsageError("say which records to search: --data FILE or FOLDER")
     setup = Setup(apps=apps or (Path(),), enterprise_security=es, look_alikes=not as_json, **rest)
@@ -129,18 +131,20 @@ def _telling(fields: list[str]) -> list[str]:
 
 
 def _show_silent(found: list[LookAlike]) -> None:
-    from .output import console, counted, table
+    from .output import console, counted, iso, table
 
     out = console()
     out.print(
         f"\n[bold]Silent[/bold]: {counted(len(found), 'event')}, each with the first clause that it does not meet"
     )
-    table([_line(look) for look in found[:MOST_LOOK_ALIKES]], ("time", "event", "identity", "clause", "it has"))
+    days = {str(iso(look.row.get("_time")))[:10] for look in found}
+    lines = [_line(look, dated=len(days) > 1) for look in found[:MOST_LOOK_ALIKES]]
+    table(lines, ("time", "event", "identity", "clause", "it has"))
     if len(found) > MOST_LOOK_ALIKES:
         out.print(f"and {len(found) - MOST_LOOK_ALIKES} more; `minisplunk explain` counts them by clause", style="dim")
 
 
-def _line(look: LookAlike) -> Any:
+def _line(look: LookAlike, *, dated: bool) -> Any:
     from ..values import texts
     from .output import iso
 
@@ -149,7 +153,7 @@ def _line(look: LookAlike) -> Any:
 
     identity = " ".join(part for part in (field("userIdentity.type"), field("user_name")) if part)
     return {
-        "time": iso(look.row.get("_time"))[11:19],
+        "time": str(iso(look.row.get("_time")))[0 if dated else 11 : 19].replace("T", " "),
         "event": field("eventName"),
         "identity": identity,
         "clause": look.clause,

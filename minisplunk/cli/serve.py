@@ -32,7 +32,12 @@ _PORT = click.IntRange(0, 65535)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=_PORT, default=8089, show_default=True, help="The management port; 0 is any free one.")
 @click.option("--hec-port", type=_PORT, default=8088, show_default=True, help="HEC's port; 0 is any free one.")
-@click.option("--username", default="admin", show_default=True, help=f"Who may log in. The password is ${PASSWORD}.")
+@click.option(
+    "--username",
+    default="admin",
+    show_default=True,
+    help=f"Who may log in. The password is ${PASSWORD}, changeme without it.",
+)
 def command(
     data_dir: Path | None,
     apps: tuple[Path, ...],
@@ -75,6 +80,8 @@ def _ended() -> threading.Event:
 def _say(address: Address, *, as_json: bool) -> None:
     import orjson
 
+    from ..rest.server import DEFAULT_PASSWORD
+
     if as_json:
         document = {
             "management": address.management,
@@ -85,6 +92,7 @@ def _say(address: Address, *, as_json: bool) -> None:
         }
         click.echo(orjson.dumps(document))  # one line, flushed: whoever waits for it reads line by line
         return
-    click.echo(f"splunkd's REST API  {address.management}  as {address.username}")
+    secret = DEFAULT_PASSWORD if address.password == DEFAULT_PASSWORD else f"of ${PASSWORD}"
+    click.echo(f"splunkd's REST API  {address.management}  as {address.username}, password {secret}")
     click.echo(f"HEC                 {address.hec}  with the token {address.hec_token}")
     click.echo("Ctrl-C ends it.")

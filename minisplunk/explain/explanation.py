@@ -46,16 +46,17 @@ class Explanation:
 def explain(run: Run) -> Explanation:
     """Explain a run, made with `observed=True`, whose rows have all been read.
 
-    Clauses are counted only when the base search let nothing through: that reads the window once for each.
+    Clauses are counted only when the base search let nothing through of what it could read: that reads the window once
+    for each.
     """
-    found = clauses(run)
+    reach = events_in_window(run)
     empty = bool(run.stages) and run.stages[0].rows_out == 0
-    counted = [Clause(c.text, _passing(run.scan, c)) for c in found] if run.scan and empty else []
+    counted = [Clause(c.text, _passing(run.scan, c)) for c in clauses(run)] if reach and empty else []
     return Explanation(
         stages=[StageUse(count, _used(run, number)) for number, count in enumerate(run.stages)],
         clauses=counted,
         events=_total(run),
-        events_in_window=events_in_window(run),
+        events_in_window=reach,
         reasons=list(_reasons(run, counted)),
         messages=run.messages,
     )
@@ -150,5 +151,6 @@ def _out_of_reach(scan: Scan, wanted: dict[int, Meta]) -> str:
 def _no_clause(counted: list[Clause]) -> str:
     none = [clause.text for clause in counted if not clause.events]
     if none:
-        return f"No event of the time range passes {listed(f'`{text}`' for text in none)}."
+        each = listed(f"`{text}`" for text in none)
+        return f"No event of the time range passes {each}{', each taken alone' if len(none) > 1 else ''}."
     return "Each clause is passed by some events, but no event passes all of them."

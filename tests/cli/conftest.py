@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     """Runs a verb in an empty folder; anything but an exit, such as a traceback, fails the test."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
 
     def run(*arguments: object) -> Result:
         with pytest.raises(SystemExit) as exit_:

@@ -217,3 +217,17 @@ def test_what_cannot_be_written(cli, data, tmp_path):
     done = cli("replay", data, "--data-dir", "store/below")
     assert done.code == 2
     assert done.err.startswith("Error: ")
+
+
+def test_a_second_file_is_not_taken_for_spl(cli, app, tmp_path):
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text(GOOD)
+    done = cli("explain", "--app", app, "--data", "a.json", "b.json")
+    assert (done.code, done.out) == (2, "")
+    assert "b.json is a file or folder: give each with a --data of its own" in done.err
+
+
+def test_run_takes_several_files(cli, app, tmp_path):
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text(GOOD)
+    assert cli("run", "--app", app, "--json", "--data", "a.json", "b.json").json["events"] == 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +104,21 @@ def test_starting_reads_little():
     code = f"import sys, minisplunk.cli; print([name for name in {names} if name in sys.modules])"
     done = subprocess.run((sys.executable, "-c", code), cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_told_to_end_it_leaves_nothing_behind(store, tmp_path):
+    """A search without a folder of its own keeps its apps in a temporary one."""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    huge = store[0].parent / "huge.ndjson"
+    with subprocess.Popen(
+        (*MINISPLUNK, "search", "*", "--data", str(huge), "--json"),
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.terminate()
+        process.stdout.read()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
