@@ -148,14 +148,20 @@ def test_each_server_has_a_key_of_its_own():
 # As a process
 
 
+@contextmanager
 def started(*arguments, **environment):
-    return subprocess.Popen(
+    """A server in a process, which ends with the block: a test that fails must not wait for it."""
+    with subprocess.Popen(
         [sys.executable, "-m", "minisplunk", "serve", "--port", "0", "--hec-port", "0", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **environment},
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -174,7 +180,7 @@ def test_people_are_told_too(tmp_path):
     with started("--es", "--username", "chef") as process:
         said = [process.stdout.readline() for _ in range(3)]
         assert said[0].startswith("splunkd's REST API  https://127.0.0.1:")
-        assert said[0].endswith("as chef\n")
+        assert said[0].endswith("as chef, password changeme\n")
         assert said[1].startswith("HEC                 https://127.0.0.1:")
         process.terminate()
         assert process.wait(timeout=30) == 0
