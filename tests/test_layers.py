@@ -28,6 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "engine",
         "scheduler",
         "rest",
+        "forwarder",
         "detect check standing",
         "cli",
         "__main__",
