@@ -29,8 +29,9 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "scheduler",
         "rest",
         "forwarder",
+        "targets",
         "detect check standing",
-        "cli",
+        "cli pytest_plugin",
         "__main__",
     )
 )

@@ -1,0 +1,88 @@
+"""Where a Splunk is, and how to come in: from the environment alone, since others can read a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from ..forwarder.endpoint import Endpoint
+from .faults import TargetError
+
+USERNAME, PASSWORD, TOKEN = "SPLUNK_USERNAME", "SPLUNK_PASSWORD", "SPLUNK_TOKEN"
+HEC_URL, HEC_TOKEN = "SPLUNK_HEC_URL", "SPLUNK_HEC_TOKEN"
+_CLOUD = ".splunkcloud.com"
+HEC_PORT = 8088
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`management`: https://host:port of splunkd; either a name and password, or a `token` (a bearer token of
+    splunkd's). `hec` is None where no HEC token is given. `verify`: whether certificates are, or a file of CAs."""
+
+    management: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    hec: Endpoint | None = None
+    verify: bool | str = True
+
+    @property
+    def who(self) -> str:
+        return f"the user {self.username}" if self.username else f"the token of ${TOKEN}"
+
+
+def from_environment(url: str, environment: Mapping[str, str], verify: bool | str = True) -> Access:
+    """The way into the Splunk at `url`. TargetError for a URL that is none of https, and for missing credentials."""
+    management = management_url(url)
+    username, password, token = (environment.get(name, "") for name in (USERNAME, PASSWORD, TOKEN))
+    if not token and not (username and password):
+        raise TargetError(f"Say who you are on {url}: set ${USERNAME} and ${PASSWORD}, or ${TOKEN}.")
+    hec = hec_endpoint(environment, verify, management)
+    if token:
+        return Access(management, token=token, hec=hec, verify=verify)
+    return Access(management, username=username, password=password, hec=hec, verify=verify)
+
+
+def management_url(url: str) -> str:
+    """https://host:port, the port 8089 where none is given."""
+    parts = urlsplit(url)
+    if parts.scheme == "http":
+        raise TargetError(f"{url} would send the password in clear: splunkd's management port speaks https.")
+    try:
+        port = parts.port or 8089
+    except ValueError as error:
+        raise TargetError(f"{url}: {error}.") from error
+    if parts.scheme != "https" or not parts.hostname:
+        raise TargetError(f"{url} is no Splunk: write embedded, docker, or a URL such as https://splunk:8089.")
+    if parts.username or parts.password:
+        raise TargetError(f"A URL with a password in it can be read by others: set ${USERNAME} and ${PASSWORD}.")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise TargetError(f"{url}: give the management port alone, https://{parts.hostname}:{port}.")
+    return f"https://{_bracketed(parts.hostname)}:{port}"
+
+
+def hec_endpoint(environment: Mapping[str, str], verify: bool | str, management: str = "") -> Endpoint | None:
+    """The HEC of the environment; without an address, where it stands beside this management port as a rule.
+
+    Splunk Cloud has it at https://http-inputs-<stack>.splunkcloud.com:443 (Getting Data In, "Set up and use HTTP Event
+    Collector in Splunk Web"), Splunk Enterprise at port 8088. None without a token.
+    """
+    token = environment.get(HEC_TOKEN, "")
+    url = environment.get(HEC_URL, "") or (_beside(management) if management else "")
+    return Endpoint(url, token, verify) if token and url else None
+
+
+def is_cloud(management: str) -> bool:
+    return (urlsplit(management).hostname or "").endswith(_CLOUD)
+
+
+def _beside(management: str) -> str:
+    host = urlsplit(management).hostname or ""
+    if is_cloud(management):
+        return f"https://http-inputs-{host}:443"
+    return f"https://{_bracketed(host)}:{HEC_PORT}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,21 @@
+"""splunkd's answers in JSON, read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from splunklib.client import Service
+from splunklib.results import JSONResultsReader
+
+Rows = list[dict[str, Any]]
+
+
+def entries(service: Service, path: str, **query: Any) -> list[dict[str, Any]]:
+    """The entries of a path; `owner`, `app` and `sharing` are the namespace, all else goes into the query."""
+    return list(json.loads(service.get(path, output_mode="json", **query)["body"].read())["entry"])
+
+
+def rows(stream: Any) -> Rows:
+    """Results as splunkd gives them: each value a text, or a list of texts."""
+    return [dict(item) for item in JSONResultsReader(stream) if isinstance(item, dict)]

@@ -1,0 +1,61 @@
+"""An access in, splunk-sdk's service in the namespace of the user and the app out."""
+
+from __future__ import annotations
+
+import ssl
+from urllib.parse import urlsplit
+
+from splunklib.binding import handler, namespace
+from splunklib.client import Service
+
+from .access import Access
+from .answers import entries
+from .faults import TargetError
+from .refusals import refused
+from .target import Target
+
+OLDEST = (9, 3)
+"""What the app supports: the oldest Splunk that runs Python 3.9."""
+TIMEOUT = 60.0
+"""Seconds that one request may take."""
+
+
+def connected(access: Access, *, name: str, app: str, disposable: bool) -> Target:
+    """Logged in. TargetError says what to change where that fails, or where the Splunk is older than 9.3."""
+    url = urlsplit(access.management)
+    with refused(access):
+        context = trusting(access.verify)
+        service = Service(
+            host=url.hostname,
+            port=url.port,
+            username=access.username,
+            password=access.password,
+            splunkToken=access.token or None,
+            autologin=True,
+            handler=handler(timeout=TIMEOUT, verify=context is not None, context=context),
+        )
+        service.login()
+        user = str(entries(service, "authentication/current-context")[0]["content"]["username"])
+        version = str(service.info["version"])
+    if older(version, OLDEST):
+        needed = ".".join(map(str, OLDEST))
+        raise TargetError(
+            f"{access.management} is Splunk {version}: upgrade it to {needed} or later, which this needs."
+        )
+    service.namespace = namespace(owner=user, app=app)
+    return Target(name, access, service, user, app, version, disposable)
+
+
+def trusting(verify: bool | str) -> ssl.SSLContext | None:
+    """What checks certificates; None where they are not checked. TargetError for a file that holds none."""
+    if verify is False:
+        return None
+    try:
+        return ssl.create_default_context(cafile=None if verify is True else verify)
+    except (OSError, ssl.SSLError) as error:
+        raise TargetError(f"{verify} cannot be read as certificates (PEM): {error.strerror or error}.") from error
+
+
+def older(version: str, than: tuple[int, ...]) -> bool:
+    numbers = tuple(int(part) for part in version.split(".") if part.isdecimal())
+    return numbers < than

@@ -1,0 +1,27 @@
+"""The embedded Splunk as a target: minisplunk, served on loopback, the app in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..engine import Splunk
+from ..forwarder.endpoint import Endpoint
+from ..rest.server import serve
+from .access import Access
+from .wanted import Say, Wanted
+
+
+@contextmanager
+def embedded(wanted: Wanted, say: Say) -> Iterator[Access]:
+    """Its certificate is made for the occasion and known to nobody, so it is not checked."""
+    with Splunk() as splunk:
+        splunk.install(wanted.app)
+        with serve(splunk, scheduler=False) as address:
+            yield Access(
+                address.management,
+                username=address.username,
+                password=address.password,
+                hec=Endpoint(address.hec, address.hec_token, verify=False),
+                verify=False,
+            )

@@ -1,0 +1,13 @@
+"""What keeps a Splunk from being used, as one sentence that says what to change."""
+
+from __future__ import annotations
+
+from ..errors import MinisplunkError
+
+
+class TargetError(MinisplunkError):
+    """A Splunk that cannot be reached, or refuses what is asked of it."""
+
+
+class Overdue(TargetError):
+    """Something that was waited for has not come within its limit."""

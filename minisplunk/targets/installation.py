@@ -1,0 +1,37 @@
+"""The app on a target: whether it is there, and what the user sees of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from splunklib.binding import HTTPError
+
+from .answers import entries
+from .faults import TargetError
+from .refusals import refused
+from .target import Target
+
+
+def check(target: Target) -> None:
+    """TargetError where the app is not installed, or disabled, as the user sees it."""
+    found = app(target)
+    if found is None:
+        raise TargetError(f"{target.name} has no app {target.app}, or {target.user} may not read it: {_how(target)}")
+    if str(found["content"].get("disabled")) in ("1", "True"):
+        raise TargetError(f"The app {target.app} is disabled on {target.name}: enable it in Apps > Manage Apps.")
+
+
+def app(target: Target) -> dict[str, Any] | None:
+    with refused(target.access):
+        try:
+            return entries(target.service, f"apps/local/{target.app}")[0]
+        except HTTPError as error:
+            if error.status == 404:
+                return None
+            raise
+
+
+def _how(target: Target) -> str:
+    if target.cloud:
+        return "upload the .spl as a private app (Apps > Manage Apps > Uploaded apps, or acs apps install private)."
+    return "install the .spl (make build) with Apps > Manage Apps > Install app from file."
