@@ -1,0 +1,177 @@
+"""Events of files -> HEC, batch by batch, each tried again while that may help; and from where to go on if it does not.
+
+At least once: a batch whose answer was lost is sent again, and HEC may have taken it the first time.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import TypeVar
+
+from ..errors import DataError, MinisplunkError
+from ..store import Meta
+from ..store.ingest import Event
+from .batches import MOST_EVENTS, Batch, batches
+from .envelope import Feed, enveloping
+from .hec import Hec
+from .patience import Patience
+from .refusals import Refused, Unavailable
+
+T = TypeVar("T")
+
+MOST_PENDING = 256
+"""Requests that may wait for their acknowledgment, so that sending need not."""
+
+
+class Forwarder:
+    """Sends feeds, once. Numbers of events count from 0 over all feeds, and `resume` is the first that is sent.
+
+    `rate`: events per second at most. `pause` and `clock`: what waits, and what counts seconds.
+    """
+
+    def __init__(
+        self,
+        hec: Hec,
+        *,
+        resume: int = 0,
+        rate: float | None = None,
+        patience: Patience | None = None,
+        pause: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.doubtful = 0
+        """Events that may be there twice."""
+        self.acknowledges = False
+        self._hec, self._resume, self._rate = hec, resume, rate
+        self._patience = patience or Patience()
+        self._pause, self._clock = pause, clock
+        self._next = resume
+        self._pending: dict[int, int] = {}  # ackId -> number of the first event
+        self._starts: list[int] = []
+        self._names: list[str] = []
+
+    @property
+    def safe(self) -> int:
+        """The number of the first event that may not be there: where to go on."""
+        return next(iter(self._pending.values()), self._next)
+
+    def send(self, feeds: Iterable[Feed]) -> int:
+        """How many events were sent, all of them taken, or acknowledged if the token does.
+
+        Raises Refused, Unavailable, DataError and what the feeds raise; `safe` then says where to go on.
+        """
+        most = MOST_EVENTS if self._rate is None else max(1, min(MOST_EVENTS, int(self._rate)))
+        began = self._clock()
+        try:
+            for batch in batches(self._envelopes(feeds), self._resume, most_events=most):
+                if self._rate is not None:
+                    self._wait_until(began + (batch.first - self._resume) / self._rate)
+                self._deliver(batch)
+            self._settle(0)
+        except MinisplunkError:
+            self._ask_once()
+            raise
+        return self._next - self._resume
+
+    def _envelopes(self, feeds: Iterable[Feed]) -> Iterator[bytes]:
+        number = 0
+        for feed in feeds:
+            self._starts.append(number)
+            self._names.append(feed.name)
+            events = iter(feed.events)
+            number += sum(1 for _ in islice(events, max(0, self._resume - number)))
+            envelope = enveloping(feed.meta)
+            for event in events:
+                try:
+                    yield envelope(event)
+                except DataError as error:
+                    raise DataError(f"{self._place(number)}: {error}") from error
+                number += 1
+        if number < self._resume:
+            raise DataError(f"There are {number:,} events, so nothing is left from {self._resume:,} on")
+
+    def _place(self, number: int) -> str:
+        feed = bisect_right(self._starts, number) - 1
+        return f"{self._names[feed]}, event {number - self._starts[feed] + 1:,}"
+
+    def _wait_until(self, due: float) -> None:
+        wait = due - self._clock()
+        if wait > 0:
+            self._pause(wait)
+
+    def _deliver(self, batch: Batch) -> None:
+        try:
+            acknowledgment, doubtful = self._tried(lambda: self._hec.send(batch.body))
+        except Refused as refused:
+            if refused.event is None:
+                raise
+            number = batch.first + refused.event
+            if not self.acknowledges:
+                self._next = number  # HEC keeps what comes before the faulty event
+            raise Refused(f"{self._place(number)}: {refused}") from refused
+        if doubtful:
+            self.doubtful += batch.events
+        if acknowledgment is not None:
+            self.acknowledges = True
+            self._pending[acknowledgment] = batch.first
+        self._next = batch.first + batch.events
+        if len(self._pending) >= MOST_PENDING:
+            self._settle(MOST_PENDING // 2)
+
+    def _settle(self, most: int) -> None:
+        """Wait until no more than so many requests have no acknowledgment."""
+        waits, waited = self._patience.waits(), 0.0
+        while len(self._pending) > most:
+            if self._ask():
+                waits, waited = self._patience.waits(), 0.0
+                continue
+            if waited >= self._patience.unacknowledged:
+                raise Unavailable(
+                    f"{self._hec.endpoint.url}: no acknowledgment came in {waited:,.0f} s: are its indexers well?",
+                    unanswered=True,
+                )
+            wait = next(waits)
+            self._pause(wait)
+            waited += wait
+
+    def _ask(self) -> bool:
+        """Whether an acknowledgment came."""
+        told, _ = self._tried(lambda: self._hec.acknowledged(self._pending))
+        self._forget(told)
+        return bool(told)
+
+    def _ask_once(self) -> None:
+        """Before giving up, so that no more than needed is sent again."""
+        if self._pending:
+            with suppress(MinisplunkError):  # why it gives up is told already
+                self._forget(self._hec.acknowledged(self._pending))
+
+    def _forget(self, acknowledged: Iterable[int]) -> None:
+        for number in acknowledged:
+            del self._pending[number]
+
+    def _tried(self, request: Callable[[], T]) -> tuple[T, bool]:
+        """What comes of a request, and whether HEC may have taken it more than once."""
+        doubtful = False
+        for wait in islice(self._patience.waits(), self._patience.tries - 1):
+            try:
+                return request(), doubtful
+            except Unavailable as unavailable:
+                doubtful = doubtful or unavailable.unanswered
+            self._pause(wait)
+        try:
+            return request(), doubtful
+        except Unavailable as unavailable:
+            raise Unavailable(f"{unavailable} (tried {self._patience.tries} times)", unanswered=True) from unavailable
+
+
+def forward(events: Iterable[Event], meta: Meta, hec: Hec) -> int:
+    """Send events, (time in microseconds, raw text) each; how many. All are taken, or acknowledged if the token does.
+
+    Raises Refused, Unavailable and DataError.
+    """
+    return Forwarder(hec).send([Feed(meta.source, meta, events)])

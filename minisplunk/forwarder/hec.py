@@ -1,0 +1,107 @@
+"""Request bodies -> a HEC over one connection that stays open; its acknowledgments back.
+
+Getting Data In, "About HTTP Event Collector Indexer Acknowledgment": a channel is a GUID of the client's; the reply
+has an ackId if the token acknowledges. A channel sent to a token that does not is taken in silence.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Collection
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+import requests
+from isal import igzip
+from requests import PreparedRequest, Response
+from urllib3 import disable_warnings
+from urllib3.exceptions import InsecureRequestWarning
+
+from .endpoint import Endpoint
+from .refusals import document, failure, refusal
+
+TIMEOUT = (10.0, 60.0)
+"""Seconds to connect, and between two bytes of the answer."""
+_LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1", re.ASCII)
+
+
+class Hec:
+    """Of one token, on a channel of its own; a context manager that closes the connection. Not for several threads.
+
+    Methods raise Refused and Unavailable.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, timeout: tuple[float, float] = TIMEOUT) -> None:
+        self.endpoint = endpoint
+        self._timeout = timeout
+        self._session = requests.Session()
+        self._session.auth = self._authorize
+        self._session.headers["X-Splunk-Request-Channel"] = str(uuid.uuid4())
+        # Proxies and authorities of the environment count, save on the way to this machine, where no proxy leads.
+        self._session.trust_env = not _LOOPBACK.fullmatch(urlsplit(endpoint.url).hostname or "")
+        if endpoint.verify is False:
+            disable_warnings(InsecureRequestWarning)  # one for each request; who chose this was told
+
+    def __enter__(self) -> Hec:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._session.close()
+
+    def health(self) -> str:
+        """What HEC says of itself, whether it is well or not. Raises Unavailable and Refused where it says nothing."""
+        answer = self._request("GET", "health")
+        text = document(answer.content).get("text")
+        if not isinstance(text, str):
+            raise refusal(self.endpoint.url, answer.status_code, answer.content)
+        return text
+
+    def send(self, body: bytes) -> int | None:
+        """Objects in a row, as `batches` makes them; the id to ask for, None from a token that does not acknowledge."""
+        packed = igzip.compress(body, 1)
+        reply = self._posted("event", packed, {"Content-Type": "application/json", "Content-Encoding": "gzip"})
+        number = reply.get("ackId")
+        return number if isinstance(number, int) else None
+
+    def acknowledged(self, numbers: Collection[int]) -> set[int]:
+        """Those of the requests whose events are indexed. A number is told once."""
+        body = orjson.dumps({"acks": list(numbers)})
+        told = self._posted("ack", body, {"Content-Type": "application/json"}).get("acks")
+        return {number for number in numbers if isinstance(told, dict) and told.get(str(number)) is True}
+
+    def _posted(self, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+        answer = self._request("POST", path, body, headers)
+        reply = document(answer.content)
+        if answer.status_code != requests.codes.ok or not (reply.get("code") == 0 or "acks" in reply):
+            raise refusal(self.endpoint.url, answer.status_code, answer.content)
+        return reply
+
+    def _request(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> Response:
+        url = f"{self.endpoint.url}/services/collector/{path}"
+        try:
+            return self._session.request(
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=self._timeout,
+                verify=self.endpoint.verify,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise failure(self.endpoint.url, error) from error
+
+    def _authorize(self, request: PreparedRequest) -> PreparedRequest:
+        """As `auth`, since a header alone gives way to a .netrc."""
+        request.headers["Authorization"] = f"Splunk {self.endpoint.token}"
+        return request

@@ -1,0 +1,27 @@
+"""How long a forwarder goes on where HEC does not take events at once, or does not acknowledge them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """In seconds. A request is tried `tries` times in all; waits double from `first` up to `longest`.
+
+    `unacknowledged`: how long no acknowledgment may come. Splunk names five minutes after which events should be sent
+    again (Getting Data In, "About HTTP Event Collector Indexer Acknowledgment").
+    """
+
+    first: float = 0.5
+    longest: float = 30.0
+    tries: int = 8
+    unacknowledged: float = 300.0
+
+    def waits(self) -> Iterator[float]:
+        """Without end."""
+        wait = self.first
+        while True:
+            yield min(wait, self.longest)
+            wait = min(wait * 2, self.longest)

@@ -1,0 +1,118 @@
+"""What HEC answers, or that it does not -> a sentence that says what to change, and whether trying again may help.
+
+Getting Data In, "Troubleshoot HTTP Event Collector", "Possible error codes".
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ..errors import MinisplunkError
+
+if TYPE_CHECKING:
+    from requests import RequestException
+
+_WHERE = "Settings > Data inputs > HTTP Event Collector"
+_SENTENCES = {
+    1: f"the token is disabled, or HEC as a whole: enable it under {_WHERE}",
+    2: "no token arrived: does a proxy take the Authorization header off?",
+    3: "the token did not arrive as it was sent: does a proxy change the Authorization header?",
+    4: f"it does not know the token: copy it from {_WHERE}",
+    6: "it cannot read the event",
+    7: f"the token may not write to this index: allow it under {_WHERE}, or name another index",
+    12: "there is no event",
+    13: "the event is empty: leave it out",
+    15: "it does not take the time of the event",
+}
+_INCORRECT_INDEX = 7
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})
+_UNTOUCHED = frozenset({429, 503})
+"""With these nothing was taken; behind other errors a request may have got through."""
+_FAULTS = {
+    "CERTIFICATE_VERIFY_FAILED": "its certificate cannot be verified ({reason}): give its authority with --ca-file, "
+    "or, where nobody can stand between, --insecure",
+    "WRONG_VERSION_NUMBER": "it does not speak TLS: write http:// instead of https://, or mend the port",
+}
+
+
+class Refused(MinisplunkError):
+    """HEC will answer the same to the same request. `event`: the faulty one's number in its request, from 0."""
+
+    def __init__(self, message: str, event: int | None = None) -> None:
+        super().__init__(message)
+        self.event = event
+
+
+class Unavailable(MinisplunkError):
+    """HEC may take the same request later. `unanswered`: it may have taken it already."""
+
+    def __init__(self, message: str, *, unanswered: bool) -> None:
+        super().__init__(message)
+        self.unanswered = unanswered
+
+
+def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
+    """Of an answer other than 200, or of a 200 that is not HEC's."""
+    reply = document(content)
+    code, text = reply.get("code"), reply.get("text")
+    if not isinstance(code, int) or not isinstance(text, str):
+        said = f"{url} answered {status}, but not as HEC does"
+        if status in _PASSING:
+            return Unavailable(said, unanswered=status not in _UNTOUCHED)
+        return Refused(f"{said}: is this its address, and its port (8088, unless it was changed)?")
+    said = f"HEC said: {text}, code {code}"
+    if status in _PASSING:
+        return Unavailable(f"{url} takes no events at present ({said})", unanswered=status not in _UNTOUCHED)
+    event = reply.get("invalid-event-number")
+    if not isinstance(event, int):
+        event = None
+    elif code == _INCORRECT_INDEX:
+        event -= 1  # counted from one higher: measured on Splunk 10.4.2 by a third party
+    return Refused(f"{url}: {_SENTENCES.get(code, 'it refuses this for good')} ({said})", event)
+
+
+def failure(url: str, error: RequestException) -> Refused | Unavailable:
+    """Of a request without an answer, or with half of one."""
+    import requests  # noqa: PLC0415  who comes here has loaded it
+
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError) and (sentence := _FAULTS.get(cause.reason or "")):
+            reason = getattr(cause, "verify_message", "")
+            return Refused(f"{url}: {sentence.format(reason=reason)}")
+        if type(cause).__name__ == "NameResolutionError":
+            return Refused(f"{url}: there is no host of this name, or no network")
+        if isinstance(cause, ConnectionRefusedError):
+            reason = "nothing listens there: is HEC enabled, and is this its port (8088, unless it was changed)?"
+            return Unavailable(f"{url}: {reason}", unanswered=False)
+    if isinstance(error, requests.ConnectTimeout):
+        return Unavailable(f"{url}: no connection in time: does a firewall keep it?", unanswered=False)
+    if isinstance(error, requests.Timeout):
+        return Unavailable(f"{url}: no answer in time", unanswered=True)
+    if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
+        return Unavailable(f"{url}: the connection was cut before HEC had answered", unanswered=True)
+    return Refused(f"{url}: the request failed: {error}")
+
+
+def document(content: bytes) -> dict[str, Any]:
+    """The JSON object of an answer; empty for anything else."""
+    try:
+        found = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """An exception and those inside it: requests and urllib3 wrap them as arguments, as `reason`, or as contexts."""
+    found: list[BaseException] = []
+    waiting: list[object] = [error]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            waiting += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+    return found
