@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,13 +17,12 @@ from .replay import Part, load
 from .search import Message, Run
 from .spl.ast import Fields
 from .store.notes import Notes
-from .times import ManualClock, TimeRange
+from .times import ManualClock, TimeRange, minute_after
 from .values import Row
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
 _SHOWN = ("_time", "eventName", "user_name", "userIdentity.type", "src")
-_YEAR = 366 * 24 * 60  # minutes
 
 
 Watched = Callable[[Sequence[Part]], Iterator[Part]]
@@ -158,17 +156,12 @@ def moment_after(splunk: Splunk, saved: SavedSearch, ingested: Ingested) -> floa
     Raises NotFound when that is not within a year, SplError when the window is no time.
     """
     request = splunk.request(saved.search, earliest=saved.earliest, latest=saved.latest or "now", app=saved.app)
-
-    def end(minutes: int) -> int:
-        return replace(request, now=ingested.minute + 60 * minutes).resolved().latest
-
-    minutes = range(_YEAR)
-    first = bisect_right(minutes, ingested.newest, key=end)
-    if first == len(minutes):
+    found = minute_after(ingested.newest, lambda now: replace(request, now=now).resolved().latest)
+    if found is None:
         raise NotFound(
             f"The time range of '{saved.name}' ends at '{saved.latest}', before the newest event, however late it runs."
         )
-    return ingested.minute + 60 * minutes[first]
+    return found
 
 
 def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:

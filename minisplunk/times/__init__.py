@@ -1,5 +1,6 @@
 """Points in time: ranges, clocks, time modifiers (-70m@m), and strftime and strptime in Splunk's notation."""
 
+from .after import minute_after
 from .clock import Clock, ManualClock, SystemClock, TimeRange
 from .directives import unknown_directives
 from .modifier import moment, relative
@@ -12,6 +13,7 @@ __all__ = [
     "SystemClock",
     "TimeRange",
     "match_time",
+    "minute_after",
     "moment",
     "relative",
     "strftime",

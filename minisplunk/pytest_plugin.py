@@ -1,0 +1,74 @@
+"""pytest's side of the targets: --splunk says on which Splunk the tests run, `splunk` and `stay` are it.
+
+A conftest says which app is under test by a fixture `app_under_test`, the path of its folder or .spl.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .targets.wanted import EMBEDDED, Say, Wanted
+
+if TYPE_CHECKING:
+    from .targets.stay import Stay
+    from .targets.target import Target
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of `Wanted`, each with its name."""
+    group = parser.getgroup("splunk", "the Splunk that the tests run on")
+    add = group.addoption
+    add("--splunk", default=EMBEDDED, help="embedded (the default), docker, or the URL of a management port")
+    add("--addon", type=Path, help="an archive of the AWS add-on, for the container")
+    add("--reuse", action="store_true", help="keep the container for the next run")
+    add("--ca-file", type=Path, help="authorities that have signed the Splunk's certificates")
+    add("--insecure", action="store_true", help="do not check the Splunk's certificates")
+    add("--index", default="", help="an index that is there; else one is made and removed")
+    add("--write-risk", action="store_true", help="let the search's risk actions run there")
+    add("--read-only", action="store_true", help="change nothing there: only look, and run the search as it is")
+
+
+def wanted(config: pytest.Config, app: Path) -> Wanted:
+    names = [field.name for field in fields(Wanted) if field.name != "app"]
+    return Wanted(app, **{name: config.getoption(name) for name in names})
+
+
+@pytest.fixture(scope="session")
+def splunk(request: pytest.FixtureRequest, app_under_test: Path) -> Iterator[Target]:
+    """The Splunk that --splunk names, the app in it."""
+    from .targets.opening import open_target
+
+    with open_target(wanted(request.config, app_under_test), _say(request.config)) as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+def stay(request: pytest.FixtureRequest, app_under_test: Path, splunk: Target) -> Iterator[Stay]:
+    """What puts events there and runs the search over them. With --read-only the test is skipped."""
+    from .targets.stay import staying
+
+    asked = wanted(request.config, app_under_test)
+    if asked.read_only:
+        pytest.skip("--read-only: this test sends events and makes a macro")
+    with staying(splunk, asked, _say(request.config)) as found:
+        yield found
+
+
+def _say(config: pytest.Config) -> Say:
+    """Sentences go to the terminal, past pytest's capture."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+
+    def say(sentence: str) -> None:
+        if capture is None:
+            print(sentence, file=sys.stderr)
+            return
+        with capture.global_and_fixture_disabled():
+            print(sentence, file=sys.stderr)
+
+    return say

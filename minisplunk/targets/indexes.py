@@ -1,0 +1,55 @@
+"""The index that a run's events go to: one that is there, or one made for the run and removed after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from splunklib.binding import HTTPError
+
+from .answers import entries
+from .faults import TargetError
+from .refusals import refused
+from .target import Target
+from .waiting import until
+from .wanted import Say
+
+
+@contextmanager
+def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
+    """Its name. TargetError where the wanted one is not there, or none can be made."""
+    if wanted:
+        if not is_there(target, wanted):
+            raise TargetError(f"{target.name} has no index {wanted}, or {target.user} may not see it: name another.")
+        yield wanted
+        say(f'The events of this run stay in the index {wanted}: `index={wanted} host="{run_id}*"` finds them.')
+        return
+    if target.cloud:
+        raise TargetError("On Splunk Cloud indexes are made in Splunk Web (Settings > Indexes): name one with --index.")
+    with made(target, run_id) as name:
+        yield name
+
+
+@contextmanager
+def made(target: Target, name: str) -> Iterator[str]:
+    """An index until the block ends."""
+    with refused(target.access):
+        target.service.post("data/indexes", owner="nobody", app="search", name=name)
+    try:
+        until(f"the index {name}", lambda: is_there(target, name) or None, seconds=60)
+        yield name
+    finally:
+        with refused(target.access):
+            target.service.delete(f"data/indexes/{name}", owner="nobody", app="search")
+
+
+def is_there(target: Target, name: str) -> bool:
+    """Whether the user sees an index of this name that is enabled."""
+    with refused(target.access):
+        try:
+            content = entries(target.service, f"data/indexes/{name}")[0]["content"]
+        except HTTPError as error:
+            if error.status == 404:
+                return False
+            raise
+    return str(content.get("disabled")) not in ("1", "True")

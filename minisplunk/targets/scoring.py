@@ -1,0 +1,85 @@
+"""The risk actions of a saved search, run for the findings of one run alone.
+
+An alert action belongs to a saved search, so a copy of it is made for this user, with the risk actions and no other;
+it sees the user's private macros, is dispatched once, and is removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from .answers import Rows, entries
+from .faults import TargetError
+from .refusals import refused
+from .saved import quoted, settings
+from .searching import ALL_TIME, Found, Window, finished, search
+from .target import Target
+from .waiting import until
+
+WRITTEN = 120.0
+"""Seconds in which the risk events of a finished search must be found."""
+INDEX = "risk"
+_RISK = "risk"
+"""Enterprise Security's alert action, whose settings the app's own reads too."""
+_COPIED = frozenset(
+    {
+        "search",
+        *("dispatch.earliest_time", "dispatch.latest_time"),
+        *("alert_type", "alert_comparator", "alert_threshold", "alert_condition", "alert.digest_mode"),
+        "action.correlationsearch.annotations",
+    }
+)
+
+
+def score(target: Target, saved_search: str, run_id: str, window: Window) -> Found:
+    """Dispatch a copy of the saved search with its risk actions; what it has found."""
+    with _copied(target, saved_search, run_id) as copy:
+        given = {f"dispatch.{name}": value for name, value in window.arguments.items()}
+        with refused(target.access):
+            sid = target.service.saved_searches[copy].dispatch(trigger_actions=True, **given).sid
+        return finished(target, sid)
+
+
+def risk_events(target: Target, sid: str, wanted: int) -> Rows:
+    """The risk events that a job's actions have written, by eventID, once there are as many as wanted."""
+    spl = f'search index="{INDEX}" orig_sid="{sid}" | sort 0 eventID'
+
+    def written() -> Rows | None:
+        found = search(target, spl, ALL_TIME).rows
+        return found if len(found) >= wanted else None
+
+    return until(
+        f"{wanted} risk events of the search {sid} in the index {INDEX}",
+        written,
+        seconds=WRITTEN,
+        hint="What the action says is in index=_internal sourcetype=splunkd component=sendmodalert.",
+    )
+
+
+def risk_actions(target: Target, saved: Mapping[str, str]) -> tuple[str, ...]:
+    """The enabled actions of a saved search that write risk events: Enterprise Security's, and the app's own."""
+    with refused(target.access):
+        known = entries(target.service, "alerts/alert_actions", owner="nobody", app=target.app, count=0)
+    theirs = {entry["name"] for entry in known if entry["acl"]["app"] == target.app} | {_RISK}
+    enabled = {name.strip() for name in saved.get("actions", "").split(",")}
+    return tuple(sorted(enabled & theirs))
+
+
+@contextmanager
+def _copied(target: Target, saved_search: str, run_id: str) -> Iterator[str]:
+    saved = settings(target, saved_search)
+    actions = risk_actions(target, saved)
+    if not actions:
+        raise TargetError(f"'{saved_search}' has no risk action that is enabled on {target.name}.")
+    prefixes = tuple(f"action.{name}." for name in actions)
+    kept = {key: value for key, value in saved.items() if key in _COPIED or key.startswith(prefixes)}
+    kept |= {f"action.{name}": "1" for name in actions} | {"is_scheduled": "0", "disabled": "0"}
+    copy = f"{saved_search} ({run_id})"
+    with refused(target.access):
+        target.service.post("saved/searches", owner=target.user, app=target.app, name=copy, **kept)
+    try:
+        yield copy
+    finally:
+        with refused(target.access):
+            target.service.delete(f"saved/searches/{quoted(copy)}", owner=target.user, app=target.app)

@@ -1,0 +1,100 @@
+"""SPL and a time range in, what a target finds for it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from splunklib.binding import HTTPError
+
+from .answers import Rows, entries, rows
+from .faults import TargetError
+from .refusals import refused
+from .target import Target
+from .waiting import until
+
+LIMIT = 300.0
+"""Seconds that a search may take, and may wait for its turn."""
+_OVER = frozenset({"DONE", "FAILED"})
+_QUOTA = re.compile(r"\bquota\b|concurrency limit|maximum number of (concurrent|historical)", re.IGNORECASE)
+_LICENCE = re.compile(r"\blicen[cs]e\b.*\b(expired|exceeded|violation)", re.IGNORECASE | re.DOTALL)
+"""As splunkd words it: "Your Splunk license expired or you have exceeded your license limit too many times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Time modifiers or epoch seconds, as the REST API takes them; `now`: what relative ones are relative to."""
+
+    earliest: str
+    latest: str
+    now: str = ""
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        given = {"earliest_time": self.earliest, "latest_time": self.latest, "now": self.now}
+        return {name: value for name, value in given.items() if value}
+
+
+ALL_TIME = Window("0", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`messages`: what splunkd says of the search, each as "KIND text"."""
+
+    sid: str
+    rows: Rows
+    messages: tuple[str, ...]
+
+
+def search(target: Target, spl: str, window: Window) -> Found:
+    """All results. TargetError says what to change where splunkd refuses the search, or lets it wait for too long."""
+    with refused(target.access):
+        try:
+            sid = target.service.jobs.create(spl, **window.arguments).sid
+        except HTTPError as error:
+            raise TargetError(unfit(target, [str(error).partition(" -- ")[2] or str(error)])) from error
+        return finished(target, sid)
+
+
+def finished(target: Target, sid: str) -> Found:
+    """What a job has found, once it is done."""
+    with refused(target.access):
+        content = until(
+            f"the search {sid}", lambda: _over(target, sid), seconds=LIMIT, every=0.1, hint=_waiting(target)
+        )
+        messages = [f"{m['type']} {m['text']}" for m in content.get("messages", [])]
+        if content["dispatchState"] == "FAILED":
+            raise TargetError(unfit(target, [message.partition(" ")[2] for message in messages]))
+        found = rows(target.service.job(sid).results(output_mode="json", count=0))
+    return Found(sid, found, tuple(messages))
+
+
+def as_search(text: str) -> str:
+    """A saved search's text as a job takes it: with the command `search` where it begins with a base search."""
+    stripped = text.strip()
+    return stripped if stripped.startswith("|") else f"search {stripped}"
+
+
+def unfit(target: Target, messages: Iterable[str]) -> str:
+    """Why a search is not run, with what to change where splunkd's words tell it."""
+    said = " ".join(messages)
+    if _LICENCE.search(said):
+        return f"{target.name} runs no searches, as its licence has expired or is exceeded: renew it. It says: {said}"
+    if _QUOTA.search(said):
+        return f"{_waiting(target)} It says: {said}"
+    return f"{target.name} refuses the search: {said}"
+
+
+def _over(target: Target, sid: str) -> Mapping[str, Any] | None:
+    content: Mapping[str, Any] = entries(target.service, f"search/jobs/{sid}")[0]["content"]
+    return content if content["dispatchState"] in _OVER else None
+
+
+def _waiting(target: Target) -> str:
+    return (
+        f"The search quota of {target.user} may be used up: end searches that nobody needs (Activity > Jobs), or raise "
+        "srchJobsQuota and srchDiskQuota of the role."
+    )

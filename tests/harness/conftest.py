@@ -1,0 +1,40 @@
+"""The app under test, built once; which cases are tried on which Splunk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.harness.trials", "tests.detection.records")
+
+from minisplunk.targets.indexes import is_there, made  # noqa: E402
+from minisplunk.targets.stay import Stay  # noqa: E402
+from minisplunk.targets.target import Target  # noqa: E402
+from package.build import build  # noqa: E402
+from tests.harness.trials import is_utc  # noqa: E402
+
+ROOT = Path(__file__).parents[2]
+RISK = "risk"
+
+
+@pytest.fixture(scope="session")
+def app_under_test(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(ROOT, tmp_path_factory.mktemp("dist")).path
+
+
+@pytest.fixture(scope="session")
+def utc(splunk: Target) -> bool:
+    return is_utc(splunk)
+
+
+@pytest.fixture(scope="session")
+def scoring(pytestconfig: pytest.Config, splunk: Target, stay: Stay):
+    """The stay, where risk actions may run: on a Splunk that is ours, and elsewhere with --write-risk."""
+    if not (splunk.disposable or pytestconfig.getoption("write_risk")):
+        pytest.skip("risk events would count there: --write-risk lets the risk actions run")
+    if is_there(splunk, RISK) or not splunk.disposable:
+        yield stay
+        return
+    with made(splunk, RISK):
+        yield stay

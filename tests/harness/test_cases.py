@@ -1,0 +1,88 @@
+"""The detection cases on whatever Splunk --splunk names, through splunk-sdk and HEC.
+
+On the embedded Splunk those that need more than events and a macro are left to tests/detection, which runs all of them;
+elsewhere they are skipped, with what they need.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from minisplunk.targets.answers import Rows
+from minisplunk.targets.scoring import risk_events, score
+from minisplunk.targets.searching import Window, as_search, search
+from minisplunk.targets.stay import Stay
+from minisplunk.targets.wanted import EMBEDDED
+from tests.detection.records import Case, cases
+from tests.detection.staging import NOW, SEARCH
+from tests.harness.trials import MACRO, SAVED, SOURCETYPE, compared, filter_of, needs, timed
+
+FIRES, SILENT, COVERAGE = cases("fires"), cases("silent"), cases("coverage")
+LAST_DAY = Window("-24h", "now", f"{NOW:.0f}")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "case" not in metafunc.fixturenames:
+        return
+    found: list[Case] = metafunc.function.cases
+    if metafunc.config.getoption("splunk") == EMBEDDED:
+        found = [case for case in found if not needs(case)]
+    params = [pytest.param(case, id=case["name"], marks=_skipped(case)) for case in found]
+    metafunc.parametrize("case", params)
+
+
+def _skipped(case: Case) -> list[pytest.MarkDecorator]:
+    wanted = needs(case)
+    return [pytest.mark.skip(reason=f"needs {wanted}: tests/detection runs it")] if wanted else []
+
+
+def over(*found: Case):
+    """The cases that a test runs over."""
+
+    def marked(function):
+        function.cases = list(found)
+        return function
+
+    return marked
+
+
+def placed(stay: Stay, case: Case) -> str:
+    """The case's events in its Splunk, and its filter."""
+    stay.put(*filter_of(case))
+    return stay.send(timed(case), case.get("sourcetype", SOURCETYPE)).host
+
+
+def detected(stay: Stay, case: Case) -> Rows:
+    return stay.detect(SEARCH, placed(stay, case), [SOURCETYPE], SAVED).rows
+
+
+@over(*FIRES)
+def test_fires(case: Case, stay: Stay, utc: bool) -> None:
+    found, wanted = compared(detected(stay, case), case["results"], utc=utc)
+    assert found == wanted
+
+
+@over(*SILENT)
+def test_stays_silent(case: Case, stay: Stay) -> None:
+    assert detected(stay, case) == []
+
+
+@over(*COVERAGE)
+def test_seen_or_missed(case: Case, stay: Stay) -> None:
+    assert bool(detected(stay, case)) == case["seen"]
+
+
+@over(*(case for case in COVERAGE if "search" in case))
+def test_what_to_watch_instead_finds_it(case: Case, stay: Stay) -> None:
+    stay.point(MACRO, placed(stay, case), [SOURCETYPE])
+    assert search(stay.target, as_search(case["search"]), LAST_DAY).rows
+
+
+@over(*(case for case in FIRES if case["risk"]))
+def test_scores(case: Case, scoring: Stay, utc: bool) -> None:
+    """The same risk events, whether Enterprise Security or the app's own action has written them."""
+    scoring.point(MACRO, placed(scoring, case), [SOURCETYPE])
+    job = score(scoring.target, SEARCH, scoring.run_id, SAVED)
+    written = risk_events(scoring.target, job.sid, len(case["risk"]))
+    found, wanted = compared(written, case["risk"], utc=utc)
+    assert found == wanted
