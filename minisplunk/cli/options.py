@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,9 +25,10 @@ def utf8(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 def no_path(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """SPL that names a file is a file that lost its --data, and searching for its name would find nothing."""
-    if value and len(value) < 4096 and Path(value).exists():
+    value = utf8(ctx, param, value)
+    if os.path.exists(value):  # noqa: PTH110 - Path.exists raises for what is too long for a name
         raise click.BadParameter(f"{value} is a file or folder: give each with a --data of its own")
-    return utf8(ctx, param, value)
+    return value
 
 
 apps = click.option(
@@ -48,7 +50,12 @@ data_dir = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder of events made by `minisplunk replay`.",
 )
-index = click.option("--index", default="main", show_default=True, help="The index that --data goes to.")
+index = click.option(
+    "--index",
+    default="main",
+    show_default=True,
+    help="The index that the events go to. Over files, one that no app defines is made for the run.",
+)
 sourcetype = click.option(
     "--sourcetype", default="aws:cloudtrail", show_default=True, help="The source type of --data that says none."
 )

@@ -95,7 +95,7 @@ def show(detection: Detection) -> None:
     out.print(detection.dispatched.saved.name, style="bold", end="   ", markup=False)
     out.print(f"{detection.app} {detection.version}")
     if detection.events:
-        within = f"{detection.explanation.events_in_window} of {counted(detection.events, 'event')}"
+        within = f"{detection.explanation.events_in_window:,} of {counted(detection.events, 'event')}"
         out.print(f"{within} in the window {_words(job.window)}")
     for note in detection.notes:
         out.print(note, style="dim", markup=False)
@@ -106,7 +106,7 @@ def show(detection: Detection) -> None:
     for reason in detection.explanation.reasons:
         out.print(f"  {reason}", markup=False)
     if detection.risk_events:
-        out.print(f"\n[bold]Risk events[/bold]: {len(detection.risk_events)} in index risk")
+        out.print(f"\n[bold]Risk events[/bold]: {len(detection.risk_events):,} in index risk")
         table(detection.risk_events, ("risk_object_type", "risk_object", "risk_score", "threat_object", "risk_message"))
     if detection.look_alikes:
         _show_silent(detection.look_alikes)
@@ -137,11 +137,14 @@ def _show_silent(found: list[LookAlike]) -> None:
     out.print(
         f"\n[bold]Silent[/bold]: {counted(len(found), 'event')}, each with the first clause that it does not meet"
     )
-    days = {str(iso(look.row.get("_time")))[:10] for look in found}
-    lines = [_line(look, dated=len(days) > 1) for look in found[:MOST_LOOK_ALIKES]]
+    shown = found[:MOST_LOOK_ALIKES]
+    days = {str(iso(look.row.get("_time")))[:10] for look in shown}
+    lines = [_line(look, dated=len(days) > 1) for look in shown]
     table(lines, ("time", "event", "identity", "clause", "it has"))
     if len(found) > MOST_LOOK_ALIKES:
-        out.print(f"and {len(found) - MOST_LOOK_ALIKES} more; `minisplunk explain` counts them by clause", style="dim")
+        out.print(
+            f"and {len(found) - MOST_LOOK_ALIKES:,} more; `minisplunk explain` counts them by clause", style="dim"
+        )
 
 
 def _line(look: LookAlike, *, dated: bool) -> Any:

@@ -88,3 +88,9 @@ def test_outside_of_the_time_range(cli, data):
 def test_wrong_and_unsupported(cli, data):
     assert cli("explain", "* | where (", "--data", data).code == 2
     assert cli("explain", "* | transaction x", "--data", data).code == 3
+
+
+def test_spl_that_is_longer_than_a_file_s_name_may_be(cli, data):
+    spl = "user=bob | where " + " OR ".join(f'user="{number}"' for number in range(60)) + ' OR user="bob"'
+    assert cli("explain", spl, "--data", data, "--json").json["results"] == 2
+    assert cli("explain", "user=bob OR user=" + "x" * 5000, "--data", data, "--json").json["results"] == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,13 @@ def test_brackets_and_control_characters_are_shown_as_they_are(cli, make_app, da
     assert "[bold]x[/bold][/]" in out
     assert r"\x1b[2J\x07" in out
     assert "s [x] /y" in out
+
+
+def test_dates_are_shown_where_the_events_that_are_shown_are_of_several_days(cli, make_app, tmp_path):
+    times = [*(f"2026-03-03T09:{minute:02}:00Z" for minute in range(40)), "2026-03-01T09:00:00Z"]
+    lines = (json.dumps({"eventTime": time, "a": "x" if time > "2026-03-02" else "y"}) + "\n" for time in times)
+    (tmp_path / "data.ndjson").write_text("".join(lines))
+    out = cli("run", "--app", make_app({"s": {"search": "b=* a=x"}}), "--data", "data.ndjson").out
+    assert "09:38:00" in out
+    assert "2026-03-03 09:38:00" not in out
+    assert "and 1 more;" in out
