@@ -131,13 +131,24 @@ def shown_place(text: str, splunk: Splunk) -> str:
 
 
 def ingest(splunk: Splunk, setup: Setup, notes: Notes, watched: Watched = iter) -> Ingested:
-    """Replay files and folders into the index, as CloudTrail records unless a data set says otherwise."""
+    """Replay files and folders into the index, as CloudTrail records unless a data set says otherwise.
+
+    An index that no app defines is made. Raises NotFound for one that an app disables.
+    """
+    _make_index(splunk, setup.index)
     for part in watched([part for path in setup.data for part in load(path, sourcetype=setup.sourcetype)]):
         splunk.replay(part, index=setup.index, notes=notes)
     totals = [total for total in splunk.store.totals().values() if total.events]
     earliest = min((total.earliest for total in totals if total.earliest is not None), default=TimeRange.ALL.earliest)
     latest = max((total.latest + 1 for total in totals if total.latest is not None), default=TimeRange.ALL.latest)
     return Ingested(sum(total.events for total in totals), TimeRange(earliest, latest))
+
+
+def _make_index(splunk: Splunk, name: str) -> None:
+    stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(name)
+    if stanza is not None and stanza.flag("disabled"):
+        raise NotFound(f"The index '{name}' is disabled by {shown_place(f'{stanza.file}:{stanza.line}', splunk)}.")
+    splunk.store.create_index(name)
 
 
 def only_saved_search(app: App) -> str:

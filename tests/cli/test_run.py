@@ -80,6 +80,14 @@ def test_it_did_not_fire(cli, spl, data):
     assert cli("run", "--app", spl, "--data", data, "--json").json["fired"] is False
 
 
+def test_the_index_of_the_data(cli, make_app, data):
+    """The events are there, and a search that names no index does not find them: the commonest dead detection."""
+    app = make_app({"s": {"search": "user=al", "counttype": "number of events", "relation": "greater than"}})
+    done = cli("run", "--app", app, "--data", data, "--index", "aws", "--json")
+    assert (done.code, done.json["events"]) == (1, 4)
+    assert done.json["reasons"][0].startswith("The events lie in aws, and the search names no index")
+
+
 @pytest.mark.parametrize(("window", "users"), [("data", ["al", "bob", "bob"]), ("saved", ["bob"])])
 def test_the_window(cli, make_app, data, window, users):
     """The newest event is of 09:03; the saved window first ends after it when now is 09:05."""

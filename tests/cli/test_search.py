@@ -122,3 +122,19 @@ def test_a_name_that_is_not_utf8(cli, data, tmp_path):
         pytest.skip("this file system takes UTF-8 names alone")
     done = cli("search", "*", "--data", tmp_path / "\udcff.ndjson")
     assert (done.code, done.err) == (2, f"Error: not UTF-8: '{tmp_path}/\\udcff.ndjson'\n")
+
+
+@pytest.mark.parametrize("verb", ["search", "explain"])
+def test_an_index_of_ones_own_is_made_for_the_run(cli, data, verb):
+    assert cli(verb, "index=aws", "--data", data, "--index", "aws").code == 0
+    assert cli(verb, "index=main", "--data", data, "--index", "aws").code == 1
+
+
+def test_an_index_that_an_app_defines_is_the_app_s(cli, data, make_app):
+    app = make_app({}, indexes="[aws]\n[off]\ndisabled = 1\n")
+    assert cli("search", "index=aws", "--app", app, "--data", data, "--index", "aws").code == 0
+    done = cli("search", "index=off", "--app", app, "--data", data, "--index", "off")
+    assert (done.code, done.err) == (
+        2,
+        "Error: The index 'off' is disabled by etc/apps/own/default/indexes.conf:2.\n",
+    )
