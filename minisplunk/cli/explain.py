@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:
     """Say, stage by stage, why a search finds what it finds, or nothing.
 
-    Without SPL, explains the app's saved search over the whole span of the data.
+    Without SPL, explains the app's saved search over the whole span of the data. Over --data, now is just after the
+    newest event, so that relative times such as -1h mean something; over --data-dir it is the present.
+
     Exit codes: 0 it finds something, 1 it finds nothing, 2 wrong use or SPL, 3 not supported.
     """
     from ..detect import only_saved_search
@@ -80,20 +82,21 @@ def show(run: Run, explanation: Explanation, results: int) -> None:
     from .output import console, counted, table
 
     out = console()
-    out.print(f"{explanation.events} events, {explanation.events_in_window} of them within reach of the base search")
+    within = f"{explanation.events_in_window:,} of them within reach of the base search"
+    out.print(f"{counted(explanation.events, 'event')}, {within}")
     stages = [
         {
             "stage": use.count.text,
-            "in": str(use.count.rows_in) if number else str(explanation.events_in_window),
-            "out": str(use.count.rows_out),
+            "in": f"{use.count.rows_in:,}",
+            "out": f"{use.count.rows_out:,}",
             "reads": ", ".join(use.fields),
         }
-        for number, use in enumerate(explanation.stages)
+        for use in explanation.stages
     ]
     table(stages, ("stage", "in", "out", "reads"))
     if explanation.clauses:
         out.print("\nEvents of the window that pass each clause alone:")
-        table([{"clause": c.text, "events": str(c.events)} for c in explanation.clauses], ("clause", "events"))
+        table([{"clause": c.text, "events": f"{c.events:,}"} for c in explanation.clauses], ("clause", "events"))
     for reason in explanation.reasons:
         out.print(f"\n{reason}", markup=False)
     for use in explanation.stages:

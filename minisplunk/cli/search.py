@@ -17,7 +17,10 @@ from . import options
 def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:
     """Run SPL over files or over a folder of replayed events.
 
-    A table on a terminal, tab-separated values elsewhere; with --json one object a line, as the results come.
+    A table on a terminal, tab-separated values elsewhere; with --json one object a line, as the results come. Over
+    --data, now is just after the newest event, so that relative times such as -1h mean something; over --data-dir it is
+    the present.
+
     Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported.
     """
     from .opened import opened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..search import Message, Run, StageCount
 from ..search.scan import Scan
@@ -33,7 +33,8 @@ class StageUse:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`reasons`: sentences, most important first; empty when the search found something and lost nothing."""
+    """`stages`: the first, where it reads events, takes in those of the window. `reasons`: most important first, and
+    none when the search found something and lost nothing."""
 
     stages: list[StageUse]
     clauses: list[Clause]
@@ -53,13 +54,19 @@ def explain(run: Run) -> Explanation:
     empty = bool(run.stages) and run.stages[0].rows_out == 0
     counted = [Clause(c.text, _passing(run.scan, c)) for c in clauses(run)] if reach and empty else []
     return Explanation(
-        stages=[StageUse(count, _used(run, number)) for number, count in enumerate(run.stages)],
+        stages=[StageUse(count, _used(run, number)) for number, count in enumerate(_stages(run, reach))],
         clauses=counted,
         events=_total(run),
         events_in_window=reach,
         reasons=list(_reasons(run, counted)),
         messages=run.messages,
     )
+
+
+def _stages(run: Run, reach: int) -> list[StageCount]:
+    """The base search takes in the events of its window, which the run itself does not count."""
+    first, *rest = run.stages
+    return [first if run.scan is None else replace(first, rows_in=reach), *rest]
 
 
 def events_in_window(run: Run) -> int:
@@ -97,9 +104,10 @@ def _reasons(run: Run, counted: list[Clause]) -> Iterator[str]:
 
 def _lost_to_nulls(stage: StageCount) -> str:
     nulls = sorted(stage.nulls.items(), key=lambda item: (-item[1], item[0]))
-    named = ", ".join(f"{name} ({count})" for name, count in nulls)
+    named = ", ".join(f"{name} ({count:,})" for name, count in nulls)
+    dropped = f"{stage.lost:,} of {rows(stage.rows_in)}"
     return (
-        f"`{stage.command} ... by` dropped {stage.lost} of {rows(stage.rows_in)}, since a by-field was null: {named}. "
+        f"`{stage.command} ... by` dropped {dropped}, since a by-field was null: {named}. "
         "stats drops a row in which any by-field is null."
     )
 

@@ -14,7 +14,7 @@ def listed(items: Iterable[str], most: int = 8) -> str:
     """`a, b and c`; sorted when the items are a set, cut after `most`."""
     found = sorted(items) if isinstance(items, (set, frozenset)) else list(items)
     if len(found) > most:
-        found = [*found[:most], f"{len(found) - most} more"]
+        found = [*found[:most], f"{len(found) - most:,} more"]
     if len(found) < 2:
         return "".join(found) or "none"
     return f"{', '.join(found[:-1])} and {found[-1]}"
@@ -46,4 +46,4 @@ def _duration(microseconds: int) -> str:
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -8,7 +8,7 @@ def test_json(cli, data):
     assert done.code == 1
     found = done.json
     assert found["stages"] == [
-        {"command": "search", "text": "*", "rows_in": 0, "rows_out": 4, "fields": ["_raw"]},
+        {"command": "search", "text": "*", "rows_in": 4, "rows_out": 4, "fields": ["_raw"]},
         {
             "command": "stats",
             "text": "stats count by user nosuch",

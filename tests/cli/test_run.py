@@ -39,7 +39,7 @@ def test_json_of_our_data_set_in_the_saved_window(cli, spl, ours):
     assert all(isinstance(value, str) for row in found["results"] for value in row.values())
     assert [stage["command"] for stage in found["stages"]] == ["search", "stats", "convert", "convert", "search"]
     assert [(stage["rows_in"], stage["rows_out"]) for stage in found["stages"]] == [
-        (0, 7),
+        (27, 7),
         (7, 7),
         (7, 7),
         (7, 7),
