@@ -79,7 +79,8 @@ def document(run: Run, explanation: Explanation, results: int) -> dict[str, Any]
 
 def show(run: Run, explanation: Explanation, results: int) -> None:
     """The same for a person."""
-    from .output import console, counted, table
+    from .output import console, counted
+    from .table import table
 
     out = console()
     within = f"{explanation.events_in_window:,} of them within reach of the base search"

@@ -1,10 +1,10 @@
-"""What the verbs print: JSON for programs, plain tables for people."""
+"""What the verbs print: JSON for programs, plain text for people."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import timezone
 from typing import Any
 
@@ -54,7 +54,6 @@ def stage(count: StageCount) -> dict[str, Any]:
     return shown
 
 
-_NARROWEST = 8  # a column and what keeps it from the next
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -71,37 +70,10 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
-def table(rows: Sequence[Mapping[str, Value]], fields: Iterable[str]) -> None:
-    """Rows as a table in which long values wrap; one below the other where there are more columns than fit."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    names, out = list(fields), console()
-    if len(names) * _NARROWEST > out.width:
-        _list(rows, names)
-        return
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in names:
-        shown.add_column(Text(printable(name)), overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text("\n".join(map(printable, texts(row.get(name))))) for name in names))
-    out.print(shown)
-
-
-def _list(rows: Sequence[Mapping[str, Value]], names: Sequence[str]) -> None:
-    out = console()
-    for row in rows:
-        for name in names:
-            if found := texts(row.get(name)):
-                out.print(f"{printable(name)} = {', '.join(map(printable, found))}", markup=False)
-        out.print()
-
-
 def console() -> Any:
-    """A console that draws colour on a terminal and plain text elsewhere, where lines are never cut."""
+    """A console that draws colour on a terminal and plain text elsewhere, where lines are long without $COLUMNS."""
     from rich.console import Console
 
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
         return Console(highlight=False)
     return Console(highlight=False, width=240, no_color=True)

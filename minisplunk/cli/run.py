@@ -89,7 +89,8 @@ def _without_internals(row: Any) -> Any:
 
 def show(detection: Detection) -> None:
     """The same for a person."""
-    from .output import console, counted, table
+    from .output import console, counted
+    from .table import table
 
     job, out = detection.dispatched.job, console()
     out.print(detection.dispatched.saved.name, style="bold", end="   ", markup=False)
@@ -131,7 +132,8 @@ def _telling(fields: list[str]) -> list[str]:
 
 
 def _show_silent(found: list[LookAlike]) -> None:
-    from .output import console, counted, iso, table
+    from .output import console, counted, iso
+    from .table import table
 
     out = console()
     out.print(

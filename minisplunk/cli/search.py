@@ -54,12 +54,16 @@ def _print_lines(rows: Any) -> int:
 
 def _print_table(rows: Any) -> int:
     from ..jobs import columns
-    from .output import as_result, in_one_line, table
+    from .output import as_result, in_one_line
+    from .table import table
 
     fields = list(columns(rows))
     results = [as_result(row) for row in rows]
     if sys.stdout.isatty():
-        table(results, fields)
+        if results:
+            table(results, fields)
+        else:
+            click.echo("No results found.", err=True)
         return len(results)
     if results:
         click.echo("\t".join(fields))
