@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
 
+if TYPE_CHECKING:
+    from ..conf import View
+
+
+def _without_suffix(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    return value.removesuffix(".conf")
+
 
 @click.command("btool")
-@click.argument("conf")
+@click.argument("conf", callback=_without_suffix)
 @click.argument("action", type=click.Choice(["list"]))
 @click.argument("stanza", required=False)
 @options.apps
@@ -28,7 +36,11 @@ def command(
     debug: bool,
     as_json: bool,
 ) -> int:
-    """Show what a conf file says to an app: `minisplunk btool macros list cloudtrail --debug --app .`"""
+    """Show what a conf file says to an app: `minisplunk btool macros list cloudtrail --debug --app .`
+
+    CONF is a conf file's name; STANZA, when given, is how the names of the stanzas begin. Exit codes: 0 there are some,
+    1 there are none, 2 wrong use.
+    """
     from ..conf import btool
     from ..detect import installed_places, shown_place
     from ..engine import Splunk
@@ -43,11 +55,27 @@ def command(
                 for k, s in found.settings.items()
             }
             for name, found in view.conf(conf).stanzas.items()
-            if stanza is None or name == stanza
+            if name.startswith(stanza or "")
         }
         if as_json:
             print_json(found)
         else:
-            for line in btool(view, conf, stanza, debug=debug):
-                click.echo(shown_place(line, splunk) if debug else line)
+            for line in btool(view, conf, stanza, debug=debug, home=splunk.folder):
+                click.echo(line)
+        if not found:
+            click.echo(_nothing(view, conf, stanza), err=True)
     return 0 if found else 1
+
+
+def _nothing(view: View, conf: str, stanza: str | None) -> str:
+    """What is not there, and what may have been meant."""
+    from difflib import get_close_matches
+
+    names = view.names()
+    if conf not in names:
+        close = get_close_matches(conf, names)
+        which = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(names)}."
+        return f"There is no {conf}.conf; {which}"
+    close = get_close_matches(stanza or "", view.conf(conf).stanzas)
+    meant = f"; did you mean {' or '.join(f'[{name}]' for name in close)}?" if close else "."
+    return f"{conf}.conf has no stanza that begins with [{stanza}]{meant}" if stanza else f"{conf}.conf is empty."

@@ -88,19 +88,37 @@ def test_btool(cli, make_app):
     done = cli("btool", "macros", "list", "m", "--app", app)
     assert (done.code, done.out) == (0, "[m]\ndefinition = index=main\n")
     debug = cli("btool", "macros", "list", "m", "--app", app, "--debug")
-    assert debug.out.splitlines()[1].split(maxsplit=1) == [
-        "etc/apps/own/default/macros.conf",
-        "definition = index=main",
-    ]
+    assert debug.out.splitlines()[1] == "etc/apps/own/default/macros.conf definition = index=main"
     assert cli("btool", "macros", "list", "m", "--app", app, "--json").json == {
         "m": {"definition": {"value": "index=main", "file": "etc/apps/own/default/macros.conf", "line": 2}}
     }
 
 
-@pytest.mark.parametrize("arguments", [("macros", "list", "nosuch"), ("nosuch", "list")])
-def test_btool_finds_nothing(cli, make_app, arguments):
-    done = cli("btool", *arguments, "--app", make_app({}))
-    assert (done.code, done.out) == (1, "")
+NOTHING = [
+    (
+        ("macros", "list", "clowdtrail"),
+        "macros.conf has no stanza that begins with [clowdtrail]; did you mean [cloudtrail]?",
+    ),
+    (("macros", "list", "xxxxxx"), "macros.conf has no stanza that begins with [xxxxxx]."),
+    (("macro", "list"), "There is no macro.conf; did you mean macros?"),
+    (("savedsearch.conf", "list"), "There is no savedsearch.conf; did you mean savedsearches?"),
+    (("xxxxxx", "list"), "There is no xxxxxx.conf; there are alert_actions, app, "),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), NOTHING, ids=[" ".join(arguments) for arguments, _ in NOTHING])
+@pytest.mark.parametrize("form", [(), ("--json",), ("--debug",)], ids=["", "json", "debug"])
+def test_btool_finds_nothing(cli, make_app, arguments, message, form):
+    app = make_app({"s": {"search": "*"}}, macros="[cloudtrail]\ndefinition = x\n")
+    done = cli("btool", *arguments, "--app", app, *form)
+    assert (done.code, done.out.strip()) == (1, "{}" if form == ("--json",) else "")
+    assert done.err.startswith(message)
+
+
+def test_btool_s_stanza_is_a_beginning(cli, make_app):
+    app = make_app({}, macros="[cloudtrail]\ndefinition = x\n")
+    assert cli("btool", "macros.conf", "list", "cloud", "--app", app).code == 0
+    assert cli("btool", "macros", "list", "cloud", "--app", app, "--json").json.keys() == {"cloudtrail"}
 
 
 def test_btool_in_the_context_of_another_app(cli, make_app):

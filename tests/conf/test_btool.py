@@ -38,6 +38,17 @@ def test_with_the_files(tmp_path):
     ]
 
 
+def test_the_columns_are_even_when_the_files_are_shown_shortly(tmp_path):
+    view_ = view(tmp_path, "[x]\nTZ = UTC\n")
+    lines = btool(view_, "props", "x", debug=True, home=tmp_path)
+    assert {line[: len("etc/apps/a/default/props.conf ")].rstrip() for line in lines} == {
+        "etc/apps/a/default/props.conf",
+        "system/default/props.conf",
+    }
+    assert "etc/apps/a/default/props.conf TZ = UTC" in lines
+    assert "system/default/props.conf     TRUNCATE = 10000" in lines
+
+
 def test_the_system_s_own_files_are_named_shortly(tmp_path):
     assert "system/default/limits.conf [kv]" in btool(view(tmp_path), "limits", debug=True)
 
