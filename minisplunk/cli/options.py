@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,6 +63,11 @@ sourcetype = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 earliest = click.option("--earliest", default="", help="Earliest time: a modifier such as -24h@h, or epoch seconds.")
 latest = click.option("--latest", default="", help="Latest time, exclusive.")
+
+
+def was_given(ctx: click.Context, name: str) -> bool:
+    """Whether the user has said it, be it the default."""
+    return ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 def together(*options: Callable[[F], F]) -> Callable[[F], F]:

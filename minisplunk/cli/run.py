@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..targets.wanted import EMBEDDED, Wanted
 from ..times import TimeRange
-from . import options
+from . import options, targeting
 
 if TYPE_CHECKING:
     from ..detect import Detection
     from ..explain import LookAlike
 
 MOST_LOOK_ALIKES = 40
+RISK_FIELDS = ("risk_object_type", "risk_object", "risk_score", "threat_object", "risk_message")
 
 
 @click.command("run")
@@ -31,17 +34,27 @@ MOST_LOOK_ALIKES = 40
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
-def command(files: tuple[Path, ...], as_json: bool, apps: tuple[Path, ...], es: bool, **rest: Any) -> int:
+@targeting.running
+@click.pass_context
+def command(
+    ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, apps: tuple[Path, ...], es: bool, **rest: Any
+) -> int:
     """Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.
 
-    FILES are read like those of --data. Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported.
+    FILES are read like those of --data. On another Splunk the app has to be installed; the events go to an index made
+    for them, or to --index, and all but the events in that is taken away again. Exit codes: 0 it fired, 1 it did not,
+    2 wrong use, 3 not supported.
     """
+    rest["data"] += files
+    wanted = targeting.wanted(apps[0] if apps else Path(), rest)
+    if not rest["data"] and not wanted.read_only:
+        raise click.UsageError("say which records to search: --data FILE or FOLDER")
+    if wanted.splunk != EMBEDDED:
+        return _elsewhere(wanted, ctx, as_json=as_json, **rest)
+
     from ..detect import Setup, detect
     from .progress import reading
 
-    rest["data"] += files
-    if not rest["data"]:
-        raise click.UsageError("say which records to search: --data FILE or FOLDER")
     setup = Setup(apps=apps or (Path(),), enterprise_security=es, look_alikes=not as_json, **rest)
     detection = detect(setup, reading)
     if as_json:
@@ -51,6 +64,22 @@ def command(files: tuple[Path, ...], as_json: bool, apps: tuple[Path, ...], es: 
     else:
         show(detection)
     return 0 if detection.fired else 1
+
+
+def _elsewhere(wanted: Wanted, ctx: click.Context, *, as_json: bool, index: str, **rest: Any) -> int:
+    from ..targets.detecting import Asked
+    from . import sighting
+
+    given = [name for name in ("es", "index", "window") if options.was_given(ctx, name)]
+    targeting.refuse(
+        [name for name in given if name == "es"], "is for the embedded Splunk: there it is installed or not"
+    )
+    if len(ctx.params["apps"]) > 1:
+        raise click.UsageError("--app: on another Splunk the apps beside this one are those that are installed there")
+    if wanted.read_only:
+        targeting.refuse(["data"] if rest["data"] else given, "has no meaning with --read-only")
+    where = replace(wanted, index=index if "index" in given else "")
+    return sighting.run(where, Asked(**rest), as_json=as_json)
 
 
 def document(detection: Detection) -> dict[str, Any]:
@@ -103,12 +132,12 @@ def show(detection: Detection) -> None:
     verdict = f"[bold green]Fired[/bold green]: {counted(len(job.results), 'result')}"
     out.print(f"\n{verdict if detection.fired else '[bold yellow]Did not fire[/bold yellow]'}")
     if job.results:
-        table(job.results, _telling(job.fields))
+        table(job.results, telling(job.fields))
     for reason in detection.explanation.reasons:
         out.print(f"  {reason}", markup=False)
     if detection.risk_events:
         out.print(f"\n[bold]Risk events[/bold]: {len(detection.risk_events):,} in index risk")
-        table(detection.risk_events, ("risk_object_type", "risk_object", "risk_score", "threat_object", "risk_message"))
+        table(detection.risk_events, RISK_FIELDS)
     if detection.look_alikes:
         _show_silent(detection.look_alikes)
     for message in detection.messages:
@@ -126,7 +155,7 @@ def _words(window: TimeRange) -> str:
 _LONG = ("eventName", "eventSource", "errorMessage", "userAgent", "eventID")
 
 
-def _telling(fields: list[str]) -> list[str]:
+def telling(fields: list[str]) -> list[str]:
     """The columns that tell one finding from another."""
     return [name for name in fields if name not in _LONG]
 

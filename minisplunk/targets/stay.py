@@ -68,7 +68,7 @@ class Stay:
         return Sent(host, sent, span.earliest, span.latest)
 
     def detect(self, saved_search: str, host: str, sourcetypes: Collection[str], window: Window) -> Found:
-        """What the installed search finds, as it is written there, among the events of these hosts (`*` is any text)."""
+        """What the installed search finds, as it is written there, among the events of these hosts, `*` any text."""
         text = self.text(saved_search)
         self.point(base_macro(saved_search, text), host, sourcetypes)
         return search(self.target, as_search(text), window)

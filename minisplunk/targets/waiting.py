@@ -12,9 +12,10 @@ T = TypeVar("T")
 
 
 def until(what: str, check: Callable[[], T | None], *, seconds: float, every: float = 0.5, hint: str = "") -> T:
-    """What `check` gives once it is not None; Overdue after `seconds`. It is asked at once, soon, then `every` so often.
+    """What `check` gives once it is not None; Overdue after `seconds`.
 
-    `what` ends the sentence "Waited 60 s for ..."; `hint`: what to do about it, a sentence of its own.
+    It is asked at once, then soon, then `every` so many seconds. `what` ends the sentence "Waited 60 s for ..."; `hint`
+    is what to do about it, a sentence of its own.
     """
     end = time.monotonic() + seconds
     pause = min(every, 0.01)

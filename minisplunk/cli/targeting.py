@@ -1,0 +1,50 @@
+"""Options that say on which Splunk a verb works, and what it may do there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..targets.wanted import EMBEDDED, Wanted
+from . import options
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+splunk = click.option(
+    "--splunk",
+    default=EMBEDDED,
+    show_default=True,
+    metavar="WHERE",
+    help="The Splunk to use: embedded, docker, or the URL of a management port, https://host:8089. Who you are there "
+    "stands in $SPLUNK_USERNAME and $SPLUNK_PASSWORD or $SPLUNK_TOKEN; HEC in $SPLUNK_HEC_TOKEN and $SPLUNK_HEC_URL.",
+)
+ca_file = click.option("--ca-file", type=_FILE, help="Authorities (PEM) that have signed the certificates there.")
+insecure = click.option("--insecure", is_flag=True, help="Do not check the certificates there.")
+addon = click.option("--addon", type=_FILE, help="An archive of the AWS add-on to install in the container too.")
+reuse = click.option("--reuse", is_flag=True, help="Keep the container, so that the next run starts in seconds.")
+write_risk = click.option("--write-risk", is_flag=True, help="Let the search's risk actions run there.")
+read_only = click.option(
+    "--read-only", is_flag=True, help="Send nothing there and change nothing: run the search over what is there."
+)
+
+reaching = options.together(splunk, ca_file, insecure)
+"""Where, and how certificates are checked."""
+running = options.together(reaching, addon, reuse, write_risk, read_only)
+"""The same, and what may be done there."""
+
+
+def wanted(app: Path, given: dict[str, Any]) -> Wanted:
+    """Takes its options out of what a verb was given. UsageError for one that the embedded Splunk has no use for."""
+    names = ("splunk", "ca_file", "insecure", "addon", "reuse", "write_risk", "read_only")
+    found = {name: given.pop(name) for name in names if name in given}
+    if found["splunk"] == EMBEDDED:
+        refuse([name for name in names[1:] if found.get(name)], "has a meaning on another Splunk alone: see --splunk")
+    return Wanted(app, **found)
+
+
+def refuse(names: list[str], why: str) -> None:
+    """UsageError for the first of these options, if any."""
+    if names:
+        raise click.UsageError(f"--{names[0].replace('_', '-')} {why}")
