@@ -1,4 +1,4 @@
-"""Build the Splunk app's .spl, vet it, and write the detection's documentation page.
+"""Build the Splunk app's .spl, vet it, name what a release carries, and write the detection's documentation page.
 
 Exit codes: 0 all is well; 1 the vetting found something; 2 wrong use, or an app that is broken or not whole; 3 a tool
 that the vetting needs is not installed; 130 interrupted.
@@ -56,6 +56,13 @@ def vet(options: argparse.Namespace) -> int:
     return FINDINGS if vetted.findings else CLEAN
 
 
+def release(options: argparse.Namespace) -> int:
+    from .release import files  # noqa: PLC0415
+
+    print(*files(options.root, options.tag, options.dist), sep="\n")
+    return CLEAN
+
+
 def page(options: argparse.Namespace) -> int:
     from . import coverage, supported  # noqa: PLC0415
     from . import page as detection  # noqa: PLC0415
@@ -77,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     for name, command, text in (
-        ("build", build, "write dist/<app>-<version>.spl, the same bytes on every build"),
+        ("build", build, "write dist/<app>-<version>.spl, the same bytes on every build, and its .sha256"),
         ("vet", vet, "hold an .spl to AppInspect and to what AppInspect does not see; builds it first unless named"),
     ):
         added = add(name, command, text)
@@ -85,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--json", action="store_true", help="print one JSON object")
         if name == "vet":
             added.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an .spl to vet as it is")
+    added = add("release", release, "name the .spl and its checksum, if TAG is the version that default/app.conf has")
+    added.add_argument("tag", metavar="TAG", help="the tag, which is the version itself: 1.0.0, not v1.0.0")
+    added.add_argument("--dist", type=Path, metavar="FOLDER", help="where they were built (default: dist/ in the root)")
     add("page", page, "write the detection's documentation page in docs/ from the conf")
     return parser
 

@@ -1,4 +1,5 @@
-"""The repository's root in; `dist/<app id>-<version>.spl` out, the same bytes on every build of the same commit.
+"""The repository's root in; `dist/<app id>-<version>.spl` out, the same bytes on every build of the same commit, and
+its checksum beside it.
 
 Sorted names, ustar, mode 0644, owner 0, one time for all files (SOURCE_DATE_EPOCH, else the last commit's, else a
 constant), and a gzip header without name and time. The compressed bytes are those of the machine's zlib; should another
@@ -18,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import checksum
 from .contents import collect
 from .errors import PackageError, os_error
 from .unpacked import identity, read_confs, read_meta
@@ -52,7 +54,9 @@ class Built:
 
 
 def build(root: Path, dist: Path | None = None) -> Built:
-    """Write the .spl of the app in `root` into `dist` (root/dist when not given), at once or not at all.
+    """Write the .spl of the app in `root` into `dist` (root/dist when not given), and its checksum beside it.
+
+    Each of the two is written whole or not at all. Where only the .spl could be, the old checksum does not hold.
 
     PackageError or ConfError, in the user's words, where a file is missing, unknown, unreadable or broken.
     """
@@ -65,6 +69,7 @@ def build(root: Path, dist: Path | None = None) -> Built:
     data = compress(tar)
     path = (dist or root / "dist") / f"{app}-{version}.spl"
     write(path, data)
+    write(checksum.beside(path), checksum.line(path, data).encode())
     return Built(path, app, version, len(files), len(data), _sha256(data), _sha256(tar), stamp)
 
 

@@ -67,8 +67,7 @@ def test_a_write_that_fails_leaves_the_old_file(
     failure: BaseException, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["build", "--root", str(root)]) == 0
-    (before,) = (root / "dist").iterdir()
-    data = before.read_bytes()
+    before = {path: path.read_bytes() for path in (root / "dist").iterdir()}
     (root / "README.md").write_text("# Changed\n")
 
     def fail(*_: object) -> None:
@@ -76,8 +75,7 @@ def test_a_write_that_fails_leaves_the_old_file(
 
     monkeypatch.setattr(Path, "replace", fail)
     assert main(["build", "--root", str(root)]) != 0
-    assert list((root / "dist").iterdir()) == [before]
-    assert before.read_bytes() == data
+    assert {path: path.read_bytes() for path in (root / "dist").iterdir()} == before
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from shutil import which
 
 import pytest
 
+from package import checksum
 from package.build import NO_COMMIT, build, stamp_of
 from package.errors import PackageError
 
@@ -45,7 +46,7 @@ def test_named_after_the_app(root: Path, files: dict[str, bytes]) -> None:
     assert built.path == root / "dist" / "DA-ESS-Sample-1.2.3.spl"
     assert (built.app, built.version, built.files) == ("DA-ESS-Sample", "1.2.3", len(files))
     assert built.size == built.path.stat().st_size
-    assert list(built.path.parent.iterdir()) == [built.path]
+    assert sorted(built.path.parent.iterdir()) == [built.path, checksum.beside(built.path)]
     assert built.path.stat().st_mode & 0o777 == 0o644
 
 
@@ -69,6 +70,13 @@ def test_the_tar_is_ustar(root: Path) -> None:
     assert tar[257:265] == b"ustar\x0000"
     with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
         assert opened.pax_headers == {}
+
+
+@pytest.mark.skipif(which("sha256sum") is None, reason="needs sha256sum")
+def test_the_checksum_is_what_sha256sum_writes(root: Path) -> None:
+    spl = build(root).path
+    done = subprocess.run(["sha256sum", spl.name], cwd=spl.parent, capture_output=True, text=True, check=True)
+    assert checksum.beside(spl).read_text() == done.stdout
 
 
 def test_same_bytes_again_and_from_another_checkout(

@@ -22,6 +22,7 @@ def test_the_app_is_its_files(root: Path, files: dict[str, bytes]) -> None:
         "pyproject.toml",
         "Makefile",
         ".gitignore",
+        ".github/workflows/ci.yml",
         "minisplunk/values.py",
         "tests/default/x.conf",
         "dist/old.spl",

@@ -103,7 +103,7 @@ def test_a_missing_tool(root: Path, capsys: pytest.CaptureFixture[str], monkeypa
     assert capsys.readouterr().err == appinspect.NO_LIBMAGIC + "\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["bake"], ["build", "--fast"], ["page", "x"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [[], ["bake"], ["build", "--fast"], ["page", "x"], ["release"]], ids=" ".join)
 def test_wrong_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
@@ -111,7 +111,9 @@ def test_wrong_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> 
     assert "usage: python -m package" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["build"], ["vet"], ["page"]], ids=["all", "build", "vet", "page"])
+@pytest.mark.parametrize(
+    "arguments", [[], ["build"], ["vet"], ["release"], ["page"]], ids=lambda a: " ".join(a) or "all"
+)
 def test_help_tells_the_exit_codes(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([*arguments, "--help"])
