@@ -133,6 +133,8 @@ def the_container_is_asked_for_and_goes(workflow: Workflow) -> Iterator[str]:
         yield f"the container runs if {job['if']}"
     if "labeled" not in workflow.triggers["pull_request"].get("types", ()):
         yield "the label starts nothing"
+    if not any(step.get("run") == "make test SPLUNK=docker ARGS=--reuse" for step in job["steps"]):
+        yield "the container is gone before its log can be shown"
     if not any("docker logs" in step.get("run", "") and step.get("if") == "failure()" for step in job["steps"]):
         yield "a failure shows no log of the container"
     last = job["steps"][-1]
