@@ -9,13 +9,16 @@ VERSION := $(shell sed -n 's/^version = //p' default/app.conf | head -n 1)
 SPL := dist/$(APP)-$(VERSION).spl
 DATA ?= tests/data/attack_data/aws_failed_mfa
 WINDOW ?= $(if $(filter tests/%,$(DATA)),saved,data)
+SPLUNK ?= embedded
+ADDON ?=
+ON := --splunk=$(SPLUNK) $(if $(ADDON),--addon=$(ADDON)) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test build vet page lint fix bench torture mutate clean
+.PHONY: help run serve test parity docker-down build vet page lint fix bench torture mutate clean
 
 help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
-		printf '  make %-8s %s\n' "$$verb" "$$text"; done
+		printf '  make %-11s %s\n' "$$verb" "$$text"; done
 
 $(READY): pyproject.toml default/app.conf
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -30,9 +33,19 @@ run: build ## Replay an attack and run the installed detection (DATA=path for yo
 serve: $(READY) ## Serve splunkd's REST API and HEC on loopback, this app installed
 	@$(BIN)/minisplunk serve --app . --es $(ARGS)
 
-test: $(READY) ## Run the whole suite on the embedded Splunk
+test: $(READY) ## Run the suite on the embedded Splunk, or on SPLUNK=docker, SPLUNK=https://host:8089
+ifeq ($(SPLUNK),embedded)
 	@$(BIN)/python -m pytest -q --numprocesses auto --ignore tests/detection
 	@$(BIN)/python -m pytest -q tests/detection
+else
+	@$(BIN)/python -m pytest -q tests/harness $(ON)
+endif
+
+parity: $(READY) ## Run the SPL cases here and on SPLUNK=..., and print every difference
+	@$(BIN)/python -m tests.parity $(ON)
+
+docker-down: $(READY) ## Remove the container that SPLUNK=docker has kept, and nothing else
+	@$(BIN)/python -m minisplunk.targets.docker down
 
 build: $(READY) ## Build the .spl into dist/, the same bytes every time
 	@$(BIN)/python -m package build
