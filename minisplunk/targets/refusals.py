@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import XML, ParseError
 
 from splunklib.binding import AuthenticationError, HTTPError
 
@@ -55,12 +55,20 @@ def _login(access: Access) -> str:
 
 
 def _answered(error: HTTPError, access: Access) -> str:
-    said = str(error).partition(" -- ")[2]
-    if error.status == 404 and not said:
+    text = said(error)
+    if error.status == 404 and not text:
         return _no_splunkd(access.management)
     if error.status == 403:
-        return f"{access.management} does not allow this to {access.who}: {said or error.reason}."
-    return f"{access.management} answers {error.status} {error.reason}: {said}".removesuffix(": ")
+        return f"{access.management} does not allow this to {access.who}: {text or error.reason}."
+    return f"{access.management} answers {error.status} {error.reason}: {text}".removesuffix(": ")
+
+
+def said(error: HTTPError) -> str:
+    """splunkd's own message; empty for an answer that is not splunkd's."""
+    try:
+        return XML(error.body).findtext("./messages/msg") or ""
+    except ParseError:
+        return ""
 
 
 def _no_splunkd(url: str) -> str:

@@ -11,7 +11,7 @@ from splunklib.binding import HTTPError
 
 from .answers import Rows, entries, rows
 from .faults import TargetError
-from .refusals import refused
+from .refusals import refused, said
 from .target import Target
 from .waiting import until
 
@@ -55,7 +55,7 @@ def search(target: Target, spl: str, window: Window) -> Found:
         try:
             sid = target.service.jobs.create(spl, **window.arguments).sid
         except HTTPError as error:
-            raise TargetError(unfit(target, [str(error).partition(" -- ")[2] or str(error)])) from error
+            raise TargetError(unfit(target, [said(error) or str(error)])) from error
         return finished(target, sid)
 
 

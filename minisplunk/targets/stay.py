@@ -108,12 +108,13 @@ def staying(target: Target, wanted: Wanted, say: Say) -> Iterator[Stay]:
     if target.access.hec is None:
         raise TargetError(f"Events go in by HEC: set ${HEC_TOKEN} to a token that may write to the index.")
     run_id = f"minisplunk-{secrets.token_hex(4)}"
-    with (
-        Hec(target.access.hec) as hec,
-        index(target, wanted.index, run_id, say) as name,
-        private_macros(target) as put,
-    ):
-        yield Stay(target, run_id, name, put, hec)
+    with Hec(target.access.hec) as hec:
+        hec.health()  # who cannot be reached is told at once, before anything is made
+        with (
+            index(target, wanted.index, run_id, say) as name,
+            private_macros(target) as put,
+        ):
+            yield Stay(target, run_id, name, put, hec)
 
 
 def base_macro(saved_search: str, text: str) -> str:
