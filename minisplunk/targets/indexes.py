@@ -9,8 +9,9 @@ from splunklib.binding import HTTPError
 
 from .answers import entries
 from .faults import TargetError
-from .refusals import refused
+from .refusals import gone, refused
 from .target import Target
+from .unbroken import unbroken
 from .waiting import until
 from .wanted import Say
 
@@ -32,14 +33,14 @@ def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
 
 @contextmanager
 def made(target: Target, name: str) -> Iterator[str]:
-    """An index until the block ends."""
-    with refused(target.access):
-        target.service.post("data/indexes", owner="nobody", app="search", name=name)
+    """An index until the block ends. Nobody else may have one of this name: it is removed in any case."""
     try:
+        with unbroken(), refused(target.access):
+            target.service.post("data/indexes", owner="nobody", app="search", name=name)
         until(f"the index {name}", lambda: is_there(target, name) or None, seconds=60)
         yield name
     finally:
-        with refused(target.access):
+        with unbroken(), gone(target.access):
             target.service.delete(f"data/indexes/{name}", owner="nobody", app="search")
 
 

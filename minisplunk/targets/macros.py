@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,38 +10,54 @@ from splunklib.binding import HTTPError
 
 from .answers import entries
 from .faults import TargetError
-from .refusals import refused
+from .refusals import gone, refused
 from .target import Target
+from .unbroken import unbroken
 
 _MARK = "Made by minisplunk for one run, and gone after it."
-Put = Callable[[str, str], None]
-"""Gives a macro, by its name, a definition."""
+
+
+class PrivateMacros:
+    """Those that a run has made in the user's private namespace of the app."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._made: set[str] = set()
+
+    def put(self, name: str, definition: str) -> None:
+        """TargetError for a private macro that somebody else has made: it would be lost."""
+        with unbroken(), refused(self._target.access):
+            there = name in self._made or _is_ours(self._target, name)
+            self._made.add(name)
+            if there:
+                self._post(f"configs/conf-macros/{name}", definition=definition)
+            else:
+                self._post("configs/conf-macros", name=name, definition=definition, description=_MARK)
+
+    def clear(self) -> None:
+        """Only private ones are removed: without one, the request would be about the app's own."""
+        with unbroken(), gone(self._target.access):
+            for name in sorted(self._made):
+                if _is_ours(self._target, name):
+                    self._target.service.delete(f"configs/conf-macros/{name}", **self._namespace)
+            self._made.clear()
+
+    def _post(self, path: str, **arguments: str) -> None:
+        self._target.service.post(path, **self._namespace, **arguments)
+
+    @property
+    def _namespace(self) -> dict[str, str]:
+        return {"owner": self._target.user, "app": self._target.app}
 
 
 @contextmanager
-def private_macros(target: Target) -> Iterator[Put]:
-    """Until the block ends, macros can be put in the user's private namespace of the app; then they are removed.
-
-    TargetError for a private macro that somebody else has made: it would be lost.
-    """
-    made: set[str] = set()
-
-    def put(name: str, definition: str) -> None:
-        with refused(target.access):
-            if name not in made and _private(target, name):
-                made.add(name)
-            if name in made:
-                _post(target, f"configs/conf-macros/{name}", definition=definition)
-            else:
-                _post(target, "configs/conf-macros", name=name, definition=definition, description=_MARK)
-                made.add(name)
-
+def private_macros(target: Target) -> Iterator[PrivateMacros]:
+    """Until the block ends."""
+    macros = PrivateMacros(target)
     try:
-        yield put
+        yield macros
     finally:
-        for name in made:
-            with refused(target.access):
-                target.service.delete(f"configs/conf-macros/{name}", owner=target.user, app=target.app)
+        macros.clear()
 
 
 def definition(target: Target, name: str) -> str:
@@ -50,8 +66,8 @@ def definition(target: Target, name: str) -> str:
         return str(_seen(target, name)["content"].get("definition", ""))
 
 
-def _private(target: Target, name: str) -> bool:
-    """Whether the user has a private macro of this name that an earlier run has left."""
+def _is_ours(target: Target, name: str) -> bool:
+    """Whether the user has a private macro of this name that this run or an earlier one has made."""
     try:
         found = _seen(target, name)
     except HTTPError as error:
@@ -70,7 +86,3 @@ def _private(target: Target, name: str) -> bool:
 
 def _seen(target: Target, name: str) -> dict[str, Any]:
     return entries(target.service, f"configs/conf-macros/{name}", owner=target.user, app=target.app)[0]
-
-
-def _post(target: Target, path: str, **arguments: str) -> None:
-    target.service.post(path, owner=target.user, app=target.app, **arguments)

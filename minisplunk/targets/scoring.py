@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from .answers import Rows, entries
 from .faults import TargetError
 from .indexes import is_there
-from .refusals import refused
+from .refusals import gone, refused
 from .saved import quoted, settings
 from .searching import ALL_TIME, Found, Window, finished, search
 from .target import Target
+from .unbroken import unbroken
 from .waiting import until
 
 WRITTEN = 120.0
@@ -79,10 +80,10 @@ def _copied(target: Target, saved_search: str, run_id: str) -> Iterator[str]:
     kept = {key: value for key, value in saved.items() if key in _COPIED or key.startswith(prefixes)}
     kept |= {f"action.{name}": "1" for name in actions} | {"is_scheduled": "0", "disabled": "0"}
     copy = f"{saved_search} ({run_id})"
-    with refused(target.access):
-        target.service.post("saved/searches", owner=target.user, app=target.app, name=copy, **kept)
     try:
+        with unbroken(), refused(target.access):
+            target.service.post("saved/searches", owner=target.user, app=target.app, name=copy, **kept)
         yield copy
     finally:
-        with refused(target.access):
+        with unbroken(), gone(target.access):
             target.service.delete(f"saved/searches/{quoted(copy)}", owner=target.user, app=target.app)

@@ -19,7 +19,7 @@ from ..store import Meta
 from .access import HEC_TOKEN
 from .faults import TargetError
 from .indexes import index
-from .macros import Put, private_macros
+from .macros import PrivateMacros, private_macros
 from .saved import settings
 from .searching import ALL_TIME, Found, Window, as_search, search
 from .target import Target
@@ -43,12 +43,12 @@ class Sent:
 
 @dataclass(slots=True)
 class Stay:
-    """`index`: where its events are; `put`: gives a macro of the user alone a definition."""
+    """`index`: where its events are; `macros`: those of the user alone."""
 
     target: Target
     run_id: str
     index: str
-    put: Put
+    macros: PrivateMacros
     hec: Hec
     _sendings: int = field(default=0)
 
@@ -76,7 +76,7 @@ class Stay:
     def point(self, macro: str, host: str, sourcetypes: Collection[str]) -> None:
         """Set the macro that says where events are to those of this run."""
         kinds = " OR ".join(f'sourcetype="{name}"' for name in sourcetypes)
-        self.put(macro, f'index="{self.index}" host="{host}" ({kinds})')
+        self.macros.put(macro, f'index="{self.index}" host="{host}" ({kinds})')
 
     def text(self, saved_search: str) -> str:
         """The SPL of a saved search as it is installed."""
@@ -112,9 +112,9 @@ def staying(target: Target, wanted: Wanted, say: Say) -> Iterator[Stay]:
         hec.health()  # who cannot be reached is told at once, before anything is made
         with (
             index(target, wanted.index, run_id, say) as name,
-            private_macros(target) as put,
+            private_macros(target) as macros,
         ):
-            yield Stay(target, run_id, name, put, hec)
+            yield Stay(target, run_id, name, macros, hec)
 
 
 def base_macro(saved_search: str, text: str) -> str:

@@ -48,7 +48,7 @@ def over(*found: Case):
 
 def placed(stay: Stay, case: Case) -> str:
     """The case's events in its Splunk, and its filter."""
-    stay.put(*filter_of(case))
+    stay.macros.put(*filter_of(case))
     return stay.send(timed(case), case.get("sourcetype", SOURCETYPE)).host
 
 

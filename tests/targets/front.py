@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,9 +22,18 @@ Script = Sequence[Mapping[str, Any]]
 """Answers: `when` the beginning of "METHOD path" after the namespace, `status`, `body`."""
 
 
+@dataclass(frozen=True)
+class Front:
+    """`requests`: what was asked for, each as "METHOD path"."""
+
+    url: str
+    requests: list[str]
+
+
 @contextmanager
-def front(script: Script, behind: str = "", *, tls: bool = True) -> Iterator[str]:
-    """Its URL. What no answer of the script is for goes to the server `behind`, without one it is 404."""
+def front(script: Script, behind: str = "", *, tls: bool = True) -> Iterator[Front]:
+    """What no answer of the script is for goes to the server `behind`, without one it is 404."""
+    requests: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -36,8 +46,9 @@ def front(script: Script, behind: str = "", *, tls: bool = True) -> Iterator[str
             self.answer(None)
 
         def answer(self, body: bytes | None) -> None:
+            requests.append(f"{self.command} {endpoint(self.path)}")
             for scripted in script:
-                if f"{self.command} {endpoint(self.path)}".startswith(scripted["when"]):
+                if requests[-1].startswith(scripted["when"]):
                     self.reply(scripted["status"], scripted["body"].encode(), {})
                     return
             self.reply(*passed_on(self, body, behind) if behind else (404, b"<html>Not Found</html>", {}))
@@ -60,7 +71,7 @@ def front(script: Script, behind: str = "", *, tls: bool = True) -> Iterator[str
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
-            yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
+            yield Front(f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}", requests)
         finally:
             server.shutdown()
             thread.join()

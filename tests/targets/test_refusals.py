@@ -58,11 +58,11 @@ def listening(case: dict[str, Any], address: Address) -> Iterator[str]:
         if "url" in case:
             yield case["url"]
         elif "script" in case:
-            yield stack.enter_context(front(case["script"], address.management))
+            yield stack.enter_context(front(case["script"], address.management)).url
         elif at == "web":
-            yield stack.enter_context(front(PAGE))
+            yield stack.enter_context(front(PAGE)).url
         elif at == "plain":
-            yield stack.enter_context(front(PAGE, tls=False)).replace("http:", "https:")
+            yield stack.enter_context(front(PAGE, tls=False)).url.replace("http:", "https:")
         else:
             yield {"splunkd": address.management, "hec": address.hec, "closed": f"https://{closed()}"}[at]
 

@@ -1,0 +1,195 @@
+"""Nobody need be afraid to point a run at their Splunk: what is there stays as it is, whatever becomes of the run."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from minisplunk.targets.access import from_environment
+from minisplunk.targets.detecting import Asked, Sighting, detect, look
+from minisplunk.targets.faults import Overdue, TargetError
+from minisplunk.targets.opening import open_target
+from minisplunk.targets.wanted import Wanted
+from tests.targets.conftest import APP, DATA, ROOT, Somebody
+from tests.targets.front import front
+
+SEARCH = "Threat - AWS Console Login Failed During MFA Challenge - Rule"
+FOUND = 7
+"""How many failures at the challenge the data set has."""
+VERBS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background would not have
+from minisplunk.cli import main
+main()
+"""
+NOT_RUN = [{"when": "POST search/v2/jobs", "status": 503, "body": "<response/>"}]
+
+
+def ran(url: str, **options: object) -> Sighting:
+    wanted = Wanted(ROOT, splunk=url, insecure=True, **options)
+    with open_target(wanted, lambda _: None) as target:
+        if wanted.read_only:
+            return look(target, "")
+        return detect(target, wanted, Asked([DATA]), lambda _: None)
+
+
+def test_a_run_finds_what_it_has_sent_and_leaves_nothing_behind(somebody: Somebody) -> None:
+    before = somebody.state()
+    sighting = ran(somebody.address.management)
+    assert (sighting.events, len(sighting.found.rows), sighting.risk_events) == (27, FOUND, None)
+    assert somebody.state() == before
+
+
+def test_events_of_others_are_not_seen(somebody: Somebody) -> None:
+    record = json.loads(next(iter((DATA / "cloudtrail.json").read_text().splitlines())))
+    kind = {"index": "main", "sourcetype": "aws:cloudtrail", "source": "theirs", "host": "theirs"}
+    somebody.splunk.ingest([(1_772_530_000_000_000, json.dumps(record))], **kind)
+    assert len(ran(somebody.address.management).found.rows) == FOUND
+
+
+def test_risk_is_written_when_it_is_wished(somebody: Somebody) -> None:
+    index(somebody, "risk")
+    before = somebody.state()
+    events = ran(somebody.address.management, write_risk=True).risk_events
+    assert {event["risk_object"] for event in events} == {"dana.reyes", "m.okafor", "root"}
+    after = somebody.state()
+    assert after["files"] == before["files"]
+    assert after["events"] == {**before["events"], "risk": FOUND}
+
+
+def test_a_given_index_keeps_the_events_and_the_run_says_so(somebody: Somebody) -> None:
+    index(somebody, "aws_test")
+    said: list[str] = []
+    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True, index="aws_test")
+    with open_target(wanted, said.append) as target:
+        detect(target, wanted, Asked([DATA]), said.append)
+    assert somebody.state()["events"]["aws_test"] == 27
+    assert said[0].endswith("is NOT checked (--insecure): whoever sits in between reads all.")
+    assert "The events of this run stay in the index aws_test" in said[1]
+
+
+def test_reading_alone_asks_for_nothing_but_searches(somebody: Somebody) -> None:
+    before = somebody.state()
+    with front([], somebody.address.management) as watching:
+        sighting = ran(watching.url, read_only=True)
+    changing = {asked for asked in watching.requests if not asked.startswith("GET ")}
+    assert all(asked.startswith(("POST auth/login", "POST search/")) for asked in changing)
+    assert somebody.state() == before
+    assert "`cloudtrail` is sourcetype=aws:cloudtrail" in sighting.notes
+
+
+def test_a_run_that_fails_cleans_up(somebody: Somebody) -> None:
+    before = somebody.state()
+    with front(NOT_RUN, somebody.address.management) as broken, pytest.raises(TargetError):
+        ran(broken.url)
+    assert "POST data/indexes" in " ".join(broken.requests)
+    assert somebody.state() == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"])
+def test_a_run_that_is_ended_cleans_up(number: int, code: int, somebody: Somebody, tmp_path: Path) -> None:
+    before = somebody.state()
+    records = (DATA / "cloudtrail.json").read_text()
+    (tmp_path / "many.json").write_text(records * 2_000)
+    verb = [
+        "run",
+        "--app",
+        str(ROOT),
+        "--splunk",
+        somebody.address.management,
+        "--insecure",
+        str(tmp_path / "many.json"),
+    ]
+    process = subprocess.Popen([sys.executable, "-c", VERBS, *verb], cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while not any(name.startswith("minisplunk-") for name in somebody.splunk.store.counts()):
+            assert process.poll() is None, "it ended too early"
+            assert time.monotonic() < until, "no event came"
+            time.sleep(0.02)
+        process.send_signal(number)
+        assert process.wait(60) == code
+    finally:
+        process.kill()
+        process.wait()
+    assert somebody.state() == before
+
+
+def test_a_private_macro_of_somebody_is_not_replaced(somebody: Somebody) -> None:
+    private(somebody, "index=mine", "")
+    before = somebody.state()
+    with pytest.raises(TargetError, match="has a private macro 'cloudtrail' in the app DA-ESS-AwsConsoleMfa"):
+        ran(somebody.address.management)
+    assert somebody.state() == before
+
+
+def test_what_a_killed_run_has_left_is_taken_over(somebody: Somebody) -> None:
+    before = somebody.state()
+    private(somebody, "index=gone", "Made by minisplunk for one run, and gone after it.")
+    assert len(ran(somebody.address.management).found.rows) == FOUND
+    assert somebody.state()["events"] == before["events"]
+    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
+    with open_target(wanted, lambda _: None) as target:
+        macro = target.service.get("configs/conf-macros/cloudtrail", output_mode="json")
+    assert json.loads(macro["body"].read())["entry"][0]["acl"]["sharing"] == "global"
+
+
+def test_events_that_never_come_are_not_waited_for_without_end(
+    somebody: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HEC takes them for an index that another server searches."""
+    monkeypatch.setattr("minisplunk.targets.stay.SEARCHABLE", 0.1)
+    monkeypatch.setattr("minisplunk.targets.stay.forward", lambda events, *_: len(list(events)))
+    with pytest.raises(Overdue, match=r"Waited 0.1 s for 27 events with the host minisplunk-\w+-1 to be found"):
+        ran(somebody.address.management)
+
+
+def test_cloud_has_its_hec_elsewhere_and_makes_no_index() -> None:
+    environment = {"SPLUNK_TOKEN": "t", "SPLUNK_HEC_TOKEN": "h"}
+    access = from_environment("https://acme.splunkcloud.com:8089", environment)
+    assert access.hec is not None
+    assert access.hec.url == "https://http-inputs-acme.splunkcloud.com:443"
+
+
+def test_the_harness_runs_there_and_says_what_it_leaves_out(somebody: Somebody) -> None:
+    before = somebody.state()
+    verb = [
+        "-q",
+        "tests/harness",
+        "--insecure",
+        "-k",
+        "root or security or scores",
+        "-p",
+        "no:cacheprovider",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *verb, "--splunk", somebody.address.management],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "needs other apps beside this one, other settings of the app: tests/detection runs it" in done.stdout
+    assert "risk events would count there: --write-risk lets the risk actions run" in done.stdout
+    assert somebody.state() == before
+
+
+def index(somebody: Somebody, name: str) -> None:
+    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
+    with open_target(wanted, lambda _: None) as target:
+        target.service.post("data/indexes", owner="nobody", app="search", name=name)
+
+
+def private(somebody: Somebody, definition: str, description: str) -> None:
+    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
+    with open_target(wanted, lambda _: None) as target:
+        given = {"name": "cloudtrail", "definition": definition, "description": description}
+        target.service.post("configs/conf-macros", owner=target.user, app=APP, **given)
