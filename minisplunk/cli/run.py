@@ -71,9 +71,8 @@ def _elsewhere(wanted: Wanted, ctx: click.Context, *, as_json: bool, index: str,
     from . import sighting
 
     given = [name for name in ("es", "index", "window") if options.was_given(ctx, name)]
-    targeting.refuse(
-        [name for name in given if name == "es"], "is for the embedded Splunk: there it is installed or not"
-    )
+    if "es" in given:
+        raise click.UsageError("--es: on another Splunk, Enterprise Security is installed or not")
     if len(ctx.params["apps"]) > 1:
         raise click.UsageError("--app: on another Splunk the apps beside this one are those that are installed there")
     if wanted.read_only:

@@ -1,0 +1,71 @@
+"""`minisplunk run --splunk`: the same detection on another Splunk, here a served minisplunk."""
+
+from __future__ import annotations
+
+import pytest
+
+from minisplunk.engine import Splunk
+from minisplunk.rest.server import serve
+from tests.cli.test_run import ROOT
+
+OURS = ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
+
+
+@pytest.fixture
+def url(monkeypatch):
+    with Splunk() as splunk:
+        splunk.install(ROOT)
+        with serve(splunk, scheduler=False) as address:
+            monkeypatch.setenv("SPLUNK_USERNAME", address.username)
+            monkeypatch.setenv("SPLUNK_PASSWORD", address.password)
+            monkeypatch.setenv("SPLUNK_HEC_TOKEN", address.hec_token)
+            monkeypatch.setenv("SPLUNK_HEC_URL", address.hec)
+            yield address.management
+
+
+def test_what_it_finds_there(cli, url):
+    done = cli("run", "--app", ROOT, "--splunk", url, "--insecure", OURS)
+    assert done.code == 0
+    assert f"DA-ESS-AwsConsoleMfa on {url}, Splunk 9.4.3" in done.out
+    assert "Fired: 7 results" in done.out
+    assert "27 events sent" in done.out
+    assert "is disabled there: it does not run until it is enabled." in done.out
+    assert done.err == f"The certificate of {url} is NOT checked (--insecure): whoever sits in between reads all.\n"
+
+
+def test_as_json(cli, url):
+    done = cli("run", "--app", ROOT, "--splunk", url, "--insecure", "--window", "saved", "--json", OURS)
+    found = done.json
+    assert (done.code, found["splunk"], found["fired"], found["events"]) == (0, url, True, 27)
+    assert found["window"] == {"earliest_time": "-70m@m", "latest_time": "-10m@m", "now": "1772532180"}
+    assert len(found["results"]) == 7
+    assert found["risk_events"] is None
+
+
+def test_nothing_there_is_no_success(cli, url):
+    done = cli("run", "--app", ROOT, "--splunk", url, "--insecure", "--read-only")
+    assert done.code == 1
+    assert "Did not fire" in done.out
+    assert "Its newest event: none in the last 7 days: it may point elsewhere" in done.out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--write-risk"], "--write-risk has a meaning on another Splunk alone: see --splunk"),
+        (["--insecure"], "--insecure has a meaning on another Splunk alone: see --splunk"),
+        (["--splunk", "https://splunk", "--no-es"], "--es: on another Splunk, Enterprise Security is installed or not"),
+        (["--splunk", "https://splunk", "--app", ROOT], "--app: on another Splunk the apps beside this one are those"),
+        (["--splunk", "https://splunk", "--read-only"], "--data has no meaning with --read-only"),
+    ],
+)
+def test_options_that_would_be_ignored_are_refused(cli, options, says):
+    done = cli("run", "--app", ROOT, *options, OURS)
+    assert done.code == 2
+    assert says in done.err
+
+
+def test_an_index_has_no_meaning_where_nothing_is_sent(cli):
+    done = cli("run", "--app", ROOT, "--splunk", "https://splunk", "--read-only", "--index", "aws")
+    assert done.code == 2
+    assert "--index has no meaning with --read-only" in done.err
