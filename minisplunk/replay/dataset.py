@@ -1,20 +1,24 @@
 """The YAML file of a data set in attack_data's format -> what it lists: file, source and source type.
 
 The format of today (splunk/attack_data, bin/dataset_schema.json) has `datasets`, each with name, path, source and
-sourcetype; the one before, files named `*_old.yml` there, has `dataset`, a list of URLs, and `sourcetypes`.
+sourcetype; the one before, files named `*_old.yml` there, has `dataset`, a list of URLs, and `sourcetypes`. Ours may
+also have a URL as a path, and then the `sha256` of what it gives.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import DataError, NotFound
+from .remote import Remote, is_url
 
 ENDINGS = frozenset({".yml", ".yaml"})
+Fetch = Callable[[Remote], Path]
+"""What downloads a file, and says where it then is."""
 _NAMES_DATA = re.compile(r"^(?:datasets|dataset)\s*:", re.MULTILINE)
 
 
@@ -35,8 +39,11 @@ def is_dataset(path: Path) -> bool:
     return _NAMES_DATA.search(path.read_text(encoding="utf-8", errors="replace")) is not None
 
 
-def entries(path: Path) -> list[Entry]:
-    """Raises DataError with file and line for a faulty data set, NotFound for a file of it that is not there."""
+def entries(path: Path, fetch: Fetch | None = None) -> list[Entry]:
+    """Files that are not there are fetched from their URLs if `fetch` is given.
+
+    Raises DataError with file and line for a faulty data set, NotFound for a file of it that is not there.
+    """
     import yaml  # noqa: PLC0415  it takes longer to load than a file of records takes to read
 
     try:
@@ -48,13 +55,13 @@ def entries(path: Path) -> list[Entry]:
         raise DataError(f"{path}: not YAML: {error}") from error
     if not isinstance(document, dict):
         raise DataError(f"{path}: no data set: not a mapping of keys to values")
-    listed = list(_present(document, path) if "datasets" in document else _past(document, path))
+    listed = list((_present if "datasets" in document else _past)(document, path, fetch))
     if not listed:
         raise DataError(f"{path}: the data set lists no files")
     return listed
 
 
-def _present(document: dict[str, Any], path: Path) -> Iterator[Entry]:
+def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[Entry]:
     datasets = document["datasets"]
     if not isinstance(datasets, list):
         raise DataError(f"{path}: datasets is no list")
@@ -63,18 +70,27 @@ def _present(document: dict[str, Any], path: Path) -> Iterator[Entry]:
         for key in ("path", "source", "sourcetype"):
             if not isinstance(values.get(key), str) or not values[key]:
                 raise DataError(f"{path}: datasets[{number}] has no {key}")
-        file = _found(path, values["path"])
+        sha256 = values.get("sha256")
+        if is_url(values["path"]):
+            file = _fetched(path, Remote(values["path"], None if sha256 is None else str(sha256)), fetch)
+        else:
+            file = _found(path, values["path"])
         yield Entry(file, values["source"], values["sourcetype"], _host(document, path))
 
 
-def _past(document: dict[str, Any], path: Path) -> Iterator[Entry]:
+def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[Entry]:
     urls, sourcetypes = document.get("dataset"), document.get("sourcetypes")
     if not isinstance(urls, list) or not isinstance(sourcetypes, list) or not sourcetypes:
         raise DataError(f"{path}: no data set: neither datasets, nor lists of dataset and sourcetypes")
     if len(sourcetypes) not in (1, len(urls)):
         raise DataError(f"{path}: {len(urls)} files, but {len(sourcetypes)} source types: which is which is not said")
     for number, url in enumerate(map(str, urls)):
-        file = _found(path, url[url.find("/datasets/") :] if "/datasets/" in url else url)
+        try:
+            file = _found(path, url[url.find("/datasets/") :] if "/datasets/" in url else url)
+        except NotFound:
+            if not is_url(url):
+                raise
+            file = _fetched(path, Remote(url), fetch)
         yield Entry(file, str(url), str(sourcetypes[number % len(sourcetypes)]), _host(document, path))
 
 
@@ -93,3 +109,11 @@ def _found(dataset: Path, written: str) -> Path:
         if candidate.exists():
             return candidate
     raise NotFound(f"{dataset}: the file {written} is not there; fetch it (git lfs pull), or mend the path")
+
+
+def _fetched(dataset: Path, remote: Remote, fetch: Fetch | None) -> Path:
+    if fetch is None:
+        raise NotFound(
+            f"{dataset}: the file {remote.url} is not there; `minisplunk replay` fetches it, or git lfs pull"
+        )
+    return fetch(remote)

@@ -1,4 +1,4 @@
-"""A path that a user gives -> the parts to replay: of a data set, of all data sets under a folder, or plain files."""
+"""A path or URL as a user gives it -> the parts to replay: of a data set, of all under a folder, or plain files."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from ..conf.parser import Conf
 from ..errors import DataError, NotFound
 from ..store.archive import files
 from ..store.sourcetypes import sourcetype_of
-from .dataset import entries, is_dataset
+from .dataset import Fetch, entries, is_dataset
 from .part import CLOUDTRAIL, Part
+from .remote import ATTACK_DATA, WORD, is_url, remote
 
 HOST = "minisplunk"
+ATTACK_DATA_SOURCE = "aws_cloudtrail"
+"""As its YAML file in attack_data says."""
 
 
 def load(
@@ -22,21 +25,38 @@ def load(
     source: str | None = None,
     host: str | None = None,
     props: Conf | None = None,
+    fetch: Fetch | None = None,
 ) -> list[Part]:
     """A data set says its own source types, sources and host; `sourcetype` is for plain files and folders.
 
     `source` is the file's path and `host` "minisplunk", or the data set's id, unless given. Without a source type that
-    of the source counts, by the stanzas of `props` as written. The files are not read yet. Raises NotFound, and
-    DataError for a faulty data set or a source whose type nothing says.
+    of the source counts, by the stanzas of `props` as written. Files of a data set that are not there are fetched if
+    `fetch` is given. The files are not read yet. Raises NotFound, and DataError for a faulty data set or a source whose
+    type nothing says.
     """
     if not path.exists():
         raise NotFound(f"There is no file or folder {path}")
-    listed = [entry for dataset in _datasets(path) for entry in entries(dataset)]
+    listed = [entry for dataset in _datasets(path) for entry in entries(dataset, fetch)]
     if listed:
         parts = [Part(entry.path, entry.sourcetype, source or entry.source, host or entry.host) for entry in listed]
         return [_at(part, file) for part in parts for file in files(part.path)]
     plain = [Part(file, sourcetype or "", source or str(file), host or HOST) for file in files(path)]
     return [part if part.sourcetype else _typed(part, props or Conf()) for part in plain]
+
+
+def load_named(
+    name: str, fetch: Fetch, *, sourcetype: str = CLOUDTRAIL, source: str | None = None, host: str | None = None
+) -> list[Part]:
+    """The same for what may be elsewhere: a URL, whose events have it as their source; the word `attack_data`; a path.
+
+    Raises what `fetch` does, too.
+    """
+    if name == WORD:
+        return load(fetch(ATTACK_DATA), sourcetype=CLOUDTRAIL, source=source or ATTACK_DATA_SOURCE, host=host)
+    if is_url(name):
+        wanted = remote(name)
+        return load(fetch(wanted), sourcetype=sourcetype, source=source or wanted.url, host=host, fetch=fetch)
+    return load(Path(name), sourcetype=sourcetype, source=source, host=host, fetch=fetch)
 
 
 def _datasets(path: Path) -> list[Path]:
