@@ -24,6 +24,11 @@ def utf8(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
+def each_utf8(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for an argument that is given several times."""
+    return tuple(utf8(ctx, param, value) for value in values)
+
+
 def no_path(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """SPL that names a file is a file that lost its --data, and searching for its name would find nothing."""
     value = utf8(ctx, param, value)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
-from ..replay import Part
+from ..replay import Event, Part
 
 DELAY = 1.0
 
@@ -36,6 +36,23 @@ def reading(parts: Sequence[Part]) -> Iterator[Part]:
         for part, size in zip(parts, sizes, strict=True):
             yield part
             finished += size
+
+
+class Sending:
+    """The events of files as they pass by, with a bar of how much of the files they are; roughly, by their raw text."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._sizes = {part.path: part.path.stat().st_size for part in parts}
+        self._packed = any(path.suffix.lower() == ".gz" for path in self._sizes)
+        self._passed = 0
+
+    def bar(self) -> AbstractContextManager[None]:
+        return bar("Sending", None if self._packed else sum(self._sizes.values()), lambda: self._passed)
+
+    def passing(self, events: Iterable[Event]) -> Iterator[Event]:
+        for event in events:
+            self._passed += len(event[1]) + 1
+            yield event
 
 
 def _draw(what: str, total: int | None, done: Callable[[], int], over: threading.Event) -> None:

@@ -1,51 +1,121 @@
-"""`minisplunk replay`: a data set into a folder of events."""
+"""`minisplunk replay`: a data set into a folder of events, or to the HEC of a Splunk."""
 
 from __future__ import annotations
 
+import os
 import time
+from datetime import timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
 
+if TYPE_CHECKING:
+    from ..replay import Part
+    from ..replay.remote import Remote
+    from ..store.notes import Notes
+
 
 @click.command("replay")
-@click.argument("data", nargs=-1, required=True, type=options.PATH)
+@click.argument("data", nargs=-1, required=True, metavar="PATH|URL|attack_data...", callback=options.each_utf8)
+@click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="The folder to store in.")
 @click.option(
-    "--data-dir", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder to store in."
+    "--splunk",
+    metavar="URL",
+    help="The Splunk to send to, https://host:8089. $SPLUNK_HEC_TOKEN is HEC's token; $SPLUNK_HEC_URL its address, "
+    "unless that is port 8088 of the same host.",
 )
-@options.together(options.index, options.sourcetype, options.as_json)
+@click.option("--index", help="The index that the events go to; else main in a folder, and in a Splunk the token's.")
+@click.option("--source", help="The source of all events; else what the data set says, or the file.")
+@options.sourcetype
+@click.option("--host", help="The host of all events; else what the data set says, or minisplunk.")
 @click.option(
-    "--shift", default="keep", show_default=True, help="keep, or a time the newest event is moved to: now, -1h, ..."
+    "--shift",
+    default="keep",
+    show_default=True,
+    metavar="keep|now|TIME",
+    help="Move the newest event to now, or to a time: -1h, epoch seconds, ISO 8601.",
 )
-def command(data: tuple[Path, ...], data_dir: Path, index: str, sourcetype: str, shift: str, as_json: bool) -> int:
-    """Store a data set's events in a folder, times shifted if wished.
+@click.option("--rate", type=click.FloatRange(0, min_open=True), help="So many events per second at most.")
+@click.option("--resume", type=click.IntRange(0), default=0, help="Pass over so many events, which are there already.")
+@click.option(
+    "--ca-file", type=click.Path(exists=True, dir_okay=False), help="Authorities of the Splunk's certificate."
+)
+@click.option("--insecure", is_flag=True, help="Do not check the Splunk's certificate.")
+@options.as_json
+def command(
+    data: tuple[str, ...],
+    data_dir: Path | None,
+    splunk: str | None,
+    index: str | None,
+    source: str | None,
+    sourcetype: str,
+    host: str | None,
+    shift: str,
+    rate: float | None,
+    resume: int,
+    ca_file: str | None,
+    insecure: bool,
+    as_json: bool,
+) -> int:
+    """Store a data set's events in a folder, or send them to a Splunk; times shifted if wished.
+
+    attack_data is the detection's original data set, downloaded once. A URL may end in #sha256=HASH, which is checked.
 
     --shift moves every eventTime in the raw text by one offset, so that order and gaps stay.
-    """
-    from ..engine import Splunk
-    from ..replay import load, shifted
-    from ..store.notes import Notes
-    from ..times import relative
-    from .output import counted, print_json
-    from .progress import reading
 
-    with Splunk(data_dir) as splunk:
-        parts = [part for path in data for part in load(path, sourcetype=sourcetype)]
-        if shift != "keep":
-            try:
-                parts = shifted(parts, relative(shift, time.time(), splunk.zone))
-            except ValueError as error:
-                raise click.BadParameter(str(error), param_hint="--shift") from error
-        notes = Notes()
-        with splunk.store.transaction():
-            stored = {part.source: splunk.replay(part, index=index, notes=notes) for part in reading(parts)}
-        for note in notes:
-            click.echo(note, err=True)
-    if as_json:
-        print_json({"data_dir": str(data_dir), "index": index, "events": sum(stored.values()), "sources": stored})
-    else:
-        events, sources = counted(sum(stored.values()), "event"), counted(len(stored), "source")
-        click.echo(f"{events} from {sources} stored in index {index} of {data_dir}")
-    return 0
+    A Splunk gets each event at least once: a batch whose answer is lost is sent again. What cannot be sent ends with
+    exit code 2 and the option to go on with. --rate, --resume, --ca-file and --insecure are for --splunk.
+    """
+    from ..replay import shifted
+    from ..store.notes import Notes
+    from .sending import Order, send
+    from .storing import store
+
+    if (data_dir is None) == (splunk is None):
+        raise click.UsageError("say where the events go: either --data-dir FOLDER, or --splunk URL")
+    if data_dir is not None and (rate or resume or ca_file or insecure):
+        raise click.UsageError("--rate, --resume, --ca-file and --insecure are for --splunk")
+    if ca_file and insecure:
+        raise click.UsageError("either --ca-file or --insecure: the certificate is checked, or it is not")
+    notes = Notes()
+    to = _moment(shift)
+    parts = _parts(data, sourcetype, source, host, notes)
+    if to is not None:
+        parts = shifted(parts, to)
+    if splunk is None:
+        assert data_dir is not None
+        return store(parts, data_dir, index or "main", notes, as_json=as_json)
+    return send(Order(splunk, ca_file or not insecure, index or "", rate, resume, to), parts, notes, as_json=as_json)
+
+
+def _moment(shift: str) -> float | None:
+    """Where the newest event is to be, in epoch seconds; None where it is."""
+    from ..times import moment
+
+    if shift == "keep":
+        return None
+    try:
+        return moment(shift, time.time(), timezone.utc)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--shift") from error
+
+
+def _parts(data: tuple[str, ...], sourcetype: str, source: str | None, host: str | None, notes: Notes) -> list[Part]:
+    from ..replay import load_named
+    from ..replay.fetching import cache_folder, fetch
+    from ..replay.remote import WORD
+    from .progress import bar
+
+    def fetched(remote: Remote) -> Path:
+        with bar("Fetching"):
+            return fetch(remote, cache_folder(os.environ), notes)
+
+    if WORD in data and Path(WORD).exists():
+        notes.add("word", f"{WORD} is the original data set here; the file or folder of this name is ./{WORD}")
+    parts: list[Part] = []
+    for name in data:
+        parts += load_named(name, fetched, sourcetype=sourcetype, source=source, host=host)
+    return parts

@@ -56,6 +56,10 @@ class Hec:
     def close(self) -> None:
         self._session.close()
 
+    def reach(self) -> None:
+        """Whether anything answers, whatever it says: a wrong address is no reason to wait and try again."""
+        self._request("GET", "health")
+
     def health(self) -> str:
         """What HEC says of itself, whether it is well or not. Raises Unavailable and Refused where it says nothing."""
         answer = self._request("GET", "health")

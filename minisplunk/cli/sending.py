@@ -1,0 +1,140 @@
+"""Parts -> the HEC of a Splunk; and what is said of it, also when it ends too soon."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timezone
+from typing import Any
+
+import click
+
+from ..engine import Splunk
+from ..errors import MinisplunkError
+from ..forwarder.endpoint import Endpoint
+from ..forwarder.envelope import Feed
+from ..forwarder.forwarding import Forwarder
+from ..forwarder.hec import Hec
+from ..replay import Indexing, Part
+from ..store import Meta
+from ..store.notes import Notes
+from ..targets.access import HEC_TOKEN, hec_endpoint, management_url
+from ..targets.faults import TargetError
+from ..targets.wanted import DOCKER, EMBEDDED
+from .output import counted, print_json
+from .progress import Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Where events go, and how. `index`: empty for that of the token; `to`: where the newest event was shifted to, in
+    epoch seconds, None where it stays."""
+
+    splunk: str
+    verify: bool | str
+    index: str
+    rate: float | None
+    resume: int
+    to: float | None
+
+
+def send(order: Order, parts: Sequence[Part], notes: Notes, *, as_json: bool) -> int:
+    """The exit code. What ends it too soon is told with the option to go on with; Ctrl-C too, which goes on up."""
+    endpoint = _endpoint(order)
+    progress = Sending(parts)
+    with Hec(endpoint) as hec:
+        forwarder = Forwarder(hec, resume=order.resume, rate=order.rate)
+        began = time.monotonic()
+        fault: MinisplunkError | None = None
+        try:
+            hec.reach()
+            with progress.bar():
+                forwarder.send(_feeds(parts, order.index, progress, notes))
+        except MinisplunkError as error:
+            fault = error
+        except BaseException:
+            click.echo(f"Stopped. {_go_on(forwarder, order)}", err=True)
+            raise
+        seconds = time.monotonic() - began
+    for note in notes:
+        click.echo(note, err=True)
+    if fault is not None:
+        click.echo(f"Error: {fault}\n{_go_on(forwarder, order)}", err=True)
+    if as_json:
+        print_json(_report(endpoint, order, forwarder, seconds, fault))
+    elif fault is None:
+        _tell(endpoint, order, forwarder, parts)
+    return 0 if fault is None else fault.exit_code
+
+
+def _endpoint(order: Order) -> Endpoint:
+    """The one place that knows which targets have a HEC for this verb."""
+    if order.splunk == EMBEDDED:
+        raise click.UsageError("an embedded Splunk ends with the command: give --data-dir FOLDER to keep its events")
+    if order.splunk == DOCKER:
+        raise click.UsageError("give the container's own URL, such as --splunk https://127.0.0.1:8089")
+    endpoint = hec_endpoint(os.environ, order.verify, management_url(order.splunk))
+    if endpoint is None:
+        raise TargetError(f"Set ${HEC_TOKEN} to a token of HEC: Settings > Data inputs > HTTP Event Collector.")
+    if endpoint.url.startswith("http://"):
+        click.echo(f"{endpoint.url} speaks no TLS: whoever sits in between reads the token and the events.", err=True)
+    elif not order.verify:
+        click.echo(
+            f"The certificate of {endpoint.url} is NOT checked (--insecure): whoever sits in between reads all.",
+            err=True,
+        )
+    return endpoint
+
+
+def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[Feed]:
+    indexing: Indexing | None = None
+    for part in parts:
+        if not part.cloudtrail and indexing is None:
+            indexing = _rules()
+        meta = Meta(index, part.host, part.source, part.sourcetype)
+        yield Feed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
+
+
+def _rules() -> Indexing:
+    """Those of a Splunk without any app: HEC takes events, so what is one is decided here."""
+    with Splunk() as splunk:
+        return Indexing(splunk.contexts.everywhere.written("props"), splunk.clock.now(), timezone.utc)
+
+
+def _go_on(forwarder: Forwarder, order: Order) -> str:
+    """The time of --shift is told as a number, so that what is left is moved by the same offset."""
+    if forwarder.safe == 0:
+        return "No event is there for certain: give the same command again."
+    shift = "" if order.to is None else f" --shift {order.to:.6f}"
+    there = f"{counted(forwarder.safe, 'event')} {'is' if forwarder.safe == 1 else 'are'} there"
+    return f"{there}. To go on, give the same command with --resume {forwarder.safe}{shift}"
+
+
+def _tell(endpoint: Endpoint, order: Order, forwarder: Forwarder, parts: Sequence[Part]) -> None:
+    events = counted(forwarder.safe - order.resume, "event")
+    where = f"index {order.index}" if order.index else "the token's index"
+    how = "acknowledged as indexed" if forwarder.acknowledges else "taken; the token does not acknowledge"
+    click.echo(f"{events} from {counted(len(parts), 'file')} sent to {where} of {endpoint.url}: {how}")
+    if forwarder.doubtful:
+        click.echo(f"Up to {counted(forwarder.doubtful, 'event')} may be there twice: an answer was lost on the way.")
+
+
+def _report(
+    endpoint: Endpoint, order: Order, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None
+) -> dict[str, Any]:
+    """`resume`: where to go on, counted over all events of the parts; `error` only where there was one."""
+    events = forwarder.safe - order.resume
+    report: dict[str, Any] = {
+        "hec": endpoint.url,
+        "index": order.index or None,
+        "events": events,
+        "resume": forwarder.safe,
+        "acknowledged": forwarder.acknowledges,
+        "maybe_twice": forwarder.doubtful,
+        "shift": order.to,
+        "seconds": round(seconds, 3),
+        "events_per_second": round(events / seconds) if seconds else None,
+    }
+    return report if fault is None else report | {"error": str(fault)}

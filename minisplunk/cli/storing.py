@@ -1,0 +1,55 @@
+"""Parts -> a folder of events, all or nothing; and what is said of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ..engine import Splunk
+from ..replay import Part
+from ..store.notes import Notes
+from .output import counted, print_json
+from .progress import reading
+
+
+def store(parts: Sequence[Part], data_dir: Path, index: str, notes: Notes, *, as_json: bool) -> int:
+    """The exit code. Events that are there already stay: nobody could tell a second replay from more of the same."""
+    with _gone_if_it_fails(data_dir), Splunk(data_dir) as splunk:
+        sources = {part.source for part in parts}
+        already = sum(
+            splunk.store.totals()[number].events
+            for number, meta in splunk.store.metas().items()
+            if meta.index == index and meta.source in sources
+        )
+        stored = dict.fromkeys(sorted(sources), 0)
+        with splunk.store.transaction():
+            for part in reading(parts):
+                stored[part.source] += splunk.replay(part, index=index, notes=notes)
+    if already:
+        notes.add("already", f"{counted(already, 'event')} of the same source stood in index {index} before, and stay")
+    for note in notes:
+        click.echo(note, err=True)
+    events = sum(stored.values())
+    if as_json:
+        report = {"data_dir": str(data_dir), "index": index, "events": events, "already": already, "sources": stored}
+        print_json(report)
+    else:
+        there = f"index {index} of {data_dir}"
+        click.echo(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {there}")
+    return 0
+
+
+@contextmanager
+def _gone_if_it_fails(folder: Path) -> Iterator[None]:
+    """A folder that is made inside the block, and those above it, are taken away again when the block fails."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        yield
+    except BaseException:
+        if missing:
+            shutil.rmtree(missing[-1], ignore_errors=True)
+        raise
