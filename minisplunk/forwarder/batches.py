@@ -26,7 +26,7 @@ def batches(
     held: list[bytes] = []
     size = 0
     for envelope in envelopes:
-        if held and (len(held) == most_events or size + len(envelope) >= most_bytes):
+        if held and (len(held) == most_events or size + len(envelope) > most_bytes):
             yield Batch(first, len(held), b"\n".join(held))
             first += len(held)
             held, size = [], 0

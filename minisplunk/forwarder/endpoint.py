@@ -49,6 +49,6 @@ def _origin(written: str) -> str:
 
 def _token(written: str) -> str:
     token = written.strip()
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
+    if not token or not token.isascii() or not token.isprintable() or token.lower().startswith("splunk "):
         raise EndpointError("HEC's token is empty, or holds what no token can: give it as it stands, without 'Splunk '")
     return token

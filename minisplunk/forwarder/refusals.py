@@ -34,6 +34,7 @@ _UNTOUCHED = frozenset({429, 503})
 _FAULTS = {
     "CERTIFICATE_VERIFY_FAILED": "its certificate cannot be verified ({reason}): give its authority with --ca-file, "
     "or, where nobody can stand between, --insecure",
+    "NO_CERTIFICATE_OR_CRL_FOUND": "the file of --ca-file holds no certificate in PEM form",
     "WRONG_VERSION_NUMBER": "it does not speak TLS: write http:// instead of https://, or mend the port",
 }
 
@@ -93,7 +94,8 @@ def failure(url: str, error: RequestException) -> Refused | Unavailable:
     if isinstance(error, requests.Timeout):
         return Unavailable(f"{url}: no answer in time", unanswered=True)
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
-        return Unavailable(f"{url}: the connection was cut before HEC had answered", unanswered=True)
+        tls = "; where it speaks TLS, write https://" if url.startswith("http:") else ""
+        return Unavailable(f"{url}: the connection was cut before HEC had answered{tls}", unanswered=True)
     return Refused(f"{url}: the request failed: {error}")
 
 

@@ -52,4 +52,4 @@ def test_no_tokens(written: str):
 
 def test_a_token_is_not_shown():
     assert "secret" not in repr(Endpoint("https://splunk.example:8088", " secret\n"))
-    assert Endpoint("https://splunk.example:8088", " secret\n").token == "secret"
+    assert Endpoint("https://splunk.example:8088", " secret token\n").token == "secret token"
