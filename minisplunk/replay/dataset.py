@@ -73,8 +73,10 @@ def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Itera
         sha256 = values.get("sha256")
         if is_url(values["path"]):
             file = _fetched(path, Remote(values["path"], None if sha256 is None else str(sha256)), fetch)
-        else:
+        elif sha256 is None:
             file = _found(path, values["path"])
+        else:
+            raise DataError(f"{path}: datasets[{number}] has a sha256, which only a URL can have")
         yield Entry(file, values["source"], values["sourcetype"], _host(document, path))
 
 

@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urljoin
 
 from ..errors import MinisplunkError
 from ..store.notes import Notes
@@ -84,9 +85,12 @@ def _download(remote: Remote, file: BinaryIO) -> None:
     import requests  # noqa: PLC0415  it takes longer to load than all that replays a file
 
     digest = hashlib.sha256()
+    given: dict[str, Any] = {
+        "headers": {"Accept-Encoding": "identity"},  # of a .gz the bytes are wanted, not what is in them
+        "hooks": {"response": lambda answer, **_: _check_way(remote, answer)},
+    }
     try:
-        # identity: of a .gz the bytes are wanted, not what is in them
-        with requests.get(remote.url, stream=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"}) as answer:
+        with requests.get(remote.url, stream=True, timeout=TIMEOUT, **given) as answer:
             _check_answer(remote, answer)
             start = b""
             for chunk in answer.iter_content(_SIZE):
@@ -101,13 +105,17 @@ def _download(remote: Remote, file: BinaryIO) -> None:
         raise FetchError(f"{remote.url}: the sha256 of what came is {digest.hexdigest()}, and not {remote.sha256}")
 
 
+def _check_way(remote: Remote, answer: Response) -> None:
+    """Before a redirect is followed."""
+    if answer.is_redirect and remote.sha256 is None:
+        to = urljoin(answer.url, answer.headers["Location"])
+        if not Remote.trusted(to):
+            raise FetchError(
+                f"{remote.url} leads to {to}, where anybody on the way may change the data; say its sha256"
+            )
+
+
 def _check_answer(remote: Remote, answer: Response) -> None:
-    if remote.sha256 is None:
-        for url in (*(hop.url for hop in answer.history), answer.url):
-            if not Remote.trusted(url):
-                raise FetchError(
-                    f"{remote.url} leads to {url}, where anybody on the way may change the data; say its sha256"
-                )
     if answer.status_code != 200:
         raise FetchError(f"{remote.url}: the server answers {answer.status_code} {answer.reason or ''}".rstrip())
 
