@@ -190,8 +190,28 @@ USES = [
         "explain either SPL or a saved search, not both",
     ),
     (("explain", "--data", "data.ndjson"), "is not a Splunk app"),
-    (("replay", "--data-dir", "store"), "Missing argument 'DATA...'."),
-    (("replay", "data.ndjson"), "Missing option '--data-dir'."),
+    (("replay", "--data-dir", "store"), "Missing argument 'PATH|URL|attack_data...'."),
+    (("replay", "data.ndjson"), "say where the events go: either --data-dir FOLDER, or --splunk URL"),
+    (
+        ("replay", "data.ndjson", "--data-dir", "store", "--splunk", "https://localhost:8089"),
+        "say where the events go: either --data-dir FOLDER, or --splunk URL",
+    ),
+    (("replay", "data.ndjson", "--data-dir", "store", "--resume", "3"), "are for --splunk"),
+    (("replay", "data.ndjson", "--data-dir", "store", "--rate", "3"), "are for --splunk"),
+    (("replay", "data.ndjson", "--data-dir", "store", "--insecure"), "are for --splunk"),
+    (("replay", "data.ndjson", "--data-dir", "store", "--ca-file", "data.ndjson"), "are for --splunk"),
+    (("replay", "nosuch", "--data-dir", "store"), "There is no file or folder nosuch"),
+    (("replay", "http://host.example/a.json", "--data-dir", "store"), "over http:// anybody on the way may change"),
+    (("replay", "data.ndjson", "--splunk", "embedded"), "give --data-dir FOLDER to keep its events"),
+    (("replay", "data.ndjson", "--splunk", "docker"), "give the container's own URL"),
+    (("replay", "data.ndjson", "--splunk", "localhost"), "localhost is no Splunk: write "),
+    (("replay", "data.ndjson", "--splunk", "https://localhost:8089"), "Set $SPLUNK_HEC_TOKEN to a token of HEC"),
+    (("replay", "data.ndjson", "--splunk", "https://localhost:8089", "--rate", "0"), "0 is not in the range x>0."),
+    (("replay", "data.ndjson", "--splunk", "https://localhost:8089", "--resume", "-1"), "-1 is not in the range x>=0."),
+    (
+        ("replay", "data.ndjson", "--splunk", "https://localhost:8089", "--insecure", "--ca-file", "data.ndjson"),
+        "either --ca-file or --insecure",
+    ),
     (("replay", "data.ndjson", "--data-dir", "store", "--shift", "soon"), "'soon' is not a time modifier"),
     (("replay", "data.ndjson", "--data-dir", "store", "--index", "nosuch"), "There is no index 'nosuch'."),
     (("btool", "macros", "show"), "'show' is not 'list'."),
@@ -205,7 +225,8 @@ USES = [
 @pytest.mark.parametrize(
     ("arguments", "message"), USES, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
 )
-def test_wrong_use(cli, data, arguments, message):
+def test_wrong_use(cli, data, arguments, message, monkeypatch):
+    monkeypatch.delenv("SPLUNK_HEC_TOKEN", raising=False)
     done = cli(*arguments)
     assert (done.code, done.out) == (2, "")
     assert message in done.err

@@ -1,0 +1,256 @@
+"""`minisplunk replay` into a folder, and to a Splunk: a served minisplunk, over https."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from minisplunk.engine import Splunk
+from minisplunk.rest.server import serve
+
+ROOT = Path(__file__).parents[2]
+RECORDS = 9_000  # more than a batch holds
+
+
+@pytest.fixture
+def address(monkeypatch):
+    """A server, and its HEC in the environment."""
+    with Splunk() as splunk, serve(splunk) as served:
+        monkeypatch.setenv("SPLUNK_HEC_URL", served.hec)
+        monkeypatch.setenv("SPLUNK_HEC_TOKEN", served.hec_token)
+        yield served
+
+
+@pytest.fixture
+def to_splunk(cli, address):
+    """Replay to the server, whose certificate nobody vouches for."""
+
+    def run(*arguments):
+        return cli("replay", *arguments, "--splunk", address.management, "--insecure")
+
+    return run
+
+
+def found(address, spl):
+    return [dict(row) for row in address.splunk.search(spl).results]
+
+
+def record(number, **more):
+    second = f"{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}"
+    return json.dumps({"eventTime": f"2026-03-03T{second}Z", "n": number, **more}) + "\n"
+
+
+# Into a folder
+
+
+def test_a_second_replay_says_what_was_there(cli, data):
+    assert cli("replay", data, "--data-dir", "store").err == ""
+    again = cli("replay", data, "--data-dir", "store")
+    assert (again.code, again.out) == (0, "4 events from 1 source stored in index main of store\n")
+    assert again.err == "4 events of the same source stood in index main before, and stay\n"
+    assert cli("replay", data, "--data-dir", "store", "--json").json["already"] == 8
+    assert cli("replay", data, "--data-dir", "store", "--source", "other", "--json").json["already"] == 0
+
+
+def test_files_of_one_source_are_counted_together(cli, data):
+    done = cli("replay", data, data, "--data-dir", "store", "--source", "s", "--host", "h", "--json")
+    assert done.json["sources"] == {"s": 8}
+    assert cli("search", "* | stats count by source host", "--data-dir", "store", "--json").lines == [
+        {"source": "s", "host": "h", "count": "8"}
+    ]
+
+
+@pytest.mark.parametrize("folder", ["store", "above/store"])
+def test_a_fault_leaves_nothing_behind(cli, data, tmp_path, folder):
+    (tmp_path / "bad.ndjson").write_text(data.read_text() + "{")
+    assert cli("replay", data, "bad.ndjson", "--data-dir", folder).code == 2
+    assert not (tmp_path / folder).parent.joinpath("store").exists()
+    assert not (tmp_path / "above").exists()
+
+
+def test_nor_does_it_take_what_was_there(cli, data, tmp_path):
+    (tmp_path / "bad.ndjson").write_text(data.read_text() + "{")
+    cli("replay", data, "--data-dir", "store")
+    assert cli("replay", data, "bad.ndjson", "--data-dir", "store").code == 2
+    assert cli("search", "* | stats count", "--data-dir", "store", "--json").lines == [{"count": "4"}]
+
+
+@pytest.mark.parametrize("shift", ["2026-01-01T00:00:00Z", "1767225600", "01/01/2026:00:00:00"])
+def test_shifted_to_a_time(cli, data, shift):
+    cli("replay", data, "--data-dir", "store", "--shift", shift)
+    done = cli("search", "* | stats max(_time) as t max(eventTime) as e", "--data-dir", "store", "--json")
+    assert done.lines == [{"t": "1767225600", "e": "2026-01-01T00:00:00Z"}]
+
+
+# To a Splunk
+
+
+def test_events_and_where_they_belong(to_splunk, address, data):
+    done = to_splunk(data, "--index", "summary", "--source", "s", "--host", "h", "--sourcetype", "aws:cloudtrail")
+    assert (done.code, done.out) == (
+        0,
+        f"4 events from 1 file sent to index summary of {address.hec}: taken; the token does not acknowledge\n",
+    )
+    assert done.err == (
+        f"The certificate of {address.hec} is NOT checked (--insecure): whoever sits in between reads all.\n"
+    )
+    assert found(address, "index=summary | stats count min(_time) as t by index source host sourcetype") == [
+        {"index": "summary", "source": "s", "host": "h", "sourcetype": "aws:cloudtrail", "count": 4, "t": 1772528400.0}
+    ]
+
+
+def test_raw_text_stays_as_it_is(to_splunk, address, tmp_path):
+    raw = '{ "eventTime" : "2026-03-03T09:00:00Z",  "no": 1.50, "ö": "\\u00f6" }'
+    (tmp_path / "a.json").write_text(raw, encoding="utf-8")
+    assert to_splunk("a.json").code == 0
+    assert found(address, "* | table _raw source") == [{"_raw": raw, "source": "a.json"}]
+
+
+def test_json_says_it_to_programs(to_splunk, address, data):
+    done = to_splunk(data, "--json", "--resume", "1").json
+    assert done.pop("seconds") > 0
+    assert done.pop("events_per_second") > 0
+    assert done == {
+        "hec": address.hec,
+        "index": None,
+        "events": 3,
+        "resume": 4,
+        "acknowledged": False,
+        "maybe_twice": 0,
+        "shift": None,
+    }
+
+
+def test_acknowledged(to_splunk, address, data, monkeypatch):
+    stanza = {"token": "acknowledging", "disabled": "0", "useACK": "1"}
+    address.splunk.change("splunk_httpinput", "inputs", "http://acknowledging", stanza)
+    monkeypatch.setenv("SPLUNK_HEC_TOKEN", "acknowledging")
+    assert to_splunk(data).out.endswith(": acknowledged as indexed\n")
+
+
+def test_other_source_types_become_events_as_a_bare_splunk_makes_them(to_splunk, address, tmp_path):
+    (tmp_path / "a.log").write_text("2026-03-03 09:00:00 one\n2026-03-03 09:00:01 two\n  and more\n")
+    assert to_splunk("a.log", "--sourcetype", "mine").code == 0
+    assert found(address, "* | table _time _raw | sort _time") == [
+        {"_time": 1772528400.0, "_raw": "2026-03-03 09:00:00 one"},
+        {"_time": 1772528401.0, "_raw": "2026-03-03 09:00:01 two\n  and more"},
+    ]
+
+
+def test_where_it_ends_it_goes_on(to_splunk, address, tmp_path):
+    good = "".join(record(number) for number in range(RECORDS))
+    (tmp_path / "a.json").write_text(good + record(0, large="x" * (5 << 20)))
+    (tmp_path / "b.json").write_text(record(RECORDS))
+    done = to_splunk("a.json", "b.json", "--shift", "1767225600", "--json")
+    assert done.code == 2
+    assert done.json["error"].startswith(f"a.json, event {RECORDS + 1:,}: the event has 5,24")
+    assert f"Error: {done.json['error']}\n" in done.err
+    resume = done.json["resume"]
+    assert 0 < resume < RECORDS
+    option = f"--resume {resume} --shift 1767225600.000000"
+    assert done.err.endswith(f"{resume:,} events are there. To go on, give the same command with {option}\n")
+    assert found(address, "* | stats count") == [{"count": resume}]
+
+    (tmp_path / "a.json").write_text(good)
+    assert to_splunk("a.json", "b.json", *option.split()).code == 0
+    counted = "* | stats count dc(n) as n max(_time) as t range(_time) as r"
+    assert found(address, counted) == [
+        {"count": RECORDS + 1, "n": RECORDS + 1, "t": 1767225600.0, "r": float(RECORDS)},
+    ]
+
+
+def test_a_fault_in_the_data(to_splunk, data):
+    with data.open("a") as file:
+        file.write("{")
+    done = to_splunk(data)
+    assert done.code == 2
+    assert f"Error: {data}:5: not JSON: " in done.err
+    assert done.err.endswith("No event is there for certain: give the same command again.\n")
+
+
+def test_nothing_there_for_certain(to_splunk, address, data, monkeypatch):
+    monkeypatch.setenv("SPLUNK_HEC_TOKEN", "nonsense")
+    done = to_splunk(data)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[1:] == [
+        f"Error: {address.hec}: it does not know the token: copy it from Settings > Data inputs > "
+        "HTTP Event Collector (HEC said: Invalid token, code 4)",
+        "No event is there for certain: give the same command again.",
+    ]
+
+
+def test_an_index_that_the_token_may_not_write_to(to_splunk, address, data, monkeypatch):
+    stanza = {"token": "restricted", "disabled": "0", "index": "summary", "indexes": "summary"}
+    address.splunk.change("splunk_httpinput", "inputs", "http://restricted", stanza)
+    monkeypatch.setenv("SPLUNK_HEC_TOKEN", "restricted")
+    assert f"Error: {data}, event 1: {address.hec}: the token may not write" in to_splunk(data, "--index", "main").err
+    assert to_splunk(data).code == 0
+
+
+def test_a_certificate_that_is_not_verified(cli, address, data):
+    done = cli("replay", data, "--splunk", address.management)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"Error: {address.hec}: its certificate cannot be verified (self-signed certificate): ")
+
+
+def test_http_is_told_to_be_open_to_all(cli, address, data, monkeypatch):
+    monkeypatch.setenv("SPLUNK_HEC_URL", address.hec.replace("https:", "http:"))
+    done = cli("replay", data, "--splunk", address.management)
+    assert done.code == 2
+    assert "speaks no TLS: whoever sits in between reads the token and the events." in done.err
+    assert "write https://" in done.err
+
+
+def test_ctrl_c_says_how_to_go_on(address, tmp_path):
+    (tmp_path / "a.json").write_text("".join(record(number) for number in range(1_000)))
+    arguments = ("replay", "a.json", "--splunk", address.management, "--insecure", "--rate", "2")
+    with subprocess.Popen(
+        [sys.executable, "-m", "minisplunk", *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            for _ in range(3_000):
+                if found(address, "* | stats count") != [{"count": 0}] or process.poll() is not None:
+                    break
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    told = re.search(r"^Stopped\. (\d+) events are there\. To go on, .* --resume \1$", errors, re.MULTILINE)
+    assert told
+    assert 0 < int(told[1]) <= int(found(address, "* | stats count")[0]["count"])
+
+
+# From elsewhere
+
+
+def test_offline_the_original_data_set_is_one_sentence(cli, monkeypatch, tmp_path):
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("MINISPLUNK_CACHE", "cache")
+    done = cli("replay", "attack_data", "--data-dir", "store")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: https://media.githubusercontent.com/media/splunk/attack_data/")
+    assert done.err.endswith("needs no network: tests/data/attack_data/aws_failed_mfa\n")
+    assert done.err.count("\n") == 1
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_folder_of_the_name_of_the_data_set(cli, data, tmp_path):
+    folder = tmp_path / "attack_data"
+    folder.mkdir()
+    data.rename(folder / "data.ndjson")
+    assert cli("replay", "./attack_data", "--data-dir", "store").out.startswith("4 events")
