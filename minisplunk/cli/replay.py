@@ -114,7 +114,7 @@ def _parts(data: tuple[str, ...], sourcetype: str, source: str | None, host: str
             return fetch(remote, cache_folder(os.environ), notes)
 
     if WORD in data and Path(WORD).exists():
-        notes.add("word", f"{WORD} is the original data set here; the file or folder of this name is ./{WORD}")
+        click.echo(f"{WORD} is the original data set; for the file or folder of this name write ./{WORD}", err=True)
     parts: list[Part] = []
     for name in data:
         parts += load_named(name, fetched, sourcetype=sourcetype, source=source, host=host)

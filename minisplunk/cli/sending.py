@@ -45,7 +45,7 @@ def send(order: Order, parts: Sequence[Part], notes: Notes, *, as_json: bool) ->
     endpoint = _endpoint(order)
     progress = Sending(parts)
     with Hec(endpoint) as hec:
-        forwarder = Forwarder(hec, resume=order.resume, rate=order.rate)
+        forwarder = Forwarder(hec, resume=order.resume, rate=order.rate, say=_say)
         began = time.monotonic()
         fault: MinisplunkError | None = None
         try:
@@ -67,6 +67,10 @@ def send(order: Order, parts: Sequence[Part], notes: Notes, *, as_json: bool) ->
     elif fault is None:
         _tell(endpoint, order, forwarder, parts)
     return 0 if fault is None else fault.exit_code
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 def _endpoint(order: Order) -> Endpoint:

@@ -30,7 +30,8 @@ MOST_PENDING = 256
 class Forwarder:
     """Sends feeds, once. Numbers of events count from 0 over all feeds, and `resume` is the first that is sent.
 
-    `rate`: events per second at most. `pause` and `clock`: what waits, and what counts seconds.
+    `rate`: events per second at most. `say` takes a sentence whenever something is tried again. `pause` and `clock`:
+    what waits, and what counts seconds.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Forwarder:
         resume: int = 0,
         rate: float | None = None,
         patience: Patience | None = None,
+        say: Callable[[str], None] = lambda _: None,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -48,6 +50,7 @@ class Forwarder:
         self.acknowledges = False
         self._hec, self._resume, self._rate = hec, resume, rate
         self._patience = patience or Patience()
+        self._say = say
         self._pause, self._clock = pause, clock
         self._next = resume
         self._pending: dict[int, int] = {}  # ackId -> number of the first event
@@ -130,9 +133,9 @@ class Forwarder:
                 waits, waited = self._patience.waits(), 0.0
                 continue
             if waited >= self._patience.unacknowledged:
+                hint = "are its indexers well, and does a load balancer before them keep sessions together?"
                 raise Unavailable(
-                    f"{self._hec.endpoint.url}: no acknowledgment came in {waited:,.0f} s: are its indexers well?",
-                    unanswered=True,
+                    f"{self._hec.endpoint.url}: no acknowledgment came in {waited:,.0f} s: {hint}", unanswered=True
                 )
             wait = next(waits)
             self._pause(wait)
@@ -162,6 +165,7 @@ class Forwarder:
                 return request(), doubtful
             except Unavailable as unavailable:
                 doubtful = doubtful or unavailable.unanswered
+                self._say(f"{unavailable}; trying again in {wait:g} s")
             self._pause(wait)
         try:
             return request(), doubtful

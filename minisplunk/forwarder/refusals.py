@@ -5,6 +5,7 @@ Getting Data In, "Troubleshoot HTTP Event Collector", "Possible error codes".
 
 from __future__ import annotations
 
+import socket
 import ssl
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ _SENTENCES = {
     15: "it does not take the time of the event",
 }
 _INCORRECT_INDEX = 7
+_TOO_LARGE = 413
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _UNTOUCHED = frozenset({429, 503})
 """With these nothing was taken; behind other errors a request may have got through."""
@@ -60,6 +62,8 @@ def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
     reply = document(content)
     code, text = reply.get("code"), reply.get("text")
     if not isinstance(code, int) or not isinstance(text, str):
+        if status == _TOO_LARGE:
+            return Refused(f"{url}: requests of this size are not taken: raise the limit of what stands before HEC")
         said = f"{url} answered {status}, but not as HEC does"
         if status in _PASSING:
             return Unavailable(said, unanswered=status not in _UNTOUCHED)
@@ -78,19 +82,24 @@ def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
 def failure(url: str, error: RequestException) -> Refused | Unavailable:
     """Of a request without an answer, or with half of one."""
     import requests  # noqa: PLC0415  who comes here has loaded it
+    from urllib3.exceptions import NewConnectionError  # noqa: PLC0415
 
-    causes = list(_causes(error))
+    causes = tuple(_causes(error))
+    kinds = tuple(type(cause) for cause in causes)
     for cause in causes:
         if isinstance(cause, ssl.SSLError) and (sentence := _FAULTS.get(cause.reason or "")):
-            reason = getattr(cause, "verify_message", "")
-            return Refused(f"{url}: {sentence.format(reason=reason)}")
-        if type(cause).__name__ == "NameResolutionError":
-            return Refused(f"{url}: there is no host of this name, or no network")
-        if isinstance(cause, ConnectionRefusedError):
-            reason = "nothing listens there: is HEC enabled, and is this its port (8088, unless it was changed)?"
-            return Unavailable(f"{url}: {reason}", unanswered=False)
+            return Refused(f"{url}: {sentence.format(reason=getattr(cause, 'verify_message', ''))}")
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Unavailable(f"{url}: the proxy on the way, that of $HTTPS_PROXY or $HTTP_PROXY, fails", unanswered=False)
+    if socket.gaierror in kinds:
+        return Refused(f"{url}: there is no host of this name, or no network")
+    if ConnectionRefusedError in kinds:
+        hint = "is HEC enabled, and is this its port (8088, unless it was changed)?"
+        return Unavailable(f"{url}: nothing listens there: {hint}", unanswered=False)
     if isinstance(error, requests.ConnectTimeout):
         return Unavailable(f"{url}: no connection in time: does a firewall keep it?", unanswered=False)
+    if NewConnectionError in kinds:
+        return Unavailable(f"{url}: no connection: is there a network, and is this its address?", unanswered=False)
     if isinstance(error, requests.Timeout):
         return Unavailable(f"{url}: no answer in time", unanswered=True)
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):

@@ -100,7 +100,7 @@ def test_version():
 
 def test_starting_reads_little():
     """What no verb needs at once is not imported: HTTP, tables, YAML, the engine."""
-    names = ["rich", "starlette", "uvicorn", "yaml", "requests", "isal", "orjson", "minisplunk.engine"]
+    names = ["rich", "starlette", "uvicorn", "yaml", "requests", "platformdirs", "isal", "orjson", "minisplunk.engine"]
     code = f"import sys, minisplunk.cli; print([name for name in {names} if name in sys.modules])"
     done = subprocess.run((sys.executable, "-c", code), cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

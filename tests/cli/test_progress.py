@@ -90,3 +90,20 @@ def test_reading_passes_files_on(tmp_path, monkeypatch):
     assert told == [("Reading", 30), 0, 30]
     assert [*progress.reading(parts[:1])] == parts[:1]
     assert told[3:] == [("Reading", None), 0, 0]
+
+
+def test_sending_counts_raw_text(tmp_path, monkeypatch):
+    files = {name: tmp_path / name for name in ("a.json", "b.json.gz")}
+    for file in files.values():
+        file.write_bytes(b"x" * 30)
+    told = []
+    monkeypatch.setattr(progress, "bar", lambda what, total, done: told.append((what, total, done)))
+    plain, packed = (Part(file, "st", "src", "host") for file in files.values())
+    sending = progress.Sending([plain])
+    sending.bar()
+    events = [(0, "x" * 9), (1, "x" * 19)]
+    assert [*sending.passing(events)] == events
+    ((what, total, done),) = told
+    assert (what, total, done()) == ("Sending", 30, 30)
+    progress.Sending([plain, packed]).bar()
+    assert told[1][1] is None  # what a packed file holds is not known
