@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 )
 @click.option("--index", help="The index that the events go to; else main in a folder, and in a Splunk the token's.")
 @click.option("--source", help="The source of all events; else what the data set says, or the file.")
-@options.sourcetype
+@click.option(
+    "--sourcetype",
+    default="aws:cloudtrail",
+    show_default=True,
+    help="The source type of files that no data set describes.",
+)
 @click.option("--host", help="The host of all events; else what the data set says, or minisplunk.")
 @click.option(
     "--shift",
@@ -71,8 +76,6 @@ def command(
     """
     from ..replay import shifted
     from ..store.notes import Notes
-    from .sending import Order, send
-    from .storing import store
 
     if (data_dir is None) == (splunk is None):
         raise click.UsageError("say where the events go: either --data-dir FOLDER, or --splunk URL")
@@ -80,15 +83,24 @@ def command(
         raise click.UsageError("--rate, --resume, --ca-file and --insecure are for --splunk")
     if ca_file and insecure:
         raise click.UsageError("either --ca-file or --insecure: the certificate is checked, or it is not")
+    endpoint = None
+    if splunk is not None:
+        from .sending import endpoint_of
+
+        endpoint = endpoint_of(splunk, ca_file or not insecure)
     notes = Notes()
     to = _moment(shift)
     parts = _parts(data, sourcetype, source, host, notes)
     if to is not None:
         parts = shifted(parts, to)
-    if splunk is None:
-        assert data_dir is not None
-        return store(parts, data_dir, index or "main", notes, as_json=as_json)
-    return send(Order(splunk, ca_file or not insecure, index or "", rate, resume, to), parts, notes, as_json=as_json)
+    if endpoint is not None:
+        from .sending import Order, send
+
+        return send(Order(endpoint, index or "", rate, resume, to), parts, notes, as_json=as_json)
+    assert data_dir is not None
+    from .storing import store
+
+    return store(parts, data_dir, index or "main", notes, as_json=as_json)
 
 
 def _moment(shift: str) -> float | None:

@@ -32,19 +32,36 @@ class Order:
     """Where events go, and how. `index`: empty for that of the token; `to`: where the newest event was shifted to, in
     epoch seconds, None where it stays."""
 
-    splunk: str
-    verify: bool | str
+    endpoint: Endpoint
     index: str
     rate: float | None
     resume: int
     to: float | None
 
 
+def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
+    """The HEC of a target, as the environment says; the one place that knows which targets this verb sends to."""
+    if splunk == EMBEDDED:
+        raise click.UsageError("an embedded Splunk ends with the command: give --data-dir FOLDER to keep its events")
+    if splunk == DOCKER:
+        raise click.UsageError("give the container's own URL, such as --splunk https://127.0.0.1:8089")
+    endpoint = hec_endpoint(os.environ, verify, management_url(splunk))
+    if endpoint is None:
+        raise TargetError(f"Set ${HEC_TOKEN} to a token of HEC: Settings > Data inputs > HTTP Event Collector.")
+    if endpoint.url.startswith("http://"):
+        click.echo(f"{endpoint.url} speaks no TLS: whoever sits in between reads the token and the events.", err=True)
+    elif not verify:
+        click.echo(
+            f"The certificate of {endpoint.url} is NOT checked (--insecure): whoever sits in between reads all.",
+            err=True,
+        )
+    return endpoint
+
+
 def send(order: Order, parts: Sequence[Part], notes: Notes, *, as_json: bool) -> int:
     """The exit code. What ends it too soon is told with the option to go on with; Ctrl-C too, which goes on up."""
-    endpoint = _endpoint(order)
     progress = Sending(parts)
-    with Hec(endpoint) as hec:
+    with Hec(order.endpoint) as hec:
         forwarder = Forwarder(hec, resume=order.resume, rate=order.rate, say=_say)
         began = time.monotonic()
         fault: MinisplunkError | None = None
@@ -63,33 +80,14 @@ def send(order: Order, parts: Sequence[Part], notes: Notes, *, as_json: bool) ->
     if fault is not None:
         click.echo(f"Error: {fault}\n{_go_on(forwarder, order)}", err=True)
     if as_json:
-        print_json(_report(endpoint, order, forwarder, seconds, fault))
+        print_json(_report(order, forwarder, seconds, fault))
     elif fault is None:
-        _tell(endpoint, order, forwarder, parts)
+        _tell(order, forwarder, parts)
     return 0 if fault is None else fault.exit_code
 
 
 def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
-
-
-def _endpoint(order: Order) -> Endpoint:
-    """The one place that knows which targets have a HEC for this verb."""
-    if order.splunk == EMBEDDED:
-        raise click.UsageError("an embedded Splunk ends with the command: give --data-dir FOLDER to keep its events")
-    if order.splunk == DOCKER:
-        raise click.UsageError("give the container's own URL, such as --splunk https://127.0.0.1:8089")
-    endpoint = hec_endpoint(os.environ, order.verify, management_url(order.splunk))
-    if endpoint is None:
-        raise TargetError(f"Set ${HEC_TOKEN} to a token of HEC: Settings > Data inputs > HTTP Event Collector.")
-    if endpoint.url.startswith("http://"):
-        click.echo(f"{endpoint.url} speaks no TLS: whoever sits in between reads the token and the events.", err=True)
-    elif not order.verify:
-        click.echo(
-            f"The certificate of {endpoint.url} is NOT checked (--insecure): whoever sits in between reads all.",
-            err=True,
-        )
-    return endpoint
 
 
 def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[Feed]:
@@ -110,28 +108,26 @@ def _rules() -> Indexing:
 def _go_on(forwarder: Forwarder, order: Order) -> str:
     """The time of --shift is told as a number, so that what is left is moved by the same offset."""
     if forwarder.safe == 0:
-        return "No event is there for certain: give the same command again."
-    shift = "" if order.to is None else f" --shift {order.to:.6f}"
+        return "No event is there for certain."
+    shift = "" if order.to is None else f" --shift {order.to:.6f}".rstrip("0").rstrip(".")
     there = f"{counted(forwarder.safe, 'event')} {'is' if forwarder.safe == 1 else 'are'} there"
     return f"{there}. To go on, give the same command with --resume {forwarder.safe}{shift}"
 
 
-def _tell(endpoint: Endpoint, order: Order, forwarder: Forwarder, parts: Sequence[Part]) -> None:
+def _tell(order: Order, forwarder: Forwarder, parts: Sequence[Part]) -> None:
     events = counted(forwarder.safe - order.resume, "event")
     where = f"index {order.index}" if order.index else "the token's index"
     how = "acknowledged as indexed" if forwarder.acknowledges else "taken; the token does not acknowledge"
-    click.echo(f"{events} from {counted(len(parts), 'file')} sent to {where} of {endpoint.url}: {how}")
+    click.echo(f"{events} from {counted(len(parts), 'file')} sent to {where} of {order.endpoint.url}: {how}")
     if forwarder.doubtful:
         click.echo(f"Up to {counted(forwarder.doubtful, 'event')} may be there twice: an answer was lost on the way.")
 
 
-def _report(
-    endpoint: Endpoint, order: Order, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None
-) -> dict[str, Any]:
+def _report(order: Order, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None) -> dict[str, Any]:
     """`resume`: where to go on, counted over all events of the parts; `error` only where there was one."""
     events = forwarder.safe - order.resume
     report: dict[str, Any] = {
-        "hec": endpoint.url,
+        "hec": order.endpoint.url,
         "index": order.index or None,
         "events": events,
         "resume": forwarder.safe,

@@ -75,7 +75,7 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
             Path(file.name).replace(path)
         except BaseException:
             file.close()
-            Path(file.name).unlink()
+            Path(file.name).unlink(missing_ok=True)
             with suppress(OSError):  # another download is there
                 path.parent.rmdir()
             raise

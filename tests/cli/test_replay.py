@@ -166,7 +166,7 @@ def test_where_it_ends_it_goes_on(to_splunk, address, tmp_path):
     assert f"Error: {done.json['error']}\n" in done.err
     resume = done.json["resume"]
     assert 0 < resume < RECORDS
-    option = f"--resume {resume} --shift 1767225600.000000"
+    option = f"--resume {resume} --shift 1767225600"
     assert done.err.endswith(f"{resume:,} events are there. To go on, give the same command with {option}\n")
     assert found(address, "* | stats count") == [{"count": resume}]
 
@@ -184,7 +184,7 @@ def test_a_fault_in_the_data(to_splunk, data):
     done = to_splunk(data)
     assert done.code == 2
     assert f"Error: {data}:5: not JSON: " in done.err
-    assert done.err.endswith("No event is there for certain: give the same command again.\n")
+    assert done.err.endswith("No event is there for certain.\n")
 
 
 def test_nothing_there_for_certain(to_splunk, address, data, monkeypatch):
@@ -194,7 +194,7 @@ def test_nothing_there_for_certain(to_splunk, address, data, monkeypatch):
     assert done.err.splitlines()[1:] == [
         f"Error: {address.hec}: it does not know the token: copy it from Settings > Data inputs > "
         "HTTP Event Collector (HEC said: Invalid token, code 4)",
-        "No event is there for certain: give the same command again.",
+        "No event is there for certain.",
     ]
 
 
