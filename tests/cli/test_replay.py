@@ -209,7 +209,7 @@ def test_an_index_that_the_token_may_not_write_to(to_splunk, address, data, monk
 def test_a_certificate_that_is_not_verified(cli, address, data):
     done = cli("replay", data, "--splunk", address.management)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"Error: {address.hec}: its certificate cannot be verified (self-signed certificate): ")
+    assert done.err.startswith(f"Error: {address.hec}: its certificate cannot be verified (self")
 
 
 def test_http_is_told_to_be_open_to_all(cli, address, data, monkeypatch):

@@ -115,7 +115,7 @@ def test_events_before_a_faulty_one_are_there(server, made):
 
 def test_a_certificate_that_nobody_vouches_for(made):
     endpoint = replace(made("verified"), verify=True)
-    message = r"its certificate cannot be verified \(self-signed certificate\): give its authority with --ca-file"
+    message = r"its certificate cannot be verified \(self.signed certificate\): give its authority with --ca-file"
     with Hec(endpoint) as hec, pytest.raises(Refused, match=message):
         hec.reach()
 
