@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import options
+from . import options, targeting
 
 if TYPE_CHECKING:
     from ..replay import Part
@@ -45,11 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--rate", type=click.FloatRange(0, min_open=True), help="So many events per second at most.")
 @click.option("--resume", type=click.IntRange(0), default=0, help="Pass over so many events, which are there already.")
-@click.option(
-    "--ca-file", type=click.Path(exists=True, dir_okay=False), help="Authorities of the Splunk's certificate."
-)
-@click.option("--insecure", is_flag=True, help="Do not check the Splunk's certificate.")
-@options.as_json
+@options.together(targeting.ca_file, targeting.insecure, options.as_json)
 def command(
     data: tuple[str, ...],
     data_dir: Path | None,
@@ -61,7 +57,7 @@ def command(
     shift: str,
     rate: float | None,
     resume: int,
-    ca_file: str | None,
+    ca_file: Path | None,
     insecure: bool,
     as_json: bool,
 ) -> int:
@@ -87,7 +83,7 @@ def command(
     if splunk is not None:
         from .sending import endpoint_of
 
-        endpoint = endpoint_of(splunk, ca_file or not insecure)
+        endpoint = endpoint_of(splunk, str(ca_file) if ca_file else not insecure)
     notes = Notes()
     to = _moment(shift)
     parts = _parts(data, sourcetype, source, host, notes)
