@@ -97,13 +97,14 @@ class Splunk:
             self.contexts = Contexts(change(self.layers))
             self._create_indexes()
 
-    def install(self, path: Path, *, upgrade: bool = True, name: str = "") -> App:
+    def install(self, path: Path, *, upgrade: bool = True, name: str = "", strict: bool = True) -> App:
         """Install an app from a folder or an .spl; one that is there is upgraded and keeps its local/.
 
-        `name`, when given, is the app that it must be. Raises ConfError; AlreadyInstalled where `upgrade` is false.
+        `name`, when given, is the app that it must be; without `strict`, faults in conf files that Splunk passes over
+        are the app's warnings. Raises ConfError; AlreadyInstalled where `upgrade` is false.
         """
         with self.changing:
-            app = install(path, self.folder / "etc" / "apps", upgrade=upgrade, name=name)
+            app = install(path, self.folder / "etc" / "apps", strict=strict, upgrade=upgrade, name=name)
             self.update(lambda layers: layers.with_app(app))
         return app
 

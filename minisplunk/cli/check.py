@@ -18,25 +18,28 @@ from . import options
 def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
     """Read an app's conf files and searches, and name what is wrong or not supported.
 
+    What depends on another app, such as a macro or a lookup of an add-on, is found when that app is given as a second
+    --app.
+
     Exit codes: 0 nothing, 2 something is wrong, 3 something is not supported.
     """
     from ..alerts.saved import own
-    from ..check import check, shown_path
+    from ..check import check, install, shown_path
     from ..detect import installed_places
     from ..engine import Splunk
     from .output import counted, print_json
 
     with Splunk() as splunk, installed_places(splunk):
-        installed = [splunk.install(path) for path in apps or (Path(),)]
+        (app, broken), *_ = [install(splunk, path) for path in apps or (Path(),)]
         if es:
             splunk.install_enterprise_security()
-        app = installed[0]
-        found = check(splunk, app)
+        found = check(splunk, app, broken)
     if as_json:
         print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in found]})
     else:
         for finding in found:
-            click.echo(f"{shown_path(finding.file, app)}:{finding.line}: {finding.kind}: {finding.message}")
+            place = f"{shown_path(finding.file, app)}:" + (f"{finding.line}:" if finding.line else "")
+            click.echo(f"{place} {finding.kind}: {finding.message}")
             if finding.detail:
                 click.echo(finding.detail)
         searches = counted(len(own(app)), "saved search", "saved searches")

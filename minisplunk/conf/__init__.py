@@ -3,8 +3,9 @@
 from .app import App, app_name, load
 from .btool import btool
 from .home import home, system
-from .install import AlreadyInstalled, install, uninstall
+from .install import AlreadyInstalled, install, uninstall, unpacked
 from .layers import Layers, Personal
+from .mending import mended
 from .parser import Conf, Setting, Stanza, parse, read
 from .settings import Finding, Support, check, check_app, refuse_unsupported
 from .view import Level, View
@@ -28,9 +29,11 @@ __all__ = [
     "home",
     "install",
     "load",
+    "mended",
     "parse",
     "read",
     "refuse_unsupported",
     "system",
     "uninstall",
+    "unpacked",
 ]

@@ -54,6 +54,15 @@ def install(source: Path, into: Path, *, strict: bool = True, upgrade: bool = Tr
     return load(target, strict=strict)
 
 
+def unpacked(source: Path, into: Path) -> Path:
+    """The files of an app, from its folder or its archive, in a folder of its name below `into`."""
+    if source.is_dir():
+        return _copy(source, into / source.resolve().name)
+    from .archive import unpack  # noqa: PLC0415 - tarfile is slow to import, and most runs start from a folder
+
+    return unpack(source, into)
+
+
 def uninstall(app: App) -> None:
     """Take an installed app's folder away; ConfError when it cannot be. What users have of their own in it stays."""
     try:
@@ -67,10 +76,8 @@ def _prepare(source: Path, work: Path, strict: bool) -> tuple[Path, App]:
     """The new version as a folder in `work`, and the app that it is."""
     if source.is_dir():
         app = load(source, strict=strict)
-        return _copy(source, work / "new"), app
-    from .archive import unpack  # noqa: PLC0415 - tarfile is slow to import, and most runs start from a folder
-
-    new = unpack(source, work / "new")
+        return unpacked(source, work / "new"), app
+    new = unpacked(source, work / "new")
     app = load(new, strict=strict, shown=source / new.name)
     if app.id != new.name:
         raise ConfError(f"its folder is {new.name!r}, and its app.conf says {app.id!r}; Splunk wants one name", source)

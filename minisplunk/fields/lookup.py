@@ -87,11 +87,16 @@ def _loaded(setting: Setting, lookup: AutomaticLookup, situation: Situation) -> 
     except NotFound as error:
         situation.report("ERROR", f"Could not load lookup={setting.key}: {error.message}")
         return None
-    missing = [column for column, _ in (*lookup.inputs, *lookup.outputs) if column not in table.fields]
+    missing = missing_columns(lookup, table)
     if missing:
         situation.report("ERROR", f"Could not load lookup={setting.key}: '{lookup.table}' has no {', '.join(missing)}.")
         return None
     return table
+
+
+def missing_columns(lookup: AutomaticLookup, table: Table) -> list[str]:
+    """The columns that a lookup names and its table does not have."""
+    return [column for column, _ in (*lookup.inputs, *lookup.outputs) if column not in table.fields]
 
 
 def lookup_of(setting: Setting) -> AutomaticLookup:

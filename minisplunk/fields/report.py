@@ -57,11 +57,16 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
 def _transforms(situation: Situation) -> Iterator[Transform]:
     stanzas = situation.view.conf("transforms").stanzas
     for _, setting in situation.settings("REPORT-"):
-        for name in filter(None, (name.strip() for name in setting.value.split(","))):
+        for name in transforms_of(setting):
             if name in stanzas:
                 yield transform_of(stanzas[name])
             else:
                 situation.report("WARN", f"{setting.file}:{setting.line}: there is no transform [{name}].")
+
+
+def transforms_of(setting: Setting) -> list[str]:
+    """The names of the transforms that a setting lists."""
+    return [name.strip() for name in setting.value.split(",") if name.strip()]
 
 
 def transform_of(stanza: Stanza) -> Transform:

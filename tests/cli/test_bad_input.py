@@ -94,7 +94,6 @@ BAD_APPS = {
     "a text": ("app.spl", "hello", "app.spl: is not an app archive: a gzip-compressed tar is wanted"),
     "gzip, but no tar": ("app.spl", gzip.compress(b"hello", mtime=0), "app.spl: "),
     "a folder without app.conf": ("app/readme", "x", "app: is not a Splunk app: it has no default/app.conf"),
-    "a conf that is none": ("app/default/app.conf", "[ui\n", "app/default/app.conf:1: "),
 }
 
 
@@ -107,6 +106,20 @@ def test_app(cli, data, tmp_path, verb, file, content, message):
     done = cli(verb, "--app", file.partition("/")[0], *rest)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"Error: {message}")
+
+
+def test_a_conf_file_that_is_none(cli, data, tmp_path):
+    """To run it, it must be whole; to check it, all that is wrong is of interest."""
+    (tmp_path / "app" / "default").mkdir(parents=True)
+    (tmp_path / "app" / "default" / "app.conf").write_text("[ui\n")
+    done = cli("run", "--app", "app", "--data", data)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: app/default/app.conf:1: the stanza header is not closed")
+    done = cli("check", "--app", "app")
+    assert (done.code, done.err) == (2, "")
+    assert done.out == (
+        "default/app.conf:1: wrong: the stanza header is not closed: [ui\napp: 0 saved searches checked, 1 finding\n"
+    )
 
 
 BAD_SEARCHES = {

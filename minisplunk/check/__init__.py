@@ -1,0 +1,7 @@
+"""An app in; what is wrong in its conf files and searches, and what minisplunk cannot do with them, out."""
+
+from .checking import check
+from .finding import Finding, shown_path
+from .reading import install
+
+__all__ = ["Finding", "check", "install", "shown_path"]

@@ -1,0 +1,34 @@
+"""An installed app in; all that there is to say of it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ..conf import App, check_app
+from ..engine import Splunk
+from .events import index_time, props, transforms
+from .finding import Finding, wrong
+from .macros import macros
+from .searches import searches
+
+Check = Callable[[Splunk, App], Iterator[Finding]]
+
+
+def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """Every setting against the conf table."""
+    for finding in check_app(app, ours=True):
+        yield Finding(str(finding.file), finding.line, "wrong" if finding.unknown else "unsupported", finding.message)
+
+
+CHECKS: tuple[Check, ...] = (searches, macros, props, transforms, index_time, settings)
+
+
+def check(splunk: Splunk, app: App, broken: Iterable[Finding] = ()) -> list[Finding]:
+    """Check an installed app, and read everything in it as a search would; nothing is run.
+
+    `broken`: what was found when the app was installed. Of several findings of a kind in a line the last counts.
+    """
+    passed_over = (wrong(warning) for warning in app.warnings)
+    findings = (finding for check in CHECKS for finding in check(splunk, app))
+    found = {(f.file, f.line, f.kind): f for f in (*findings, *passed_over, *broken)}
+    return sorted(found.values(), key=lambda finding: (finding.file, finding.line))

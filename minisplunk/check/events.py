@@ -1,0 +1,98 @@
+"""props.conf and transforms.conf: what makes events and their fields, each rule compiled as a search compiles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timezone
+from functools import partial
+
+from ..conf import App, Conf, Setting, Stanza
+from ..engine import Splunk
+from ..fields import Knowledge, alias, extract, lookup, report
+from ..fields.props import faults
+from ..functions import Environment, compile_expr
+from ..functions import check as check_expression
+from ..spl.parser import parse_expression
+from ..store.ingest import index_time as index_time_rules
+from .finding import Finding, tried, wrong
+from .own import stanzas
+
+_OF_LOOKUPS = ("filename", "collection", "external_cmd", "external_type")
+
+
+def props(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """Extractions, aliases, calculated fields and automatic lookups; and the patterns in the names of stanzas."""
+    knowledge = splunk.context(app.id)[1]
+    for conf in _written(app):
+        yield from map(wrong, faults(conf))
+        for stanza in conf.stanzas.values():
+            for key, setting in stanza.settings.items():
+                read = READERS.get(key.partition("-")[0])
+                if read is not None and "-" in key:
+                    yield from tried(partial(read, setting, knowledge), setting, f"[{stanza.name}]")
+
+
+def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """Regular expressions, delimiters and formats; and the files of lookups."""
+    knowledge = splunk.context(app.id)[1]
+    for stanza in stanzas(splunk, app, "transforms"):
+        here = Setting("", "", stanza.file, stanza.line)
+        at = next((stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings), here)
+        yield from tried(partial(_transform, stanza, knowledge), at, f"[{stanza.name}]")
+
+
+def index_time(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """How events are broken, merged and given a time."""
+    for conf in _written(app):
+        for stanza in conf.stanzas.values():
+            for key, setting in stanza.settings.items():
+                yield from tried(partial(index_time_rules, {key: setting}, splunk.zone), setting, f"[{stanza.name}]")
+
+
+def _written(app: App) -> Iterator[Conf]:
+    return (confs["props"] for confs in (app.default, app.local) if "props" in confs)
+
+
+def _extraction(setting: Setting, knowledge: Knowledge) -> None:
+    extract.extraction_of(setting)
+
+
+def _aliases(setting: Setting, knowledge: Knowledge) -> None:
+    alias.aliases_of(setting)
+
+
+def _expression(setting: Setting, knowledge: Knowledge) -> None:
+    expression = parse_expression(setting.value)
+    if check_expression(expression):
+        raise setting.error(f"{setting.key}: Fields cannot be assigned a boolean result.")
+    compile_expr(expression, Environment(0, timezone.utc))
+
+
+def _reports(setting: Setting, knowledge: Knowledge) -> None:
+    there = knowledge.view.conf("transforms").stanzas
+    missing = [name for name in report.transforms_of(setting) if name not in there]
+    if missing:
+        raise setting.error(f"{setting.key}: there is no transform {', '.join(f'[{name}]' for name in missing)}")
+
+
+def _lookup(setting: Setting, knowledge: Knowledge) -> None:
+    found = lookup.lookup_of(setting)
+    missing = lookup.missing_columns(found, knowledge.lookup(found.table))
+    if missing:
+        raise setting.error(f"{setting.key}: '{found.table}' has no {', '.join(missing)}")
+
+
+def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
+    if any(stanza.get(key) for key in _OF_LOOKUPS):
+        _ = knowledge.lookup(stanza.name).fields  # reads the file
+    else:
+        report.transform_of(stanza)
+
+
+READERS: Mapping[str, Callable[[Setting, Knowledge], None]] = {
+    "EXTRACT": _extraction,
+    "REPORT": _reports,
+    "FIELDALIAS": _aliases,
+    "EVAL": _expression,
+    "LOOKUP": _lookup,
+}

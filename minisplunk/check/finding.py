@@ -1,0 +1,70 @@
+"""An attempt to read a setting in; what it says is wrong out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ..conf import App, Setting
+from ..errors import ConfError, MinisplunkError, PlacedError, SpanError
+from ..search.run import placed
+from ..spl.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a setting, or, with line 0, about a file. `kind`: wrong or unsupported; `detail`: the place
+    within the text, if any."""
+
+    file: str
+    line: int
+    kind: str
+    message: str
+    detail: str = ""
+
+
+def wrong(error: ConfError, where: str = "") -> Finding:
+    """What an error says, at its place."""
+    return Finding(str(error.file), error.line or 0, _kind(error.exit_code == 3), f"{where} {error.reason}".lstrip())
+
+
+def tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterator[Finding]:
+    """What an attempt to read a setting says is wrong with it, or with the setting that a ConfError names."""
+    found = partial(_finding, setting, f"{where} {setting.key}: ")
+    try:
+        _placed(attempt, setting)
+    except ConfError as error:
+        file, line = (setting.file, setting.line) if error.file is None else (error.file, error.line or 0)
+        told = error.reason if error.reason.startswith(where) else f"{where} {error.reason}"
+        yield Finding(str(file), line, _kind(error.exit_code == 3), told)
+    except PlacedError as error:
+        position = f"{error.place.line}:{error.place.column}: " if error.place else ""
+        carets = error.explain().removeprefix(f"{position}{error.message}").strip("\n")
+        yield found(error.exit_code == 3, f"{position}{error.message}", carets)
+    except MinisplunkError as error:
+        yield found(error.exit_code == 3, error.message)
+
+
+def _placed(attempt: Callable[[], object], setting: Setting) -> None:
+    try:
+        attempt()
+    except SpanError as fault:
+        raise placed(Source.plain(setting.value), fault) from fault
+
+
+def _finding(setting: Setting, before: str, unsupported: bool, message: str, detail: str = "") -> Finding:
+    return Finding(str(setting.file), setting.line, _kind(unsupported), before + message, detail)
+
+
+def _kind(unsupported: bool) -> str:
+    return "unsupported" if unsupported else "wrong"
+
+
+def shown_path(file: str, app: App) -> str:
+    """A file of an app as a path that begins at the app."""
+    try:
+        return str(Path(file).relative_to(app.root))
+    except ValueError:
+        return file
