@@ -23,6 +23,8 @@ from .values import Row
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
 _SHOWN = ("_time", "eventName", "user_name", "userIdentity.type", "src")
+RISK = "risk"
+"""Enterprise Security's alert action that writes risk events, and the index that it writes them to."""
 
 
 Watched = Callable[[Sequence[Part]], Iterator[Part]]
@@ -109,7 +111,7 @@ def detect(setup: Setup, watched: Watched = iter) -> Detection:
             events=ingested.events,
             risk_events=risk_events(splunk, dispatched) if setup.enterprise_security else [],
             look_alikes=_silent(dispatched.run, explanation) if setup.look_alikes else [],
-            messages=[replace(m, text=shown_place(m.text, splunk)) for m in dispatched.job.messages],
+            messages=[replace(m, text=shown_place(m.text, splunk)) for m in _messages(dispatched)],
             notes=list(notes),
             elapsed=time.perf_counter() - started,
         )
@@ -178,10 +180,27 @@ def moment_after(splunk: Splunk, saved: SavedSearch, ingested: Ingested) -> floa
 def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:
     """The risk events that this run has written, oldest first, as a search of their index gives them."""
     sid = dispatched.job.sid.replace("\\", "\\\\").replace('"', '\\"')
-    action = dispatched.saved.actions.get("risk")
-    index = action.get("param.index") if action else ""
-    rows = splunk.search(f'search index="{index or "risk"}" orig_sid="{sid}"').results
+    rows = splunk.search(f'search index="{_index_of(RISK, dispatched.saved)}" orig_sid="{sid}"').results
     return rows[::-1]
+
+
+def _index_of(action: str, saved: SavedSearch) -> str:
+    """The index that an action of a saved search writes to; that of the risk action unless it names one."""
+    stanza = saved.actions.get(action)
+    return (stanza.get("param.index") if stanza else "") or RISK
+
+
+def _messages(dispatched: Dispatched) -> list[Message]:
+    """Those of the job, less what is of no consequence: where Enterprise Security's risk action has written, a script
+    that does its work without Enterprise Security (it names the same index) has nothing to do."""
+    actions = dispatched.actions
+    written = {_index_of(RISK, dispatched.saved) for run in actions if run.action == RISK and run.outcome == "done"}
+    idle = {
+        run.text
+        for run in actions
+        if run.outcome == "not run" and dispatched.saved.actions[run.action].get("param.index") in written
+    }
+    return [message for message in dispatched.job.messages if message.text not in idle]
 
 
 def _silent(run: Run, explanation: Explanation) -> list[LookAlike]:

@@ -56,7 +56,7 @@ def _act(alert: Alert, action: Stanza, defined: Stanza | None) -> ActionRun:
     if name not in ACTIONS and not (defined is not None and defined.flag("is_custom")):
         return ActionRun(name, "not supported", text=f'Alert action "{name}" was not run: minisplunk does not do it.')
     if name not in ACTIONS and alert.host.server is None:
-        needed = "its script is for a Splunk that runs, as it does with `minisplunk serve`"
+        needed = "its script needs a Splunk that serves, as `minisplunk serve` does"
         return ActionRun(name, "not run", text=f'Alert action "{name}" was not run: {needed}.')
     try:
         return ActionRun(name, "done", sum(_each(ACTIONS.get(name) or _script(action), alert, action)))

@@ -256,8 +256,7 @@ def test_without_a_server_no_script_is_run(splunk: Splunk, install: Install) -> 
     assert [(message.kind, message.text) for message in done.job.messages] == [
         (
             "WARN",
-            'Alert action "probe" was not run: its script is for a Splunk that runs, as it does with '
-            "`minisplunk serve`.",
+            'Alert action "probe" was not run: its script needs a Splunk that serves, as `minisplunk serve` does.',
         )
     ]
     assert not (splunk.folder / "kept").exists()

@@ -69,6 +69,24 @@ def test_without_enterprise_security(cli, spl, ours):
     assert 'Alert action "risk" is not there: no app defines it.' in [m["text"] for m in done.json["messages"]]
 
 
+def test_the_stand_in_for_the_risk_action_is_missed_only_without_it(cli, spl, ours):
+    missed = (
+        'Alert action "mfa_challenge_risk" was not run: its script needs a Splunk that serves, '
+        "as `minisplunk serve` does."
+    )
+    assert cli("run", "--app", spl, "--data", ours, "--json").json["messages"] == []
+    without = cli("run", "--app", spl, "--data", ours, "--json", "--no-es").json["messages"]
+    assert [message["text"] for message in without if "mfa_challenge_risk" in message["text"]] == [missed]
+
+
+def test_another_script_is_missed_with_enterprise_security_too(cli, make_app, data):
+    risk = {"action.risk": "1", "action.risk.param._risk": '[{"risk_object_field": "user"}]'}
+    actions = "[tell]\nis_custom = 1\nlabel = Tell\npayload_format = json\n"
+    app = make_app({"s": {"search": "user=al", "action.tell": "1", **risk}}, alert_actions=actions)
+    (message,) = cli("run", "--app", app, "--data", data, "--json").json["messages"]
+    assert message["text"].startswith('Alert action "tell" was not run')
+
+
 def test_it_did_not_fire(cli, spl, data):
     done = cli("run", "--app", spl, "--data", data)
     assert done.code == 1
