@@ -11,7 +11,7 @@ from pathlib import Path
 from .alerts.saved import SavedSearch, own
 from .conf import App
 from .engine import Dispatched, Splunk
-from .errors import ConfError, NotFound
+from .errors import ConfError, DataError, NotFound
 from .explain import Explanation, LookAlike, explain, look_alikes
 from .replay import Part, load
 from .search import Message, Run
@@ -23,6 +23,7 @@ from .values import Row
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
 _SHOWN = ("_time", "eventName", "user_name", "userIdentity.type", "src")
+_MOST_FAULTS = 20
 RISK = "risk"
 """Enterprise Security's alert action that writes risk events, and the index that it writes them to."""
 
@@ -135,15 +136,39 @@ def shown_place(text: str, splunk: Splunk) -> str:
 def ingest(splunk: Splunk, setup: Setup, notes: Notes, watched: Watched = iter) -> Ingested:
     """Replay files and folders into the index, as CloudTrail records unless a data set says otherwise.
 
-    An index that no app defines is made. Raises NotFound for one that an app disables.
+    An index that no app defines is made. Raises NotFound for one that an app disables, and DataError that names every
+    file that cannot be read: an answer from the others alone might be wrong.
     """
     _make_index(splunk, setup.index)
-    for part in watched([part for path in setup.data for part in load(path, sourcetype=setup.sourcetype)]):
-        splunk.replay(part, index=setup.index, notes=notes)
+    parts = [part for path in setup.data for part in load(path, sourcetype=setup.sourcetype)]
+    faults = [fault for part in watched(parts) if (fault := _fault(splunk, part, setup.index, notes))]
+    if faults:
+        raise DataError(_told(faults, len(parts)))
     totals = [total for total in splunk.store.totals().values() if total.events]
     earliest = min((total.earliest for total in totals if total.earliest is not None), default=TimeRange.ALL.earliest)
     latest = max((total.latest + 1 for total in totals if total.latest is not None), default=TimeRange.ALL.latest)
     return Ingested(sum(total.events for total in totals), TimeRange(earliest, latest))
+
+
+def _fault(splunk: Splunk, part: Part, index: str, notes: Notes) -> str:
+    """Replay a file; what is wrong with it, if anything."""
+    try:
+        splunk.replay(part, index=index, notes=notes)
+    except DataError as error:
+        return error.message
+    return ""
+
+
+def _told(faults: list[str], files: int) -> str:
+    listed = faults[:_MOST_FAULTS]
+    if len(faults) > len(listed):
+        listed.append(f"and {len(faults) - len(listed):,} more")
+    if files == 1:
+        listed.append("Nothing was searched: mend the file, or fetch it again.")
+    else:
+        unread = f"{len(faults):,} of {files:,} files cannot be read"
+        listed.append(f"Nothing was searched, since {unread}: mend them, fetch them again, or leave them out.")
+    return "\n".join(listed)
 
 
 def _make_index(splunk: Splunk, name: str) -> None:

@@ -17,6 +17,7 @@ from ..errors import DataError
 _BETWEEN = re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"Records":))')
 _JOINT = b'}{"Records":'
 _BYTE = re.compile(r" ?\(byte (\d+)\)$")
+_NEAR = 20  # bytes shown on either side of a fault
 _scan = msgspec.json.Decoder(msgspec.Raw).decode
 
 
@@ -45,12 +46,13 @@ class Document:
             raise DataError(f"{self.place}: not UTF-8: {error.reason}") from error
 
     def not_json(self, error: msgspec.DecodeError | RecursionError) -> DataError:
-        """What is wrong, and in which line."""
+        """What is wrong, in which line, and what stands there: a line may be megabytes long."""
         found = _BYTE.search(str(error))
         offset = int(found[1]) if found else len(self.data.rstrip())
         line = self.line + self.data.count(b"\n", 0, offset)
         reason = _BYTE.sub("", str(error)).removeprefix("JSON is malformed: ")
-        return DataError(f"{self.path}:{line}: not JSON: {reason}")
+        near = self.data[max(0, offset - _NEAR) : offset + _NEAR].decode("utf-8", "replace")
+        return DataError(f"{self.path}:{line}: not JSON: {reason}, near {near!a}")
 
 
 def documents(path: Path, file: BinaryIO) -> Iterator[Document]:

@@ -55,7 +55,33 @@ def test_data(cli, app, tmp_path, verb, content, message):
     done = cli(*arguments[verb])
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"Error: {message}")
-    assert done.err.count("\n") == 1
+    advice = [] if verb == "replay" else ["Nothing was searched: mend the file, or fetch it again."]
+    assert done.err.splitlines()[1:] == advice
+
+
+def test_every_file_that_cannot_be_read_is_named(cli, app, tmp_path):
+    """Of ten thousand files, nobody wants to hear of one broken file at a time."""
+    whole = gzip.compress(GOOD.encode() * 50, mtime=0)
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number:02}.json.gz").write_bytes(whole)
+    (folder / "03.json.gz").write_bytes(whole[:-20])
+    (folder / "07.json").write_text(f'{{"Records":[{GOOD.strip()},{{"a": tru}},{GOOD.strip()}]}}')
+    done = cli("search", "*", "--data", "logs")
+    assert (done.code, done.out) == (2, "")
+    first, second, advice = done.err.splitlines()
+    assert first.startswith("Error: logs/03.json.gz: the gzip data is damaged or cut short: ")
+    near = """'tName": "A"},{"a": tru},{"eventTime": "2'"""
+    assert second == f"logs/07.json:1: not JSON: invalid character, near {near}"
+    assert advice == (
+        "Nothing was searched, since 2 of 31 files cannot be read: mend them, fetch them again, or leave them out."
+    )
+    for number in range(30):
+        (folder / f"{number:02}.json.gz").write_bytes(whole[:-20])
+    lines = cli("search", "*", "--data", "logs").err.splitlines()
+    assert lines[20] == "and 11 more"
+    assert len(lines) == 22
 
 
 @pytest.mark.parametrize("content", ["", "\n \n", DIGEST])
