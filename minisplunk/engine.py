@@ -46,21 +46,28 @@ class Dispatched:
 
 
 class Splunk:
-    """Apps live in `<folder>/etc`, events in `<folder>/var`; without a folder all is gone when it is closed.
+    """Apps live in `<folder>/etc`, events in `<folder>/var`, or in `events`; without a folder all is gone at the end.
 
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
     `clock` says what now is; `zone` is the time zone of the server and its users. Whoever looks at the settings in
     order to change them holds `changing` meanwhile.
     """
 
-    def __init__(self, folder: Path | None = None, *, clock: Clock | None = None, zone: tzinfo = timezone.utc) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        events: Path | None = None,
+        clock: Clock | None = None,
+        zone: tzinfo = timezone.utc,
+    ) -> None:
         self._temporary = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="minisplunk-"))
         self.clock = clock or SystemClock()
         self.zone = zone
         self.changing = threading.RLock()
         self.contexts = Contexts(home(self.folder / "etc"))
-        self.store = Store.memory() if folder is None else Store(folder / "var")
+        self.store = Store.memory() if folder is None else Store(events or folder / "var")
         self.writer = Writer(self.store)
         self._rules: tuple[Contexts, Rules] | None = None
         self.jobs = Jobs(self.run, self._seen_by, self.clock)

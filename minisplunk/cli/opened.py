@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from ..engine import Splunk
 from ..errors import NotFound
 from ..store.notes import Notes
 from ..times import ManualClock
+from .options import was_given
 from .progress import reading
 
 
@@ -24,15 +27,24 @@ def opened(
     """A Splunk with these apps and events, and the app that a search is to run in.
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
+    Apps are there for this verb alone: a folder has afterwards what it had before.
     """
     if bool(data) == (data_dir is not None):
         raise click.UsageError("say what to search: either --data FILE, or --data-dir of `minisplunk replay`")
+    if data_dir is not None:
+        _refuse("index", "sourcetype")
     if data_dir is not None and not (data_dir / "var").is_dir():
         raise NotFound(
             f"{data_dir} holds no events: `minisplunk replay --data-dir {data_dir} ...` makes such a folder."
         )
     clock = ManualClock(time.time())
-    with Splunk(data_dir, clock=clock) as splunk, installed_places(splunk):
+    events = None if data_dir is None else data_dir / "var"
+    with (
+        _home(data_dir, apps) as home,
+        Splunk(home, events=events, clock=clock) as splunk,
+        installed_places(splunk),
+        _same_indexes(splunk),
+    ):
         installed = [splunk.install(path) for path in apps]
         if data:
             notes = Notes()
@@ -42,3 +54,33 @@ def opened(
                 click.echo(note, err=True)
             clock.set(ingested.newest / 1_000_000 + 1 if ingested.events else clock.now())
         yield splunk, installed[0].id if installed else "search"
+
+
+def _refuse(*options: str) -> None:
+    """Options that say something of --data."""
+    context = click.get_current_context()
+    for name in options:
+        if was_given(context, name):
+            raise click.UsageError(f"--{name} goes with --data: the events of --data-dir have theirs")
+
+
+@contextmanager
+def _home(data_dir: Path | None, apps: Sequence[Path]) -> Iterator[Path | None]:
+    """Where apps are to be installed: in a copy of what the folder has."""
+    if data_dir is None or not apps:
+        yield data_dir
+        return
+    with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:
+        if (data_dir / "etc").is_dir():
+            shutil.copytree(data_dir / "etc", Path(copy) / "etc")
+        yield Path(copy)
+
+
+@contextmanager
+def _same_indexes(splunk: Splunk) -> Iterator[None]:
+    """Indexes that apps define go with the apps, unless a search has written to them."""
+    before = splunk.store.indexes()
+    yield
+    for name, total in splunk.store.counts().items():
+        if name not in before and not total.events:
+            splunk.store.delete_index(name)

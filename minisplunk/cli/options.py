@@ -54,7 +54,7 @@ data = click.option(
 data_dir = click.option(
     "--data-dir",
     type=click.Path(path_type=Path, file_okay=False),
-    help="A folder of events made by `minisplunk replay`.",
+    help="A folder of events made by `minisplunk replay`. An --app beside it is there for this run alone.",
 )
 index = click.option(
     "--index",

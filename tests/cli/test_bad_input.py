@@ -219,6 +219,8 @@ USES = [
         "say what to search: either --data FILE, or --data-dir",
     ),
     (("search", "*", "--data-dir", "nosuch"), "nosuch holds no events: `minisplunk replay --data-dir nosuch ...`"),
+    (("search", "*", "--data-dir", "nosuch", "--index", "aws"), "--index goes with --data: "),
+    (("explain", "*", "--data-dir", "nosuch", "--sourcetype", "x"), "--sourcetype goes with --data: "),
     (("search", "*", "--data-dir", "data.ndjson"), "Directory 'data.ndjson' is a file."),
     (("search", "*", "--data", "data.ndjson", "--index", "No Such"), "Invalid index name 'No Such': lowercase letters"),
     (("search", "*", "--data", "data.ndjson", "--earliest", "soon"), "Invalid value \"soon\" for time term 'earliest'"),

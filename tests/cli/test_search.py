@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -101,6 +102,29 @@ def test_a_search_changes_no_folder(cli, data, tmp_path):
     cli("replay", data, "--data-dir", "store")
     assert cli("search", "*", "--data", data, "--data-dir", "store").code == 2
     assert cli("search", "* | stats count", "--data-dir", "store", "--json").lines == [{"count": "4"}]
+
+
+@pytest.mark.parametrize("verb", ["search", "explain"])
+def test_an_app_over_a_folder_is_there_for_one_search(cli, data, make_app, tmp_path, verb):
+    app = make_app(
+        {}, macros="[who]\ndefinition = stats count by user\n", indexes="[theirs]\nhomePath = $SPLUNK_DB/theirs/db\n"
+    )
+    cli("replay", data, "--data-dir", "store")
+    before = sorted((tmp_path / "store").rglob("*"))
+    assert cli(verb, "index=main user=* | `who`", "--data-dir", "store", "--app", app).code == 0
+    assert sorted((tmp_path / "store").rglob("*")) == before
+    assert cli(verb, "index=main user=* | `who`", "--data-dir", "store").code == 2
+    assert cli("replay", data, "--data-dir", "store", "--index", "theirs").code == 2
+
+
+def test_an_app_over_a_folder_stands_beside_those_that_are_in_it(cli, data, make_app, tmp_path):
+    cli("replay", data, "--data-dir", "store")
+    kept = make_app({}, "kept", macros="[who]\ndefinition = stats count by user\n")
+    (kept / "metadata").mkdir()
+    (kept / "metadata" / "default.meta").write_text("[]\nexport = system\n")
+    (tmp_path / "store" / "etc" / "apps").mkdir(parents=True)
+    shutil.copytree(kept, tmp_path / "store" / "etc" / "apps" / "kept")
+    assert cli("search", "user=* | `who`", "--data-dir", "store", "--app", make_app({})).code == 0
 
 
 def test_shifted_times(cli, data):
