@@ -70,7 +70,8 @@ def serve(
     `door.scheduler.tick()`.
     """
     if password in ("", DEFAULT_PASSWORD) and not _is_loopback(host):
-        raise ServeError(f"{host} can be reached from outside, so it needs a password that is not the default one")
+        needed = "a password that is not the default one; `minisplunk serve` takes it from $MINISPLUNK_PASSWORD"
+        raise ServeError(f"{host} can be reached from outside, or is not known, so it needs {needed}")
     with bound(host, port) as management, bound(host, hec_port) as hec:
         settings = Settings(
             version=version,

@@ -192,6 +192,10 @@ def test_people_are_told_too(tmp_path):
     ("arguments", "message"),
     [
         (["--host", "0.0.0.0"], "Error: 0.0.0.0 can be reached from outside"),
+        (
+            ["--host", "nohost"],
+            "it needs a password that is not the default one; `minisplunk serve` takes it from $MINI",
+        ),
         (["--app", "/nonsense"], "Path '/nonsense' does not exist."),
         (["--port", "many"], "'many' is not a valid integer"),
         (["--port", "70000"], "70000 is not in the range"),
