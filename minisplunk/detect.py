@@ -104,6 +104,9 @@ def detect(setup: Setup, watched: Watched = iter) -> Detection:
             clock.set(ingested.minute if window else moment_after(splunk, saved, ingested))
         dispatched = splunk.dispatch(name, app=app.id, trigger_actions=True, window=window, observed=True)
         explanation = explain(dispatched.run)
+        listed = setup.look_alikes and explanation.events_in_window <= LOOK_ALIKE_LIMIT
+        if setup.look_alikes and not listed:
+            notes.add("many", f"Of more than {LOOK_ALIKE_LIMIT:,} events, those that stayed silent are not listed.")
         return Detection(
             app=app.id,
             version=app.version,
@@ -111,7 +114,7 @@ def detect(setup: Setup, watched: Watched = iter) -> Detection:
             explanation=explanation,
             events=ingested.events,
             risk_events=risk_events(splunk, dispatched) if setup.enterprise_security else [],
-            look_alikes=_silent(dispatched.run, explanation) if setup.look_alikes else [],
+            look_alikes=_silent(dispatched.run) if listed else [],
             messages=[replace(m, text=shown_place(m.text, splunk)) for m in _messages(dispatched)],
             notes=list(notes),
             elapsed=time.perf_counter() - started,
@@ -228,8 +231,6 @@ def _messages(dispatched: Dispatched) -> list[Message]:
     return [message for message in dispatched.job.messages if message.text not in idle]
 
 
-def _silent(run: Run, explanation: Explanation) -> list[LookAlike]:
-    if explanation.events_in_window > LOOK_ALIKE_LIMIT:
-        return []
+def _silent(run: Run) -> list[LookAlike]:
     found = list(look_alikes(run, Fields.of(_SHOWN)))
     return sorted(found, key=lambda look: -look.passed)

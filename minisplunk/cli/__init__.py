@@ -41,6 +41,10 @@ class _Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
+            from difflib import get_close_matches
+
+            for close in get_close_matches(cmd_name, VERBS, 1):
+                ctx.fail(f"No such command '{cmd_name}'. Did you mean '{close}'?")
             return None
         command = import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command)

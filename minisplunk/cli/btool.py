@@ -47,7 +47,7 @@ def command(
     from .output import print_json
 
     with Splunk() as splunk, installed_places(splunk):
-        installed = [splunk.install(path) for path in apps or (Path(),)]
+        installed = [splunk.install(path) for path in options.apps_or_here(apps)]
         view = splunk.layers.context(context or installed[0].id, user)
         found = {
             name: {

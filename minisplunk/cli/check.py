@@ -30,7 +30,7 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
     from .output import counted, print_json
 
     with Splunk() as splunk, installed_places(splunk):
-        (app, broken), *_ = [install(splunk, path) for path in apps or (Path(),)]
+        (app, broken), *_ = [install(splunk, path) for path in options.apps_or_here(apps)]
         if es:
             splunk.install_enterprise_security()
         found = check(splunk, app, broken)

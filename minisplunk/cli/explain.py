@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,7 +36,7 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
     if spl and saved_search:
         raise click.UsageError("explain either SPL or a saved search, not both")
     if not spl and not place["apps"]:
-        place["apps"] = (Path(),)
+        place["apps"] = options.apps_or_here(())
     with opened(**place) as (splunk, app):
         reasons: list[str] = []
         if not spl:

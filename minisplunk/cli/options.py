@@ -70,6 +70,13 @@ earliest = click.option("--earliest", default="", help="Earliest time: a modifie
 latest = click.option("--latest", default="", help="Latest time, exclusive.")
 
 
+def apps_or_here(apps: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Without --app, the app is the folder that one stands in."""
+    if not apps and not Path("default", "app.conf").is_file():
+        raise click.UsageError("say which app: --app FOLDER, or --app FILE.spl. This folder is not a Splunk app.")
+    return apps or (Path(),)
+
+
 def was_given(ctx: click.Context, name: str) -> bool:
     """Whether the user has said it, be it the default."""
     return ctx.get_parameter_source(name) is not ParameterSource.DEFAULT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,7 @@ def command(
     from ..detect import Setup, detect
     from .progress import reading
 
-    setup = Setup(apps=apps or (Path(),), enterprise_security=es, look_alikes=not as_json, **rest)
+    setup = Setup(apps=options.apps_or_here(apps), enterprise_security=es, look_alikes=not as_json, **rest)
     detection = detect(setup, reading)
     if as_json:
         from .output import print_json
@@ -171,10 +172,8 @@ def _show_silent(found: list[LookAlike]) -> None:
     days = {str(iso(look.row.get("_time")))[:10] for look in shown}
     lines = [_line(look, dated=len(days) > 1) for look in shown]
     table(lines, ("time", "event", "identity", "clause", "it has"))
-    if len(found) > MOST_LOOK_ALIKES:
-        out.print(
-            f"and {len(found) - MOST_LOOK_ALIKES:,} more; `minisplunk explain` counts them by clause", style="dim"
-        )
+    for clause, count in Counter(look.clause for look in found[MOST_LOOK_ALIKES:]).most_common():
+        out.print(f"and {count:,} more: {clause}", style="dim", markup=False)
 
 
 def _line(look: LookAlike, *, dated: bool) -> Any:

@@ -75,7 +75,8 @@ def files(path: Path) -> list[Path]:
         return [path]
     found = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
     if not found:
-        raise NotFound(f"There is no file ending in {', '.join(sorted(_SUFFIXES))} in {path}")
+        endings = ", ".join(sorted(_SUFFIXES))
+        raise NotFound(f"There is no file ending in {endings} in {path}; one that is named itself may end otherwise")
     return found
 
 

@@ -211,7 +211,7 @@ USES = [
     (("run", "--data", "nosuch"), "Path 'nosuch' does not exist."),
     (("run", "--data", "data.ndjson", "--app", "nosuch"), "Path 'nosuch' does not exist."),
     (("run", "--data", "data.ndjson", "--window", "other"), "'other' is not one of 'data', 'saved'."),
-    (("run", "--data", "data.ndjson"), "is not a Splunk app: it has no default/app.conf"),
+    (("run", "--data", "data.ndjson"), "say which app: --app FOLDER, or --app FILE.spl. "),
     (("search",), "Missing argument 'SPL'."),
     (("search", "*"), "say what to search: either --data FILE, or --data-dir"),
     (
@@ -230,7 +230,7 @@ USES = [
         ("explain", "*", "--saved-search", "s", "--data", "data.ndjson"),
         "explain either SPL or a saved search, not both",
     ),
-    (("explain", "--data", "data.ndjson"), "is not a Splunk app"),
+    (("explain", "--data", "data.ndjson"), "say which app: --app FOLDER, or --app FILE.spl. "),
     (("replay", "--data-dir", "store"), "Missing argument 'PATH|URL|attack_data...'."),
     (("replay", "data.ndjson"), "say where the events go: either --data-dir FOLDER, or --splunk URL"),
     (
@@ -256,9 +256,10 @@ USES = [
     (("replay", "data.ndjson", "--data-dir", "store", "--shift", "soon"), "'soon' is not a time modifier"),
     (("replay", "data.ndjson", "--data-dir", "store", "--index", "nosuch"), "There is no index 'nosuch'."),
     (("btool", "macros", "show"), "'show' is not 'list'."),
-    (("btool", "macros", "list"), "is not a Splunk app"),
-    (("check",), "is not a Splunk app"),
+    (("btool", "macros", "list"), "say which app: --app FOLDER, or --app FILE.spl. "),
+    (("check",), "say which app: --app FOLDER, or --app FILE.spl. "),
     (("nosuch",), "No such command 'nosuch'."),
+    (("explian",), "No such command 'explian'. Did you mean 'explain'?"),
     (("--nosuch",), "No such option '--nosuch'."),
 ]
 

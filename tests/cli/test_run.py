@@ -227,7 +227,14 @@ def test_dates_are_shown_where_the_events_that_are_shown_are_of_several_days(cli
     times = [*(f"2026-03-03T09:{minute:02}:00Z" for minute in range(40)), "2026-03-01T09:00:00Z"]
     lines = (json.dumps({"eventTime": time, "a": "x" if time > "2026-03-02" else "y"}) + "\n" for time in times)
     (tmp_path / "data.ndjson").write_text("".join(lines))
-    out = cli("run", "--app", make_app({"s": {"search": "b=* a=x"}}), "--data", "data.ndjson").out
+    out = cli("run", "--app", make_app({"s": {"search": "a=x b=*"}}), "--data", "data.ndjson").out
     assert "09:38:00" in out
     assert "2026-03-03 09:38:00" not in out
-    assert "and 1 more;" in out
+    assert "and 1 more: a=x\n" in out
+
+
+def test_of_very_many_events_the_silent_ones_are_not_listed(cli, make_app, data, monkeypatch):
+    monkeypatch.setattr("minisplunk.detect.LOOK_ALIKE_LIMIT", 3)
+    out = cli("run", "--app", make_app({"s": {"search": "user=al"}}), "--data", data).out
+    assert "Of more than 3 events, those that stayed silent are not listed." in out
+    assert "Silent" not in out
