@@ -13,6 +13,7 @@ from .conf import App
 from .engine import Dispatched, Splunk
 from .errors import ConfError, DataError, NotFound
 from .explain import Explanation, LookAlike, explain, look_alikes
+from .explain.reasons import listed
 from .replay import Part, load
 from .search import Message, Run
 from .spl.ast import Fields
@@ -95,7 +96,7 @@ def detect(setup: Setup, watched: Watched = iter) -> Detection:
             splunk.install_enterprise_security()
         notes = Notes()
         ingested = ingest(splunk, setup, notes, watched)
-        name = setup.saved_search or only_saved_search(app)
+        name = named(splunk, app, setup.saved_search)
         if splunk.enable(name, app.id):
             notes.add("enabled", "The saved search is disabled as shipped; it was enabled to run.")
         window = ingested.window if setup.window == "data" else None
@@ -104,8 +105,8 @@ def detect(setup: Setup, watched: Watched = iter) -> Detection:
             clock.set(ingested.minute if window else moment_after(splunk, saved, ingested))
         dispatched = splunk.dispatch(name, app=app.id, trigger_actions=True, window=window, observed=True)
         explanation = explain(dispatched.run)
-        listed = setup.look_alikes and explanation.events_in_window <= LOOK_ALIKE_LIMIT
-        if setup.look_alikes and not listed:
+        few = explanation.events_in_window <= LOOK_ALIKE_LIMIT
+        if setup.look_alikes and not few:
             notes.add("many", f"Of more than {LOOK_ALIKE_LIMIT:,} events, those that stayed silent are not listed.")
         return Detection(
             app=app.id,
@@ -114,7 +115,7 @@ def detect(setup: Setup, watched: Watched = iter) -> Detection:
             explanation=explanation,
             events=ingested.events,
             risk_events=risk_events(splunk, dispatched) if setup.enterprise_security else [],
-            look_alikes=_silent(dispatched.run) if listed else [],
+            look_alikes=_silent(dispatched.run) if setup.look_alikes and few else [],
             messages=[replace(m, text=shown_place(m.text, splunk)) for m in _messages(dispatched)],
             notes=list(notes),
             elapsed=time.perf_counter() - started,
@@ -163,15 +164,15 @@ def _fault(splunk: Splunk, part: Part, index: str, notes: Notes) -> str:
 
 
 def _told(faults: list[str], files: int) -> str:
-    listed = faults[:_MOST_FAULTS]
-    if len(faults) > len(listed):
-        listed.append(f"and {len(faults) - len(listed):,} more")
+    lines = faults[:_MOST_FAULTS]
+    if len(faults) > len(lines):
+        lines.append(f"and {len(faults) - len(lines):,} more")
     if files == 1:
-        listed.append("Nothing was searched: mend the file, or fetch it again.")
+        lines.append("Nothing was searched: mend the file, or fetch it again.")
     else:
         unread = f"{len(faults):,} of {files:,} files cannot be read"
-        listed.append(f"Nothing was searched, since {unread}: mend them, fetch them again, or leave them out.")
-    return "\n".join(listed)
+        lines.append(f"Nothing was searched, since {unread}: mend them, fetch them again, or leave them out.")
+    return "\n".join(lines)
 
 
 def _make_index(splunk: Splunk, name: str) -> None:
@@ -179,6 +180,18 @@ def _make_index(splunk: Splunk, name: str) -> None:
     if stanza is not None and stanza.flag("disabled"):
         raise NotFound(f"The index '{name}' is disabled by {shown_place(f'{stanza.file}:{stanza.line}', splunk)}.")
     splunk.store.create_index(name)
+
+
+def named(splunk: Splunk, app: App, name: str) -> str:
+    """The name of a saved search that the app sees; of its only one where the name is empty. Raises NotFound."""
+    if not name:
+        return only_saved_search(app)
+    try:
+        splunk.saved_search(name, app.id)
+    except NotFound as error:
+        theirs = listed(map(repr, own(app)))
+        raise NotFound(f"{error.message} The app '{app.id}' has {theirs}.") from error
+    return name
 
 
 def only_saved_search(app: App) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..conf import App, check_app
 from ..engine import Splunk
-from .events import index_time, props, transforms
+from .events import eventtypes, index_time, props, transforms
 from .finding import Finding, wrong
 from .macros import macros
 from .searches import searches
@@ -20,7 +20,7 @@ def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
         yield Finding(str(finding.file), finding.line, "wrong" if finding.unknown else "unsupported", finding.message)
 
 
-CHECKS: tuple[Check, ...] = (searches, macros, props, transforms, index_time, settings)
+CHECKS: tuple[Check, ...] = (searches, macros, props, transforms, eventtypes, index_time, settings)
 
 
 def check(splunk: Splunk, app: App, broken: Iterable[Finding] = ()) -> list[Finding]:

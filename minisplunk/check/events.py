@@ -1,4 +1,4 @@
-"""props.conf and transforms.conf: what makes events and their fields, each rule compiled as a search compiles it."""
+"""props.conf, transforms.conf and eventtypes.conf: what makes events and fields, each compiled as a search does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from ..conf import App, Conf, Setting, Stanza
 from ..engine import Splunk
-from ..fields import Knowledge, alias, extract, lookup, report
+from ..fields import Knowledge, alias, eventtype, extract, lookup, report
 from ..fields.props import faults
 from ..functions import Environment, compile_expr
 from ..functions import check as check_expression
@@ -18,6 +18,8 @@ from .finding import Finding, tried, wrong
 from .own import stanzas
 
 _OF_LOOKUPS = ("filename", "collection", "external_cmd", "external_type")
+_NOWHERE = Environment(0, timezone.utc)
+"""Nothing is evaluated, so it does not matter when and where."""
 
 
 def props(splunk: Splunk, app: App) -> Iterator[Finding]:
@@ -39,6 +41,14 @@ def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
         here = Setting("", "", stanza.file, stanza.line)
         at = next((stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings), here)
         yield from tried(partial(_transform, stanza, knowledge), at, f"[{stanza.name}]")
+
+
+def eventtypes(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """The searches of event types, which have no pipe."""
+    view = splunk.context(app.id)[0]
+    for stanza in stanzas(splunk, app, "eventtypes"):
+        if setting := stanza.settings.get("search"):
+            yield from tried(partial(eventtype.term_of, setting, view, _NOWHERE), setting, f"[{stanza.name}]")
 
 
 def index_time(splunk: Splunk, app: App) -> Iterator[Finding]:
@@ -65,7 +75,7 @@ def _expression(setting: Setting, knowledge: Knowledge) -> None:
     expression = parse_expression(setting.value)
     if check_expression(expression):
         raise setting.error(f"{setting.key}: Fields cannot be assigned a boolean result.")
-    compile_expr(expression, Environment(0, timezone.utc))
+    compile_expr(expression, _NOWHERE)
 
 
 def _reports(setting: Setting, knowledge: Knowledge) -> None:

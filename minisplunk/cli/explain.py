@@ -27,7 +27,7 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
 
     Exit codes: 0 it finds something, 1 it finds nothing, 2 wrong use or SPL, 3 not supported.
     """
-    from ..detect import only_saved_search
+    from ..detect import named
     from ..explain import explain
     from ..standing import standing
     from .opened import opened
@@ -40,7 +40,7 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
     with opened(**place) as (splunk, app):
         reasons: list[str] = []
         if not spl:
-            saved = splunk.saved_search(saved_search or only_saved_search(splunk.layers.app(app)), app)
+            saved = splunk.saved_search(named(splunk, splunk.layers.app(app), saved_search), app)
             spl, reasons = saved.search, standing(splunk, saved)
         run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app), observed=True)
         with bar("Explaining"):

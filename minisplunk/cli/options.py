@@ -66,7 +66,11 @@ sourcetype = click.option(
     "--sourcetype", default="aws:cloudtrail", show_default=True, help="The source type of --data that says none."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-earliest = click.option("--earliest", default="", help="Earliest time: a modifier such as -24h@h, or epoch seconds.")
+earliest = click.option(
+    "--earliest",
+    default="",
+    help="Earliest time: a modifier such as -24h@h, epoch seconds, or a time such as 03/31/2026:09:00:00.",
+)
 latest = click.option("--latest", default="", help="Latest time, exclusive.")
 
 

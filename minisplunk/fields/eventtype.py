@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..conf import View
 from ..conf.parser import DEFAULT, Setting
 from ..conf.settings import refuse_unsupported
 from ..errors import ConfError, SpanError, SplError, UnsupportedConf, UnsupportedSpl
+from ..functions import Environment
 from ..spl import matcher
 from ..spl.ast import And, Comparison, Fields, Not, Or, SearchTerm, wildcard
 from ..spl.parser import parse_terms
@@ -93,17 +95,17 @@ def _event_types(wanted: Fields, situation: Situation) -> Iterator[EventType]:
         try:
             if not stanza.flag("disabled"):
                 refuse_unsupported("eventtypes", stanza)
-                yield EventType(stanza.name, _term(setting, situation), setting)
+                yield EventType(stanza.name, term_of(setting, situation.view, situation.environment), setting)
         except ConfError as error:
             situation.cannot_make(EVENTTYPE, wanted, error)
 
 
-def _term(setting: Setting, situation: Situation) -> SearchTerm:
+def term_of(setting: Setting, view: View, environment: Environment) -> SearchTerm:
     """The search of an event type. Raises ConfError and UnsupportedConf, with its place."""
     try:
         text = setting.value
         if "`" in text:
-            text = expanded(text, situation.view, situation.environment).text
+            text = expanded(text, view, environment).text
         term = _parsed(text)
         matcher.tester(term)  # raises SpanError for what it cannot compare
     except (SplError, UnsupportedSpl, SpanError) as error:

@@ -152,6 +152,10 @@ def test_one_of_several_saved_searches(cli, make_app, data):
         cli("run", "--app", app, "--data", data).err
         == "Error: The app 'own' has 2 saved searches; say which: 'one', 'two'.\n"
     )
+    for verb in ("run", "explain"):
+        assert cli(verb, "--app", app, "--data", data, "--saved-search", "three").err == (
+            "Error: Unable to find saved search named 'three'. The app 'own' has 'one' and 'two'.\n"
+        )
     done = cli("run", "--app", app, "--data", data, "--saved-search", "two", "--json")
     assert (done.code, len(done.json["results"])) == (0, 2)
 
