@@ -38,7 +38,7 @@ class Alerting:
 
     def __init__(self, host: Host, clock: Clock) -> None:
         self.host, self._clock = host, clock
-        self.suppressor = Suppressor()
+        self.suppressor = Suppressor(host.home / "var" / "run" / "splunk" / "scheduler" / "suppression.json")
         self.fired = FiredAlerts()
         self._lock = threading.Lock()
         self._counts: dict[tuple[str, str, str], int] = {}

@@ -1,11 +1,18 @@
-"""Throttling: which rows of an alert may act, given what has acted before."""
+"""Throttling: which rows of an alert may act, given what has acted before.
+
+It outlives the process, in a file: Alerting Manual, "Throttle alerts", speaks of the throttle file that notes how long
+to ignore events. [unverified]: where that lies and what it holds is not documented; here it is one for all searches.
+"""
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from ..errors import DataError
 from ..values import Row, texts
 from .saved import SavedSearch
 
@@ -17,11 +24,16 @@ Key = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
 class Suppressor:
     """Remembers, per saved search and values of its suppress fields, until when it is silent (epoch seconds).
 
-    Safe for threads.
+    `file` keeps that from one process to the next. Safe for threads.
     """
 
+    file: Path
     until: dict[Key, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        if self.file.is_file():
+            self.until = _read(self.file)
 
     def admit(self, saved: SavedSearch, rows: Iterable[Row], now: float) -> tuple[list[Row], int]:
         """The rows that may act, and how many are suppressed; what acts is silent from now on.
@@ -31,7 +43,10 @@ class Suppressor:
         """
         rows = list(rows)
         with self._lock:
+            before = dict(self.until)
             admitted = self._admitted(saved, rows, now)
+            if self.until != before:
+                _write(self.file, self.until)
         return admitted, len(rows) - len(admitted)
 
     def silent_until(self, saved: SavedSearch, now: float) -> float | None:
@@ -44,11 +59,13 @@ class Suppressor:
         """Suppress all alerts of a saved search, whatever it says of throttling itself."""
         with self._lock:
             self.until[saved.key, ()] = until
+            _write(self.file, self.until)
 
     def lift(self, saved: SavedSearch) -> None:
         """Let the alerts of a saved search through again."""
         with self._lock:
             self.until = {key: end for key, end in self.until.items() if key[0] != saved.key}
+            _write(self.file, self.until)
 
     def _admitted(self, saved: SavedSearch, rows: list[Row], now: float) -> list[Row]:
         self.until = {key: end for key, end in self.until.items() if end > now}
@@ -73,3 +90,20 @@ class Suppressor:
 def _key(saved: SavedSearch, row: Row) -> Key:
     assert saved.suppression is not None
     return saved.key, tuple(tuple(texts(row.get(name))) for name in saved.suppression.fields)
+
+
+def _read(file: Path) -> dict[Key, float]:
+    """What `_write` wrote. Raises DataError for anything else."""
+    try:
+        found = json.loads(file.read_text("utf-8"))
+        return {((owner, app, name), tuple(map(tuple, values))): end for (owner, app, name), values, end in found}
+    except (ValueError, TypeError) as error:
+        raise DataError(f"{file} does not say which alerts are throttled. Remove it, and none is.") from error
+
+
+def _write(file: Path, until: dict[Key, float]) -> None:
+    """The whole file anew, so that whoever reads it meanwhile has the old one or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}")
+    part.write_text(json.dumps([[*key, end] for key, end in until.items()]), "utf-8")
+    part.replace(file)

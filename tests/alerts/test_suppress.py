@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from minisplunk.errors import ConfError
+from minisplunk.alerts.suppress import Suppressor
+from minisplunk.errors import ConfError, DataError
+
+NOW = 1_772_539_200.0  # conftest.py
 
 USERS = '| makeresults | eval user=split("{}", ",") | mvexpand user'
 RISK = [{"risk_object_field": "user", "risk_object_type": "user", "risk_score": 10}]
@@ -91,3 +94,26 @@ def test_what_is_over_is_forgotten(alerting):
         splunk.dispatch("alert", app="own", trigger_actions=True)
         splunk.clock.advance(3600)
     assert len(splunk.alerting.suppressor.until) == 1
+
+
+def test_it_outlives_the_process(alerting, tmp_path):
+    splunk = alerting({**ALWAYS, "search": USERS.format("al,bob"), "alert.suppress.fields": "user"})
+    splunk.dispatch("alert", app="own", trigger_actions=True)
+    (file,) = splunk.folder.rglob("suppression.json")
+    later = Suppressor(file)
+    saved = splunk.saved_search("alert", "own")
+    assert later.silent_until(saved, NOW) == NOW + 3600
+    assert later.admit(saved, [{"user": "bob"}, {"user": "carol"}], NOW + 60) == ([{"user": "carol"}], 1)
+    later.lift(saved)
+    later.silence(saved, NOW + 7200)
+    assert Suppressor(file).until == {(saved.key, ()): NOW + 7200}
+    later.lift(saved)
+    assert Suppressor(file).until == {}
+
+
+@pytest.mark.parametrize("text", ["", "{}x", "[1]", '[["a", "b"]]', "[[[1, 2], [], 3]]"])
+def test_a_file_that_says_something_else(text, tmp_path):
+    file = tmp_path / "suppression.json"
+    file.write_text(text)
+    with pytest.raises(DataError, match="does not say which alerts are throttled"):
+        Suppressor(file)
