@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:
     """Say, stage by stage, why a search finds what it finds, or nothing.
 
-    Without SPL, explains the app's saved search over the whole span of the data. Over --data, now is just after the
-    newest event, so that relative times such as -1h mean something; over --data-dir it is the present.
+    Without SPL, explains the app's saved search: over --data in the whole span of the data, over --data-dir in its own
+    time range. Over --data, now is just after the newest event, so that relative times such as -1h mean something; over
+    --data-dir it is the present.
 
     Exit codes: 0 it finds something, 1 it finds nothing, 2 wrong use or SPL, 3 not supported.
     """
@@ -42,6 +43,8 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
         if not spl:
             saved = splunk.saved_search(named(splunk, splunk.layers.app(app), saved_search), app)
             spl, reasons = saved.search, standing(splunk, saved)
+            if place["data_dir"] and not (earliest or latest):
+                earliest, latest = saved.earliest, saved.latest
         run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app), observed=True)
         with bar("Explaining"):
             results = sum(1 for _ in run.rows())
