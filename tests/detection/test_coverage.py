@@ -32,10 +32,12 @@ def test_seen_or_missed(case: Case, spl: Path) -> None:
 
 
 @having("search")
-def test_what_to_watch_instead_finds_it(case: Case, spl: Path) -> None:
-    with staged(case, spl) as splunk:
-        run(splunk, case)
-        assert searched(splunk, case)
+def test_what_to_watch_instead_finds_each(case: Case, spl: Path) -> None:
+    for event in case["events"]:
+        one = {**case, "events": [event]}
+        with staged(one, spl) as splunk:
+            run(splunk, one)
+            assert searched(splunk, one), event
 
 
 @having("quiet")
