@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,11 @@ import splunklib.client
 from minisplunk.engine import Splunk
 from minisplunk.rest.server import Address, serve
 
+pytest.register_assert_rewrite("tests.rest.outside")
+
+from package.build import build  # noqa: E402
+
+ROOT = Path(__file__).parents[2]
 TLS = ssl._create_unverified_context()
 
 
@@ -42,6 +48,12 @@ def send(url: str, body: bytes | None = None, headers: Mapping[str, str] | None 
     except urllib.error.HTTPError as error:
         with error:
             return Reply(error.code, error.read(), error.headers)
+
+
+@pytest.fixture(scope="session")
+def spl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The app, as it is installed."""
+    return build(ROOT, tmp_path_factory.mktemp("dist")).path
 
 
 @pytest.fixture(scope="session")
