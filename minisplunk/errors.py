@@ -30,13 +30,16 @@ class Place:
     def column(self) -> int:
         return self.span.start - (self.text.rfind("\n", 0, self.span.start) + 1) + 1
 
+    @property
+    def line_text(self) -> str:
+        """The line that the span begins in."""
+        return self.text[self.span.start - self.column + 1 :].partition("\n")[0]
+
     def caret(self) -> str:
         """The line of the text and, below it, carets under the span."""
-        start = self.text.rfind("\n", 0, self.span.start) + 1
-        end = self.text.find("\n", self.span.start)
-        end = len(self.text) if end < 0 else end
-        width = max(1, min(self.span.end, end) - self.span.start)
-        return f"  {self.text[start:end]}\n  {' ' * (self.span.start - start)}{'^' * width}"
+        line, before = self.line_text, self.column - 1
+        width = max(1, min(self.span.end - self.span.start, len(line) - before))
+        return f"  {line}\n  {' ' * before}{'^' * width}"
 
 
 class MinisplunkError(Exception):
@@ -63,6 +66,11 @@ class PlacedError(MinisplunkError):
         for macro, place in self.place.inside:
             lines += [f"  in the macro `{macro}`:", place.caret()]
         return "\n".join(lines)
+
+    def in_macros(self) -> list[str]:
+        """Where it lies in each macro that brought the faulty text, outermost first; the SPL itself hides it."""
+        inside = self.place.inside if self.place else ()
+        return [f"In the macro `{name}`, line {at.line}, column {at.column}: {at.line_text}" for name, at in inside]
 
 
 class SplError(PlacedError):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from ..errors import MinisplunkError
+from ..errors import MinisplunkError, PlacedError
 from ..search import Cancelled, Control, Message, Request, Run
 from ..times import Clock
 from ..values import Row
@@ -234,11 +234,12 @@ class Job:
             self._ended.set()
 
     def _fail(self, error: Exception) -> None:
-        """splunkd says it twice (measured on 10.4.2 and 10.6 by third parties)."""
+        """splunkd says it twice (measured on 10.4.2 and 10.6 by third parties), but not where in a macro it lies."""
         self.results = []
         self.error = error
         text = failure(error) if isinstance(error, MinisplunkError) else "Internal error."
-        self.messages += [Message("FATAL", text), Message("ERROR", text)]
+        places = error.in_macros() if isinstance(error, PlacedError) else ()
+        self.messages += [Message("FATAL", text), Message("ERROR", text), *(Message("INFO", p) for p in places)]
 
 
 def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None:

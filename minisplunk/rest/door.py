@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -70,11 +69,10 @@ class Door:
             request = self._admitted(request, route)
             return self._with_cookie(self._answer(request, match, asked.path), request)
         except MinisplunkError as error:
-            said = fault(error)
-            return self._said(request, said.status, said.kind, said.message, said.headers)
+            return self._said(request, fault(error))
         except Exception:  # the path may hold a session key, the route's never does
             _log.exception("%s %s failed", request.method, route.path if route else "")
-            return self._said(request, 500, "ERROR", "Internal Server Error")
+            return self._said(request, HttpError(500, "Internal Server Error"))
 
     def refusal(self, status: int, text: str) -> Response:
         """The answer to what is no request."""
@@ -110,10 +108,9 @@ class Door:
             return envelope.render(answer, request, self.settings, self.splunk.clock.now())
         return answer
 
-    def _said(
-        self, request: Request, status: int, kind: str, text: str, headers: Mapping[str, str] | None = None
-    ) -> Response | Stream:
-        return self._with_cookie(envelope.messages([(kind, text)], request, status, headers), request)
+    def _said(self, request: Request, said: HttpError) -> Response | Stream:
+        told = [(said.kind, said.message), *(("INFO", place) for place in said.places)]
+        return self._with_cookie(envelope.messages(told, request, said.status, said.headers), request)
 
     def _with_cookie(self, answer: Response | Stream, request: Request) -> Response | Stream:
         """The answer to a session's request sends its cookie again; clients come back with the newest."""

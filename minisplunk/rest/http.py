@@ -85,11 +85,21 @@ class Stream:
 
 
 class HttpError(MinisplunkError):
-    """An answer with a message instead of a result; `kind` is splunkd's: ERROR, FATAL, WARN."""
+    """An answer with a message instead of a result; `kind` is splunkd's: ERROR, FATAL, WARN.
 
-    def __init__(self, status: int, text: str, kind: str = "ERROR", headers: Mapping[str, str] | None = None) -> None:
+    `places`: where in macros the fault lies, as further messages of kind INFO; splunkd itself does not say it.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        text: str,
+        kind: str = "ERROR",
+        headers: Mapping[str, str] | None = None,
+        places: Sequence[str] = (),
+    ) -> None:
         super().__init__(text)
-        self.status, self.kind, self.headers = status, kind, headers or {}
+        self.status, self.kind, self.headers, self.places = status, kind, headers or {}, places
 
 
 Content = str | int | float | bool | None | Sequence["Content"] | Mapping[str, "Content"]

@@ -111,7 +111,8 @@ def refused() -> Iterator[None]:
     try:
         yield
     except (PlacedError, DuplicateSid) as error:
-        raise HttpError(400, failure(error), "FATAL") from error
+        places = error.in_macros() if isinstance(error, PlacedError) else ()
+        raise HttpError(400, failure(error), "FATAL", places=places) from error
 
 
 def cancelled() -> HttpError:

@@ -10,33 +10,12 @@ import pytest
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotFound, SplError
 from tests.detection import guide
-from tests.detection.records import Case, moment
+from tests.detection.guide import ADDRESS, EVENTS, LEFT, LOOKUP, USER
+from tests.detection.records import moment
 from tests.detection.staging import APP, ES, FILTER, SEARCH, dispatched, of_index, plain, prepared, run, staged
 from tests.detection.variants import next_version
 
-USER, ADDRESS, LOOKUP = "By user", "By address", "By a list of known travellers"
 ONE = {"events": [{"record": "iam_user_failed_mfa"}]}
-
-
-def failure(user: str, address: str, account: str) -> Case:
-    changes = {"userIdentity.userName": user, "sourceIPAddress": address, "userIdentity.accountId": account}
-    return {"record": "iam_user_failed_mfa", "set": {**changes, "eventID": f"{user} {address} {account}"}}
-
-
-EVENTS = [
-    failure("dana.reyes", "198.51.100.23", "123456789012"),
-    failure("Dana.Reyes", "203.0.113.77", "123456789012"),
-    failure("dana.reyes", "198.51.100.23", "210987654321"),
-    failure("mfa-monitor", "198.51.100.24", "123456789012"),
-    failure("sign-in-test", "2001:db8:12:1::5", "123456789012"),
-    failure("m.okafor", "2001:db8:13::5", "123456789012"),
-]
-LEFT = {
-    USER: ["Dana.Reyes", "dana.reyes", "dana.reyes", "m.okafor"],
-    ADDRESS: ["dana.reyes", "dana.reyes", "m.okafor", "mfa-monitor"],
-    LOOKUP: ["dana.reyes", "m.okafor", "mfa-monitor", "sign-in-test"],
-}
-"""Heading of the guide -> whom its filter leaves, of the events above."""
 
 
 def users(splunk: Splunk) -> list[str]:
