@@ -6,10 +6,13 @@ import gzip
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import yaml
+from alert_payload import read_payload
 from risk_events import risk_event_id
+from splunkd_log import LONGEST
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/action.yaml").read_text(encoding="utf-8"))
 ROW = {"src": "203.0.113.9", "user_name": "dana.reyes", "eventID": "e-1"}
@@ -95,6 +98,24 @@ def test_the_session_key_is_hidden_wherever_it_turns_up(python, run, results, pa
     assert 'sid="echo-[hidden]"' in ran.log[-1]
     assert "index=[hidden]" in ran.log[-1]
     assert not any(KEY in line for line in ran.log)
+
+
+def test_it_is_hidden_in_an_address_too(python, run, results, payload):
+    ran = run(python, payload(results([ROW]), search_name=KEY), "--execute")
+
+    assert ran.code == 2
+    assert "/saved/searches/[hidden] with HTTP 404" in ran.log[0]
+    assert not any(quote(KEY) in line for line in ran.log)
+
+
+def test_a_payload_does_not_show_it(results, payload):
+    assert KEY not in repr(read_payload(payload(results([ROW]))))
+
+
+def test_a_line_is_not_longer_than_the_log_takes(python, run, results, payload):
+    ran = run(python, payload(results([ROW]), sid="s" * 10_000), "--execute")
+
+    assert [len(line) for line in ran.log] == [len("INFO ") + LONGEST]
 
 
 def test_the_request(python, run, results, payload, splunkd):

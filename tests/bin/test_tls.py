@@ -42,6 +42,17 @@ def test_a_certificate_of_splunk_s_own_authority_is_accepted(
     assert len(splunkd.received) == 1
 
 
+def test_a_certificate_of_an_authority_of_the_system_is_accepted(
+    python, run, results, payload, splunkd, elsewhere, certificate
+):
+    stdin = payload(results([ROW]), server_uri=elsewhere)
+
+    ran = run(python, stdin, "--execute", environment={"SSL_CERT_FILE": str(certificate)})
+
+    assert ran.code == 0, ran.log
+    assert len(splunkd.received) == 1
+
+
 def test_a_certificate_for_another_name_is_refused(
     python, run, results, payload, splunkd, elsewhere, tmp_path, certificate
 ):
