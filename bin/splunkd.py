@@ -156,8 +156,9 @@ def splunk_authority() -> Path:
 def _untrusted(uri: str, error: ssl.SSLCertVerificationError) -> str:
     return (
         f"splunkd at {uri} was not trusted with the session key, as its certificate cannot be verified: "
-        f"{error.verify_message}. Give splunkd a certificate for that name (sslConfig in server.conf), put its "
-        f"authority into {splunk_authority()} or the system's, or let splunkd listen on 127.0.0.1"
+        f"{error.verify_message.rstrip('.')}. Give splunkd a certificate for that name (sslConfig in server.conf) "
+        f"whose authority is in {splunk_authority()} or the system's, or let it listen on 127.0.0.1 (mgmtHostPort in "
+        "web.conf)"
     )
 
 

@@ -64,6 +64,8 @@ def test_a_certificate_for_another_name_is_refused(
 
     assert ran.code == 2
     assert "cannot be verified: Hostname mismatch" in ran.log[0]
+    assert ". Give splunkd a certificate for that name (sslConfig in server.conf) whose authority is in " in ran.log[0]
+    assert ".. " not in ran.log[0]
     assert splunkd.requests == []
 
 
