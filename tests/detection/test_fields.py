@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timezone
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,7 @@ from minisplunk.store import Meta
 from tests.detection.records import RECORDS, cases, record
 from tests.detection.staging import STAND_INS
 
+ARN = "arn:aws:iam::123456789012"
 CALCULATED = ("src", "aws_account_id", "errorCode", "user_name", "userIdentity.arn")
 META = Meta(index="main", host="test", source="test", sourcetype="aws:cloudtrail")
 ENVIRONMENT = Environment(now=0.0, zone=timezone.utc)
@@ -33,29 +35,77 @@ def sign_ins() -> list[dict[str, Any]]:
     return [each for each in found if each["eventSource"] == "signin.amazonaws.com"]
 
 
-def fields(app: Path) -> Iterator[dict[str, Any]]:
+def made_up() -> list[dict[str, Any]]:
+    """Sign-ins with every combination of what the fields are computed from, whether AWS writes it or not."""
+    who = product(
+        (
+            "IAMUser",
+            "Root",
+            "AssumedRole",
+            "FederatedUser",
+            "AWSAccount",
+            "AWSService",
+            "Unknown",
+            "IdentityCenterUser",
+        ),
+        (None, "dana.reyes", "HIDDEN_DUE_TO_SECURITY_REASONS"),
+        (None, "", f"{ARN}:root", f"{ARN}:user/finance/dana.reyes", "arn:aws:sts::123456789012:assumed-role/Ops/dana"),
+        (None, "Engineers"),
+        (None, "123456789012"),
+        (None, {"roleArn": f"{ARN}:role/Engineers"}),
+    )
+    identities = [
+        {
+            "userIdentity": present(type=kind, userName=name, arn=arn, accountId=account)
+            | ({"sessionContext": {"sessionIssuer": {"userName": issuer}}} if issuer else {}),
+            "requestParameters": parameters,
+        }
+        for kind, name, arn, issuer, account, parameters in who
+    ]
+    outcomes = [
+        present(eventName=name, responseElements=response, errorCode=code, recipientAccountId=recipient)
+        for name, response, code, recipient in product(
+            ("ConsoleLogin", "CheckMfa"),
+            (None, {"ConsoleLogin": "Failure"}, {"ConsoleLogin": "Success"}),
+            (None, "", "AccessDenied"),
+            (None, "210987654321"),
+        )
+    ]
+    bare = {key: RECORDS["iam_user_failed_mfa"][key] for key in ("eventSource", "eventTime", "sourceIPAddress")}
+    return [bare | outcomes[number % len(outcomes)] | each for number, each in enumerate(identities)] + [
+        bare | identities[0] | outcome for outcome in outcomes
+    ]
+
+
+def present(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def fields(app: Path, records: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """What one app alone makes of each record."""
     with TemporaryDirectory() as folder:
         installed = install(app, Path(folder))
         knowledge = Knowledge.of(Layers(system(), (installed,)).context(installed.id))
         extract = knowledge.extractor(META, Fields.of(CALCULATED), lambda *_: None, ENVIRONMENT)
-        for each in sign_ins():
+        for each in records:
             yield extract(0, 0, json.dumps(each))
 
 
 @pytest.mark.parametrize(("add_on", "defined"), [("aws_addon_5", 4), ("aws_addon_7", 5), ("aws_addon_8", 5)])
 def test_the_apps_fields_are_the_add_ons_where_it_has_them(add_on: str, defined: int, spl: Path) -> None:
-    theirs, ours = list(fields(STAND_INS / add_on)), list(fields(spl))
-    assert len(theirs) > 60
+    records = [*sign_ins(), *made_up()]
+    theirs, ours = list(fields(STAND_INS / add_on, records)), list(fields(spl, records))
+    assert len(theirs) > 1000
     assert len({name for each in theirs for name in each}) == defined
     for their, our in zip(theirs, ours, strict=True):
         assert {name: our.get(name) for name in their} == their
 
 
 def test_the_app_leaves_none_out_of_a_failed_challenge(spl: Path) -> None:
+    records = sign_ins()
     failed = [
         our
-        for each, our in zip(sign_ins(), fields(spl), strict=True)
+        for each, our in zip(records, fields(spl, records), strict=True)
         if each["eventName"] == "ConsoleLogin"
         and each.get("errorMessage") == "Failed authentication"
         and each["additionalEventData"].get("MFAUsed", "").lower() == "yes"
@@ -65,8 +115,9 @@ def test_the_app_leaves_none_out_of_a_failed_challenge(spl: Path) -> None:
 
 
 def test_an_arn_is_put_together_for_iam_users_who_sign_in_and_for_nobody_else(spl: Path) -> None:
-    for each, our in zip(sign_ins(), fields(spl), strict=True):
+    records = sign_ins()
+    for each, our in zip(records, fields(spl, records), strict=True):
         who = each["userIdentity"]
-        made_up = "arn" not in who and "userIdentity.arn" in our
+        put_together = "arn" not in who and "userIdentity.arn" in our
         known = who["type"] == "IAMUser" and who["userName"] != "HIDDEN_DUE_TO_SECURITY_REASONS"
-        assert made_up == ("arn" not in who and each["eventName"] == "ConsoleLogin" and known)
+        assert put_together == ("arn" not in who and each["eventName"] == "ConsoleLogin" and known)
