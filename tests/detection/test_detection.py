@@ -30,6 +30,7 @@ def test_fires(case: Case, spl: Path) -> None:
         assert done.job.fields == case.get("columns", done.job.fields)
         assert shown(of_index(splunk, "risk"), case["risk"]) == case["risk"]
         notables = case.get("notable", [])
+        assert {run.action for run in done.actions} == {"risk", STAND_ALONE, *(["notable"] if notables else [])}
         assert shown(of_index(splunk, "notable"), notables) == notables
         assert messages(done) == case.get("messages", [])
 

@@ -14,6 +14,7 @@ MACROS = {
     "cloudtrail": (
         "*",
         "sourcetype=aws:cloudtrailx",
+        "sourcetype=aws:cloudtrail*",
         "sourcetype!=aws:cloudtrail",
         "index=_* sourcetype=aws:cloudtrail",
     ),
@@ -50,6 +51,7 @@ RISK = {
     "action.risk.param._risk_message": (None,),
     "action.risk.param._risk_score": ("64", None),
     "action.risk.param.verbose": ("1", None),
+    "action.mfa_challenge_risk": ("0", None),
 }
 
 
