@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.harness.trials", "tests.detection.records")
+pytest.register_assert_rewrite("tests.harness.trials", "tests.detection.staging", "tests.detection.records")
 
 from minisplunk.targets.indexes import is_there, made  # noqa: E402
 from minisplunk.targets.stay import Stay  # noqa: E402
