@@ -11,19 +11,29 @@ from .faults import Overdue
 T = TypeVar("T")
 
 
+class NotYet(Exception):
+    """Raised by a check to say what it sees instead of what is waited for."""
+
+
 def until(what: str, check: Callable[[], T | None], *, seconds: float, every: float = 0.5, hint: str = "") -> T:
     """What `check` gives once it is not None; Overdue after `seconds`.
 
-    It is asked at once, then soon, then `every` so many seconds. `what` ends the sentence "Waited 60 s for ..."; `hint`
-    is what to do about it, a sentence of its own.
+    It is asked at once, then soon, then `every` so many seconds, and once more at the end. `what` ends the sentence
+    "Waited 60 s for ..."; what the check said last with NotYet follows it, and `hint`, which is what to do about it, a
+    sentence of its own. Whatever else a check raises ends the wait.
     """
     end = time.monotonic() + seconds
     pause = min(every, 0.01)
     while True:
-        found = check()
+        seen = ""
+        try:
+            found = check()
+        except NotYet as reason:
+            found, seen = None, f": {str(reason).rstrip('.')}"
         if found is not None:
             return found
-        if time.monotonic() >= end:
-            raise Overdue(f"Waited {seconds:g} s for {what}. {hint}".rstrip())
-        time.sleep(pause)
+        left = end - time.monotonic()
+        if left <= 0:
+            raise Overdue(f"Waited {seconds:g} s for {what}{seen}. {hint}".rstrip())
+        time.sleep(min(pause, left))
         pause = min(every, 2 * pause)

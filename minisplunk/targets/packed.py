@@ -1,0 +1,46 @@
+"""A packed app in; what Splunk has to show of it once it is installed out."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..conf.app import App, load
+from ..conf.archive import unpack
+from .faults import TargetError
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An app's archive; the app's id, and the names of its saved searches and macros."""
+
+    path: Path
+    app: str
+    searches: frozenset[str]
+    macros: frozenset[str]
+
+    @property
+    def checksum(self) -> str:
+        """What splunkd writes down of an app that it installs: `[install] install_source_checksum` of app.conf.
+
+        app.conf.spec does not say how it is made; published app.conf files hold 40 hexadecimal digits, as SHA-1 has.
+        Not verified on a real Splunk: were it another, the app would be installed once more, and nothing worse.
+        """
+        return hashlib.sha1(self.path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+def packed(path: Path) -> Packed:
+    """What is in the archive `path`. TargetError for a folder and for no file; ConfError as `archive.unpack` says."""
+    if path.is_dir():
+        raise TargetError(f"{path} is a folder, and a container installs a packed app: run make build, give the .spl.")
+    if not path.is_file():
+        raise TargetError(f"{path} does not exist: an app's archive (.spl, .tgz) is wanted.")
+    with tempfile.TemporaryDirectory() as work:
+        app = load(unpack(path, Path(work) / "app"), strict=False)
+    return Packed(path.resolve(), app.id, _stanzas(app, "savedsearches"), _stanzas(app, "macros"))
+
+
+def _stanzas(app: App, conf: str) -> frozenset[str]:
+    return frozenset(app.default[conf].stanzas) - {"default"} if conf in app.default else frozenset()
