@@ -41,6 +41,7 @@ def docker(
             errors="replace",
             timeout=seconds,
             check=False,
+            start_new_session=True,  # Ctrl-C is for us to act on: docker must not stop in the middle of a removal
         )
     except FileNotFoundError as error:
         raise TargetError(

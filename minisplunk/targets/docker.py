@@ -23,6 +23,7 @@ from .compose import ADDON_FILE, FILE, Compose, Container, docker, projects
 from .faults import TargetError
 from .packed import packed
 from .ready import make_ready
+from .unbroken import unbroken
 from .waiting import NotYet, until
 from .wanted import Say, Wanted
 
@@ -149,9 +150,10 @@ def _explained(error: TargetError, compose: Compose, environment: Mapping[str, s
 
 
 def _remove(compose: Compose, say: Say) -> None:
-    """An error here must not hide the one that led here."""
+    """An error here must not hide the one that led here, nor a second Ctrl-C leave the container."""
     try:
-        compose.down()
+        with unbroken():
+            compose.down()
     except TargetError as error:
         say(f"The container may be left: {error.message} Then run make docker-down.")
 

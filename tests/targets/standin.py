@@ -29,6 +29,8 @@ def do(deeds: list[str], before: list[dict[str, Any]]) -> None:
         shutil.copyfile(WORDS[-2], WORDS[-1].partition(":")[2])
     if "tell secrets" in deeds:
         print("password {SPLUNK_PASSWORD} token {SPLUNK_HEC_TOKEN}".format(**secrets(before)))
+    if "press Ctrl-C" in deeds:
+        os.kill(os.getppid(), signal.SIGINT)
     if "hang" in deeds:
         signal.pause()
     if not {"start", "bare", "restart"} & set(deeds):

@@ -151,6 +151,14 @@ def test_ctrl_c_while_it_starts_removes_it_also_when_it_was_to_stay(stage, time,
     assert stage.ran == ["version", "info", "ps", "up", "ps", "down"]
 
 
+def test_ctrl_c_while_it_is_removed_waits_until_it_is(stage, time, spl):
+    scene = {"compose up": "", "compose ps": ["none", "exited 1"], "compose down": {"do": ["press Ctrl-C"]}}
+    stage.play(scene, server=NOWHERE)
+    with pytest.raises(KeyboardInterrupt) as raised, container(Wanted(spl, "docker"), print):
+        pytest.fail("it is not healthy")
+    assert "subprocess.py" not in [Path(entry.path).name for entry in raised.traceback]  # there it would end docker
+
+
 def test_what_fails_in_the_block_keeps_what_is_to_stay(stage, time, spl, server):
     stage.play(server=server)
     with pytest.raises(ZeroDivisionError), container(Wanted(spl, "docker", reuse=True), print) as access:
