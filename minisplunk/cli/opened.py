@@ -66,13 +66,14 @@ def _refuse(*options: str) -> None:
 
 @contextmanager
 def _home(data_dir: Path | None, apps: Sequence[Path]) -> Iterator[Path | None]:
-    """Where apps are to be installed: in a copy of what the folder has."""
+    """Where apps are to be installed: in a copy of what the folder has beside events, its throttling included."""
     if data_dir is None or not apps:
         yield data_dir
         return
     with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:
-        if (data_dir / "etc").is_dir():
-            shutil.copytree(data_dir / "etc", Path(copy) / "etc")
+        for part in ("etc", "var/run/splunk/scheduler"):
+            if (data_dir / part).is_dir():
+                shutil.copytree(data_dir / part, Path(copy) / part)
         yield Path(copy)
 
 
