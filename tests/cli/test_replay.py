@@ -59,6 +59,13 @@ def record(number, **more):
     return json.dumps({"eventTime": f"2026-03-03T{second}Z", "n": number, **more}) + "\n"
 
 
+def offline(monkeypatch):
+    """Whatever is asked for over https goes to a proxy that is not there."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+
+
 # Into a folder
 
 
@@ -250,7 +257,7 @@ def test_ctrl_c_says_how_to_go_on(address, tmp_path):
 
 
 def test_offline_the_original_data_set_is_one_sentence(cli, monkeypatch, tmp_path):
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    offline(monkeypatch)
     monkeypatch.setenv("MINISPLUNK_CACHE", "cache")
     done = cli("replay", "attack_data", "--data-dir", "store")
     assert (done.code, done.out) == (2, "")
@@ -261,7 +268,7 @@ def test_offline_the_original_data_set_is_one_sentence(cli, monkeypatch, tmp_pat
 
 
 def test_a_folder_of_the_name_of_the_data_set(cli, data, tmp_path, monkeypatch):
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    offline(monkeypatch)
     monkeypatch.setenv("MINISPLUNK_CACHE", "cache")
     folder = tmp_path / "attack_data"
     folder.mkdir()

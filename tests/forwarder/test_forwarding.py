@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,11 @@ def test_nothing_listens(unused_port):
     assert pauses == [0.5, 1.0, 1.0]
 
 
-def test_no_host_of_this_name():
+def test_no_host_of_this_name(monkeypatch):
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with Hec(Endpoint("https://splunk.invalid:8088", "t")) as hec:
         hec._session.trust_env = False
         with pytest.raises(

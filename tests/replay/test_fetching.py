@@ -71,6 +71,13 @@ def site() -> Iterator[Site]:
             thread.join()
 
 
+def offline(monkeypatch: pytest.MonkeyPatch):
+    """Whatever is asked for over https goes to a proxy that is not there."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+
+
 def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*"))
 
@@ -176,7 +183,7 @@ def test_offline(tmp_path: Path, unused_port: int):
 
 
 def test_offline_another_data_set_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    offline(monkeypatch)
     with pytest.raises(FetchError) as caught:
         fetch(ATTACK_DATA, tmp_path, Notes())
     assert str(caught.value) == (
