@@ -18,7 +18,7 @@ import pytest
 from minisplunk.forwarder.endpoint import Endpoint
 
 Answer = dict[str, Any] | str
-"""A status with HEC's reply, or one of: taken, reset, half, page, text."""
+"""A status with HEC's reply, or one of: taken, reset, half, page, text, away."""
 
 
 @dataclass
@@ -71,6 +71,8 @@ class Scripted(BaseHTTPRequestHandler):
             self.close_connection = True
         elif answer == "page":
             self._send(200, b"<!DOCTYPE html><title>Log in</title>")
+        elif answer == "away":
+            self.wfile.write(b"HTTP/1.1 307 Said\r\nLocation: /elsewhere/event\r\nContent-Length: 0\r\n\r\n")
         else:
             assert answer == "text", answer
             self._send(502, b"Bad Gateway")
