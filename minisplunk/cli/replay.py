@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="The folder to store in.")
 @click.option(
     "--splunk",
-    metavar="URL",
-    help="The Splunk to send to, https://host:8089. $SPLUNK_HEC_TOKEN is HEC's token; $SPLUNK_HEC_URL its address, "
-    "unless that is port 8088 of the same host.",
+    metavar="WHERE",
+    help="The Splunk to send to: https://host:8089, or docker for the container that is kept. $SPLUNK_HEC_TOKEN is "
+    "HEC's token; $SPLUNK_HEC_URL its address, unless that is port 8088 of the same host.",
 )
 @click.option("--index", help="The index that the events go to; else main in a folder, and in a Splunk the token's.")
 @click.option("--source", help="The source of all events; else what the data set says, or the file.")

@@ -44,7 +44,11 @@ def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
     if splunk == EMBEDDED:
         raise click.UsageError("an embedded Splunk ends with the command: give --data-dir FOLDER to keep its events")
     if splunk == DOCKER:
-        raise click.UsageError("give the container's own URL, such as --splunk https://127.0.0.1:8089")
+        from ..targets.docker import kept
+
+        found = kept().hec
+        assert found is not None  # a container of ours has a token from the start
+        return found
     endpoint = hec_endpoint(os.environ, verify, management_url(splunk))
     if endpoint is None:
         raise TargetError(f"Set ${HEC_TOKEN} to a token of HEC: Settings > Data inputs > HTTP Event Collector.")

@@ -41,6 +41,8 @@ def wanted(app: Path, given: dict[str, Any]) -> Wanted:
     found = {name: given.pop(name) for name in names if name in given}
     if found["splunk"] == EMBEDDED:
         refuse([name for name in names[1:] if found.get(name)], "has a meaning on another Splunk alone: see --splunk")
+    if found["ca_file"] and found["insecure"]:
+        raise click.UsageError("either --ca-file or --insecure: the certificate is checked, or it is not")
     return Wanted(app, **found)
 
 

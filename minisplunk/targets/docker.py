@@ -72,6 +72,15 @@ def container(wanted: Wanted, say: Say) -> Iterator[Access]:
         yield access
 
 
+def kept() -> Access:
+    """The container that an earlier run has kept. TargetError where there is none."""
+    compose = Compose(_PROJECT)
+    seen = compose.ps()
+    if seen is None or seen.state != "running":
+        raise TargetError("There is no container of ours that runs: make test SPLUNK=docker ARGS=--reuse keeps one.")
+    return _access(compose, compose.environment(seen))
+
+
 def _secrets(compose: Compose, say: Say) -> dict[str, str]:
     """Those of the container that was kept, so that it can be used on, or new ones."""
     kept = compose.ps()
@@ -95,6 +104,10 @@ def _started(compose: Compose, wanted: Wanted, environment: Mapping[str, str], s
     compose.up(files, {**environment, **paths})
     say(f"Waiting until the container is healthy, which takes some minutes, and {_STARTING / 60:g} at most.")
     until("the container to be healthy", lambda: _healthy(compose.ps()), seconds=_STARTING, every=2)
+    return _access(compose, environment)
+
+
+def _access(compose: Compose, environment: Mapping[str, str]) -> Access:
     # The certificate is one that the container made for itself just now. It is not checked, as there is nothing to
     # check it against; and what is asked goes to this machine's loopback address only.
     hec = Endpoint(_at(compose.port(_HEC)), environment["SPLUNK_HEC_TOKEN"], verify=False)

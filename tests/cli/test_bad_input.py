@@ -244,7 +244,6 @@ USES = [
     (("replay", "nosuch", "--data-dir", "store"), "There is no file or folder nosuch"),
     (("replay", "http://host.example/a.json", "--data-dir", "store"), "over http:// anybody on the way may change"),
     (("replay", "data.ndjson", "--splunk", "embedded"), "give --data-dir FOLDER to keep its events"),
-    (("replay", "data.ndjson", "--splunk", "docker"), "give the container's own URL"),
     (("replay", "data.ndjson", "--splunk", "localhost"), "localhost is no Splunk: write "),
     (("replay", "data.ndjson", "--splunk", "https://localhost:8089"), "Set $SPLUNK_HEC_TOKEN to a token of HEC"),
     (("replay", "data.ndjson", "--splunk", "https://localhost:8089", "--rate", "0"), "0 is not in the range x>0."),

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from minisplunk.cli.sending import endpoint_of
 from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError
+from minisplunk.forwarder.hec import Hec
 from minisplunk.rest.server import serve
 from minisplunk.targets.compose import docker
 from minisplunk.targets.docker import container, remove_all
@@ -134,6 +136,42 @@ def test_it_is_a_target_as_the_others_are(stage, time, spl, server):
         assert target.disposable
         assert target.real
     assert stage.ran[-1] == "down"
+
+
+def test_the_harness_runs_in_a_container(stage, server):
+    """Its own process, as make test SPLUNK=docker starts it; risk actions run, since the container is ours alone."""
+    stage.play(server=server)
+    verb = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "tests/harness",
+        "--splunk",
+        "docker",
+        "-k",
+        "root or installation or ui",
+    ]
+    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.match(r"\d+ passed, \d+ deselected in", done.stdout.splitlines()[-1])  # and none is skipped
+    assert "Starting Splunk in a container. By this you accept Splunk's licence and general terms" in done.stderr
+    assert stage.ran[-1] == "down"
+
+
+def test_the_container_that_is_kept_takes_what_is_replayed(stage, server):
+    stage.play({"compose ps": "healthy"}, server=server)
+    told = endpoint_of("docker", verify=True)
+    assert (told.url, told.token) == (f"https://127.0.0.1:{server['hec']}", server["token"])
+    with Hec(told) as hec:
+        assert hec.health() == "HEC is healthy"
+
+
+@pytest.mark.parametrize("state", ["none", "exited 1"])
+def test_without_one_that_runs_nothing_is_replayed(stage, state):
+    stage.play({"compose ps": state}, server=NOWHERE)
+    with pytest.raises(TargetError, match="There is no container of ours that runs"):
+        endpoint_of("docker", verify=True)
 
 
 def test_ctrl_c_in_the_block_removes_it(stage, time, spl, server):
