@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from .http import Acl, Entry, Namespace, Request
 
+_ENCODED_SLASH = re.compile("%(?:25)*2f", re.IGNORECASE)
 _ACTIONS = {"create": "_new"}
 """Relations whose path is not their name."""
 
@@ -30,8 +32,11 @@ def of_entry(request: Request, entry: Entry) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as a segment of a link. Slashes are encoded twice, as splunkd has them, for clients decode a link once."""
-    return quote(name, safe="").replace("%2F", "%252F")
+    """A name as a segment of a link. Slashes are encoded twice, as splunkd has them, for clients decode a link once.
+
+    So a name that holds %2F needs one layer more, or its link would lead to a slash [unverified].
+    """
+    return _ENCODED_SLASH.sub(lambda encoded: f"%25{encoded[0][1:]}", quote(name, safe=""))
 
 
 def relations(entry: Entry, path: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.rest.http import HttpError, Namespace
+from minisplunk.rest.links import quoted
 from minisplunk.rest.target import SLASH, form, target
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "target.yaml").read_text())
@@ -38,6 +39,11 @@ def test_any_name_survives_the_way_that_splunk_sdk_and_its_links_write_it(name):
     once, twice = quote_plus(name), quote(name, safe="").replace("%2F", "%252F")
     for written in (once, twice):
         assert target(f"/services/saved/searches/{written}").path == "saved/searches/" + name.replace("/", SLASH)
+
+
+@given(NAMES | st.text("%25fF/a", min_size=1))
+def test_the_link_of_any_name_leads_to_it(name):
+    assert target(f"/services/saved/searches/{quoted(name)}").path == "saved/searches/" + name.replace("/", SLASH)
 
 
 @given(st.text())
