@@ -1,0 +1,59 @@
+"""Cases in, what one side answers to each out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from splunklib.binding import HTTPError
+
+from minisplunk.targets.target import Target
+
+from .answer import Answer, asked, refusal
+from .cases import Case, Search
+from .side import Side
+from .stage import Moments, within, written
+
+AT_ONCE = 4
+"""Searches that run side by side; a Splunk of one core lets seven run (limits.conf, base_max_searches)."""
+NO_HEC = "no token of a HEC is given, so that no events can be sent"
+SHARED = "it changes roles, users or apps, which only a Splunk that is nobody else's may have changed"
+
+
+def askable(case: Case, target: Target) -> Case:
+    """The case, to be skipped where this Splunk cannot be asked it."""
+    if case.skip:
+        return case
+    if case.disposable and not target.disposable:
+        return replace(case, skip=SHARED)
+    if case.events and target.access.hec is None:
+        return replace(case, skip=NO_HEC)
+    return case
+
+
+def answers(cases: Iterable[Case], side: Side, sets: Moments) -> dict[str, Answer]:
+    """By the id of the case. Those that change settings are asked one after another, then all others side by side."""
+    alone: list[Case] = []
+    together: list[Case] = []
+    for case in cases:
+        (together if isinstance(case.ask, Search) and not case.ask.confs else alone).append(case)
+
+    def answer(case: Case) -> tuple[str, Answer]:
+        return case.id, case.seen(one(case, side, sets))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict([*map(answer, alone), *pool.map(answer, together)])
+
+
+def one(case: Case, side: Side, sets: Moments) -> Answer:
+    """What a side answers. Raises splunklib's errors when it cannot be asked."""
+    try:
+        if not isinstance(case.ask, Search):
+            return case.ask(side)
+        search = case.ask
+        options = {**(within(sets[search.events]) if search.events else {}), **search.options}
+        with written(side.service, search.confs):
+            return asked(side.service, search.spl.replace("$index$", side.index), **options)
+    except HTTPError as error:
+        return refusal(error)

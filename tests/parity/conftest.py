@@ -1,0 +1,26 @@
+"""Two embedded Splunks, of which one plays the other Splunk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from minisplunk.targets.opening import open_target
+from minisplunk.targets.target import Target
+from minisplunk.targets.wanted import Wanted
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def ours() -> Iterator[Target]:
+    with open_target(Wanted(ROOT), print) as target:
+        yield target
+
+
+@pytest.fixture(scope="module")
+def theirs() -> Iterator[Target]:
+    with open_target(Wanted(ROOT), print) as target:
+        yield target

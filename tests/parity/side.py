@@ -1,0 +1,32 @@
+"""One of the two Splunks of a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from splunklib.client import Service
+
+from minisplunk.fields.default import SPLUNK_SERVER
+from minisplunk.targets.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """`index`: where the run's events are."""
+
+    target: Target
+    index: str
+
+    @property
+    def name(self) -> str:
+        return self.target.name
+
+    @property
+    def service(self) -> Service:
+        """splunk-sdk's, in the namespace of the user and the app: what is written there is the user's own."""
+        return self.target.service
+
+    @property
+    def real(self) -> bool:
+        """Whether it is a Splunk. A minisplunk, also one that is served elsewhere, says its own name."""
+        return str(self.service.info["serverName"]) != SPLUNK_SERVER

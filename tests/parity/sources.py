@@ -1,0 +1,37 @@
+"""Which case files there are, and who reads each; the cases of all, in the order of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from . import from_events, from_rows
+from .cases import TESTS, Case
+from .questions import question
+
+SOURCES: tuple[tuple[str, from_rows.Reader], ...] = (
+    ("parity/questions.yaml", question),
+    ("commands/cases/*.yaml", from_rows.command),
+    ("functions/cases/*.yaml", from_rows.function),
+    ("functions/aggregates/cases.yaml", from_rows.aggregate),
+    ("times/cases/printing.yaml", from_rows.printing),
+    ("times/cases/reading.yaml", from_rows.reading),
+    ("times/cases/modifiers.yaml", from_rows.modifier),
+    ("spl/cases/refused.yaml", from_rows.expression),
+    ("spl/cases/expressions.yaml", from_rows.unseen),
+    ("spl/cases/macros.yaml", from_rows.unseen),
+    ("spl/cases/matching.yaml", from_events.matching),
+    ("search/cases/*.yaml", from_events.search),
+    ("fields/cases/*.yaml", from_events.fields),
+)
+"""The other case files are not about searches: conf files, REST, the scheduler, the command line."""
+
+
+def cases() -> Iterator[Case]:
+    for pattern, reader in SOURCES:
+        for file in sorted(TESTS.glob(pattern)):
+            found = yaml.safe_load(file.read_text("utf-8"))
+            shared = {} if isinstance(found, list) else {key: value for key, value in found.items() if key != "cases"}
+            for case in found if isinstance(found, list) else found["cases"]:
+                yield from reader(file, shared | case)

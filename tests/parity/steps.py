@@ -1,0 +1,112 @@
+"""The questions that take more than a search: what is done to a Splunk in, what it says out; all is put back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from minisplunk.targets.answers import entries
+from minisplunk.targets.faults import Overdue
+from minisplunk.targets.waiting import until
+
+from .answer import Answer, asked, posted, results
+from .cases import Steps
+from .side import Side
+from .stage import remove
+
+NAME = "parity_question"
+SECONDS = 20.0
+"""How long a saved search, or an event of a receiver, is waited for."""
+
+
+@contextmanager
+def saved_search(side: Side, **settings: str) -> Iterator[None]:
+    posted(side.service, "saved/searches", {"name": NAME, "search": "| makeresults | fields - _time", **settings})
+    try:
+        yield
+    finally:
+        side.service.delete(f"saved/searches/{NAME}")
+
+
+def dispatched(side: Side) -> Answer:
+    """Whether the saved search runs to its end, and how many results it has."""
+    job = side.service.saved_searches[NAME].dispatch(trigger_actions="1")
+    until("a saved search to end", lambda: job.is_done() or None, seconds=SECONDS)
+    return results([{"failed": job["isFailed"], "results": job["resultCount"]}])
+
+
+def unknown_action(side: Side) -> Answer:
+    with saved_search(side, **{"action.risk": "1", "actions": "risk"}):
+        return dispatched(side)
+
+
+def disabled_search(side: Side) -> Answer:
+    with saved_search(side, disabled="1"):
+        return dispatched(side)
+
+
+def order_of_exports(side: Side) -> Answer:
+    """Two apps export a macro of one name; a third one asks."""
+    apps = ("parity_a", "parity_z")
+    made = []
+    try:
+        for app in apps:
+            posted(side.service, "apps/local", {"name": app})
+            made.append(app)
+            where = {"owner": "nobody", "app": app}
+            posted(side.service, "configs/conf-macros", {"name": NAME, "definition": f'"{app}"'}, **where)
+            acl = {"owner": "nobody", "sharing": "global", "perms.read": "*", "perms.write": "admin"}
+            posted(side.service, f"configs/conf-macros/{NAME}/acl", acl, **where)
+        return asked(side.service, f"| makeresults | eval from=`{NAME}` | table from")
+    finally:
+        for app in made:
+            side.service.delete(f"apps/local/{app}")
+
+
+def stash_receiver(side: Side) -> Answer:
+    """Two events in one request, a line each, as the stash of a summary index is written."""
+    lines = [f'01/02/2026 03:04:0{second} +0000, search_name="{NAME}", n="{second}"' for second in (5, 6)]
+    meta = {"index": side.index, "source": NAME, "sourcetype": "stash", "host": "parity"}
+    side.service.post("receivers/simple", body="\n".join(lines).encode(), **meta)
+    search = f"search index={side.index} source={NAME} | sort n | table _time n search_name"
+
+    def all_there() -> Answer | None:
+        found = asked(side.service, search)
+        return found if len(found.rows) == len(lines) else None
+
+    try:
+        return until("events of a receiver", all_there, seconds=SECONDS)
+    except Overdue:
+        return asked(side.service, search)
+
+
+def encoded_name(side: Side) -> Answer:
+    """The link that an entry has of itself, and whether it leads to it."""
+    [entry] = posted(side.service, "configs/conf-tags", {"name": "parity=%2Fa%3Db", "parity": "enabled"})
+    link = str(entry["links"]["remove"])
+    remove(side.service, link)
+    return results([{"name": entry["name"], "link": link.rpartition("/")[2]}])
+
+
+def days_of_new_york(side: Side) -> Answer:
+    """A day of 23 hours and one of 25, each from its first to its last hour, as a user of that zone has them."""
+    user = f"authentication/users/{side.target.user}"
+    tz = entries(side.service, user)[0]["content"].get("tz", "")
+    posted(side.service, user, {"tz": "America/New_York"})
+    try:
+        hours = "mvappend(1772946000, 1773028740, 1773028800, 1793505600, 1793595540, 1793595600)"
+        days = f"| makeresults | eval t={hours} | mvexpand t | eval _time=t | bin _time span=1d | table t _time"
+        return asked(side.service, days)
+    finally:
+        posted(side.service, user, {"tz": tz})
+
+
+STEPS: Mapping[str, tuple[Steps, bool]] = {
+    "unknown_action": (unknown_action, False),
+    "disabled_search": (disabled_search, False),
+    "order_of_exports": (order_of_exports, True),
+    "stash_receiver": (stash_receiver, False),
+    "encoded_name": (encoded_name, False),
+    "days_of_new_york": (days_of_new_york, True),
+}
+"""Name -> what is done, and whether only a Splunk that is nobody else's may have it done."""

@@ -1,0 +1,36 @@
+"""No case file is forgotten, and no case passed over without a reason."""
+
+from __future__ import annotations
+
+import yaml
+
+from tests.parity.cases import TESTS
+from tests.parity.sources import SOURCES, cases
+
+FOLDERS = ("commands", "functions", "fields", "search", "times", "spl")
+CASES = list(cases())
+NOT_CASES = {"fields/app.yaml", "fields/json/flatten.yaml", "fields/json/paths.yaml", "fields/json/prefixes.yaml"}
+"""What the app's own events look like, and how JSON is taken apart, inside."""
+NOT_CASES |= {"commands/summary_events.yaml"}
+
+
+def test_every_case_has_its_own_id() -> None:
+    assert len({case.id for case in CASES}) == len(CASES)
+
+
+def test_every_case_file_has_a_reader() -> None:
+    files = {file for folder in FOLDERS for file in (TESTS / folder).rglob("*.yaml")}
+    read = {file for pattern, _ in SOURCES for file in TESTS.glob(pattern)}
+    assert {file.relative_to(TESTS).as_posix() for file in files - read} == NOT_CASES
+
+
+def test_what_is_asked_knows_its_answer_or_says_why_it_asks() -> None:
+    asked = [case for case in CASES if not case.skip]
+    assert len(asked) > 1_100
+    assert [case.id for case in asked if (case.expected is None) != bool(case.why and case.if_not)] == []
+
+
+def test_questions_write_down_no_answer() -> None:
+    written = yaml.safe_load((TESTS / "parity/questions.yaml").read_text("utf-8"))
+    ways = {"spl", "rows", "raws", "steps", "props", "transforms"}
+    assert [case["name"] for case in written if not case.keys() <= {"name", "why", "if_not"} | ways] == []
