@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.parity", description=__doc__)
     parser.add_argument("--splunk", required=True, help="docker, the URL of a management port, or embedded")
-    parser.add_argument("--index", default="", help="an empty index that is there; else one is made and removed")
+    parser.add_argument("--index", default="", help="an index that is there and keeps events of 2023; else one is made")
     parser.add_argument("--reuse", action="store_true", help="keep the container for the next run")
     parser.add_argument("--ca-file", type=Path, help="authorities that have signed the Splunk's certificates")
     parser.add_argument("--insecure", action="store_true", help="do not check the Splunk's certificates")

@@ -10,7 +10,7 @@ from .answer import Answer
 from .side import Side
 
 TESTS = Path(__file__).parents[1]
-BEFORE, AFTER = 3.5 * 3600, 0.5 * 3600
+BEFORE, AFTER = 12_600, 1_800
 """Seconds around the moment of a set of events, in which no other set lies."""
 Confs = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Conf file -> stanza -> settings."""

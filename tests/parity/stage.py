@@ -25,7 +25,7 @@ from .answer import asked, posted
 from .cases import AFTER, BEFORE, Case, Confs, Events, Sent
 from .side import Side
 
-FIRST, APART = 1_690_000_000, int(BEFORE + AFTER)
+FIRST, APART = 1_690_000_000, BEFORE + AFTER
 """Seconds: the first moment, 2023-07-22, and how far they lie apart. All in 2023, as cases have it."""
 SEARCHABLE = 120.0
 """Seconds in which all events must be found."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
-from tests.parity.cases import TESTS
+from tests.parity.cases import TESTS, Search
 from tests.parity.sources import SOURCES, cases
 
 FOLDERS = ("commands", "functions", "fields", "search", "times", "spl")
@@ -28,6 +30,13 @@ def test_what_is_asked_knows_its_answer_or_says_why_it_asks() -> None:
     asked = [case for case in CASES if not case.skip]
     assert len(asked) > 1_100
     assert [case.id for case in asked if (case.expected is None) != bool(case.why and case.if_not)] == []
+
+
+def test_nothing_is_written_by_a_search() -> None:
+    """Whoever asks a Splunk in production changes nothing in it, save what is the user's own."""
+    writing = re.compile(r"\b(collect|stash|outputlookup|outputcsv|sendalert|sendemail|delete|script|map)\b")
+    asked = [case for case in CASES if not case.skip and isinstance(case.ask, Search)]
+    assert [case.id for case in asked if any(writing.match(c) for c in case.ask.spl.split("| "))] == []
 
 
 def test_questions_write_down_no_answer() -> None:
