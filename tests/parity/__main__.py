@@ -15,11 +15,9 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
-from splunklib.binding import HTTPError
-
 from minisplunk.errors import MinisplunkError
 from minisplunk.targets.opening import open_target
-from minisplunk.targets.refusals import refusal
+from minisplunk.targets.refusals import refused
 from minisplunk.targets.target import Target
 from minisplunk.targets.wanted import EMBEDDED, Wanted
 from package.build import build
@@ -101,11 +99,8 @@ def answered(asked: Sequence[Case], side: Side, *, make_index: bool) -> dict[str
     sets = moments(asked)
     if not is_utc(side.target):
         say(f"{side.name} shows times in another zone than UTC: cases about times will differ.")
-    try:
-        with staged(side, sets, make_index=make_index):
-            return answers(asked, side, sets)
-    except (HTTPError, OSError) as error:
-        raise refusal(error, side.target.access) from error
+    with refused(side.target.access), staged(side, sets, make_index=make_index):
+        return answers(asked, side, sets)
 
 
 def mark_verified(found: Comparison) -> str:

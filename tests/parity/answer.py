@@ -52,7 +52,7 @@ class Answer:
     def __str__(self) -> str:
         if self.outcome is not Outcome.RESULTS:
             return f"{self.outcome.value}: {self.text}"
-        rows = [{name: value if len(value) > 1 else value[0] for name, value in row.items()} for row in self.rows]
+        rows = [{name: value[0] if len(value) == 1 else value for name, value in row.items()} for row in self.rows]
         return json.dumps(rows, ensure_ascii=False) if rows else "no results"
 
 
@@ -72,9 +72,10 @@ def asked(service: Service, spl: str, **options: object) -> Answer:
     except HTTPError as error:
         return refusal(error)
     reasons = " ".join(message["text"] for message in reply["messages"] if message["type"] in REFUSALS)
-    if reasons and not reply.get("results"):
+    rows = reply.get("results", ())
+    if reasons and not rows:
         return Answer(_outcome(reasons), text=reasons)
-    return results(reply["results"], (column["name"] for column in reply.get("fields", ())))
+    return results(rows, (column["name"] for column in reply.get("fields", ())))
 
 
 def posted(service: Service, path: str, settings: Mapping[str, Any], **namespace: str) -> list[dict[str, Any]]:

@@ -12,12 +12,14 @@ from .cases import Case
 
 
 class Verdict(str, Enum):
+    """What is worst comes first of those that are different."""
+
     SAME = "same"
     OUTCOME = "one has results, the other refuses"
     RESULTS = "other results"
     COLUMNS = "another order of columns"
-    WORDING = "both refuse, in other words"
     UNLIKE_FILE = "the embedded one does not answer what the file says"
+    WORDING = "both refuse, in other words"
     NOT_DONE = "the embedded one does not do it, and says so"
 
     @property
@@ -45,7 +47,10 @@ class Comparison:
 
     @property
     def different(self) -> list[Compared]:
-        return [one for one in self.compared if one.verdict.different]
+        """In the order of the verdicts."""
+        order = list(Verdict)
+        found = (one for one in self.compared if one.verdict.different)
+        return sorted(found, key=lambda one: order.index(one.verdict))
 
     @property
     def counts(self) -> Counter[Verdict]:
@@ -53,7 +58,7 @@ class Comparison:
 
 
 def verdict(case: Case, embedded: Answer, splunk: Answer) -> Verdict:
-    if Outcome.UNSUPPORTED in (embedded.outcome, splunk.outcome):
+    if embedded.outcome is Outcome.UNSUPPORTED:
         return Verdict.NOT_DONE
     if case.expected is not None and not agrees(case, embedded):
         return Verdict.UNLIKE_FILE

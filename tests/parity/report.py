@@ -45,11 +45,12 @@ def spl(case: Case) -> str:
     return case.ask.spl if isinstance(case.ask, Search) else f"{case.ask.__name__} of tests/parity/steps.py"
 
 
-def _entry(one: Compared) -> dict[str, str]:
+def _entry(one: Compared) -> dict[str, str | None]:
     return {
         "case": one.case.id,
         "spl": spl(one.case),
         "verdict": one.verdict.value,
+        "file": _said(one.case),
         "embedded": str(one.embedded),
         "splunk": str(one.splunk),
     }
@@ -73,10 +74,15 @@ def _question(one: Compared) -> Iterator[str]:
 
 
 def _both(one: Compared) -> Iterator[str]:
-    if one.case.expected is not None:
-        yield _line("file", str(one.case.seen(one.case.expected)))
+    said = _said(one.case)
+    if said is not None:
+        yield _line("file", said)
     yield _line("embedded", str(one.embedded))
     yield _line("Splunk", str(one.splunk))
+
+
+def _said(case: Case) -> str | None:
+    return None if case.expected is None else str(case.seen(case.expected))
 
 
 def _line(label: str, said: str) -> str:
