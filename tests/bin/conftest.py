@@ -43,19 +43,27 @@ ANYWHERE = "0.0.0.0"
 sys.path.insert(0, str(BIN))
 
 
-def pythons() -> list[str]:
-    """Those that Splunk runs scripts with, as far as they are here, or else this one."""
-    found = []
-    for version in ("3.9", "3.13"):
-        pyenv = sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python"))
-        found += [name for name in (shutil.which(f"python{version}"), *map(str, pyenv)) if name][-1:]
-    return found or [sys.executable]
+def found(version: str) -> str | None:
+    """A Python of a version, as far as one is here; pyenv's own path before its shim, which may lead to none."""
+    pyenv = sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python"))
+    return str(pyenv[-1]) if pyenv else shutil.which(f"python{version}")
 
 
-PYTHONS = pythons()
+def pythons() -> list[Any]:
+    """Those that Splunk runs scripts with. One that is missing is skipped aloud; without any it is this one."""
+    here = {version: found(version) for version in ("3.9", "3.13")}
+    missing = [version for version, path in here.items() if path is None]
+    return [
+        *(pytest.param(path, id=version) for version, path in here.items() if path is not None),
+        *(
+            pytest.param("", id=version, marks=pytest.mark.skip(reason=f"there is no Python {version} here"))
+            for version in missing
+        ),
+        *([pytest.param(sys.executable, id="this python")] if len(missing) == len(here) else []),
+    ]
 
 
-@pytest.fixture(params=PYTHONS, ids=lambda path: re.sub(r".*?(\d\.\d+)[.\d]*/bin/.*|.*", r"\1", path) or "this python")
+@pytest.fixture(params=pythons())
 def python(request) -> str:
     return request.param
 
