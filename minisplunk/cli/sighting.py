@@ -70,7 +70,7 @@ def show(sighting: Sighting) -> None:
     if rows:
         table(rows, telling(list(dict.fromkeys(name for row in rows for name in row))))
     if sighting.risk_events:
-        out.print(f"\n[bold]Risk events[/bold]: {len(sighting.risk_events)} in index risk")
+        out.print(f"\n[bold]Risk events[/bold]: {len(sighting.risk_events):,} in index risk")
         table(sighting.risk_events, RISK_FIELDS)
     for message in sighting.found.messages:
         out.print(message, markup=False)
