@@ -134,7 +134,7 @@ def installed_places(splunk: Splunk) -> Iterator[None]:
 
 def shown_place(text: str, splunk: Splunk) -> str:
     """A file of a Splunk's folder, or a text that names one, without the folder."""
-    return text.replace(f"{splunk.folder}/", "")
+    return text.replace(f"{splunk.etc.parent}/", "")
 
 
 def ingest(splunk: Splunk, setup: Setup, notes: Notes, watched: Watched = iter) -> Ingested:

@@ -46,7 +46,7 @@ class Dispatched:
 
 
 class Splunk:
-    """Apps live in `<folder>/etc`, events in `<folder>/var`, or in `events`; without a folder all is gone at the end.
+    """Apps live in `<folder>/etc`, or in `etc`, events in `<folder>/var`; without a folder all is gone at the end.
 
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
     `clock` says what now is; `zone` is the time zone of the server and its users. Whoever looks at the settings in
@@ -57,17 +57,18 @@ class Splunk:
         self,
         folder: Path | None = None,
         *,
-        events: Path | None = None,
+        etc: Path | None = None,
         clock: Clock | None = None,
         zone: tzinfo = timezone.utc,
     ) -> None:
         self._temporary = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="minisplunk-"))
+        self.etc = etc or self.folder / "etc"
         self.clock = clock or SystemClock()
         self.zone = zone
         self.changing = threading.RLock()
-        self.contexts = Contexts(home(self.folder / "etc"))
-        self.store = Store.memory() if folder is None else Store(events or folder / "var")
+        self.contexts = Contexts(home(self.etc))
+        self.store = Store.memory() if folder is None else Store(folder / "var")
         self.writer = Writer(self.store)
         self._rules: tuple[Contexts, Rules] | None = None
         self.jobs = Jobs(self.run, self._seen_by, self.clock)
@@ -111,7 +112,7 @@ class Splunk:
         are the app's warnings. Raises ConfError; AlreadyInstalled where `upgrade` is false.
         """
         with self.changing:
-            app = install(path, self.folder / "etc" / "apps", strict=strict, upgrade=upgrade, name=name)
+            app = install(path, self.etc / "apps", strict=strict, upgrade=upgrade, name=name)
             self.update(lambda layers: layers.with_app(app))
         return app
 
@@ -126,7 +127,7 @@ class Splunk:
 
     def reload(self) -> None:
         """Read all conf files again, which somebody else may have written."""
-        self.update(lambda _: home(self.folder / "etc"))
+        self.update(lambda _: home(self.etc))
 
     def change(
         self, app: str, conf: str, stanza: str, settings: Mapping[str, str | None], *, user: str | None = None

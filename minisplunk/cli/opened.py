@@ -38,10 +38,9 @@ def opened(
             f"{data_dir} holds no events: `minisplunk replay --data-dir {data_dir} ...` makes such a folder."
         )
     clock = ManualClock(time.time())
-    events = None if data_dir is None else data_dir / "var"
     with (
-        _home(data_dir, apps) as home,
-        Splunk(home, events=events, clock=clock) as splunk,
+        _etc(data_dir, apps) as etc,
+        Splunk(data_dir, etc=etc, clock=clock) as splunk,
         installed_places(splunk),
         _same_indexes(splunk),
     ):
@@ -65,16 +64,15 @@ def _refuse(*options: str) -> None:
 
 
 @contextmanager
-def _home(data_dir: Path | None, apps: Sequence[Path]) -> Iterator[Path | None]:
-    """Where apps are to be installed: in a copy of what the folder has beside events, its throttling included."""
+def _etc(data_dir: Path | None, apps: Sequence[Path]) -> Iterator[Path | None]:
+    """Where apps are to be installed instead of in the folder: in a copy of what it has."""
     if data_dir is None or not apps:
-        yield data_dir
+        yield None
         return
     with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:
-        for part in ("etc", "var/run/splunk/scheduler"):
-            if (data_dir / part).is_dir():
-                shutil.copytree(data_dir / part, Path(copy) / part)
-        yield Path(copy)
+        if (data_dir / "etc").is_dir():
+            shutil.copytree(data_dir / "etc", Path(copy) / "etc")
+        yield Path(copy) / "etc"
 
 
 @contextmanager

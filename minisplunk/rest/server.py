@@ -75,12 +75,12 @@ def serve(
     with bound(host, port) as management, bound(host, hec_port) as hec:
         settings = Settings(
             version=version,
-            guid=guid_of(splunk.folder / "etc"),
+            guid=guid_of(splunk.etc),
             host=host,
             management_port=management.getsockname()[1],
             hec_port=hec.getsockname()[1],
         )
-        door = Door(splunk, Users(splunk.folder / "etc" / "passwd"), settings=settings)
+        door = Door(splunk, Users(splunk.etc / "passwd"), settings=settings)
         with ThreadPoolExecutor(1) as aside:  # hashing is slow on purpose, and reading all routes takes as long
             admitted = aside.submit(_admit, door.users, username, password)
             routes()
