@@ -32,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--index", default="", help="an index that is there; else one is made and removed")
     add("--write-risk", action="store_true", help="let the search's risk actions run there")
     add("--read-only", action="store_true", help="change nothing there: only look, and run the search as it is")
+    add("--mark-verified", action="store_true", help="write the version into the cases that passed on a real Splunk")
 
 
 def wanted(config: pytest.Config, app: Path) -> Wanted:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from splunklib.binding import handler, namespace
 from splunklib.client import Service
 
+from ..fields.default import SPLUNK_SERVER
 from .access import Access
 from .answers import entries
 from .faults import TargetError
@@ -36,14 +37,15 @@ def connected(access: Access, *, name: str, app: str, disposable: bool) -> Targe
         )
         service.login()
         user = str(entries(service, "authentication/current-context")[0]["content"]["username"])
-        version = str(service.info["version"])
+        info = service.info
+        version, real = str(info["version"]), info["serverName"] != SPLUNK_SERVER
     if older(version, OLDEST):
         needed = ".".join(map(str, OLDEST))
         raise TargetError(
             f"{access.management} is Splunk {version}: upgrade it to {needed} or later, which this needs."
         )
     service.namespace = namespace(owner=user, app=app)
-    return Target(name, access, service, user, app, version, disposable)
+    return Target(name, access, service, user, app, version, disposable, real)
 
 
 def trusting(verify: bool | str) -> ssl.SSLContext | None:

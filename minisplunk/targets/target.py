@@ -13,7 +13,8 @@ from .access import Access, is_cloud
 class Target:
     """`name`: embedded, docker or a URL; `service`: splunk-sdk's, in the namespace of the user and the app.
 
-    `disposable`: all of it is ours, so that it may be changed and thrown away.
+    `disposable`: all of it is ours, so that it may be changed and thrown away; `real`: it is a Splunk, and not a served
+    minisplunk, which says its own name.
     """
 
     name: str
@@ -23,12 +24,8 @@ class Target:
     app: str
     version: str
     disposable: bool
+    real: bool
 
     @property
     def cloud(self) -> bool:
         return is_cloud(self.access.management)
-
-    @property
-    def real(self) -> bool:
-        """Whether it is a Splunk, and not the embedded one; a served minisplunk cannot be told from it."""
-        return self.name != "embedded"

@@ -12,10 +12,26 @@ from minisplunk.targets.indexes import is_there, made  # noqa: E402
 from minisplunk.targets.stay import Stay  # noqa: E402
 from minisplunk.targets.target import Target  # noqa: E402
 from package.build import build  # noqa: E402
-from tests.harness.trials import is_utc  # noqa: E402
+from tests.harness.marking import CASE, Marking  # noqa: E402
+from tests.harness.trials import file_of, is_utc  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
-RISK = "risk"
+RISK, MARKING = "risk", "marking"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("mark_verified"):
+        config.pluginmanager.register(Marking(), MARKING)
+
+
+@pytest.fixture(autouse=True)
+def _marked(request: pytest.FixtureRequest, record_property) -> None:
+    """A test over a case says which, and on which Splunk."""
+    marking = request.config.pluginmanager.getplugin(MARKING)
+    if marking is not None and "case" in request.fixturenames:
+        case = request.getfixturevalue("case")
+        record_property(CASE, (str(file_of(case)), case["name"]))
+        marking.splunk = request.getfixturevalue("splunk")
 
 
 @pytest.fixture(scope="session")

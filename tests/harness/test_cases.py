@@ -13,11 +13,11 @@ from minisplunk.targets.scoring import risk_events, score
 from minisplunk.targets.searching import Window, as_search, search
 from minisplunk.targets.stay import Stay
 from minisplunk.targets.wanted import EMBEDDED
-from tests.detection.records import Case, cases
+from tests.detection.records import Case
 from tests.detection.staging import NOW, SEARCH
-from tests.harness.trials import MACRO, SAVED, SOURCETYPE, compared, filter_of, needs, timed
+from tests.harness.trials import CASES, MACRO, SAVED, SOURCETYPE, compared, filter_of, needs, timed
 
-FIRES, SILENT, COVERAGE = cases("fires"), cases("silent"), cases("coverage")
+FIRES, SILENT, COVERAGE = CASES["fires"], CASES["silent"], CASES["coverage"]
 LAST_DAY = Window("-24h", "now", f"{NOW:.0f}")
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from minisplunk.targets.answers import Rows
 from minisplunk.targets.searching import ALL_TIME, Window, search
 from minisplunk.targets.target import Target
-from tests.detection.records import Case, events
+from tests.detection.records import HERE, Case, cases, events
 from tests.detection.staging import FILTER, NOW
 
+FOLDER = HERE / "cases"
+CASES = {name: cases(name) for name in ("fires", "silent", "coverage")}
 SOURCETYPE = "aws:cloudtrail"
 SAVED = Window("-70m@m", "-10m@m", f"{NOW:.0f}")
 """The saved search's own time range, at the time of the cases."""
@@ -30,6 +33,10 @@ _NEEDS = {
 _OF_THE_ZONE = frozenset({"firstTime", "lastTime"})
 _OF_THE_WRITER = frozenset({"search_name", "annotations"})
 """Fields of risk events that name the copy of the search, or are escaped by who writes them."""
+
+
+def file_of(case: Case) -> Path:
+    return next(FOLDER / f"{name}.yaml" for name, known in CASES.items() if any(one is case for one in known))
 
 
 def needs(case: Case) -> str:

@@ -90,7 +90,7 @@ def compared(known: Iterable[Case], ours: Target, splunk: Target, index: str = "
     other = answered(asked, Side(splunk, index or run), make_index=not index)
     pairs = [(case, embedded[case.id], other[case.id]) for case in asked]
     found = tuple(Compared(*pair, verdict(*pair)) for pair in pairs)
-    return Comparison(splunk.name, splunk.version, Side(splunk, run).real, found, skipped(known))
+    return Comparison(splunk.name, splunk.version, splunk.real, found, skipped(known))
 
 
 def answered(asked: Sequence[Case], side: Side, *, make_index: bool) -> dict[str, Answer]:

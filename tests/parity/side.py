@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from splunklib.client import Service
 
-from minisplunk.fields.default import SPLUNK_SERVER
 from minisplunk.targets.target import Target
 
 
@@ -25,8 +24,3 @@ class Side:
     def service(self) -> Service:
         """splunk-sdk's, in the namespace of the user and the app: what is written there is the user's own."""
         return self.target.service
-
-    @property
-    def real(self) -> bool:
-        """Whether it is a Splunk. A minisplunk, also one that is served elsewhere, says its own name."""
-        return str(self.service.info["serverName"]) != SPLUNK_SERVER
