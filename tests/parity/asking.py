@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import groupby
 
 from splunklib.binding import HTTPError
 
 from minisplunk.targets.target import Target
 
 from .answer import Answer, asked, refusal
+from .apps import installed
 from .cases import Case, Search
 from .side import Side
 from .stage import Moments, within, written
@@ -37,13 +39,21 @@ def answers(cases: Iterable[Case], side: Side, sets: Moments) -> dict[str, Answe
     alone: list[Case] = []
     together: list[Case] = []
     for case in cases:
-        (together if isinstance(case.ask, Search) and not case.ask.confs else alone).append(case)
+        (alone if _changes(case) else together).append(case)
 
     def answer(case: Case) -> tuple[str, Answer]:
         return case.id, case.seen(one(case, side, sets))
 
+    found: dict[str, Answer] = {}
+    for apps, of_them in groupby(alone, lambda case: case.ask.apps if isinstance(case.ask, Search) else {}):
+        with installed(side, apps):
+            found |= map(answer, of_them)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return dict([*map(answer, alone), *pool.map(answer, together)])
+        return found | dict(pool.map(answer, together))
+
+
+def _changes(case: Case) -> bool:
+    return not isinstance(case.ask, Search) or bool(case.ask.confs or case.ask.apps)
 
 
 def one(case: Case, side: Side, sets: Moments) -> Answer:
@@ -53,6 +63,8 @@ def one(case: Case, side: Side, sets: Moments) -> Answer:
             return case.ask(side)
         search = case.ask
         options = {**(within(sets[search.events]) if search.events else {}), **search.options}
+        if "app" in options:
+            options["owner"] = side.target.user
         with written(side.service, search.confs):
             return asked(side.service, search.spl.replace("$index$", side.index), **options)
     except HTTPError as error:

@@ -14,6 +14,8 @@ BEFORE, AFTER = 12_600, 1_800
 """Seconds around the moment of a set of events, in which no other set lies."""
 Confs = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Conf file -> stanza -> settings."""
+Apps = Mapping[str, Mapping[str, str]]
+"""App -> file in it -> text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,15 @@ Events = tuple[Sent, ...]
 class Search:
     """`spl`, in which $index$ is the run's index; `options` are those of search/jobs.
 
-    With `events` it is now their moment, and nothing but them lies in the time range. `confs` are there while it runs.
+    With `events` it is now their moment, and nothing but them lies in the time range. While it runs `apps` are there,
+    and `confs` as the user's own.
     """
 
     spl: str
     options: Mapping[str, str] = field(default_factory=dict)
     events: Events = ()
     confs: Confs = field(default_factory=dict)
+    apps: Apps = field(default_factory=dict)
 
 
 Steps = Callable[[Side], Answer]

@@ -7,20 +7,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from minisplunk.conf import parse
 from minisplunk.fields.default import DEFAULT, UNSUPPORTED_FIELDS
 
 from .answer import Answer, refused, results
+from .apps import CONFS, FILES, stanzas
 from .cases import BEFORE, Case, Confs, Search, Sent
 from .from_rows import LOOKUP, NOT_DONE, skipped
 from .made import column, quoted
 
-CONFS = ("props", "transforms", "eventtypes", "tags", "macros")
 OF_THE_RUN = frozenset({"_time", "_indextime", "index", "splunk_server"})
 NOW = "1772539200"
 """What now is in tests/search, where a search says it."""
 MADE_BY_SPLUNK = DEFAULT | UNSUPPORTED_FIELDS.keys()
-APPS = "it installs apps"
+APPS = "it installs apps with files that cannot be made over REST"
+USER = "it asks as somebody else"
+ALL_TIME = "it needs a search over all time, where other events lie"
+OVER_ALL_TIME = frozenset({"over all time its own range holds"})
 CLOCK = "it needs a clock that can be set"
 LIMITS = "limits.conf counts for the whole Splunk"
 WRONG_CONF = "a Splunk passes over a wrong conf file, and minisplunk refuses it"
@@ -48,12 +50,13 @@ def search(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
     """A whole search over events; see tests/search/test_cases.py."""
     events = tuple(_posted(event) for event in case.get("events", ()) if "time" not in event)
     bounds = (("earliest_time", "earliest"), ("latest_time", "latest"))
-    options = {option: case[key] for option, key in bounds if key in case}
+    options = {option: case[key] for option, key in bounds if key in case} | {"app": case.get("app", "search")}
+    apps = {name: files or {} for name, files in case.get("apps", {}).items()}
     spl = case["search"] if case["search"].lstrip().startswith(("|", "search ")) else f"search {case['search']}"
     yield Case(
         file,
         case["name"],
-        Search(spl, options, events),
+        Search(spl, options, events, apps=apps),
         _found(case),
         _looked_at(case),
         disposable=True,  # it searches the role's default indexes
@@ -83,8 +86,12 @@ def _looked_at(case: Mapping[str, Any]) -> frozenset[str]:
 
 def _why_not(case: Mapping[str, Any]) -> str:
     events, error = case.get("events", ()), case.get("error", "")
-    if {"apps", "private", "app", "user"} & case.keys():
+    if any(not (files or {}).keys() <= FILES for files in case.get("apps", {}).values()):
         return APPS
+    if "user" in case:
+        return USER
+    if case["name"] in OVER_ALL_TIME:
+        return ALL_TIME
     if NOW in case["search"] or any(map(_needs_clock, events)):
         return CLOCK
     if "indexes" in case or any("index" in event for event in events):
@@ -131,8 +138,4 @@ def confs(case: Mapping[str, Any]) -> Confs:
     """The conf texts of a case as stanzas; none for one that cannot be read, whose case is about that."""
     if "error" in case:
         return {}
-    read = {name: parse(case[name].encode(), f"{name}.conf").stanzas for name in CONFS if name in case}
-    return {
-        name: {stanza: {key: one.value for key, one in found.settings.items()} for stanza, found in stanzas.items()}
-        for name, stanzas in read.items()
-    }
+    return {name: stanzas(case[name]) for name in CONFS if name in case}

@@ -10,6 +10,7 @@ from minisplunk.targets.faults import Overdue
 from minisplunk.targets.waiting import until
 
 from .answer import Answer, asked, posted, results
+from .apps import META, installed
 from .cases import Steps
 from .side import Side
 from .stage import remove
@@ -48,20 +49,13 @@ def disabled_search(side: Side) -> Answer:
 
 def order_of_exports(side: Side) -> Answer:
     """Two apps export a macro of one name; a third one asks."""
-    apps = ("parity_a", "parity_z")
-    made = []
-    try:
-        for app in apps:
-            posted(side.service, "apps/local", {"name": app})
-            made.append(app)
-            where = {"owner": "nobody", "app": app}
-            posted(side.service, "configs/conf-macros", {"name": NAME, "definition": f'"{app}"'}, **where)
-            acl = {"owner": "nobody", "sharing": "global", "perms.read": "*", "perms.write": "admin"}
-            posted(side.service, f"configs/conf-macros/{NAME}/acl", acl, **where)
+
+    def app(name: str) -> dict[str, str]:
+        macros = f'[{NAME}]\ndefinition = "{name}"\n'
+        return {"default/macros.conf": macros, META: "[macros]\nexport = system\n"}
+
+    with installed(side, {name: app(name) for name in ("parity_a", "parity_z")}):
         return asked(side.service, f"| makeresults | eval from=`{NAME}` | table from")
-    finally:
-        for app in made:
-            side.service.delete(f"apps/local/{app}")
 
 
 def stash_receiver(side: Side) -> Answer:

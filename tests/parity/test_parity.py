@@ -39,6 +39,7 @@ REFUSED = named("commands/cases/eval: an unknown function")
 ORDERED = named("commands/cases/table: the columns in the order named")
 EVENT = named("fields/cases/kv: auto takes pairs, quoted or not", "spl/cases/matching: a phrase")
 CONF = named("fields/cases/calculate: a calculated field overwrites")
+APPS = named("search/cases/macros: of another app that exports it", "search/cases/macros: another's in a third app")
 ROLE = named("search/cases/terms: a word in any case")
 
 
@@ -129,17 +130,24 @@ def test_an_embedded_one_that_does_not_hold_to_the_files_is_noticed(ours: Target
     assert verdicts(found) == [Verdict.UNLIKE_FILE]
 
 
-def test_all_is_removed_when_it_fails_in_the_middle(ours: Target, theirs: Target) -> None:
+@pytest.mark.parametrize("known", [CONF, APPS[:1]], ids=["conf files", "apps"])
+def test_all_is_removed_when_it_fails_in_the_middle(ours: Target, theirs: Target, known: list[Case]) -> None:
     before, asked = left(theirs), []
 
     def fail(found: dict[str, Any]) -> None:
         asked.append(found)
-        if len(asked) > 1:  # all events can be found, the stanza is written, and then
+        if len(asked) > 1:  # all events can be found, what the case needs is written, and then
             raise ConnectionResetError
 
     with pytest.raises(TargetError):
-        compared(CONF, ours, other(theirs, fail))
+        compared(known, ours, other(theirs, fail))
     assert len(asked) == 2
+    assert left(theirs) == before
+
+
+def test_apps_are_made_for_a_case(ours: Target, theirs: Target) -> None:
+    before = left(theirs)
+    assert verdicts(compared(APPS, ours, theirs)) == [Verdict.SAME] * 2
     assert left(theirs) == before
 
 
