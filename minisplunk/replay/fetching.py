@@ -43,9 +43,8 @@ def fetch(remote: Remote, cache: Path, notes: Notes) -> Path:
 
     Without a hash nothing says whether an earlier download is still what is at the URL: `notes` tells that it is used.
     """
-    key = remote.sha256 or "url-" + hashlib.sha256(remote.url.encode()).hexdigest()
-    path = cache / key[:36] / remote.name
-    if path.is_file() and remote.sha256 in (None, _sha256(path)):
+    path = _place(remote, cache)
+    if is_cached(remote, cache):
         if remote.sha256 is None:
             notes.add("cached", f"{remote.url} was fetched before, and {path} is used; remove that to fetch it again")
         return path
@@ -53,6 +52,17 @@ def fetch(remote: Remote, cache: Path, notes: Notes) -> Path:
     with _whole(path) as file:
         _download(remote, file)
     return path
+
+
+def is_cached(remote: Remote, cache: Path) -> bool:
+    """Whether an earlier download of it is there, and good where its hash is known."""
+    path = _place(remote, cache)
+    return path.is_file() and remote.sha256 in (None, _sha256(path))
+
+
+def _place(remote: Remote, cache: Path) -> Path:
+    key = remote.sha256 or "url-" + hashlib.sha256(remote.url.encode()).hexdigest()
+    return cache / key[:36] / remote.name
 
 
 def _sha256(path: Path) -> str:
