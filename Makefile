@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
 APP := DA-ESS-AwsConsoleMfa
@@ -20,9 +21,14 @@ help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
 		printf '  make %-11s %s\n' "$$verb" "$$text"; done
 
-$(READY): pyproject.toml default/app.conf
+$(RUNS): pyproject.toml default/app.conf
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what this needs into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $(RUNS)
+
+$(READY): $(RUNS)
+	@echo "Installing what tests and checks need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(READY)
 
@@ -30,7 +36,7 @@ $(READY): pyproject.toml default/app.conf
 run: build ## Replay an attack and run the installed detection (DATA=path for your own CloudTrail files)
 	@$(BIN)/minisplunk run --app $(SPL) --data "$(DATA)" --window $(WINDOW) || test $$? -eq 1 -a $(WINDOW) = data
 
-serve: $(READY) ## Serve splunkd's REST API and HEC on loopback, this app installed
+serve: $(RUNS) ## Serve splunkd's REST API and HEC on loopback, this app installed
 	@$(BIN)/minisplunk serve --app . --es $(ARGS)
 
 test: $(READY) ## Run the suite on the embedded Splunk, or on SPLUNK=docker, SPLUNK=https://host:8089
@@ -44,10 +50,10 @@ endif
 parity: $(READY) ## Run the SPL cases here and on SPLUNK=..., and print every difference
 	@$(BIN)/python -m tests.parity $(ON)
 
-docker-down: $(READY) ## Remove the container that SPLUNK=docker has kept, and nothing else
+docker-down: $(RUNS) ## Remove the container that SPLUNK=docker has kept, and nothing else
 	@$(BIN)/python -m minisplunk.targets.docker down
 
-build: $(READY) ## Build the .spl into dist/, the same bytes every time
+build: $(RUNS) ## Build the .spl into dist/, the same bytes every time
 	@$(BIN)/python -m package build
 
 vet: $(READY) ## Vet the built .spl: AppInspect, and what AppInspect does not see

@@ -21,6 +21,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "default/data/ui/alerts": ("*.html",),
     "default/data/ui/nav": ("default.xml",),
     "default/data/ui/views": ("*.xml",),
+    "docs": ("aws_console_login_failed_during_mfa_challenge.md", "coverage.md", "tuning.md"),
     "lookups": ("*.csv",),
     "metadata": ("default.meta",),
     "README": ("*.conf.spec",),
@@ -39,8 +40,9 @@ REQUIRED = (
 )
 
 IGNORED_FOLDERS = frozenset({"__pycache__"})
-IGNORED = ("*.pyc", "metadata/local.meta")
-"""Left out knowingly: what Python and Splunk write beside the app's files. (local/ is no folder of the list.)"""
+IGNORED = ("*.pyc", "metadata/local.meta", "docs/SUPPORTED.md")
+"""Left out knowingly: what Python and Splunk write beside the app's files, and what is about minisplunk alone. (local/
+is no folder of the list.)"""
 
 FOLDERS = tuple(sorted({PurePosixPath(folder).parts[0] for folder in ALLOWED if folder != "."}))
 """The top folders that are the app's; nothing else in the root is, except the files listed for "."."""
