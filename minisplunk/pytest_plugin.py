@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from .errors import MinisplunkError
 from .targets.wanted import EMBEDDED, Say, Wanted
 
 if TYPE_CHECKING:
     from .targets.stay import Stay
     from .targets.target import Target
+
+T = TypeVar("T")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,7 +49,7 @@ def splunk(request: pytest.FixtureRequest, app_under_test: Path) -> Iterator[Tar
     """The Splunk that --splunk names, the app in it."""
     from .targets.opening import open_target
 
-    with open_target(wanted(request.config, app_under_test), _say(request.config)) as target:
+    with _entered(open_target(wanted(request.config, app_under_test), _say(request.config))) as target:
         yield target
 
 
@@ -57,7 +61,18 @@ def stay(request: pytest.FixtureRequest, app_under_test: Path, splunk: Target) -
     asked = wanted(request.config, app_under_test)
     if asked.read_only:
         pytest.skip("--read-only: this test sends events and makes a macro")
-    with staying(splunk, asked, _say(request.config)) as found:
+    with _entered(staying(splunk, asked, _say(request.config))) as found:
+        yield found
+
+
+@contextmanager
+def _entered(opening: AbstractContextManager[T]) -> Iterator[T]:
+    """What keeps a Splunk from being used ends the run with its sentence: no test would say more."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(opening)
+        except MinisplunkError as error:
+            pytest.exit(str(error), returncode=error.exit_code)
         yield found
 
 

@@ -182,6 +182,14 @@ def test_the_harness_runs_there_and_says_what_it_leaves_out(somebody: Somebody) 
     assert somebody.state() == before
 
 
+def test_a_splunk_that_cannot_be_used_ends_the_harness_with_one_sentence() -> None:
+    verb = [sys.executable, "-m", "pytest", "-q", "tests/harness", "--splunk", "http://splunk:8089"]
+    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "Exit: http://splunk:8089 would send the password in clear" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def index(somebody: Somebody, name: str) -> None:
     wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
     with open_target(wanted, lambda _: None) as target:
