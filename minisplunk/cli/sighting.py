@@ -60,7 +60,7 @@ def show(sighting: Sighting) -> None:
     out, rows = console(), sighting.found.rows
     out.print(sighting.saved_search, style="bold", end="   ", markup=False)
     out.print(f"{sighting.app} on {sighting.splunk}, Splunk {sighting.version}", markup=False)
-    out.print(", ".join(f"{name} {value}" for name, value in sighting.window.arguments.items()), markup=False)
+    out.print(", ".join(f"{name} {_when(value)}" for name, value in sighting.window.arguments.items()), markup=False)
     for note in sighting.notes:
         out.print(note, style="dim", markup=False)
     verdict = f"[bold green]Fired[/bold green]: {counted(len(rows), 'result')}"
@@ -75,3 +75,13 @@ def show(sighting: Sighting) -> None:
     for message in sighting.found.messages:
         out.print(message, markup=False)
     out.print(f"\n{sighting.elapsed:.2f} s", style="dim")
+
+
+def _when(time: str) -> str:
+    """Epoch seconds as a time; a time modifier as it stands."""
+    from ..explain.reasons import moment
+
+    try:
+        return moment(round(float(time) * 1_000_000))
+    except ValueError:
+        return time

@@ -29,6 +29,7 @@ def test_what_it_finds_there(cli, url):
     assert f"DA-ESS-AwsConsoleMfa on {url}, Splunk 9.4.3" in done.out
     assert "Fired: 7 results" in done.out
     assert "27 events sent" in done.out
+    assert "earliest_time 2026-03-03 09:02:11 UTC, latest_time 2026-03-03 09:52:40" in done.out
     assert "is disabled there: it does not run until it is enabled." in done.out
     assert done.err == f"The certificate of {url} is NOT checked (--insecure): whoever sits in between reads all.\n"
 
