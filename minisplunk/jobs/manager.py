@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from ..conf import View
 from ..errors import MinisplunkError, NotFound, PlacedError, UnsupportedSpl
@@ -16,12 +17,12 @@ from ..times import Clock
 from ..values import Row
 from .dispatch import Dispatch
 from .job import Job, Plan, Then, events_of
+from .line import Line
 from .reading import explicit, read, refuse
 
 MAX_RUNNING = 6 + (os.cpu_count() or 1)
 """Jobs that run at the same time, the others are queued (limits.conf.spec, [search] base_max_searches, *_per_cpu)."""
 _SWEEP = 1.0
-_POLL = 0.02
 
 _AS_IS = Dispatch()
 
@@ -38,7 +39,7 @@ class Jobs:
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._unlisted: set[Job] = set()
-        self._slots = threading.Semaphore(MAX_RUNNING)
+        self._line = Line(MAX_RUNNING)
         self._sweeper: threading.Thread | None = None
         self._closed = threading.Event()
 
@@ -53,15 +54,18 @@ class Jobs:
         return read(replace(request, spl=self.explicit(request)), self._view(request))
 
     def start(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
-        """Run a search in a thread of its own. Raises SplError and UnsupportedSpl for what splunkd refuses at once, and
-        DuplicateSid.
+        """Run a search in a thread of its own, when it is its turn. Raises SplError and UnsupportedSpl for what splunkd
+        refuses at once, and DuplicateSid.
 
-        `then` follows its last result in the same thread, before it is done.
+        While it is paused another may run in its place. `then` follows its last result in the same thread, before it is done.
         """
         refuse(request, self._view(request))
         job = self._list(request, dispatch, then)
         self._sweep_regularly()
-        threading.Thread(target=self._in_turn, args=(job,), name=f"search {job.sid}", daemon=True).start()
+        turn = threading.Thread(target=self._in_turn, args=(job,), name=f"search {job.sid}", daemon=True).start
+        job.control.aside = partial(self._line.aside, job.control)
+        self._line.join(turn)
+        job.control.on_cancel(partial(self._line.hurry, turn))
         return job
 
     def run(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
@@ -176,16 +180,10 @@ class Jobs:
         return job
 
     def _in_turn(self, job: Job) -> None:
-        while not self._slots.acquire(timeout=_POLL):
-            if job.control.cancelled:
-                break
-        else:
-            try:
-                job.work()
-            finally:
-                self._slots.release()
-            return
-        job.work()  # which ends at once
+        try:
+            job.work()
+        finally:
+            self._line.leave()
 
     def _sweep_regularly(self) -> None:
         with self._lock:

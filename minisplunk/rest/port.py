@@ -13,8 +13,6 @@ from contextlib import suppress
 from ..errors import MinisplunkError
 from .connection import Answerer, Connection, Limits
 
-_WORKERS = 64
-"""Requests that are answered at the same time; a blocking search holds one until it is done."""
 _BACKLOG = 512
 _HANDSHAKE = 10.0
 _PATIENCE = 0.1
@@ -46,7 +44,8 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 class Port:
-    """Opened and closed in `loop`, which is one that has `add_reader`. Requests are answered in threads."""
+    """Opened and closed in `loop`, which is one that has `add_reader`. Requests are answered in threads, of which there
+    are as many as there may be connections: one that waits for a search keeps no other waiting."""
 
     def __init__(
         self,
@@ -57,7 +56,7 @@ class Port:
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._listening, self._door, self._tls, self._limits, self._loop = listening, door, tls, limits, loop
-        self._pool = ThreadPoolExecutor(_WORKERS, "minisplunk")
+        self._pool = ThreadPoolExecutor(limits.connections, "minisplunk")
         self._connections: dict[asyncio.Task[None], socket.socket] = {}
         self._retry: asyncio.TimerHandle | None = None
 

@@ -7,6 +7,8 @@ reads, and while SQLite reads events that match nothing.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 
 class Cancelled(Exception):
@@ -14,12 +16,15 @@ class Cancelled(Exception):
 
 
 class Control:
-    """`asked`: whether the search is to call `obey`; all that an undisturbed search ever looks at."""
+    """`asked`: whether the search is to call `obey`; all that an undisturbed search ever looks at. `aside`: entered for
+    as long as the search waits, by its own thread."""
 
-    __slots__ = ("_cancelled", "_changed", "_finalized", "_paused", "asked")
+    __slots__ = ("_actions", "_cancelled", "_changed", "_finalized", "_paused", "asked", "aside")
 
     def __init__(self) -> None:
         self.asked = False
+        self.aside: Callable[[], AbstractContextManager[object]] = nullcontext
+        self._actions: list[Callable[[], None]] = []
         self._cancelled = self._finalized = self._paused = False
         self._changed = threading.Condition()
 
@@ -27,6 +32,10 @@ class Control:
 
     def cancel(self) -> None:
         self._set(_cancelled=True)
+        with self._changed:
+            actions, self._actions = self._actions, []
+        for action in actions:
+            action()
 
     def finalize(self) -> None:
         """Read no more events, and finish with those that were read."""
@@ -57,14 +66,37 @@ class Control:
         """Whether no more events are wanted."""
         return self._cancelled or self._finalized
 
+    def on_cancel(self, action: Callable[[], None]) -> None:
+        """Cancelling calls `action`, in the thread that cancels; at once when that has happened."""
+        with self._changed:
+            if not self._cancelled:
+                self._actions.append(action)
+                return
+        action()
+
+    @contextmanager
+    def cancelling(self, action: Callable[[], None]) -> Iterator[None]:
+        """The same, within the block alone."""
+        self.on_cancel(action)
+        try:
+            yield
+        finally:
+            with self._changed:
+                if action in self._actions:
+                    self._actions.remove(action)
+
     def obey(self) -> bool:
         """Wait while paused, raise Cancelled, or say whether the search was finalized."""
-        with self._changed:
-            while self._paused and not self.over:
-                self._changed.wait()
+        while self._held():
+            with self.aside(), self._changed:
+                while self._held():
+                    self._changed.wait()
         if self._cancelled:
             raise Cancelled
         return self._finalized
+
+    def _held(self) -> bool:
+        return self._paused and not self.over
 
     def _set(self, **flags: bool) -> None:
         with self._changed:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -10,6 +11,14 @@ from minisplunk.engine import Splunk
 from minisplunk.times import ManualClock
 
 NOW = 1_700_000_000.0
+SOON = 10.0
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + SOON
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.002)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,16 +13,9 @@ from minisplunk.jobs import Dispatch, Job, SearchJob
 from minisplunk.search import Cancelled, Run
 from minisplunk.search.stages import filtered
 from minisplunk.values import Row
+from tests.jobs.conftest import SOON, until
 
 ENDLESS = "| makeresults count=100000000"
-SOON = 10.0
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SOON
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 def running(splunk: Splunk, search: str, **dispatch: Any) -> Job:

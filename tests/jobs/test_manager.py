@@ -12,6 +12,7 @@ from minisplunk.errors import NotFound
 from minisplunk.jobs import Dispatch, DuplicateSid, Job, Saved, saved_sid
 from minisplunk.jobs import manager as manager_module
 from minisplunk.times import ManualClock
+from tests.jobs.conftest import until
 
 ENDLESS = "| makeresults count=100000000 | stats count"
 
@@ -138,3 +139,54 @@ def test_sids_of_saved_searches() -> None:
 def test_events_before_the_report_are_read_anew(splunk: Splunk) -> None:
     job = splunk.jobs.run(splunk.request("search index=main u=u1 | eval a=n | stats count"))
     assert [(row["n"], row["a"]) for row in splunk.jobs.events(job)] == [("6", "6"), ("1", "1")]
+
+
+def full(splunk: Splunk) -> list[Job]:
+    """As many jobs as may run, all running."""
+    jobs = [started(splunk, ENDLESS) for _ in range(manager_module.MAX_RUNNING)]
+    until(lambda: all(job.state == "RUNNING" for job in jobs))
+    return jobs
+
+
+def test_another_runs_in_the_place_of_a_paused_job(splunk: Splunk) -> None:
+    first, *_ = full(splunk)
+    queued = started(splunk)
+    first.pause()
+    assert queued.wait(10)
+    assert queued.state == "DONE"
+
+
+def test_an_unpaused_job_waits_for_a_place(splunk: Splunk) -> None:
+    first, *others = full(splunk)
+    first.pause()
+    others.append(started(splunk, ENDLESS))
+    until(lambda: others[-1].state == "RUNNING")
+    first.finalize()
+    assert not first.wait(0.1)
+    splunk.jobs.forget(others[0])
+    assert first.wait(10)
+    assert first.state == "DONE"
+
+
+def test_an_unpaused_job_that_waits_can_be_cancelled(splunk: Splunk) -> None:
+    first, *others = full(splunk)
+    first.pause()
+    others.append(started(splunk, ENDLESS))
+    until(lambda: others[-1].state == "RUNNING")
+    first.unpause()
+    splunk.jobs.forget(first)
+    assert first.wait(10)
+    queued = started(splunk)
+    assert not queued.wait(0.1)
+    splunk.jobs.forget(others[0])
+    assert queued.wait(10)
+
+
+def test_a_queued_job_has_no_thread(splunk: Splunk) -> None:
+    full(splunk)
+    before = threading.active_count()
+    queued = [started(splunk) for _ in range(20)]
+    assert threading.active_count() == before
+    for job in queued:
+        splunk.jobs.forget(job)
+        assert job.wait(10)
