@@ -10,7 +10,7 @@ from ..spl.ast import Context, Fields
 from ..spl.parser import Parser, boolean
 from ..values import Row, text
 from . import names
-from .sort import Key, ordered, sort_by
+from .sort import Key, order, sort_by
 
 _OPTIONS = {"keepevents": boolean, "keepempty": boolean, "consecutive": boolean}
 _Combination = tuple[Hashable, ...]
@@ -57,7 +57,10 @@ class Dedup:
 
     def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
         seen = _run_lengths() if self.consecutive else _totals()
-        for row in ordered(list(rows), self.sortby, search.obey) if self.sortby else rows:
+        if self.sortby:
+            rows = list(rows)
+            order(rows, self.sortby, search.obey)
+        for row in rows:
             combination = self._combination(row)
             if combination is None:
                 if self.keepempty or self.keepevents:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from ipaddress import ip_address
+from itertools import islice
 from math import isnan
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from ..spl.ast import Context, Fields
 from ..spl.parser import Parser, natural
 from ..values import Row, Value, number, sort_key, texts
 from . import names
-from .pieces import in_pieces, sorted_in_pieces
+from .pieces import release, in_pieces, sorted_in_pieces
 
 LIMIT = 10_000
 
@@ -53,8 +54,13 @@ class Sort:
         return wanted | Fields(frozenset(key.field for key in self.keys))
 
     def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        found = ordered(list(rows), self.keys, search.obey)
-        yield from found[: self.limit] if self.limit else found
+        found: list[Row] = []
+        try:
+            found.extend(rows)
+            order(found, self.keys, search.obey)
+            yield from islice(found, self.limit or None)
+        finally:
+            release(found)
 
 
 def _limit(p: Parser) -> int:
@@ -103,22 +109,29 @@ def _key(p: Parser, descending: bool) -> Key:
 # The order
 
 
-def ordered(rows: list[Row], keys: Sequence[Key], obey: Callable[[], object]) -> list[Row]:
-    """The rows in order, equal ones as they came; those without a value of the key's kind come last either way.
+def order(rows: list[Row], keys: Sequence[Key], obey: Callable[[], object]) -> None:
+    """Put the rows in order, equal ones as they came; those without a value of the key's kind come last either way.
 
     `obey` may end the search in the midst of it.
     """
     for key in reversed(keys):
-        column = [row.get(key.field) for row in rows]
-        rank = _KINDS[key.kind](column)
-        last = 0 if key.descending else 1
-        ranks = [
+        rows[:] = [rows[place] for place in in_pieces(_places(rows, key, obey), obey)]
+
+
+def _places(rows: list[Row], key: Key, obey: Callable[[], object]) -> list[int]:
+    """Where the rows stand that come first, second ... by one key."""
+    column = [row.get(key.field) for row in in_pieces(rows, obey)]
+    rank = _KINDS[key.kind](column)
+    last = 0 if key.descending else 1
+    ranks: list[tuple[int, Any]] = []
+    try:
+        ranks.extend(
             (1 - last, found) if (found := rank(value)) is not None else (last, None)
             for value in in_pieces(column, obey)
-        ]
-        order = sorted_in_pieces(list(range(len(rows))), obey, key=ranks.__getitem__, reverse=key.descending)
-        rows = [rows[index] for index in order]
-    return rows
+        )
+        return sorted_in_pieces(list(range(len(rows))), obey, key=ranks.__getitem__, reverse=key.descending)
+    finally:
+        release(ranks)
 
 
 Rank = Callable[[Value], Any]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
+from ..commands.pieces import release
 from ..errors import MinisplunkError, PlacedError
 from ..search import Cancelled, Control, Message, Request, Run
 from ..times import Clock
@@ -221,6 +222,7 @@ class Job:
         try:
             yield
         except Cancelled:
+            release(self.results)
             self.results = []
         except MinisplunkError as error:
             self._fail(error)

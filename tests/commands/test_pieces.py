@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from minisplunk.commands import pieces
 from minisplunk.commands.pieces import in_pieces, sorted_in_pieces
-from minisplunk.commands.sort import Key, ordered
+from minisplunk.commands.sort import Key, order
 
 ITEMS = st.lists(st.tuples(st.integers(0, 3), st.integers()))
 
@@ -59,4 +60,30 @@ def test_a_loop_can_be_stopped() -> None:
 def test_a_sort_can_be_stopped(calls: int) -> None:
     rows = [{"a": str(random.Random(n).random())} for n in range(100)]
     with pytest.raises(Stopped):
-        ordered(rows, [Key("a", "auto", False)], Stop(calls))
+        order(rows, [Key("a", "auto", False)], Stop(calls))
+
+
+def test_no_step_of_a_sort_is_long() -> None:
+    """Keys that are looked at between two chances to stop: some, however many there are to sort."""
+    steps = [0]
+
+    def key(item: int) -> int:
+        steps[-1] += 1
+        return item
+
+    items = [random.Random(n).randrange(500) for n in range(1000)]
+    assert sorted_in_pieces(items, lambda: steps.append(0), key=key) == sorted(items)
+    assert max(steps[1:]) < 20
+
+
+def test_equal_items_are_no_long_step_either() -> None:
+    assert sorted_in_pieces([1] * 1000, lambda: None, key=lambda item: item) == [1] * 1000
+
+
+def test_what_is_released_is_gone() -> None:
+    items = list(range(10))
+    pieces.release(items)
+    end = time.monotonic() + 10
+    while items:
+        assert time.monotonic() < end
+        time.sleep(0.002)
