@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..jobs import SearchJob
+from ..search import Control
 from ..store import Meta
 from ..values import Row
 from .host import Host
@@ -16,7 +17,7 @@ from .saved import SavedSearch
 class Alert:
     """An alert that has triggered. `rows` are those that may act: all in digest mode, one at a time without it.
 
-    `now`: when it triggered; `result_id`: which of the rows this is, without digest mode; `parameters`: of the action.
+    `now`: when it triggered; `control`: who may cancel what it does; `result_id`: which of the rows this is, without digest mode; `parameters`: of the action.
     """
 
     saved: SavedSearch
@@ -25,6 +26,7 @@ class Alert:
     now: float
     host: Host
     report: Callable[[str, str], None]
+    control: Control
     parameters: Mapping[str, str] = field(default_factory=dict)
     result_id: str = ""
 

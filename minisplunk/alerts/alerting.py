@@ -57,7 +57,7 @@ class Alerting:
         rows, suppressed = self.suppressor.admit(saved, job.results, now)
         if not rows and suppressed:
             return Conclusion(fired, suppressed)
-        alert = Alert(saved, job, rows, now, self.host, context.message)
+        alert = Alert(saved, job, rows, now, self.host, context.message, context.control)
         runs = list(act(alert, view))
         if _tracked(saved, runs):
             self.fired.add(_fired(alert, runs))

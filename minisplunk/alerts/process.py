@@ -1,6 +1,7 @@
 """A command and its input in; its lines on standard error, as they come, and its exit code out.
 
-No shell; standard output is nobody's. A process that outlives its time is killed with all that it has started.
+No shell; standard output is nobody's. A process that outlives its time, or its search, is killed with all that it has
+started.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 from ..errors import MinisplunkError
+from ..search import Control
 
 if TYPE_CHECKING:
     import subprocess
@@ -29,12 +32,15 @@ _GRACE = 1.0
 Heard = Callable[[list[str]], None]
 
 
-class Killed(Exception):
-    """A process was killed: `timed_out`, or everything ends."""
+Reason = Literal["timed out", "cancelled", "stopped"]
 
-    def __init__(self, *, timed_out: bool) -> None:
-        super().__init__()
-        self.timed_out = timed_out
+
+class Killed(Exception):
+    """A process was killed: it has taken too long, its search was cancelled, or everything ends."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Processes:
@@ -42,8 +48,8 @@ class Processes:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: dict[subprocess.Popen[bytes], bool | None] = {}
-        """Of those that were killed, whether it was for their time."""
+        self._running: dict[subprocess.Popen[bytes], Reason | None] = {}
+        """Of those that were killed, why."""
         self._stopped = False
 
     def run(
@@ -55,12 +61,37 @@ class Processes:
         payload: bytes,
         maxtime: float,
         heard: Heard,
+        control: Control,
     ) -> int:
-        """The exit code of a command, which may take `maxtime` seconds.
+        """The exit code of a command, which may take `maxtime` seconds, and runs until `control` is cancelled.
 
         `heard` gets its lines, some at a time, from another thread. Raises Killed, OSError for what cannot be started,
         and what `heard` raises.
         """
+        process = self._started(arguments, environment, folder)
+        assert process.stdin is not None
+        assert process.stderr is not None
+        timer = threading.Timer(maxtime, self._kill, (process, "timed out"))
+        listener = _Listener(process.stderr, heard)
+        timer.start()
+        listener.start()
+        try:
+            with control.cancelling(partial(self._kill, process, "cancelled")):
+                with contextlib.suppress(BrokenPipeError), process.stdin:
+                    process.stdin.write(payload)
+                code = process.wait()
+        finally:
+            timer.cancel()
+            with self._lock:
+                reason = self._running.pop(process)
+        listener.finish()
+        if reason is not None:
+            raise Killed(reason)
+        return code
+
+    def _started(
+        self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path
+    ) -> subprocess.Popen[bytes]:
         import subprocess  # noqa: PLC0415 - most runs start no process
 
         process = subprocess.Popen(
@@ -72,28 +103,11 @@ class Processes:
             stderr=subprocess.PIPE,
             start_new_session=os.name == "posix",
         )
-        assert process.stdin is not None
-        assert process.stderr is not None
         with self._lock:
             self._running[process] = None
         if self._stopped:
-            self._kill(process, timed_out=False)
-        timer = threading.Timer(maxtime, self._kill, (process,), {"timed_out": True})
-        listener = _Listener(process.stderr, heard)
-        timer.start()
-        listener.start()
-        try:
-            with contextlib.suppress(BrokenPipeError), process.stdin:
-                process.stdin.write(payload)
-            code = process.wait()
-        finally:
-            timer.cancel()
-            with self._lock:
-                timed_out = self._running.pop(process)
-        listener.finish()
-        if timed_out is not None:
-            raise Killed(timed_out=timed_out)
-        return code
+            self._kill(process, "stopped")
+        return process
 
     def stop(self) -> None:
         """Kill those that run, and all that come."""
@@ -101,13 +115,13 @@ class Processes:
             self._stopped = True
             running = list(self._running)
         for process in running:
-            self._kill(process, timed_out=False)
+            self._kill(process, "stopped")
 
-    def _kill(self, process: subprocess.Popen[bytes], *, timed_out: bool) -> None:
+    def _kill(self, process: subprocess.Popen[bytes], reason: Reason) -> None:
         with self._lock:
             if process not in self._running or self._running[process] is not None or process.poll() is not None:
                 return
-            self._running[process] = timed_out
+            self._running[process] = reason
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from ..conf import Stanza
 from ..jobs import columns
+from ..search import Cancelled
 from .alert import Alert
 from .command import ScriptFault, command, environment
 from .duration import seconds
 from .host import Server
 from .payload import Payload
-from .process import Killed
+from .process import Killed, Reason
 from .results_file import write_results
 
 _COMPONENT = "sendmodalert"
 _THREAD = "AlertNotifierWorker-0"
+_WHY: Mapping[Reason, str] = {
+    "timed out": "it ran for longer than its maxtime of {maxtime}",
+    "cancelled": "the search was cancelled",
+    "stopped": "splunkd ends",
+}
 _LEVEL = re.compile(r"(DEBUG|INFO|WARN|ERROR|FATAL)\s+(.*)", re.DOTALL)
 
 
@@ -31,7 +37,8 @@ def run_script(alert: Alert, action: Stanza, server: Server) -> None:
     """Run the script of a custom action once, for `alert.rows`.
 
     `action` holds the action's settings as they count for this saved search; `alert.parameters` are those of them that
-    begin with `param.`, their tokens replaced. Raises ScriptFault when the script cannot be run, fails or is killed.
+    begin with `param.`, their tokens replaced. Raises ScriptFault when the script cannot be run, fails or is killed, and
+    Cancelled when the search is cancelled meanwhile.
     """
     known = environment(alert.host.home)
     arguments = command(action, known)
@@ -49,13 +56,16 @@ def run_script(alert: Alert, action: Stanza, server: Server) -> None:
             payload=payload.json() if action.get("payload_format").strip().lower() == "json" else payload.xml(),
             maxtime=seconds(action.settings["maxtime"]),
             heard=lambda lines: _hear(alert, action.name, lines),
+            control=alert.control,
         )
     except OSError as error:
         _log(alert, "ERROR", f"action={action.name} - Execution of alert action script failed")
         raise ScriptFault(f"Execution of alert action script failed: {error.strerror or error}") from error
     except Killed as killed:
-        why = f"it ran for longer than its maxtime of {action.get('maxtime')}" if killed.timed_out else "splunkd ends"
+        why = _WHY[killed.reason].format(maxtime=action.get("maxtime"))
         _log(alert, "ERROR", f"action={action.name} - Alert action script was killed: {why}")
+        if killed.reason == "cancelled":
+            raise Cancelled from killed
         raise ScriptFault(f"Alert script was killed: {why}") from killed
     _judge(alert, action, code, round((time.perf_counter() - started) * 1000))
 

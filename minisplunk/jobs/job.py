@@ -210,7 +210,7 @@ class Job:
         self._stage = "FINALIZING"
         self.run_duration = duration
         if self.control.finalized:
-            run.context.control = Control()  # what follows may read as much as it needs
+            run.context.control = self.control.unfinalized()  # what follows may read as much as it needs
         found = SearchJob.of(run, self.results, duration)
         if self._then is not None:
             self._then(run, found)

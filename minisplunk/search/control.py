@@ -47,6 +47,12 @@ class Control:
     def unpause(self) -> None:
         self._set(_paused=False)
 
+    def unfinalized(self) -> Control:
+        """One that is cancelled with this one, and not finalized."""
+        made = Control()
+        self.on_cancel(made.cancel)
+        return made
+
     @property
     def cancelled(self) -> bool:
         return self._cancelled

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 import yaml
 
 from minisplunk.alerts import process
+from minisplunk.alerts.dispatcher import Order
 from minisplunk.alerts.host import Server
 from minisplunk.engine import Dispatched, Splunk
 from minisplunk.errors import UnsupportedConf
@@ -310,6 +312,32 @@ time.sleep(600)
     (run,) = found[0].actions
     assert run.text == 'Alert action "probe" failed: Alert script was killed: splunkd ends'
     assert dispatch(splunk).actions[0].text == run.text
+
+
+@pytest.mark.parametrize("finalized", [False, True])
+def test_a_script_whose_search_is_cancelled_is_killed(splunk: Splunk, install: Install, finalized: bool) -> None:
+    """With all that it has started; and the search has no results."""
+    script = """\
+import os, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+open(os.environ["SPLUNK_HOME"] + "/kept", "w").close()
+child.wait()
+"""
+    rows = "| makeresults count=100000000 | stats count" if finalized else "| makeresults"
+    install(script, saved={"search": rows})
+    job = splunk.dispatcher.start(splunk.saved_search("alert", "acme"), Order(NOW, trigger_actions=True))
+    end = time.monotonic() + 30
+    while finalized and job.state != "RUNNING":
+        assert time.monotonic() < end
+    job.finalize()
+    while not (splunk.folder / "kept").exists():
+        assert not job.wait(0.02)
+        assert time.monotonic() < end
+    job.cancel()
+    assert job.wait(10)
+    assert (job.state, job.results) == ("USER_CANCEL", [])
+    killed = "ERROR action=probe - Alert action script was killed: the search was cancelled"
+    assert logged(splunk)[-1] == killed
 
 
 def test_the_files_of_a_job_go_with_it(splunk: Splunk, install: Install) -> None:
