@@ -17,7 +17,8 @@ from .saved import SavedSearch
 class Alert:
     """An alert that has triggered. `rows` are those that may act: all in digest mode, one at a time without it.
 
-    `now`: when it triggered; `control`: who may cancel what it does; `result_id`: which of the rows this is, without digest mode; `parameters`: of the action.
+    `now`: when it triggered; `control`: who may cancel what it does; `result_id`: which of the rows this is, without
+    digest mode; `parameters`: of the action.
     """
 
     saved: SavedSearch

@@ -37,8 +37,8 @@ def run_script(alert: Alert, action: Stanza, server: Server) -> None:
     """Run the script of a custom action once, for `alert.rows`.
 
     `action` holds the action's settings as they count for this saved search; `alert.parameters` are those of them that
-    begin with `param.`, their tokens replaced. Raises ScriptFault when the script cannot be run, fails or is killed, and
-    Cancelled when the search is cancelled meanwhile.
+    begin with `param.`, their tokens replaced. Raises ScriptFault when the script cannot be run, fails or is killed,
+    and Cancelled when the search is cancelled meanwhile.
     """
     known = environment(alert.host.home)
     arguments = command(action, known)

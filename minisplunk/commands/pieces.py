@@ -1,4 +1,4 @@
-"""Long loops and sorts done piece by piece, so that a search can be stopped in their midst, and others go on meanwhile."""
+"""Long loops and sorts done piece by piece: a search can be stopped in their midst, and others go on meanwhile."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from ..spl.ast import Context, Fields
 from ..spl.parser import Parser, natural
 from ..values import Row, Value, number, sort_key, texts
 from . import names
-from .pieces import release, in_pieces, sorted_in_pieces
+from .pieces import in_pieces, release, sorted_in_pieces
 
 LIMIT = 10_000
 

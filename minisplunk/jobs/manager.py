@@ -57,7 +57,8 @@ class Jobs:
         """Run a search in a thread of its own, when it is its turn. Raises SplError and UnsupportedSpl for what splunkd
         refuses at once, and DuplicateSid.
 
-        While it is paused another may run in its place. `then` follows its last result in the same thread, before it is done.
+        While it is paused another may run in its place. `then` follows its last result in the same thread, before it is
+        done.
         """
         refuse(request, self._view(request))
         job = self._list(request, dispatch, then)

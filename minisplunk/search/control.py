@@ -19,7 +19,7 @@ class Control:
     """`asked`: whether the search is to call `obey`; all that an undisturbed search ever looks at. `aside`: entered for
     as long as the search waits, by its own thread."""
 
-    __slots__ = ("_actions", "_cancelled", "_changed", "_finalized", "_paused", "asked", "aside")
+    __slots__ = ("_actions", "_cancelled", "_changed", "_finalized", "_paused", "aside", "asked")
 
     def __init__(self) -> None:
         self.asked = False
