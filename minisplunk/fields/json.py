@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ _TRUE, _FALSE, _NULL = "true", "false", "null"
 _decode = msgspec.json.Decoder().decode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_MINUS_ZERO = re.compile(r"-0(?!\d)")  # the one whole number that a decoder does not keep as it is written
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -37,12 +38,30 @@ def is_json(document: str) -> bool:
     return document.lstrip(_SPACE)[:1] in ("{", "[")
 
 
+def scalar(value: bool | int | float | None) -> str:
+    """A decoded scalar that is no text, as it is written; raises Inexact where that cannot be known: 1.0, 1e5, -0."""
+    if value is None:
+        return _NULL
+    if value is True:
+        return _TRUE
+    if value is False:
+        return _FALSE
+    if type(value) is float or not value:
+        raise Inexact
+    return str(value)
+
+
+def _scalar_or_zero(value: bool | int | float | None) -> str:
+    """The same in a document without any minus zero."""
+    return "0" if type(value) is int and not value else scalar(value)
+
+
 def flatten(document: str) -> dict[str, Value] | None:
     """All fields of an object or array, in the order of the document; None when the text is neither."""
     if not is_json(document):
         return None
     try:
-        return fields_of(_decode(document))
+        return fields_of(_decode(document), scalar if _MINUS_ZERO.search(document) else _scalar_or_zero)
     except (msgspec.MsgspecError, Inexact, ValueError, RecursionError):
         return _exact(document)
 
@@ -71,18 +90,18 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def fields_of(tree: Any) -> dict[str, Value]:
-    """The fields of a decoded object or array; raises Inexact for a value that may have been written otherwise."""
+def fields_of(tree: Any, written: Callable[[Any], str] = scalar) -> dict[str, Value]:
+    """The fields of a decoded object or array, values that are no texts as `written` has them; it may raise Inexact."""
     found: dict[str, Value] = {}
     if isinstance(tree, dict):
-        _object(tree, "", found)
+        _object(tree, "", found, written)
     else:
-        _array(tree, "{}", found)
+        _array(tree, "{}", found, written)
     found.pop("", None)  # no field has an empty name
     return found
 
 
-def _object(members: dict[str, Any], prefix: str, found: dict[str, Value]) -> None:
+def _object(members: dict[str, Any], prefix: str, found: dict[str, Value], written: Callable[[Any], str]) -> None:
     for key, value in members.items():
         name, kind = prefix + key, type(value)
         if kind is str:
@@ -91,21 +110,21 @@ def _object(members: dict[str, Any], prefix: str, found: dict[str, Value]) -> No
             else:
                 found[name] = value
         elif kind is dict:
-            _object(value, name + ".", found)
+            _object(value, name + ".", found, written)
         elif kind is list:
-            _array(value, name + "{}", found)
+            _array(value, name + "{}", found, written)
         else:
-            _append(found, name, scalar(value))
+            _append(found, name, written(value))
 
 
-def _array(elements: list[Any], name: str, found: dict[str, Value]) -> None:
+def _array(elements: list[Any], name: str, found: dict[str, Value], written: Callable[[Any], str]) -> None:
     for value in elements:
         if type(value) is dict:
-            _object(value, name + ".", found)
+            _object(value, name + ".", found, written)
         elif type(value) is list:
-            _array(value, name + "{}", found)
+            _array(value, name + "{}", found, written)
         else:
-            _append(found, name, value if type(value) is str else scalar(value))
+            _append(found, name, value if type(value) is str else written(value))
 
 
 def _append(found: dict[str, Value], name: str, text: str) -> None:
@@ -114,19 +133,6 @@ def _append(found: dict[str, Value], name: str, text: str) -> None:
         there.append(text)
     else:
         found[name] = text if there is None else [str(there), text]
-
-
-def scalar(value: bool | int | float | None) -> str:
-    """A decoded scalar that is no text, as it is written; raises Inexact where that cannot be known: 1.0, 1e5, -0."""
-    if value is None:
-        return _NULL
-    if value is True:
-        return _TRUE
-    if value is False:
-        return _FALSE
-    if type(value) is float or not value:
-        raise Inexact
-    return str(value)
 
 
 # One path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from ..jobs import Job, columns
 from ..jobs.columns import groupby_ranks
 from ..search import Control, Message
 from ..search.stages import filtered
-from ..values import Row, text
+from ..values import Row, Value, text
 from .http import HttpError, Request
 from .job_parameters import refused, whole
 from .moments import Show, iso, shown
@@ -98,17 +98,17 @@ def chosen(request: Request, fields: Sequence[str]) -> list[str]:
 
 
 def as_shown(row: Row, fields: Iterable[str], show: Show) -> Shown:
-    return dict(_values(row, fields, show))
+    """The row's values that are there, in the order of the fields."""
+    found = {
+        name: value if type(value) is str else _shown(value) for name in fields if (value := row.get(name)) is not None
+    }
+    if "_time" in found:
+        found["_time"] = _shown(shown(row["_time"], show))
+    return found
 
 
-def _values(row: Row, fields: Iterable[str], show: Show) -> Iterator[tuple[str, str | list[str]]]:
-    for name in fields:
-        value = row.get(name)
-        if value is None:
-            continue
-        if name == "_time":
-            value = shown(value, show)
-        yield name, value if isinstance(value, (str, list)) else text(value)  # type: ignore[arg-type]
+def _shown(value: Value) -> str | list[str]:
+    return value if isinstance(value, (str, list)) else text(value)  # type: ignore[arg-type]
 
 
 def _part(request: Request, rows: list[Row]) -> tuple[list[Row], int]:

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import hec
+from . import hec, server
 from .measure import Measure
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +32,7 @@ def main() -> int:
         generate(store)
         measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *memory(store)]
     source = random.Random(7)
+    measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
     measures += hec.measures(lambda number: (1_767_225_600 + number, record(source, number)))
     for measure in measures:
         print(measure)
@@ -134,14 +135,23 @@ def over(store: Path) -> list[str]:
     return ["--data-dir", str(store), "--json"]
 
 
+PEAK = """
+import sys
+from pathlib import Path
+from minisplunk.cli import main
+try:
+    main()
+finally:
+    print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0], file=sys.stderr)
+"""
+
+
 def peak(arguments: list[str]) -> float:
-    """Peak resident memory of one run of the command line, in MB."""
-    child = os.fork()
-    if not child:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.execv(sys.executable, [sys.executable, "-m", "minisplunk", *arguments])
-    _, _, usage = os.wait4(child, 0)
-    return usage.ru_maxrss / (1 if sys.platform != "darwin" else 1024) / 1024
+    """Peak resident memory of one run of the command line in MB, as it reads it itself on Linux: who asks the system
+    about a child may be told its own."""
+    command = [sys.executable, "-c", PEAK, *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    return int(done.stderr.split()[-1]) / 1024
 
 
 # Events

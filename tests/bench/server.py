@@ -1,0 +1,87 @@
+"""A server's start, and searches over https with splunk-sdk, server and client in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import splunklib.client
+from splunklib.results import JSONResultsReader
+
+from .hec import Record
+from .measure import Measure
+
+EVENTS = 1_000
+STARTS, ROUNDS = 5, 20
+TLS = ssl._create_unverified_context()
+SEARCH = "search index=main sourcetype=aws:cloudtrail | stats count by eventName awsRegion"
+
+
+def measures(record: Callable[[int], Record]) -> list[Measure]:
+    """`record` gives the time and text of an event by its number."""
+    starts = [_start() for _ in range(STARTS + 1)][1:]
+    with _serving() as address:
+        _fill(address, record)
+        service = splunklib.client.connect(
+            host="127.0.0.1",
+            port=int(address["management"].rpartition(":")[2]),
+            username=address["username"],
+            password=address["password"],
+        )
+        counted = _milliseconds(service)
+    return [
+        Measure("server start to first answer, whole process", statistics.median(starts), 0.7, "s"),
+        Measure(f"oneshot round trip, stats by two fields over {EVENTS:,} events", counted, 15, "ms"),
+    ]
+
+
+@contextmanager
+def _serving() -> Iterator[dict[str, str]]:
+    """`minisplunk serve`, and what it says when it is ready."""
+    command = [sys.executable, "-m", "minisplunk", "serve", "--port", "0", "--hec-port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def _start() -> float:
+    started = time.perf_counter()
+    with _serving() as address:
+        _ask(f"{address['management']}/services/server/info?output_mode=json")
+        return time.perf_counter() - started
+
+
+def _ask(url: str, body: bytes | None = None, **headers: str) -> Any:
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers), context=TLS) as answer:
+        return json.loads(answer.read())
+
+
+def _fill(address: dict[str, str], record: Callable[[int], Record]) -> None:
+    events = [{"time": at, "sourcetype": "aws:cloudtrail", "event": raw} for at, raw in map(record, range(EVENTS))]
+    url = f"{address['hec']}/services/collector/event"
+    said = _ask(url, json.dumps(events).encode(), Authorization=f"Splunk {address['hec_token']}")
+    assert said["code"] == 0
+
+
+def _milliseconds(service: splunklib.client.Service) -> float:
+    """Of one oneshot search, its results read: the median."""
+
+    def once() -> float:
+        started = time.perf_counter()
+        with service.jobs.oneshot(SEARCH, output_mode="json", count=0) as stream:
+            assert any(JSONResultsReader(stream))
+        return (time.perf_counter() - started) * 1000
+
+    once()
+    return statistics.median(once() for _ in range(ROUNDS))
