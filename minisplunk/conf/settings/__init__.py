@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "limits": server.LIMITS,
     "authorize": server.AUTHORIZE,
     "indexes": server.INDEXES,
+    "inputs": server.INPUTS,
     **server.OTHER,
 }
 """The rows by conf file. Where several rows fit a setting, one that names the key counts before patterns, and the first

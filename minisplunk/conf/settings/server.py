@@ -51,8 +51,26 @@ INDEXES: tuple[Row, ...] = (
     *harmless(_STORE, "<option>"),
 )
 
+_OF_TOKENS = ("index", "host", "source", "sourcetype", "useACK")
+_HEC, _TOKEN = "http", "http://<name>"
+
+INPUTS: tuple[Row, ...] = (
+    *implemented("disabled", "token", "indexes", "allowQueryStringAuth", *_OF_TOKENS, stanza=_TOKEN),
+    *implemented("disabled", "maxEventSize", *_OF_TOKENS, stanza=_HEC),
+    *(
+        row
+        for stanza in (_HEC, _TOKEN)
+        for row in (
+            *implemented("connection_host", values="none|", why="clients are not looked up", stanza=stanza),
+            *implemented("outputgroup", values="|", why="nothing is forwarded", stanza=stanza),
+        )
+    ),
+    *harmless("it tells people what a token is for", "description", stanza=_TOKEN),
+    *harmless("an event is on disk before its answer", "queueSize", "persistentQueueSize", stanza=_TOKEN),
+    *harmless("minisplunk reads files that it is given, and HEC", "<option>"),
+)
+
 _NOT_READ = {
-    "inputs": "minisplunk reads files that it is given, and HEC",
     "outputs": "nothing is forwarded",
     "server": "it sets up a server or a cluster",
     "web": "there is no Splunk Web",
