@@ -32,9 +32,9 @@ class SplunkdLog:
         head = f"{component} [{os.getpid()} {thread}] - "
         return self._add("splunkd.log", "splunkd", ((level, f"{head}{text}") for level, text in lines))
 
-    def write_scheduler(self, level: str, text: str) -> None:
-        """One line of scheduler.log, which tells of the runs of scheduled searches."""
-        self._add("scheduler.log", "scheduler", [(level, f"SavedSplunker - {text}")])
+    def write_scheduler(self, *lines: tuple[str, str]) -> None:
+        """Lines (level, text) of scheduler.log, which tells of the runs of scheduled searches, in one transaction."""
+        self._add("scheduler.log", "scheduler", ((level, f"SavedSplunker - {text}") for level, text in lines))
 
     def _add(self, file: str, sourcetype: str, lines: Iterable[tuple[str, str]]) -> int:
         now = self._clock.now()

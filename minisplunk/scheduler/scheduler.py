@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from ..alerts.dispatcher import Order
 from ..alerts.saved import SavedSearch
+from ..conf.roles import SYSTEM_ROLES
 from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..search import Cancelled
@@ -18,7 +19,6 @@ from .tasks import tasks
 
 _log = logging.getLogger(__name__)
 
-SYSTEM_ROLES = ("admin",)
 _CANCELLED = "it was cancelled"
 _TICK = 1.0
 """Seconds between two looks at the clock."""
@@ -48,15 +48,18 @@ class Scheduler:
         """
         runs: list[ScheduledRun] = []
         with self._ticking:
-            for task, moment, wanted in self._all_due():
+            due = self._all_due()
+            passed = [(task, _skipped(task, moment)) for task, moment, wanted in due if not wanted]
+            self._done(passed)
+            for task, moment in ((task, moment) for task, moment, wanted in due if wanted):
                 if stop is not None and stop.is_set():
                     break
-                run = self._run(task, moment) if wanted else _skipped(task, moment)
+                run = self._run(task, moment)
                 if run.error == _CANCELLED and stop is not None and stop.is_set():
                     break  # it is still due
-                self._done(task, run)
+                self._done([(task, run)])
                 runs.append(run)
-        return runs
+        return [*(run for _, run in passed), *runs]
 
     def look(self) -> None:
         """Take note of schedules that are new, from which moment on they are due, without running anything."""
@@ -135,7 +138,7 @@ class Scheduler:
         return self._seen[1]
 
     def _complain(self, saved: Key, error: MinisplunkError) -> None:
-        self._splunk.host.log.write_scheduler("ERROR", f"{_id(saved)}, cannot be scheduled: {error}")
+        self._splunk.host.log.write_scheduler(("ERROR", f"{_id(saved)}, cannot be scheduled: {error}"))
 
     def _due(self, task: Task, now: float) -> Iterator[tuple[float, bool]]:
         last = self._last(task, now)
@@ -178,13 +181,18 @@ class Scheduler:
             tuple(concluded.actions),
         )
 
-    def _done(self, task: Task, run: ScheduledRun) -> None:
+    def _done(self, runs: Sequence[tuple[Task, ScheduledRun]]) -> None:
+        """Note and log what has been run or skipped, however many they are, at once."""
+        if not runs:
+            return
         with self._lock:
-            if self._moved.get(task.saved.key) == run.scheduled:
-                del self._moved[task.saved.key]
-            self._progress.note(task.saved.key, task.saved.cron, run.scheduled)
+            for task, run in runs:
+                if self._moved.get(task.saved.key) == run.scheduled:
+                    del self._moved[task.saved.key]
+                self._progress.note(task.saved.key, task.saved.cron, run.scheduled)
             self._save()
-        self._splunk.host.log.write_scheduler("ERROR" if run.status == "failed" else "INFO", _line(task.saved, run))
+        lines = [("ERROR" if run.status == "failed" else "INFO", _line(task.saved, run)) for task, run in runs]
+        self._splunk.host.log.write_scheduler(*lines)
 
     def _save(self) -> None:
         """Only continuous schedules go on after a restart."""

@@ -283,3 +283,23 @@ def test_a_window_whose_run_was_cancelled_at_the_end_is_made_up_for(
         assert begun.wait(30)
     monkeypatch.setattr(splunk.jobs, "_plan", start)
     assert [(run.scheduled, run.status) for run in Scheduler(splunk).tick()] == [(START + 900, "success")]
+
+
+def test_a_clock_that_jumps_writes_once_of_all_that_was_skipped(
+    splunk: Splunk, scheduler: Scheduler, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(splunk, cron_schedule="* * * * *")
+    scheduler.look()
+    clock.advance(24 * HOUR)
+    writes: list[int] = []
+    add = splunk.store.add
+
+    def counted(meta: Any, events: Any, moment: int) -> int:
+        written = add(meta, events, moment)
+        writes.append(written)
+        return written
+
+    monkeypatch.setattr(splunk.store, "add", counted)
+    runs = scheduler.tick()
+    assert [run.status for run in runs] == ["skipped"] * 1439 + ["success"]
+    assert writes == [1439, 1]
