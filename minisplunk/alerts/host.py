@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -15,11 +16,12 @@ from .splunkd_log import SplunkdLog
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The splunkd that a script may talk to: where it listens, and a session key for a user (`nobody`: the system)."""
+    """The splunkd that a script may talk to: where it listens, and a session of a user (`nobody`: the system), whose
+    key holds within a block."""
 
     uri: str
     name: str
-    session_key: Callable[[str], str]
+    session: Callable[[str], AbstractContextManager[str]]
 
 
 @dataclass(slots=True)

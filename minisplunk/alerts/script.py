@@ -40,10 +40,15 @@ def run_script(alert: Alert, action: Stanza, server: Server) -> None:
     begin with `param.`, their tokens replaced. Raises ScriptFault when the script cannot be run, fails or is killed,
     and Cancelled when the search is cancelled meanwhile.
     """
+    with server.session(alert.saved.owner) as key:
+        _run(alert, action, server, key)
+
+
+def _run(alert: Alert, action: Stanza, server: Server, key: str) -> None:
     known = environment(alert.host.home)
     arguments = command(action, known)
     try:
-        payload = _payload(alert, action, server)
+        payload = _payload(alert, action, server, key)
     except OSError as error:
         raise ScriptFault(f"The results could not be handed to the script: {error}") from error
     _log(alert, "INFO", f"Invoking modular alert action={action.name} for {_origin(alert)}")
@@ -78,7 +83,7 @@ def _judge(alert: Alert, action: Stanza, code: int, milliseconds: int) -> None:
         raise ScriptFault(f"Alert script returned error code {code}.")
 
 
-def _payload(alert: Alert, action: Stanza, server: Server) -> Payload:
+def _payload(alert: Alert, action: Stanza, server: Server, key: str) -> Payload:
     sid, saved = alert.job.sid, alert.saved
     rows = alert.rows[: action.integer("maxresults")]
     if len(rows) < len(alert.rows):
@@ -95,7 +100,7 @@ def _payload(alert: Alert, action: Stanza, server: Server) -> Payload:
         search_uri=f"/servicesNS/{saved.owner}/{saved.app}/saved/searches/{quote(saved.name, safe='')}",
         server_host=server.name,
         server_uri=server.uri,
-        session_key=server.session_key(saved.owner),
+        session_key=key,
         sid=sid,
         search_name=saved.name,
         configuration=alert.parameters,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 
 from ..alerts.host import Server
 from ..alerts.process import Processes
@@ -21,7 +22,7 @@ def hosting(door: Door, *, scheduled: bool) -> Iterator[None]:
     """`scheduled`: with a scheduler that ticks by itself. A script or a search that still runs at the end is killed."""
     host = door.splunk.host
     host.scripts = Processes()
-    host.server = Server(address(door.settings), door.settings.server_name, lambda owner: session_key(door, owner))
+    host.server = Server(address(door.settings), door.settings.server_name, partial(session, door))
     try:
         with door.scheduler.running() if scheduled else nullcontext():
             try:
@@ -40,6 +41,11 @@ def address(settings: Settings) -> str:
     return settings.origin
 
 
-def session_key(door: Door, owner: str) -> str:
-    """A key for what runs as the owner of an object; what nobody owns runs as the system."""
-    return door.sessions.begin(SYSTEM_USER if owner == NOBODY else owner)
+@contextmanager
+def session(door: Door, owner: str) -> Iterator[str]:
+    """The key of a session for what runs as the owner of an object; what nobody owns runs as the system."""
+    key = door.sessions.begin(SYSTEM_USER if owner == NOBODY else owner)
+    try:
+        yield key
+    finally:
+        door.sessions.end(key)

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -41,7 +42,7 @@ Install = Callable[..., None]
 @pytest.fixture
 def splunk(tmp_path: Path) -> Iterator[Splunk]:
     with Splunk(tmp_path / "splunk", clock=ManualClock(NOW)) as made:
-        made.host.server = Server("https://127.0.0.1:8089", "sh1", lambda user: f"key of {user}")
+        made.host.server = Server("https://127.0.0.1:8089", "sh1", lambda user: nullcontext(f"key of {user}"))
         yield made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minisplunk.rest.hosting import address, session_key
+from minisplunk.rest.hosting import address, session
 from minisplunk.rest.server import Address
 from minisplunk.rest.settings import Settings
 
@@ -25,7 +25,9 @@ def test_the_address(host: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(("owner", "user"), [("nobody", "splunk-system-user"), ("admin", "admin")])
 def test_the_session(server: Address, owner: str, user: str) -> None:
-    assert server.door.sessions.use(session_key(server.door, owner)) == user
+    with session(server.door, owner) as key:
+        assert server.door.sessions.use(key) == user
+    assert server.door.sessions.use(key) is None
 
 
 def test_the_system_user_cannot_log_in(server: Address) -> None:
