@@ -109,7 +109,7 @@ class Connection:
         except _Refused as refused:
             answer = self._answerer.refusal(refused.status, _REASONS[refused.status])
             await self._send(answer, lasting=False, bodiless=False)
-            await self._drained()
+            await asyncio.wait_for(self._drained(), self._limits.body)
 
     async def _exchange(self) -> bool:
         """One request and its answer; whether another may follow."""
@@ -140,7 +140,8 @@ class Connection:
             body = await asyncio.wait_for(self._body(headers), self._limits.body)
         except asyncio.TimeoutError as error:
             raise _Refused(408) from error
-        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), headers, body)
+        client = self._writer.get_extra_info("peername")[0]
+        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), headers, body, client)
 
     async def _body(self, headers: dict[str, str]) -> bytes:
         if int(headers.get("content-length", 0)) > self._limits.body_bytes:

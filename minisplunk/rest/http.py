@@ -30,7 +30,8 @@ class Request:
     """`endpoint`: the path below the namespace without slashes at its ends, decoded: `saved/searches/a b`.
 
     `params`: query and form together, every value of a repeated key in order; `args`: what the route's placeholders
-    matched; `body`: the bytes as sent (gzip undone); `headers`: names in lower case.
+    matched; `body`: the bytes as sent (gzip undone); `headers`: names in lower case;
+    `client`: the address that it comes from.
     """
 
     method: str
@@ -41,6 +42,7 @@ class Request:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     session: Session | None = None
+    client: str = ""
 
     def get(self, name: str, default: str = "") -> str:
         """The last value of a parameter."""
@@ -122,7 +124,8 @@ class Acl:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing of a collection. `links`: relations beside the usual ones, each a step below the entry (`dispatch`,
-    `history`, `enable` ...). `fields`: the eai:attributes of a single entry (required, optional, wildcard).
+    `history`, `enable` ...). `updated`, `published`: epoch seconds, the latter of some things alone. `fields`: the
+    eai:attributes of a single entry (required, optional, wildcard).
 
     `path`: its endpoint where that is not `<collection>/<name>`; beginning with a slash, its whole path. Percent signs
     in it stay, so that it may hold names that `links.quoted` has quoted.
@@ -133,6 +136,7 @@ class Entry:
     acl: Acl
     links: Sequence[str] = ()
     updated: float = 0
+    published: float | None = None
     author: str = ""
     fields: Mapping[str, Sequence[str]] | None = None
     path: str = ""
@@ -142,14 +146,15 @@ class Entry:
 class Feed:
     """A collection, or one entry of it; rendered as Atom or JSON as the request asks. `total`: before paging.
 
-    `messages` are (kind, text). `single`: an entry alone, without the feed around it, as a search job is.
+    `messages` are (kind, text), None where there is no place for any. `single`: an entry alone, without the
+    feed around it, as a search job is.
     """
 
     title: str
     entries: Sequence[Entry] = ()
     total: int | None = None
     offset: int = 0
-    messages: Sequence[tuple[str, str]] = ()
+    messages: Sequence[tuple[str, str]] | None = ()
     status: int = 200
     links: Sequence[str] = ()
     single: bool = False

@@ -21,12 +21,14 @@ _ZLIB_ERROR = cast(type[Exception], isal_zlib.error)
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """`target`: path and query as sent; `headers`: names in lower case, repeated ones joined; `body`: as sent."""
+    """`target`: path and query as sent; `headers`: names in lower case, repeated ones joined; `body`: as sent;
+    `client`: the address that it comes from."""
 
     method: str
     target: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    client: str = "127.0.0.1"
 
 
 def request_of(incoming: Incoming, target: Target) -> Request:
@@ -38,6 +40,7 @@ def request_of(incoming: Incoming, target: Target) -> Request:
         params=target.params,
         body=_unpacked(incoming),
         headers=incoming.headers,
+        client=incoming.client,
     )
 
 

@@ -2,7 +2,7 @@
 
 REST API Reference Manual, "Input endpoint descriptions", receivers/simple. Texts and defaults as a third party measured
 them on Splunk 10.4.2. [unverified]: Splunk guesses the source type of longer texts; here it is always the one of short
-ones. The host is that of a client on this machine.
+ones. The host is the address of the client.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _DEFAULT_INDEX = "default"
-_INDEX, _HOST, _SOURCE, _SOURCETYPE = "main", "127.0.0.1", "http-simple", "unknown-too_small"
+_INDEX, _SOURCE, _SOURCETYPE = "main", "http-simple", "unknown-too_small"
 
 
 def simple(door: Door, request: Request) -> Answer:
@@ -39,7 +39,7 @@ def simple(door: Door, request: Request) -> Answer:
         raise HttpError(400, f"supplied index '{named}' missing", "WARN")
     meta = Meta(
         index,
-        request.get("host") or _HOST,
+        request.get("host") or request.client,
         request.get("source") or _SOURCE,
         request.get("sourcetype") or _SOURCETYPE,
     )

@@ -15,6 +15,8 @@ from ..errors import ConfError, NotFound
 
 _COST = {"n": 2**14, "r": 8, "p": 1}
 _SALT_BYTES = 16
+_AT_ONCE = os.cpu_count() or 1
+"""Slow hashes that are made at the same time: each takes a core and 16 MB, and anybody may ask for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Users:
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
         self._lock = threading.Lock()
+        self._hashing = threading.Semaphore(_AT_ONCE)
         self._there: dict[str, User] = {}
         self._key = os.urandom(32)
         self._right: dict[str, bytes] = {}
@@ -64,7 +67,8 @@ class Users:
             if not text.isprintable() or any(sign in text for sign in ":;"):
                 raise ConfError(f"{text!r} cannot be kept of a user")
         if password is not None:
-            user = replace(user, password_hash=hashed(password))
+            with self._hashing:
+                user = replace(user, password_hash=hashed(password))
         with self._lock:
             self._right.pop(user.name, None)
             self._there = {**self._there, user.name: user}
@@ -88,7 +92,9 @@ class Users:
         fast = hashlib.blake2b(password.encode("utf-8", "surrogatepass"), key=self._key).digest()
         if user is not None and hmac.compare_digest(self._right.get(name, b""), fast):
             return user
-        if not _matches(password, user.password_hash if user else _NOBODY) or user is None:
+        with self._hashing:
+            right = _matches(password, user.password_hash if user else _NOBODY)
+        if not right or user is None:
             return None
         with self._lock:
             if self._there.get(name) is user:

@@ -389,6 +389,18 @@ def test_a_body_that_never_comes(hasty):
     assert status(told(hasty, post("/services/test/echo/x", b"a=1").removesuffix(b"=1"))) == 408
 
 
+def test_a_refused_client_that_goes_on_for_ever_is_left(hasty):
+    with connected(hasty) as wire:
+        wire.sendall(b"POST /services/x HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
+        for _ in range(100):
+            try:
+                wire.sendall(b"x")
+            except OSError:
+                return
+            time.sleep(0.05)
+    pytest.fail("the server went on reading")
+
+
 def test_a_client_that_does_not_read_is_left(hasty):
     with connected(hasty) as wire:
         wire.sendall(b"GET /services/test/large HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minisplunk.errors import ConfError, NotFound
+from minisplunk.rest import users as users_module
 from minisplunk.rest.users import User, Users
 
 ANN = User("ann", ("admin", "power"), "", "Ann Other", "ann@example.com", "search", "Europe/Vienna")
@@ -99,3 +102,27 @@ def test_names_that_stand_for_somebody_else_are_refused(rest, name):
     reply = rest("POST", "/services/authentication/users", name=name, password="a-long-password", roles="user")
     assert reply.status == 400
     assert b"cannot be named" in reply.body
+
+
+def test_few_slow_hashes_are_made_at_the_same_time(monkeypatch):
+    """However many clients ask for one: each takes a core and much memory."""
+    made = users_module.hashed
+    lock, now, most = threading.Lock(), 0, 0
+
+    def counted(*given):
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        try:
+            return made(*given)
+        finally:
+            with lock:
+                now -= 1
+
+    monkeypatch.setattr(users_module, "hashed", counted)
+    monkeypatch.setattr(users_module, "_AT_ONCE", 2)
+    users = Users()
+    with ThreadPoolExecutor(8) as clients:
+        assert list(clients.map(lambda n: users.check(f"nobody{n}", "wrong"), range(8))) == [None] * 8
+    assert most <= 2
