@@ -95,17 +95,20 @@ def install(door: Door, request: Request) -> Answer:
 
 
 def update(door: Door, request: Request) -> Answer:
-    app, given = _app(door, request), arguments(request)
+    given = arguments(request)
     check(given, KEYS)
-    _say(door, app.id, given)
+    with door.splunk.changing:
+        app = _app(door, request)
+        _say(door, app.id, given)
     return _answer(door, request, app.id)
 
 
 def delete(door: Door, request: Request) -> Answer:
-    app = _app(door, request)
-    if app.id in BUILT_IN:
-        raise HttpError(403, f"Cannot delete '{app.id}': each Splunk has this app.")
-    door.splunk.uninstall(app.id)
+    with door.splunk.changing:
+        app = _app(door, request)
+        if app.id in BUILT_IN:
+            raise HttpError(403, f"Cannot delete '{app.id}': each Splunk has this app.")
+        door.splunk.uninstall(app.id)
     return Feed(_TITLE, links=_LINKS)
 
 
@@ -142,14 +145,16 @@ def show_acl(door: Door, request: Request) -> Answer:
 
 def share(door: Door, request: Request) -> Answer:
     """Whether what the app holds is for other apps as well (`sharing`), and whom it is for; an app has no owner."""
-    app, given = _app(door, request), arguments(request)
+    given = arguments(request)
     check(given, ("app", "owner", "sharing", *PERMS))
     require(given, ("sharing", "owner"))
     sharing = SHARINGS.get(given["sharing"])
     if sharing not in ("app", "global"):
         raise HttpError(400, f"Invalid value for argument 'sharing': {given['sharing']!r} is none of app, global.")
     roles = perms(request)
-    door.splunk.update(lambda layers: ruled(layers, app.id, (), sharing, *roles))
+    with door.splunk.changing:
+        app = _app(door, request)
+        door.splunk.update(lambda layers: ruled(layers, app.id, (), sharing, *roles))
     return show_acl(door, request)
 
 

@@ -62,10 +62,11 @@ def create(door: Door, request: Request) -> Answer:
 
 
 def update(door: Door, request: Request) -> Answer:
-    item = _changeable(door, request)
     settings = _given(request)
-    if settings:
-        door.splunk.change(item.level.app, _CONF, item.name, settings)
+    with door.splunk.changing:
+        item = _changeable(door, request)
+        if settings:
+            door.splunk.change(item.level.app, _CONF, item.name, settings)
     return _feed(door, request, item.name)
 
 
@@ -80,16 +81,17 @@ def disable(door: Door, request: Request) -> Answer:
 def roll(door: Door, request: Request) -> Answer:
     """Hot buckets become warm ones, of which there are none here. But an index that keeps its events for a second has
     none after that, as clients know who empty an index so."""
-    item = _changeable(door, request)
-    if item.stanza.integer("frozenTimePeriodInSecs", 2) <= 1:
-        door.splunk.store.clean_index(item.name)
+    with door.splunk.changing:
+        item = _changeable(door, request)
+        if item.stanza.integer("frozenTimePeriodInSecs", 2) <= 1:
+            door.splunk.store.clean_index(item.name)
     return _feed(door, request, item.name)
 
 
 def delete(door: Door, request: Request) -> Answer:
     """Remove an index and its events. Those that Splunk or an app brings cannot be removed."""
-    item = _changeable(door, request)
     with door.splunk.changing:
+        item = _changeable(door, request)
         layers = door.splunk.layers
         brought = (app.default.get(_CONF, Conf()).stanzas for app in (layers.system, *layers.apps))
         if any(item.name in stanzas for stanzas in brought):
@@ -100,8 +102,9 @@ def delete(door: Door, request: Request) -> Answer:
 
 
 def _set_disabled(door: Door, request: Request, value: str) -> Answer:
-    item = _changeable(door, request)
-    door.splunk.change(item.level.app, _CONF, item.name, {"disabled": value})
+    with door.splunk.changing:
+        item = _changeable(door, request)
+        door.splunk.change(item.level.app, _CONF, item.name, {"disabled": value})
     return _feed(door, request, item.name)
 
 

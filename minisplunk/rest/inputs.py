@@ -73,11 +73,11 @@ def create(door: Door, request: Request) -> Answer:
 
 def update(door: Door, request: Request) -> Answer:
     stanza = _stanza(request)
-    item = _changeable(door, request, stanza)
     settings = _given(request, ("disabled",) if stanza == GLOBAL else _SETTINGS)
-    now = item.stanza
-    _check_index(settings.get("index", now.get("index")), settings.get("indexes", now.get("indexes")))
     with door.splunk.changing:
+        item = _changeable(door, request, stanza)
+        now = item.stanza
+        _check_index(settings.get("index", now.get("index")), settings.get("indexes", now.get("indexes")))
         if "token" in settings:
             _check_value(door, settings["token"], stanza.removeprefix(PREFIX))
         _write(door, item.level, stanza, settings)
@@ -101,16 +101,18 @@ def rotate(door: Door, request: Request) -> Answer:
 
 def delete(door: Door, request: Request) -> Answer:
     stanza = _stanza(request)
-    item = _changeable(door, request, stanza)
-    if stanza == GLOBAL or not item.removable:
-        raise HttpError(400, f"The object {stanza} belongs to the defaults of an app, and cannot be removed.")
-    door.splunk.update(lambda layers: removed(layers, item))
+    with door.splunk.changing:
+        item = _changeable(door, request, stanza)
+        if stanza == GLOBAL or not item.removable:
+            raise HttpError(400, f"The object {stanza} belongs to the defaults of an app, and cannot be removed.")
+        door.splunk.update(lambda layers: removed(layers, item))
     return list_(door, request)
 
 
 def _set(door: Door, request: Request, settings: Mapping[str, str]) -> Answer:
     stanza = _stanza(request)
-    _write(door, _changeable(door, request, stanza).level, stanza, settings)
+    with door.splunk.changing:
+        _write(door, _changeable(door, request, stanza).level, stanza, settings)
     return _feed(door, request, stanza)
 
 
