@@ -23,13 +23,15 @@ UNSCHEDULED_PERIOD = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a saved search is to be run this time. `user` and `roles`: whose search it is to be; `now`: what its relative
+    """How a saved search is to be run this time. `user` and `roles`: whose search it is to be; `asker`: who has asked
+    for it, when that is somebody else; `now`: what its relative
     times are relative to (epoch seconds); `window`: in place of its own time range; `scheduled`: by the scheduler;
     `observed`: null by-fields are counted."""
 
     now: float
     user: str = "admin"
     roles: tuple[str, ...] = ("admin",)
+    asker: str = ""
     window: TimeRange | None = None
     scheduled: bool = False
     trigger_actions: bool = False
@@ -85,7 +87,9 @@ class Dispatcher:
         return Request(
             spl=saved.search,
             now=order.now,
-            sid=saved_sid(order.user, saved.app, saved.name, order.now, scheduled=order.scheduled),
+            sid=saved_sid(
+                order.asker or order.user, order.user, saved.app, saved.name, order.now, scheduled=order.scheduled
+            ),
             earliest=saved.earliest,
             latest=saved.latest,
             app=saved.app,
@@ -107,6 +111,7 @@ class Dispatcher:
             label=saved.name,
             provenance="scheduler" if order.scheduled else "",
             saved=Saved(saved.owner, saved.app, saved.name, order.scheduled),
+            asker=order.asker,
             observed=order.observed,
         )
 

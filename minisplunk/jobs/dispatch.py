@@ -30,8 +30,9 @@ class Dispatch:
     """Times in seconds, 0 for never. Names are those of search/jobs, and of savedsearches.conf's `dispatch.*`.
 
     `auto_finalize_ec`: events after which it is finalized; `auto_cancel`, `auto_pause`: seconds in which nobody asks;
-    `given`: the parameters of the request that started it, as they were sent; `custom`: properties of the user's own;
-    `observed`: null by-fields are counted, for `explain`.
+    `asker`: who has asked for it, when it is run as somebody else; `given`: the parameters of the request that started
+    it, as they were sent; `custom`: properties of the user's own; `observed`: null by-fields are counted, for
+    `explain`.
     """
 
     max_count: int = MAX_COUNT
@@ -46,6 +47,7 @@ class Dispatch:
     label: str = ""
     provenance: str = ""
     saved: Saved | None = None
+    asker: str = ""
     custom: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     observed: bool = False

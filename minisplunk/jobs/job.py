@@ -247,7 +247,7 @@ class Job:
 def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None:
     if not seconds:
         return None
-    timer = threading.Timer(seconds, action)
+    timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), action)
     timer.daemon = True
     timer.start()
     return timer

@@ -35,7 +35,7 @@ class Outline:
     def of(cls, pipeline: Pipeline) -> Outline:
         stages = pipeline.stages
         generating = not isinstance(stages[0].command, Search)
-        number = 0 if generating else _streaming(stages)
+        number = 0 if generating else streaming(stages)
         return cls(
             events=" | ".join(map(written, stages[:number])),
             reports=" | ".join(map(written, stages[number:])),
@@ -53,7 +53,8 @@ def written(stage: Stage) -> str:
     return f"{name} {stage.text}" if implied else stage.text
 
 
-def _streaming(stages: tuple[Stage, ...]) -> int:
+def streaming(stages: tuple[Stage, ...]) -> int:
+    """How many stages there are before the first that needs more than one event at a time."""
     return next((n for n, stage in enumerate(stages) if stage.command.name not in STREAMING), len(stages))
 
 

@@ -14,11 +14,12 @@ def new_sid(now: float, label: str = "") -> str:
     return f"{label}_at_{int(now)}_{number}" if label else f"{int(now)}.{number}"
 
 
-def saved_sid(owner: str, app: str, name: str, now: float, *, scheduled: bool = False) -> str:
-    """Of a saved search that `owner` dispatches, or the scheduler.
+def saved_sid(asker: str, owner: str, app: str, name: str, now: float, *, scheduled: bool = False) -> str:
+    """Of a saved search that `asker` dispatches, or the scheduler, and that runs as `owner` (Search Manual, "Dispatch
+    directory and search artifacts").
 
     The name stands in it as a hash, as splunkd does it with names that don't fit into a path. [unverified]: what is
     hashed.
     """
     hashed = md5(name.encode(), usedforsecurity=False).hexdigest()[:16]
-    return new_sid(now, f"{'scheduler' if scheduled else owner}__{owner}__{app}__RMD5{hashed}")
+    return new_sid(now, f"{'scheduler' if scheduled else asker}__{owner}__{app}__RMD5{hashed}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..conf import Level
 from ..conf.layers import SYSTEM
 from ..conf.objects import NOBODY, ConfObject, moved, shared
-from .arguments import arguments, check, names, require
+from .arguments import arguments, check, check_name, names, require
 from .http import Answer, Entry, Feed, HttpError, Request
 from .namespaces import acl_of, at, check_addable, check_writable, found, one
 from .routes import Route
@@ -42,6 +42,7 @@ def show(conf: Name, title: Name, door: Door, request: Request) -> Answer:
 def share(conf: Name, title: Name, door: Door, request: Request) -> Answer:
     """`sharing` (user, app, global), `owner`, `perms.read`, `perms.write`; roles not given stay as they are."""
     with door.splunk.changing:
+        check_name(request.args["name"])
         item = one(door, request, conf(request), request.args["name"])
         check_writable(door, request, item)
         if item.sharing == SYSTEM:
@@ -89,6 +90,7 @@ def move(conf: Name, title: Name, door: Door, request: Request) -> Answer:
         raise HttpError(400, f"User does not exist: {user}")
     to = Level(given["app"], user)
     with door.splunk.changing:
+        check_name(request.args["name"])
         item = one(door, request, conf(request), request.args["name"])
         check_writable(door, request, item)
         check_addable(door, request, to, item.conf, item.name)

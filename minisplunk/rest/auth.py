@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from .envelope import JSON, XML
+from .faults import missing_argument
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request, Response
 from .markup import PROLOGUE, escaped
 from .paging import paged
@@ -26,7 +27,7 @@ def login(door: Door, request: Request) -> Answer:
     """`username` and `password` -> a session key; with `cookie=1` it comes as a cookie too."""
     for name in ("username", "password"):
         if name not in request.params:
-            raise HttpError(400, f"The following required arguments are missing: {name}.")
+            raise missing_argument(name)
     user = door.users.check(request.get("username"), request.get("password"))
     if user is None:
         raise HttpError(401, "Login failed", "WARN")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..conf import Level, Stanza, View, roles
 from ..conf.layers import SYSTEM
-from .arguments import check, names, new_name
+from .arguments import FRAMEWORK, check, names, new_name
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request
 from .namespaces import missing
 from .paging import paged
@@ -47,7 +47,6 @@ _IMPORTED_LISTS = ("srchIndexesAllowed", "srchIndexesDefault", "srchIndexesDisal
 _IMPORTED_NUMBERS = ("queuedSearchQuota", "rtSrchJobsQuota", "srchDiskQuota", "srchJobsQuota")
 _ARGUMENTS = ("capabilities", *_LISTS, *_NUMBERS, *_TEXTS)
 _FIELDS = {"required": (), "optional": tuple(sorted(_ARGUMENTS)), "wildcard": ()}
-_NOT_A_SETTING = frozenset({"name", "output_mode"})
 
 
 def listing(door: Door, request: Request) -> Answer:
@@ -118,7 +117,7 @@ def _role(door: Door, request: Request) -> str:
 
 def _settings(door: Door, request: Request, name: str) -> dict[str, str | None]:
     """What authorize.conf has to say of a role after a request. HttpError 400 for what a role cannot have."""
-    given = [argument for argument in request.params if argument not in _NOT_A_SETTING]
+    given = [argument for argument in request.params if argument not in FRAMEWORK]
     check(given, _ARGUMENTS)
     view = door.splunk.contexts.everywhere
     settings: dict[str, str | None] = {key: request.get(key) for key in _TEXTS if key in given}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
+from ..conf.roles import SYSTEM_ROLES
 from .faults import not_authenticated, unauthorized
 from .http import Request, Session
 from .sessions import Sessions
@@ -13,15 +14,15 @@ from .users import Users
 COOKIE = "splunkd_"
 """What the name of each session cookie contains; the management port follows."""
 
-SYSTEM_USER, SYSTEM_ROLES = "splunk-system-user", ("admin",)
+SYSTEM_USER = "splunk-system-user"
 """Whom splunkd runs as what nobody owns. It is in no list of users, and has no password."""
 
 
-def session_of(request: Request, users: Users, sessions: Sessions) -> Session:
+def session_of(request: Request, users: Users, sessions: Sessions, port: int) -> Session:
     """The session of a request; for a name and password, one that was made for them. Raises HttpError 401.
 
     Forms of the header: `Splunk <key>` and `Bearer <key>` (REST API User Manual, "Authentication and authorization"),
-    `Basic <name and password>`; without one, a cookie.
+    `Basic <name and password>`; without one, a cookie, best the one of this `port`: a browser sends those of all.
     """
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
@@ -29,7 +30,7 @@ def session_of(request: Request, users: Users, sessions: Sessions) -> Session:
             return _by_key(given.strip(), users, sessions)
         case "basic":
             return _by_password(given.strip(), users, sessions)
-    key = _cookie(request.headers.get("cookie", ""))
+    key = _cookie(request.headers.get("cookie", ""), port)
     if key is None:
         raise unauthorized()
     return _by_key(key, users, sessions)
@@ -56,9 +57,8 @@ def _by_password(given: str, users: Users, sessions: Sessions) -> Session:
     return Session(user.name, user.roles, sessions.shared(user.name))
 
 
-def _cookie(header: str) -> str | None:
-    for pair in header.split(";"):
-        name, _, value = pair.strip().partition("=")
-        if COOKIE in name:
-            return value.strip('"')
-    return None
+def _cookie(header: str, port: int) -> str | None:
+    there = [(name, value) for pair in header.split(";") for name, _, value in (pair.strip().partition("="),)]
+    found = {name: value for name, value in reversed(there) if COOKIE in name}
+    value = found.get(f"{COOKIE}{port}") or next(reversed(found.values()), None)
+    return None if value is None else value.strip('"')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,7 +12,7 @@ from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..scheduler import Scheduler
 from . import envelope
-from .credentials import COOKIE, SYSTEM_ROLES, SYSTEM_USER, session_of
+from .credentials import COOKIE, SYSTEM_USER, session_of
 from .endpoints import missing
 from .faults import fault, forbidden
 from .http import Feed, HttpError, Request, Response, Stream
@@ -51,7 +50,7 @@ class Door:
     def roles_of(self, owner: str) -> tuple[str, ...]:
         """The roles that what somebody owns is run with; none for a user who is not there any more."""
         if owner in (NOBODY, SYSTEM_USER):
-            return SYSTEM_ROLES
+            return roles.SYSTEM_ROLES
         user = self.users.find(owner)
         return () if user is None else user.roles
 
@@ -67,6 +66,7 @@ class Door:
             if route is None or not route.raw:
                 request = replace(request, params=form_of(request))
             request = self._admitted(request, route)
+            self._check(request, route)
             return self._with_cookie(self._answer(request, match, asked.path), request)
         except MinisplunkError as error:
             return self._said(request, fault(error))
@@ -83,21 +83,25 @@ class Door:
         return roles.capabilities(self.splunk.contexts.everywhere, held)
 
     def cookie(self, key: str) -> str:
-        """A Set-Cookie header that makes a client come back with this session."""
+        """A Set-Cookie header that makes a client come back with the same session key."""
         name = f"{COOKIE}{self.settings.management_port}"
         return f"{name}={key}; Path=/; Secure; HttpOnly; Max-Age={TIMEOUT:.0f}"
 
     def _admitted(self, request: Request, route: Route | None) -> Request:
-        """The request with its session; without one, if it needs none. Raises HttpError 401 and 403."""
-        if route is not None and route.open:
-            with suppress(HttpError):
-                return replace(request, session=session_of(request, self.users, self.sessions))
-            return request
-        request = replace(request, session=session_of(request, self.users, self.sessions))
+        """The request with its session; without one, if it needs none. Raises HttpError 401."""
+        try:
+            port = self.settings.management_port
+            return replace(request, session=session_of(request, self.users, self.sessions, port))
+        except HttpError:
+            if route is not None and route.open:
+                return request
+            raise
+
+    def _check(self, request: Request, route: Route | None) -> None:
+        """HttpError 403 for a session without the capability that the route needs."""
         needed = route.capability if route else ""
         if needed and needed not in self.capabilities(request.who.roles):
             raise forbidden(request.who.user, needed)
-        return request
 
     def _answer(self, request: Request, match: Match | None, path: str) -> Response | Stream:
         if match is None:

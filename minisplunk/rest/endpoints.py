@@ -13,6 +13,7 @@ from .faults import no_target
 from .http import HttpError, Request
 from .routes import Route
 from .table import Table
+from .target import SLASH
 
 if TYPE_CHECKING:
     from .door import Door
@@ -178,7 +179,7 @@ def missing(method: str, path: str, served: Table) -> HttpError:
     for other methods: 405. It is nobody's: 404."""
     endpoint = documented().find(method, path)
     if endpoint is not None:
-        return unserved(method, endpoint.route.path)
+        return unserved(method, path.replace(SLASH, "/"), endpoint.route.path)
     if any(table.find(method, f"{path}/_") for table in (served, documented())):
         return no_target(method)
     allowed = {*served.methods(path), *documented().methods(path)}
@@ -189,8 +190,10 @@ def missing(method: str, path: str, served: Table) -> HttpError:
     return HttpError(404, "Not Found")
 
 
-def unserved(method: str, path: str) -> HttpError:
-    return HttpError(501, f"minisplunk does not serve {method} {path}. docs/SUPPORTED.md lists what it serves.")
+def unserved(method: str, path: str, route: str) -> HttpError:
+    """`path`: what was asked for; `route`: the form of such paths, where it has placeholders."""
+    form = "" if path == route else f" ({route})"
+    return HttpError(501, f"minisplunk does not serve {method} {path}{form}. docs/SUPPORTED.md lists what it serves.")
 
 
 @cache
@@ -211,4 +214,4 @@ def _routes() -> Iterator[Route]:
 
 
 def _unserved(door: Door, request: Request) -> NoReturn:
-    raise unserved(request.method, request.endpoint)
+    raise unserved(request.method, request.endpoint, request.endpoint)

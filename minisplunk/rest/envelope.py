@@ -12,11 +12,11 @@ import orjson
 from . import links
 from .http import Acl, Content, Entry, Feed, Request, Response
 from .markup import PROLOGUE, dictionary, escaped
+from .paging import PER_PAGE
 from .settings import Settings
 
 JSON = "application/json; charset=UTF-8"
 XML = "text/xml; charset=UTF-8"
-PER_PAGE = 30
 _FIELDS = ("optional", "required", "wildcard")
 _NAMESPACES = (
     'xmlns="http://www.w3.org/2005/Atom" xmlns:s="http://dev.splunk.com/ns/rest" '
@@ -55,6 +55,10 @@ def iso(moment: float) -> str:
     return datetime.fromtimestamp(int(moment), timezone.utc).isoformat()
 
 
+def _precise(moment: float) -> str:
+    return datetime.fromtimestamp(moment, timezone.utc).isoformat(timespec="milliseconds")
+
+
 def _json(feed: Feed, request: Request, settings: Settings, now: float) -> dict[str, Any]:
     path = links.of_feed(request)
     return {
@@ -64,7 +68,7 @@ def _json(feed: Feed, request: Request, settings: Settings, now: float) -> dict[
         "generator": {"build": settings.build, "version": settings.version},
         "entry": [_entry_json(entry, request, settings) for entry in feed.entries],
         "paging": {"total": _total(feed), "perPage": _per_page(request), "offset": feed.offset},
-        "messages": _messages_json(feed.messages),
+        **({} if feed.messages is None else {"messages": _messages_json(feed.messages)}),
     }
 
 
@@ -74,6 +78,7 @@ def _entry_json(entry: Entry, request: Request, settings: Settings) -> dict[str,
         "name": entry.name,
         "id": settings.origin + path,
         "updated": iso(entry.updated),
+        **({} if entry.published is None else {"published": _precise(entry.published)}),
         "links": {"alternate": path, **links.relations(entry, path)},
         "author": _author(entry),
         "acl": _acl(entry.acl),
@@ -123,6 +128,7 @@ def _entry_atom(entry: Entry, request: Request, settings: Settings, attributes: 
             f"  <title>{escaped(entry.name)}</title>",
             f"  <id>{escaped(settings.origin + path)}</id>",
             f"  <updated>{iso(entry.updated)}</updated>",
+            *(() if entry.published is None else (f"  <published>{_precise(entry.published)}</published>",)),
             *_links({"alternate": path}),
             f"  <author>\n    <name>{escaped(_author(entry))}</name>\n  </author>",
             *_links(links.relations(entry, path)),
@@ -136,7 +142,7 @@ def _links(paths: Mapping[str, str]) -> list[str]:
     return [f'  <link href="{escaped(path)}" rel="{escaped(relation)}"/>' for relation, path in paths.items()]
 
 
-def _messages_atom(said: Messages) -> str:
+def _messages_atom(said: Messages | None) -> str:
     if not said:
         return "  <s:messages/>"
     lines = (f'    <s:msg type="{escaped(kind)}">{escaped(text)}</s:msg>' for kind, text in said)

@@ -16,7 +16,7 @@ from ..jobs.reading import failure
 from ..search import Cancelled, Message
 from ..values import Row
 from .http import Answer, HttpError, Request, Stream
-from .job_parameters import cancelled, searched
+from .job_parameters import SEARCH, cancelled, searched
 from .moments import exported
 from .result_formats import (
     FORMATS,
@@ -177,7 +177,7 @@ _STREAMED: Mapping[str, tuple[Callable[[Iterator[Page]], Iterator[bytes]], str]]
 }
 
 ROUTES = (
-    Route("GET", "search/jobs/export", export),
-    Route("POST", "search/jobs/export", export),
-    Route("POST", "search/v2/jobs/export", export),
+    Route("GET", "search/jobs/export", export, capability=SEARCH),
+    Route("POST", "search/jobs/export", export, capability=SEARCH),
+    Route("POST", "search/v2/jobs/export", export, capability=SEARCH),
 )

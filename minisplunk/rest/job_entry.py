@@ -32,6 +32,7 @@ def job_entry(job: Job, request: Request, server: str) -> Entry:
         acl=acl,
         links=_LINKS,
         updated=job.updated,
+        published=job.created,
         author=job.request.user,
         path=f"/services/{collection}/{job.sid}",
     )

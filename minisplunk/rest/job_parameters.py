@@ -20,6 +20,8 @@ from .http import HttpError, Request
 if TYPE_CHECKING:
     from .door import Door
 
+SEARCH = "search"
+"""The capability to run searches (authorize.conf.spec)."""
 SEE = "docs/SUPPORTED.md lists what it supports."
 NO_SEARCH = (
     "The required 'search' parameter for the Splunk platform REST API search/jobs endpoint is not specified. Specify "

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import NotFound
+from .arguments import names
 from .envelope import iso
-from .faults import no_target
+from .faults import missing_argument, no_target
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request
 from .paging import paged
 from .routes import Route
@@ -17,6 +18,7 @@ from .routes import Route
 if TYPE_CHECKING:
     from .door import Door
 
+MOST = 1_000
 SEVERITIES = ("info", "warn", "error")
 _ACL = Acl(app="", owner="system", sharing="system", write=("admin", "power", "user"), modifiable=False, removable=True)
 _LINKS = ("create",)
@@ -35,7 +37,7 @@ class Message:
 
 
 class Messages:
-    """Safe for threads."""
+    """Safe for threads. Of more than MOST the oldest are forgotten."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -44,27 +46,38 @@ class Messages:
     def put(self, message: Message) -> None:
         """Add a message, in place of one of the same name."""
         with self._lock:
-            self._there = {**self._there, message.name: message}
+            self._there.pop(message.name, None)
+            self._there[message.name] = message
+            if len(self._there) > MOST:
+                del self._there[next(iter(self._there))]
 
     def remove(self, name: str) -> None:
         """Take a message away; NotFound when there is none of that name."""
         with self._lock:
-            self.message(name)
-            self._there = {there: message for there, message in self._there.items() if there != name}
+            if self._there.pop(name, None) is None:
+                raise _missing(name)
 
     def message(self, name: str) -> Message:
-        if name not in self._there:
-            raise NotFound(f"Could not find object id={name}")
-        return self._there[name]
+        """NotFound when there is none of that name."""
+        found = self._there.get(name)
+        if found is None:
+            raise _missing(name)
+        return found
 
     def visible(self, roles: Iterable[str], capabilities: frozenset[str]) -> list[Message]:
         """What somebody with these roles and capabilities is told."""
         held = frozenset(roles)
+        with self._lock:
+            there = list(self._there.values())
         return [
             message
-            for message in self._there.values()
+            for message in there
             if (not message.roles or held.intersection(message.roles)) and capabilities.issuperset(message.capabilities)
         ]
+
+
+def _missing(name: str) -> NotFound:
+    return NotFound(f"Could not find object id={name}")
 
 
 def list_(door: Door, request: Request) -> Answer:
@@ -83,7 +96,7 @@ def create(door: Door, request: Request) -> Answer:
     if not name:
         raise no_target("POST")
     if not request.get("value"):
-        raise HttpError(400, "The following required arguments are missing: value.")
+        raise missing_argument("value")
     if severity not in SEVERITIES:
         raise HttpError(400, f"Invalid value for argument 'severity': {severity!r} is none of {', '.join(SEVERITIES)}.")
     message = Message(
@@ -91,8 +104,8 @@ def create(door: Door, request: Request) -> Answer:
         request.get("value"),
         severity,
         door.splunk.clock.now(),
-        roles=_listed(request, "role"),
-        capabilities=_listed(request, "capability"),
+        roles=tuple(names(request, "role")),
+        capabilities=tuple(names(request, "capability")),
     )
     door.messages.put(message)
     return Feed("messages", [_entry(door, message)], links=_LINKS, status=201)
@@ -107,7 +120,7 @@ def _told(door: Door, request: Request) -> Message:
     """The message of that name; 404 for one that is not for the asker, as for none."""
     message = door.messages.message(request.args["name"])
     if message not in door.messages.visible(request.who.roles, door.capabilities(request.who.roles)):
-        raise NotFound(f"Could not find object id={message.name}")
+        raise _missing(message.name)
     return message
 
 
@@ -125,10 +138,6 @@ def _entry(door: Door, message: Message) -> Entry:
         message.name: message.text,
     }
     return Entry(message.name, content, _ACL)
-
-
-def _listed(request: Request, name: str) -> tuple[str, ...]:
-    return tuple(item for given in request.params.get(name, ()) for part in given.split(",") if (item := part.strip()))
 
 
 ROUTES = (

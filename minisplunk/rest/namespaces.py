@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .door import Door
 
 ANY = "-"
+_OF_TOKENS = frozenset({"edit_token_http", "list_token_http"})
 
 
 def missing(name: str) -> HttpError:
@@ -49,10 +50,17 @@ def found(door: Door, request: Request, conf: str, name: str | None = None) -> l
     wanted = scope(door, request)
     if conf in GLOBAL and wanted.app is not None:
         wanted = Scope(wanted.app, NOBODY)
-    seen = list(objects(layers, seeing(door, request), conf, wanted, name))
+    there = objects(layers, seeing(door, request), conf, wanted, name)
+    seen = [item for item in there if shown(door, request, conf, item.name)]
     if name is not None and not seen:
         raise missing(name)
     return seen
+
+
+def shown(door: Door, request: Request, conf: str, stanza: str) -> bool:
+    """Whether a user may see a stanza: the tokens of HEC are secrets, for those alone who may list or edit them."""
+    secret = conf == "inputs" and stanza.startswith("http://")
+    return not secret or not _OF_TOKENS.isdisjoint(door.capabilities(request.who.roles))
 
 
 def seeing(door: Door, request: Request) -> Callable[[str, str], View]:

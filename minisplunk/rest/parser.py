@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..commands.aggregation import Term
 from ..commands.stats import Stats
-from ..jobs.outline import STREAMING, Outline
+from ..jobs.outline import Outline, streaming
 from ..search import Request as Search
 from ..spl.ast import Pipeline, Stage
 from ..spl.source import Source
@@ -52,9 +52,9 @@ def parse(door: Door, request: Request) -> Answer:
 def _document(source: Source, pipeline: Pipeline) -> Document:
     """As captured from 10.6 by a third party; of what indexers are sent there is only the events' part."""
     outline = Outline.of(pipeline)
-    streaming = 0 if outline.generating else _streaming(pipeline)
-    events = " | ".join(f"{stage.command.name} {_arguments(source, stage)}" for stage in pipeline.stages[:streaming])
-    reports = " | ".join(f"{stage.command.name}  {_arguments(source, stage)}" for stage in pipeline.stages[streaming:])
+    first = 0 if outline.generating else streaming(pipeline.stages)
+    events = " | ".join(f"{stage.command.name} {_arguments(source, stage)}" for stage in pipeline.stages[:first])
+    reports = " | ".join(f"{stage.command.name}  {_arguments(source, stage)}" for stage in pipeline.stages[first:])
     return {
         "remoteSearch": events,
         "normalizedSearch": events,
@@ -66,14 +66,10 @@ def _document(source: Source, pipeline: Pipeline) -> Document:
         "isStreamingSearch": outline.streaming,
         "canSummarize": False,
         "commands": [
-            _command(source, stage, generating=number == 0, streams=number < streaming)
+            _command(source, stage, generating=number == 0, streams=number < first)
             for number, stage in enumerate(pipeline.stages)
         ],
     }
-
-
-def _streaming(pipeline: Pipeline) -> int:
-    return next((n for n, s in enumerate(pipeline.stages) if s.command.name not in STREAMING), len(pipeline.stages))
 
 
 def _command(source: Source, stage: Stage, *, generating: bool, streams: bool) -> Document:

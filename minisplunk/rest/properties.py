@@ -21,7 +21,7 @@ from .arguments import FRAMEWORK, flag
 from .faults import missing_argument
 from .http import Answer, HttpError, Request, Response
 from .markup import PROLOGUE, escaped
-from .namespaces import ANY, level, scope, seeing
+from .namespaces import ANY, level, scope, seeing, shown
 from .routes import Route
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def _conf(door: Door, request: Request) -> Conf:
     view, name = _view(door, request), request.args["conf"]
     if name not in view.names():
         raise _missing(name)
-    return view.conf(name)
+    there = view.conf(name).stanzas
+    return Conf({stanza: there[stanza] for stanza in there if shown(door, request, name, stanza)})
 
 
 def _stanza(door: Door, request: Request) -> Stanza:

@@ -15,7 +15,7 @@ from ..times import moment
 from .arguments import FRAMEWORK, flag
 from .faults import unknown_argument
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request, Response
-from .job_parameters import refused
+from .job_parameters import SEARCH, refused
 from .namespaces import check_writable, one
 from .paging import paged
 from .routes import Route
@@ -143,6 +143,7 @@ def _order(door: Door, request: Request, item: ConfObject, saved: SavedSearch) -
         now=_now(door, now, clock) if now else clock,
         user=user,
         roles=roles,
+        asker=request.who.user,
         trigger_actions=flag(request, "trigger_actions"),
     )
 
@@ -200,7 +201,7 @@ def _suppression(door: Door, request: Request, item: ConfObject) -> Feed:
 
 _ENTRY = "saved/searches/{name}"
 ROUTES = (
-    Route("POST", f"{_ENTRY}/dispatch", dispatch),
+    Route("POST", f"{_ENTRY}/dispatch", dispatch, capability=SEARCH),
     Route("GET", f"{_ENTRY}/history", history),
     Route("GET", f"{_ENTRY}/scheduled_times", times),
     Route("POST", f"{_ENTRY}/reschedule", reschedule),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import NotFound
@@ -10,8 +11,9 @@ from ..jobs import Job
 from . import envelope
 from .http import Answer, Feed, HttpError, Request, Response
 from .job_entry import job_entry
-from .job_parameters import cancelled, check_names, custom, refused, searched, whole
+from .job_parameters import SEARCH, cancelled, check_names, custom, refused, searched, whole
 from .markup import PROLOGUE, escaped
+from .namespaces import all_objects
 from .paging import paged
 from .result_formats import JSON, XML, dumped, rendered
 from .result_page import OF_PAGES, Found, page
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 
 
 def list_(door: Door, request: Request) -> Answer:
-    """The newest first; those of the user, or of everybody for an admin."""
-    jobs = [job for job in door.splunk.jobs.all() if _may_see(job, request)]
-    return paged(request, "jobs", [job_entry(job, request, door.settings.server_name) for job in jobs])
+    """The newest first; those of the user, or of everybody for who may see every object."""
+    jobs = [job for job in door.splunk.jobs.all() if _may_see(door, request, job)]
+    entries = [job_entry(job, request, door.settings.server_name) for job in jobs]
+    return replace(paged(request, "jobs", entries), messages=None)
 
 
 def create(door: Door, request: Request) -> Answer:
@@ -124,15 +127,15 @@ def job_of(door: Door, request: Request) -> Job:
         job = door.splunk.jobs.get(request.args["sid"])
     except NotFound as error:
         raise HttpError(404, error.message, "FATAL") from error
-    if not _may_see(job, request):
+    if not _may_see(door, request, job):
         raise HttpError(404, "Unknown sid.", "FATAL")
     if not job.is_done:
         job.touch()
     return job
 
 
-def _may_see(job: Job, request: Request) -> bool:
-    return job.request.user == request.who.user or "admin" in request.who.roles
+def _may_see(door: Door, request: Request, job: Job) -> bool:
+    return request.who.user in (job.request.user, job.dispatch.asker) or all_objects(door, request)
 
 
 def _entry(door: Door, request: Request, job: Job) -> Feed:
@@ -204,7 +207,7 @@ ACTIONS: Mapping[str, Callable[[Door, Request, Job], str]] = {
 """REST API Reference, search/jobs/{search_id}/control."""
 
 ROUTES = tuple(
-    Route(method, f"search/{version}jobs{path}", handler)
+    Route(method, f"search/{version}jobs{path}", handler, capability=SEARCH if handler is create else "")
     for version in ("", "v2/")
     for method, path, handler in (
         ("GET", "", list_),

@@ -16,11 +16,12 @@ _NOWHERE = Span(0, 0)
 @dataclass(frozen=True, slots=True)
 class Access:
     """`default`: searched when a search names no index; `allowed`: may be searched at all, unless it is among the
-    `disallowed`. Names may hold `*`."""
+    `disallowed`. Names may hold `*`. `disabled`: the indexes that nobody searches (indexes.conf.spec: disabled)."""
 
     default: tuple[str, ...]
     allowed: tuple[str, ...]
     disallowed: tuple[str, ...] = ()
+    disabled: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, view: View, held: Iterable[str]) -> Access:
@@ -32,7 +33,10 @@ class Access:
         for stanza in stanzas:
             refuse_unsupported(roles.CONF, stanza)
         keys = ("srchIndexesDefault", "srchIndexesAllowed", "srchIndexesDisallowed")
-        return cls(*(_indexes(stanzas, key) for key in keys))
+        indexes = view.conf("indexes").stanzas.values()
+        disabled = frozenset(stanza.name for stanza in indexes if stanza.flag("disabled"))
+        default, allowed, disallowed = (_indexes(stanzas, key) for key in keys)
+        return cls(default, allowed, disallowed, disabled)
 
     def test(self, *, named: bool) -> matcher.Test:
         """Whether a row's index may be read, by a search that names an index (`named`) or by one that does not."""

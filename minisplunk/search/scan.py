@@ -107,13 +107,15 @@ class Scan:
         return matcher.known(self.base.term, self.knowledge.facts(meta))
 
     def metas(self) -> dict[int, Meta]:
-        """The kinds of events in the indexes that this search reads."""
+        """The kinds of events in the indexes that this search reads, of which a disabled one is none."""
         there = self.store.metas()
         readable = self.access.test(named=self.base.named)
         indexes = {
             index
             for index in {meta.index for meta in there.values()}
-            if readable({"index": index}) and matcher.known(self.base.term, {"index": index}) is not False
+            if index not in self.access.disabled
+            and readable({"index": index})
+            and matcher.known(self.base.term, {"index": index}) is not False
         }
         return {number: meta for number, meta in there.items() if meta.index in indexes}
 

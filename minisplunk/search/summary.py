@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..commands.collect import summary_event, summary_time
+from ..conf import roles
 from ..errors import DataError
 from ..store import Meta
 from ..values import Row, texts
@@ -14,8 +15,13 @@ from .context import SearchContext
 def store_rows(rows: Sequence[Row], index: str, options: Mapping[str, str], context: SearchContext) -> None:
     """One event each, source type stash unless the options say otherwise.
 
-    Raises NotFound for a missing index, DataError for a time outside of the calendar; then nothing is written.
+    Raises NotFound for a missing index, DataError for a time outside of the calendar or a user who may not; then
+    nothing is written. The text of the last is ours.
     """
+    if roles.RUN_COLLECT not in roles.capabilities(context.view, context.request.roles):
+        raise DataError(
+            f"Error in 'collect' command: the user {context.user} needs the capability {roles.RUN_COLLECT} to run it."
+        )
     meta = Meta(
         index=index,
         host=options.get("host", "localhost"),

@@ -172,3 +172,8 @@ def test_an_error_of_ours_fails_the_job(splunk: Splunk, caplog: pytest.LogCaptur
     job = splunk.jobs.run(splunk.request("search index=main"), then=then)
     assert (job.state, job.messages[0].text) == ("FAILED", "Internal error.")
     assert job.sid in caplog.text
+
+
+def test_a_max_time_beyond_all_timers(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main"), Dispatch(max_time=2**53))
+    assert (job.state, len(job.results)) == ("DONE", 10)

@@ -127,8 +127,8 @@ def test_closing_ends_all_searches(clock: ManualClock) -> None:
 
 
 def test_sids_of_saved_searches() -> None:
-    first = saved_sid("admin", "search", "My search", 1_700_000_000.5)
-    second = saved_sid("admin", "search", "My search", 1_700_000_000.5, scheduled=True)
+    first = saved_sid("admin", "admin", "search", "My search", 1_700_000_000.5)
+    second = saved_sid("admin", "admin", "search", "My search", 1_700_000_000.5, scheduled=True)
     head, _, number = first.rpartition("_")
     assert head.startswith("admin__admin__search__RMD5")
     assert head.endswith("_at_1700000000")

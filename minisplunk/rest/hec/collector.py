@@ -7,8 +7,9 @@ are on disk: what Splunk promises for an ack alone, minisplunk keeps for each an
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 import msgspec
 
@@ -49,6 +50,7 @@ from .tokens import Token, Tokens
 _log = logging.getLogger(__name__)
 
 SOURCETYPE = "httpevent"
+_MOST_TOLD, _LONGEST_TOLD = 100, 256
 _TRUE = ("1", "true", "t", "yes", "y")
 
 
@@ -201,11 +203,13 @@ def _store(collector: Collector, batches: Iterable[Batch]) -> None:
     """On disk when this returns. Events for indexes that there aren't are dropped, as Splunk does, and said so."""
     splunk, known = collector.splunk, collector.splunk.indexes()
     kept: list[Batch] = []
+    missing: dict[str, Meta] = {}
     for batch in batches:
         if batch.meta.index in known:
             kept.append(batch)
         else:
-            _tell_missing(collector, batch.meta)
+            missing.setdefault(batch.meta.index, batch.meta)
+    _tell_missing(collector, missing.values())
     if splunk.writer.closed:
         raise Refused(SHUTTING_DOWN)
     if not kept:
@@ -216,14 +220,21 @@ def _store(collector: Collector, batches: Iterable[Batch]) -> None:
         raise Refused(BUSY) from full
 
 
-def _tell_missing(collector: Collector, meta: Meta) -> None:
-    text = (
-        f"Received event for unconfigured/disabled/deleted index={meta.index} with source=source::{meta.source} "
-        f"host=host::{meta.host} sourcetype=sourcetype::{meta.sourcetype}. The event is dropped."
-    )
-    _log.warning("%s", text)
+def _tell_missing(collector: Collector, metas: Collection[Meta]) -> None:
+    """Once for each index, and of some alone when a request names very many. What clients say is cut."""
     now = collector.splunk.clock.now()
-    collector.messages.put(Message(f"missing_index_{meta.index}", text, "warn", now))
+    for meta in islice(metas, _MOST_TOLD):
+        index, source, host, sourcetype = (
+            text[:_LONGEST_TOLD] for text in (meta.index, meta.source, meta.host, meta.sourcetype)
+        )
+        text = (
+            f"Received event for unconfigured/disabled/deleted index={index} with source=source::{source} "
+            f"host=host::{host} sourcetype=sourcetype::{sourcetype}. The event is dropped."
+        )
+        _log.warning("%s", text)
+        collector.messages.put(Message(f"missing_index_{index}", text, "warn", now))
+    if len(metas) > _MOST_TOLD:
+        _log.warning("Received events for %d more indexes that there are not.", len(metas) - _MOST_TOLD)
 
 
 def _log_notes(notes: Notes) -> None:

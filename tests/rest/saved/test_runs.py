@@ -236,7 +236,7 @@ def test_what_has_an_owner_runs_as_that_owner(address: Address, connect: Callabl
     address.door.users.put(User("bob", ("user",), ""), "secret")
     bob = connect(owner="bob", app="acme").saved_searches.create("bob's", "| makeresults")
     assert bob.access.owner == "bob"
-    assert bob.dispatch().sid.startswith("bob__bob__acme__")
+    assert bob.dispatch().sid.startswith("admin__bob__acme__")
     assert bob.dispatch(dispatchAs="user").sid.startswith("admin__admin__acme__")
 
 
