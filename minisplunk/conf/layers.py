@@ -58,6 +58,11 @@ class Layers:
                 return app
         raise NotFound(f"The app '{name}' is not installed.")
 
+    def owned(self) -> Iterator[tuple[str, str]]:
+        """User and app of what users have of their own; what they had in an app that was taken away is out of sight."""
+        there = {*ALWAYS_THERE, *(app.id for app in self.apps)}
+        return ((user, app) for user, app in self.users if app in there)
+
     def global_context(self) -> View:
         """What indexing sees: every enabled app, whatever it exports."""
         layers = self._everywhere()

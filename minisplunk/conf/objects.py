@@ -81,7 +81,7 @@ def _views(layers: Layers, see: See, scope: Scope) -> Iterator[tuple[View, Level
         yield see(scope.app, NOBODY), None
     else:
         yield from ((see(app, NOBODY), Level(app)) for app in (*(app.id for app in layers.apps), SYSTEM))
-    for user, app in layers.users:
+    for user, app in layers.owned():
         if app == (scope.app or app) and user == (scope.owner or user):
             yield see(app, user), Level(app, user)
 

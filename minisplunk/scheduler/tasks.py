@@ -44,6 +44,6 @@ def _names(splunk: Splunk) -> Iterator[tuple[str, str, str]]:
         if app.enabled:
             shared = {**app.default.get(_CONF, Conf()).stanzas, **app.local.get(_CONF, Conf()).stanzas}
             yield from ((app.id, "nobody", name) for name in shared if name != "default")
-    for (user, app_id), personal in layers.users.items():
-        own = personal.local.get(_CONF, Conf()).stanzas
+    for user, app_id in layers.owned():
+        own = layers.users[user, app_id].local.get(_CONF, Conf()).stanzas
         yield from ((app_id, user, name) for name in own if name != "default")

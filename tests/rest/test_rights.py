@@ -165,3 +165,12 @@ def test_many_unknown_indexes_are_told_of_in_bounds(server: Address, hec: Ask) -
     told = [m for m in server.door.messages.visible((), frozenset()) if "rights-gone" in m.name]
     assert 0 < len(told) <= 100
     assert all(len(message.text) < 2000 for message in told)
+
+
+def test_what_users_had_in_an_app_that_is_gone_is_out_of_sight(rest: Ask) -> None:
+    rest("POST", "/services/apps/local", name="rights_gone")
+    rest("POST", "/servicesNS/admin/rights_gone/admin/macros", name="rights-own", definition="x")
+    assert b"rights-own" in rest("GET", "/servicesNS/-/-/admin/macros", count=0).body
+    rest("DELETE", "/services/apps/local/rights_gone")
+    listed = rest("GET", "/servicesNS/-/-/admin/macros", count=0)
+    assert (listed.status, b"rights-own" in listed.body) == (200, False)

@@ -303,3 +303,15 @@ def test_a_clock_that_jumps_writes_once_of_all_that_was_skipped(
     runs = scheduler.tick()
     assert [run.status for run in runs] == ["skipped"] * 1439 + ["success"]
     assert writes == [1439, 1]
+
+
+def test_what_users_had_in_an_app_that_is_gone_is_not_run(
+    splunk: Splunk, scheduler: Scheduler, clock: ManualClock, tmp_path: Path
+) -> None:
+    save(splunk)
+    (tmp_path / "gone" / "default").mkdir(parents=True)
+    (tmp_path / "gone" / "default" / "app.conf").write_text("")
+    splunk.install(tmp_path / "gone")
+    splunk.change("gone", "savedsearches", "own", {"search": "| makeresults", "cron_schedule": "0 * * * *"}, user="ann")
+    splunk.uninstall("gone")
+    assert [run.saved for run in hours(scheduler, clock, 1)] == [KEY]
