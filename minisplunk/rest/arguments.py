@@ -60,6 +60,13 @@ def flag(request: Request, name: str, default: bool = False) -> bool:
     return text in TRUE
 
 
+def whole_number(name: str, text: str, *, most: int = 10**18 - 1, kind: str = "ERROR") -> int:
+    """The value of an argument as a whole number from 0 up; 400 for anything else."""
+    if text.isascii() and text.isdecimal() and len(text) < 19 and int(text) <= most:
+        return int(text)
+    raise HttpError(400, f"Invalid value for argument '{name}': {text!r} is not a whole number.", kind)
+
+
 def names(request: Request, name: str) -> list[str]:
     """A list: the argument repeated, or its items set apart by commas; none for an empty one."""
     return [item for value in request.params.get(name, ()) for part in value.split(",") if (item := part.strip())]

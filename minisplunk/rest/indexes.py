@@ -14,7 +14,7 @@ from ..conf.objects import ConfObject, removed
 from ..conf.parser import DEFAULT, Conf
 from ..store import Totals
 from .acl import acl_routes
-from .arguments import arguments, check, flag
+from .arguments import arguments, check, flag, whole_number
 from .faults import no_target
 from .http import Acl, Answer, Entry, Feed, HttpError, Request
 from .index_content import SETTINGS, content, defaults, is_number, paths
@@ -139,8 +139,8 @@ def _given(request: Request) -> dict[str, str]:
     if given.get("datatype", "event") != "event":
         raise HttpError(501, "minisplunk has no metrics indexes.")
     for name, value in given.items():
-        if is_number(name) and not (value.isascii() and value.isdecimal() and len(value) < 19):
-            raise HttpError(400, f"Invalid value for argument '{name}': {value!r} is not a whole number.")
+        if is_number(name):
+            whole_number(name, value)
     return given
 
 

@@ -13,6 +13,7 @@ from ..times import TimeRange
 from .http import Acl, Content, Entry, Request
 from .moments import iso
 
+_FIRST, _LAST = -62_135_510_400, 253_402_214_400  # 0001-01-02 and 9999-12-31 UTC, which each zone has
 _EPOCH = "1970-01-01T00:00:00.000+00:00"
 _LINKS = ("search.log", "events", "results", "results_preview", "timeline", "summary", "control")
 
@@ -114,16 +115,20 @@ def _texts(run: Run, outline: Outline) -> dict[str, Content]:
 
 
 def _times(run: Run, zone: tzinfo) -> dict[str, Content]:
-    """A search over all time begins with the epoch and ends now."""
+    """A search over all time begins with the epoch and ends now. What lies outside of the calendar is shown as its end."""
     window, everything = run.context.window, TimeRange.ALL
     bounded = window.earliest != everything.earliest
     latest = run.context.now if window.latest == everything.latest else window.latest / 1_000_000
     return {
-        "earliestTime": iso(window.earliest / 1_000_000, zone) if bounded else _EPOCH,
-        "latestTime": iso(latest, zone),
+        "earliestTime": _shown(window.earliest / 1_000_000, zone) if bounded else _EPOCH,
+        "latestTime": _shown(latest, zone),
         "searchEarliestTime": _seconds(window.earliest / 1_000_000) if bounded else 0,
         "searchLatestTime": _seconds(latest),
     }
+
+
+def _shown(moment: float, zone: tzinfo) -> str:
+    return iso(min(max(moment, _FIRST), _LAST), zone)
 
 
 def _seconds(moment: float) -> Content:

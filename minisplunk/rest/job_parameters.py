@@ -14,6 +14,7 @@ from ..jobs.dispatch import MAX_COUNT, TTL
 from ..jobs.reading import failure
 from ..search import Request as Search
 from ..times import TimeRange, moment
+from .arguments import whole_number
 from .faults import unknown_argument
 from .http import HttpError, Request
 
@@ -132,11 +133,7 @@ def boolean(request: Request, name: str, default: bool) -> bool:
 def whole(request: Request, name: str, default: int, *, most: int = 2**53) -> int:
     """A whole number from 0 up. Raises HttpError 400."""
     given = request.get(name).strip()
-    if not given:
-        return default
-    if not (given.isascii() and given.isdecimal()) or len(given) > 16 or int(given) > most:
-        raise HttpError(400, f"Invalid value for argument '{name}': {given!r} is not a whole number.", "FATAL")
-    return int(given)
+    return whole_number(name, given, most=most, kind="FATAL") if given else default
 
 
 def _search(door: Door, request: Request) -> Search:

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..values import fold, number
+from .arguments import whole_number
 from .filtering import texts, wanted
 from .http import Content, Entry, Feed, HttpError, Request
 
@@ -33,9 +34,7 @@ def natural(request: Request, name: str, default: int) -> int:
         return default
     if given == "-1":
         return 0
-    if not (given.isascii() and given.isdecimal() and len(given) < 19):
-        raise HttpError(400, f"Invalid value for argument '{name}': {given!r} is not a whole number.")
-    return int(given)
+    return whole_number(name, given)
 
 
 def _sorted(request: Request, entries: list[Entry]) -> list[Entry]:

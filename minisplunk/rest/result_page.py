@@ -13,7 +13,8 @@ from ..jobs.columns import groupby_ranks
 from ..search import Control, Message
 from ..search.stages import filtered
 from ..values import Row, Value, text
-from .http import HttpError, Request
+from .arguments import whole_number
+from .http import Request
 from .job_parameters import refused, whole
 from .moments import Show, iso, shown
 
@@ -115,11 +116,8 @@ def _part(request: Request, rows: list[Row]) -> tuple[list[Row], int]:
     """A negative offset counts from the end."""
     count = min(whole(request, "count", PAGE) or MOST_ROWS, MOST_ROWS)
     given = request.get("offset").strip()
-    offset = max(0, len(rows) - _number(given[1:])) if given.startswith("-") else whole(request, "offset", 0)
+    if given.startswith("-"):
+        offset = max(0, len(rows) - whole_number("offset", given[1:], kind="FATAL"))
+    else:
+        offset = whole(request, "offset", 0)
     return rows[offset : offset + count], offset
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 17):
-        raise HttpError(400, f"Invalid value for argument 'offset': '-{text}' is not a whole number.", "FATAL")
-    return int(text)

@@ -174,3 +174,10 @@ def test_what_users_had_in_an_app_that_is_gone_is_out_of_sight(rest: Ask) -> Non
     rest("DELETE", "/services/apps/local/rights_gone")
     listed = rest("GET", "/servicesNS/-/-/admin/macros", count=0)
     assert (listed.status, b"rights-own" in listed.body) == (200, False)
+
+
+@pytest.mark.parametrize("bound", ["earliest_time", "latest_time"])
+def test_a_time_beyond_the_calendar_does_not_hide_the_jobs(rest: Ask, bound: str) -> None:
+    for when in ("4398046511104", "-4398046511104"):
+        rest("POST", JOBS, search="search index=main", exec_mode="blocking", **{bound: when})
+        assert rest("GET", JOBS, output_mode="json").status == 200
