@@ -175,10 +175,11 @@ def _say(door: Door, app: str, given: Mapping[str, str]) -> None:
 
 
 def _switch(door: Door, request: Request, state: str) -> Answer:
-    app = _app(door, request)
-    if app.id in BUILT_IN:
-        raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
-    door.splunk.change(app.id, "app", "install", {"state": state})
+    with door.splunk.changing:
+        app = _app(door, request)
+        if app.id in BUILT_IN:
+            raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
+        door.splunk.change(app.id, "app", "install", {"state": state})
     return _answer(door, request, app.id)
 
 

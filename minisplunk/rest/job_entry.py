@@ -115,7 +115,7 @@ def _texts(run: Run, outline: Outline) -> dict[str, Content]:
 
 
 def _times(run: Run, zone: tzinfo) -> dict[str, Content]:
-    """A search over all time begins with the epoch and ends now. What lies outside of the calendar is shown as its end."""
+    """A search over all time begins with the epoch and ends now; one beyond the calendar, at its end."""
     window, everything = run.context.window, TimeRange.ALL
     bounded = window.earliest != everything.earliest
     latest = run.context.now if window.latest == everything.latest else window.latest / 1_000_000

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree import ElementTree
 
 import pytest
 from splunklib.binding import HTTPError
 
+from minisplunk.rest.incoming import Incoming
 from minisplunk.times import TimeRange
 
 
@@ -59,3 +61,10 @@ def test_a_form_is_text_like_any_other(rest, server, service):
     assert rest("POST", "/services/receivers/simple?index=sdk_form", index="main", a="b c").status == 200
     assert [raw for *_, raw in stored(server, "sdk_form")] == ["index=main&a=b+c"]
     index.delete()
+
+
+def test_the_host_is_the_client(server):
+    key = server.door.sessions.begin("admin")
+    headers = {"authorization": f"Splunk {key}"}
+    sent = Incoming("POST", "/services/receivers/simple?output_mode=json", headers, b"x", "198.51.100.7")
+    assert json.loads(server.door.respond(sent).body)["host"] == "198.51.100.7"

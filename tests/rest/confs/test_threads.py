@@ -7,6 +7,7 @@ import pytest
 
 from minisplunk.conf import home
 from minisplunk.engine import Splunk
+from minisplunk.rest import apps, indexes, inputs
 
 WRITERS, EACH = 8, 6
 
@@ -69,3 +70,49 @@ def test_what_somebody_else_wrote_is_read_again(splunk):
     file.write_text("[m]\ndefinition = eval n=3\n")
     splunk.reload()
     assert splunk.search("| makeresults | `m`").results[0]["n"] == 3
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "form"),
+    [
+        ("POST", "data/inputs/http/threads", {"index": "main"}),
+        ("POST", "data/inputs/http/threads/disable", {}),
+        ("POST", "data/inputs/http/threads/rotate", {}),
+        ("DELETE", "data/inputs/http/threads", {}),
+        ("POST", "data/indexes/threads", {"maxDataSize": "auto"}),
+        ("POST", "data/indexes/threads/disable", {}),
+        ("POST", "data/indexes/threads/roll-hot-buckets", {}),
+        ("DELETE", "data/indexes/threads", {}),
+        ("POST", "apps/local/threads", {"label": "x"}),
+        ("POST", "apps/local/threads/disable", {}),
+        ("POST", "apps/local/threads/acl", {"sharing": "app", "owner": "nobody"}),
+        ("DELETE", "apps/local/threads", {}),
+    ],
+)
+def test_what_is_changed_is_looked_up_when_nobody_else_changes(server, rest, monkeypatch, method, path, form):
+    kind = path.rpartition("/threads")[0]
+    rest("POST", f"/services/{kind}", name="threads")
+    module, name = _LOOKS_UP[kind]
+    looks_up = getattr(module, name)
+    free = []
+
+    def watched(door, request, *given):
+        with ThreadPoolExecutor(1) as other:
+            free.append(other.submit(_can_change, server.splunk).result())
+        return looks_up(door, request, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, name, watched)
+        assert rest(method, f"/services/{path}", **form).status == 200
+    rest("DELETE", f"/services/{kind}/threads")
+    assert free[0] is False
+
+
+_LOOKS_UP = {"data/inputs/http": (inputs, "one"), "data/indexes": (indexes, "one"), "apps/local": (apps, "_app")}
+
+
+def _can_change(splunk):
+    if not splunk.changing.acquire(blocking=False):
+        return False
+    splunk.changing.release()
+    return True
