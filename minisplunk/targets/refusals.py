@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import ssl
 from collections.abc import Iterator
@@ -70,15 +71,19 @@ def _answered(error: HTTPError, access: Access) -> str:
     if error.status == 404 and not text:
         return _no_splunkd(access.management)
     if error.status == 403:
-        return f"{access.management} does not allow this to {access.who}: {text or error.reason}."
+        return f"{access.management} does not allow this to {access.who}: {(text or error.reason).rstrip('.')}."
     return f"{access.management} answers {error.status} {error.reason}: {text}".removesuffix(": ")
 
 
 def said(error: HTTPError) -> str:
-    """splunkd's own message; empty for an answer that is not splunkd's."""
+    """splunkd's own message, in XML or in JSON as it was asked for; empty for an answer that is not splunkd's."""
     try:
         return XML(error.body).findtext("./messages/msg") or ""
     except ParseError:
+        pass
+    try:
+        return str(json.loads(error.body)["messages"][0]["text"])
+    except (ValueError, LookupError, TypeError):
         return ""
 
 
