@@ -12,8 +12,12 @@ Rows = list[dict[str, Any]]
 
 
 def entries(service: Service, path: str, **query: Any) -> list[dict[str, Any]]:
-    """The entries of a path; `owner`, `app` and `sharing` are the namespace, all else goes into the query."""
-    return list(json.loads(service.get(path, output_mode="json", **query)["body"].read())["entry"])
+    """The entries of a path; `owner`, `app` and `sharing` are the namespace, all else goes into the query.
+
+    None with status 204, which is that of a job that has not begun (splunk-sdk's Job.is_ready).
+    """
+    body = service.get(path, output_mode="json", **query)["body"].read()
+    return list(json.loads(body)["entry"]) if body else []
 
 
 def rows(stream: Any) -> Rows:

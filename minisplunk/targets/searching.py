@@ -89,8 +89,10 @@ def unfit(target: Target, messages: Iterable[str]) -> str:
 
 
 def _over(target: Target, sid: str) -> Mapping[str, Any] | None:
-    content: Mapping[str, Any] = entries(target.service, f"search/jobs/{sid}")[0]["content"]
-    return content if content["dispatchState"] in _OVER else None
+    for job in entries(target.service, f"search/jobs/{sid}"):
+        content: Mapping[str, Any] = job["content"]
+        return content if content["dispatchState"] in _OVER else None
+    return None
 
 
 def _waiting(target: Target) -> str:

@@ -19,7 +19,7 @@ _PASSED_ON = ("Authorization", "Cookie", "Content-Type")
 _BACK = ("Content-Type", "Set-Cookie")
 
 Script = Sequence[Mapping[str, Any]]
-"""Answers: `when` the beginning of "METHOD path" after the namespace, `status`, `body`."""
+"""Answers: `when` the beginning of "METHOD path" after the namespace, `status`, `body`; `times` for the first only."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def front(script: Script, behind: str = "", *, tls: bool = True) -> Iterator[Fro
         def answer(self, body: bytes | None) -> None:
             requests.append(f"{self.command} {endpoint(self.path)}")
             for scripted in script:
-                if requests[-1].startswith(scripted["when"]):
+                asked = sum(request.startswith(scripted["when"]) for request in requests)
+                if requests[-1].startswith(scripted["when"]) and asked <= scripted.get("times", asked):
                     self.reply(scripted["status"], scripted["body"].encode(), {})
                     return
             self.reply(*passed_on(self, body, behind) if behind else (404, b"<html>Not Found</html>", {}))

@@ -28,6 +28,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the b
 from minisplunk.cli import main
 main()
 """
+NOT_YET = [{"when": "GET search/jobs/", "status": 204, "body": "", "times": 2}]
+"""What splunkd answers while it has not begun a job; splunk-sdk's Job.is_ready."""
 NOT_RUN = [{"when": "POST search/v2/jobs", "status": 503, "body": "<response/>"}]
 
 
@@ -82,6 +84,11 @@ def test_reading_alone_asks_for_nothing_but_searches(somebody: Somebody) -> None
     assert all(asked.startswith(("POST auth/login", "POST search/")) for asked in changing)
     assert somebody.state() == before
     assert "`cloudtrail` is sourcetype=aws:cloudtrail" in sighting.notes
+
+
+def test_a_job_that_has_not_begun_is_waited_for(somebody: Somebody) -> None:
+    with front(NOT_YET, somebody.address.management) as busy:
+        assert len(ran(busy.url).found.rows) == FOUND
 
 
 def test_a_run_that_fails_cleans_up(somebody: Somebody) -> None:
