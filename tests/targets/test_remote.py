@@ -76,6 +76,21 @@ def test_a_given_index_keeps_the_events_and_the_run_says_so(somebody: Somebody) 
     assert "The events of this run stay in the index aws_test" in said[1]
 
 
+def test_an_index_that_only_the_indexers_list_is_taken(somebody: Somebody) -> None:
+    """On a search head data/indexes lists its own ones alone; what is found by a search is there."""
+    index(somebody, "aws_test")
+    kind = {"index": "aws_test", "sourcetype": "other", "source": "theirs", "host": "theirs"}
+    somebody.splunk.ingest([(1_772_530_000_000_000, "theirs")], **kind)
+    unlisted = [{"when": "GET data/indexes/aws_test", "status": 404, "body": "<response/>"}]
+    with front(unlisted, somebody.address.management) as head:
+        assert len(ran(head.url, index="aws_test").found.rows) == FOUND
+
+
+def test_a_pattern_is_no_index(somebody: Somebody) -> None:
+    with pytest.raises(TargetError, match=r"has no index \*"):
+        ran(somebody.address.management, index="*")
+
+
 def test_reading_alone_asks_for_nothing_but_searches(somebody: Somebody) -> None:
     before = somebody.state()
     with front([], somebody.address.management) as watching:
