@@ -16,7 +16,7 @@ from minisplunk.targets.searching import finished
 from minisplunk.targets.stay import Stay
 from minisplunk.targets.target import Target
 from tests.detection.staging import FILTER, NOW, SEARCH
-from tests.harness.trials import MACRO, SOURCETYPE, timed
+from tests.harness.trials import MACRO, SOURCETYPE, shipped, timed
 
 BOTH = {"events": [{"record": "iam_user_failed_mfa"}, {"record": "root_failed_mfa"}]}
 
@@ -30,9 +30,9 @@ class Shared:
     def macro(self, name: str, definition: str) -> None:
         self._post(f"configs/conf-macros/{name}", definition=definition)
 
-    def forget(self, macro: str) -> None:
-        """Take the change back, so that the app's default counts again."""
-        self._target.service.delete(f"configs/conf-macros/{macro}", owner="nobody", app=self._target.app)
+    def restore(self, macro: str) -> None:
+        """As the app ships it. It is not deleted, since splunkd may refuse that for what is in an app's default/."""
+        self.macro(macro, shipped("macros", macro, "definition"))
 
     def enable(self, *, on: bool) -> None:
         self._post(f"saved/searches/{quoted(SEARCH)}", disabled=str(int(not on)))
@@ -56,7 +56,7 @@ def shared(splunk: Target, stay: Stay) -> Iterator[Shared]:
     settings.enable(on=True)
     yield settings
     settings.enable(on=False)
-    settings.forget(MACRO)
+    settings.restore(MACRO)
 
 
 def test_from_the_ui_to_the_risk_event(shared: Shared, scoring: Stay) -> None:
@@ -68,5 +68,5 @@ def test_from_the_ui_to_the_risk_event(shared: Shared, scoring: Stay) -> None:
 
     shared.macro(FILTER, 'search NOT user_name="dana.reyes"')
     assert shared.dispatch()[1] == ["root"]
-    shared.forget(FILTER)
+    shared.restore(FILTER)
     assert shared.dispatch()[1] == ["dana.reyes", "root"]

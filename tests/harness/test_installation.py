@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from minisplunk.conf.parser import read
 from minisplunk.targets import installation
 from minisplunk.targets.macros import definition
 from minisplunk.targets.saved import settings
 from minisplunk.targets.searching import Window, as_search, search
 from minisplunk.targets.target import Target
 from tests.detection.staging import FILTER, SEARCH
-
-DEFAULT = Path(__file__).parents[2] / "default"
-
-
-def shipped(conf: str, stanza: str, key: str) -> str:
-    return read(DEFAULT / f"{conf}.conf").get(stanza, key)
+from tests.harness.trials import shipped
 
 
 def test_the_version_is_this_one(splunk: Target) -> None:

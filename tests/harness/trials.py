@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from minisplunk.conf.parser import read
 from minisplunk.targets.answers import Rows
 from minisplunk.targets.searching import ALL_TIME, Window, search
 from minisplunk.targets.target import Target
@@ -13,6 +14,7 @@ from tests.detection.records import HERE, Case, cases, events
 from tests.detection.staging import FILTER, NOW
 
 FOLDER = HERE / "cases"
+DEFAULT = Path(__file__).parents[2] / "default"
 CASES = {name: cases(name) for name in ("fires", "silent", "coverage")}
 SOURCETYPE = "aws:cloudtrail"
 SAVED = Window("-70m@m", "-10m@m", f"{NOW:.0f}")
@@ -33,6 +35,11 @@ _NEEDS = {
 _OF_THE_ZONE = frozenset({"firstTime", "lastTime"})
 _OF_THE_WRITER = frozenset({"search_name", "annotations"})
 """Fields of risk events that name the copy of the search, or are escaped by who writes them."""
+
+
+def shipped(conf: str, stanza: str, key: str) -> str:
+    """A setting as the app brings it."""
+    return read(DEFAULT / f"{conf}.conf").get(stanza, key)
 
 
 def file_of(case: Case) -> Path:
