@@ -27,8 +27,10 @@ def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
     if wanted:
         if not (is_there(target, wanted) or _has_events(target, wanted)):
             raise TargetError(f"{target.name} has no index {wanted}, or {target.user} may not see it: name another.")
-        yield wanted
-        say(f'The events of this run stay in the index {wanted}: `index={wanted} host="{run_id}*"` finds them.')
+        try:
+            yield wanted
+        finally:
+            say(f'The events of this run stay in the index {wanted}: `index={wanted} host="{run_id}*"` finds them.')
         return
     if target.cloud:
         raise TargetError("On Splunk Cloud indexes are made in Splunk Web (Settings > Indexes): name one with --index.")

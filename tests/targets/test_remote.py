@@ -76,6 +76,16 @@ def test_a_given_index_keeps_the_events_and_the_run_says_so(somebody: Somebody) 
     assert "The events of this run stay in the index aws_test" in said[1]
 
 
+def test_a_run_that_fails_says_what_it_has_left_in_a_given_index(somebody: Somebody) -> None:
+    index(somebody, "aws_test")
+    said: list[str] = []
+    with front(NOT_RUN, somebody.address.management) as broken:
+        wanted = Wanted(ROOT, splunk=broken.url, insecure=True, index="aws_test")
+        with pytest.raises(TargetError), open_target(wanted, said.append) as target:
+            detect(target, wanted, Asked([DATA]), said.append)
+    assert "The events of this run stay in the index aws_test" in said[-1]
+
+
 def test_an_index_that_only_the_indexers_list_is_taken(somebody: Somebody) -> None:
     """On a search head data/indexes lists its own ones alone; what is found by a search is there."""
     index(somebody, "aws_test")
