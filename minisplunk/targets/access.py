@@ -11,7 +11,8 @@ from .faults import TargetError
 
 USERNAME, PASSWORD, TOKEN = "SPLUNK_USERNAME", "SPLUNK_PASSWORD", "SPLUNK_TOKEN"
 HEC_URL, HEC_TOKEN = "SPLUNK_HEC_URL", "SPLUNK_HEC_TOKEN"
-_CLOUD = ".splunkcloud.com"
+_CLOUD = {".splunkcloud.com": "http-inputs-", ".splunkcloudgc.com": "http-inputs."}
+"""Domains of Splunk Cloud, the second that of the US government -> what HEC's host has before the stack's name."""
 HEC_PORT = 8088
 
 
@@ -66,7 +67,8 @@ def hec_endpoint(environment: Mapping[str, str], verify: bool | str, management:
     """The HEC of the environment; without an address, where it stands beside this management port as a rule.
 
     Splunk Cloud has it at https://http-inputs-<stack>.splunkcloud.com:443 (Getting Data In, "Set up and use HTTP Event
-    Collector in Splunk Web"), Splunk Enterprise at port 8088. None without a token.
+    Collector in Splunk Web"), Splunk Enterprise at port 8088. A stack on Google Cloud or Azure has a dot instead of the
+    second hyphen, which its name does not tell. None without a token.
     """
     token = environment.get(HEC_TOKEN, "")
     url = environment.get(HEC_URL, "") or (_beside(management) if management else "")
@@ -74,13 +76,14 @@ def hec_endpoint(environment: Mapping[str, str], verify: bool | str, management:
 
 
 def is_cloud(management: str) -> bool:
-    return (urlsplit(management).hostname or "").endswith(_CLOUD)
+    return (urlsplit(management).hostname or "").endswith(tuple(_CLOUD))
 
 
 def _beside(management: str) -> str:
     host = urlsplit(management).hostname or ""
-    if is_cloud(management):
-        return f"https://http-inputs-{host}:443"
+    for domain, before in _CLOUD.items():
+        if host.endswith(domain):
+            return f"https://{before}{host}:443"
     return f"https://{_bracketed(host)}:{HEC_PORT}"
 
 

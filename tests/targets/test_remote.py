@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from minisplunk.targets.access import from_environment
+from minisplunk.targets.access import from_environment, is_cloud
 from minisplunk.targets.detecting import Asked, Sighting, detect, look
 from minisplunk.targets.faults import Overdue, TargetError
 from minisplunk.targets.opening import open_target
@@ -182,11 +182,19 @@ def test_events_that_never_come_are_not_waited_for_without_end(
         ran(somebody.address.management)
 
 
-def test_cloud_has_its_hec_elsewhere_and_makes_no_index() -> None:
+@pytest.mark.parametrize(
+    ("host", "hec"),
+    [
+        ("acme.splunkcloud.com", "http-inputs-acme.splunkcloud.com"),
+        ("acme.splunkcloudgc.com", "http-inputs.acme.splunkcloudgc.com"),
+    ],
+)
+def test_cloud_has_its_hec_elsewhere(host: str, hec: str) -> None:
     environment = {"SPLUNK_TOKEN": "t", "SPLUNK_HEC_TOKEN": "h"}
-    access = from_environment("https://acme.splunkcloud.com:8089", environment)
+    access = from_environment(f"https://{host}:8089", environment)
     assert access.hec is not None
-    assert access.hec.url == "https://http-inputs-acme.splunkcloud.com:443"
+    assert access.hec.url == f"https://{hec}:443"
+    assert is_cloud(access.management)
 
 
 def test_the_harness_runs_there_and_says_what_it_leaves_out(somebody: Somebody) -> None:
