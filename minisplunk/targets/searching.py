@@ -17,6 +17,8 @@ from .waiting import until
 
 LIMIT = 300.0
 """Seconds that a search may take, and may wait for its turn."""
+KEPT = 60
+"""Seconds that a job is kept when it is over: waiting takes many searches, and their results fill the user's quota."""
 _OVER = frozenset({"DONE", "FAILED"})
 _QUOTA = re.compile(r"\bquota\b|concurrency limit|maximum number of (concurrent|historical)", re.IGNORECASE)
 _LICENCE = re.compile(r"\blicen[cs]e\b.*\b(expired|exceeded|violation)", re.IGNORECASE | re.DOTALL)
@@ -53,7 +55,7 @@ def search(target: Target, spl: str, window: Window) -> Found:
     """All results. TargetError says what to change where splunkd refuses the search, or lets it wait for too long."""
     with refused(target.access):
         try:
-            sid = target.service.jobs.create(spl, **window.arguments).sid
+            sid = target.service.jobs.create(spl, timeout=KEPT, **window.arguments).sid
         except HTTPError as error:
             raise TargetError(unfit(target, [said(error) or str(error)])) from error
         return finished(target, sid)

@@ -111,6 +111,11 @@ def test_reading_alone_asks_for_nothing_but_searches(somebody: Somebody) -> None
     assert "`cloudtrail` is sourcetype=aws:cloudtrail" in sighting.notes
 
 
+def test_jobs_are_not_kept_for_long(somebody: Somebody) -> None:
+    ran(somebody.address.management)
+    assert {job.ttl for job in somebody.splunk.jobs.all()} == {60}
+
+
 def test_a_job_that_has_not_begun_is_waited_for(somebody: Somebody) -> None:
     with front(NOT_YET, somebody.address.management) as busy:
         assert len(ran(busy.url).found.rows) == FOUND
