@@ -48,7 +48,12 @@ def refusal(error: Exception, access: Access) -> TargetError:
         return TargetError(_answered(error, access))
     if isinstance(error, ssl.SSLCertVerificationError):
         return TargetError(_certificate(error, url))
-    if isinstance(error, (ssl.SSLError, ConnectionResetError, http.client.HTTPException)):
+    if isinstance(error, (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError, http.client.HTTPException)):
+        return TargetError(
+            f"{url} cut the connection: see that splunkd runs and is not restarting, and that this is the port of its "
+            "REST API, 8089 as a rule, with TLS on."
+        )
+    if isinstance(error, ssl.SSLError):
         return TargetError(
             f"{url} does not speak https: give the port of splunkd's REST API, 8089 as a rule, with TLS on."
         )

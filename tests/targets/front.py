@@ -19,7 +19,8 @@ _PASSED_ON = ("Authorization", "Cookie", "Content-Type")
 _BACK = ("Content-Type", "Set-Cookie")
 
 Script = Sequence[Mapping[str, Any]]
-"""Answers: `when` the beginning of "METHOD path" after the namespace, `status`, `body`; `times` for the first only."""
+"""Answers: `when` the beginning of "METHOD path" after the namespace, `status`, `body`; `times` for the first only.
+Status 0 is no answer: the connection is cut."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def front(script: Script, behind: str = "", *, tls: bool = True) -> Iterator[Fro
             for scripted in script:
                 asked = sum(request.startswith(scripted["when"]) for request in requests)
                 if requests[-1].startswith(scripted["when"]) and asked <= scripted.get("times", asked):
-                    self.reply(scripted["status"], scripted["body"].encode(), {})
+                    if scripted["status"]:
+                        self.reply(scripted["status"], scripted["body"].encode(), {})
                     return
             self.reply(*passed_on(self, body, behind) if behind else (404, b"<html>Not Found</html>", {}))
 
