@@ -32,6 +32,11 @@ from .times import Clock, SystemClock, TimeRange
 ES_APP = Path(__file__).parent / "apps" / "SplunkEnterpriseSecuritySuite"
 """The part of Enterprise Security that a risk-based detection meets: its alert actions, indexes and stash fields."""
 
+_SAVED = "savedsearches"
+_SWITCHES = frozenset({"disabled"})
+"""What is no edit of an alert. Alerting Manual, "Throttle alerts": editing its details in any way removes the throttle
+file. [unverified]: that switching it off and on does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
@@ -134,6 +139,8 @@ class Splunk:
     ) -> None:
         """Write settings to an app's local/ (or to the user's own), as Splunk's UI does; None takes one away."""
         self.update(lambda layers: layers.with_settings(app, conf, stanza, settings, user=user))
+        if conf == _SAVED and settings.keys() - _SWITCHES:
+            self.alerting.suppressor.lift((self._owner(app, stanza, user), app, stanza))
 
     def context(
         self, app: str = "search", user: str = "admin", roles: Iterable[str] | None = None
@@ -228,17 +235,20 @@ class Splunk:
     ) -> SavedSearch:
         """A saved search as `user` sees it in `app`; `given`: settings that count instead of its own this time."""
         view = self.context(app, user)[0]
-        level = view.levels("savedsearches").get(name)
+        level = view.levels(_SAVED).get(name)
         if level is None or level.app == SYSTEM:
             return saved_search(view, name, app, given=given)
-        owner = level.user or self.layers.app(level.app).metadata.owner(("savedsearches", name))
-        return saved_search(view, name, level.app, owner, given)
+        return saved_search(view, name, level.app, self._owner(level.app, name, level.user), given)
+
+    def _owner(self, app: str, saved: str, user: str | None) -> str:
+        """Whose a saved search is: that of a user's own settings, else the one that the app says."""
+        return user or self.layers.app_or_system(app).metadata.owner((_SAVED, saved))
 
     def enable(self, name: str, app: str) -> bool:
         """Enable a saved search, as the UI does; False when it was enabled already."""
         if not self.saved_search(name, app).disabled:
             return False
-        self.change(app, "savedsearches", name, {"disabled": "0"})
+        self.change(app, _SAVED, name, {"disabled": "0"})
         return True
 
     def dispatch(

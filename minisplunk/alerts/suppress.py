@@ -61,11 +61,13 @@ class Suppressor:
             self.until[saved.key, ()] = until
             _write(self.file, self.until)
 
-    def lift(self, saved: SavedSearch) -> None:
-        """Let the alerts of a saved search through again."""
+    def lift(self, saved: tuple[str, str, str]) -> None:
+        """Let the alerts of a saved search (owner, app, name) through again."""
         with self._lock:
-            self.until = {key: end for key, end in self.until.items() if key[0] != saved.key}
-            _write(self.file, self.until)
+            kept = {key: end for key, end in self.until.items() if key[0] != saved}
+            if kept != self.until:
+                self.until = kept
+                _write(self.file, kept)
 
     def _admitted(self, saved: SavedSearch, rows: list[Row], now: float) -> list[Row]:
         self.until = {key: end for key, end in self.until.items() if end > now}

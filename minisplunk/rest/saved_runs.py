@@ -91,14 +91,14 @@ def suppress(door: Door, request: Request) -> Answer:
     if int(seconds):
         suppressor.silence(saved, door.splunk.clock.now() + int(seconds))
     else:
-        suppressor.lift(saved)
+        suppressor.lift(saved.key)
     return _suppression(door, request, item)
 
 
 def acknowledge(door: Door, request: Request) -> Answer:
     """End the suppression of its alerts."""
     item = _writable(door, request)
-    door.splunk.alerting.suppressor.lift(saved_of(door, item))
+    door.splunk.alerting.suppressor.lift(key_of(item))
     return _suppression(door, request, item)
 
 

@@ -10,6 +10,7 @@ from minisplunk.errors import ConfError, DataError
 NOW = 1_772_539_200.0  # conftest.py
 
 USERS = '| makeresults | eval user=split("{}", ",") | mvexpand user'
+WHO = '| makeresults | eval user=split(`who`, ",") | mvexpand user'
 RISK = [{"risk_object_field": "user", "risk_object_type": "user", "risk_score": 10}]
 ALWAYS = {"action.risk": "1", "action.risk.param._risk": RISK, "alert.suppress": "1", "alert.suppress.period": "1h"}
 
@@ -22,8 +23,8 @@ def run(alerting):
     def made(settings=None, users="al,bob", after=0):
         nonlocal splunk
         if splunk is None:
-            splunk = alerting({**ALWAYS, "search": USERS.format(users), **(settings or {})})
-        splunk.change("own", "savedsearches", "alert", {"search": USERS.format(users)})
+            splunk = alerting({**ALWAYS, "search": WHO, **(settings or {})})
+        splunk.change("own", "macros", "who", {"definition": f'"{users}"'})
         splunk.clock.advance(after)
         done = splunk.dispatch("alert", app="own", trigger_actions=True)
         rows = splunk.search(f'search index=risk orig_sid="{done.job.sid}" | sort risk_object').results
@@ -104,10 +105,10 @@ def test_it_outlives_the_process(alerting, tmp_path):
     saved = splunk.saved_search("alert", "own")
     assert later.silent_until(saved, NOW) == NOW + 3600
     assert later.admit(saved, [{"user": "bob"}, {"user": "carol"}], NOW + 60) == ([{"user": "carol"}], 1)
-    later.lift(saved)
+    later.lift(saved.key)
     later.silence(saved, NOW + 7200)
     assert Suppressor(file).until == {(saved.key, ()): NOW + 7200}
-    later.lift(saved)
+    later.lift(saved.key)
     assert Suppressor(file).until == {}
 
 

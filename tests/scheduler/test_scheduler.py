@@ -142,7 +142,7 @@ def test_throttling_can_be_set_and_lifted_by_hand(splunk: Splunk, scheduler: Sch
     assert suppressor.silent_until(saved, clock.now()) == START + 2 * HOUR
     assert [run.suppressed for run in hours(scheduler, clock, 3)] == [2, 2, 0]
     suppressor.silence(saved, clock.now() + 2 * HOUR)
-    suppressor.lift(saved)
+    suppressor.lift(saved.key)
     assert suppressor.silent_until(saved, clock.now()) is None
     assert [run.suppressed for run in hours(scheduler, clock, 1)] == [0]
 

@@ -206,6 +206,21 @@ def test_throttling_shows_as_suppression(alert: splunklib.client.SavedSearch) ->
     assert (alert.suppressed, alert.refresh().alert_count) == (1800, 1)
 
 
+def test_editing_it_lifts_its_throttling(alert: splunklib.client.SavedSearch, ask: Ask) -> None:
+    alert.update(**{"alert.suppress": "1", "alert.suppress.period": "30m"})
+    done(alert.dispatch(trigger_actions=1))
+    assert alert.suppressed == 1800
+    ask("POST", "saved/searches/Shipped+Alert", namespace="/servicesNS/admin/acme", description="one of admin's own")
+    assert alert.suppressed == 1800
+    alert.disable()
+    alert.enable()
+    assert alert.suppressed == 1800
+    alert.update(**{"alert.suppress.period": "20m"})
+    assert alert.suppressed == 0
+    done(alert.dispatch(trigger_actions=1))
+    assert (alert.suppressed, alert.refresh().alert_count) == (1200, 2)
+
+
 def test_alert_actions(saved: Service, address: Address, ask: Ask) -> None:
     _, document = ask("GET", "alerts/alert_actions/probe")
     (entry,) = document["entry"]
