@@ -19,19 +19,27 @@ from ..times import ManualClock
 from .options import was_given
 from .progress import reading
 
+WHAT_TO_SEARCH = "say what to search: either --data FILE, or --data-dir of `minisplunk replay`"
+
 
 @contextmanager
 def opened(
-    *, apps: Sequence[Path], data: Sequence[Path], data_dir: Path | None, index: str, sourcetype: str
+    *,
+    apps: Sequence[Path],
+    data: Sequence[Path],
+    data_dir: Path | None,
+    index: str,
+    sourcetype: str,
+    empty: bool = False,
 ) -> Iterator[tuple[Splunk, str]]:
-    """A Splunk with these apps and events, and the app that a search is to run in.
+    """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
     Apps are there for this verb alone: a folder has afterwards what it had before.
     """
-    if bool(data) == (data_dir is not None):
-        raise click.UsageError("say what to search: either --data FILE, or --data-dir of `minisplunk replay`")
-    if data_dir is not None:
+    if (data and data_dir is not None) or not (data or data_dir is not None or empty):
+        raise click.UsageError(WHAT_TO_SEARCH)
+    if not data:
         _refuse("index", "sourcetype")
     if data_dir is not None and not (data_dir / "var").is_dir():
         raise NotFound(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import options
+
+if TYPE_CHECKING:
+    from ..engine import Splunk
+    from ..search import Request
 
 
 @click.command("search")
@@ -19,15 +23,18 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
 
     A table on a terminal, tab-separated values elsewhere; with --json one object a line, as the results come. Over
     --data, now is just after the newest event, so that relative times such as -1h mean something; over --data-dir it is
-    the present.
+    the present. SPL that reads no events, such as one that begins with makeresults, needs neither.
 
     Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported.
     """
     from .opened import opened
     from .progress import bar
 
-    with opened(**place) as (splunk, app):
-        run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app))
+    with opened(**place, empty=True) as (splunk, app):
+        request = splunk.request(spl, earliest=earliest, latest=latest, app=app)
+        if not place["data"] and place["data_dir"] is None:
+            _refuse_events(splunk, request)
+        run = splunk.run(request)
         if as_json:
             found = _print_lines(run.rows())
         else:
@@ -37,6 +44,17 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
         for message in run.messages:
             click.echo(f"{message.kind}: {message.text}", err=True)
     return 0 if found else 1
+
+
+def _refuse_events(splunk: Splunk, request: Request) -> None:
+    """UsageError for a search of the events that there are none of."""
+    from ..jobs.reading import read
+    from ..search.reading import reads_events
+    from .opened import WHAT_TO_SEARCH
+
+    _, pipeline = read(request, splunk.context(request.app)[0])
+    if reads_events(pipeline):
+        raise click.UsageError(WHAT_TO_SEARCH)
 
 
 def _print_lines(rows: Any) -> int:

@@ -43,6 +43,27 @@ def test_a_time_that_is_none(cli, data, time, shown):
     assert done.lines == [{"_time": shown}]
 
 
+@pytest.mark.parametrize(
+    "spl", ["| makeresults | eval x=1 | fields - _time", "| inputlookup t | append [| makeresults | where 1=2]"]
+)
+def test_a_search_that_reads_no_events_needs_no_data(cli, make_app, spl):
+    app = make_app({}, transforms="[t]\nfilename = t.csv\n")
+    (app / "lookups").mkdir()
+    (app / "lookups" / "t.csv").write_text("x\n1\n")
+    done = cli("search", spl, "--app", app, "--json")
+    assert (done.code, done.lines, done.err) == (0, [{"x": "1"}], "")
+
+
+@pytest.mark.parametrize(
+    "spl",
+    ["*", "| search *", "| savedsearch s", "| makeresults | append [search *]", "| makeresults | search [search *]"],
+)
+def test_a_search_of_events_needs_data(cli, make_app, spl):
+    done = cli("search", spl, "--app", make_app({"s": {"search": "| makeresults"}}))
+    assert (done.code, done.out) == (2, "")
+    assert "say what to search: either --data FILE, or --data-dir" in done.err
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_nothing_found(cli, data, form):
     done = cli("search", "nosuch", "--data", data, *form)
