@@ -96,12 +96,6 @@ def _output_format(text: str) -> str:
     return text.lower()
 
 
-def _time_format(text: str) -> str:
-    if unknown := unknown_directives(text):
-        raise ValueError(f"{', '.join(unknown)} is unknown")
-    return text
-
-
 _OPTIONS: dict[str, Callable[[str], Any]] = {
     "index": str,
     "source": str,
@@ -110,7 +104,7 @@ _OPTIONS: dict[str, Callable[[str], Any]] = {
     "marker": str,
     "name": str,
     "file": str,
-    "timeformat": _time_format,
+    "timeformat": str,
     "output_format": _output_format,
     "addinfo": boolean,
     "addtime": boolean,
@@ -124,6 +118,7 @@ _KEPT = frozenset({"source", "sourcetype", "host", "marker", "name", "timeformat
 # index it as summary events.
 _REFUSED: dict[str, Callable[[Any], bool]] = {
     "output_format": lambda value: value == "hec",
+    "timeformat": lambda value: bool(unknown_directives(value)),
     "addtime": lambda value: not value,
     "spool": lambda value: not value,
     "uselb": lambda value: not value,

@@ -40,14 +40,22 @@ def relative_time(env: Environment, time: float, modifier: str) -> Any:
 
 @scalar("strftime", "env number format")
 def strftime(env: Environment, time: float, format: str) -> str | None:
+    """Null beyond the calendar; a format of the row's own with an unknown variable is a message too."""
     try:
         return times.strftime(time, format, env.zone)
+    except times.UnknownVariable as error:
+        env.message("ERROR", str(error))
     except ValueError:
-        return None
+        pass
+    return None
 
 
 @scalar("strptime", "env text format", Kind.NUMBER)
 def strptime(env: Environment, text: str, format: str) -> Any:
-    """Null when the text does not begin with a time in the format."""
-    found = times.strptime(text, format, env.zone, env.now)
+    """Null when the text does not begin with a time in the format; an unknown variable is a message too."""
+    try:
+        found = times.strptime(text, format, env.zone, env.now)
+    except times.UnknownVariable as error:
+        env.message("ERROR", str(error))
+        return None
     return None if found is None else Fixed(found, _PLACES)

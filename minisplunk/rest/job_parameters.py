@@ -13,7 +13,7 @@ from ..jobs import Dispatch, DuplicateSid, new_sid
 from ..jobs.dispatch import MAX_COUNT, TTL
 from ..jobs.reading import failure
 from ..search import Request as Search
-from ..times import TimeRange, moment
+from ..times import TimeRange, moment, unknown_directives
 from .arguments import whole_number
 from .faults import unknown_argument
 from .http import HttpError, Request
@@ -194,9 +194,17 @@ def _moment(request: Request, when: str, now: float, door: Door, fault: str) -> 
     if _REAL_TIME.fullmatch(when):
         raise HttpError(400, f"minisplunk does not support real-time searches. {SEE}", "FATAL")
     try:
-        return moment(when, now, door.splunk.zone, request.get("time_format") or _TIME_FORMAT)
+        return moment(when, now, door.splunk.zone, time_format(request, "time_format") or _TIME_FORMAT)
     except ValueError as error:
         raise HttpError(400, fault, "FATAL") from error
+
+
+def time_format(request: Request, name: str) -> str:
+    """A parameter that is a time format, or "". Raises HttpError 501 for a variable that is not known."""
+    given = request.get(name)
+    if unknown := unknown_directives(given):
+        raise HttpError(501, f"minisplunk does not support {name}={given}, for its {unknown[0]}. {SEE}")
+    return given
 
 
 def custom(request: Request) -> dict[str, str]:

@@ -11,7 +11,7 @@ from ..times import moment
 from ..values import Row, number
 from . import envelope
 from .http import Answer, HttpError, Request, Response
-from .job_parameters import UNSUPPORTED, check_names, whole
+from .job_parameters import UNSUPPORTED, check_names, time_format, whole
 from .moments import Show, formatted
 from .result_formats import rendered
 from .result_page import OF_PAGES, Found, page, processed
@@ -62,7 +62,7 @@ def events(door: Door, request: Request) -> Answer:
     elif job.dispatch.status_buckets:
         rows = door.splunk.jobs.events(job)
     rows = list(_shortened(request, _within(door, request, rows)))
-    format = request.get("output_time_format") or request.get("time_format")
+    format = time_format(request, "output_time_format") or time_format(request, "time_format")
     show = formatted(format, door.splunk.zone) if format else None
     return _answer(door, request, Found(job, rows, sorted(columns(rows))), show)
 
@@ -91,7 +91,7 @@ def fatal(job: Job) -> list[Message]:
 
 
 def _within(door: Door, request: Request, rows: list[Row]) -> list[Row]:
-    format = request.get("time_format") or _TIME_FORMAT
+    format = time_format(request, "time_format") or _TIME_FORMAT
     bounds = []
     for name in ("earliest_time", "latest_time"):
         given = request.get(name)

@@ -2,7 +2,7 @@
 
 from .after import minute_after
 from .clock import Clock, ManualClock, SystemClock, TimeRange
-from .directives import unknown_directives
+from .directives import UnknownVariable, unknown_directives
 from .modifier import moment, relative
 from .printing import strftime
 from .reading import match_time, strptime
@@ -12,6 +12,7 @@ __all__ = [
     "ManualClock",
     "SystemClock",
     "TimeRange",
+    "UnknownVariable",
     "match_time",
     "minute_after",
     "moment",

@@ -1,4 +1,9 @@
-"""The notation of strftime and strptime, cut into directives: `%Y-%m-%dT%H:%M:%S.%3N%:z`."""
+"""The notation of strftime and strptime, cut into directives: `%Y-%m-%dT%H:%M:%S.%3N%:z`.
+
+What is no variable of Search Reference, "Date and time format variables", is refused: whatever takes the others is
+Splunk's own or the server's C library, and what that makes of `%-d`, `%P` or `%q` is documented nowhere. A walkthrough
+that shows `%-m` printed without its zero (as GNU does) proves that it is not left as it stands.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +38,29 @@ class Directive:
     width: int = 0
 
 
+class UnknownVariable(ValueError):
+    """A format with a variable that is not known."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(f"minisplunk does not know the time format variable {variable}.")
+
+
 def parts(format: str) -> Iterator[Directive | str]:
-    """Directives, and the literal text between them, blanks apart; an unknown directive is literal text."""
+    """Directives, and the literal text between them, blanks apart. Raises UnknownVariable."""
+    for part in _parts(format):
+        if isinstance(part, str) and part.startswith("%"):
+            raise UnknownVariable(part)
+        yield part
+
+
+def _parts(format: str) -> Iterator[Directive | str]:
+    """The same; an unknown directive is a text that begins with its percent sign, as no other does."""
     for found in _DIRECTIVE.finditer(format):
         name, width = found["name"], found["width"]
         if name in _SUBSECONDS and width != "0":
             yield Directive("N", int(width or _SUBSECONDS[name]))
         elif name in _EXPANSIONS and not width:
-            yield from parts(_EXPANSIONS[name])
+            yield from _parts(_EXPANSIONS[name])
         elif name in _PLAIN and not width:
             yield Directive(name)
         else:
@@ -48,5 +68,5 @@ def parts(format: str) -> Iterator[Directive | str]:
 
 
 def unknown_directives(format: str) -> tuple[str, ...]:
-    """The directives of a format that are not Splunk's; they would print as they stand and match nothing but that."""
-    return tuple(part for part in parts(format) if isinstance(part, str) and part.startswith("%"))
+    """The directives of a format that are not known."""
+    return tuple(part for part in _parts(format) if isinstance(part, str) and part.startswith("%"))

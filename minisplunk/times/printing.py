@@ -19,7 +19,8 @@ Printer = Callable[[datetime], str]
 
 
 def strftime(t: float, format: str, zone: tzinfo) -> str:
-    """The text of a time (epoch seconds) in a zone; English names. Raises ValueError beyond the years 1 to 9999."""
+    """The text of a time (epoch seconds) in a zone; English names. Raises ValueError beyond the years 1 to 9999,
+    and UnknownVariable."""
     try:
         point = datetime.fromtimestamp(t, zone)
     except (OverflowError, OSError) as error:

@@ -27,7 +27,7 @@ def strptime(s: str, format: str, zone: tzinfo, now: float) -> float | None:
     """Epoch seconds of a text that begins with a time in the format, else None; text after it is ignored.
 
     `zone` is for texts that name none; parts of the date that the format lacks come from `now`, save that a month or
-    year without a day is no date.
+    year without a day is no date. Raises UnknownVariable.
     """
     found = match_time(s, 0, format, zone, now)
     return None if found is None else found[0]

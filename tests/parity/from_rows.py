@@ -66,7 +66,8 @@ def aggregate(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
 def printing(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
     """A time as strftime prints it; see tests/times/test_times.py."""
     expr = f"strftime({instant(case.get('time'), PRINTED)}, {quoted(case['format'])})"
-    yield _evaluated(file, case, f"| makeresults | eval {RESULT}={expr}", of_value(case["text"]), FUNCTIONS_NOW)
+    expected = of_value(case["text"]) if "text" in case else refusal(case)
+    yield _evaluated(file, case, f"| makeresults | eval {RESULT}={expr}", expected, FUNCTIONS_NOW)
 
 
 def reading(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:

@@ -16,6 +16,7 @@ from minisplunk.times import (
     ManualClock,
     SystemClock,
     TimeRange,
+    UnknownVariable,
     match_time,
     moment,
     relative,
@@ -53,8 +54,15 @@ def test_relative(case: dict[str, Any]) -> None:
 
 @cases("printing")
 def test_strftime(case: dict[str, Any]) -> None:
-    zone = ZoneInfo(case.get("zone", "UTC"))
-    assert strftime(instant(case.get("time"), 1767323045.2505), case["format"], zone) == case["text"]
+    zone, time = ZoneInfo(case.get("zone", "UTC")), instant(case.get("time"), 1767323045.2505)
+    if "unsupported" in case:
+        with pytest.raises(UnknownVariable) as refused:
+            strftime(time, case["format"], zone)
+        assert str(refused.value) == case["unsupported"]
+        with pytest.raises(UnknownVariable):
+            strptime("2026", case["format"], zone, NOW)
+    else:
+        assert strftime(time, case["format"], zone) == case["text"]
 
 
 @cases("reading")
@@ -161,13 +169,19 @@ def test_a_snap_goes_back_and_stays(now: int, zone_name: str, unit: str) -> None
 
 @given(st.text(), st.text())
 def test_strptime_takes_any_text_and_format(text: str, format: str) -> None:
-    found = strptime(text, format, UTC, NOW)
-    assert found is None or isinstance(found, float)
+    try:
+        found = strptime(text, format, UTC, NOW)
+    except UnknownVariable:
+        assert unknown_directives(format)
+    else:
+        assert found is None or isinstance(found, float)
 
 
 @given(st.floats(), st.text())
 def test_strftime_takes_any_time_and_format(t: float, format: str) -> None:
     try:
         assert isinstance(strftime(t, format, UTC), str)
+    except UnknownVariable:
+        assert unknown_directives(format)
     except ValueError:
         assert not -62_135_596_800 < t < 253_402_300_799

@@ -290,6 +290,9 @@ def test_events_of_a_search_without_a_report(sdk: splunklib.client.Service) -> N
     assert [row["n"] for row in rows(late)] == ["96"]
     shown = job.events(output_mode="json", output_time_format="%H:%M", count=1, f="_time")
     assert rows(shown) == [{"_time": "22:11"}]
+    for name in ("time_format", "output_time_format"):
+        with pytest.raises(HTTPError, match=f"does not support {name}=%q, for its %q"):
+            job.events(**{name: "%q"})
 
 
 def test_events_behind_a_report_need_status_buckets(sdk: splunklib.client.Service) -> None:
