@@ -94,10 +94,14 @@ class Scan:
         return self.control.over
 
     def kinds(self) -> dict[int, _Kind]:
-        """The kinds of events that may match at all, by their number in the store."""
+        """The kinds of events that may match at all, by their number in the store.
+
+        What settings do to the others is no matter of this search, even if it is not supported.
+        """
         found: dict[int, _Kind] = {}
+        totals = self.store.totals()
         for number, meta in self.metas().items():
-            rest = self.rest(meta)
+            rest = number in totals and totals[number].meets(self.base.window) and self.rest(meta)
             if rest is not False:
                 found[number] = self._kind(meta, And((), self.base.term.span) if rest is True else rest)
         return found

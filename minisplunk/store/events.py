@@ -51,6 +51,12 @@ class Totals(NamedTuple):
     earliest: int | None = None
     latest: int | None = None
 
+    def meets(self, window: TimeRange) -> bool:
+        """Whether events may lie in a window: between the first and the last there may be none."""
+        if self.earliest is None or self.latest is None:
+            return False
+        return self.earliest < window.latest and window.earliest <= self.latest
+
 
 class Store:
     """Events in a folder (`events.db`, made when missing) or in memory; usable from any thread.

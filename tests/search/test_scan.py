@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from minisplunk.errors import UnsupportedConf
 from minisplunk.search.scan import _shared
 
 PROPS = """
@@ -55,6 +56,26 @@ def test_kinds(scan, spl, kinds):
 
 def test_of_a_kind_that_matches_nothing_is_asked(scan):
     assert {kind.test for kind in scan("index=os sourcetype=plain").kinds().values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("window", "kinds"),
+    [(("-150s", "-120s"), set()), (("-150s", "-119s"), {"old"}), (("-60s", ""), {"st"}), (("-59s", ""), set())],
+)
+def test_kinds_of_a_time_range(opened, window, kinds):
+    events = [{"raw": "a", "sourcetype": "old", "ago": 120}, {"raw": "a", "ago": 90}, {"raw": "a", "ago": 60}]
+    splunk = opened({"events": events})
+    found = splunk.run(splunk.request("*", earliest=window[0], latest=window[1])).scan
+    assert {found.metas()[number].sourcetype for number in found.kinds()} == kinds
+
+
+@pytest.mark.parametrize("earliest", ["-60s", "-119s", "-90s"])
+def test_settings_that_are_not_supported_in_the_time_range(opened, earliest):
+    app = {"default/props.conf": "[xml]\nKV_MODE = xml\n"}
+    events = [{"raw": "<n/>", "sourcetype": "xml", "ago": ago} for ago in (60, 120)]
+    splunk = opened({"apps": {"own": app}, "events": [*events, {"raw": "n=1", "ago": 90}]})
+    with pytest.raises(UnsupportedConf, match="KV_MODE = xml"):
+        splunk.search("n=*", earliest=earliest, app="own")
 
 
 @pytest.mark.parametrize(
