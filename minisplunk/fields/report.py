@@ -10,7 +10,7 @@ KEEP_EMPTY_VALS keeps no empty values of DELIMS. [unverified]: blanks at the end
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..conf.parser import Setting, Stanza
@@ -35,11 +35,12 @@ Find = Callable[[str], Iterator[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """`names`: the fields that it makes; None when their names come from the text."""
+    """`names`: the fields that it makes; None when their names come from the text, as `rename` makes them."""
 
     find: Find
     source: str
     names: frozenset[str] | None
+    rename: Callable[[str], str]
     add: bool
     keep_empty: bool
 
@@ -48,10 +49,17 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     steps: list[Step] = []
     for transform in reversed(list(_transforms(situation))):
         keep = keeper(wanted)
-        if transform.names is None or any(map(keep, transform.names)):
+        if any(map(keep, _makes(transform, wanted))):
             steps.append(_step(transform, keep, situation.report))
             wanted = more(wanted, [] if transform.source == RAW else [transform.source])
     return Plan(steps[::-1], wanted)
+
+
+def _makes(transform: Transform, wanted: Fields) -> Iterable[str]:
+    """The wanted fields, patterns among them, that it may make."""
+    if transform.names is not None:
+        return transform.names
+    return (*wanted.patterns, *(name for name in wanted.names if transform.rename(name) == name))
 
 
 def _transforms(situation: Situation) -> Iterator[Transform]:
@@ -83,6 +91,7 @@ def transform_of(stanza: Stanza) -> Transform:
         find=lambda text: ((rename(name), value) for name, value in find(text)),
         source=stanza.get("SOURCE_KEY", RAW) or RAW,
         names=None if names is None else frozenset(map(rename, names)),
+        rename=rename,
         add=stanza.flag("MV_ADD"),
         keep_empty=keep_empty,
     )
