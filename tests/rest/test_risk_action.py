@@ -133,12 +133,13 @@ def test_a_session_that_has_ended(spl: Path) -> None:
     with without_es(spl) as client:
         sessions = client.address.door.sessions
 
-        def ended(owner: str) -> str:
+        @contextmanager
+        def ended(owner: str) -> Iterator[str]:
             key = sessions.begin(owner)
             assert sessions.end(key)
-            return key
+            yield key
 
-        changed(client, session_key=ended)
+        changed(client, session=ended)
         client.run()
         (fault,) = said(client)
         assert fault.startswith("ERROR No risk events were written: splunkd answered GET ")
