@@ -124,11 +124,11 @@ def _window(name: str, saved: Mapping[str, str], asked: Asked, sent: Sequence[Se
 
 
 def _scored(stay: Stay, name: str, window: Window, found: Found) -> Rows:
-    """The risk events of a run with its actions; none for no results, which trigger none."""
+    """The risk events of a run with its actions, one at least for each result; none for no results."""
     if not found.rows:
         return []
     job = score(stay.target, name, stay.run_id, window)
-    return risk_events(stay.target, job.sid, 1)
+    return risk_events(stay.target, job.sid, len(job.rows))
 
 
 def _standing(name: str, saved: Mapping[str, str]) -> Iterator[str]:

@@ -41,7 +41,7 @@ def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
 @contextmanager
 def made(target: Target, name: str) -> Iterator[str]:
     """An index until the block ends. Nobody else may have one of this name: it is removed in any case."""
-    if not target.disposable and _searches_others(target):
+    if not target.disposable and searches_others(target):
         raise TargetError(
             f"{target.name} searches the indexes of other servers, and one that is made here would be missing there: "
             "name one of theirs with --index."
@@ -56,7 +56,7 @@ def made(target: Target, name: str) -> Iterator[str]:
             target.service.delete(f"data/indexes/{name}", owner="nobody", app="search")
 
 
-def _searches_others(target: Target) -> bool:
+def searches_others(target: Target) -> bool:
     """Whether this is a search head of indexers. REST API Reference, search/distributed/peers."""
     with refused(target.access):
         try:

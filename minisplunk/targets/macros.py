@@ -14,7 +14,11 @@ from .refusals import gone, refused
 from .target import Target
 from .unbroken import unbroken
 
+_MACROS = "admin/macros"
+"""As Splunk Web asks for them, so that who may make private macros there may do so here. configs/conf-macros can be
+written with admin_all_objects only, and is closed on Splunk Cloud (REST API Reference, "Configuration endpoints")."""
 _MARK = "Made by minisplunk for one run, and gone after it."
+"""Stands in errormsg: nobody sees it of a macro without validation, and every version of the endpoint takes it."""
 
 
 class PrivateMacros:
@@ -30,17 +34,33 @@ class PrivateMacros:
             there = name in self._made or _is_ours(self._target, name)
             self._made.add(name)
             if there:
-                self._post(f"configs/conf-macros/{name}", definition=definition)
+                self._post(f"{_MACROS}/{name}", definition=definition)
             else:
-                self._post("configs/conf-macros", name=name, definition=definition, description=_MARK)
+                self._post(_MACROS, name=name, definition=definition, errormsg=_MARK)
 
     def clear(self) -> None:
-        """Only private ones are removed: without one, the request would be about the app's own."""
-        with unbroken(), gone(self._target.access):
-            for name in sorted(self._made):
+        """Only private ones are removed: without one, the request would be about the app's own.
+
+        TargetError names those that are left, after all others are gone.
+        """
+        with unbroken():
+            left = [reason for name in sorted(self._made) if (reason := self._removed(name))]
+        self._made.clear()
+        if left:
+            raise TargetError(
+                f"{' '.join(left)} Remove it in Settings > Advanced search > Search macros: until then the searches of "
+                f"{self._target.user} in the app {self._target.app} look at the events of this run."
+            )
+
+    def _removed(self, name: str) -> str:
+        """Why a macro could not be removed; empty when it is gone."""
+        try:
+            with gone(self._target.access):
                 if _is_ours(self._target, name):
-                    self._target.service.delete(f"configs/conf-macros/{name}", **self._namespace)
-            self._made.clear()
+                    self._target.service.delete(f"{_MACROS}/{name}", **self._namespace)
+        except TargetError as error:
+            return f"The private macro {name!r} is left: {error}"
+        return ""
 
     def _post(self, path: str, **arguments: str) -> None:
         self._target.service.post(path, **self._namespace, **arguments)
@@ -76,7 +96,7 @@ def _is_ours(target: Target, name: str) -> bool:
         raise
     if found["acl"]["sharing"] != "user":
         return False
-    if found["content"].get("description") != _MARK:
+    if found["content"].get("errormsg") != _MARK:
         raise TargetError(
             f"{target.user} has a private macro {name!r} in the app {target.app}, which this run would replace: rename "
             "it (Settings > Advanced search > Search macros), or be another user."
@@ -85,4 +105,4 @@ def _is_ours(target: Target, name: str) -> bool:
 
 
 def _seen(target: Target, name: str) -> dict[str, Any]:
-    return entries(target.service, f"configs/conf-macros/{name}", owner=target.user, app=target.app)[0]
+    return entries(target.service, f"{_MACROS}/{name}", owner=target.user, app=target.app)[0]

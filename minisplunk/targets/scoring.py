@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from .answers import Rows, entries
 from .faults import TargetError
-from .indexes import is_there
+from .indexes import is_there, searches_others
 from .refusals import gone, refused
 from .saved import quoted, settings
 from .searching import ALL_TIME, Found, Window, finished, search
@@ -36,7 +36,7 @@ _COPIED = frozenset(
 
 def score(target: Target, saved_search: str, run_id: str, window: Window) -> Found:
     """Dispatch a copy of the saved search with its risk actions; what it has found."""
-    if not is_there(target, INDEX):
+    if not (is_there(target, INDEX) or searches_others(target)):
         raise TargetError(f"{target.name} has no index {INDEX} that {target.user} sees: make it, or do not write risk.")
     with _copied(target, saved_search, run_id) as copy:
         given = {f"dispatch.{name}": value for name, value in window.arguments.items()}

@@ -7,6 +7,7 @@ these events; and the installed search's own text is run by hand, so that no ale
 from __future__ import annotations
 
 import functools
+import os
 import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator
@@ -15,10 +16,12 @@ from dataclasses import dataclass, field
 
 from ..forwarder.forwarding import forward
 from ..forwarder.hec import Hec
+from ..forwarder.refusals import Refused, Unavailable
 from ..store import Meta
-from .access import HEC_TOKEN
+from .access import HEC_TOKEN, HEC_URL
 from .faults import TargetError
 from .indexes import index
+from .leftovers import leftovers
 from .macros import PrivateMacros, private_macros
 from .saved import settings
 from .searching import ALL_TIME, Found, Window, as_search, search
@@ -107,14 +110,25 @@ def staying(target: Target, wanted: Wanted, say: Say) -> Iterator[Stay]:
     """TargetError says what is missing. All that was made is taken away in the end, after a failure and Ctrl-C too."""
     if target.access.hec is None:
         raise TargetError(f"Events go in by HEC: set ${HEC_TOKEN} to a token that may write to the index.")
+    for sentence in leftovers(target):
+        say(sentence)
     run_id = f"minisplunk-{secrets.token_hex(4)}"
     with Hec(target.access.hec) as hec:
-        hec.health()  # who cannot be reached is told at once, before anything is made
+        _reached(hec)  # before anything is made
         with (
             index(target, wanted.index, run_id, say) as name,
             private_macros(target) as macros,
         ):
             yield Stay(target, run_id, name, macros, hec)
+
+
+def _reached(hec: Hec) -> None:
+    """TargetError for a HEC that cannot be reached, which may be at another address than the usual one."""
+    try:
+        hec.health()
+    except (Refused, Unavailable) as error:
+        where = "" if os.environ.get(HEC_URL) else f" If it is at another address, set ${HEC_URL}."
+        raise TargetError(f"{error}{where}") from error
 
 
 def base_macro(saved_search: str, text: str) -> str:

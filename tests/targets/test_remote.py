@@ -166,11 +166,47 @@ def test_a_private_macro_of_somebody_is_not_replaced(somebody: Somebody) -> None
     assert somebody.state() == before
 
 
+def test_a_macro_that_cannot_be_removed_is_named(somebody: Somebody) -> None:
+    script = [{"when": "DELETE admin/macros", "status": 403, "body": "<response/>"}]
+    with front(script, somebody.address.management) as broken, pytest.raises(TargetError) as caught:
+        ran(broken.url)
+    assert str(caught.value).startswith("The private macro 'cloudtrail' is left: ")
+    assert "until then the searches of admin in the app DA-ESS-AwsConsoleMfa look at the events of this run" in str(
+        caught.value
+    )
+    assert any(asked.startswith("DELETE data/indexes/minisplunk-") for asked in broken.requests)
+
+
+def test_an_ordinary_user_can_run(somebody: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may search the index, and make private macros as everybody may."""
+    index(somebody, "aws_test")
+    with open_target(Wanted(ROOT, splunk=somebody.address.management, insecure=True), lambda _: None) as target:
+        target.service.post("authentication/users", name="ana", password="correct horse", roles="user")
+    monkeypatch.setenv("SPLUNK_USERNAME", "ana")
+    monkeypatch.setenv("SPLUNK_PASSWORD", "correct horse")
+    before = somebody.state()["files"]
+    assert len(ran(somebody.address.management, index="aws_test").found.rows) == FOUND
+    assert somebody.state()["files"] == before
+
+
 def test_what_a_killed_run_has_left_is_taken_over(somebody: Somebody) -> None:
     before = somebody.state()
     private(somebody, "index=gone", "Made by minisplunk for one run, and gone after it.")
-    assert len(ran(somebody.address.management).found.rows) == FOUND
-    assert somebody.state()["events"] == before["events"]
+    index(somebody, "minisplunk-0123abcd")
+    said: list[str] = []
+    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
+    with open_target(wanted, said.append) as target:
+        copy = f"{SEARCH} (minisplunk-0123abcd)"
+        target.service.post("saved/searches", owner=target.user, app=APP, name=copy, search="search index=gone")
+        assert len(detect(target, wanted, Asked([DATA]), said.append).found.rows) == FOUND
+    index_left, copy_left = said[1:]
+    assert index_left.startswith(
+        "Another run has left the index minisplunk-0123abcd. If it is not under way, remove it"
+    )
+    assert copy_left.startswith(
+        f"Another run has left '{copy}'. If it is not under way, remove it in Settings > Searches"
+    )
+    assert somebody.state()["events"] == before["events"] | {"minisplunk-0123abcd": 0}
     wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
     with open_target(wanted, lambda _: None) as target:
         macro = target.service.get("configs/conf-macros/cloudtrail", output_mode="json")
@@ -241,8 +277,8 @@ def index(somebody: Somebody, name: str) -> None:
         target.service.post("data/indexes", owner="nobody", app="search", name=name)
 
 
-def private(somebody: Somebody, definition: str, description: str) -> None:
+def private(somebody: Somebody, definition: str, errormsg: str) -> None:
     wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
     with open_target(wanted, lambda _: None) as target:
-        given = {"name": "cloudtrail", "definition": definition, "description": description}
-        target.service.post("configs/conf-macros", owner=target.user, app=APP, **given)
+        given = {"name": "cloudtrail", "definition": definition, "errormsg": errormsg}
+        target.service.post("admin/macros", owner=target.user, app=APP, **given)
