@@ -13,7 +13,7 @@ from ..conf import Level
 from ..conf.objects import ConfObject, removed
 from .arguments import arguments, check, flag, names
 from .faults import no_target
-from .hec.tokens import CONF, GLOBAL, PREFIX, UNSUPPORTED, Tokens, new_value
+from .hec.tokens import CONF, GLOBAL, PREFIX, Tokens, is_unsupported, new_value
 from .http import Acl, Answer, Content, Entry, Feed, HttpError, Request
 from .links import quoted
 from .namespaces import acl_of, check_addable, check_writable, found, level, missing, one
@@ -179,9 +179,9 @@ def _given(request: Request, known: tuple[str, ...]) -> dict[str, str]:
         given["indexes"] = ",".join(names(request, "indexes"))
     for name in given.keys() & set(_FLAGS):
         given[name] = str(int(flag(request, name)))
-    for name, possible in UNSUPPORTED.items():
-        if given.get(name, "") not in possible:
-            raise HttpError(501, f"minisplunk does not do {name} = {given[name]} of a HEC token.")
+    for name, value in given.items():
+        if is_unsupported(name, value):
+            raise HttpError(501, f"minisplunk does not do {name} = {value} of a HEC token.")
     return given
 
 

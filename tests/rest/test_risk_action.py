@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,13 @@ def test_the_events_are_those_of_enterprise_security(spl: Path) -> None:
     assert [body(row) for row in ours] == [body(row) for row in theirs]
     assert len(ours) == len({row["risk_event_id"] for row in ours}) == 2
     assert [(row["index"], row["source"], row["sourcetype"]) for row in ours] == [("risk", SEARCH, "stash")] * 2
+
+
+def test_the_events_tell_when_their_search_was_started(spl: Path) -> None:
+    with without_es(spl) as client:
+        entry = json.loads(client.run().get(output_mode="json").body.read())["entry"][0]
+        started = datetime.fromisoformat(entry["published"]).timestamp()
+        assert {float(row["info_search_time"]) for row in client.of_index("risk")} == {started}
 
 
 def test_repeats_carry_the_same_id(spl: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...conf.parser import Conf, Setting, Stanza
+from ...conf.settings import Support, lookup
 from ...conf.view import Level, View
 from ...engine import Splunk
 
@@ -20,8 +21,6 @@ PREFIX = "http://"
 DEFAULT_INDEX = "main"
 DEFAULT_TOKEN = "splunk_hec_token"
 """The name that Splunk's container image gives the token that it makes."""
-UNSUPPORTED: Mapping[str, tuple[str, ...]] = {"connection_host": ("", "none"), "outputgroup": ("",)}
-"""Settings, and the values of them that minisplunk can do: it does not look clients up, and forwards nothing."""
 _UNITS = {"KB": 10, "MB": 20, "GB": 30}
 _OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "description"})
 """What [http] has no say in; `disabled` there switches off the whole of HEC."""
@@ -103,12 +102,16 @@ def _token(stanza: Stanza, conf: Conf, level: Level) -> Token:
         sourcetype=whole.get("sourcetype"),
         use_ack=whole.flag("useACK"),
         query_authorization=whole.flag("allowQueryStringAuth"),
-        unsupported=next((setting for setting in settings.values() if _is_unsupported(setting)), None),
+        unsupported=next(
+            (setting for setting in settings.values() if is_unsupported(setting.key, setting.value)), None
+        ),
     )
 
 
-def _is_unsupported(setting: Setting) -> bool:
-    return setting.value not in UNSUPPORTED.get(setting.key, (setting.value,))
+def is_unsupported(key: str, value: str) -> bool:
+    """Whether a token's setting would change what becomes of its events, and cannot be done here."""
+    row = lookup(CONF, f"{PREFIX}<name>", key)
+    return row is not None and row.of_value(value) is Support.UNSUPPORTED
 
 
 def _size(setting: Setting | None) -> int:
