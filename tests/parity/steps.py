@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -22,7 +23,7 @@ SECONDS = 20.0
 
 @contextmanager
 def saved_search(side: Side, **settings: str) -> Iterator[None]:
-    posted(side.service, "saved/searches", {"name": NAME, "search": "| makeresults | fields - _time", **settings})
+    posted(side.service, "saved/searches", {"name": NAME, "search": "| makeresults | fields - _time"} | settings)
     try:
         yield
     finally:
@@ -40,6 +41,19 @@ def unknown_action(side: Side) -> Answer:
     """With its actions, which would score where Enterprise Security is."""
     with saved_search(side, **{"action.risk": "1", "actions": "risk"}):
         return dispatched(side, trigger_actions="1")
+
+
+def unscheduled_action(side: Side) -> Answer:
+    """The app's own alert action, which writes risk events into the run's index; whom they name."""
+    risk = json.dumps([{"risk_object_field": "user", "risk_object_type": "user", "risk_score": 1}])
+    own = {"action.mfa_challenge_risk": "1", "action.mfa_challenge_risk.param.index": side.index}
+    alert = {"alert_type": "number of events", "alert_comparator": "greater than", "alert_threshold": "0"}
+    search = '| makeresults | eval user="parity"'
+    settings = {"search": search, "is_scheduled": "0", "action.risk.param._risk": risk, **own, **alert}
+    with saved_search(side, **settings):
+        job = side.service.saved_searches[NAME].dispatch(trigger_actions="1")
+        written = f'search index={side.index} orig_sid="{job.sid}" | table risk_object'
+        return waited_for(side, written, 1)
 
 
 def disabled_search(side: Side) -> Answer:
@@ -63,14 +77,18 @@ def stash_receiver(side: Side) -> Answer:
     lines = [f'01/02/2026 03:04:0{second} +0000, search_name="{NAME}", n="{second}"' for second in (5, 6)]
     meta = {"index": side.index, "source": NAME, "sourcetype": "stash", "host": "parity"}
     side.service.post("receivers/simple", body="\n".join(lines).encode(), **meta)
-    search = f"search index={side.index} source={NAME} | sort n | table _time n search_name"
+    return waited_for(side, f"search index={side.index} host=parity | sort n | table _time n search_name", len(lines))
+
+
+def waited_for(side: Side, search: str, events: int) -> Answer:
+    """What a search finds once there are so many events, or in the end."""
 
     def all_there() -> Answer | None:
         found = asked(side.service, search)
-        return found if len(found.rows) == len(lines) else None
+        return found if len(found.rows) == events else None
 
     try:
-        return until("events of a receiver", all_there, seconds=SECONDS)
+        return until("events", all_there, seconds=SECONDS)
     except Overdue:
         return asked(side.service, search)
 
@@ -98,6 +116,7 @@ def days_of_new_york(side: Side) -> Answer:
 
 STEPS: Mapping[str, tuple[Steps, bool]] = {
     "unknown_action": (unknown_action, True),
+    "unscheduled_action": (unscheduled_action, True),
     "disabled_search": (disabled_search, False),
     "order_of_exports": (order_of_exports, True),
     "stash_receiver": (stash_receiver, False),
