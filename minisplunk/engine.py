@@ -54,8 +54,8 @@ class Splunk:
     """Apps live in `<folder>/etc`, or in `etc`, events in `<folder>/var`; without a folder all is gone at the end.
 
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
-    `clock` says what now is; `zone` is the time zone of the server and its users. Whoever looks at the settings in
-    order to change them holds `changing` meanwhile.
+    `clock` says what now is; `zone` is the time zone of the server, and of users who have none. Whoever looks at the
+    settings in order to change them holds `changing` meanwhile.
     """
 
     def __init__(

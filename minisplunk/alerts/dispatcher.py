@@ -23,14 +23,15 @@ UNSCHEDULED_PERIOD = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a saved search is to be run this time. `user` and `roles`: whose search it is to be; `asker`: who has asked
-    for it, when that is somebody else; `now`: what its relative
+    """How a saved search is to be run this time. `user` and `roles`: whose search it is to be; `zone`: that user's time
+    zone, None for the server's; `asker`: who has asked for it, when that is somebody else; `now`: what its relative
     times are relative to (epoch seconds); `window`: in place of its own time range; `scheduled`: by the scheduler;
     `observed`: null by-fields are counted."""
 
     now: float
     user: str = "admin"
     roles: tuple[str, ...] = ("admin",)
+    zone: tzinfo | None = None
     asker: str = ""
     window: TimeRange | None = None
     scheduled: bool = False
@@ -47,7 +48,7 @@ class Dispatcher:
     """Runs saved searches as jobs; condition, throttling and alert actions follow in the job's own thread."""
 
     def __init__(self, jobs: Jobs, alerting: Alerting, view: Callable[[str, str], View], zone: tzinfo) -> None:
-        """`view`: what an app and a user see."""
+        """`view`: what an app and a user see; `zone`: the server's, which schedules are in."""
         self._jobs, self._alerting, self._view, self._zone = jobs, alerting, view, zone
 
     def start(self, saved: SavedSearch, order: Order) -> Job:
@@ -95,9 +96,9 @@ class Dispatcher:
             app=saved.app,
             user=order.user,
             roles=order.roles,
-            zone=self._zone,
+            zone=order.zone or self._zone,
             window=order.window,
-            indexed=self._indexed(saved, order.now),
+            indexed=self._indexed(saved, order),
         )
 
     def _dispatch(self, saved: SavedSearch, order: Order) -> Dispatch:
@@ -115,15 +116,15 @@ class Dispatcher:
             observed=order.observed,
         )
 
-    def _indexed(self, saved: SavedSearch, now: float) -> TimeRange:
+    def _indexed(self, saved: SavedSearch, order: Order) -> TimeRange:
         """dispatch.index_earliest and dispatch.index_latest. Raises ConfError."""
-        ends = TimeRange.ALL
+        ends, zone = TimeRange.ALL, order.zone or self._zone
         for name, key in (("earliest", "dispatch.index_earliest"), ("latest", "dispatch.index_latest")):
             setting = saved.stanza.settings.get(key)
             if setting is None or not setting.value:
                 continue
             try:
-                ends = replace(ends, **{name: round(moment(setting.value, now, self._zone) * 1_000_000)})
+                ends = replace(ends, **{name: round(moment(setting.value, order.now, zone) * 1_000_000)})
             except ValueError as error:
                 raise setting.error(f"{key} is no time: {setting.value!r}") from error
         return ends

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from functools import cached_property
 
 from ..conf import roles
@@ -45,7 +46,7 @@ class Door:
 
     @cached_property
     def scheduler(self) -> Scheduler:
-        return Scheduler(self.splunk, self.roles_of)
+        return Scheduler(self.splunk, self.roles_of, self.zone_of)
 
     def roles_of(self, owner: str) -> tuple[str, ...]:
         """The roles that what somebody owns is run with; none for a user who is not there any more."""
@@ -53,6 +54,10 @@ class Door:
             return roles.SYSTEM_ROLES
         user = self.users.find(owner)
         return () if user is None else user.roles
+
+    def zone_of(self, user: str) -> tzinfo:
+        """The time zone of what a user searches and is shown; the server's for a user who has none."""
+        return self.users.zone(user, self.splunk.zone)
 
     def respond(self, incoming: Incoming) -> Response | Stream:
         """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""

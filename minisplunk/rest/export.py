@@ -128,7 +128,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[tuple[list[Row], bool]]:
 def _page(job: Job, door: Door, request: Request, rows: list[Row], offset: int, *, last: bool) -> Page:
     assert job.run is not None  # it has given its rows
     fields = chosen(request, result_fields(job.run.pipeline, rows))
-    show = partial(exported, zone=door.splunk.zone)
+    show = partial(exported, zone=door.zone_of(request.who.user))
     messages = [message for message in job.messages if message.kind not in _QUIET] if last else []
     return Page(
         fields, [as_shown(row, fields, show) for row in rows], offset, len(rows), preview=not last, messages=messages

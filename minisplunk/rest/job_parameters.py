@@ -150,7 +150,7 @@ def _search(door: Door, request: Request) -> Search:
         app=request.get("namespace") or request.app,
         user=request.who.user,
         roles=request.who.roles,
-        zone=door.splunk.zone,
+        zone=door.zone_of(request.who.user),
     )
     if not _SID.fullmatch(search.sid):
         raise HttpError(400, f"Invalid value for argument 'id': {search.sid!r} is no search id.", "FATAL")
@@ -194,7 +194,7 @@ def _moment(request: Request, when: str, now: float, door: Door, fault: str) -> 
     if _REAL_TIME.fullmatch(when):
         raise HttpError(400, f"minisplunk does not support real-time searches. {SEE}", "FATAL")
     try:
-        return moment(when, now, door.splunk.zone, time_format(request, "time_format") or _TIME_FORMAT)
+        return moment(when, now, door.zone_of(request.who.user), time_format(request, "time_format") or _TIME_FORMAT)
     except ValueError as error:
         raise HttpError(400, fault, "FATAL") from error
 

@@ -38,7 +38,13 @@ def parse(door: Door, request: Request) -> Answer:
     who = request.who
     clock = door.splunk.clock
     search = Search(
-        request.get("q"), clock.now(), "", app=request.app, user=who.user, roles=who.roles, zone=door.splunk.zone
+        request.get("q"),
+        clock.now(),
+        "",
+        app=request.app,
+        user=who.user,
+        roles=who.roles,
+        zone=door.zone_of(who.user),
     )
     with refused():
         document = _document(*door.splunk.jobs.read(search))

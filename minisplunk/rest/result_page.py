@@ -65,7 +65,7 @@ def page(door: Door, request: Request, found: Found, show: Show | None = None) -
     job = found.job
     part, offset = _part(request, found.rows)
     names = chosen(request, found.fields) if part else []
-    show = show or partial(iso, zone=door.splunk.zone)
+    show = show or partial(iso, zone=door.zone_of(request.who.user))
     ranks = groupby_ranks(job.run.pipeline) if job.run is not None else {}
     return Page(
         fields=names,

@@ -63,7 +63,7 @@ def events(door: Door, request: Request) -> Answer:
         rows = door.splunk.jobs.events(job)
     rows = list(_shortened(request, _within(door, request, rows)))
     format = time_format(request, "output_time_format") or time_format(request, "time_format")
-    show = formatted(format, door.splunk.zone) if format else None
+    show = formatted(format, door.zone_of(request.who.user)) if format else None
     return _answer(door, request, Found(job, rows, sorted(columns(rows))), show)
 
 
@@ -92,11 +92,11 @@ def fatal(job: Job) -> list[Message]:
 
 def _within(door: Door, request: Request, rows: list[Row]) -> list[Row]:
     format = time_format(request, "time_format") or _TIME_FORMAT
-    bounds = []
+    bounds, zone = [], door.zone_of(request.who.user)
     for name in ("earliest_time", "latest_time"):
         given = request.get(name)
         try:
-            bounds.append(moment(given, door.splunk.clock.now(), door.splunk.zone, format) if given else None)
+            bounds.append(moment(given, door.splunk.clock.now(), zone, format) if given else None)
         except ValueError as error:
             raise HttpError(400, f"Invalid {name}.", "FATAL") from error
     earliest, latest = bounds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from ..alerts.dispatcher import Order
@@ -69,7 +70,7 @@ def times(door: Door, request: Request) -> Answer:
 def reschedule(door: Door, request: Request) -> Answer:
     """Run it next at schedule_time, at once without one, and then by its schedule again."""
     item = _writable(door, request)
-    when = _schedule_time(door, request.get("schedule_time"))
+    when = _schedule_time(door, request)
     if not door.scheduler.move(key_of(item), when):
         raise HttpError(400, f"The saved search '{item.name}' is not scheduled.")
     return Feed(TITLE, [single(door, item, request)], links=LINKS)
@@ -140,29 +141,30 @@ def _order(door: Door, request: Request, item: ConfObject, saved: SavedSearch) -
         user, roles = owner.name, owner.roles
     now = request.get("dispatch.now") or request.get("now")
     return Order(
-        now=_now(door, now, clock) if now else clock,
+        now=_now(now, clock, door.zone_of(request.who.user)) if now else clock,
         user=user,
         roles=roles,
+        zone=door.zone_of(user),
         asker=request.who.user,
         trigger_actions=flag(request, "trigger_actions"),
     )
 
 
-def _now(door: Door, text: str, clock: float) -> float:
+def _now(text: str, clock: float, zone: tzinfo) -> float:
     try:
-        return moment(text, clock, door.splunk.zone)
+        return moment(text, clock, zone)
     except ValueError as error:
         raise HttpError(400, f"Cannot parse time argument 'now': '{text}'.") from error
 
 
-def _schedule_time(door: Door, text: str) -> float:
+def _schedule_time(door: Door, request: Request) -> float:
     """Epoch seconds or a relative time; splunkd takes no colon in it (10.6)."""
-    now = door.splunk.clock.now()
+    now, text = door.splunk.clock.now(), request.get("schedule_time")
     wrong = HttpError(400, "Invalid schedule_time format")
     if ":" in text:
         raise wrong
     try:
-        return moment(text, now, door.splunk.zone) if text else now
+        return moment(text, now, door.zone_of(request.who.user)) if text else now
     except ValueError as error:
         raise wrong from error
 

@@ -105,7 +105,7 @@ def _check(door: Door, request: Request, stanza: Stanza, to: Level, written: Map
     """HttpError 400 for settings that no saved search can have, 403 for a schedule of somebody who may not schedule."""
     for name in _TIMES:
         if (text := written.get(name, "")) and not text.startswith("rt"):
-            point(door, name, text)
+            point(door, request, name, text)
     after = changed(stanza, written)
     cron = after.get("cron_schedule").strip()
     try:

@@ -24,17 +24,19 @@ def time_range(door: Door, request: Request, earliest: str = "", latest: str = "
     texts = (request.get("earliest_time", earliest), request.get("latest_time", latest))
     if not any(texts):
         return None
-    first, last = (point(door, name, text) for name, text in zip(("earliest_time", "latest_time"), texts, strict=True))
+    first, last = (
+        point(door, request, name, text) for name, text in zip(("earliest_time", "latest_time"), texts, strict=True)
+    )
     return first, last
 
 
-def point(door: Door, name: str, text: str) -> float:
+def point(door: Door, request: Request, name: str, text: str) -> float:
     """A time modifier of a request, now where it is empty; HttpError 400, worded as splunkd words it."""
     now = door.splunk.clock.now()
     if not text:
         return now
     try:
-        return moment(text, now, door.splunk.zone)
+        return moment(text, now, door.zone_of(request.who.user))
     except ValueError as error:
         raise HttpError(400, f"Cannot parse time argument '{name}': '{text}'.") from error
 

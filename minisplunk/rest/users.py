@@ -9,9 +9,11 @@ import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from pathlib import Path
 
 from ..errors import ConfError, NotFound
+from ..times import zone
 
 _COST = {"n": 2**14, "r": 8, "p": 1}
 _SALT_BYTES = 16
@@ -66,6 +68,8 @@ class Users:
         for text in (user.name, user.real_name, user.email, user.default_app, user.time_zone, *user.roles):
             if not text.isprintable() or any(sign in text for sign in ":;"):
                 raise ConfError(f"{text!r} cannot be kept of a user")
+        if user.time_zone:
+            _zone(user)
         if password is not None:
             with self._hashing:
                 user = replace(user, password_hash=hashed(password))
@@ -74,6 +78,14 @@ class Users:
             self._there = {**self._there, user.name: user}
             self._save()
         return user
+
+    def zone(self, name: str, default: tzinfo) -> tzinfo:
+        """The time zone of a user (user-prefs.conf.spec, tz); the default where none is set, and for nobody.
+
+        Raises ConfError where the file has one that there is not.
+        """
+        user = self._there.get(name)
+        return _zone(user) if user is not None and user.time_zone else default
 
     def remove(self, name: str) -> None:
         """Take a user away; NotFound when there is none of that name."""
@@ -118,6 +130,13 @@ def hashed(password: str, salt: bytes | None = None) -> str:
     salt = os.urandom(_SALT_BYTES) if salt is None else salt
     made = hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, **_COST)
     return f"$scrypt${salt.hex()}${made.hex()}"
+
+
+def _zone(user: User) -> tzinfo:
+    try:
+        return zone(user.time_zone)
+    except ValueError as error:
+        raise ConfError(f"tz of the user {user.name}: {error}") from error
 
 
 def _matches(password: str, password_hash: str) -> bool:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import tzinfo
 
 from ..alerts.dispatcher import Order
 from ..alerts.saved import SavedSearch
@@ -25,16 +26,24 @@ _TICK = 1.0
 
 
 class Scheduler:
-    """Safe for threads; runs one search at a time. `roles`: which roles a user has.
+    """Safe for threads; runs one search at a time. `roles`: which roles a user has; `zone`: the user's time zone.
+
+    A search is run when its schedule says so in the server's zone (Alerting Manual, "Use cron expressions for alert
+    scheduling"). [unverified]: the search itself is in its owner's zone, as all searches of a user are.
 
     Nothing runs by itself outside of `running()`: `tick()` runs what is due by the Splunk's clock. A schedule that is
     seen for the first time is due from then on; a continuous one (realtime_schedule = 0) goes on where it was when this
     Splunk stopped.
     """
 
-    def __init__(self, splunk: Splunk, roles: Callable[[str], tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        splunk: Splunk,
+        roles: Callable[[str], tuple[str, ...]] = lambda user: SYSTEM_ROLES,
+        zone: Callable[[str], tzinfo | None] = lambda user: None,
+    ) -> None:
         self._splunk = splunk
-        self._roles = roles or (lambda user: SYSTEM_ROLES)
+        self._roles, self._zone = roles, zone
         self._ticking = threading.Lock()
         self._lock = threading.RLock()  # for what follows; never held while a search runs, which may ask for it
         self._progress = Progress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
@@ -160,8 +169,9 @@ class Scheduler:
     def _run(self, task: Task, moment: float) -> ScheduledRun:
         saved = task.saved
         owner = saved.owner
-        order = Order(moment, owner, self._roles(owner), scheduled=True, trigger_actions=True)
         try:
+            roles, zone = self._roles(owner), self._zone(owner)
+            order = Order(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
             job, concluded = self._splunk.dispatcher.run(saved, order)
         except MinisplunkError as error:
             return ScheduledRun(saved.key, moment, "failed", error=str(error))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
 from ..times import match_time, unknown_directives
+from ..times import zone as named
 from ..times.directives import Directive, parts
 from .notes import Notes
 from .patterns import Pattern, pattern
@@ -156,6 +156,6 @@ def _zone(setting: Setting | None, default: tzinfo) -> tzinfo:
     if setting is None or not setting.value:
         return default
     try:
-        return ZoneInfo(setting.value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise setting.error(f"TZ is no time zone of the tz database: {setting.value}") from error
+        return named(setting.value)
+    except ValueError as error:
+        raise setting.error(f"TZ: {error}") from error

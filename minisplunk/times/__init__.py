@@ -6,6 +6,7 @@ from .directives import UnknownVariable, unknown_directives
 from .modifier import moment, relative
 from .printing import strftime
 from .reading import match_time, strptime
+from .zones import zone
 
 __all__ = [
     "Clock",
@@ -20,4 +21,5 @@ __all__ = [
     "strftime",
     "strptime",
     "unknown_directives",
+    "zone",
 ]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .directives import Directive, parts
 from .printing import MONTHS, WEEKDAYS
+from .zones import zone as named
 
 _UNIX_DAY = date(1970, 1, 1).toordinal()
 # Zone abbreviations that name one offset in practice, in hours from UTC.
@@ -165,16 +165,9 @@ def _zone(reading: _Reading, group: str) -> None:
         return
     hours = _ABBREVIATIONS.get(group.upper())
     if hours is None:
-        reading.zone = _named(group)
+        reading.zone = named(group)
     else:
         reading.offset = hours * 3600
-
-
-def _named(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, OSError) as error:
-        raise ValueError(name) from error
 
 
 def _ignore(reading: _Reading, group: str) -> None:
