@@ -13,9 +13,10 @@ from minisplunk.targets.target import Target
 
 from .answer import Answer, asked, refusal
 from .apps import installed
-from .cases import Case, Search
+from .cases import Apps, Case, Search
 from .side import Side
 from .stage import Moments, within, written
+from .zones import moved
 
 AT_ONCE = 4
 """Searches that run side by side; a Splunk of one core lets seven run (limits.conf, base_max_searches)."""
@@ -45,15 +46,20 @@ def answers(cases: Iterable[Case], side: Side, sets: Moments) -> dict[str, Answe
         return case.id, case.seen(one(case, side, sets))
 
     found: dict[str, Answer] = {}
-    for apps, of_them in groupby(alone, lambda case: case.ask.apps if isinstance(case.ask, Search) else {}):
-        with installed(side, apps):
+    for (apps, zone), of_them in groupby(alone, _around):
+        with installed(side, apps), moved(side, zone):
             found |= map(answer, of_them)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return found | dict(pool.map(answer, together))
 
 
 def _changes(case: Case) -> bool:
-    return not isinstance(case.ask, Search) or bool(case.ask.confs or case.ask.apps)
+    return not isinstance(case.ask, Search) or bool(case.ask.confs or case.ask.apps or case.ask.zone)
+
+
+def _around(case: Case) -> tuple[Apps, str]:
+    """What is so for several cases, one after another."""
+    return (case.ask.apps, case.ask.zone) if isinstance(case.ask, Search) else ({}, "")
 
 
 def one(case: Case, side: Side, sets: Moments) -> Answer:

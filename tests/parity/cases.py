@@ -37,7 +37,7 @@ class Search:
     """`spl`, in which $index$ is the run's index; `options` are those of search/jobs.
 
     With `events` it is now their moment, and nothing but them lies in the time range. While it runs `apps` are there,
-    and `confs` as the user's own.
+    and `confs` as the user's own; with a `zone` that is the user's time zone.
     """
 
     spl: str
@@ -45,6 +45,7 @@ class Search:
     events: Events = ()
     confs: Confs = field(default_factory=dict)
     apps: Apps = field(default_factory=dict)
+    zone: str = ""
 
 
 Steps = Callable[[Side], Answer]

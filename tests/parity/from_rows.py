@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from minisplunk.errors import PlacedError, SpanError
 from minisplunk.functions import check
@@ -24,7 +25,6 @@ NOT_DONE = "minisplunk does not support it, and says so"
 LOOKUP = "a lookup's table cannot be uploaded over REST"
 WRITES = "it would write into an index"
 UNSEEN = "no search shows how a text is read"
-ZONE = "it needs a user in another time zone"
 _COLLECTS = re.compile(r"\|\s*(collect|stash|summaryindex|sumindex)\b", re.IGNORECASE)
 Reader = Callable[[Path, Mapping[str, Any]], Iterator[Case]]
 
@@ -41,9 +41,17 @@ def command(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
     expected = results(case["expect"], case.get("columns", ())) if "expect" in case else refusal(case)
     skip = LOOKUP if "lookups" in case else WRITES if _COLLECTS.search(spl) else skipped(case)
     confs = {"savedsearches": saved} if saved else {}
-    search = Search(spl, options, confs=confs)
-    whole = "messages" not in case
-    yield Case(file, case["name"], search, expected, columns="columns" in case, whole=whole, skip=skip)
+    search = Search(spl, options, confs=confs, zone=zone_of(case))
+    yield Case(
+        file,
+        case["name"],
+        search,
+        expected,
+        columns="columns" in case,
+        disposable=bool(search.zone),
+        whole="messages" not in case,
+        skip=skip,
+    )
 
 
 def function(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
@@ -71,9 +79,16 @@ def printing(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
 
 
 def reading(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
-    """A text as strptime reads it."""
+    """A text as strptime reads it, shown in the zone of the case, where the file shows it in UTC."""
     expr = f'strftime(strptime({quoted(case["text"])}, {quoted(case["format"])}), "%F %T.%3N")'
-    yield _evaluated(file, case, f"| makeresults | eval {RESULT}={expr}", of_value(case["result"]), FUNCTIONS_NOW)
+    expected = of_value(case["result"] and _moved(case["result"], case.get("zone", "UTC")))
+    yield _evaluated(file, case, f"| makeresults | eval {RESULT}={expr}", expected, FUNCTIONS_NOW)
+
+
+def _moved(written: str, zone: str) -> str:
+    """A time of UTC as a clock of another zone shows it."""
+    time = datetime.strptime(written, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone))
+    return time.isoformat(" ", "milliseconds")[: len(written)]
 
 
 def modifier(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
@@ -101,9 +116,12 @@ def refusal(case: Mapping[str, Any]) -> Answer:
 
 
 def skipped(case: Mapping[str, Any]) -> str:
-    if "unsupported" in case:
-        return NOT_DONE
-    return ZONE if case.get("zone", "UTC") != "UTC" else ""
+    return NOT_DONE if "unsupported" in case else ""
+
+
+def zone_of(case: Mapping[str, Any]) -> str:
+    """The zone of the user who is to ask; "" for UTC, which that of a side is taken to be."""
+    return str(case.get("zone", "")).removeprefix("UTC")
 
 
 def of_value(value: Any) -> Answer:
@@ -123,8 +141,17 @@ def instant(written: str | None, default: float) -> str:
 
 
 def _evaluated(file: Path, case: Mapping[str, Any], spl: str, expected: Answer, now: float) -> Case:
-    search, whole = Search(spl, at(now)), "message" not in case
-    return Case(file, case["name"], search, expected, frozenset({RESULT}), whole=whole, skip=skipped(case))
+    search = Search(spl, at(now), zone=zone_of(case))
+    return Case(
+        file,
+        case["name"],
+        search,
+        expected,
+        frozenset({RESULT}),
+        disposable=bool(search.zone),
+        whole="message" not in case,
+        skip=skipped(case),
+    )
 
 
 def _shown(expr: str) -> str:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from minisplunk.targets.answers import entries
 from minisplunk.targets.faults import Overdue
 from minisplunk.targets.waiting import until
 
@@ -15,6 +14,7 @@ from .apps import META, installed
 from .cases import Steps
 from .side import Side
 from .stage import remove
+from .zones import moved
 
 NAME = "parity_question"
 SECONDS = 20.0
@@ -103,15 +103,10 @@ def encoded_name(side: Side) -> Answer:
 
 def days_of_new_york(side: Side) -> Answer:
     """A day of 23 hours and one of 25, each from its first to its last hour, as a user of that zone has them."""
-    user = f"authentication/users/{side.target.user}"
-    tz = entries(side.service, user)[0]["content"].get("tz", "")
-    posted(side.service, user, {"tz": "America/New_York"})
-    try:
-        hours = "mvappend(1772946000, 1773028740, 1773028800, 1793505600, 1793595540, 1793595600)"
-        days = f"| makeresults | eval t={hours} | mvexpand t | eval _time=t | bin _time span=1d | table t _time"
+    hours = "mvappend(1772946000, 1773028740, 1773028800, 1793505600, 1793595540, 1793595600)"
+    days = f"| makeresults | eval t={hours} | mvexpand t | eval _time=t | bin _time span=1d | table t _time"
+    with moved(side, "America/New_York"):
         return asked(side.service, days)
-    finally:
-        posted(side.service, user, {"tz": tz})
 
 
 STEPS: Mapping[str, tuple[Steps, bool]] = {

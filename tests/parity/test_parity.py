@@ -19,7 +19,7 @@ from minisplunk.targets.target import Target
 from tests.parity import __main__ as command
 from tests.parity.__main__ import compared, main
 from tests.parity.asking import NO_HEC, SHARED
-from tests.parity.cases import Case
+from tests.parity.cases import Case, Search
 from tests.parity.comparing import Comparison, Verdict
 from tests.parity.sources import cases
 
@@ -40,6 +40,7 @@ ORDERED = named("commands/cases/table: the columns in the order named")
 EVENT = named("fields/cases/kv: auto takes pairs, quoted or not", "spl/cases/matching: a phrase")
 CONF = named("fields/cases/calculate: a calculated field overwrites")
 APPS = named("search/cases/macros: of another app that exports it", "search/cases/macros: another's in a third app")
+ZONES = [case for case in ALL if isinstance(case.ask, Search) and case.ask.zone and not case.skip]
 ROLE = named("search/cases/terms: a word in any case")
 
 
@@ -95,6 +96,10 @@ def left(target: Target) -> Any:
     return own, indexes, apps, role
 
 
+def tz(target: Target) -> Any:
+    return entries(target.service, f"authentication/users/{target.user}")[0]["content"]["tz"]
+
+
 def verdicts(found: Comparison) -> list[Verdict]:
     return [one.verdict for one in found.compared]
 
@@ -143,6 +148,16 @@ def test_all_is_removed_when_it_fails_in_the_middle(ours: Target, theirs: Target
         compared(known, ours, other(theirs, fail))
     assert len(asked) == 2
     assert left(theirs) == before
+
+
+def test_the_user_is_moved_for_a_case(ours: Target, theirs: Target) -> None:
+    before = tz(theirs)
+    found = compared(ZONES, ours, theirs)
+    assert [(one.case.id, one.verdict, str(one.embedded)) for one in found.different] == []
+    assert len({one.case.ask.zone for one in found.compared if isinstance(one.case.ask, Search)}) > 3
+    assert tz(theirs) == before
+    shared = compared(ZONES, ours, replace(theirs, disposable=False))
+    assert (shared.skipped, len(shared.compared)) == ({SHARED: len(ZONES)}, 0)
 
 
 def test_apps_are_made_for_a_case(ours: Target, theirs: Target) -> None:
