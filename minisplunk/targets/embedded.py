@@ -16,7 +16,9 @@ from .wanted import Say, Wanted
 def embedded(wanted: Wanted, say: Say) -> Iterator[Access]:
     """Its certificate is made for the occasion and known to nobody, so it is not checked."""
     with Splunk() as splunk:
-        splunk.install(wanted.app)
+        for app in (wanted.addon, wanted.app):
+            if app is not None:
+                splunk.install(app)
         with serve(splunk, scheduler=False) as address:
             yield Access(
                 address.management,

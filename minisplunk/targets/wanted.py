@@ -16,9 +16,9 @@ Say = Callable[[str], None]
 class Wanted:
     """`splunk`: embedded, docker, or the URL of a management port; `app`: the .spl or folder of the app under test.
 
-    `addon`: an archive of the AWS add-on, for a container; `reuse`: keep the container for the next run; `index`: an
-    index that is there, else one is made and removed; `write_risk`: let the search's risk actions run; `read_only`:
-    change nothing.
+    `addon`: an archive of the AWS add-on, for a Splunk that is ours alone; `reuse`: keep the container for the next
+    run; `index`: an index that is there, else one is made and removed; `write_risk`: let the search's risk actions run;
+    `read_only`: change nothing.
     """
 
     app: Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timezone
-from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,68 +16,12 @@ from minisplunk.fields import Knowledge
 from minisplunk.functions import Environment
 from minisplunk.spl.ast import Fields
 from minisplunk.store import Meta
-from tests.detection.records import RECORDS, cases, record
+from tests.detection.sign_ins import made_up, sign_ins
 from tests.detection.staging import STAND_INS
 
-ARN = "arn:aws:iam::123456789012"
 CALCULATED = ("src", "aws_account_id", "errorCode", "user_name", "userIdentity.arn")
 META = Meta(index="main", host="test", source="test", sourcetype="aws:cloudtrail")
 ENVIRONMENT = Environment(now=0.0, zone=timezone.utc)
-DATA = Path(__file__).parents[1] / "data" / "attack_data" / "aws_failed_mfa" / "cloudtrail.json"
-
-
-def sign_ins() -> list[dict[str, Any]]:
-    """The records of sign-ins: of records.yaml, as every case changes them, and of the data set."""
-    ours = [case for name in ("fires", "silent", "coverage") for case in cases(name) if "sourcetype" not in case]
-    made = [record(event) for case in ours for event in case["events"]]
-    found = [*(record({"record": name}) for name in RECORDS), *made, *map(json.loads, DATA.read_text().splitlines())]
-    return [each for each in found if each["eventSource"] == "signin.amazonaws.com"]
-
-
-def made_up() -> list[dict[str, Any]]:
-    """Sign-ins with every combination of what the fields are computed from, whether AWS writes it or not."""
-    who = product(
-        (
-            "IAMUser",
-            "Root",
-            "AssumedRole",
-            "FederatedUser",
-            "AWSAccount",
-            "AWSService",
-            "Unknown",
-            "IdentityCenterUser",
-        ),
-        (None, "dana.reyes", "HIDDEN_DUE_TO_SECURITY_REASONS"),
-        (None, "", f"{ARN}:root", f"{ARN}:user/finance/dana.reyes", "arn:aws:sts::123456789012:assumed-role/Ops/dana"),
-        (None, "Engineers"),
-        (None, "123456789012"),
-        (None, {"roleArn": f"{ARN}:role/Engineers"}),
-    )
-    identities = [
-        {
-            "userIdentity": present(type=kind, userName=name, arn=arn, accountId=account)
-            | ({"sessionContext": {"sessionIssuer": {"userName": issuer}}} if issuer else {}),
-            "requestParameters": parameters,
-        }
-        for kind, name, arn, issuer, account, parameters in who
-    ]
-    outcomes = [
-        present(eventName=name, responseElements=response, errorCode=code, recipientAccountId=recipient)
-        for name, response, code, recipient in product(
-            ("ConsoleLogin", "CheckMfa"),
-            (None, {"ConsoleLogin": "Failure"}, {"ConsoleLogin": "Success"}),
-            (None, "", "AccessDenied"),
-            (None, "210987654321"),
-        )
-    ]
-    bare = {key: RECORDS["iam_user_failed_mfa"][key] for key in ("eventSource", "eventTime", "sourceIPAddress")}
-    return [bare | outcomes[number % len(outcomes)] | each for number, each in enumerate(identities)] + [
-        bare | identities[0] | outcome for outcome in outcomes
-    ]
-
-
-def present(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
 
 
 def fields(app: Path, records: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -93,7 +36,7 @@ def fields(app: Path, records: list[dict[str, Any]]) -> Iterator[dict[str, Any]]
 
 @pytest.mark.parametrize(("add_on", "defined"), [("aws_addon_5", 4), ("aws_addon_7", 5), ("aws_addon_8", 5)])
 def test_the_apps_fields_are_the_add_ons_where_it_has_them(add_on: str, defined: int, spl: Path) -> None:
-    records = [*sign_ins(), *made_up()]
+    records = [*sign_ins().values(), *made_up()]
     theirs, ours = list(fields(STAND_INS / add_on, records)), list(fields(spl, records))
     assert len(theirs) > 1000
     assert len({name for each in theirs for name in each}) == defined
@@ -102,7 +45,7 @@ def test_the_apps_fields_are_the_add_ons_where_it_has_them(add_on: str, defined:
 
 
 def test_the_app_leaves_none_out_of_a_failed_challenge(spl: Path) -> None:
-    records = sign_ins()
+    records = [*sign_ins().values()]
     failed = [
         our
         for each, our in zip(records, fields(spl, records), strict=True)
@@ -115,7 +58,7 @@ def test_the_app_leaves_none_out_of_a_failed_challenge(spl: Path) -> None:
 
 
 def test_an_arn_is_put_together_for_iam_users_who_sign_in_and_for_nobody_else(spl: Path) -> None:
-    records = sign_ins()
+    records = [*sign_ins().values()]
     for each, our in zip(records, fields(spl, records), strict=True):
         who = each["userIdentity"]
         put_together = "arn" not in who and "userIdentity.arn" in our

@@ -1,7 +1,9 @@
 """The embedded Splunk and another one, asked the same: `python -m tests.parity --splunk docker`.
 
 Every SPL and fields case of the suite, and the questions of questions.yaml, go to both through splunk-sdk, and every
-difference is printed. Exit code 0 when there is none, 1 when there are some, 2 when it could not run.
+difference is printed. Where the AWS add-on is installed (--addon puts it into the container), its fields are compared
+with those of its stand-in in tests/apps. Exit code 0 when nothing is different, 1 when something is, 2 when
+it could not run.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from minisplunk.errors import MinisplunkError
+from minisplunk.targets.faults import TargetError
 from minisplunk.targets.opening import open_target
 from minisplunk.targets.refusals import refused
 from minisplunk.targets.target import Target
@@ -24,6 +27,7 @@ from package.build import build
 from tests.harness.trials import is_utc
 from tests.verified import mark
 
+from .addon import comparing, packed, stand_in
 from .answer import Answer
 from .asking import answers, askable
 from .cases import Case
@@ -42,8 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with TemporaryDirectory() as folder, ExitStack() as stack:
             wanted = wanted_of(options, build(ROOT, Path(folder)).path)
             splunk = stack.enter_context(open_target(wanted, say))
-            ours = stack.enter_context(open_target(Wanted(wanted.app, EMBEDDED), say))
-            found = compared(cases(), ours, splunk, wanted.index)
+            addon = stand_in_of(splunk, wanted)
+            packed_addon = packed(addon, Path(folder)) if addon else None
+            ours = stack.enter_context(open_target(Wanted(wanted.app, EMBEDDED, addon=packed_addon), say))
+            found = compared([*cases(), *(comparing(addon) if addon else ())], ours, splunk, wanted.index)
     except MinisplunkError as error:
         say(f"There is no comparison. {error}")
         return 2
@@ -58,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.parity", description=__doc__)
     parser.add_argument("--splunk", required=True, help="docker, the URL of a management port, or embedded")
+    parser.add_argument("--addon", type=Path, metavar="FILE", help="an archive of the AWS add-on, for the container")
     parser.add_argument("--index", default="", help="an index that is there and keeps events of 2023; else one is made")
     parser.add_argument("--reuse", action="store_true", help="keep the container for the next run")
     parser.add_argument("--ca-file", type=Path, help="authorities that have signed the Splunk's certificates")
@@ -71,11 +78,23 @@ def wanted_of(options: argparse.Namespace, app: Path) -> Wanted:
     return Wanted(
         app,
         options.splunk,
+        addon=options.addon,
         reuse=options.reuse,
         ca_file=options.ca_file,
         insecure=options.insecure,
         index=options.index,
     )
+
+
+def stand_in_of(splunk: Target, wanted: Wanted) -> Path | None:
+    """The stand-in to compare its AWS add-on with; None, and a sentence, where nobody has asked for that."""
+    try:
+        return stand_in(splunk)
+    except TargetError as error:
+        if wanted.addon is not None:
+            raise
+        say(str(error))
+        return None
 
 
 def compared(known: Iterable[Case], ours: Target, splunk: Target, index: str = "") -> Comparison:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .answer import Answer
 from .cases import Case, Search
 from .comparing import Compared, Comparison, Verdict
 
@@ -77,8 +78,19 @@ def _both(one: Compared) -> Iterator[str]:
     said = _said(one.case)
     if said is not None:
         yield _line("file", said)
-    yield _line("embedded", str(one.embedded))
-    yield _line("Splunk", str(one.splunk))
+    embedded, splunk = _shortened(one)
+    yield _line("embedded", str(embedded))
+    yield _line("Splunk", str(splunk))
+
+
+def _shortened(one: Compared) -> tuple[Answer, Answer]:
+    """Both answers; of those that are too long to be printed the fields that differ, if it is fields that do."""
+    both = one.embedded, one.splunk
+    if max(len(str(answer)) for answer in both) <= LONGEST or len(one.embedded.rows) != len(one.splunk.rows):
+        return both
+    pairs = list(zip(one.embedded.rows, one.splunk.rows, strict=True))
+    unlike = {name for ours, theirs in pairs for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)}
+    return (one.embedded.only(unlike), one.splunk.only(unlike)) if unlike else both
 
 
 def _said(case: Case) -> str | None:
