@@ -95,7 +95,8 @@ class Connection:
         try:
             await self._exchanges()
         except (OSError, asyncio.TimeoutError):
-            pass  # the client has gone, or takes too long to read; nobody is left to tell
+            # The client has gone, or takes too long: nobody is left to tell, and TLS would wait for its good-bye.
+            self._writer.transport.abort()
         except Exception:
             _log.exception("an answer broke off")
         self._writer.close()
@@ -109,7 +110,7 @@ class Connection:
         except _Refused as refused:
             answer = self._answerer.refusal(refused.status, _REASONS[refused.status])
             await self._send(answer, lasting=False, bodiless=False)
-            await asyncio.wait_for(self._drained(), self._limits.body)
+            await self._drained()
 
     async def _exchange(self) -> bool:
         """One request and its answer; whether another may follow."""
@@ -165,9 +166,15 @@ class Connection:
         return event
 
     async def _drained(self) -> None:
-        """Until the client has said all, or pauses."""
+        """Until the client has said all, or pauses; TimeoutError for one that goes on for too long.
+
+        The deadline is kept here: before Python 3.12 a wait_for inside another can swallow the outer one's end.
+        """
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._limits.body
         for _ in range(_MOST_DRAINED // _READ):
-            if not await asyncio.wait_for(self._reader.read(_READ), self._limits.linger):
+            left = min(self._limits.linger, end - clock())
+            if not await asyncio.wait_for(self._reader.read(_READ), left):
                 return
 
     # What goes out

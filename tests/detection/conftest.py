@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.detection.matrix", "tests.detection.staging", "tests.detection.records")
-
-from package.build import build  # noqa: E402
-from tests.detection.matrix import Measured, table  # noqa: E402
+from package.build import build
+from tests.detection.matrix import Measured, table
 
 ROOT = Path(__file__).parents[2]
 MEASURED: pytest.StashKey[Measured] = pytest.StashKey()

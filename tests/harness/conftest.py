@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.harness.trials", "tests.detection.staging", "tests.detection.records")
-
-from minisplunk.targets.indexes import is_there, made  # noqa: E402
-from minisplunk.targets.stay import Stay  # noqa: E402
-from minisplunk.targets.target import Target  # noqa: E402
-from package.build import build  # noqa: E402
-from tests.harness.marking import CASE, Marking  # noqa: E402
-from tests.harness.trials import file_of, is_utc  # noqa: E402
+from minisplunk.targets.indexes import is_there, made
+from minisplunk.targets.stay import Stay
+from minisplunk.targets.target import Target
+from package.build import build
+from tests.harness.marking import CASE, Marking
+from tests.harness.trials import file_of, is_utc
 
 ROOT = Path(__file__).parents[2]
 RISK, MARKING = "risk", "marking"
