@@ -210,12 +210,11 @@ def moment_after(splunk: Splunk, saved: SavedSearch, ingested: Ingested) -> floa
     Raises NotFound when that is not within a year, SplError when the window is no time.
     """
     request = splunk.request(saved.search, earliest=saved.earliest, latest=saved.latest or "now", app=saved.app)
-    found = minute_after(ingested.newest, lambda now: replace(request, now=now).resolved().latest)
-    if found is None:
-        raise NotFound(
-            f"The time range of '{saved.name}' ends at '{saved.latest}', before the newest event, however late it runs."
-        )
-    return found
+
+    def end(now: float) -> int:
+        return replace(request, now=now).resolved().latest
+
+    return minute_after(ingested.newest, end, search=saved.name, latest=saved.latest)
 
 
 def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:

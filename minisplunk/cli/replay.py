@@ -77,13 +77,11 @@ def command(
         raise click.UsageError("say where the events go: either --data-dir FOLDER, or --splunk URL")
     if data_dir is not None and (rate or resume or ca_file or insecure):
         raise click.UsageError("--rate, --resume, --ca-file and --insecure are for --splunk")
-    if ca_file and insecure:
-        raise click.UsageError("either --ca-file or --insecure: the certificate is checked, or it is not")
     endpoint = None
     if splunk is not None:
         from .sending import endpoint_of
 
-        endpoint = endpoint_of(splunk, str(ca_file) if ca_file else not insecure)
+        endpoint = endpoint_of(splunk, targeting.verify(ca_file, insecure=insecure))
     notes = Notes()
     to = _moment(shift)
     parts = _parts(data, sourcetype, source, host, notes)

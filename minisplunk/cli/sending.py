@@ -20,7 +20,7 @@ from ..forwarder.hec import Hec
 from ..replay import Indexing, Part
 from ..store import Meta
 from ..store.notes import Notes
-from ..targets.access import HEC_TOKEN, hec_endpoint, management_url
+from ..targets.access import HEC_TOKEN, hec_endpoint, management_url, unchecked
 from ..targets.faults import TargetError
 from ..targets.wanted import DOCKER, EMBEDDED
 from .output import counted, print_json
@@ -55,10 +55,7 @@ def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
     if endpoint.url.startswith("http://"):
         click.echo(f"{endpoint.url} speaks no TLS: whoever sits in between reads the token and the events.", err=True)
     elif not verify:
-        click.echo(
-            f"The certificate of {endpoint.url} is NOT checked (--insecure): whoever sits in between reads all.",
-            err=True,
-        )
+        click.echo(unchecked(endpoint.url), err=True)
     return endpoint
 
 

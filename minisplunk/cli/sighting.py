@@ -36,9 +36,9 @@ def say(sentence: str) -> None:
 def document(sighting: Sighting) -> dict[str, Any]:
     """A sighting as one JSON object; `window` as the REST API takes it, `risk_events` null where no action ran."""
     return {
-        "splunk": sighting.splunk,
-        "version": sighting.version,
-        "app": {"id": sighting.app},
+        "splunk": sighting.target.name,
+        "version": sighting.target.version,
+        "app": {"id": sighting.target.app},
         "saved_search": sighting.saved_search,
         "fired": sighting.fired,
         "window": sighting.window.arguments,
@@ -59,7 +59,7 @@ def show(sighting: Sighting) -> None:
 
     out, rows = console(), sighting.found.rows
     out.print(sighting.saved_search, style="bold", end="   ", markup=False)
-    out.print(f"{sighting.app} on {sighting.splunk}, Splunk {sighting.version}", markup=False)
+    out.print(f"{sighting.target.app} on {sighting.target.name}, Splunk {sighting.target.version}", markup=False)
     out.print(", ".join(f"{name} {_when(value)}" for name, value in sighting.window.arguments.items()), markup=False)
     for note in sighting.notes:
         out.print(note, style="dim", markup=False)

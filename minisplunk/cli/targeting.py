@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..targets.wanted import EMBEDDED, Wanted
+from ..targets.wanted import EMBEDDED, Wanted, verification
 from . import options
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -41,9 +41,15 @@ def wanted(app: Path, given: dict[str, Any]) -> Wanted:
     found = {name: given.pop(name) for name in names if name in given}
     if found["splunk"] == EMBEDDED:
         refuse([name for name in names[1:] if found.get(name)], "has a meaning on another Splunk alone: see --splunk")
-    if found["ca_file"] and found["insecure"]:
-        raise click.UsageError("either --ca-file or --insecure: the certificate is checked, or it is not")
+    verify(found["ca_file"], insecure=found["insecure"])
     return Wanted(app, **found)
+
+
+def verify(ca_file: Path | None, *, insecure: bool) -> bool | str:
+    """How certificates are checked. UsageError for both options at once."""
+    if ca_file and insecure:
+        raise click.UsageError("either --ca-file or --insecure: the certificate is checked, or it is not")
+    return verification(ca_file, insecure=insecure)
 
 
 def refuse(names: list[str], why: str) -> None:

@@ -75,6 +75,11 @@ def hec_endpoint(environment: Mapping[str, str], verify: bool | str, management:
     return Endpoint(url, token, verify) if token and url else None
 
 
+def unchecked(url: str) -> str:
+    """What a person is told who does not have certificates checked."""
+    return f"The certificate of {url} is NOT checked (--insecure): whoever sits in between reads all."
+
+
 def is_cloud(management: str) -> bool:
     return (urlsplit(management).hostname or "").endswith(tuple(_CLOUD))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timezone
 from pathlib import Path
 
@@ -36,18 +36,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """`events`: how many were sent; `risk_events`: None where no risk action ran; `notes`: sentences beside it."""
+    """`notes`: sentences beside what was found; `events`: how many were sent; `risk_events`: None where no risk action
+    ran."""
 
-    splunk: str
-    version: str
-    app: str
+    target: Target
     saved_search: str
-    events: int
     window: Window
     found: Found
-    risk_events: Rows | None
     notes: tuple[str, ...]
     elapsed: float
+    events: int = 0
+    risk_events: Rows | None = None
 
     @property
     def fired(self) -> bool:
@@ -66,18 +65,8 @@ def detect(target: Target, wanted: Wanted, asked: Asked, say: Say, watched: Watc
         kinds = list(dict.fromkeys(part.sourcetype for part in parts))
         found = stay.detect(name, f"{stay.run_id}-*", kinds, window)
         written = _scored(stay, name, window, found) if wanted.write_risk else None
-    return Sighting(
-        splunk=target.name,
-        version=target.version,
-        app=target.app,
-        saved_search=name,
-        events=sum(one.events for one in sent),
-        window=window,
-        found=found,
-        risk_events=written,
-        notes=tuple(_standing(name, saved)),
-        elapsed=time.perf_counter() - started,
-    )
+    events, notes = sum(one.events for one in sent), tuple(_standing(name, saved))
+    return Sighting(target, name, window, found, notes, time.perf_counter() - started, events, written)
 
 
 def look(target: Target, saved_search: str) -> Sighting:
@@ -85,19 +74,10 @@ def look(target: Target, saved_search: str) -> Sighting:
     started = time.perf_counter()
     name = saved_search or only(target)
     saved = settings(target, name)
-    window = Window(saved.get("dispatch.earliest_time", "0"), saved.get("dispatch.latest_time", "now"))
-    return Sighting(
-        splunk=target.name,
-        version=target.version,
-        app=target.app,
-        saved_search=name,
-        events=0,
-        window=window,
-        found=search(target, as_search(saved["search"]), window),
-        risk_events=None,
-        notes=(*_standing(name, saved), *_reach(target, name, saved["search"])),
-        elapsed=time.perf_counter() - started,
-    )
+    window = _own(saved)
+    found = search(target, as_search(saved["search"]), window)
+    notes = (*_standing(name, saved), *_reach(target, name, saved["search"]))
+    return Sighting(target, name, window, found, notes, time.perf_counter() - started)
 
 
 def only(target: Target) -> str:
@@ -115,12 +95,18 @@ def _window(name: str, saved: Mapping[str, str], asked: Asked, sent: Sequence[Se
     earliest, newest = min(one.earliest for one in sent), max(one.latest for one in sent)
     if asked.window == "data":
         return Window(_seconds(earliest), _seconds(newest + 1))
-    latest = saved.get("dispatch.latest_time", "now")
-    # days and weeks begin in the searcher's zone, which only moves the minute that is chosen
-    now = minute_after(newest, lambda at: round(moment(latest, at, timezone.utc) * 1_000_000))
-    if now is None:
-        raise NotFound(f"The time range of '{name}' ends at '{latest}', before the newest event, however late it runs.")
-    return Window(saved.get("dispatch.earliest_time", "0"), latest, f"{now:.0f}")
+    own = _own(saved)
+
+    def end(now: float) -> int:
+        # days and weeks begin in the searcher's zone, which only moves the minute that is chosen
+        return round(moment(own.latest, now, timezone.utc) * 1_000_000)
+
+    return replace(own, now=f"{minute_after(newest, end, search=name, latest=own.latest):.0f}")
+
+
+def _own(saved: Mapping[str, str]) -> Window:
+    """The saved search's own time range."""
+    return Window(saved.get("dispatch.earliest_time", "0"), saved.get("dispatch.latest_time", "now"))
 
 
 def _scored(stay: Stay, name: str, window: Window, found: Found) -> Rows:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .access import Access, from_environment
+from .access import Access, from_environment, unchecked
 from .faults import TargetError
 from .wanted import Say, Wanted
 
@@ -18,14 +18,7 @@ def remote(wanted: Wanted, say: Say) -> Iterator[Access]:
         raise TargetError(
             f"--addon is for the container. Nothing is installed on {wanted.splunk}: install the add-on there yourself."
         )
-    access = from_environment(wanted.splunk, os.environ, trust(wanted))
+    access = from_environment(wanted.splunk, os.environ, wanted.verify)
     if access.verify is False:
-        say(f"The certificate of {access.management} is NOT checked (--insecure): whoever sits in between reads all.")
+        say(unchecked(access.management))
     yield access
-
-
-def trust(wanted: Wanted) -> bool | str:
-    """How certificates are checked, as the options say."""
-    if wanted.ca_file is not None:
-        return str(wanted.ca_file)
-    return not wanted.insecure

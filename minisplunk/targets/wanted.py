@@ -30,3 +30,12 @@ class Wanted:
     index: str = ""
     write_risk: bool = False
     read_only: bool = False
+
+    @property
+    def verify(self) -> bool | str:
+        return verification(self.ca_file, insecure=self.insecure)
+
+
+def verification(ca_file: Path | None, *, insecure: bool) -> bool | str:
+    """How certificates are checked, as `requests` takes it: against what is known here, against a file, or not."""
+    return not insecure if ca_file is None else str(ca_file)

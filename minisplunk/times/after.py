@@ -5,16 +5,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
+from ..errors import NotFound
+
 _YEAR = 366 * 24 * 60  # minutes
 
 
-def minute_after(newest: int, end: Callable[[float], int]) -> float | None:
+def minute_after(newest: int, end: Callable[[float], int], *, search: str, latest: str) -> float:
     """The first whole minute, in epoch seconds, at which a time range ends after `newest`, an event's microseconds.
 
-    `end`: a time in epoch seconds -> the end of the time range then, in microseconds, exclusive. None when that is not
-    within a year.
+    `end`: a time in epoch seconds -> the end of the time range then, in microseconds, exclusive. Raises NotFound when
+    that is not within a year, which names the saved search and the `latest` that it ends at.
     """
     first = float(newest // 60_000_000 * 60 + 60)
     minutes = range(_YEAR)
     found = bisect_right(minutes, newest, key=lambda minute: end(first + 60 * minute))
-    return None if found == len(minutes) else first + 60 * found
+    if found == len(minutes):
+        raise NotFound(
+            f"The time range of '{search}' ends at '{latest}', before the newest event, however late it runs."
+        )
+    return first + 60 * found

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from minisplunk.engine import Splunk
-from minisplunk.rest.server import serve
-from tests.cli.test_run import ROOT
-
-OURS = ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
+from tests.targets.somebody import DATA as OURS
+from tests.targets.somebody import ROOT, serving
 
 
 @pytest.fixture
 def url(monkeypatch):
-    with Splunk() as splunk:
-        splunk.install(ROOT)
-        with serve(splunk, scheduler=False) as address:
-            monkeypatch.setenv("SPLUNK_USERNAME", address.username)
-            monkeypatch.setenv("SPLUNK_PASSWORD", address.password)
-            monkeypatch.setenv("SPLUNK_HEC_TOKEN", address.hec_token)
-            monkeypatch.setenv("SPLUNK_HEC_URL", address.hec)
-            yield address.management
+    with serving(monkeypatch) as somebody:
+        yield somebody.address.management
 
 
 def test_what_it_finds_there(cli, url):

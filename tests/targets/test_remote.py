@@ -16,8 +16,8 @@ from minisplunk.targets.detecting import Asked, Sighting, detect, look
 from minisplunk.targets.faults import Overdue, TargetError
 from minisplunk.targets.opening import open_target
 from minisplunk.targets.wanted import Wanted
-from tests.targets.conftest import APP, DATA, ROOT, Somebody
 from tests.targets.front import front
+from tests.targets.somebody import APP, DATA, ROOT, Somebody
 
 SEARCH = "Threat - AWS Console Login Failed During MFA Challenge - Rule"
 FOUND = 7
