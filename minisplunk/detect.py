@@ -16,7 +16,7 @@ from .explain import Explanation, LookAlike, explain, look_alikes
 from .explain.reasons import listed
 from .replay import Part, load
 from .search import Message, Run
-from .spl.ast import Fields
+from .spl.fields import Fields
 from .store.notes import Notes
 from .times import ManualClock, TimeRange, minute_after
 from .values import Row
@@ -148,7 +148,7 @@ def ingest(splunk: Splunk, setup: Setup, notes: Notes, watched: Watched = iter) 
     faults = [fault for part in watched(parts) if (fault := _fault(splunk, part, setup.index, notes))]
     if faults:
         raise DataError(_told(faults, len(parts)))
-    totals = [total for total in splunk.store.totals().values() if total.events]
+    totals = [total for _, total in splunk.store.kinds().values() if total.events]
     earliest = min((total.earliest for total in totals if total.earliest is not None), default=TimeRange.ALL.earliest)
     latest = max((total.latest + 1 for total in totals if total.latest is not None), default=TimeRange.ALL.latest)
     return Ingested(sum(total.events for total in totals), TimeRange(earliest, latest))

@@ -22,7 +22,7 @@ from .conf.layers import SYSTEM
 from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .replay import Event, Indexing, Part
-from .search import Control, Message, Request, Run, start
+from .search import Control, Message, Prepared, Request, Run, read, start
 from .store import Meta, Store, Writer
 from .store.ingest import IndexTime
 from .store.notes import Notes
@@ -76,7 +76,7 @@ class Splunk:
         self.store = Store.memory() if folder is None else Store(folder / "var")
         self.writer = Writer(self.store)
         self._rules: tuple[Contexts, Rules] | None = None
-        self.jobs = Jobs(self.run, self._seen_by, self.clock)
+        self.jobs = Jobs(self.read, self.start, self.clock)
         self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
         self.alerting = Alerting(self.host, self.clock)
         self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
@@ -186,20 +186,30 @@ class Splunk:
 
     # Searches
 
-    def run(
+    def read(self, request: Request) -> Prepared:
+        """Read a search with what its app and user see; nothing is run. Raises SplError and UnsupportedSpl."""
+        return read(request, self.context(request.app, request.user, request.roles)[0])
+
+    def start(
         self,
-        request: Request,
+        prepared: Prepared,
         *,
         observed: bool = False,
+        most: int = 0,
         control: Control | None = None,
         messages: list[Message] | None = None,
     ) -> Run:
-        """Read and plan a search; its rows come when they are asked for. `control` may stop it."""
+        """Make a search that has been read ready to run: its rows come when they are asked for. See search.start."""
+        request = prepared.request
         view, knowledge = self.context(request.app, request.user, request.roles)
-        return start(request, view, knowledge, self.store, observed=observed, control=control, messages=messages)
+        store = self.store
+        return start(
+            prepared, view, knowledge, store, store, observed=observed, most=most, control=control, messages=messages
+        )
 
-    def _seen_by(self, request: Request) -> View:
-        return self.context(request.app, request.user, request.roles)[0]
+    def run(self, request: Request, *, observed: bool = False) -> Run:
+        """Read a search, and make it ready to run."""
+        return self.start(self.read(request), observed=observed)
 
     def search(
         self,

@@ -53,11 +53,21 @@ class MinisplunkError(Exception):
 
 
 class PlacedError(MinisplunkError):
-    """An error in SPL. `str()` is the message alone; `explain()` adds line, column and carets."""
+    """An error in SPL. `str()` is the message alone; `explain()` adds line, column and carets.
 
-    def __init__(self, message: str, place: Place | None = None) -> None:
+    It is raised with the span at fault, wherever that is found; whoever has the whole text puts the `place` into it,
+    see SourceText.placing. `command`: the command whose arguments are at fault, "" for the pipeline as such; None where
+    nobody has said yet.
+    """
+
+    def __init__(self, message: str, at: Span | Place | None = None, command: str | None = None) -> None:
         super().__init__(message)
-        self.place = place
+        self.span = at if isinstance(at, Span) else None
+        self.place = at if isinstance(at, Place) else None
+        self.command = command
+
+    def __str__(self) -> str:
+        return self.message
 
     def explain(self) -> str:
         if self.place is None:
@@ -83,12 +93,8 @@ class UnsupportedSpl(PlacedError):
     exit_code = 3
 
 
-class SpanError(Exception):
-    """An SPL fault found where only the span is known, not the text; the parser turns it into one of the two above."""
-
-    def __init__(self, message: str, span: Span, *, unsupported: bool = False) -> None:
-        super().__init__(message)
-        self.message, self.span, self.unsupported = message, span, unsupported
+class LimitError(MinisplunkError):
+    """A search asks for more than a search may have here: too great a value, too much memory."""
 
 
 class ConfError(MinisplunkError):

@@ -33,6 +33,9 @@ class Fixed(float):
         self.places = places
         return self
 
+    def __reduce__(self) -> tuple[type[Fixed], tuple[float, int]]:
+        return Fixed, (float(self), self.places)
+
 
 def text(value: str | int | float) -> str:
     """A single value as Splunk prints it: 5 for 10/2, 0.3333333333333333 for 1/3, inf and nan by name.

@@ -73,7 +73,9 @@ class Dispatcher:
     ) -> Callable[[Run, SearchJob], None]:
         def conclude(run: Run, job: SearchJob) -> None:
             view = self._view(saved.app, order.user)
-            concluded = self._alerting.conclude(saved, job, run.context, view, trigger_actions=order.trigger_actions)
+            concluded = self._alerting.conclude(
+                saved, job, run.afterwards(), view, trigger_actions=order.trigger_actions
+            )
             if concluded.done:
                 # the job's files are for its actions, as long as the longest of them says
                 with suppress(NotFound):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..errors import SplError, UnsupportedSpl
 from ..jobs import SearchJob
 from ..search import SearchContext
-from ..search.stages import filtered
+from ..search.over_results import filtered
 from ..values import texts
 from .saved import Condition
 

@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from ..conf import App, Setting
-from ..errors import ConfError, MinisplunkError, PlacedError, SpanError
-from ..search.run import placed
-from ..spl.source import Source
+from ..errors import ConfError, MinisplunkError, PlacedError
+from ..spl.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,8 @@ def tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterat
 
 
 def _placed(attempt: Callable[[], object], setting: Setting) -> None:
-    try:
+    with SourceText.plain(setting.value).placing():
         attempt()
-    except SpanError as fault:
-        raise placed(Source.plain(setting.value), fault) from fault
 
 
 def _finding(setting: Setting, before: str, unsupported: bool, message: str, detail: str = "") -> Finding:

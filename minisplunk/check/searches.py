@@ -9,7 +9,6 @@ from ..alerts.saved import own
 from ..alerts.schedule import InvalidSchedule, Schedule
 from ..conf import App, Setting, Stanza
 from ..engine import Splunk
-from ..search import start
 from .finding import Finding, tried
 
 
@@ -21,10 +20,9 @@ def searches(splunk: Splunk, app: App) -> Iterator[Finding]:
 
 
 def _search(splunk: Splunk, app: App, stanza: Stanza) -> Iterator[Finding]:
-    view, knowledge = splunk.context(app.id)
     setting, where = stanza.settings["search"], f"[{stanza.name}]"
     request = splunk.request(setting.value, app=app.id)
-    yield from tried(partial(start, request, view, knowledge, splunk.store), setting, where)
+    yield from tried(partial(splunk.read, request), setting, where)
     times = {key: stanza.get(f"dispatch.{key}_time") for key in ("earliest", "latest")}
     ends = [stanza.settings[key] for key in ("dispatch.latest_time", "dispatch.earliest_time") if stanza.get(key)]
     if ends:

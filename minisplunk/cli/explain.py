@@ -65,7 +65,7 @@ def document(run: Run, explanation: Explanation, results: int) -> dict[str, Any]
 
     examples = [as_result(u.count.example) if u.count.example else None for u in explanation.stages]
     return {
-        "search": run.source.text,
+        "search": run.prepared.text.text,
         "results": results,
         "events": explanation.events,
         "events_in_window": explanation.events_in_window,
@@ -104,17 +104,17 @@ def show(run: Run, explanation: Explanation, results: int) -> None:
         out.print(f"\n{reason}", markup=False)
     for use in explanation.stages:
         if use.count.example is not None:
-            _show_example(use.count.example, use.count.by)
+            _show_example(use.count.example, use.count.drops_null)
     out.print(f"\nIt finds {counted(results, 'result')}.")
     for message in explanation.messages:
         out.print(f"{message.kind}: {message.text}", markup=False)
 
 
-def _show_example(example: Any, by: tuple[str, ...]) -> None:
+def _show_example(example: Any, needed: tuple[str, ...]) -> None:
     from ..values import texts
     from .output import console, printable
 
-    console().print("\nOne of the rows that were dropped, by-field by by-field:")
-    for name in by:
+    console().print("\nOne of the rows that were dropped, by the fields that it needs:")
+    for name in needed:
         value = ", ".join(map(printable, texts(example.get(name)))) or "null"
         console().print(f"  {name} = {value}", markup=False)

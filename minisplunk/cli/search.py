@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from . import options
-
-if TYPE_CHECKING:
-    from ..engine import Splunk
-    from ..search import Request
 
 
 @click.command("search")
@@ -27,14 +23,15 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
 
     Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported.
     """
-    from .opened import opened
+    from .opened import WHAT_TO_SEARCH, opened
     from .progress import bar
 
     with opened(**place, empty=True) as (splunk, app):
         request = splunk.request(spl, earliest=earliest, latest=latest, app=app)
-        if not place["data"] and place["data_dir"] is None:
-            _refuse_events(splunk, request)
-        run = splunk.run(request)
+        prepared = splunk.read(request)
+        if prepared.pipeline.reads_events and not place["data"] and place["data_dir"] is None:
+            raise click.UsageError(WHAT_TO_SEARCH)
+        run = splunk.start(prepared)
         if as_json:
             found = _print_lines(run.rows())
         else:
@@ -44,17 +41,6 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
         for message in run.messages:
             click.echo(f"{message.kind}: {message.text}", err=True)
     return 0 if found else 1
-
-
-def _refuse_events(splunk: Splunk, request: Request) -> None:
-    """UsageError for a search of the events that there are none of."""
-    from ..jobs.reading import read
-    from ..search.reading import reads_events
-    from .opened import WHAT_TO_SEARCH
-
-    _, pipeline = read(request, splunk.context(request.app)[0])
-    if reads_events(pipeline):
-        raise click.UsageError(WHAT_TO_SEARCH)
 
 
 def _print_lines(rows: Any) -> int:

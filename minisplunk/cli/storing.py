@@ -21,8 +21,8 @@ def store(parts: Sequence[Part], data_dir: Path, index: str, notes: Notes, *, as
     with _gone_if_it_fails(data_dir), Splunk(data_dir) as splunk:
         sources = {part.source for part in parts}
         already = sum(
-            splunk.store.totals()[number].events
-            for number, meta in splunk.store.metas().items()
+            totals.events
+            for meta, totals in splunk.store.kinds().values()
             if meta.index == index and meta.source in sources
         )
         stored = dict.fromkeys(sorted(sources), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..errors import UnsupportedSpl
-from ..spl.ast import Command
+from ..spl.command import Command
 
 COMMANDS: dict[str, str] = {
     "addinfo": "addinfo",
@@ -41,9 +41,10 @@ COMMANDS: dict[str, str] = {
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""
 
-# What else Splunk Enterprise 10.2 (Search Reference, "Command quick reference"; searchbnf.conf, with its aliases),
-# Enterprise Security, DB Connect and the Machine Learning Toolkit bring: right SPL that minisplunk cannot run.
-_NOT_HERE = """
+# The commands of Splunk Enterprise 10.2 (Search Reference, "Command quick reference"; searchbnf.conf, with its
+# aliases), Enterprise Security, DB Connect and the Machine Learning Toolkit that are, or once were, not here: right SPL
+# that minisplunk cannot run.
+_ELSEWHERE = """
 abstract accum addcoltotals addtotals af analyzefields anomalies anomalousvalue anomalydetection appendcols
 appendpipe apply ar arules associate audit autoregress bucketdir chart cluster cofilter collapse common
 concurrency contingency copyresults correlate counttable createrss ctable datamodel datamodelsimple dbinspect
@@ -59,7 +60,7 @@ set setfields showargs sichart sirare sistats sitimechart sitop slc strcat strea
 tail timechart timewrap tojson top transaction transpose trendline tscollect tstats typeahead typelearner typer
 union uniq untable walklex x11 xmlkv xmlunescape xpath xyseries
 """
-UNSUPPORTED = frozenset(_NOT_HERE.split())
+UNSUPPORTED = frozenset(_ELSEWHERE.split()) - COMMANDS.keys()
 
 
 def resolve(name: str) -> type[Command] | None:

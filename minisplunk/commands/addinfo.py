@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser
+from ..spl.arguments import Arguments
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
 from ..times import TimeRange
 from ..values import Row
 
 _FIELDS = ("info_min_time", "info_max_time", "info_sid", "info_search_time")
 
 
-@dataclass(frozen=True)
-class Addinfo:
-    name: ClassVar[str] = "addinfo"
-    generating: ClassVar[bool] = False
-
-    @classmethod
-    def parse(cls, p: Parser) -> Addinfo:
-        return cls()
+@dataclass(frozen=True, slots=True)
+class Addinfo(Command):
+    name = "addinfo"
+    kind = Kind.STREAMING
+    arguments = Arguments()
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted.without(_FIELDS)
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before and before.adding(_FIELDS)
+
+    def operator(self, search: Context) -> PerRow:
         values = (
             earliest(search.window) or "0.000",
             latest(search.window) or "+Infinity",
             search.sid,
             f"{search.now:.3f}",
         )
-        for row in rows:
-            row.update(zip(_FIELDS, values, strict=True))
-            yield row
+
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            for row in rows:
+                row.update(zip(_FIELDS, values, strict=True))
+                yield row
+
+        return run
 
 
 def earliest(window: TimeRange) -> str | None:

@@ -4,46 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
-from ..spl.ast import Context, Fields, Pipeline
-from ..spl.parser import Parser, boolean, natural
+from ..spl.arguments import Arguments, Option, Subsearch, boolean, natural
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Inner, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.pipeline import Pipeline
 from ..values import Row
 
 MAX_RESULTS = 10_000
 """What a subsearch returns by default (Search Reference, append; limits.conf, [subsearch] maxout)."""
 
-# maxtime and timeout bound how long a subsearch may run: none is stopped early here, so there is nothing to bound.
-_OPTIONS = {"extendtimerange": boolean, "maxtime": natural, "maxout": natural, "timeout": natural}
 
-
-@dataclass(frozen=True)
-class Append:
-    name: ClassVar[str] = "append"
-    generating: ClassVar[bool | None] = None
+@dataclass(frozen=True, slots=True)
+class Append(Command):
+    name = "append"
+    kind = Kind.DATASET
+    arguments = Arguments(
+        Subsearch(),
+        maxout=Option(natural, MAX_RESULTS, unsupported=lambda value: value == 0),
+        extendtimerange=Option(boolean, unsupported=bool, attribute=""),
+        # these two bound how long a subsearch may run: none is stopped early here, so there is nothing to bound
+        maxtime=Option(natural, attribute=""),
+        timeout=Option(natural, attribute=""),
+    )
 
     subsearch: Pipeline
     maxout: int = MAX_RESULTS
 
-    @classmethod
-    def parse(cls, p: Parser) -> Append:
-        """`[extendtimerange=<bool>] [maxtime=<int>] [maxout=<int>] [timeout=<int>] [<subsearch>]`."""
-        maxout = MAX_RESULTS
-        while (token := p.peek()) is not None and not p.at("["):
-            option = p.option(_OPTIONS)
-            if option is None:
-                raise p.error(f"Invalid argument: '{token.text}'", token.span)
-            if option in (("extendtimerange", True), ("maxout", 0)):
-                raise p.unsupported(f"The option {p.source.text[token.span.start : p.position]}.", token.span)
-            if option[0] == "maxout":
-                maxout = option[1]
-        return cls(p.subsearch(), maxout)
-
     def needs(self, wanted: Fields) -> Fields:
         return wanted
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        """The subsearch runs first (Search Manual, "About subsearches"), its rows come last."""
-        appended = search.run(self.subsearch, limit=self.maxout)
-        yield from rows
-        yield from appended
+    def columns(self, before: Columns | None) -> Columns | None:
+        inner = self.subsearch.columns()
+        return before and before.adding(inner.names if inner else (), more=inner is None or inner.more)
+
+    def inner(self, wanted: Fields) -> Iterable[Inner]:
+        return (Inner(self.subsearch, wanted),)
+
+    def operator(self, search: Context) -> PerRow:
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            """The subsearch runs first (Search Manual, "About subsearches"), its rows come last."""
+            appended = list(search.subsearch(self.subsearch, limit=self.maxout))
+            yield from rows
+            yield from appended
+
+        return run

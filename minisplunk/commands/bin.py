@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timezone
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any
 
 from ..errors import Span
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser, natural
+from ..operators.rows import Gathered
+from ..operators.spans import Cut, LogSpan, NumberSpan, TimeSpan, has_timescale, power_of_ten
+from ..spl.arguments import Reader, field_name, positive
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, Operator
+from ..spl.fields import Fields
+from ..spl.parser import Parser
 from ..times import TimeRange, moment
 from ..values import Row
-from . import names
-from .spans import Cut, LogSpan, NumberSpan, TimeSpan, has_timescale, power_of_ten
 
 _BINS = 100  # limits.conf [discretize] maxbins
 
@@ -52,15 +56,18 @@ Bins = TimeBins | NumberSpan | LogSpan | AutoBins
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Command):
     """A value that belongs to no bin stays as it is."""
 
-    name: ClassVar[str] = "bin"
-    generating: ClassVar[bool] = False
+    name = "bin"
 
     field: str
     new: str
     bins: Bins
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.DATASET if isinstance(self.bins, AutoBins) else Kind.STREAMING
 
     @classmethod
     def parse(cls, p: Parser) -> Bin:
@@ -72,14 +79,11 @@ class Bin:
             if (option := p.option(_OPTIONS)) is not None:
                 options[option[0]] = option[1]
             elif field and p.accept("as"):
-                new = names.field(p, "a new name")
+                new = p.field("a new name")
+            elif field:
+                raise p.invalid(token)
             else:
-                name = names.field(p, "a field")
-                if field or ("=" in name and not token.quoted):
-                    raise p.error(f"Invalid argument: '{name}'", token.span)
-                if "*" in name:
-                    raise p.unsupported(f"The wildcard '{name}'.", token.span)
-                field = name
+                field = field_name(p)
         if not field:
             raise p.error("You must specify a field to discretize.")
         return cls(field, new or field, _bins(p, field, options, start))
@@ -88,16 +92,19 @@ class Bin:
         """What had the new name is still needed: it stays where the field has no bin."""
         return wanted | Fields(frozenset({self.field}))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        cut: Cut
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before and before.adding([self.new])
+
+    def operator(self, search: Context) -> Operator:
         if isinstance(self.bins, AutoBins):
-            rows = list(rows)
-            column = (row.get(self.field) for row in rows)
-            cut = power_of_ten(column, self.bins.bins, self.bins.least, self.bins.extent).cut
-        elif isinstance(self.bins, TimeBins):
-            cut = self.bins.cut(search)
-        else:
-            cut = self.bins.cut
+            return Gathered(search.memory, partial(self._automatic, self.bins))
+        return partial(self._cut, self.bins.cut(search) if isinstance(self.bins, TimeBins) else self.bins.cut)
+
+    def _automatic(self, bins: AutoBins, rows: Iterable[Row]) -> Iterator[Row]:
+        column = (row.get(self.field) for row in rows)
+        return self._cut(power_of_ten(column, bins.bins, bins.least, bins.extent).cut, rows)
+
+    def _cut(self, cut: Cut, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
             value = cut(row.get(self.field))
             if value is not None:
@@ -105,13 +112,6 @@ class Bin:
             elif self.new != self.field and row.get(self.field) is not None:
                 row[self.new] = row[self.field]
             yield row
-
-
-def _positive(text: str) -> int:
-    number = natural(text)
-    if not number:
-        raise ValueError("it must be greater than zero")
-    return number
 
 
 def _decimal(text: str) -> Decimal:
@@ -130,9 +130,9 @@ def _alignment(text: str) -> str:
     return text
 
 
-_OPTIONS: dict[str, Callable[[str], Any]] = {
+_OPTIONS: dict[str, Reader] = {
     "span": str,
-    "bins": _positive,
+    "bins": positive,
     "minspan": str,
     "start": _decimal,
     "end": _decimal,

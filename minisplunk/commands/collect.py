@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from itertools import islice
-from typing import Any, ClassVar
 
 from ..spl import segments
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser, boolean
+from ..spl.arguments import Arguments, Option, boolean, one_of
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.parser import Parser
 from ..times import TimeRange, strftime, unknown_directives
 from ..values import Row, number, texts
 from .addinfo import earliest, latest
@@ -31,12 +33,36 @@ _INFO = frozenset({"info_min_time", "info_max_time", "info_search_time"})
 _BREAKER = re.compile(f"[{re.escape(segments.MAJOR + segments.MINOR)}]")
 
 
-@dataclass(frozen=True)
-class Collect:
-    """`options`: those given of source, sourcetype, host, marker, timeformat, addinfo and name, as text."""
+_KEPT = ("source", "sourcetype", "host", "marker", "name", "timeformat", "addinfo")
 
-    name: ClassVar[str] = "collect"
-    generating: ClassVar[bool] = False
+
+@dataclass(frozen=True, slots=True)
+class Collect(Command):
+    """`options`: those given of source, sourcetype, host, marker, timeformat, addinfo and name, as text.
+
+    `name` is one that alert_actions.conf [summary_index] gives.
+    """
+
+    name = "collect"
+    kind = Kind.DATASET
+    arguments = Arguments(
+        index=Option(str, "summary"),
+        source=Option(str),
+        sourcetype=Option(str),
+        host=Option(str),
+        marker=Option(str),
+        name=Option(str),
+        timeformat=Option(str, unsupported=lambda value: bool(unknown_directives(value))),
+        addinfo=Option(boolean),
+        testmode=Option(boolean, False),
+        output_format=Option(one_of("raw", "hec"), unsupported=lambda value: value == "hec", attribute=""),
+        addtime=Option(boolean, unsupported=lambda value: not value, attribute=""),
+        spool=Option(boolean, unsupported=lambda value: not value, attribute=""),
+        uselb=Option(boolean, unsupported=lambda value: not value, attribute=""),
+        # the name of the spool file has no say as long as Splunk would index it as summary events
+        file=Option(str, unsupported=lambda value: not value.endswith((".stash", ".stash_new")), attribute=""),
+        run_in_preview=Option(boolean, attribute=""),  # no preview runs the command
+    )
 
     index: str = "summary"
     options: Mapping[str, str] = field(default_factory=dict)
@@ -44,86 +70,49 @@ class Collect:
 
     @classmethod
     def parse(cls, p: Parser) -> Collect:
-        """Options alone (Search Reference, collect); `name` is one that alert_actions.conf [summary_index] gives."""
-        index = "summary"
-        testmode = False
-        options: dict[str, str] = {}
-        while (token := p.peek()) is not None:
-            option = p.option(_OPTIONS)
-            if option is None:
-                raise p.error(f"Invalid argument: '{token.text}'", token.span)
-            name, value = option
-            if name in _REFUSED and _REFUSED[name](value):
-                raise p.unsupported(f"The option {name}={_text(value)}.", token.span)
-            if name == "index":
-                index = value
-            elif name == "testmode":
-                testmode = value
-            elif name in _KEPT:
-                options[name] = _text(value)
-        return cls(index, options, testmode)
+        """Options alone (Search Reference, collect)."""
+        given = cls.arguments.read(p)
+        options = {name: _text(given[name]) for name in _KEPT if given[name] is not None}
+        return cls(given["index"], options, given["testmode"])
+
+    @property
+    def writes(self) -> str:
+        return "" if self.testmode else "run_collect"
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields.ALL
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        """Batch by batch; an empty result is one empty batch, so that a missing index is always found out.
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before and before.adding(("_time", "_raw") if self.testmode else ())
 
-        In test mode nothing is written, and the rows get the time and the text that they would have in the index.
-        """
-        rows = iter(rows)
-        batch = list(islice(rows, BATCH))
-        while True:
-            if not self.testmode:
-                search.collect(batch, self.index, dict(self.options))
-            else:
-                for row in batch:
-                    raw = summary_event(row, self.options, search.window, search.now, search.zone)
-                    row.update(_time=summary_time(row, search.window, search.now), _raw=raw)
-            yield from batch
+    def operator(self, search: Context) -> PerRow:
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            """Batch by batch; an empty result is one empty batch, so that a missing index is always found out.
+
+            In test mode nothing is written, and the rows get the time and the text that they would have in the index.
+            """
+            rows = iter(rows)
             batch = list(islice(rows, BATCH))
-            if not batch:
-                return
+            while True:
+                if self.testmode:
+                    self._show(batch, search)
+                else:
+                    search.collect(batch, self.index, dict(self.options))
+                yield from batch
+                batch = list(islice(rows, BATCH))
+                if not batch:
+                    return
+
+        return run
+
+    def _show(self, batch: list[Row], search: Context) -> None:
+        for row in batch:
+            raw = summary_event(row, self.options, search.window, search.now, search.zone)
+            row.update(_time=summary_time(row, search.window, search.now), _raw=raw)
 
 
 def _text(value: str | bool) -> str:
     return value if isinstance(value, str) else str(value).lower()
-
-
-def _output_format(text: str) -> str:
-    if text.lower() not in ("raw", "hec"):
-        raise ValueError("it must be raw or hec")
-    return text.lower()
-
-
-_OPTIONS: dict[str, Callable[[str], Any]] = {
-    "index": str,
-    "source": str,
-    "sourcetype": str,
-    "host": str,
-    "marker": str,
-    "name": str,
-    "file": str,
-    "timeformat": str,
-    "output_format": _output_format,
-    "addinfo": boolean,
-    "addtime": boolean,
-    "spool": boolean,
-    "uselb": boolean,
-    "testmode": boolean,
-    "run_in_preview": boolean,
-}
-_KEPT = frozenset({"source", "sourcetype", "host", "marker", "name", "timeformat", "addinfo"})
-# run_in_preview has no say, since no search is previewed; nor has the name of the spool file, as long as Splunk would
-# index it as summary events.
-_REFUSED: dict[str, Callable[[Any], bool]] = {
-    "output_format": lambda value: value == "hec",
-    "timeformat": lambda value: bool(unknown_directives(value)),
-    "addtime": lambda value: not value,
-    "spool": lambda value: not value,
-    "uselb": lambda value: not value,
-    "file": lambda value: not value.endswith((".stash", ".stash_new")),
-}
 
 
 def summary_event(row: Row, options: Mapping[str, str], window: TimeRange, now: float, zone: tzinfo) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from ..errors import Span
-from ..spl.ast import Context, Fields
+from ..operators.conversions import CONVERSIONS, Conversion, Environment
+from ..spl import names
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.names import Renaming
 from ..spl.parser import Parser
 from ..times import unknown_directives
 from ..values import Row, texts
-from . import names
-from .conversions import CONVERSIONS, Conversion, Environment
-from .names import Renaming
 
 _TIMEFORMAT = "%m/%d/%Y %H:%M:%S"
 
@@ -31,9 +32,9 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Convert:
-    name: ClassVar[str] = "convert"
-    generating: ClassVar[bool] = False
+class Convert(Command):
+    name = "convert"
+    kind = Kind.STREAMING
 
     timeformat: str
     terms: tuple[Term, ...]
@@ -65,15 +66,23 @@ class Convert:
             return False
         return bool(wanted.patterns) or any(term.renaming.back(name) is not None for name in wanted.names)
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        new = [term.renaming.new for term in self.terms if not term.renaming.wildcard]
+        return before and before.adding(new, more=any(t.renaming.wildcard and not t.in_place for t in self.terms))
+
+    def operator(self, search: Context) -> PerRow:
         environment = Environment(self.timeformat, search.now, search.zone)
         left_out = [term.renaming.old for term in self.terms if term.type == "none"]
         work = [(term, CONVERSIONS[term.type]) for term in self.terms]
-        for row in rows:
-            for term, conversion in work:
-                for field in _chosen(term, row, left_out):
-                    _convert(row, field, term, conversion, environment)
-            yield row
+
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            for row in rows:
+                for term, conversion in work:
+                    for field in _chosen(term, row, left_out):
+                        _convert(row, field, term, conversion, environment)
+                yield row
+
+        return run
 
 
 def _chosen(term: Term, row: Row, left_out: list[str]) -> list[str]:
@@ -105,10 +114,10 @@ def _term(p: Parser) -> Term:
     type = token.text.lower()
     if token.kind != "word" or p.at("="):
         raise p.error(f"Invalid argument: '{token.text}'", token.span)
-    field = (names.argument(p) if p.at("(") else "") or "*"
+    field = (p.parenthesised() if p.at("(") else "") or "*"
     if type not in CONVERSIONS:
         raise p.error(f"The conversion type '{token.text}' is invalid.", token.span)
-    new = names.field(p, "a new name") if p.accept("as") else field
+    new = p.field("a new name") if p.accept("as") else field
     try:
         return Term(type, Renaming(field, new))
     except ValueError as error:

@@ -4,62 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser, boolean
+from ..operators.ordering import Sorted, SortKey, sort_by
+from ..operators.rows import Followed
+from ..spl.arguments import Arguments, Clause, Names, Number, Option, boolean
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, Operator
+from ..spl.fields import Fields
+from ..spl.parser import Parser
 from ..values import Row, text
-from . import names
-from .sort import Key, order, sort_by
 
-_OPTIONS = {"keepevents": boolean, "keepempty": boolean, "consecutive": boolean}
 _Combination = tuple[Hashable, ...]
 
 
+def _sort_by(p: Parser) -> tuple[SortKey, ...]:
+    keys = sort_by(p)
+    if not keys:
+        raise p.error("Expected a field to sort by.")
+    return tuple(keys)
+
+
 @dataclass(frozen=True, slots=True)
-class Dedup:
+class Dedup(Command):
     """`count` results are kept of each combination of values of the fields; a multivalue field is one value."""
 
-    name: ClassVar[str] = "dedup"
-    generating: ClassVar[bool] = False
+    name = "dedup"
+    arguments = Arguments(
+        Number("count", 1, "The number of results to keep must be greater than 0."),
+        Names("fields"),
+        Clause("sortby", "sortby", _sort_by),
+        keepevents=Option(boolean, False),
+        keepempty=Option(boolean, False),
+        consecutive=Option(boolean, False),
+    )
 
     count: int
     fields: tuple[str, ...]
     keepevents: bool
     keepempty: bool
     consecutive: bool
-    sortby: tuple[Key, ...]
+    sortby: tuple[SortKey, ...]
 
-    @classmethod
-    def parse(cls, p: Parser) -> Dedup:
-        """`[<int>] <field-list> [keepevents=<bool>] [keepempty=<bool>] [consecutive=<bool>] [sortby ...]`."""
-        count = _count(p)
-        options: dict[str, Any] = {}
-        fields: list[str] = []
-        keys: list[Key] = []
-        while p.peek() is not None:
-            if p.accept("sortby"):
-                keys = sort_by(p)
-                if not keys:
-                    raise p.error("Expected a field to sort by.")
-                break
-            if (option := p.option(_OPTIONS)) is not None:
-                options[option[0]] = option[1]
-            elif not p.accept(","):
-                fields.append(_field(p))
-        if not fields:
-            raise p.error("At least one field must be given as an argument.")
-        keepevents, keepempty, consecutive = (options.get(name, False) for name in _OPTIONS)
-        return cls(count, tuple(fields), keepevents, keepempty, consecutive, tuple(keys))
+    @property
+    def kind(self) -> Kind:
+        return Kind.DATASET if self.sortby else Kind.CENTRALIZED
+
+    @property
+    def drops_null(self) -> tuple[str, ...]:
+        return () if self.keepempty or self.keepevents else self.fields
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted | Fields(frozenset((*self.fields, *(key.field for key in self.sortby))))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before
+
+    def operator(self, search: Context) -> Operator:
+        return Followed(Sorted(self.sortby, 0, search.memory), self._kept) if self.sortby else self._kept
+
+    def _kept(self, rows: Iterable[Row]) -> Iterator[Row]:
         seen = _run_lengths() if self.consecutive else _totals()
-        if self.sortby:
-            rows = list(rows)
-            order(rows, self.sortby, search.obey)
         for row in rows:
             combination = self._combination(row)
             if combination is None:
@@ -107,23 +111,3 @@ def _run_lengths() -> _Counter:
         return last[1]
 
     return seen
-
-
-def _count(p: Parser) -> int:
-    token = p.peek()
-    if token is None or token.quoted or not (token.text.isascii() and token.text.isdigit()):
-        return 1
-    count = int(p.next().text)
-    if count < 1:
-        raise p.error("The number of results to keep must be greater than 0.", token.span)
-    return count
-
-
-def _field(p: Parser) -> str:
-    token = p.peek()
-    name = names.field(p)
-    if "*" in name:
-        raise p.unsupported(f"The wildcard '{name}'.", token.span if token else None)
-    if "=" in name and token is not None and not token.quoted:
-        raise p.error(f"Invalid argument: '{name}'", token.span)
-    return name

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
-from ..errors import Span, SpanError, SplError, UnsupportedSpl
-from ..functions import Environment, check, compile_expr
+from ..errors import PlacedError, Span, SplError, UnsupportedSpl
+from ..functions import check, compile_expr
+from ..limits import bounded
 from ..spl import lexer
-from ..spl.ast import Context, Expr, Fields, fields_of
+from ..spl.ast import Expr, fields_of
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, Value, text
 
 _BOOLEAN = "Fields cannot be assigned a boolean result. Instead, try if([bool expr], [expr], [expr])."
+_COMMAND = "Error in 'EvalCommand': "
 _FIELD_IN_NAME = re.compile(r"\{([^{}]+)\}")
 
 
@@ -31,25 +35,25 @@ class Assignment:
         return frozenset(_FIELD_IN_NAME.findall(self.target))
 
     def name(self, row: Row) -> str | None:
-        """The target in a row; None when a field in braces is null. Raises SpanError."""
+        """The target in a row; None when a field in braces is null. Raises SplError and UnsupportedSpl."""
         values = {field: row.get(field) for field in self.dynamic}
         if None in values.values():
             return None
         name = _FIELD_IN_NAME.sub(lambda found: self._single(values[found[1]]), self.target)
         if _FIELD_IN_NAME.search(name):
-            raise SpanError(f"Error in 'EvalCommand': The field name '{self.target}' is recursive.", self.span)
+            raise SplError(f"{_COMMAND}The field name '{self.target}' is recursive.", self.span)
         return name
 
     def _single(self, value: Value) -> str:
         if value is None or isinstance(value, list):
-            raise SpanError("A multivalue field in the name of a field.", self.span, unsupported=True)
+            raise UnsupportedSpl("A multivalue field in the name of a field.", self.span)
         return text(value)
 
 
 @dataclass(frozen=True, slots=True)
-class Eval:
-    name: ClassVar[str] = "eval"
-    generating: ClassVar[bool] = False
+class Eval(Command):
+    name = "eval"
+    kind = Kind.STREAMING
 
     assignments: tuple[Assignment, ...]
 
@@ -64,7 +68,7 @@ class Eval:
         if p.peek() is not None:
             rest = p.rest()
             left = p.source.text[rest.start : rest.end].strip()
-            raise p.error(f"Error in 'EvalCommand': The operator at '{left}' is invalid.")
+            raise p.error(f"{_COMMAND}The operator at '{left}' is invalid.")
         return cls(tuple(assignments))
 
     def needs(self, wanted: Fields) -> Fields:
@@ -72,19 +76,27 @@ class Eval:
             wanted = wanted.without({assignment.target}) | Fields(fields_of(assignment.expr) | assignment.dynamic)
         return wanted
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        """A null result removes the field (searchbnf.conf, eval)."""
-        environment = Environment(search.now, search.zone, search.message)
+    def columns(self, before: Columns | None) -> Columns | None:
+        new = [assignment.target for assignment in self.assignments if not assignment.dynamic]
+        return before and before.adding(new, more=len(new) < len(self.assignments))
+
+    def operator(self, search: Context) -> PerRow:
+        environment = search.environment
         steps = [(a, a.target if not a.dynamic else None, compile_expr(a.expr, environment)) for a in self.assignments]
-        for row in rows:
-            for assignment, fixed, evaluate in steps:
-                name = fixed or assignment.name(row)
-                value = evaluate(row)
-                if value is not None and name is not None:
-                    row[name] = value
-                elif name is not None:
-                    row.pop(name, None)
-            yield row
+
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            """A null result removes the field (searchbnf.conf, eval)."""
+            for row in rows:
+                for assignment, fixed, evaluate in steps:
+                    name = fixed or assignment.name(row)
+                    value = evaluate(row)
+                    if value is not None and name is not None:
+                        row[name] = bounded(value)
+                    elif name is not None:
+                        row.pop(name, None)
+                yield row
+
+        return run
 
 
 def _assignment(p: Parser) -> Assignment:
@@ -94,12 +106,12 @@ def _assignment(p: Parser) -> Assignment:
     try:
         expr = p.expression()
         boolean = check(expr)
-    except SpanError as fault:
-        raise p.placed(SpanError(_worded(fault.message), fault.span, unsupported=fault.unsupported)) from fault
-    except (SplError, UnsupportedSpl) as error:
-        raise type(error)(_worded(error.message), error.place) from error
+    except PlacedError as error:
+        # faults of expressions are the EvalCommand's in splunkd's words, where all others are the 'eval' command's
+        error.message = _COMMAND + error.message
+        raise
     if boolean:
-        raise p.error(_worded(_BOOLEAN), expr.span)
+        raise p.error(_COMMAND + _BOOLEAN, expr.span)
     return Assignment(target, expr, start.span if start else expr.span)
 
 
@@ -111,9 +123,7 @@ def _target(p: Parser) -> str:
         assert token is not None  # an apostrophe begins a token or is an error
         p.position = token.span.end
         return token.text
-    return p.field("a field to assign to")
-
-
-def _worded(message: str) -> str:
-    """Faults of expressions are the EvalCommand's in splunkd's words, where all others are the 'eval' command's."""
-    return "Error in 'EvalCommand': " + message.removeprefix("Error in 'eval' command: ")
+    token = p.next("a field to assign to")
+    if token.kind == "punctuation":
+        raise p.error(f"Expected a field to assign to, not '{token.text}'.", token.span)
+    return token.text

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
-from ..spl.ast import Context
-from ..spl.ast import Fields as Wanted
+from ..spl import names
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields as Wanted
 from ..spl.parser import Parser
 from ..values import Row
-from . import names
 
 INTERNAL = frozenset({"_time", "_raw", "_indextime"})
 """Stay unless they are removed by name or by a pattern that begins with an underscore (Search Reference, fields)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Command):
     """`patterns` are kept, with the internal fields; or, with `remove`, removed."""
 
-    name: ClassVar[str] = "fields"
-    generating: ClassVar[bool] = False
+    name = "fields"
+    kind = Kind.STREAMING
 
     patterns: tuple[str, ...]
     remove: bool
@@ -33,7 +33,7 @@ class Fields:
         sign = token.text[0] if token is not None and not token.quoted and token.text[0] in "+-" else ""
         if token is not None and sign:
             p.position = token.span.start + 1
-        patterns = names.fields(p)
+        patterns = p.fields()
         if sign and not patterns:
             raise p.error("Must specify at least one valid field name (can contain wildcards).")
         return cls(patterns, sign == "-" or not patterns)
@@ -50,12 +50,20 @@ class Fields:
     def _names(self, name: str) -> bool:
         return any(names.match(pattern, name) is not None for pattern in self.patterns)
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        """What is kept stands in the order in which it is listed, those of events too; what is not there is none."""
         if self.remove:
-            return (self._without(row) for row in rows)
-        if any("*" in pattern for pattern in self.patterns):
-            return (self._matching(row) for row in rows)
-        return (self._listed(row) for row in rows)
+            return before and before.renamed(lambda name: None if self._names(name) else name)
+        return Columns(more=True, by=before.by if before else ())
+
+    def operator(self, search: Context) -> PerRow:
+        wild = any("*" in pattern for pattern in self.patterns)
+        change = self._without if self.remove else self._matching if wild else self._listed
+
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            return map(change, rows)
+
+        return run
 
     def _without(self, row: Row) -> Row:
         for name in names.matching(self.patterns, row):

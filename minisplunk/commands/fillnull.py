@@ -4,50 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
 
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser
+from ..operators.rows import Gathered
+from ..spl.arguments import Arguments, Names, Option
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, Operator
+from ..spl.fields import Fields
 from ..values import Row
-from . import names
 
 
 @dataclass(frozen=True, slots=True)
-class Fillnull:
+class Fillnull(Command):
     """No `fields` means all that have a value in some result; then the results are gathered first."""
 
-    name: ClassVar[str] = "fillnull"
-    generating: ClassVar[bool] = False
+    name = "fillnull"
+    arguments = Arguments(Names("fields", least=0), value=Option(str, "0"))
 
     value: str
     fields: tuple[str, ...]
 
-    @classmethod
-    def parse(cls, p: Parser) -> Fillnull:
-        """`[value=<string>] [<field-list>]`."""
-        value = "0"
-        fields: list[str] = []
-        while (token := p.peek()) is not None:
-            if (option := p.option({"value": str})) is not None:
-                value = option[1]
-            elif not p.accept(","):
-                name = names.field(p)
-                if "*" in name:
-                    raise p.unsupported(f"The wildcard '{name}'.", token.span)
-                if "=" in name and not token.quoted:
-                    raise p.error(f"Invalid argument: '{name}'", token.span)
-                fields.append(name)
-        return cls(value, tuple(fields))
+    @property
+    def kind(self) -> Kind:
+        return Kind.STREAMING if self.fields else Kind.DATASET
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before and before.adding(self.fields)
+
+    def operator(self, search: Context) -> Operator:
+        return partial(self._filled, self.fields) if self.fields else Gathered(search.memory, self._all_filled)
+
+    def _all_filled(self, rows: Iterable[Row]) -> Iterator[Row]:
+        return self._filled(dict.fromkeys(name for row in rows for name in row if row[name] is not None), rows)
+
+    def _filled(self, fields: Iterable[str], rows: Iterable[Row]) -> Iterator[Row]:
         """An empty text is a value and stays."""
-        fields: Iterable[str] = self.fields
-        if not self.fields:
-            rows = list(rows)
-            fields = dict.fromkeys(name for row in rows for name, value in row.items() if value is not None)
         for row in rows:
             for name in fields:
                 if row.get(name) is None:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any
 
-from ..functions import Environment, check, compile_expr
+from ..functions import check, compile_expr
 from ..spl import lexer
-from ..spl.ast import Context, Expr, Fields, fields_of
-from ..spl.parser import Parser, boolean, natural
+from ..spl.arguments import boolean, natural
+from ..spl.ast import Expr, fields_of
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.environment import Environment
+from ..spl.fields import Fields
+from ..spl.parser import Parser
 from ..values import Row
 
 _OPTIONS = {"limit": natural, "null": boolean, "keeplast": boolean}
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Head(Command):
     """`null`: results whose expression is null pass and the rest goes on; `keeplast`: the one that ends it passes."""
 
-    name: ClassVar[str] = "head"
-    generating: ClassVar[bool] = False
+    name = "head"
+    kind = Kind.CENTRALIZED
 
     limit: int | None
     expr: Expr | None
@@ -53,13 +59,18 @@ class Head:
     def needs(self, wanted: Fields) -> Fields:
         return wanted if self.expr is None else wanted | Fields(fields_of(self.expr))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        first = islice(rows, self.limit)
-        return first if self.expr is None else self._while(first, self.expr, search)
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before
 
-    def _while(self, rows: Iterable[Row], expr: Expr, search: Context) -> Iterator[Row]:
-        holds = compile_expr(expr, Environment(search.now, search.zone, search.message))
-        for row in rows:
+    def operator(self, search: Context) -> PerRow:
+        return self._first if self.expr is None else partial(self._while, self.expr, search.environment)
+
+    def _first(self, rows: Iterable[Row]) -> Iterator[Row]:
+        return islice(rows, self.limit)
+
+    def _while(self, expr: Expr, environment: Environment, rows: Iterable[Row]) -> Iterator[Row]:
+        holds = compile_expr(expr, environment)
+        for row in self._first(rows):
             result = holds(row)
             if result is True or (result is None and self.null):
                 yield row

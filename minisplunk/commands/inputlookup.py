@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Any, ClassVar
 
 from ..errors import NotFound
-from ..spl.ast import And, Comparison, Context, Fields, Not, Or, SearchTerm
+from ..spl.arguments import Arguments, Clause, Option, Text, boolean, natural
+from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
 from ..spl.matcher import tester
-from ..spl.parser import Parser, boolean, natural
+from ..spl.parser import Parser
 from ..values import Row
 
 MAX_ROWS = 1_000_000_000
 
-_OPTIONS = {"append": boolean, "strict": boolean, "start": natural, "max": natural}
+
+def _where(p: Parser) -> SearchTerm:
+    """Comparisons with AND, OR and NOT: a WHERE clause supports no other search terms."""
+    terms = p.search_terms()
+    for term in walk(terms):
+        if not isinstance(term, (And, Or, Not, Comparison)):
+            raise p.unsupported("Only comparisons are supported in a WHERE clause.", term.span)
+    tester(terms)  # raises UnsupportedSpl for what it cannot compare
+    return terms
 
 
-@dataclass(frozen=True)
-class Inputlookup:
+@dataclass(frozen=True, slots=True)
+class Inputlookup(Command):
     """`limit` rows of the table are read from the one numbered `start` (from 0) on; `where` chooses among them."""
 
-    name: ClassVar[str] = "inputlookup"
-    generating: ClassVar[bool | None] = None
+    name = "inputlookup"
+    arguments = Arguments(
+        Text("table", "the name of a lookup table"),
+        Clause("where", "where", _where, default=None),
+        append=Option(boolean, False),
+        strict=Option(boolean, False),
+        start=Option(natural, 0),
+        max=Option(natural, MAX_ROWS, attribute="limit"),
+    )
 
     table: str
     append: bool = False
@@ -32,24 +51,21 @@ class Inputlookup:
     limit: int = MAX_ROWS
     where: SearchTerm | None = None
 
-    @classmethod
-    def parse(cls, p: Parser) -> Inputlookup:
-        """`[append=<bool>] [strict=<bool>] [start=<int>] [max=<int>] <filename>|<tablename> [WHERE <search-query>]`."""
-        options: dict[str, Any] = p.options(_OPTIONS)
-        token = p.next("the name of a lookup table")
-        if token.kind == "punctuation" or p.at("="):
-            raise p.error(f"Invalid argument: '{token.text}'", token.span)
-        options |= p.options(_OPTIONS)
-        where = _where(p) if p.accept("where") else None
-        limit = options.pop("max", MAX_ROWS)
-        return cls(token.text, limit=limit, where=where, **options)
+    @property
+    def kind(self) -> Kind:
+        return Kind.DATASET if self.append else Kind.GENERATING
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted if self.append else Fields()
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
-        if self.append:
-            yield from rows
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before and before.adding((), more=True)
+
+    def operator(self, search: Context) -> PerRow:
+        return partial(self._read, search)
+
+    def _read(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
+        yield from rows
         test = None if self.where is None else tester(self.where)
         for row in islice(self._rows(search), self.start, self.start + self.limit):
             if test is None or test(row):
@@ -65,21 +81,3 @@ class Inputlookup:
                 raise
             search.message("WARN", error.message)
             return ()
-
-
-def _where(p: Parser) -> SearchTerm:
-    """Comparisons with AND, OR and NOT: a WHERE clause supports no other search terms."""
-    terms = p.search_terms()
-    stack: list[SearchTerm] = [terms]
-    while stack:
-        match term := stack.pop():
-            case Not(inner):
-                stack.append(inner)
-            case And(inner_terms) | Or(inner_terms):
-                stack.extend(inner_terms)
-            case Comparison():
-                pass
-            case _:
-                raise p.unsupported("Only comparisons are supported in a WHERE clause.", term.span)
-    tester(terms)  # raises SpanError for what it cannot compare
-    return terms

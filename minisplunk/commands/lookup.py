@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
-from typing import ClassVar
 
-from ..errors import Place, SplError
-from ..spl import ast
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser, boolean
+from ..errors import Span, SplError
+from ..spl import command
+from ..spl.arguments import boolean
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.parser import Parser
 from ..values import Row, texts
-from . import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,18 @@ class Pair:
     field: str
 
 
-@dataclass(frozen=True)
-class Lookup:
+@dataclass(frozen=True, slots=True)
+class Lookup(Command):
     """No `outputs`: all columns but those of `inputs`. `new`: OUTPUTNEW, fields that a row has are kept."""
 
-    name: ClassVar[str] = "lookup"
-    generating: ClassVar[bool] = False
+    name = "lookup"
+    kind = Kind.STREAMING
 
     table: str
     inputs: tuple[Pair, ...]
     outputs: tuple[Pair, ...] = ()
     new: bool = False
-    place: Place | None = field(default=None, compare=False)
+    span: Span = field(default=Span(0, 0), compare=False)
 
     @classmethod
     def parse(cls, p: Parser) -> Lookup:
@@ -51,7 +53,7 @@ class Lookup:
                 raise p.unsupported("The option 'event_time_field'.", where)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):
-            raise p.error(f"Invalid argument: '{token.text}'", token.span)
+            raise p.invalid(token)
         inputs = _pairs(p, "output", "outputnew")
         if not inputs:
             raise p.error("Must specify one or more lookup fields.")
@@ -60,30 +62,36 @@ class Lookup:
         if keyword is not None and not outputs:
             raise p.error(f"Must specify one or more fields after {keyword.text.upper()}.")
         new = keyword is not None and keyword.text.lower() == "outputnew"
-        return cls(token.text, inputs, outputs, new, p.source.place(token.span))
+        return cls(token.text, inputs, outputs, new, token.span)
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted | Fields(frozenset(pair.field for pair in self.inputs))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before and before.adding([pair.field for pair in self.outputs], more=not self.outputs)
+
+    def operator(self, search: Context) -> PerRow:
+        return partial(self._looked_up, search)
+
+    def _looked_up(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         table = search.lookup(self.table)
         outputs = self._outputs(table)
         for row in rows:
             self._fill(row, table, outputs)
             yield row
 
-    def _outputs(self, table: ast.Lookup) -> tuple[Pair, ...]:
+    def _outputs(self, table: command.Lookup) -> tuple[Pair, ...]:
         missing = [pair.column for pair in (*self.inputs, *self.outputs) if pair.column not in table.fields]
         if missing:
             message = (
                 "Error in 'lookup' command: Could not find all of the specified lookup fields in the lookup table: "
                 f"'{self.table}' has no {', '.join(missing)}."
             )
-            raise SplError(message, self.place)
+            raise SplError(message, self.span)
         matched = {pair.column for pair in self.inputs}
         return self.outputs or tuple(Pair(column, column) for column in table.fields if column not in matched)
 
-    def _fill(self, row: Row, table: ast.Lookup, outputs: tuple[Pair, ...]) -> None:
+    def _fill(self, row: Row, table: command.Lookup, outputs: tuple[Pair, ...]) -> None:
         """A row that lacks a match field stays as it is; one that matches nothing loses the output fields, save with
         OUTPUTNEW those it has (props.conf.spec, LOOKUP-<class>). Each value of a multivalue field is looked up."""
         keys = [texts(row.get(pair.field)) for pair in self.inputs]
@@ -107,6 +115,6 @@ def _pairs(p: Parser, *stop: str) -> tuple[Pair, ...]:
     while p.peek() is not None and not p.at(*stop):
         if p.accept(","):
             continue
-        column = names.field(p, "a field of the lookup table")
-        pairs.append(Pair(column, names.field(p) if p.accept("as") else column))
+        column = p.field("a field of the lookup table")
+        pairs.append(Pair(column, p.field() if p.accept("as") else column))
     return tuple(pairs)

@@ -10,12 +10,16 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any
 
 import msgspec
 
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser, boolean, natural
+from ..spl.arguments import Arguments, Option, boolean, natural, one_of
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.parser import Parser
 from ..values import Row, Value
 
 MAX_DATA = 29_999
@@ -24,12 +28,21 @@ SERVER = "local"
 """`splunk_server` of annotated rows: Splunk's own word for the search head."""
 
 
-@dataclass(frozen=True)
-class Makeresults:
+@dataclass(frozen=True, slots=True)
+class Makeresults(Command):
     """`table`: the rows of inline data, `timed` when they are events with `_time`; None makes `count` bare rows."""
 
-    name: ClassVar[str] = "makeresults"
-    generating: ClassVar[bool] = True
+    name = "makeresults"
+    kind = Kind.GENERATING
+    arguments = Arguments(
+        count=Option(natural, 1),
+        annotate=Option(boolean, False),
+        # there is one server
+        splunk_server=Option(str, unsupported=lambda value: value.lower() not in (SERVER, "*")),
+        splunk_server_group=Option(str, unsupported=lambda value: True),
+        format=Option(one_of("csv", "json")),
+        data=Option(str),
+    )
 
     count: int = 1
     annotate: bool = False
@@ -39,22 +52,21 @@ class Makeresults:
     @classmethod
     def parse(cls, p: Parser) -> Makeresults:
         """`[count=<num>] [annotate=<bool>] [splunk_server=<string>] [format=csv|json data=<string>]`."""
-        options: dict[str, Any] = {}
-        while (token := p.peek()) is not None:
-            option = p.option(_OPTIONS)
-            if option is None:
-                raise p.error(f"Invalid argument: '{token.text}'", token.span)
-            options[option[0]] = option[1]
-            if _refused(*option):
-                raise p.unsupported(f"The option '{option[0]}': there is one server, '{SERVER}'.", token.span)
-        if "format" not in options and "data" not in options:
-            return cls(options.get("count", 1), options.get("annotate", False))
-        return cls(table=_table(p, options), timed=options["format"] == "json")
+        given = cls.arguments.read(p)
+        if given["format"] is None and given["data"] is None:
+            return cls(given["count"], given["annotate"])
+        return cls(table=_table(p, given), timed=given["format"] == "json")
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields()
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return None
+
+    def operator(self, search: Context) -> PerRow:
+        return partial(self._made, search)
+
+    def _made(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         """`_time` is the start of the search in whole seconds; rows made of CSV have none."""
         base: dict[str, Value] = {"_time": int(search.now)} if self.timed else {}
         if self.annotate:
@@ -65,30 +77,10 @@ class Makeresults:
             yield from (dict(base) for _ in range(self.count))
 
 
-def _format(name: str) -> str:
-    if name.lower() not in _READERS:
-        raise ValueError("it must be csv or json")
-    return name.lower()
-
-
-_OPTIONS: dict[str, Callable[[str], Any]] = {
-    "count": natural,
-    "annotate": boolean,
-    "splunk_server": str,
-    "splunk_server_group": str,
-    "format": _format,
-    "data": str,
-}
-
-
-def _refused(name: str, value: Any) -> bool:
-    return name == "splunk_server_group" or (name == "splunk_server" and value.lower() not in (SERVER, "*"))
-
-
 def _table(p: Parser, options: dict[str, Any]) -> tuple[dict[str, Value], ...]:
     """With inline data the other options are ignored, as documented. SplError for data that isn't of its format."""
     for name in ("format", "data"):
-        if name not in options:
+        if options[name] is None:
             raise p.error("The options 'format' and 'data' must be given together.")
     data: str = options["data"]
     if len(data) > MAX_DATA:

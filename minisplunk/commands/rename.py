@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
-from ..spl.ast import Context, Fields
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.names import Renaming
 from ..spl.parser import Parser
 from ..values import Row, Value
-from . import names
-from .names import Renaming
 
 _USAGE = "Usage: rename [old_name AS/TO/-> new_name]+."
 
 
 @dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Command):
     """Renamings are done from left to right; a later one sees the names that an earlier one gave."""
 
-    name: ClassVar[str] = "rename"
-    generating: ClassVar[bool] = False
+    name = "rename"
+    kind = Kind.STREAMING
 
     renamings: tuple[Renaming, ...]
 
@@ -44,7 +44,15 @@ class Rename:
             wanted = _before(renaming, wanted)
         return wanted
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        for renaming in self.renamings:
+            before = before and _moved(before, renaming)
+        return before
+
+    def operator(self, search: Context) -> PerRow:
+        return self._all_renamed
+
+    def _all_renamed(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
             renamed = row
             for renaming in self.renamings:
@@ -54,16 +62,22 @@ class Rename:
 
 def _renaming(p: Parser) -> Renaming:
     start = p.peek()
-    old = names.field(p)
+    old = p.field()
     if not p.accept("as", "to"):
         if not p.accept("-"):
             raise p.error(_USAGE)
         p.expect(">")
-    new = names.field(p, "a new name")
+    new = p.field("a new name")
     try:
         return Renaming(old, new)
     except ValueError as error:
         raise p.error(str(error), start.span if start else None) from error
+
+
+def _moved(columns: Columns, renaming: Renaming) -> Columns:
+    """A column takes the place of the one that had its new name."""
+    targets = {new for name in columns.names if (new := renaming.of(name)) is not None}
+    return columns.renamed(lambda name: renaming.of(name) or (None if name in targets else name))
 
 
 def _renamed(row: Row, renaming: Renaming) -> Row:

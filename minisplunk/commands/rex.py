@@ -6,30 +6,33 @@ empty value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any
 
-from ..errors import Place, SplError
+from ..errors import Span, SplError
+from ..functions import sed
 from ..functions.regex import MatchLimit, Regex, RegexError, compile_regex
-from ..spl.ast import Context, Fields
+from ..spl.arguments import Reader, natural
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
 from ..spl.lexer import Token
-from ..spl.parser import Parser, natural
+from ..spl.parser import Parser
 from ..values import Row, Value, texts
-from . import sed
 
 
-@dataclass(frozen=True)
-class Rex:
+@dataclass(frozen=True, slots=True)
+class Rex(Command):
     """`expression`: where the user wrote the regular expression or sed script."""
 
-    name: ClassVar[str] = "rex"
-    generating: ClassVar[bool] = False
+    name = "rex"
+    kind = Kind.STREAMING
 
     field: str
     work: Extraction | Sed
-    expression: Place
+    expression: Span
 
     @classmethod
     def parse(cls, p: Parser) -> Rex:
@@ -44,18 +47,24 @@ class Rex:
             if token.text == "(" and not token.quoted:
                 raise p.unsupported("A regular expression without double quotes around it.", token.span)
             if expression is not None or p.at("="):
-                raise p.error(f"Invalid argument: '{token.text}'", token.span)
+                raise p.invalid(token)
             expression = token
         if expression is None:
             raise p.error("A regular expression, or mode=sed and a sed expression, must be given.")
         work = _sed(p, options, expression) if "mode" in options else _extraction(p, options, expression)
-        return cls(options.get("field", "_raw"), work, p.source.place(expression.span))
+        return cls(options.get("field", "_raw"), work, expression.span)
 
     def needs(self, wanted: Fields) -> Fields:
         # What the pattern extracts is still needed from before: a row it does not match keeps its value.
         return wanted | Fields(frozenset({self.field}))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before and before.adding(self.work.names)
+
+    def operator(self, search: Context) -> PerRow:
+        return self._worked
+
+    def _worked(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
             values = texts(row.get(self.field))
             if values:
@@ -73,7 +82,7 @@ def _mode(text: str) -> str:
     return text
 
 
-_OPTIONS: dict[str, Callable[[str], Any]] = {"field": str, "max_match": natural, "offset_field": str, "mode": _mode}
+_OPTIONS: dict[str, Reader] = {"field": str, "max_match": natural, "offset_field": str, "mode": _mode}
 
 
 def _extraction(p: Parser, options: dict[str, Any], token: Token) -> Extraction:
@@ -119,6 +128,11 @@ class Extraction:
     max_match: int
     offset_field: str | None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that it makes."""
+        return (*self.regex.names, *filter(None, (self.offset_field,)))
+
     def apply(self, row: Row, values: list[str]) -> None:
         """A group that takes no part in a match gives no value; offsets are inclusive: `name=0-4&other=6-7`."""
         found: dict[str, list[str]] = {}
@@ -146,6 +160,10 @@ class Sed:
     field: str
     script: str
     edit: sed.Edit
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.field,)
 
     def apply(self, row: Row, values: list[str]) -> None:
         row[self.field] = _value([self.edit(value) for value in values])

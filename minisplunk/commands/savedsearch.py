@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any
 
 from ..errors import Span
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser, boolean
+from ..spl.arguments import boolean
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.parser import Parser
 from ..values import Row
 
 
-@dataclass(frozen=True)
-class Savedsearch:
+@dataclass(frozen=True, slots=True)
+class Savedsearch(Command):
     """`replacements`: None when placeholders are to stay as they are."""
 
-    name: ClassVar[str] = "savedsearch"
-    generating: ClassVar[bool] = True
+    name = "savedsearch"
+    kind = Kind.GENERATING
+    reads_events = True  # its text is not known before it runs
 
     saved: str
     replacements: dict[str, str] | None = field(default_factory=dict)
@@ -44,7 +49,13 @@ class Savedsearch:
     def needs(self, wanted: Fields) -> Fields:
         return Fields()
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return None
+
+    def operator(self, search: Context) -> PerRow:
+        return partial(self._run, search)
+
+    def _run(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         yield from search.saved_search(self.saved, self.replacements, self.span)
 
 
@@ -55,5 +66,5 @@ def _option(p: Parser) -> tuple[str, Any] | None:
         return None
     option = p.option({token.text.lower(): str, "nosubstitution": boolean})
     if option is None:
-        raise p.error(f"Invalid argument: '{token.text}'", token.span)
+        raise p.invalid(token)
     return token.text, option[1]

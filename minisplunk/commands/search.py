@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from ..operators.format import formatted
 from ..spl import matcher
-from ..spl.ast import And, Context, Fields, Not, Or, SearchTerm, Subsearch
+from ..spl.ast import SearchTerm, Subsearch, mapped, subsearches
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Inner, Kind, PerRow
+from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
 
+MAXOUT = 10_000
+"""Results of a subsearch (limits.conf [subsearch] maxout)."""
+
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """As the first command it is a scan of the store, which whoever plans the search runs from `term`.
+class Search(Command):
+    """As the first command it reads the events of its `term` from a source, which whoever runs the search does."""
 
-    Whoever runs it puts what its subsearches found in their place first: `replace(command, term=...)`.
-    """
-
-    name: ClassVar[str] = "search"
-    generating: ClassVar[bool | None] = None
+    name = "search"
+    kind = Kind.STREAMING
 
     term: SearchTerm
 
@@ -28,27 +32,40 @@ class Search:
     def parse(cls, p: Parser) -> Search:
         """`[<logical-expression>]`."""
         term = p.search_terms()
-        if not _subsearches(term):
-            matcher.tester(term)  # what no test can be made of is a fault of the text, found before anything runs
+        matcher.check(term)  # what no test can be made of is a fault of the text, found before anything runs
         return cls(term)
 
+    @property
+    def base(self) -> SearchTerm:
+        return self.term
+
     def needs(self, wanted: Fields) -> Fields:
-        if _subsearches(self.term):
+        """A subsearch may ask for any field, which is not known before it has run."""
+        if any(subsearches(self.term)):
             return Fields.ALL
         return wanted | Fields.of(matcher.fields_compared(self.term))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before
+
+    def parsed(self, arguments: str) -> Mapping[str, Any]:
+        return {"args": {"search": [arguments]}}
+
+    def inner(self, wanted: Fields) -> Iterable[Inner]:
+        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.term))
+
+    def resolved(self, search: Context) -> Search:
+        def found(term: SearchTerm) -> SearchTerm:
+            if not isinstance(term, Subsearch):
+                return term
+            return formatted(list(search.subsearch(term.pipeline, limit=MAXOUT)), term.span)
+
+        return replace(self, term=mapped(self.term, found)) if any(subsearches(self.term)) else self
+
+    def operator(self, search: Context) -> PerRow:
         test = matcher.tester(self.term)
-        return iter(rows) if test is None else filter(test, rows)
 
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            return iter(rows) if test is None else filter(test, rows)
 
-def _subsearches(term: SearchTerm) -> bool:
-    """Whether a subsearch stands in the expression, whose fields are not known before it has run."""
-    match term:
-        case Subsearch():
-            return True
-        case Not(inner):
-            return _subsearches(inner)
-        case And(terms) | Or(terms):
-            return any(map(_subsearches, terms))
-    return False
+        return run

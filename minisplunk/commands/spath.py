@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar
+from functools import cached_property, partial
+from typing import Any
 
-from ..fields import json
-from ..spl.ast import Context, Fields
+from ..fields import json, xml
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, Value, texts
-from . import xml
 
 CUTOFF = 5_000
 """Characters of the input that are read when no path is given (limits.conf, [spath] extraction_cutoff)."""
@@ -24,11 +25,11 @@ _OPTIONS = {"input": str, "output": str, "path": str}
 
 
 @dataclass(frozen=True)
-class Spath:
+class Spath(Command):
     """No `path`: all values, each in a field of its own name."""
 
-    name: ClassVar[str] = "spath"
-    generating: ClassVar[bool] = False
+    name = "spath"
+    kind = Kind.STREAMING
 
     source: str = "_raw"
     path: str | None = None
@@ -41,7 +42,7 @@ class Spath:
         while (token := p.peek()) is not None:
             name, value = p.option(_OPTIONS) or ("path", p.next().text)
             if p.at("=") or (name == "path" and ("path" in options or not _balanced(value))):
-                raise p.error(f"Invalid argument: '{token.text}'", token.span)
+                raise p.invalid(token)
             options[name] = value
         if "output" in options and "path" not in options:
             raise p.error("The option 'output' needs a path.")
@@ -51,7 +52,14 @@ class Spath:
         # A row in which nothing is found keeps what it has, so what is extracted is needed from before as well.
         return wanted | Fields(frozenset({self.source}))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        new = self.output or self.path
+        return before and before.adding([new] if new else (), more=new is None)
+
+    def operator(self, search: Context) -> PerRow:
+        return partial(self._found, search)
+
+    def _found(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
             documents = texts(row.get(self.source))
             if self.path is None:

@@ -4,36 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
 
-from ..spl.ast import Context, Fields
-from ..spl.parser import Parser
+from ..spl import names
+from ..spl.arguments import Arguments, Names
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
 from ..values import Row
-from . import names
 
 _SHOWN = ("_time", "_raw")  # the internal fields that `*` stands for too
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    name: ClassVar[str] = "table"
-    generating: ClassVar[bool] = False
+class Table(Command):
+    name = "table"
+    kind = Kind.TRANSFORMING
+    arguments = Arguments(
+        Names(
+            "patterns",
+            wildcards=True,
+            required="Must specify at least one valid field name (can contain wildcards).",
+        )
+    )
 
     patterns: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, p: Parser) -> Table:
-        """`<wc-field-list>`, by blanks or commas."""
-        patterns = names.fields(p)
-        if not patterns:
-            raise p.error("Must specify at least one valid field name (can contain wildcards).")
-        return cls(patterns)
 
     def needs(self, wanted: Fields) -> Fields:
         """All of its own, whatever is wanted after it: whether any of them exists decides whether there are rows."""
         return Fields.of(self.patterns)
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return Columns.listed(self.patterns)
+
+    def operator(self, search: Context) -> PerRow:
+        return partial(self._chosen, search)
+
+    def _chosen(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         """No rows at all when no row has any of the fields: then splunkd gives only the message."""
         choose = self._matching if any("*" in pattern for pattern in self.patterns) else self._listed
         empty = 0

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
-from ..functions import Environment, check, compile_expr
-from ..spl.ast import Context, Expr, Fields, fields_of
+from ..functions import check, compile_expr
+from ..spl.ast import Expr, fields_of
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Where(Command):
     """No expression at all keeps every result."""
 
-    name: ClassVar[str] = "where"
-    generating: ClassVar[bool] = False
+    name = "where"
+    kind = Kind.STREAMING
 
     expr: Expr | None
 
@@ -34,11 +36,15 @@ class Where:
     def needs(self, wanted: Fields) -> Fields:
         return wanted if self.expr is None else wanted | Fields(fields_of(self.expr))
 
-    def run(self, rows: Iterable[Row], search: Context) -> Iterator[Row]:
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before
+
+    def operator(self, search: Context) -> PerRow:
         if self.expr is None:
-            yield from rows
-            return
-        test = compile_expr(self.expr, Environment(search.now, search.zone, search.message))
-        for row in rows:
-            if test(row) is True:
-                yield row
+            return iter
+        test = compile_expr(self.expr, search.environment)
+
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            return (row for row in rows if test(row) is True)
+
+        return run

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import ConfError
+from ..errors import ConfError, PlacedError, UnsupportedConf, UnsupportedSpl
 
 DEFAULT = "default"
 BLANKS = " \t\r\f\v"
@@ -52,6 +52,11 @@ class Setting:
     def error(self, message: str) -> ConfError:
         """A ConfError that points at this setting."""
         return ConfError(message, self.file, self.line)
+
+    def faulty(self, error: PlacedError, before: str) -> ConfError:
+        """What is wrong, or not supported, with SPL in this setting."""
+        kind = UnsupportedConf if isinstance(error, UnsupportedSpl) else ConfError
+        return kind(before + error.message, self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from ..search import Control, Run
 from ..search.scan import Progress, Scan
-from ..spl.ast import Fields, SearchTerm
+from ..spl.ast import SearchTerm
+from ..spl.fields import Fields
 from ..spl.matcher import METADATA, fields_compared
 
 
@@ -27,7 +28,7 @@ def clauses(run: Run) -> list[ClauseTerm]:
     """The clauses of a run's base search, in order; none for a search that scans nothing."""
     if run.scan is None:
         return []
-    text = run.source.text
+    text = run.prepared.text.text
     return [ClauseTerm(term, text[term.span.start : term.span.end]) for term in run.scan.base.term.terms]
 
 

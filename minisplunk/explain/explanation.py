@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from ..search import Message, Run, StageCount
 from ..search.scan import Scan
-from ..spl.ast import Fields
+from ..sources import Meta
+from ..spl.fields import Fields
 from ..spl.matcher import fields_compared
-from ..store import Meta
 from ..times import TimeRange
 from .clauses import ClauseTerm, alone, clauses
 from .reasons import listed, moment, outside, rows
@@ -73,11 +73,11 @@ def events_in_window(run: Run) -> int:
     """The events that the base search could have read: of its time range, in the indexes that it searches."""
     if run.scan is None:
         return 0
-    return run.scan.store.count(run.scan.base.window, run.scan.metas().keys())
+    return run.scan.source.count(run.scan.base.window, run.scan.readable().keys())
 
 
 def _total(run: Run) -> int:
-    return sum(total.events for total in run.context.store.totals().values())
+    return sum(totals.events for _, totals in run.context.source.kinds().values())
 
 
 def _passing(scan: Scan | None, clause: ClauseTerm) -> int:
@@ -106,15 +106,16 @@ def _lost_to_nulls(stage: StageCount) -> str:
     nulls = sorted(stage.nulls.items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{name} ({count:,})" for name, count in nulls)
     dropped = f"{stage.lost:,} of {rows(stage.rows_in)}"
+    fields = listed(stage.drops_null, last="or")
     return (
-        f"`{stage.command} ... by` dropped {dropped}, since a by-field was null: {named}. "
-        "stats drops a row in which any by-field is null."
+        f"`{stage.command}` dropped {dropped}, since a field that it needs was null: {named}. "
+        f"{stage.command} drops a row in which {fields} is null."
     )
 
 
 def _origin(run: Run, number: int) -> str:
     """The macro that a stage comes from as a whole, if it does."""
-    inside = run.source.place(run.pipeline.stages[number].span).inside
+    inside = run.prepared.text.place(run.pipeline.stages[number].span).inside
     return f", from the macro `{inside[0][0]}`," if inside else ""
 
 
@@ -123,19 +124,19 @@ def _all(count: int) -> str:
 
 
 def _nothing_matched(scan: Scan, counted: list[Clause]) -> str:
-    totals = scan.store.totals()
-    there = {number: meta for number, meta in scan.store.metas().items() if totals[number].events}
+    kinds = scan.source.kinds()
+    there = {number: meta for number, (meta, totals) in kinds.items() if totals.events}
     if not there:
         return "There are no events at all."
     wanted = {number: meta for number, meta in there.items() if scan.rest(meta) is not False}
     if not wanted:
-        kinds = listed({f"{meta.sourcetype} in index {meta.index}" for meta in there.values()})
-        return f"No event has the index, source type, source and host that the search asks for; there are: {kinds}."
-    readable = wanted.keys() & scan.metas().keys()
+        named = listed({f"{meta.sourcetype} in index {meta.index}" for meta in there.values()})
+        return f"No event has the index, source type, source and host that the search asks for; there are: {named}."
+    readable = wanted.keys() & scan.readable().keys()
     if not readable:
         return _out_of_reach(scan, wanted)
-    if not scan.store.count(scan.base.window, readable):
-        latest = max(latest for number in readable if (latest := totals[number].latest) is not None)
+    if not scan.source.count(scan.base.window, readable):
+        latest = max(latest for number in readable if (latest := kinds[number].totals.latest) is not None)
         return (
             f"No event lies in the time range: the newest that the search could have read is of {moment(latest)}, "
             f"{outside(latest, scan.base.window)}."

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from ..fields import Extract
 from ..search import Run
 from ..search.scan import Scan
+from ..sources import Ask, Event, Meta
 from ..spl import matcher
-from ..spl.ast import Fields, SearchTerm
-from ..store import Meta
+from ..spl.ast import SearchTerm
+from ..spl.fields import Fields
 from ..values import Row, fold, texts
 from .clauses import ClauseTerm, clauses
 
@@ -39,15 +40,16 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
         return
     compared = Fields.of(name for clause in asked for name in matcher.fields_compared(clause.term))
     kinds = {n: _Kind.of(scan, meta, asked, compared | wanted) for n, meta in _readable(scan).items()}
-    for _, time_us, indextime, number, fields, raw in scan.store.scan(scan.base.window, kinds.keys()):
-        found = kinds[number].judge(time_us, indextime, raw, fields)
+    ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None)
+    for event in scan.source.scan(ask):
+        found = kinds[event.kind].judge(event)
         if found is not None:
             yield found
 
 
 def _readable(scan: Scan) -> dict[int, Meta]:
     """Kinds of events that pass the clauses on index, source type, source and host."""
-    return {number: meta for number, meta in scan.metas().items() if scan.rest(meta) is not False}
+    return {number: meta for number, meta in scan.readable().items() if scan.rest(meta) is not False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ class _Kind:
         exempt = scan.knowledge.exempt(meta)
         return cls(extract, [(clause, _test(clause.term, exempt)) for clause in asked])
 
-    def judge(self, time_us: int, indextime: int, raw: str, fields: str | None) -> LookAlike | None:
-        row, folded = self.extract(time_us, indextime, raw, fields), fold(raw)
-        outcomes = [(clause, test(row, folded, raw)) for clause, test in self.clauses]
+    def judge(self, event: Event) -> LookAlike | None:
+        row = self.extract(event.time, event.indextime, event.raw, event.fields)
+        folded = fold(event.raw)
+        outcomes = [(clause, test(row, folded, event.raw)) for clause, test in self.clauses]
         failed = next((clause for clause, passed in outcomes if not passed), None)
         if failed is None:
             return None

@@ -10,14 +10,14 @@ from ..times import TimeRange
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
-def listed(items: Iterable[str], most: int = 8) -> str:
+def listed(items: Iterable[str], most: int = 8, last: str = "and") -> str:
     """`a, b and c`; sorted when the items are a set, cut after `most`."""
     found = sorted(items) if isinstance(items, (set, frozenset)) else list(items)
     if len(found) > most:
         found = [*found[:most], f"{len(found) - most:,} more"]
     if len(found) < 2:
         return "".join(found) or "none"
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+    return f"{', '.join(found[:-1])} {last} {found[-1]}"
 
 
 def moment(time_us: int) -> str:

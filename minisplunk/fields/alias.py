@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from .default import DEFAULT, Event
 from .stage import Plan, Situation, Step, more
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..conf.parser import Setting
-from ..errors import ConfError, SpanError, SplError, UnsupportedConf, UnsupportedSpl
+from ..errors import ConfError, PlacedError
 from ..functions import Evaluator, check, compile_expr
-from ..spl.ast import Expr, Fields, fields_of
+from ..spl.ast import Expr, fields_of
+from ..spl.fields import Fields
 from ..spl.parser import parse_expression
 from .default import Event
 from .stage import Plan, Situation, more
@@ -52,14 +53,8 @@ def expression_of(setting: Setting) -> Expr:
         expression = parse_expression(setting.value)
         if check(expression):
             raise setting.error(f"{setting.key}: Fields cannot be assigned a boolean result.")
-    except SplError as error:
-        raise setting.error(f"{setting.key}: {error.message}") from error
-    except UnsupportedSpl as error:
-        raise UnsupportedConf(f"{setting.key}: {error.message}", setting.file, setting.line) from error
-    except SpanError as error:
-        if error.unsupported:
-            raise UnsupportedConf(f"{setting.key}: {error.message}", setting.file, setting.line) from error
-        raise setting.error(f"{setting.key}: {error.message}") from error
+    except PlacedError as error:
+        raise setting.faulty(error, f"{setting.key}: ") from error
     return expression
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from ..values import Value
 
 Event = dict[str, Value]

@@ -16,10 +16,11 @@ from functools import lru_cache
 from ..conf import View
 from ..conf.parser import DEFAULT, Setting
 from ..conf.settings import refuse_unsupported
-from ..errors import ConfError, SpanError, SplError, UnsupportedConf, UnsupportedSpl
+from ..errors import ConfError, PlacedError
 from ..functions import Environment
 from ..spl import matcher
-from ..spl.ast import And, Comparison, Fields, Not, Or, SearchTerm, wildcard
+from ..spl.ast import Comparison, SearchTerm, walk
+from ..spl.fields import Fields, wildcard
 from ..spl.parser import parse_terms
 from ..values import texts
 from . import alias, calculate, lookup
@@ -107,11 +108,9 @@ def term_of(setting: Setting, view: View, environment: Environment) -> SearchTer
         if "`" in text:
             text = expanded(text, view, environment).text
         term = _parsed(text)
-        matcher.tester(term)  # raises SpanError for what it cannot compare
-    except (SplError, UnsupportedSpl, SpanError) as error:
-        unsupported = error.unsupported if isinstance(error, SpanError) else isinstance(error, UnsupportedSpl)
-        kind = UnsupportedConf if unsupported else ConfError
-        raise kind(f"search: {error.message}", setting.file, setting.line) from error
+        matcher.check(term)
+    except PlacedError as error:
+        raise setting.faulty(error, "search: ") from error
     if any(compared.field == "tag" or compared.field.startswith("tag::") for compared in _compared(term)):
         raise setting.error("search: an event type refers to tags, which come after event types")
     return term
@@ -127,14 +126,7 @@ def _references(term: SearchTerm) -> set[str]:
 
 
 def _compared(term: SearchTerm) -> Iterator[Comparison]:
-    match term:
-        case Comparison():
-            yield term
-        case Not(inner):
-            yield from _compared(inner)
-        case And(terms) | Or(terms):
-            for inner in terms:
-                yield from _compared(inner)
+    return (found for found in walk(term) if isinstance(found, Comparison))
 
 
 def facts(situation: Situation) -> Mapping[str, str]:

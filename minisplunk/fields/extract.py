@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..conf.parser import Setting
 from ..functions.regex import Match, MatchLimit, Regex, RegexError, compile_regex
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from ..values import texts
 from .default import Event
 from .names import clean, keeper

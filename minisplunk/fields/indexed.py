@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from ..values import Value
 from .default import Event
 from .names import keeper

@@ -14,7 +14,7 @@ from ..conf.parser import Stanza
 from ..conf.settings import refuse_unsupported
 from ..errors import ConfError, NotFound
 from ..functions import Environment
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from . import alias, calculate, lookup, props
 from .default import DEFAULT, Event, Extract, Meta, filler
 from .eventtype import EVENTTYPE, facts
@@ -103,6 +103,11 @@ class Knowledge:
         if key not in self._stanzas:
             self._stanzas[key] = props.matching(self.view.written("props"), meta)
         return self._stanzas[key]
+
+    def stanzas(self, meta: Meta) -> tuple[str, ...]:
+        """The names of the stanzas of props.conf that are for a kind of events: what else tells it from another one is
+        known of both."""
+        return _names(self._matching(meta))
 
     def exempt(self, meta: Meta) -> frozenset[str]:
         """Fields whose values need not be terms of the raw text: calculated ones, outputs of lookups, event types and

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ..conf.parser import Conf
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from ..values import Value
 from .default import DEFAULT, Event
 from .json import closed, complete_prefix, flatten

@@ -16,7 +16,7 @@ from itertools import product
 
 from ..conf.parser import Setting
 from ..errors import ConfError, NotFound
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from ..values import texts
 from .default import DEFAULT, Event
 from .stage import Plan, Situation, Step, more

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from ..conf import View
-from ..errors import SpanError, SplError
 from ..functions import Environment, check, compile_expr
 from ..spl.macros import Evaluate, Find, Macro, expand, macro, stanza_name
 from ..spl.parser import parse_expression
-from ..spl.source import Source
+from ..spl.source import SourceText
 
 
-def expanded(text: str, view: View, environment: Environment) -> Source:
+def expanded(text: str, view: View, environment: Environment) -> SourceText:
     """Raises SplError, with its place in the text, for a call that cannot be expanded."""
     return expand(text, finder(view), evaluator(environment))
 
@@ -31,10 +30,7 @@ def evaluator(environment: Environment) -> Evaluate:
 
     def evaluate(text: str) -> object:
         expression = parse_expression(text)
-        try:
-            check(expression)
-        except SpanError as fault:
-            raise SplError(fault.message) from fault
+        check(expression)
         return compile_expr(expression, environment)({})
 
     return evaluate

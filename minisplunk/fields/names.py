@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from .default import DEFAULT
 
 _OTHER = re.compile(r"[^a-zA-Z0-9]")

@@ -17,7 +17,7 @@ from ..conf.parser import Setting, Stanza
 from ..conf.settings import refuse_unsupported
 from ..errors import UnsupportedConf
 from ..functions.regex import Match, MatchLimit, Regex
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from ..values import texts
 from .default import Event
 from .delims import quoted_list, splitter

@@ -5,7 +5,7 @@ Knowledge Manager Manual, "The sequence of search-time operations".
 
 from __future__ import annotations
 
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from . import alias, calculate, eventtype, extract, kv, lookup, report, tag
 from .stage import Plan, Situation, Stage, Step
 

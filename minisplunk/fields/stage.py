@@ -10,7 +10,7 @@ from ..conf import View
 from ..conf.parser import Setting
 from ..errors import ConfError
 from ..functions import Environment
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from .default import Event, Meta
 from .table import Table
 

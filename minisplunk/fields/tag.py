@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from ..conf.parser import DEFAULT, Conf
 from ..conf.settings import refuse_unsupported
 from ..errors import ConfError
-from ..spl.ast import Fields, wildcard
+from ..spl.fields import Fields, wildcard
 from ..values import fold, texts
 from .default import Event
 from .stage import Plan, Situation, more

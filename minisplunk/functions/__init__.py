@@ -3,6 +3,7 @@
 A new theme of functions is a new file here and a line in THEMES: importing it fills the registry.
 """
 
+from ..spl.environment import Environment
 from . import (
     comparison,
     conditional,
@@ -16,7 +17,7 @@ from . import (
 )
 from .checking import check
 from .expressions import compile_expr
-from .registry import FUNCTIONS, Environment, Evaluator
+from .registry import FUNCTIONS, Evaluator
 from .unsupported import UNSUPPORTED
 
 THEMES = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..errors import Span, SpanError
+from ..errors import Span, SplError, UnsupportedSpl
 from ..spl.ast import Binary, Call, Expr, Field, Literal, Unary
 from .registry import FUNCTIONS, Function, Kind, invalid
 from .unsupported import UNSUPPORTED
@@ -22,13 +22,13 @@ _NOT_NUMBERS = {*_NOT_VALUES, Kind.TEXT}
 
 
 def check(expr: Expr) -> bool:
-    """True when the expression is boolean. Raises SpanError, `unsupported` for what Splunk has and minisplunk not."""
+    """True when the expression is boolean. Raises SplError, UnsupportedSpl for what minisplunk lacks."""
     return kind_of(expr) is Kind.BOOLEAN
 
 
 def kind_of(expr: Expr, level: int = 0) -> Kind:
     if level > MAX_LEVELS:
-        raise SpanError("The expression is nested too deeply.", expr.span, unsupported=True)
+        raise UnsupportedSpl("The expression is nested too deeply.", expr.span)
     match expr:
         case Literal(value):
             return Kind.TEXT if isinstance(value, str) else Kind.NUMBER
@@ -43,14 +43,14 @@ def kind_of(expr: Expr, level: int = 0) -> Kind:
 
 
 def function_of(call: Call) -> Function:
-    """The function that a call names; raises SpanError."""
+    """The function that a call names; raises SplError and UnsupportedSpl."""
     name = call.function.lower()
     found = FUNCTIONS.get(name)
     if found is not None:
         return found
     if name in UNSUPPORTED:
-        raise SpanError(f"minisplunk does not support the '{call.function}' function.", call.span, unsupported=True)
-    raise SpanError(f"The '{call.function}' function is unsupported or undefined.", call.span)
+        raise UnsupportedSpl(f"minisplunk does not support the '{call.function}' function.", call.span)
+    raise SplError(f"The '{call.function}' function is unsupported or undefined.", call.span)
 
 
 def spine(expr: Binary, ops: tuple[str, ...]) -> tuple[Expr, list[tuple[str, Expr, Span]]]:
@@ -77,7 +77,7 @@ def _unary(expr: Unary, level: int) -> Kind:
         _require_boolean("NOT", kind, expr.span)
         return Kind.BOOLEAN
     if kind in _NOT_NUMBERS:
-        raise SpanError(f"Type checking failed. '{expr.op}' only takes numbers.", expr.span)
+        raise SplError(f"Type checking failed. '{expr.op}' only takes numbers.", expr.span)
     return Kind.NUMBER
 
 
@@ -92,7 +92,7 @@ def _binary(expr: Binary, level: int) -> Kind:
 
 def _require_boolean(op: str, kind: Kind, span: Span) -> None:
     if kind not in (Kind.BOOLEAN, Kind.NULL):
-        raise SpanError(f"Type checking failed. '{op}' only takes boolean arguments.", span)
+        raise SplError(f"Type checking failed. '{op}' only takes boolean arguments.", span)
 
 
 def _logical(op: str, left: Kind, right: Kind, span: Span) -> Kind:
@@ -104,19 +104,19 @@ def _logical(op: str, left: Kind, right: Kind, span: Span) -> Kind:
 def _added(op: str, left: Kind, right: Kind, span: Span) -> Kind:
     kinds = {left, right}
     if kinds & _NOT_VALUES or kinds == {Kind.TEXT, Kind.NUMBER}:
-        raise SpanError("Type checking failed. '+' only takes two strings or two numbers.", span)
+        raise SplError("Type checking failed. '+' only takes two strings or two numbers.", span)
     return Kind.NUMBER if Kind.NUMBER in kinds else Kind.ANY
 
 
 def _calculated(op: str, left: Kind, right: Kind, span: Span) -> Kind:
     if left in _NOT_NUMBERS or right in _NOT_NUMBERS:
-        raise SpanError(f"Type checking failed. '{op}' only takes numbers.", span)
+        raise SplError(f"Type checking failed. '{op}' only takes numbers.", span)
     return Kind.NUMBER
 
 
 def _concatenated(op: str, left: Kind, right: Kind, span: Span) -> Kind:
     if {left, right} & _NOT_VALUES:
-        raise SpanError("Type checking failed. The '.' operator only takes strings and numbers.", span)
+        raise SplError("Type checking failed. The '.' operator only takes strings and numbers.", span)
     return Kind.ANY
 
 
@@ -125,9 +125,9 @@ def _compared(op: str, left: Kind, right: Kind, span: Span) -> Kind:
     kinds = {left, right}
     mixed = len(kinds) > 1 and (Kind.ANY not in kinds or Kind.BOOLEAN in kinds)
     if mixed and op != "LIKE":
-        raise SpanError(f"Type checking failed. The '{op}' operator received different types.", span)
+        raise SplError(f"Type checking failed. The '{op}' operator received different types.", span)
     if Kind.BOOLEAN in kinds and op not in ("=", "==", "!="):
-        raise SpanError(f"Type checking failed. '{op}' does not take boolean arguments.", span)
+        raise SplError(f"Type checking failed. '{op}' does not take boolean arguments.", span)
     return Kind.BOOLEAN
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..spl.ast import Call, Literal
+from ..spl.environment import Environment
 from ..values import Row
 from .addresses import in_network
 from .like import like_matcher
 from .operators import comparison
 from .parameters import scalar
 from .regex import Regex
-from .registry import Environment, Evaluator, Kind, define, invalid
+from .registry import Evaluator, Kind, define, invalid
 
 
 def _no_boolean(call: Call, kinds: Sequence[Kind]) -> Kind:

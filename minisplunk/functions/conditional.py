@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..spl.ast import Call
+from ..spl.environment import Environment
 from ..values import Row
 from .operators import comparison
 from .parameters import scalar
-from .registry import Environment, Evaluator, Kind, define, invalid
+from .registry import Evaluator, Kind, define, invalid
 
 _CONDITIONS = (Kind.BOOLEAN, Kind.NULL)
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..spl.ast import Call, Literal
+from ..spl.environment import Environment
 from ..values import Row, number, text
 from .parameters import as_integer, as_number, scalar
-from .registry import Environment, Evaluator, Kind, define, invalid
+from .registry import Evaluator, Kind, define, invalid
 
 
 def _parses(call: Call) -> bool:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..spl.ast import Binary, Call, Expr, Field, Literal, Unary
+from ..spl.environment import Environment
 from ..values import Row, text
 from .checking import LOGICAL, check, function_of, spine
 from .like import like_matcher
 from .operators import ARITHMETIC, comparison, concatenate, negate, numeric
-from .registry import Environment, Evaluator
+from .registry import Evaluator
 
 
 def compile_expr(expr: Expr, env: Environment) -> Evaluator:
-    """The closure of an expression; a boolean one gives True, False or None. Raises SpanError as `check` does."""
+    """The closure of an expression; a boolean one gives True, False or None. Raises as `check` does."""
     check(expr)
     return _compile(expr, env)
 

@@ -10,10 +10,11 @@ from operator import itemgetter
 from typing import Any
 
 from ..spl.ast import Call, Literal
+from ..spl.environment import Environment
 from ..values import Fixed, Row, SortKey, number, sort_key
 from .operators import ARITHMETIC, plus, product
 from .parameters import scalar
-from .registry import Environment, Evaluator, Kind, define, invalid
+from .registry import Evaluator, Kind, define, invalid
 
 _NUMBER = Kind.NUMBER
 _MOST_PLACES = 17

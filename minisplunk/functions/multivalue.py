@@ -9,11 +9,12 @@ from itertools import islice
 from typing import Any
 
 from ..spl.ast import Call, Field, fields_of
+from ..spl.environment import Environment
 from ..times import relative
 from ..values import Row, Value, multivalue, number, text
 from .parameters import as_text, as_texts, scalar
 from .regex import Regex
-from .registry import Environment, Evaluator, Kind, define, invalid
+from .registry import Evaluator, Kind, define, invalid
 
 _RANGE_LIMIT = 100_000
 """mvrange stops here rather than fill the memory."""

@@ -14,12 +14,13 @@ from datetime import timezone
 from functools import partial
 from typing import Any, TypeVar
 
-from ..errors import SpanError
+from ..errors import SplError, UnsupportedSpl
 from ..spl.ast import Call, Expr, Literal
+from ..spl.environment import Environment
 from ..times import relative, unknown_directives
 from ..values import multivalue, number, text
 from .regex import MatchLimit, Regex, RegexError, compile_regex
-from .registry import Environment, Evaluator, Kind, define, invalid
+from .registry import Evaluator, Kind, define, invalid
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reader = Callable[[Any], Any]
@@ -182,7 +183,7 @@ def _check(call: Call, word: str, argument: Expr, kind: Kind) -> None:
     if fault is not None:
         if not fault.message:
             raise invalid(call)
-        raise SpanError(fault.message, argument.span, unsupported=fault.unsupported)
+        raise (UnsupportedSpl if fault.unsupported else SplError)(fault.message, argument.span)
 
 
 def _call(function: Callable[..., Any], words: list[str], args: Sequence[Evaluator], env: Environment) -> Evaluator:

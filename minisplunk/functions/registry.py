@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from enum import Enum, auto
 from typing import Any
 
-from ..errors import DataError, SpanError
+from ..errors import SplError
 from ..spl.ast import Call
+from ..spl.environment import Environment
 from ..values import Row
 
 
@@ -25,20 +25,6 @@ class Kind(Enum):
 
 Evaluator = Callable[[Row], Any]
 """Row -> Value, or for a boolean expression True, False or None (null)."""
-
-
-def _refuse(kind: str, text: str) -> None:
-    raise DataError(f"{kind}: {text}")
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What expressions may know beside the row: start of the search (epoch seconds), the user's time zone, and
-    where messages go (kind: WARN or ERROR, text); without a receiver a message is an exception."""
-
-    now: float
-    zone: tzinfo
-    message: Callable[[str, str], None] = _refuse
 
 
 Typing = Callable[[Call, Sequence[Kind]], Kind]
@@ -72,6 +58,6 @@ def _always(kind: Kind) -> Typing:
     return lambda call, kinds: kind
 
 
-def invalid(call: Call) -> SpanError:
+def invalid(call: Call) -> SplError:
     """As Splunk words it for a wrong number or type of arguments."""
-    return SpanError(f"The arguments to the '{call.function}' function are invalid.", call.span)
+    return SplError(f"The arguments to the '{call.function}' function are invalid.", call.span)

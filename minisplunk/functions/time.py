@@ -8,9 +8,10 @@ from typing import Any
 
 from .. import times
 from ..spl.ast import Call
+from ..spl.environment import Environment
 from ..values import Fixed
 from .parameters import scalar
-from .registry import Environment, Evaluator, Kind, define
+from .registry import Evaluator, Kind, define
 
 _PLACES = 6
 """Times that are computed print with microseconds (Search Reference, "Converting timestamps into UNIX")."""

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..commands.fields import Fields
-from ..commands.rename import Rename
-from ..commands.stats import Stats
-from ..commands.table import Table
-from ..spl.ast import Command, Pipeline
+from ..spl.pipeline import Pipeline
 from ..values import Row
 
 
@@ -38,35 +34,11 @@ def result_fields(pipeline: Pipeline, rows: list[Row]) -> list[str]:
     """
     if not rows:
         return []
-    found = columns(rows)
-    fixing = [number for number, stage in enumerate(pipeline.stages) if _fixes(stage.command)]
-    if not fixing:
-        return sorted(found)
-    declared = _declared(pipeline, fixing[-1])
-    if any("*" in name for name in declared):
-        return found
-    return list(dict.fromkeys((*declared, *found)))
-
-
-def _fixes(command: Command) -> bool:
-    return isinstance(command, (Stats, Table)) or (isinstance(command, Fields) and not command.remove)
-
-
-def _declared(pipeline: Pipeline, number: int) -> tuple[str, ...]:
-    """What a command names that fixes the order; nothing when names have changed since."""
-    if any(isinstance(stage.command, (Rename, Fields)) for stage in pipeline.stages[number + 1 :]):
-        return ()
-    match pipeline.stages[number].command:
-        case Stats() as stats:
-            return stats.columns
-        case Table(patterns):
-            return patterns
-    return ()
+    found, declared = columns(rows), pipeline.columns()
+    return sorted(found) if declared is None else list(dict.fromkeys((*declared.names, *found)))
 
 
 def groupby_ranks(pipeline: Pipeline) -> dict[str, int]:
-    """The fields that the last stats groups by, and which of them comes first."""
-    for stage in reversed(pipeline.stages):
-        if isinstance(stage.command, Stats):
-            return {name: rank for rank, name in enumerate(stage.command.by)}
-    return {}
+    """The fields that the results are grouped by, and which of them comes first."""
+    declared = pipeline.columns()
+    return {} if declared is None else {name: rank for rank, name in enumerate(declared.by)}

@@ -8,12 +8,10 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Protocol
 
-from ..commands.pieces import release
-from ..errors import MinisplunkError, PlacedError
-from ..search import Cancelled, Control, Message, Request, Run
+from ..errors import MinisplunkError, PlacedError, SplError
+from ..search import Cancelled, Control, Message, Prepared, Request, Run
 from ..times import Clock
 from ..values import Row
 from .dispatch import SAVED_TTL, TTL, Dispatch
@@ -24,26 +22,39 @@ from .results import SearchJob, kept
 _log = logging.getLogger(__name__)
 
 
-class Plan(Protocol):
-    """Reads and plans a search, which obeys `control` and puts its messages into the list."""
+class Start(Protocol):
+    """Makes a search ready to run, under `control`, its messages in the list; see search.start."""
 
-    def __call__(self, request: Request, *, observed: bool, control: Control, messages: list[Message]) -> Run: ...
+    def __call__(
+        self, prepared: Prepared, *, observed: bool, most: int, control: Control, messages: list[Message]
+    ) -> Run: ...
 
 
 Then = Callable[[Run, SearchJob], None]
 """What follows a search's last result, before its job is done."""
+_DROPPED = 4096
 _BEFORE_RUNNING = ("QUEUED", "PARSING")
 
 
 class Job:
     """Who controls it and who runs it are different threads. `created`: epoch seconds; `ttl`: seconds that it is kept
-    after it has ended, or somebody has asked for its results."""
+    after it has ended, or somebody has asked for its results.
+
+    `prepared`: the search, or what is wrong with it, for which the job then fails.
+    """
 
     def __init__(
-        self, request: Request, dispatch: Dispatch, clock: Clock, plan: Plan, then: Then | None = None
+        self,
+        request: Request,
+        prepared: Prepared | SplError,
+        dispatch: Dispatch,
+        clock: Clock,
+        start: Start,
+        then: Then | None = None,
+        control: Control | None = None,
     ) -> None:
         self.request, self.dispatch = request, dispatch
-        self.control = Control()
+        self.control = control or Control()
         self.messages: list[Message] = []
         self.results: list[Row] = []
         self.run: Run | None = None
@@ -55,7 +66,7 @@ class Job:
         self.custom = dict(dispatch.custom)
         self.is_saved = False
         self.run_duration = 0.0
-        self._clock, self._plan, self._then = clock, plan, then
+        self._prepared, self._clock, self._start, self._then = prepared, clock, start, then
         self._stage = "QUEUED"
         self._accessed = self.created
         self._found: SearchJob | None = None
@@ -178,7 +189,7 @@ class Job:
     def work(self) -> None:
         """Run the search to its end; never raises what the search does."""
         with self._course():
-            run = self._planned()
+            run = self._started()
             started = time.perf_counter()
             for row in kept(run.rows(), run, self.dispatch.max_count):
                 self.results.append(row)
@@ -187,30 +198,28 @@ class Job:
     def stream(self) -> Generator[Row, None, None]:
         """Run the search, its rows given as they come and not kept. Raises what it fails for, or Cancelled."""
         with self._course():
-            run = self._planned()
+            run = self._started()
             yield from run.rows()
         if self.error is not None:
             raise self.error
         if self.control.cancelled:
             raise Cancelled
 
-    def _planned(self) -> Run:
+    def _started(self) -> Run:
         if self.control.asked:
-            self.control.obey()
+            self.control.checkpoint()
         self._stage = "PARSING"
-        observed = self.dispatch.observed
-        run = self._plan(self.request, observed=observed, control=self.control, messages=self.messages)
+        if isinstance(self._prepared, SplError):
+            raise self._prepared
+        observed, most = self.dispatch.observed, self.dispatch.auto_finalize_ec
+        run = self._start(self._prepared, observed=observed, most=most, control=self.control, messages=self.messages)
         self.run = run
-        if run.scan is not None:
-            run.scan.progress.most = self.dispatch.auto_finalize_ec
         self._stage = "RUNNING"
         return run
 
     def _conclude(self, run: Run, duration: float) -> None:
         self._stage = "FINALIZING"
         self.run_duration = duration
-        if self.control.finalized:
-            run.context.control = self.control.unfinalized()  # what follows may read as much as it needs
         found = SearchJob.of(run, self.results, duration)
         if self._then is not None:
             self._then(run, found)
@@ -222,8 +231,7 @@ class Job:
         try:
             yield
         except Cancelled:
-            release(self.results)
-            self.results = []
+            self._drop_results()
         except MinisplunkError as error:
             self._fail(error)
         except Exception as error:
@@ -234,6 +242,11 @@ class Job:
                 timer.cancel()
             self.touch()
             self._ended.set()
+
+    def _drop_results(self) -> None:
+        """Some at a time: giving back the memory of all would keep other threads waiting."""
+        while self.results:
+            del self.results[-_DROPPED:]
 
     def _fail(self, error: Exception) -> None:
         """splunkd says it twice (measured on 10.4.2 and 10.6 by third parties), but not where in a macro it lies."""
@@ -253,11 +266,10 @@ def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None
     return timer
 
 
-def events_of(job: Job, plan: Plan) -> list[Row]:
-    """The events before the first command that needs more than one of them, read from the store anew."""
-    outline = job.outline
-    if outline is None or not outline.events:
+def events_of(job: Job, start: Start) -> list[Row]:
+    """The events before the first command that needs more than one of them, read from the source anew."""
+    prepared = None if job.run is None else job.run.prepared.events()
+    if prepared is None:
         return []
-    request = replace(job.request, spl=outline.events)
-    run = plan(request, observed=False, control=Control(), messages=[])
+    run = start(prepared, observed=False, most=0, control=Control(), messages=[])
     return list(kept(run.rows(), run, job.dispatch.max_count))

@@ -5,20 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
-from ..conf import View
-from ..errors import MinisplunkError, NotFound, PlacedError, UnsupportedSpl
-from ..search import Request
-from ..spl.ast import Pipeline
-from ..spl.source import Source
+from ..errors import MinisplunkError, NotFound, SplError, UnsupportedSpl
+from ..search import Control, Prepared, Request
 from ..times import Clock
 from ..values import Row
 from .dispatch import Dispatch
-from .job import Job, Plan, Then, events_of
-from .line import Line
-from .reading import explicit, read, refuse
+from .job import Job, Start, Then, events_of
+from .queue import Queue
+from .reading import refused_at_once
 
 MAX_RUNNING = 6 + (os.cpu_count() or 1)
 """Jobs that run at the same time, the others are queued (limits.conf.spec, [search] base_max_searches, *_per_cpu)."""
@@ -32,26 +28,18 @@ class DuplicateSid(MinisplunkError):
 
 
 class Jobs:
-    """`plan` makes a search ready to run, `view` says what settings it sees; lifetimes are by `clock`."""
+    """`read` reads a search, `start` makes it ready to run; lifetimes are by `clock`."""
 
-    def __init__(self, plan: Plan, view: Callable[[Request], View], clock: Clock) -> None:
-        self._plan, self._view, self._clock = plan, view, clock
+    def __init__(self, read: Callable[[Request], Prepared], start: Start, clock: Clock) -> None:
+        self._read, self._start, self._clock = read, start, clock
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._unlisted: set[Job] = set()
-        self._line = Line(MAX_RUNNING)
+        self._queue = Queue(MAX_RUNNING)
         self._sweeper: threading.Thread | None = None
         self._closed = threading.Event()
 
     # Starting
-
-    def explicit(self, request: Request) -> str:
-        """The search of a request, which must begin with a command, its leading pipe added. Raises SplError."""
-        return explicit(request, self._view(request))
-
-    def read(self, request: Request) -> tuple[Source, Pipeline]:
-        """A search of the REST API, taken apart. Raises SplError and UnsupportedSpl."""
-        return read(replace(request, spl=self.explicit(request)), self._view(request))
 
     def start(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
         """Run a search in a thread of its own, when it is its turn. Raises SplError and UnsupportedSpl for what splunkd
@@ -60,20 +48,18 @@ class Jobs:
         While it is paused another may run in its place. `then` follows its last result in the same thread, before it is
         done.
         """
-        refuse(request, self._view(request))
-        job = self._list(request, dispatch, then)
+        job = self._list(self._job(request, dispatch, then, Control(self._queue.paused)))
         self._sweep_regularly()
-        turn = threading.Thread(target=self._in_turn, args=(job,), name=f"search {job.sid}", daemon=True).start
-        job.control.aside = partial(self._line.aside, job.control)
-        self._line.join(turn)
-        job.control.on_cancel(partial(self._line.hurry, turn))
+        start = threading.Thread(target=self._work, args=(job,), name=f"search {job.sid}", daemon=True).start
+        self._queue.join(start)
+        job.control.on_cancel(partial(self._queue.start_now, start))
         return job
 
     def run(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
         """The same in the calling thread, until it is over."""
-        job = self._list(request, dispatch, then)
+        job = self._list(self._job(request, dispatch, then))
         job.work()
-        return self._admitted(job)
+        return self._supported(job)
 
     def oneshot(self, request: Request, dispatch: Dispatch = _AS_IS) -> Job:
         """The same, for a job that nobody else can ask for."""
@@ -82,11 +68,11 @@ class Jobs:
             job.work()
         finally:
             self.forget(job)
-        return self._admitted(job)
+        return self._supported(job)
 
     def open(self, request: Request, dispatch: Dispatch = _AS_IS) -> Job:
         """A job that nobody else can ask for; its caller runs it with `stream` and gives it back with `forget`."""
-        job = Job(request, dispatch, self._clock, self._plan)
+        job = self._job(request, dispatch)
         with self._lock:
             self._unlisted.add(job)
         return job
@@ -115,7 +101,7 @@ class Jobs:
 
     def events(self, job: Job) -> list[Row]:
         """The events that a job's reporting commands got, read anew."""
-        return events_of(job, self._plan)
+        return events_of(job, self._start)
 
     # Ending
 
@@ -159,8 +145,20 @@ class Jobs:
 
     # Inside
 
-    def _list(self, request: Request, dispatch: Dispatch, then: Then | None) -> Job:
-        job = Job(request, dispatch, self._clock, self._plan, then)
+    def _job(
+        self, request: Request, dispatch: Dispatch, then: Then | None = None, control: Control | None = None
+    ) -> Job:
+        """A job for a search, which is read here and once. What splunkd finds wrong in the job, the job fails for."""
+        prepared: Prepared | SplError
+        try:
+            prepared = self._read(request)
+        except SplError as error:
+            if refused_at_once(error):
+                raise
+            prepared = error
+        return Job(request, prepared, dispatch, self._clock, self._start, then, control)
+
+    def _list(self, job: Job) -> Job:
         self.expire()
         with self._lock:
             if job.sid in self._jobs:
@@ -168,23 +166,18 @@ class Jobs:
             self._jobs[job.sid] = job
         return job
 
-    def _admitted(self, job: Job) -> Job:
-        """The job, unless splunkd would have refused it at once."""
-        if isinstance(job.error, PlacedError):
-            try:
-                refuse(job.request, self._view(job.request))
-                if isinstance(job.error, UnsupportedSpl):
-                    raise job.error
-            except MinisplunkError:
-                self.forget(job)
-                raise
+    def _supported(self, job: Job) -> Job:
+        """The job, unless it has failed for what minisplunk cannot do."""
+        if isinstance(job.error, UnsupportedSpl):
+            self.forget(job)
+            raise job.error
         return job
 
-    def _in_turn(self, job: Job) -> None:
+    def _work(self, job: Job) -> None:
         try:
             job.work()
         finally:
-            self._line.leave()
+            self._queue.leave()
 
     def _sweep_regularly(self) -> None:
         with self._lock:

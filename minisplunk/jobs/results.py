@@ -35,7 +35,7 @@ class SearchJob:
     def of(cls, run: Run, results: list[Row], run_duration: float) -> SearchJob:
         return cls(
             request=run.request,
-            window=run.context.window,
+            window=run.window,
             results=results,
             messages=run.messages,
             stages=run.stages,

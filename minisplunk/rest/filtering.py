@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..errors import PlacedError, SpanError
+from ..errors import PlacedError
 from ..spl import matcher
 from ..spl.ast import And, Comparison, Keyword, Not, Or, SearchTerm
 from ..spl.parser import parse_terms
@@ -28,7 +28,7 @@ def wanted(search: str) -> Test:
         return lambda entry: True
     try:
         test = _test(parse_terms(search))
-    except (PlacedError, SpanError) as error:
+    except PlacedError as error:
         raise HttpError(400, error.message) from error
     return lambda entry: test(_row(entry))
 

@@ -79,7 +79,7 @@ def _always(job: Job, server: str) -> dict[str, Content]:
 
 def _of_run(job: Job, run: Run) -> dict[str, Content]:
     outline = Outline.of(run.pipeline)
-    events = run.scan.progress.matched if run.scan is not None else 0
+    events = run.progress.matched
     available = min(events, job.dispatch.max_count) if outline.streaming or job.dispatch.status_buckets else 0
     return {
         **_times(run, job.request.zone),
@@ -99,7 +99,7 @@ def _of_run(job: Job, run: Run) -> dict[str, Content]:
         "resultCount": len(job.results),
         "resultIsStreaming": outline.streaming,
         "runDuration": round(job.run_duration, 3),
-        "scanCount": run.scan.progress.scanned if run.scan is not None else 0,
+        "scanCount": run.progress.scanned,
     }
 
 
@@ -116,7 +116,7 @@ def _texts(run: Run, outline: Outline) -> dict[str, Content]:
 
 def _times(run: Run, zone: tzinfo) -> dict[str, Content]:
     """A search over all time begins with the epoch and ends now; one beyond the calendar, at its end."""
-    window, everything = run.context.window, TimeRange.ALL
+    window, everything = run.window, TimeRange.ALL
     bounded = window.earliest != everything.earliest
     latest = run.context.now if window.latest == everything.latest else window.latest / 1_000_000
     return {

@@ -89,10 +89,7 @@ def searched(door: Door, request: Request, more: Collection[str] = ()) -> tuple[
     check_names(request, {*DONE, *more}, HARMLESS, UNSUPPORTED)
     if not request.get("search").strip():
         raise HttpError(400, NO_SEARCH, "FATAL")
-    search = _search(door, request)
-    with refused():
-        search = replace(search, spl=door.splunk.jobs.explicit(search))
-    return search, _dispatch(request)
+    return _search(door, request), _dispatch(request)
 
 
 def check_names(
@@ -151,6 +148,7 @@ def _search(door: Door, request: Request) -> Search:
         user=request.who.user,
         roles=request.who.roles,
         zone=door.zone_of(request.who.user),
+        explicit=True,
     )
     if not _SID.fullmatch(search.sid):
         raise HttpError(400, f"Invalid value for argument 'id': {search.sid!r} is no search id.", "FATAL")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..commands.aggregation import Term
-from ..commands.stats import Stats
-from ..jobs.outline import Outline, streaming
+from ..jobs.outline import Outline
 from ..search import Request as Search
-from ..spl.ast import Pipeline, Stage
-from ..spl.source import Source
+from ..spl.pipeline import Pipeline, Stage
+from ..spl.source import SourceText
 from .faults import missing_argument, unknown_argument
 from .http import Answer, Content, Request, Response
 from .job_parameters import refused
@@ -45,9 +43,11 @@ def parse(door: Door, request: Request) -> Answer:
         user=who.user,
         roles=who.roles,
         zone=door.zone_of(who.user),
+        explicit=True,
     )
     with refused():
-        document = _document(*door.splunk.jobs.read(search))
+        prepared = door.splunk.read(search)
+    document = _document(prepared.text, prepared.pipeline)
     if request.output_mode.startswith("json"):
         return Response(dumped(document), media_type=JSON)
     commands = document.pop("commands")
@@ -55,10 +55,10 @@ def parse(door: Door, request: Request) -> Answer:
     return Response(body.encode(), media_type=XML)
 
 
-def _document(source: Source, pipeline: Pipeline) -> Document:
+def _document(source: SourceText, pipeline: Pipeline) -> Document:
     """As captured from 10.6 by a third party; of what indexers are sent there is only the events' part."""
     outline = Outline.of(pipeline)
-    first = 0 if outline.generating else streaming(pipeline.stages)
+    first = 0 if outline.generating else pipeline.streaming()
     events = " | ".join(f"{stage.command.name} {_arguments(source, stage)}" for stage in pipeline.stages[:first])
     reports = " | ".join(f"{stage.command.name}  {_arguments(source, stage)}" for stage in pipeline.stages[first:])
     return {
@@ -78,38 +78,20 @@ def _document(source: Source, pipeline: Pipeline) -> Document:
     }
 
 
-def _command(source: Source, stage: Stage, *, generating: bool, streams: bool) -> Document:
+def _command(source: SourceText, stage: Stage, *, generating: bool, streams: bool) -> Document:
     """[unverified]: the arguments of other commands than search and stats, and the streamType of reporting ones."""
     arguments = _arguments(source, stage)
-    document: Document = {
+    return {
         "command": stage.command.name,
         "rawargs": arguments,
         "pipeline": "streaming" if streams else "report",
-        "args": arguments,
         "isGenerating": generating,
         "streamType": "SP_STREAM" if streams else "SP_STREAMREPORT",
+        **stage.command.parsed(arguments),
     }
-    if stage.command.name == "search":
-        document["args"] = {"search": [arguments]}
-    if isinstance(stage.command, Stats):
-        document["args"] = _stats(stage.command)
-        document |= {"isStreamingOpRequired": False, "preStreamingOp": f"prestats {arguments}"}
-    return document
 
 
-def _stats(command: Stats) -> Document:
-    document: Document = {"stat-specifiers": [_specifier(term) for term in command.terms]}
-    if command.by:
-        document["groupby-fields"] = list(command.by)
-    return document
-
-
-def _specifier(term: Term) -> Document:
-    specifier: Document = {"function": term.function, "rename": term.name}
-    return specifier if term.field is None else {**specifier, "argument": term.field}
-
-
-def _arguments(source: Source, stage: Stage) -> str:
+def _arguments(source: SourceText, stage: Stage) -> str:
     """What stands behind a command, up to the next pipe."""
     text = source.text[stage.span.start : stage.span.end]
     name = stage.command.name

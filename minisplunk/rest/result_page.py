@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..commands.names import matching
 from ..jobs import Job, columns
 from ..jobs.columns import groupby_ranks
-from ..search import Control, Message
-from ..search.stages import filtered
+from ..search import Message
+from ..search.over_results import filtered
+from ..spl.names import matching
 from ..values import Row, Value, text
 from .arguments import whole_number
 from .http import Request
@@ -84,9 +84,9 @@ def processed(search: str, found: Found) -> Found:
     if run is None or not search.strip():
         return found
     messages: list[Message] = []
-    context = replace(run.context, messages=messages, control=Control())
     with refused():
-        rows = list(filtered(search.strip().removeprefix("|"), [dict(row) for row in found.rows], context))
+        copies = [dict(row) for row in found.rows]
+        rows = list(filtered(search.strip().removeprefix("|"), copies, run.afterwards(messages)))
     names = columns(rows)
     kept = [name for name in found.fields if name in names]
     return Found(found.job, rows, [*kept, *(name for name in names if name not in kept)], messages)

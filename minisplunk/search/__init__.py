@@ -1,8 +1,21 @@
-"""Runs a search: text to pipeline, pipeline to a scan of the store and stages, stages to rows."""
+"""Runs a search: text to pipeline, pipeline to a scan of a source and commands at work, commands to rows."""
 
-from .context import Message, SearchContext
+from .context import SearchContext
 from .control import Cancelled, Control
+from .counts import StageCount
+from .prepared import Message, Prepared, read
 from .request import Request
-from .run import Run, StageCount, start
+from .run import Run, start
 
-__all__ = ["Cancelled", "Control", "Message", "Request", "Run", "SearchContext", "StageCount", "start"]
+__all__ = [
+    "Cancelled",
+    "Control",
+    "Message",
+    "Prepared",
+    "Request",
+    "Run",
+    "SearchContext",
+    "StageCount",
+    "read",
+    "start",
+]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import PlacedError, Span, SpanError
-from ..spl.ast import And, Comparison, Not, Or, SearchTerm
+from ..errors import PlacedError, Span, SplError, UnsupportedSpl
+from ..spl.ast import And, Comparison, SearchTerm, conjuncts, walk
 from ..times import TimeRange
 from .request import Request
 
@@ -42,8 +42,8 @@ def base(term: SearchTerm, request: Request) -> Base:
     """Take the time modifiers out of the terms that are ANDed.
 
     Search Reference, "Time modifiers": a modifier overrides the request's whole time range, not one end of it; without
-    `latest` the search ends now. Raises SpanError for what is no time, for a modifier under OR or NOT, for those not
-    done, and for a window that ends before it begins.
+    `latest` the search ends now. Raises SplError for what is no time and for a window that ends before it begins,
+    UnsupportedSpl for a modifier under OR or NOT, and for those not done.
     """
     kept: list[SearchTerm] = []
     given: dict[str, int] = {}
@@ -62,21 +62,12 @@ def base(term: SearchTerm, request: Request) -> Base:
     return Base(rest, window, indexed, substituted, named=_names_index(rest))
 
 
-def conjuncts(term: SearchTerm) -> Iterator[SearchTerm]:
-    """The terms that must all match, whatever the parentheses around them."""
-    if isinstance(term, And):
-        for inner in term.terms:
-            yield from conjuncts(inner)
-    else:
-        yield term
-
-
 def _window(given: Mapping[str, int], request: Request, span: Span) -> TimeRange:
     now = round(request.now * 1_000_000)
     window = TimeRange(given.get("earliest", TimeRange.ALL.earliest), given.get("latest", now))
     if window.earliest > window.latest:
         start, end = window.earliest // 1_000_000, window.latest // 1_000_000
-        raise SpanError(
+        raise SplError(
             "Error in 'search' command: Unable to parse the search: "
             f"Invalid time bounds in search: start={start} > end={end}.",
             span,
@@ -86,32 +77,20 @@ def _window(given: Mapping[str, int], request: Request, span: Span) -> TimeRange
 
 def _moment(term: Comparison, request: Request) -> int:
     if term.op != "=" or len(term.values) > 1:
-        raise SpanError(f"The time modifier '{term.field}' with anything but one '='.", term.span, unsupported=True)
+        raise UnsupportedSpl(f"The time modifier '{term.field}' with anything but one '='.", term.span)
     try:
         return request.moment(term.field, term.values[0])
     except PlacedError as error:
-        raise SpanError(error.message, term.span) from error
+        raise SplError(error.message, term.span) from error
 
 
 def _refuse_nested(term: SearchTerm) -> None:
-    match term:
-        case Comparison(field=field) if field in _UNSUPPORTED:
-            raise SpanError(f"The search modifier '{field}'.", term.span, unsupported=True)
-        case Comparison(field=field) if field in _MODIFIERS:
-            raise SpanError(f"The time modifier '{field}' inside OR or NOT.", term.span, unsupported=True)
-        case Not(inner):
-            _refuse_nested(inner)
-        case And(terms) | Or(terms):
-            for inner in terms:
-                _refuse_nested(inner)
+    for found in walk(term):
+        if isinstance(found, Comparison) and found.field in _UNSUPPORTED:
+            raise UnsupportedSpl(f"The search modifier '{found.field}'.", found.span)
+        if isinstance(found, Comparison) and found.field in _MODIFIERS:
+            raise UnsupportedSpl(f"The time modifier '{found.field}' inside OR or NOT.", found.span)
 
 
 def _names_index(term: SearchTerm) -> bool:
-    match term:
-        case Comparison(field="index"):
-            return True
-        case Not(inner):
-            return _names_index(inner)
-        case And(terms) | Or(terms):
-            return any(map(_names_index, terms))
-    return False
+    return any(isinstance(found, Comparison) and found.field == "index" for found in walk(term))

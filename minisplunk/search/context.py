@@ -1,45 +1,50 @@
-"""What a running search gives its commands: clock, messages, lookups, subsearches, indexes."""
+"""What a running search gives its commands: clock, messages, memory, lookups, subsearches, indexes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from itertools import islice
 
 from ..conf import View
 from ..errors import Span
 from ..fields import Knowledge
-from ..functions import Environment
-from ..spl.ast import Lookup, Pipeline
+from ..limits import Memory
+from ..sources import Source
+from ..spl.command import Lookup
+from ..spl.environment import Environment
+from ..spl.fields import Fields
+from ..spl.pipeline import Pipeline
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .control import Control
+from .prepared import Message
 from .request import Request
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A message on a job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL."""
-
-    kind: str
-    text: str
-
-
-@dataclass(slots=True)
 class SearchContext:
-    """Implements spl.ast.Context; subsearches share its messages and its control."""
+    """Implements spl.command.Context; those of subsearches share its messages, its control and its memory.
+
+    `source`: what events are read from; `indexer`: the store that events are written to; `wants`: the fields that are
+    wanted of subsearches.
+    """
 
     request: Request
     window: TimeRange
     view: View
     knowledge: Knowledge
-    store: Store
-    subsearch: Callable[[SearchContext, Pipeline], Iterator[Row]]
+    source: Source
+    indexer: Store
+    inner: Callable[[SearchContext, Pipeline], Iterator[Row]]
     saved: Callable[[SearchContext, str, dict[str, str] | None, Span], Iterator[Row]]
     write: Callable[[Sequence[Row], str, dict[str, str], SearchContext], None]
     messages: list[Message] = field(default_factory=list)
     control: Control = field(default_factory=Control)
+    memory: Memory = field(default_factory=Memory)
+    wants: Mapping[Pipeline, Fields] = field(default_factory=dict)
 
     @property
     def now(self) -> float:
@@ -70,21 +75,18 @@ class SearchContext:
         if message not in self.messages:
             self.messages.append(message)
 
-    def obey(self) -> None:
+    def checkpoint(self) -> None:
         if self.control.asked:
-            self.control.obey()
+            self.control.checkpoint()
 
     def lookup(self, name: str) -> Lookup:
         return self.knowledge.lookup(name)
 
-    def run(self, pipeline: Pipeline, *, limit: int) -> list[Row]:
-        rows: list[Row] = []
-        for row in self.subsearch(self, pipeline):
-            if len(rows) == limit:
-                self.message("WARN", f"Subsearch produced more than {limit} results, truncating to maxout {limit}.")
-                break
-            rows.append(row)
-        return rows
+    def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
+        rows = self.inner(self, pipeline)
+        yield from islice(rows, limit)
+        if next(rows, None) is not None:
+            self.message("WARN", f"Subsearch produced more than {limit} results, truncating to maxout {limit}.")
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
         return self.saved(self, name, replacements, span)

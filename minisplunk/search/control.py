@@ -1,4 +1,4 @@
-"""Stops, holds and ends a running search: another thread asks, the search obeys at its next row.
+"""Stops, pauses and ends a running search: another thread asks, the search does it at its next row.
 
 A search looks at one flag for each row that passes between its stages; the store asks after every few events that it
 reads, and while SQLite reads events that match nothing.
@@ -9,21 +9,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 
 
 class Cancelled(Exception):
     """A search was cancelled: nothing of what it found is wanted."""
 
 
+WhilePaused = Callable[["Control"], AbstractContextManager[object]]
+
+
 class Control:
-    """`asked`: whether the search is to call `obey`; all that an undisturbed search ever looks at. `aside`: entered for
-    as long as the search waits, by its own thread."""
+    """`asked`: whether the search is to call `checkpoint`; all that an undisturbed search ever looks at.
+    `while_paused`: entered by the search's own thread for as long as it is paused."""
 
-    __slots__ = ("_actions", "_cancelled", "_changed", "_finalized", "_paused", "aside", "asked")
+    __slots__ = ("_actions", "_cancelled", "_changed", "_finalized", "_paused", "_while_paused", "asked")
 
-    def __init__(self) -> None:
+    def __init__(self, while_paused: WhilePaused | None = None) -> None:
         self.asked = False
-        self.aside: Callable[[], AbstractContextManager[object]] = nullcontext
+        self._while_paused = nullcontext if while_paused is None else partial(while_paused, self)
         self._actions: list[Callable[[], None]] = []
         self._cancelled = self._finalized = self._paused = False
         self._changed = threading.Condition()
@@ -91,17 +95,17 @@ class Control:
                 if action in self._actions:
                     self._actions.remove(action)
 
-    def obey(self) -> bool:
+    def checkpoint(self) -> bool:
         """Wait while paused, raise Cancelled, or say whether the search was finalized."""
-        while self._held():
-            with self.aside(), self._changed:
-                while self._held():
+        while self._waits():
+            with self._while_paused(), self._changed:
+                while self._waits():
                     self._changed.wait()
         if self._cancelled:
             raise Cancelled
         return self._finalized
 
-    def _held(self) -> bool:
+    def _waits(self) -> bool:
         return self._paused and not self.over
 
     def _set(self, **flags: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..conf import View
-from ..spl.ast import And, Comparison, Not, Or, SearchTerm
+from ..spl.ast import Comparison, SearchTerm, walk
 from ..values import fold
 
 
@@ -15,17 +15,7 @@ def missing(term: SearchTerm, view: View) -> Iterator[str]:
     there = {fold(stanza.name) for stanza in stanzas if not stanza.flag("disabled")}
     if any("%" in name for name in there):
         return
-    for name in _asked(term):
+    compared = (found for found in walk(term) if isinstance(found, Comparison) and found.field == "eventtype")
+    for name in (value for found in compared for value in found.values):
         if "*" not in name and fold(name) not in there:
             yield name
-
-
-def _asked(term: SearchTerm) -> Iterator[str]:
-    match term:
-        case Comparison(field="eventtype", values=values):
-            yield from values
-        case Not(inner):
-            yield from _asked(inner)
-        case And(terms) | Or(terms):
-            for inner in terms:
-                yield from _asked(inner)

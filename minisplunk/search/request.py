@@ -18,7 +18,8 @@ class Request:
     """A search string, its app and user, and its time range as modifiers relative to `now` (epoch seconds).
 
     `earliest` and `latest` are "" for all time; `window`, when given, stands in their place;
-    `indexed` bounds the index time; `depth` counts the saved searches that it was called through.
+    `indexed` bounds the index time; `depth` counts the saved searches that it was called through. `explicit`: the text
+    begins with a command, `search` is not implied (REST API Reference, search/jobs).
     """
 
     spl: str
@@ -33,6 +34,7 @@ class Request:
     window: TimeRange | None = None
     indexed: TimeRange = TimeRange.ALL
     depth: int = 0
+    explicit: bool = False
 
     @property
     def environment(self) -> Environment:

@@ -1,62 +1,68 @@
-"""One search from its text to its rows: macros, parser, plan, scan, stages."""
+"""A search that has been read in; its rows out: subsearches, a scan of its source, its commands at work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from ..commands import resolve as resolve_command
-from ..commands.search import Search
-from ..conf import View
-from ..errors import Span, SpanError
-from ..fields import UNSUPPORTED_FIELDS, Knowledge
-from ..fields.macros import expanded
-from ..spl.ast import Fields, Pipeline, Stage
-from ..spl.parser import parse
-from ..spl.source import Source
+from ..conf import View, roles
+from ..errors import DataError, Span, SplError
+from ..fields import Knowledge
+from ..limits import MAX_MEM_USAGE_MB, Memory
+from ..sources import Source
+from ..spl.command import Operator, Reducer
+from ..spl.fields import Fields
+from ..spl.pipeline import Pipeline
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .access import Access
-from .base import Base, base
-from .context import Message, SearchContext
+from .base import base
+from .context import SearchContext
 from .control import Control
-from .eventtypes import missing
+from .counts import StageCount, counted
+from .prepared import Message, Prepared, read
 from .request import Request
 from .savedsearch import replaced
-from .scan import Scan
-from .subsearch import resolved
+from .scan import Progress, Scan
 from .summary import store_rows
 
 MAX_SAVED = 20  # saved searches that call saved searches
 
 
 @dataclass(slots=True)
-class StageCount:
-    """What went through a stage. `nulls`: rows in which a by-field of stats was null; `lost`: rows so dropped."""
-
-    text: str
-    command: str
-    by: tuple[str, ...] = ()
-    rows_in: int = 0
-    rows_out: int = 0
-    nulls: dict[str, int] = field(default_factory=dict)
-    lost: int = 0
-    example: Row | None = None
-
-
-@dataclass(slots=True)
 class Run:
-    """A search that has been read and planned. Iterate `rows()` once; the counts are whole when it is done."""
+    """One run of a search. Iterate `rows()` once; the counts are whole when it is done.
 
-    request: Request
-    source: Source
-    pipeline: Pipeline
+    `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
+    are wanted of its results; `observed`: nulls that lose rows are counted.
+    """
+
+    prepared: Prepared
     context: SearchContext
-    scan: Scan | None
-    stages: list[StageCount]
-    observed: bool
+    wanted: Fields = Fields.ALL
+    observed: bool = False
+    progress: Progress = field(default_factory=Progress)
+    scan: Scan | None = None
+    stages: list[StageCount] = field(default_factory=list)
+    _reducers: dict[int, Reducer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        commands = [(stage.text, stage.command) for stage in self.pipeline.stages]
+        self.stages = [StageCount(text, command.name, command.drops_null) for text, command in commands]
+
+    @property
+    def request(self) -> Request:
+        return self.prepared.request
+
+    @property
+    def pipeline(self) -> Pipeline:
+        return self.prepared.pipeline
+
+    @property
+    def window(self) -> TimeRange:
+        return self.context.window
 
     @property
     def messages(self) -> list[Message]:
@@ -64,160 +70,165 @@ class Run:
 
     def rows(self) -> Iterator[Row]:
         """The results. Raises SplError and UnsupportedSpl for what shows only while it runs."""
-        rows = self._first()
-        try:
-            for number, stage in enumerate(self.pipeline.stages[1:], start=1):
-                rows = stage.command.run(self._counted(rows, number), self.context)
-            yield from self._counted(rows, len(self.stages))
-        except SpanError as fault:
-            raise placed(self.source, fault) from fault
+        with self.prepared.text.placing():
+            _refuse_writes(self.pipeline, self.context)
+            pipeline = self._resolved()
+            if pipeline.base is None:
+                yield from self._flow(pipeline, iter(()))
+            else:
+                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=1)
 
-    def _first(self) -> Iterator[Row]:
-        if self.scan is not None:
-            return self.scan.run()
-        return self.pipeline.stages[0].command.run(iter(()), self.context)
+    def over(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The same, where the rows before the first command are there already."""
+        with self.prepared.text.placing():
+            _refuse_writes(self.pipeline, self.context)
+            yield from self._flow(self._resolved(), rows)
+
+    def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
+        """The rows through the commands from `first` on."""
+        for number, stage in enumerate(pipeline.stages[first:], start=first):
+            passing = self._counted(rows, number) if number else rows
+            rows = self._through(number, stage.command.operator(self.context), passing)
+        return self._counted(rows, len(self.stages))
+
+    def afterwards(self, messages: list[Message] | None = None) -> SearchContext:
+        """For searches over its results: one that was finalized may go on, and read as much as it needs."""
+        control = self.context.control.unfinalized() if self.context.control.finalized else self.context.control
+        return replace(self.context, control=control, messages=self.messages if messages is None else messages)
+
+    def preview(self) -> list[Row]:
+        """The results of the rows that there are up to now. For the thread that runs the search, between two rows."""
+        if not self._reducers:
+            return []
+        number = max(self._reducers)
+        rows = self._reducers[number].peek()
+        for stage in self.pipeline.stages[number + 1 :]:
+            rows = _at_work(stage.command.operator(self.context), rows)
+        return list(rows)
+
+    def _resolved(self) -> Pipeline:
+        """The pipeline with what its subsearches find in their place."""
+        stages = self.pipeline.stages
+        pipeline = Pipeline(tuple(replace(s, command=s.command.resolved(self.context)) for s in stages))
+        self.context = replace(self.context, wants={i.pipeline: i.wanted for i in pipeline.inner(self.wanted)})
+        return pipeline
+
+    def _scanned(self, pipeline: Pipeline) -> Scan:
+        """What its base search reads; a subsearch may have brought time modifiers."""
+        assert pipeline.base is not None
+        found = base(pipeline.base, self.request)
+        self.context = context = replace(self.context, window=found.window)
+        self.scan = Scan(
+            context.source,
+            context.knowledge,
+            found,
+            pipeline.wanted(self.wanted)[1],
+            Access.of(context.view, self.request.roles),
+            context.environment,
+            context.message,
+            context.control,
+            self.progress,
+        )
+        return self.scan
+
+    def _through(self, number: int, operator: Operator, rows: Iterable[Row]) -> Iterator[Row]:
+        if isinstance(operator, Reducer):
+            self._reducers[number] = operator
+        return _at_work(operator, rows)
 
     def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
-        """Count the rows that pass from stage `number - 1` to stage `number`."""
-        passed = 0
-        control = self.context.control
-        into = self.stages[number] if number < len(self.stages) else None
-        watched = into if into is not None and into.by and self.observed else None
-        try:
-            for row in rows:
-                if control.asked and control.obey() and number == 1:
-                    return
-                passed += 1
-                if watched is not None:
-                    _watch(watched, row)
-                yield row
-        finally:
-            self.stages[number - 1].rows_out = passed
-            if into is not None:
-                into.rows_in = passed
+        """The rows that pass from command `number - 1` to command `number`."""
+        after = self.stages[number] if number < len(self.stages) else None
+        first, control = number == 1, self.context.control
+        return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
 
 
-def _watch(stage: StageCount, row: Row) -> None:
-    missing = [name for name in stage.by if row.get(name) is None]
-    for name in missing:
-        stage.nulls[name] = stage.nulls.get(name, 0) + 1
-    if missing:
-        stage.lost += 1
-        if stage.example is None:
-            stage.example = dict(row)
+def _at_work(operator: Operator, rows: Iterable[Row]) -> Iterator[Row]:
+    return _reduced(operator, rows) if isinstance(operator, Reducer) else operator(rows)
+
+
+def _reduced(reducer: Reducer, rows: Iterable[Row]) -> Iterator[Row]:
+    try:
+        reducer.add(rows)
+        yield from reducer.finish()
+    finally:
+        reducer.close()
+
+
+def _refuse_writes(pipeline: Pipeline, context: SearchContext) -> None:
+    """DataError, worded by us, for a command that the user's roles may not run."""
+    held = roles.capabilities(context.view, context.request.roles)
+    for stage in pipeline.stages:
+        needed = stage.command.writes
+        if needed and needed not in held:
+            name = stage.command.name
+            raise DataError(
+                f"Error in '{name}' command: the user {context.user} needs the capability {needed} to run it."
+            )
 
 
 def start(
-    request: Request,
+    prepared: Prepared,
     view: View,
     knowledge: Knowledge,
-    store: Store,
+    source: Source,
+    indexer: Store,
     *,
     observed: bool = False,
+    most: int = 0,
     messages: list[Message] | None = None,
     control: Control | None = None,
 ) -> Run:
-    """Read and plan a search. Nothing is read from the store until its rows are asked for, save by subsearches.
+    """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
-    `observed`: count null by-fields. `messages`: where to put messages, when they are to be another search's as well.
-    `control`: who may stop it.
-    Raises SplError or UnsupportedSpl with the place in the user's text.
+    `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
+    `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
     """
-    source = expanded(request.spl, view, request.environment)
-    pipeline = parse(source, resolve_command)
+    limit = view.conf("limits").find("default", "max_mem_usage_mb")
     context = SearchContext(
-        request=request,
-        window=request.resolved(),
+        request=prepared.request,
+        window=prepared.window,
         view=view,
         knowledge=knowledge,
-        store=store,
-        subsearch=partial(inner, source),
+        source=source,
+        indexer=indexer,
+        inner=partial(_inner, prepared),
         saved=_saved,
         write=store_rows,
         messages=[] if messages is None else messages,
         control=control or Control(),
+        memory=Memory(MAX_MEM_USAGE_MB if limit is None else limit.integer()),
     )
-    run = _planned(source, pipeline, context, observed=observed)
-    if run.scan is not None and run.scan.base.substituted:
-        context.message("INFO", "Your timerange was substituted based on your search string")
-    return run
+    for message in prepared.messages:
+        context.message(message.kind, message.text)
+    return Run(prepared, context, observed=observed, progress=Progress(most=most))
 
 
-def _planned(source: Source, pipeline: Pipeline, context: SearchContext, *, observed: bool) -> Run:
-    try:
-        pipeline = Pipeline(tuple(resolved(stage, context) for stage in pipeline.stages))
-        scan = None
-        first = pipeline.stages[0].command
-        if isinstance(first, Search):
-            found = base(first.term, context.request)
-            context.window = found.window
-            scan = _scan(found, pipeline, context)
-    except SpanError as fault:
-        raise placed(source, fault) from fault
-    return Run(context.request, source, pipeline, context, scan, [_count(s) for s in pipeline.stages], observed)
+def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline) -> Iterator[Row]:
+    """The rows of a subsearch, with the same messages."""
+    subsearch = prepared.subsearch(pipeline)
+    wanted = context.wants.get(pipeline, Fields.ALL)
+    return Run(subsearch, replace(context, window=subsearch.window, wants={}), wanted).rows()
 
 
-def _scan(found: Base, pipeline: Pipeline, context: SearchContext) -> Scan:
-    _refuse_unmade(pipeline)
-    for name in missing(found.term, context.view):
-        context.message("WARN", f"Eventtype '{name}' does not exist or is disabled.")
-    return Scan(
-        context.store,
-        context.knowledge,
-        found,
-        Pipeline(pipeline.stages[1:]).needs(Fields.ALL),
-        Access.of(context.view, context.request.roles),
-        context.environment,
-        context.message,
-        context.control,
-    )
-
-
-def _refuse_unmade(pipeline: Pipeline) -> None:
-    """SpanError, at the stage that asks for it, for a field that events have in Splunk and not here."""
-    wanted = Fields.ALL
-    asking: dict[str, Span] = {}
-    for stage in reversed(pipeline.stages):
-        needed = stage.command.needs(wanted)
-        asking |= dict.fromkeys((needed.names - wanted.names) | stage.command.needs(Fields()).names, stage.span)
-        wanted = needed
-    for name in sorted(wanted.names & UNSUPPORTED_FIELDS.keys()):
-        raise SpanError(UNSUPPORTED_FIELDS[name], asking[name], unsupported=True)
-
-
-def _count(stage: Stage) -> StageCount:
-    return StageCount(stage.text, stage.command.name, getattr(stage.command, "by", ()))
-
-
-def placed(source: Source, fault: SpanError) -> Exception:
-    """A fault found where only the span is known, with its place in the user's text."""
-    return (source.unsupported if fault.unsupported else source.error)(fault.message, fault.span)
-
-
-def inner(source: Source, context: SearchContext, pipeline: Pipeline) -> Iterator[Row]:
-    """A subsearch in a text: the request's time range unless it says otherwise, the same messages.
-
-    Search Reference, "Time modifiers", "Time ranges and subsearches": those of the outer search's text are its own.
-    """
-    context = replace(context, window=context.request.resolved())
-    return _planned(source, pipeline, context, observed=False).rows()
-
-
-def _saved(context: SearchContext, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
+def _saved(context: SearchContext, name: str, replacements: Mapping[str, str] | None, span: Span) -> Iterator[Row]:
     """The savedsearch command: the saved text, its `$key$` replaced, in this search's app.
 
     Search Reference, savedsearch, "Time ranges": the saved time range holds when this search is over all time.
     """
     stanza = context.view.conf("savedsearches").stanzas.get(name)
     if stanza is None or name == "default":
-        raise SpanError(f"Error in 'savedsearch' command: Unable to find saved search named '{name}'.", span)
+        raise SplError(f"Error in 'savedsearch' command: Unable to find saved search named '{name}'.", span)
     spl = replaced(stanza, replacements, span)
     depth = context.request.depth + 1
     if depth > MAX_SAVED:
-        raise SpanError(f"The saved search '{name}' calls itself, or nests more than {MAX_SAVED} deep.", span)
-    request = replace(context.request, spl=spl, window=context.window, depth=depth)
+        raise SplError(f"The saved search '{name}' calls itself, or nests more than {MAX_SAVED} deep.", span)
+    request = replace(context.request, spl=spl, window=context.window, depth=depth, explicit=False)
     if context.window == TimeRange.ALL:
         earliest, latest = stanza.get("dispatch.earliest_time"), stanza.get("dispatch.latest_time")
         request = replace(request, window=None, earliest=earliest, latest=latest)
-    messages, control = context.messages, context.control
-    return start(request, context.view, context.knowledge, context.store, messages=messages, control=control).rows()
+    prepared = read(request, context.view)
+    inner = replace(context, request=request, window=prepared.window, inner=partial(_inner, prepared), wants={})
+    for message in prepared.messages:
+        context.message(message.kind, message.text)
+    return Run(prepared, inner).rows()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..conf import Stanza
-from ..errors import Span, SpanError
+from ..errors import Span, SplError
 
 _PLACEHOLDER = re.compile(r"\$([\w.:-]+)\$")
 
@@ -14,18 +14,18 @@ _PLACEHOLDER = re.compile(r"\$([\w.:-]+)\$")
 def replaced(stanza: Stanza, replacements: Mapping[str, str] | None, span: Span) -> str:
     """The search of a stanza, its `$key$` replaced; None leaves them as they stand.
 
-    Raises SpanError for a stanza without a search, and for a placeholder that is not replaced.
+    Raises SplError for a stanza without a search, and for a placeholder that is not replaced.
     """
     spl = stanza.get("search")
     if not spl:
-        raise SpanError(f"Error in 'savedsearch' command: The saved search '{stanza.name}' has no search.", span)
+        raise SplError(f"Error in 'savedsearch' command: The saved search '{stanza.name}' has no search.", span)
     if replacements is None:
         return spl
 
     def value(found: re.Match[str]) -> str:
         if found[1] in replacements:
             return replacements[found[1]]
-        raise SpanError(
+        raise SplError(
             "Error in 'savedsearch' command: Encountered the following error while building a search for saved search "
             f"'{stanza.name}': Error while replacing variable name='{found[1]}'. "
             "Could not find variable in the argument map.",

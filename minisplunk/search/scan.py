@@ -1,44 +1,33 @@
-"""The events of a base search: the store read newest first, filtered as early as each test allows.
+"""The events of a base search: a source read newest first, filtered as early as each test allows.
 
-What SQLite can test (time, kind of event, literals in the raw text) it tests; then the raw text is tested for
+What the source can test (time, kind of events, literals in the raw text) it tests; then the raw text is tested for
 terms; then the fields that the search needs are extracted and compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..fields import Extract, Knowledge
-from ..functions import Environment
+from ..sources import Ask, Meta, Source
 from ..spl import matcher
-from ..spl.ast import And, Fields, SearchTerm
-from ..store import Meta, Store
+from ..spl.ast import And, SearchTerm
+from ..spl.environment import Environment
+from ..spl.fields import Fields
 from ..times import TimeRange
 from ..values import Row, fold
 from .access import Access
 from .base import Base
 from .control import Control
 
-_MAX_LITERALS = 4  # more of them cost SQLite more time than they save
-_MIN_LENGTH = 3
-
+_SHARED = ("index", "host", "source", "sourcetype")
 Report = Callable[[str, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What is to be done with the events of one index, host, source and source type."""
-
-    raw_test: Callable[[str, str], bool] | None
-    extract: Extract
-    test: matcher.Test | None
-    literals: frozenset[str]
 
 
 @dataclass(slots=True)
 class Progress:
-    """How far a scan is: events read from the store so far, and those of them that matched.
+    """How far a scan is: events read from the source so far, and those of them that matched.
 
     After `most` that matched it is finalized, or a few later; 0 for no limit.
     """
@@ -50,9 +39,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A base search over a store, for the rest of the pipeline that needs the fields `wanted`."""
+    """A base search over a source, for commands that need the fields `wanted`."""
 
-    store: Store
+    source: Source
     knowledge: Knowledge
     base: Base
     wanted: Fields
@@ -63,75 +52,120 @@ class Scan:
     progress: Progress = field(default_factory=Progress)
 
     def run(self) -> Iterator[Row]:
-        kinds = self.kinds()
-        if not kinds:
-            return
+        kinds = _Kinds(self)
         indexed = self.base.indexed
         bounded = indexed != TimeRange.ALL
         progress = self.progress
-        events = self.store.scan(self.base.window, kinds.keys(), _shared(kinds), self._read)
-        for _, time_us, indextime, number, fields, raw in events:
-            kind = kinds[number]
-            if bounded and indextime not in indexed:
+        for event in self.source.scan(Ask(self.base.window, kinds.required, self._read)):
+            kind = kinds[event.kind]
+            if bounded and event.indextime not in indexed:
                 continue
+            raw = event.raw
             if kind.raw_test is not None and not kind.raw_test(fold(raw), raw):
                 continue
-            row = kind.extract(time_us, indextime, raw, fields)
+            row = kind.extract(event.time, event.indextime, raw, event.fields)
             if kind.test is None or kind.test(row):
                 progress.matched += 1
                 yield row
         if self.control.asked:
-            self.control.obey()
+            self.control.checkpoint()
 
     def _read(self, events: int) -> bool:
         """Count events that were read; whether no more are wanted. None were while SQLite is busy, which can't wait."""
         if events and self.control.asked:
-            self.control.obey()
+            self.control.checkpoint()
         progress = self.progress
         progress.scanned += events
         if 0 < progress.most <= progress.matched:
             self.control.finalize()
         return self.control.over
 
-    def kinds(self) -> dict[int, _Kind]:
-        """The kinds of events that may match at all, by their number in the store.
+    def readable(self) -> dict[int, Meta]:
+        """The kinds of events in the indexes that this search reads, of which a disabled one is none."""
+        reads = self.reads()
+        return {number: meta for number, (meta, _) in self.source.kinds().items() if reads(meta.index)}
 
-        What settings do to the others is no matter of this search, even if it is not supported.
-        """
-        found: dict[int, _Kind] = {}
-        totals = self.store.totals()
-        for number, meta in self.metas().items():
-            rest = number in totals and totals[number].meets(self.base.window) and self.rest(meta)
-            if rest is not False:
-                found[number] = self._kind(meta, And((), self.base.term.span) if rest is True else rest)
-        return found
+    def reads(self) -> Callable[[str], bool]:
+        """Whether this search reads an index."""
+        allowed = self.access.test(named=self.base.named)
+        found: dict[str, bool] = {}
+
+        def test(index: str) -> bool:
+            if index not in found:
+                fact: Row = {"index": index}
+                asked = matcher.known(self.base.term, {"index": index}) is not False
+                found[index] = index not in self.access.disabled and allowed(fact) and asked
+            return found[index]
+
+        return test
 
     def rest(self, meta: Meta) -> SearchTerm | bool:
         """What the base search still asks of events of a kind; False when none of them can match."""
         return matcher.known(self.base.term, self.knowledge.facts(meta))
 
-    def metas(self) -> dict[int, Meta]:
-        """The kinds of events in the indexes that this search reads, of which a disabled one is none."""
-        there = self.store.metas()
-        readable = self.access.test(named=self.base.named)
-        indexes = {
-            index
-            for index in {meta.index for meta in there.values()}
-            if index not in self.access.disabled
-            and readable({"index": index})
-            and matcher.known(self.base.term, {"index": index}) is not False
-        }
-        return {number: meta for number, meta in there.items() if meta.index in indexes}
 
-    def _kind(self, meta: Meta, term: SearchTerm) -> _Kind:
-        needed = matcher.requirement(term, self.knowledge.exempt(meta))
-        wanted = Fields.of(matcher.fields_compared(term)) | self.wanted
-        extract = self.knowledge.extractor(meta, wanted, self.report, self.environment)
-        return _Kind(needed.test, extract, matcher.tester(term, covered=True), frozenset(needed.literals))
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is to be done with the events of a kind."""
+
+    raw_test: Callable[[str, str], bool] | None
+    extract: Extract
+    test: matcher.Test | None
 
 
-def _shared(kinds: dict[int, _Kind]) -> tuple[str, ...]:
-    """Literals that every kind requires, the longest first."""
-    shared = frozenset.intersection(*(kind.literals for kind in kinds.values()))
-    useful = sorted((text for text in shared if len(text) >= _MIN_LENGTH), key=lambda text: (-len(text), text))
-    return tuple(useful[:_MAX_LITERALS])
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the base search asks of kinds of events that do not differ in what it looks at."""
+
+    term: SearchTerm
+    needed: matcher.Requirement
+    test: matcher.Test | None
+
+
+class _Kinds:
+    """What is to be done with each kind of events, worked out when its first event comes.
+
+    What settings do to kinds that have no event in the scan is no matter of this search, even if it is not supported.
+    """
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan, self._reads = scan, scan.reads()
+        self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
+        self._asked: dict[object, _Asked | None] = {}
+        self._metas: dict[int, Meta] = {}
+        self._kinds: dict[int, _Kind] = {}
+
+    def required(self, number: int, meta: Meta) -> Sequence[str] | None:
+        """See Ask."""
+        if not self._reads(meta.index):
+            return None
+        self._metas[number] = meta
+        asked = self._of(meta)
+        return None if asked is None else asked.needed.literals
+
+    def __getitem__(self, number: int) -> _Kind:
+        kind = self._kinds.get(number)
+        if kind is None:
+            kind = self._kinds[number] = self._planned(self._metas[number])
+        return kind
+
+    def _of(self, meta: Meta) -> _Asked | None:
+        """Kinds with the same settings, and the same values of what the search compares, share the answer."""
+        knowledge = self._scan.knowledge
+        key = (knowledge.stanzas(meta), *(getattr(meta, name) for name in self._compared))
+        if key not in self._asked:
+            rest = self._scan.rest(meta)
+            self._asked[key] = None if rest is False else self._ask(rest, meta)
+        return self._asked[key]
+
+    def _ask(self, rest: SearchTerm | bool, meta: Meta) -> _Asked:
+        term = And((), self._scan.base.term.span) if isinstance(rest, bool) else rest
+        needed = matcher.requirement(term, self._scan.knowledge.exempt(meta))
+        return _Asked(term, needed, matcher.tester(term, covered=True))
+
+    def _planned(self, meta: Meta) -> _Kind:
+        asked, scan = self._of(meta), self._scan
+        assert asked is not None  # the source gives no events that were not asked for
+        wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
+        extract = scan.knowledge.extractor(meta, wanted, scan.report, scan.environment)
+        return _Kind(asked.needed.test, extract, asked.test)

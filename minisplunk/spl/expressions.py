@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..errors import Span
+from ..errors import Span, SplError, UnsupportedSpl
 from ..values import number
 from . import lexer
 from .ast import Binary, Call, Expr, Field, Literal, Unary
 from .lexer import Token
-from .source import Source
+from .source import SourceText
 
 MAX_DEPTH = 40  # both keep the tree shallower than Python's own stack
 MAX_CHAIN = 250
@@ -28,7 +28,7 @@ _WORDS = ("AND", "OR", "XOR", "NOT", "LIKE", "IN", "AS", "BY")
 class ExpressionReader:
     """Reads one expression from `start`; stops before what cannot continue it. `position` is then its end."""
 
-    def __init__(self, source: Source, start: int, end: int) -> None:
+    def __init__(self, source: SourceText, start: int, end: int) -> None:
         self.source, self.position, self.end = source, start, end
         self.depth = 0
         self._peeked: tuple[int, Token | None] = (-1, None)
@@ -105,7 +105,7 @@ class ExpressionReader:
     def _primary(self) -> Expr:
         token = self._next()
         if token is None:
-            raise self.source.error("The expression is malformed. An unexpected end.", Span(self.end, self.end))
+            raise SplError("The expression is malformed. An unexpected end.", Span(self.end, self.end))
         if token.kind == "string":
             return Literal(token.text, token.span)
         if token.kind == "number":
@@ -162,7 +162,7 @@ class ExpressionReader:
         while (token := self._peek()) is not None and continues(token):
             links += 1
             if links > MAX_CHAIN:
-                raise self.source.unsupported(f"More than {MAX_CHAIN} operators in a row.", token.span)
+                raise UnsupportedSpl(f"More than {MAX_CHAIN} operators in a row.", token.span)
             self._next()
             right = operand()
             left = Binary(token.text, left, right, _join(left, right))
@@ -183,16 +183,16 @@ class ExpressionReader:
         token = self._next()
         if token is None or token.kind != "operator" or token.text != text:
             where = token.span if token else (opening.span if opening else Span(self.end, self.end))
-            raise self.source.error(f"The expression is malformed. Expected {text}.", where)
+            raise SplError(f"The expression is malformed. Expected {text}.", where)
         return token
 
     def _enter(self, token: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.source.unsupported(f"Expressions nested more than {MAX_DEPTH} deep.", token.span)
+            raise UnsupportedSpl(f"Expressions nested more than {MAX_DEPTH} deep.", token.span)
 
     def _malformed(self, token: Token) -> Exception:
-        return self.source.error(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
+        return SplError(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
 
 
 def _is_word(token: Token, word: str) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..errors import Span
-from .source import Source
+from ..errors import Span, SplError
+from .source import SourceText
 
 BLANK = re.compile(r"\s*")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -52,17 +52,17 @@ _VALUE = re.compile(r'(?:[^\s"(),|\[\]\\]|\\.)+', re.DOTALL)
 _PUNCTUATION = re.compile(r"!=|<=|>=|==|[(),|\[\]=<>]")
 
 
-def word(source: Source, position: int, end: int) -> Token | None:
+def word(source: SourceText, position: int, end: int) -> Token | None:
     """The next word, quoted string or punctuation in [position, end), None at the end."""
     return _next(source, position, end, _WORD)
 
 
-def value(source: Source, position: int, end: int) -> Token | None:
+def value(source: SourceText, position: int, end: int) -> Token | None:
     """The same, for a value that follows a comparison sign."""
     return _next(source, position, end, _VALUE)
 
 
-def _next(source: Source, position: int, end: int, words: re.Pattern[str]) -> Token | None:
+def _next(source: SourceText, position: int, end: int, words: re.Pattern[str]) -> Token | None:
     start = _skip_blanks(source, position, end)
     if start >= end:
         return None
@@ -72,18 +72,18 @@ def _next(source: Source, position: int, end: int, words: re.Pattern[str]) -> To
         return Token("word", unescape(found[0]), Span(start, found.end()))
     if found := _PUNCTUATION.match(source.text, start, end):
         return Token("punctuation", found[0], Span(start, found.end()))
-    raise source.error(f"Unexpected character '{source.text[start]}'.", Span(start, start + 1))
+    raise SplError(f"Unexpected character '{source.text[start]}'.", Span(start, start + 1))
 
 
-def _skip_blanks(source: Source, position: int, end: int) -> int:
+def _skip_blanks(source: SourceText, position: int, end: int) -> int:
     found = BLANK.match(source.text, position, end)
     return found.end() if found else position
 
 
-def _string(source: Source, start: int, end: int) -> Token:
+def _string(source: SourceText, start: int, end: int) -> Token:
     found = STRING.match(source.text, start, end)
     if found is None:
-        raise source.error("Unbalanced quotes.", Span(start, start + 1))
+        raise SplError("Unbalanced quotes.", Span(start, start + 1))
     return Token("string", unescape(found[1]), Span(start, found.end()))
 
 
@@ -93,7 +93,7 @@ _QUOTED_NAME = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _OPERATOR = re.compile(r"==|!=|<=|>=|<>|[-+*/%.=<>(),]")
 
 
-def expression_token(source: Source, position: int, end: int) -> Token | None:
+def expression_token(source: SourceText, position: int, end: int) -> Token | None:
     """The next token of an eval expression: string, number, name, operator; None at the end."""
     start = _skip_blanks(source, position, end)
     if start >= end:
@@ -105,5 +105,5 @@ def expression_token(source: Source, position: int, end: int) -> Token | None:
             text = unescape(found[1]).replace("\\'", "'") if kind == "field" else found[0]
             return Token(kind, text, Span(start, found.end()))
     if source.text[start] == "'":
-        raise source.error("Unbalanced quotes.", Span(start, start + 1))
-    raise source.error("The expression is malformed.", Span(start, start + 1))
+        raise SplError("Unbalanced quotes.", Span(start, start + 1))
+    raise SplError("The expression is malformed.", Span(start, start + 1))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from ..errors import MinisplunkError, Place, Span, SplError
-from .source import Piece, Source
+from .source import Piece, SourceText
 
 MAX_DEPTH = 100  # limits.conf [search] max_macro_depth
 MAX_CALLS = 10_000  # and these two are ours: macros that call each other grow exponentially
@@ -72,7 +72,7 @@ Evaluate = Callable[[str], object]
 """The value of an eval expression without fields: str, number, bool or None."""
 
 
-def expand(text: str, find: Find, evaluate: Evaluate) -> Source:
+def expand(text: str, find: Find, evaluate: Evaluate) -> SourceText:
     """Expand all macro calls of a search.
 
     Raises SplError, with its place, for an unknown macro, a wrong number of arguments, failed validation, a call
@@ -89,22 +89,23 @@ class _Scope:
     calls: Iterator[int]
 
 
-def _expand(text: str, scope: _Scope) -> Source:
+def _expand(text: str, scope: _Scope) -> SourceText:
     out: list[str] = []
     pieces: list[Piece] = []
     length = 0
-    for span, call in _runs(text):
-        if call is None:
-            replacement, name, expansion = text[span.start : span.end], "", None
-        else:
-            expansion = _call(text, span, call, scope)
-            replacement, name = expansion.text, call.strip()
-        pieces.append(Piece(length, length + len(replacement), span, name, expansion))
-        out.append(replacement)
-        length += len(replacement)
-        if length > MAX_LENGTH:
-            raise Source.plain(text).error("The expanded search is too long: macros that call themselves?", span)
-    return Source("".join(out), text, tuple(pieces))
+    with SourceText.plain(text).placing():
+        for span, call in _runs(text):
+            if call is None:
+                replacement, name, expansion = text[span.start : span.end], "", None
+            else:
+                expansion = _call(text, span, call, scope)
+                replacement, name = expansion.text, call.strip()
+            pieces.append(Piece(length, length + len(replacement), span, name, expansion))
+            out.append(replacement)
+            length += len(replacement)
+            if length > MAX_LENGTH:
+                raise SplError("The expanded search is too long: macros that call themselves?", span)
+    return SourceText("".join(out), text, tuple(pieces))
 
 
 def _runs(text: str) -> Iterator[tuple[Span, str | None]]:
@@ -135,34 +136,36 @@ def _closing(text: str, start: int) -> int:
             return position
         run = _STRING.match(text, position)
         position = run.end() if run else position + 1
-    raise Source.plain(text).error("Unbalanced backticks: a macro call is not closed.", Span(start, start + 1))
+    raise SplError("Unbalanced backticks: a macro call is not closed.", Span(start, start + 1))
 
 
-def _call(text: str, span: Span, call: str, scope: _Scope) -> Source:
-    here = Source.plain(text)
+def _call(text: str, span: Span, call: str, scope: _Scope) -> SourceText:
     named = _NAME.fullmatch(call)
     if named is None:
-        raise here.error(f"Error in 'SearchParser': '{call}' is no macro call.", span)
+        raise SplError(f"Error in 'SearchParser': '{call}' is no macro call.", span)
     if scope.depth >= MAX_DEPTH or next(scope.calls) > MAX_CALLS:
-        raise here.error(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)
+        raise SplError(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)
     args = [] if named[2] is None or not named[2].strip() else list(_arguments(named[2]))
     try:
-        found = scope.find(named[1], len(args))
-        if found is None:
-            raise here.error(_missing(named[1], len(args)), span)
-        body = _substituted(found, args, scope)
+        body = _substituted(_found(named[1], len(args), scope), args, scope)
         return _expand(body, replace(scope, depth=scope.depth + 1))
     except SplError as error:
-        if error.place is None:
-            raise here.error(error.message, span) from error
-        if error.place.text is text:
-            raise
-        inner = (call.strip(), Place(error.place.text, error.place.span))
-        raise SplError(error.message, Place(text, span, (inner, *error.place.inside))) from error
+        raise SplError(error.message, _called(error, text, span, call)) from error
 
 
-def _missing(name: str, count: int) -> str:
-    return (
+def _called(error: SplError, text: str, span: Span, call: str) -> Span | Place:
+    """Where an error of a call lies: the call itself, and the place in the macro's definition, if it has one there."""
+    if error.place is None:
+        return span
+    inner = (call.strip(), Place(error.place.text, error.place.span))
+    return Place(text, span, (inner, *error.place.inside))
+
+
+def _found(name: str, count: int, scope: _Scope) -> Macro:
+    found = scope.find(name, count)
+    if found is not None:
+        return found
+    raise SplError(
         f"Error in 'SearchParser': The search specifies a macro '{stanza_name(name, count)}' that cannot be found. "
         'Reasons include: the macro name is misspelled, you do not have "read" permission for the macro, or the macro '
         "has not been shared with this application."

@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from ..errors import SpanError
+from ..errors import SplError, UnsupportedSpl
 from ..values import Row, fold, number, texts
 from . import segments
-from .ast import And, Comparison, Keyword, Not, Or, SearchTerm
+from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, walk
 
 METADATA = frozenset(
     {"index", "host", "source", "sourcetype", "splunk_server", "linecount", "punct", "eventtype", "tag"}
@@ -62,16 +62,16 @@ def known(term: SearchTerm, facts: Mapping[str, str]) -> SearchTerm | bool:
 
 def fields_compared(term: SearchTerm) -> frozenset[str]:
     """The names of all fields that an expression asks for; `_raw` when it holds keywords."""
-    match term:
-        case Keyword():
-            return frozenset({"_raw"})
-        case Comparison(field=field):
-            return frozenset({field})
-        case Not(inner):
-            return fields_compared(inner)
-        case And(inner_terms) | Or(inner_terms):
-            return frozenset().union(*map(fields_compared, inner_terms))
-    return frozenset()
+    compared = {found.field for found in walk(term) if isinstance(found, Comparison)}
+    keywords = any(isinstance(found, Keyword) for found in walk(term))
+    return frozenset(compared | {"_raw"} if keywords else compared)
+
+
+def check(term: SearchTerm) -> None:
+    """Raises UnsupportedSpl for what no test can be made of; subsearches count when they have run."""
+    for found in walk(term):
+        if isinstance(found, (Keyword, Comparison)):
+            _tester(found)
 
 
 # The raw text
@@ -177,7 +177,7 @@ def _tester(term: SearchTerm) -> Test:
         case Or(inner_terms):
             tests = [_tester(t) for t in inner_terms]
             return lambda row: any(test(row) for test in tests)
-    raise SpanError("A subsearch has not been run yet.", term.span)
+    raise SplError("A subsearch has not been run yet.", term.span)
 
 
 def _keyword_test(term: Keyword) -> Test:
@@ -199,7 +199,7 @@ def comparison_test(term: Comparison) -> Test:
     """
     field = term.field
     if "*" in field:
-        raise SpanError(f"Wildcards in a field name ('{field}') of a comparison.", term.span, unsupported=True)
+        raise UnsupportedSpl(f"Wildcards in a field name ('{field}') of a comparison.", term.span)
     if term.op in ("=", "!="):
         matches = _equality(term)
         if term.op == "=":

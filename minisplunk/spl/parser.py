@@ -4,52 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from ..errors import Span, SpanError, SplError, UnsupportedSpl
+from ..errors import PlacedError, Span, SplError, UnsupportedSpl
 from . import lexer
-from .ast import Command, Expr, Pipeline, SearchTerm, Stage
+from .ast import Expr, SearchTerm
 from .expressions import ExpressionReader
 from .lexer import Token
-from .source import Source
+from .pipeline import Pipeline, Stage
+from .source import SourceText
 from .terms import TermReader
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from .command import Command
+
 Resolve = Callable[[str], "type[Command] | None"]
 """A command class by its name; None when Splunk has no such command; raises UnsupportedSpl (unplaced) when it has."""
 
 MAX_SUBSEARCHES = 20  # nesting
+PIPELINE = ""
+"""Stands for the pipeline itself where an error says whose it is."""
 
 _SPECIAL = re.compile(r'["|\[\]\\]')
 _COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
-_TRUE = ("1", "t", "true", "yes")
-_FALSE = ("0", "f", "false", "no")
+# A bare field name may hold what the names of aggregates hold, such as `count(x)`, which to the lexer is several words.
+_NAME = re.compile(r'(?:[^\s,"|\[\]\\]|\\.)+', re.DOTALL)
 
 
-def parse(source: Source, commands: Resolve, *, over_results: bool = False) -> Pipeline:
+def parse(source: SourceText, commands: Resolve, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
     """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
 
     `over_results`: the pipeline continues one that is there already, so it begins with any command but a generating
-    one. Raises SplError or UnsupportedSpl with the place in the user's text.
+    one. `explicit`: it begins with a command, also without a leading pipe. Raises SplError or UnsupportedSpl with the
+    place in the user's text; what is wrong with the pipeline itself comes before what is wrong with a command's
+    arguments.
     """
-    if over_results:
-        return _continued(source, commands)
-    return _pipeline(source, 0, len(source.text), commands, depth=0)
+    with source.placing():
+        return _pipeline(source, 0, len(source.text), commands, depth=0, over_results=over_results, explicit=explicit)
 
 
 def parse_expression(text: str) -> Expr:
     """One whole eval expression, for calculated fields, macros and tests."""
-    return parser_of(text).whole_expression()
+    parser = parser_of(text)
+    with parser.source.placing(), parser.worded():
+        return parser.whole_expression()
 
 
 def parse_terms(text: str) -> SearchTerm:
     """One whole search expression without subsearches, for event types and tests."""
-    return parser_of(text).search_terms()
+    parser = parser_of(text)
+    with parser.source.placing():
+        return parser.search_terms()
 
 
 def parser_of(text: str) -> Parser:
     """A parser over plain text in which no subsearch may stand."""
-    source = Source.plain(text)
+    source = SourceText.plain(text)
     return Parser(source, 0, len(text), _no_commands, "eval", MAX_SUBSEARCHES)
 
 
@@ -57,30 +68,32 @@ def _no_commands(name: str) -> None:
     return None
 
 
-def _pipeline(source: Source, start: int, end: int, commands: Resolve, depth: int) -> Pipeline:
+def _pipeline(
+    source: SourceText,
+    start: int,
+    end: int,
+    commands: Resolve,
+    depth: int,
+    *,
+    over_results: bool = False,
+    explicit: bool = False,
+) -> Pipeline:
     segments = list(_segments(source, start, end))
-    leading_pipe = len(segments) > 1 and not source.text[segments[0].start : segments[0].end].strip()
-    stages: list[Stage] = []
+    leading_pipe = not over_results and len(segments) > 1 and not _text(source, segments[0])
+    named = []
     for number, span in enumerate(segments[leading_pipe:]):
-        implied = number == 0 and not leading_pipe and not _begins_with_search(source, span)
-        stage = _stage(source, span, commands, depth, implied)
-        if stage.command.generating not in (None, number == 0):
-            raise _misplaced(source, stage, first=number == 0)
-        stages.append(stage)
+        implied = number == 0 and not (leading_pipe or over_results or explicit or _begins_with_search(source, span))
+        named.append((span, *_named(source, span, commands, implied)))
+    stages = [_stage(source, span, name_span, command, commands, depth) for span, name_span, command in named]
+    for number, stage in enumerate(stages):
+        if stage.command.kind.generating and (number > 0 or over_results):
+            where = Span(stage.span.start, stage.span.start + len(stage.command.name))
+            message = f"Error in '{stage.command.name}' command: This command must be the first command of a search."
+            raise SplError(message, where, PIPELINE)
     return Pipeline(tuple(stages))
 
 
-def _continued(source: Source, commands: Resolve) -> Pipeline:
-    stages = []
-    for span in _segments(source, 0, len(source.text)):
-        stage = _stage(source, span, commands, depth=0, implied=False)
-        if stage.command.generating:
-            raise _misplaced(source, stage, first=False)
-        stages.append(stage)
-    return Pipeline(tuple(stages))
-
-
-def _segments(source: Source, start: int, end: int) -> Iterator[Span]:
+def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:
     """The runs between pipes; pipes in quotes and in subsearches do not count."""
     begin = position = start
     open_brackets: list[int] = []
@@ -92,62 +105,57 @@ def _segments(source: Source, start: int, end: int) -> Iterator[Span]:
             case '"':
                 string = lexer.STRING.match(source.text, found.start(), end)
                 if string is None:
-                    raise source.error("Unbalanced quotes.", Span(found.start(), found.end()))
+                    raise SplError("Unbalanced quotes.", Span(found.start(), found.end()), PIPELINE)
                 position = string.end()
             case "[":
                 open_brackets.append(found.start())
             case "]":
                 if not open_brackets:
-                    raise source.error("Unbalanced brackets.", Span(found.start(), found.end()))
+                    raise SplError("Unbalanced brackets.", Span(found.start(), found.end()), PIPELINE)
                 open_brackets.pop()
             case "|" if not open_brackets:
                 yield Span(begin, found.start())
                 begin = found.end()
     if open_brackets:
-        raise source.error("Unbalanced brackets.", Span(open_brackets[-1], open_brackets[-1] + 1))
+        raise SplError("Unbalanced brackets.", Span(open_brackets[-1], open_brackets[-1] + 1), PIPELINE)
     yield Span(begin, end)
 
 
-def _begins_with_search(source: Source, span: Span) -> bool:
+def _text(source: SourceText, span: Span) -> str:
+    return source.text[span.start : span.end].strip()
+
+
+def _begins_with_search(source: SourceText, span: Span) -> bool:
     return re.match(r"\s*search(?=[\s\[(\"]|$)", source.text[span.start : span.end]) is not None
 
 
-def _stage(source: Source, span: Span, commands: Resolve, depth: int, implied: bool) -> Stage:
+def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> tuple[Span, type[Command]]:
+    """Where the name of a command stands, and its class."""
     if implied:
-        name, name_span = "search", Span(span.start, span.start)
+        name, where = "search", Span(span.start, span.start)
     else:
         found = _COMMAND.match(source.text, span.start, span.end)
         if found is None:
-            blank = not source.text[span.start : span.end].strip()
-            raise source.error("A command is missing after the pipe." if blank else "Unknown search command.", span)
-        name, name_span = found[1].lower(), Span(found.start(1), found.end(1))
-    command_class = _resolve(source, name, name_span, commands)
-    parser = Parser(source, name_span.end, span.end, commands, name, depth)
-    try:
-        command = command_class.parse(parser)
-        parser.done()
-    except SpanError as fault:
-        raise parser.placed(fault) from fault
-    return Stage(command, Span(name_span.start, span.end), source.text[name_span.start : span.end].strip())
-
-
-def _resolve(source: Source, name: str, span: Span, commands: Resolve) -> type[Command]:
+            word = re.match(r"[^\s|\[(\"]*", written := _text(source, span))
+            named = (word[0] if word else "") or written[:1]
+            message = f"Unknown search command '{named}'." if named else "A command is missing after the pipe."
+            raise SplError(message, span, PIPELINE)
+        name, where = found[1].lower(), Span(found.start(1), found.end(1))
     try:
         command = commands(name)
     except UnsupportedSpl as error:
-        raise source.unsupported(error.message, span) from error
+        raise UnsupportedSpl(error.message, where, PIPELINE) from error
     if command is None:
-        raise source.error(f"Unknown search command '{name}'.", span)
-    return command
+        raise SplError(f"Unknown search command '{name}'.", where, PIPELINE)
+    return where, command
 
 
-def _misplaced(source: Source, stage: Stage, *, first: bool) -> SplError:
-    name = stage.command.name
-    if first:
-        text = f"Error in '{name}' command: This command cannot stand first: it needs the results of another."
-    else:
-        text = f"Error in '{name}' command: This command must be the first command of a search."
-    return source.error(text, Span(stage.span.start, stage.span.start + len(name)))
+def _stage(source: SourceText, span: Span, name: Span, command: type[Command], commands: Resolve, depth: int) -> Stage:
+    parser = Parser(source, name.end, span.end, commands, command.name, depth)
+    with parser.worded():
+        read = command.parse(parser)
+        parser.done()
+    return Stage(read, Span(name.start, span.end), source.text[name.start : span.end].strip())
 
 
 class Parser:
@@ -157,7 +165,7 @@ class Parser:
     `search_terms`, `subsearch`, `fields`. Errors go through `error` and `unsupported`, which name the command.
     """
 
-    def __init__(self, source: Source, start: int, end: int, commands: Resolve, command: str, depth: int) -> None:
+    def __init__(self, source: SourceText, start: int, end: int, commands: Resolve, command: str, depth: int) -> None:
         self.source, self.position, self.end = source, start, end
         self.commands, self.command, self.depth = commands, command, depth
 
@@ -198,6 +206,10 @@ class Parser:
         """What is left to read, as it stands."""
         return Span(self.position, self.end)
 
+    def between(self, token: Token) -> str:
+        """The text from a token to what has been read last."""
+        return self.source.text[token.span.start : self.position]
+
     # Options: name=value
 
     def option(self, kinds: Mapping[str, Callable[[str], Any]]) -> tuple[str, Any] | None:
@@ -231,7 +243,12 @@ class Parser:
     # Notations
 
     def field(self, expected: str = "a field") -> str:
-        """One field name, bare or in double quotes; wildcards are the command's business."""
+        """One field name: bare up to a blank or comma, or in double quotes; wildcards are the command's business."""
+        blanks = lexer.BLANK.match(self.source.text, self.position, self.end)
+        found = _NAME.match(self.source.text, blanks.end() if blanks else self.position, self.end)
+        if found is not None:
+            self.position = found.end()
+            return lexer.unescape(found[0])
         token = self.next(expected)
         if token.kind == "punctuation":
             raise self.error(f"Expected {expected}, not '{token.text}'.", token.span)
@@ -245,17 +262,33 @@ class Parser:
                 names.append(self.field())
         return tuple(names)
 
+    def parenthesised(self) -> str:
+        """What stands in parentheses, which must come next: a quoted name, or a bare one that may hold parentheses."""
+        opening = self.expect("(")
+        token = self.peek()
+        if token is not None and token.quoted:
+            self.next()
+            self.expect(")")
+            return token.text
+        depth, start = 1, opening.span.end
+        for position in range(start, self.end):
+            depth += {"(": 1, ")": -1}.get(self.source.text[position], 0)
+            if depth == 0:
+                self.position = position + 1
+                return lexer.unescape(self.source.text[start:position].strip())
+        raise self.error("Mismatched parentheses.", opening.span)
+
     def expression(self) -> Expr:
         """The longest eval expression that begins here."""
         reader = ExpressionReader(self.source, self.position, self.end)
-        expr = self._worded(reader.read)
+        expr = reader.read()
         self.position = reader.position
         return expr
 
     def whole_expression(self) -> Expr:
         """An eval expression that must reach to the end of the arguments."""
         expr = self.expression()
-        if (token := self._worded(lambda: lexer.expression_token(self.source, self.position, self.end))) is not None:
+        if (token := lexer.expression_token(self.source, self.position, self.end)) is not None:
             raise self.error(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
         return expr
 
@@ -268,43 +301,47 @@ class Parser:
     def subsearch(self) -> Pipeline:
         """`[ ... ]`, which must come next."""
         token = self.expect("[")
-        pipeline, self.position = self._subsearch(self.source, token.span.start, self.end)
+        pipeline, self.position = self._subsearch(token.span.start, self.end)
         return pipeline
 
-    def _subsearch(self, source: Source, start: int, end: int) -> tuple[Pipeline, int]:
+    def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
         if self.depth >= MAX_SUBSEARCHES:
-            raise source.unsupported(f"Subsearches nested more than {MAX_SUBSEARCHES} deep.", Span(start, start + 1))
-        close = _closing_bracket(source, start, end)
-        return _pipeline(source, start + 1, close, self.commands, self.depth + 1), close + 1
+            message = f"Subsearches nested more than {MAX_SUBSEARCHES} deep."
+            raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
+        close = _closing_bracket(self.source, start, end)
+        return _pipeline(self.source, start + 1, close, self.commands, self.depth + 1), close + 1
 
     # Errors
 
-    def worded(self, message: str) -> str:
-        """A message as Splunk words it for this command."""
-        return message if message.startswith("Error in ") else f"Error in '{self.command}' command: {message}"
+    @contextmanager
+    def worded(self) -> Iterator[None]:
+        """Errors that leave the block are worded as Splunk words them for this command, unless they have a wording."""
+        try:
+            yield
+        except PlacedError as error:
+            if error.command is None:
+                error.command = self.command
+                if not error.message.startswith("Error in "):
+                    error.message = f"Error in '{self.command}' command: {error.message}"
+            raise
 
     def error(self, message: str, span: Span | None = None) -> SplError:
-        return self.source.error(self.worded(message), span or self._here())
+        return SplError(message, span or self._here())
 
     def unsupported(self, message: str, span: Span | None = None) -> UnsupportedSpl:
-        return self.source.unsupported(self.worded(message), span or self._here())
+        return UnsupportedSpl(message, span or self._here())
 
-    def placed(self, fault: SpanError) -> SplError | UnsupportedSpl:
-        """A fault found below the parser, worded for this command and with its place."""
-        return (self.unsupported if fault.unsupported else self.error)(fault.message, fault.span)
+    def invalid(self, token: Token | None = None) -> SplError:
+        """The error for an argument that the command does not take; by default the one that comes next."""
+        token = token or self.peek()
+        return self.error(f"Invalid argument: '{token.text if token else ''}'", token.span if token else None)
 
     def _here(self) -> Span:
         token = self.peek()
         return token.span if token else Span(self.end, self.end)
 
-    def _worded(self, read: Callable[[], T]) -> T:
-        try:
-            return read()
-        except (SplError, UnsupportedSpl) as error:
-            raise type(error)(self.worded(error.message), error.place) from error
 
-
-def _closing_bracket(source: Source, start: int, end: int) -> int:
+def _closing_bracket(source: SourceText, start: int, end: int) -> int:
     depth, position = 0, start
     while found := _SPECIAL.search(source.text, position, end):
         position = found.end()
@@ -317,20 +354,4 @@ def _closing_bracket(source: Source, start: int, end: int) -> int:
             depth += 1 if found[0] == "[" else -1
             if depth == 0:
                 return found.start()
-    raise source.error("Unbalanced brackets.", Span(start, start + 1))
-
-
-def boolean(text: str) -> bool:
-    """An option's reader: true or false as Splunk's commands take them."""
-    if text.lower() in _TRUE:
-        return True
-    if text.lower() in _FALSE:
-        return False
-    raise ValueError("it must be true or false")
-
-
-def natural(text: str) -> int:
-    """An option's reader: a whole number from 0 up."""
-    if not text.isascii() or not text.isdigit():
-        raise ValueError("it must be a whole number")
-    return int(text)
+    raise SplError("Unbalanced brackets.", Span(start, start + 1), PIPELINE)

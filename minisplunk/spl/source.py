@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..errors import Place, Span, SplError, UnsupportedSpl
+from ..errors import Place, PlacedError, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,11 @@ class Piece:
     end: int
     origin: Span
     macro: str = ""
-    expansion: Source | None = None
+    expansion: SourceText | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceText:
     """`text` is what the parser reads, `original` what the user wrote; without macros they are the same."""
 
     text: str
@@ -28,7 +29,7 @@ class Source:
     pieces: Sequence[Piece] = field(default=(), repr=False)
 
     @classmethod
-    def plain(cls, text: str) -> Source:
+    def plain(cls, text: str) -> SourceText:
         return cls(text, text, (Piece(0, len(text), Span(0, len(text))),))
 
     def place(self, span: Span) -> Place:
@@ -45,11 +46,15 @@ class Source:
             return Place(self.original, first.origin, ((first.macro, flat), *inner.inside))
         return Place(self.original, Span(_origin(first, span.start), _origin(last, span.end, at_end=True)))
 
-    def error(self, message: str, span: Span) -> SplError:
-        return SplError(message, self.place(span))
-
-    def unsupported(self, message: str, span: Span) -> UnsupportedSpl:
-        return UnsupportedSpl(message, self.place(span))
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Errors in SPL that leave the block know their place in the user's text: the one place where they get it."""
+        try:
+            yield
+        except PlacedError as error:
+            if error.place is None and error.span is not None:
+                error.place = self.place(error.span)
+            raise
 
 
 def _origin(piece: Piece, position: int, *, at_end: bool = False) -> int:

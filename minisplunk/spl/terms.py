@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..errors import Span
+from ..errors import Span, SplError, UnsupportedSpl
 from . import lexer
-from .ast import And, Comparison, Keyword, Not, Or, Pipeline, SearchTerm, Subsearch
+from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, Subsearch
 from .lexer import Token
-from .source import Source
+from .pipeline import Pipeline
+from .source import SourceText
 
 MAX_DEPTH = 100
 
@@ -22,14 +23,14 @@ _DIRECTIVES = ("CASE", "TERM")
 _INDEXED = re.compile(r"([A-Za-z_]\w*)::(.+)", re.DOTALL)
 _ALWAYS_INDEXED = ("host", "source", "sourcetype")
 
-ReadSubsearch = Callable[[Source, int, int], tuple[Pipeline, int]]
-"""Reads `[ ... ]` at a position; returns its pipeline and where it ends."""
+ReadSubsearch = Callable[[int, int], tuple[Pipeline, int]]
+"""Reads the `[ ... ]` that begins at a position and lies before another; returns its pipeline and where it ends."""
 
 
 class TermReader:
     """Reads the whole of [start, end) as one search expression; no terms at all match every event."""
 
-    def __init__(self, source: Source, start: int, end: int, subsearch: ReadSubsearch) -> None:
+    def __init__(self, source: SourceText, start: int, end: int, subsearch: ReadSubsearch) -> None:
         self.source, self.position, self.end = source, start, end
         self.subsearch = subsearch
         self.depth = 0
@@ -39,7 +40,7 @@ class TermReader:
         term = self._and(start)
         if (token := self._peek()) is not None:
             message = f"Error in 'search' command: Unable to parse the search: unbalanced '{token.text}'."
-            raise self.source.error(message, token.span)
+            raise SplError(message, token.span)
         return term
 
     def _and(self, start: int) -> SearchTerm:
@@ -94,10 +95,10 @@ class TermReader:
         if _is(token, "("):
             return self._parenthesised(token)
         if _is(token, "["):
-            pipeline, self.position = self.subsearch(self.source, token.span.start, self.end)
+            pipeline, self.position = self.subsearch(token.span.start, self.end)
             return Subsearch(pipeline, Span(token.span.start, self.position))
         if token.kind == "punctuation":
-            raise self.source.error(f"Error in 'search' command: Unable to parse the search: Comparator '{token.text}' "
+            raise SplError(f"Error in 'search' command: Unable to parse the search: Comparator '{token.text}' "
                                     "is missing a term on the left hand side.", token.span)  # fmt: skip
         return self._term(token)
 
@@ -106,7 +107,7 @@ class TermReader:
         inner = self._and(opening.span.end)
         closing = self._next()
         if closing is None:
-            raise self.source.error("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+            raise SplError("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
                                     opening.span)  # fmt: skip
         self.depth -= 1
         return inner
@@ -130,14 +131,14 @@ class TermReader:
     def _indexed(self, field: str, value: str, token: Token) -> Comparison:
         """`field::value` asks for a field of the index, which host, source and sourcetype always are."""
         if field not in _ALWAYS_INDEXED:
-            raise self.source.unsupported(f"Error in 'search' command: {field}::{value}, an indexed field.", token.span)
+            raise UnsupportedSpl(f"Error in 'search' command: {field}::{value}, an indexed field.", token.span)
         return Comparison(field, "=", (value,), token.span)
 
     def _compared(self, field: Token, operator: Token) -> Comparison:
         op = _OPERATORS[operator.text]
         token = lexer.value(self.source, self.position, self.end)
         if token is None or token.kind == "punctuation":
-            raise self.source.error(f"Error in 'search' command: Unable to parse the search: Comparator '{op}' is "
+            raise SplError(f"Error in 'search' command: Unable to parse the search: Comparator '{op}' is "
                                     "missing a term on the right hand side.", operator.span)  # fmt: skip
         self.position = token.span.end
         if not token.quoted and token.text in _DIRECTIVES and self._opens(self.position):
@@ -154,21 +155,21 @@ class TermReader:
             self.position = token.span.end
             if _is(token, ")"):
                 if not values:
-                    raise self.source.error("Error in 'search' command: The IN operator needs values.", opening.span)
+                    raise SplError("Error in 'search' command: The IN operator needs values.", opening.span)
                 return Comparison(field.text, "=", tuple(values), Span(field.span.start, token.span.end))
             if _is(token, ","):
                 continue
             if token.kind == "punctuation":
                 break
             values.append(token.text)
-        raise self.source.error("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+        raise SplError("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
                                 opening.span)  # fmt: skip
 
     def _directive(self, opening: Token) -> tuple[str, int]:
         """The text between the parentheses of CASE( ) or TERM( ), and where they end."""
         close = self.source.text.find(")", opening.span.end, self.end)
         if close < 0:
-            raise self.source.error("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+            raise SplError("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
                                     opening.span)  # fmt: skip
         self.position = close + 1
         text = self.source.text[opening.span.end : close].strip()
@@ -190,10 +191,10 @@ class TermReader:
     def _enter(self, token: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.source.unsupported(f"Search terms nested more than {MAX_DEPTH} deep.", token.span)
+            raise UnsupportedSpl(f"Search terms nested more than {MAX_DEPTH} deep.", token.span)
 
     def _operand_missing(self, token: Token) -> Exception:
-        return self.source.error(f"Error in 'search' command: Unable to parse the search: '{token.text}' operator is "
+        return SplError(f"Error in 'search' command: Unable to parse the search: '{token.text}' operator is "
                                  "missing a term.", token.span)  # fmt: skip
 
 

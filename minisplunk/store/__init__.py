@@ -1,7 +1,8 @@
 """Data into events, and events kept in SQLite."""
 
+from ..sources import Meta, Totals
 from .connections import StoreError
-from .events import Fielded, InvalidIndex, Meta, Store, Stored, Totals
+from .events import Fielded, InvalidIndex, Store
 from .writer import Batch, Full, Writer
 
-__all__ = ["Batch", "Fielded", "Full", "InvalidIndex", "Meta", "Store", "StoreError", "Stored", "Totals", "Writer"]
+__all__ = ["Batch", "Fielded", "Full", "InvalidIndex", "Meta", "Store", "StoreError", "Totals", "Writer"]

@@ -8,15 +8,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import DataError, MinisplunkError, NotFound
+from ..sources import Ask, Event, KindOfEvents, Meta, Totals
 from ..times import TimeRange
 from .connections import Connections, faults
 from .inserting import Row as Inserted
 from .inserting import Unfit, insert
 from .interrupts import interruptible
-from .query import FIRST, LAST, count_query, scan_query
+from .query import FIRST, LAST, count_query, scan_query, useful
 
 _INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _INTERNAL = frozenset(
@@ -25,41 +26,16 @@ _INTERNAL = frozenset(
 )
 _BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
 
-Stored = tuple[int, int, int, int, str | None, str]
-"""id, time (microseconds), indextime (microseconds), meta, indexed fields (a JSON object; None for none), raw."""
 Fielded = tuple[int, str, str | None]
-"""time (microseconds), raw, indexed fields as in Stored."""
+"""time (microseconds), raw, indexed fields as in Event."""
 
 
 class InvalidIndex(MinisplunkError):
     """A name that no index can have."""
 
 
-class Meta(NamedTuple):
-    """What all events of one kind share; the store knows each by a number."""
-
-    index: str  # type: ignore[assignment]  # Splunk's word; it hides tuple.index, which nobody asks of a Meta
-    host: str
-    source: str
-    sourcetype: str
-
-
-class Totals(NamedTuple):
-    """How many events there are, and the time of the first and the last in microseconds; both None without events."""
-
-    events: int = 0
-    earliest: int | None = None
-    latest: int | None = None
-
-    def meets(self, window: TimeRange) -> bool:
-        """Whether events may lie in a window: between the first and the last there may be none."""
-        if self.earliest is None or self.latest is None:
-            return False
-        return self.earliest < window.latest and window.earliest <= self.latest
-
-
 class Store:
-    """Events in a folder (`events.db`, made when missing) or in memory; usable from any thread.
+    """A source of events, in a folder (`events.db`, made when missing) or in memory; usable from any thread.
 
     All methods raise StoreError when the database is locked by another process, corrupt, full or unwritable.
     """
@@ -107,14 +83,11 @@ class Store:
         """In alphabetical order."""
         return tuple(name for (name,) in self._rows("SELECT name FROM indexes ORDER BY name"))
 
-    def metas(self) -> dict[int, Meta]:
-        """Every kind of event that the store holds or held, by the number that `scan` gives."""
-        rows = self._rows('SELECT id, "index", host, source, sourcetype FROM metas ORDER BY id')
-        return {row[0]: Meta(*row[1:]) for row in rows}
-
-    def totals(self) -> dict[int, Totals]:
-        """Of each kind of event, by its number; kept with each batch, so this reads no events."""
-        return {row[0]: Totals(*row[1:]) for row in self._rows("SELECT id, events, earliest, latest FROM metas")}
+    def kinds(self) -> dict[int, KindOfEvents]:
+        """Every kind of events that the store holds or held. Their totals are kept with each batch."""
+        columns = 'id, "index", host, source, sourcetype, events, earliest, latest'
+        rows = self._rows(f"SELECT {columns} FROM metas ORDER BY id")
+        return {row[0]: KindOfEvents(Meta(*row[1:5]), Totals(*row[5:])) for row in rows}
 
     def counts(self) -> dict[str, Totals]:
         """Of each index, the empty ones too."""
@@ -161,26 +134,32 @@ class Store:
             batch.record(connection)
             return batch.count
 
-    def scan(
+    def scan(self, ask: Ask) -> Iterator[Event]:
+        """Events, newest first, as of now: what is added meanwhile does not show. Literals that all kinds require are
+        looked for by SQLite."""
+        required = {
+            number: literals
+            for number, (meta, totals) in self.kinds().items()
+            if totals.meets(ask.window) and (literals := ask.required(number, meta)) is not None
+        }
+        return self.events(ask.window, required.keys(), useful(required.values()), ask.read)
+
+    def events(
         self,
         window: TimeRange,
-        metas: Collection[int],
+        kinds: Collection[int],
         literals: Sequence[str] = (),
         read: Callable[[int], bool] = lambda events: False,
-    ) -> Iterator[Stored]:
-        """Events of the window and of these kinds, newest first, as of now: what is added meanwhile does not show.
-
-        `literals` are ASCII texts that raw must hold in any case. Constant memory. `read` is told how many events have
-        been read since it was last asked, also while none match, and ends the scan by saying True.
-        """
+    ) -> Iterator[Event]:
+        """Events of some kinds that hold all of some literals; `read` as in Ask."""
         ended = partial(read, 0)
         with faults(self._connections.where), self._connections.reading() as handle:
             with handle.lock:
                 known = handle.connection.execute("SELECT id, (SELECT next FROM counter) FROM metas").fetchall()
-                if not known:
+                if not known or not kinds:
                     return
-                unwanted = {number for number, _ in known}.difference(metas)
-                query = scan_query(window, metas if unwanted else None, literals, before=known[0][1])
+                unwanted = {number for number, _ in known}.difference(kinds)
+                query = scan_query(window, kinds if unwanted else None, literals, before=known[0][1])
                 cursor = interruptible(handle.connection, ended, lambda: handle.connection.execute(*query))
             if cursor is None:
                 return
@@ -191,14 +170,14 @@ class Store:
                         rows = interruptible(handle.connection, ended, fetch)
                     if not rows or read(len(rows)):
                         return
-                    yield from rows
+                    yield from map(Event._make, rows)
             finally:
                 with handle.lock, suppress(sqlite3.ProgrammingError):  # as when the store was closed meanwhile
                     cursor.close()
 
-    def count(self, window: TimeRange, metas: Collection[int]) -> int:
-        """How many events of the window and of these kinds there are; reads those of kinds partly in the window."""
-        known = {number: totals for number, totals in self.totals().items() if number in metas and totals.events}
+    def count(self, window: TimeRange, kinds: Collection[int]) -> int:
+        """Reads those of kinds partly in the window."""
+        known = {number: totals for number, (_, totals) in self.kinds().items() if number in kinds and totals.events}
         whole = {number: totals for number, totals in known.items() if _inside(totals, window)}
         partly = known.keys() - whole.keys()
         counted = self._rows(*count_query(window, partly))[0][0] if partly else 0

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ..times import TimeRange
 
 FIRST, LAST = -(2**63), 2**63 - 1
 """What SQLite's integers can hold."""
-_COLUMNS = "id, time, indextime, meta, fields, raw"
+_COLUMNS = "time, indextime, meta, fields, raw"
 _LONGEST_LIKE = 10_000  # SQLite refuses LIKE patterns over 50,000 bytes
+_MOST_LITERALS = 4  # more of them cost SQLite more time than they save
+_SHORTEST_LITERAL = 3
+
+
+def useful(required: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """The literals that all kinds of events require and that SQLite is to look for, the longest first."""
+    each = [frozenset(literals) for literals in required]
+    shared = frozenset.intersection(*each) if each else frozenset()
+    found = sorted((text for text in shared if len(text) >= _SHORTEST_LITERAL), key=lambda text: (-len(text), text))
+    return tuple(found[:_MOST_LITERALS])
 
 
 def scan_query(

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from ..conf.parser import Conf
 from ..fields.props import matching, merged
-from .events import Meta
+from ..sources import Meta
 from .ingest import IndexTime, index_time
 
 _MOST = 10_000

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..conf.parser import Conf
 from ..fields.props import matching
-from .events import Meta
+from ..sources import Meta
 
 
 def sourcetype_of(props: Conf, source: str) -> str | None:

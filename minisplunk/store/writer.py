@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import DataError, MinisplunkError, NotFound
+from ..sources import Meta
 from .connections import StoreError
-from .events import Fielded, Meta, Store
+from .events import Fielded, Store
 
 CAPACITY = 64 << 20
 """Characters of raw text that may wait, or be on their way to the disk."""

@@ -7,15 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from minisplunk.commands import resolve
-from minisplunk.commands.eval import Eval
-from minisplunk.commands.rename import Rename
-from minisplunk.commands.stats import Stats
-from minisplunk.commands.table import Table
 from minisplunk.conf.parser import Setting, Stanza
 from minisplunk.errors import SplError, UnsupportedSpl
-from minisplunk.spl.ast import Pipeline
 from minisplunk.spl.macros import Macro, expand, macro, stanza_name
 from minisplunk.spl.parser import parse
+from minisplunk.spl.pipeline import Pipeline
 
 from ..finding import Finding
 from ..unpacked import Unpacked
@@ -80,19 +76,10 @@ def _output(app: Unpacked, stanza: Stanza) -> frozenset[str] | None:
     if setting is None:
         return None
     try:
-        stages = _pipeline(app, setting).stages
+        columns = _pipeline(app, setting).columns()
     except (SplError, UnsupportedSpl):
         return None
-    known: set[str] | None = None
-    for stage in stages:
-        match stage.command:
-            case Stats(columns=columns) | Table(patterns=columns):
-                known = None if any("*" in name for name in columns) else set(columns)
-            case Eval(assignments=assignments) if known is not None:
-                known |= {assignment.target for assignment in assignments}
-            case Rename(renamings=renamings) if known is not None:
-                known = {name for name in known if all(r.old != name for r in renamings)} | {r.new for r in renamings}
-    return None if known is None else frozenset(known) | INFO
+    return None if columns is None or columns.more else frozenset(columns.names) | INFO
 
 
 def _named(stanza: Stanza) -> Iterator[tuple[Setting, str]]:

@@ -21,9 +21,10 @@ import yaml
 
 from minisplunk.commands import resolve
 from minisplunk.errors import NotFound, Span, SpanError, SplError, UnsupportedSpl
-from minisplunk.spl.ast import Fields, Pipeline
+from minisplunk.spl.fields import Fields
+from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.parser import parse
-from minisplunk.spl.source import Source
+from minisplunk.spl.source import SourceText
 from minisplunk.times import TimeRange
 from minisplunk.values import Row, texts
 
@@ -89,7 +90,7 @@ class Context:
         spl = self.saved_searches[name]
         for key, value in replacements.items():
             spl = spl.replace(f"${key}$", value)
-        return run(parse(Source.plain(spl), resolve), None, self)
+        return run(parse(SourceText.plain(spl), resolve), None, self)
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         self.collected.append({"index": index, "options": options, "rows": [dict(row) for row in rows]})
@@ -113,8 +114,8 @@ def context(case: dict[str, Any]) -> Context:
 
 def pipeline(case: dict[str, Any]) -> Pipeline:
     if "rows" in case:
-        return parse(Source.plain(case["spl"].strip().removeprefix("|")), resolve, over_results=True)
-    return parse(Source.plain(case["spl"]), resolve)
+        return parse(SourceText.plain(case["spl"].strip().removeprefix("|")), resolve, over_results=True)
+    return parse(SourceText.plain(case["spl"]), resolve)
 
 
 def run(stages: Pipeline, rows: Iterable[Row] | None, search: Context) -> Iterator[Row]:

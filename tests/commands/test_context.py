@@ -13,7 +13,7 @@ from minisplunk.commands.inputlookup import Inputlookup
 from minisplunk.commands.spath import CUTOFF
 from minisplunk.errors import NotFound
 from minisplunk.spl.parser import parse
-from minisplunk.spl.source import Source
+from minisplunk.spl.source import SourceText
 from minisplunk.times import TimeRange
 from minisplunk.values import Row
 
@@ -55,7 +55,7 @@ class Context:
 
 
 def command(spl: str) -> Any:
-    return parse(Source.plain(spl), resolve).stages[-1].command
+    return parse(SourceText.plain(spl), resolve).stages[-1].command
 
 
 def test_inputlookup_appends_to_the_rows_before() -> None:

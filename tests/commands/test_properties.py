@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from minisplunk.commands import COMMANDS, UNSUPPORTED, resolve
 from minisplunk.errors import PlacedError, SpanError, UnsupportedSpl
-from minisplunk.spl.ast import Fields, Pipeline
+from minisplunk.spl.fields import Fields
+from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.parser import parse
-from minisplunk.spl.source import Source
+from minisplunk.spl.source import SourceText
 from minisplunk.times import TimeRange
 from minisplunk.values import Row
 
@@ -131,7 +132,7 @@ class Context:
 
 
 def pipeline(spl: str) -> Pipeline:
-    return parse(Source.plain(spl), resolve, over_results=True)
+    return parse(SourceText.plain(spl), resolve, over_results=True)
 
 
 def run(stages: Pipeline, rows: Iterable[Row]) -> list[dict[str, Any]] | str:

@@ -11,7 +11,7 @@ from minisplunk.commands import resolve, sed, xml
 from minisplunk.errors import MinisplunkError
 from minisplunk.functions.regex import MatchLimit
 from minisplunk.spl.parser import parse
-from minisplunk.spl.source import Source
+from minisplunk.spl.source import SourceText
 
 NAMES = [
     "addinfo",
@@ -37,7 +37,7 @@ ARGUMENTS = st.lists(PIECES | st.text(max_size=5), max_size=8).map(" ".join)
 @given(st.sampled_from(NAMES), ARGUMENTS)
 def test_any_arguments(name: str, arguments: str) -> None:
     with contextlib.suppress(MinisplunkError):
-        parse(Source.plain(f"| {name} {arguments}"), resolve)
+        parse(SourceText.plain(f"| {name} {arguments}"), resolve)
 
 
 @given(st.text("sy/#ab\\1n|g2 (é", max_size=30) | st.text(max_size=30), st.text("ab/é\n", max_size=20))

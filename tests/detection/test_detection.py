@@ -9,7 +9,7 @@ import pytest
 
 from minisplunk.engine import Dispatched
 from minisplunk.explain import explain, look_alikes
-from minisplunk.spl.ast import Fields
+from minisplunk.spl.fields import Fields
 from tests.detection.records import Case, cases
 from tests.detection.staging import APP, SEARCH, dispatched, of_index, prepared, shown
 

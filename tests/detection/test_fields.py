@@ -14,7 +14,7 @@ import pytest
 from minisplunk.conf import Layers, install, system
 from minisplunk.fields import Knowledge
 from minisplunk.functions import Environment
-from minisplunk.spl.ast import Fields
+from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
 from tests.detection.sign_ins import made_up, sign_ins
 from tests.detection.staging import STAND_INS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minisplunk.explain import look_alikes
-from minisplunk.spl.ast import Fields
+from minisplunk.spl.fields import Fields
 
 EVENTS = [
     {"raw": "a=1 b=1", "ago": 1},

@@ -16,7 +16,7 @@ from minisplunk.conf import Layers, system
 from minisplunk.conf.app import load
 from minisplunk.fields import Knowledge
 from minisplunk.functions import Environment
-from minisplunk.spl.ast import Fields
+from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
 
 ROOT = Path(__file__).parents[2]

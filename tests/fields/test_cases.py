@@ -18,7 +18,7 @@ from minisplunk import errors
 from minisplunk.fields import Knowledge
 from minisplunk.fields.default import DEFAULT
 from minisplunk.functions import Environment
-from minisplunk.spl.ast import Fields
+from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
 
 FOLDER = Path(__file__).parent / "cases"

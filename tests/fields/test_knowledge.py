@@ -13,7 +13,7 @@ from minisplunk.errors import ConfError, NotFound
 from minisplunk.fields import SEQUENCE, UNSUPPORTED_FIELDS, Knowledge
 from minisplunk.fields.default import DEFAULT
 from minisplunk.functions import Environment
-from minisplunk.spl.ast import Fields
+from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
 
 META = Meta(index="main", host="web-1", source="/var/log/app.log", sourcetype="st")

@@ -10,11 +10,12 @@ from minisplunk.commands import resolve
 from minisplunk.commands.search import Search
 from minisplunk.errors import Span
 from minisplunk.spl import lexer
-from minisplunk.spl.ast import And, Comparison, Pipeline
+from minisplunk.spl.ast import And, Comparison
+from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.lexer import Token
 from minisplunk.spl.macros import Macro, expand, macro
 from minisplunk.spl.parser import parse
-from minisplunk.spl.source import Source
+from minisplunk.spl.source import SourceText
 from tests.mutate.mutant import App, Change, of_search, spliced
 
 Found = Iterator[tuple[str, tuple[Change, ...]]]
@@ -27,7 +28,7 @@ class Spl:
     """The detection's search, read. Spans given out are those of `text`, the search as it is written."""
 
     text: str
-    source: Source
+    source: SourceText
     pipeline: Pipeline
 
     @classmethod

@@ -13,7 +13,7 @@ from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError, UnsupportedSpl
 from minisplunk.fields import Knowledge
 from minisplunk.search import scan
-from minisplunk.spl.ast import Fields
+from minisplunk.spl.fields import Fields
 from minisplunk.times import ManualClock
 
 NOW = 1_772_539_200.0

@@ -17,7 +17,7 @@ MAIN = Meta("main", "h", "s", "t")
 
 
 def raws(store: Store) -> list[str]:
-    return [raw for *_, raw in store.scan(TimeRange.ALL, list(store.metas()))]
+    return [raw for *_, raw in store.events(TimeRange.ALL, list(store.kinds()))]
 
 
 def test_events_are_there_when_the_folder_is_opened_again(tmp_path: Path):
@@ -27,7 +27,7 @@ def test_events_are_there_when_the_folder_is_opened_again(tmp_path: Path):
     with Store(tmp_path) as store:
         assert store.indexes() == ("main",)
         store.add(MAIN, [(2, "b")], 8)
-        assert list(store.scan(TimeRange.ALL, list(store.metas()))) == [
+        assert list(store.events(TimeRange.ALL, list(store.kinds()))) == [
             (2, 2, 8, 1, None, "b"),
             (1, 1, 7, 1, None, "a"),
         ]
@@ -69,7 +69,7 @@ with Store(Path(sys.argv[1])) as store:
     store.create_index("main")
     before = peak()
     store.add(Meta("main", "h", "s", "t"), ((time, f"{time:02000}") for time in range(40_000)), 0)
-    assert sum(1 for _ in store.scan(TimeRange.ALL, list(store.metas()))) == 40_000
+    assert sum(1 for _ in store.events(TimeRange.ALL, list(store.kinds()))) == 40_000
     print(peak() - before)
 """
 

@@ -58,7 +58,7 @@ def test_newest_first_and_among_equals_the_last_added_first(store: Store):
 def test_a_window_has_its_earliest_but_not_its_latest(store: Store, window: TimeRange, found: list[str]):
     store.add(MAIN, [(time, str(time)) for time in (9, 10, 19, 20, -1)], 0)
     assert raws(store, window) == found
-    assert store.count(window, list(store.metas())) == len(found)
+    assert store.count(window, list(store.kinds())) == len(found)
 
 
 def test_only_the_wanted_kinds(store: Store):
@@ -158,7 +158,7 @@ def test_what_is_no_time_or_no_text(store: Store, event: tuple[int, str]):
 def test_a_scan_does_not_see_what_is_added_meanwhile(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(500)], 0)
     seen = []
-    for _, time, *_, raw in store.scan(TimeRange.ALL, list(store.metas())):
+    for _, time, *_, raw in store.events(TimeRange.ALL, list(store.kinds())):
         seen.append(raw)
         if time % 50 == 0:
             store.add(MAIN._replace(source=f"new {time}"), [(time - 20, "new"), (time + 1000, "new")], 0)
@@ -168,14 +168,14 @@ def test_a_scan_does_not_see_what_is_added_meanwhile(store: Store):
 
 def test_a_scan_may_feed_what_is_added(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(300)], 0)
-    copied = store.add(RISK, ((time, raw) for _, time, *_, raw in store.scan(TimeRange.ALL, list(store.metas()))), 0)
+    copied = store.add(RISK, ((time, raw) for _, time, *_, raw in store.events(TimeRange.ALL, list(store.kinds()))), 0)
     assert copied == 300
     assert store.counts()["risk"] == Totals(300, 0, 299)
 
 
 def test_a_scan_goes_on_when_a_batch_fails(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(300)], 0)
-    scan = store.scan(TimeRange.ALL, list(store.metas()))
+    scan = store.events(TimeRange.ALL, list(store.kinds()))
     first = next(scan)
     with pytest.raises(NotFound):
         store.add(MAIN._replace(index="nowhere"), [(1, "a")], 0)
@@ -211,7 +211,7 @@ def test_nul_is_stored_as_splunk_shows_it(store: Store):
 
 def test_a_closed_store_says_so(store: Store):
     store.add(MAIN, [(time, "a") for time in range(200)], 0)
-    scan = store.scan(TimeRange.ALL, list(store.metas()))
+    scan = store.events(TimeRange.ALL, list(store.kinds()))
     next(scan)
     store.close()
     with pytest.raises(StoreError):

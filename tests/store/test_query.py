@@ -20,7 +20,7 @@ def found(raws: list[str], literals: list[str]) -> list[str]:
     with Store.memory() as store:
         store.create_index("main")
         store.add(MAIN, enumerate(raws), 0)
-        return [raw for *_, raw in store.scan(TimeRange.ALL, list(store.metas()), literals)]
+        return [raw for *_, raw in store.events(TimeRange.ALL, list(store.kinds()), literals)]
 
 
 @given(

@@ -55,7 +55,7 @@ def batch(*texts: str, meta: Meta = MAIN) -> Batch:
 
 
 def raws(store: Store) -> list[str]:
-    return sorted(raw for *_, raw in store.scan(TimeRange.ALL, list(store.metas())))
+    return sorted(raw for *_, raw in store.events(TimeRange.ALL, list(store.kinds())))
 
 
 def writing(writer: Writer, *batches: Batch) -> tuple[threading.Thread, list[BaseException]]:

@@ -114,7 +114,7 @@ def one_round(folder: Path, number: int, chance: random.Random, tally: Tally) ->
 def check(folder: Path, batches: list[Batch], tally: Tally) -> None:
     """Count what is in the store, each event by its text."""
     with Store(folder / "var") as store:
-        found = Counter(raw for *_, raw in store.scan(TimeRange.ALL, store.metas()))
+        found = Counter(raw for *_, raw in store.events(TimeRange.ALL, store.kinds()))
         assert sum(totals.events for totals in store.counts().values()) == found.total(), "the totals are wrong"
     with sqlite3.connect(folder / "var" / "events.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

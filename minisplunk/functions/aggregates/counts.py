@@ -25,6 +25,9 @@ class Count:
         elif value is not None:
             self.count += 1
 
+    def merge(self, later: Count) -> None:
+        self.count += later.count
+
     def result(self) -> Value:
         return self.count
 
@@ -44,6 +47,10 @@ class _Distinct:
             return
         for text in texts(value):
             seen[text] = seen.get(text, 0) + 1
+
+    def merge(self, later: _Distinct) -> None:
+        for text, count in later.seen.items():
+            self.seen[text] = self.seen.get(text, 0) + count
 
 
 @aggregate("dc", "distinct_count", "estdc")
@@ -88,6 +95,9 @@ class List:
     def add(self, value: Value, time: float | None) -> None:
         if len(self.values) < LIST_MAXSIZE:
             self.values += texts(value)[: LIST_MAXSIZE - len(self.values)]
+
+    def merge(self, later: List) -> None:
+        self.values += later.values[: LIST_MAXSIZE - len(self.values)]
 
     def result(self) -> Value:
         return multivalue(self.values)

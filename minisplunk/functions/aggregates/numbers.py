@@ -32,6 +32,10 @@ class Sum:
             self.count += 1
             self.total += size
 
+    def merge(self, later: Sum) -> None:
+        self.count += later.count
+        self.total += later.total
+
     def result(self) -> Value:
         return self.total if self.count else None
 
@@ -69,6 +73,10 @@ class Range:
             self.least = min(self.least, size)
             self.greatest = max(self.greatest, size)
 
+    def merge(self, later: Range) -> None:
+        self.least = min(self.least, later.least)
+        self.greatest = max(self.greatest, later.greatest)
+
     def result(self) -> Value:
         return self.greatest - self.least if self.least <= self.greatest else None
 
@@ -92,6 +100,15 @@ class _Moments:
             delta = size - self.mean
             self.mean += delta / self.count
             self.squares += delta * (size - self.mean)
+
+    def merge(self, later: _Moments) -> None:
+        """Chan, Golub and LeVeque's rule for two sets of numbers."""
+        count = self.count + later.count
+        if later.count:
+            delta = later.mean - self.mean
+            self.squares += later.squares + delta * delta * self.count * later.count / count
+            self.mean += delta * later.count / count
+            self.count = count
 
     def result(self) -> Value:
         """Zero for a single value."""
@@ -138,6 +155,9 @@ class _Sizes:
             size = number(single)
             if size is not None:
                 self.sizes.append(size)
+
+    def merge(self, later: _Sizes) -> None:
+        self.sizes += later.sizes
 
 
 class Percentile(_Sizes):

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import math
-
 from ...values import SortKey, Value, sort_key
 from .registry import aggregate
 
@@ -16,6 +14,26 @@ class _Extreme:
         self.key: SortKey | None = None
         self.value: Value = None
 
+    def add(self, value: Value, time: float | None) -> None:
+        for single in value if isinstance(value, list) else (value,):
+            if single is not None:
+                key = sort_key(single)
+                if self.key is None or self._beaten(self.key, key):
+                    self.key, self.value = key, single
+
+    def merge(self, later: _Extreme) -> None:
+        if later.key is not None and (self.key is None or self._beaten(self.key, later.key)):
+            self.key, self.value = later.key, later.value
+
+    def result(self) -> Value:
+        return self.value
+
+    @staticmethod
+    def _beaten(old: SortKey, new: SortKey) -> bool:
+        """Whether the new one takes the place of the old one; of equal numbers that are spelled differently the first
+        is kept."""
+        raise NotImplementedError
+
 
 @aggregate("min")
 class Minimum(_Extreme):
@@ -23,15 +41,9 @@ class Minimum(_Extreme):
 
     __slots__ = ()
 
-    def add(self, value: Value, time: float | None) -> None:
-        for single in value if isinstance(value, list) else (value,):
-            if single is not None:
-                key = sort_key(single)
-                if self.key is None or key[:2] < self.key[:2] or (key[0] and key < self.key):
-                    self.key, self.value = key, single
-
-    def result(self) -> Value:
-        return self.value
+    @staticmethod
+    def _beaten(old: SortKey, new: SortKey) -> bool:
+        return new[:2] < old[:2] or (bool(new[0]) and new < old)
 
 
 @aggregate("max")
@@ -44,22 +56,11 @@ class Maximum(_Extreme):
 
     __slots__ = ()
 
-    def add(self, value: Value, time: float | None) -> None:
-        for single in value if isinstance(value, list) else (value,):
-            if single is not None:
-                key = sort_key(single)
-                if self.key is None or self._less(self.key, key):
-                    self.key, self.value = key, single
-
     @staticmethod
-    def _less(old: SortKey, new: SortKey) -> bool:
-        """Of equal numbers that are spelled differently the first is kept."""
+    def _beaten(old: SortKey, new: SortKey) -> bool:
         if old[0] != new[0]:
             return new[0] < old[0]
         return old < new if old[0] else old[1] < new[1]
-
-    def result(self) -> Value:
-        return self.value
 
 
 def _single(value: Value) -> Value:
@@ -76,6 +77,9 @@ class First:
     def add(self, value: Value, time: float | None) -> None:
         if self.value is None:
             self.value = _single(value)
+
+    def merge(self, later: First) -> None:
+        self.add(later.value, None)
 
     def result(self) -> Value:
         return self.value
@@ -97,6 +101,17 @@ class _Timed:
         self.time: float | None = None
         self.value: Value = None
 
+    def add(self, value: Value, time: float | None) -> None:
+        if value is not None and time is not None and (self.time is None or self._beaten(self.time, time)):
+            self.time, self.value = time, _single(value)
+
+    def merge(self, later: _Timed) -> None:
+        self.add(later.value, later.time)
+
+    @staticmethod
+    def _beaten(old: float, new: float) -> bool:
+        raise NotImplementedError
+
     def result(self) -> Value:
         return self.value
 
@@ -107,9 +122,9 @@ class Latest(_Timed):
 
     __slots__ = ()
 
-    def add(self, value: Value, time: float | None) -> None:
-        if value is not None and time is not None and time > (-math.inf if self.time is None else self.time):
-            self.time, self.value = time, _single(value)
+    @staticmethod
+    def _beaten(old: float, new: float) -> bool:
+        return new > old
 
 
 @aggregate("earliest")
@@ -118,9 +133,9 @@ class Earliest(_Timed):
 
     __slots__ = ()
 
-    def add(self, value: Value, time: float | None) -> None:
-        if value is not None and time is not None and time <= (math.inf if self.time is None else self.time):
-            self.time, self.value = time, _single(value)
+    @staticmethod
+    def _beaten(old: float, new: float) -> bool:
+        return new <= old
 
 
 @aggregate("latest_time")

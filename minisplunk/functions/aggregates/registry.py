@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ...values import Value
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Aggregate(Protocol):
@@ -13,6 +16,9 @@ class Aggregate(Protocol):
 
     def add(self, value: Value, time: float | None) -> None:
         """One row's value of the field; null adds nothing. `time`: the row's _time in epoch seconds, None without."""
+
+    def merge(self, later: Self) -> None:
+        """Take over what another of its kind has gathered of the rows after its own."""
 
     def result(self) -> Value:
         """Null when no value that counts was added (zero for counts)."""

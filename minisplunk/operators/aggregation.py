@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from ..errors import Span
 from ..functions import Environment, check, compile_expr
 from ..functions.aggregates import KNOWN_UNSUPPORTED, Aggregate, find
-from ..spl import lexer
+from ..spl import lexer, names
+from ..spl.arguments import Reader
 from ..spl.ast import Expr, fields_of
+from ..spl.fields import Fields
+from ..spl.names import Renaming
 from ..spl.parser import Parser
 from ..values import Row, Value
-from . import names
-from .names import Renaming
 
 _COUNTS = ("count", "c")
 _TIMED = frozenset({"earliest", "latest", "earliest_time", "latest_time"})
@@ -82,7 +84,75 @@ class Term:
                 yield Term(self.function, field, None, name, self.span)
 
 
-def read(p: Parser) -> Term:
+class Aggregation(NamedTuple):
+    """The terms of stats and its kin, the fields to group by, and the options given."""
+
+    terms: tuple[Term, ...]
+    by: tuple[str, ...]
+    options: dict[str, Any]
+
+    @property
+    def fields(self) -> Fields:
+        """What it reads."""
+        return Fields.of({*self.by, *(field for term in self.terms for field in term.fields)})
+
+
+def read(p: Parser, options: Mapping[str, Reader]) -> Aggregation:
+    """`<option>... <stats-agg-term>... [BY <field-list>] <option>...`. Raises SplError and UnsupportedSpl."""
+    given: dict[str, Any] = {}
+    terms: list[Term] = []
+    while p.peek() is not None and not p.at("by"):
+        if (option := p.option(options)) is not None:
+            given[option[0]] = option[1]
+        elif not p.accept(","):
+            terms.append(read_term(p))
+    by = _by(p, options, given) if p.accept("by") else ()
+    if given.pop("allnum", False):
+        raise p.unsupported("The option allnum=true.", p.rest())
+    if not terms:
+        raise p.unsupported("Without a statistical function.", p.rest())
+    _check(p, terms, by)
+    return Aggregation(tuple(terms), by, given)
+
+
+def _by(p: Parser, options: Mapping[str, Reader], given: dict[str, Any]) -> tuple[str, ...]:
+    found: list[str] = []
+    while (token := p.peek()) is not None:
+        if (option := p.option(options)) is not None:
+            given[option[0]] = option[1]
+            continue
+        if p.accept(","):
+            continue
+        name = p.field("a field to group by")
+        if "=" in name and not token.quoted:
+            raise p.error(f"The argument '{name}' is invalid.", token.span)
+        if "*" in name:
+            raise p.error(f"Wildcards are not supported in the by clause: '{name}'.", token.span)
+        if name in found:
+            raise p.error(f"Repeated group-by field '{name}'.", token.span)
+        found.append(name)
+    if not found:
+        raise p.error("The by clause names no field.")
+    return tuple(found)
+
+
+def _check(p: Parser, terms: list[Term], by: tuple[str, ...]) -> None:
+    """Each output has a name of its own, and no aggregate has two (Search Reference, stats, "Renaming fields")."""
+    seen: set[str] = set()
+    fields: set[tuple[str, str | None]] = set()
+    for term in terms:
+        if term.name in by:
+            message = f"The output field '{term.name}' cannot have the same name as a group-by field."
+            raise p.error(message, term.span)
+        if term.name in seen:
+            raise p.error(f"The output field '{term.name}' is given twice.", term.span)
+        if term.expr is None and (term.function, term.field) in fields:
+            raise p.error(f"'{term.function}' of one field cannot be renamed to several names.", term.span)
+        seen.add(term.name)
+        fields.add((term.function, term.field if term.expr is None else None))
+
+
+def read_term(p: Parser) -> Term:
     """`<stats-func>[(<wc-field> | eval(<eval-expression>))] [AS <wc-field>]`."""
     start = p.next("an aggregation function")
     if start.kind != "word" or p.at("="):
@@ -100,7 +170,7 @@ def read(p: Parser) -> Term:
     if field is None and expr is None and function not in _COUNTS:
         field, written = "*", f"{start.text}(*)"  # as documented, though deprecated: "the implicit wildcard"
     default = written if expr is not None else start.text if field is None else f"{start.text}({field})"
-    name = names.field(p, "a field name") if p.accept("as") else default
+    name = p.field("a field name") if p.accept("as") else default
     try:
         Renaming(field or "", name if field is not None or name != default else "")
     except ValueError as error:
@@ -116,7 +186,7 @@ def _argument(p: Parser) -> tuple[str | None, Expr | None]:
         p.expect(")")
         p.expect(")")
         return None, expr
-    return (names.argument(p) or None if p.at("(") else None), None
+    return (p.parenthesised() or None if p.at("(") else None), None
 
 
 def _invalid(p: Parser, span: Span) -> Exception:

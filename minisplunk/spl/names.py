@@ -1,4 +1,4 @@
-"""Field names in a command's arguments: how they are read, what their wildcards match, what they are renamed to."""
+"""Field names with wildcards: which names they match, and what those are renamed to."""
 
 from __future__ import annotations
 
@@ -6,56 +6,6 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-
-from ..spl import lexer
-from ..spl.parser import Parser
-
-# A bare name may hold what the names of aggregates hold, such as `count(x)`, which to the lexer is several words.
-_BARE = re.compile(r'(?:[^\s,"|\[\]\\]|\\.)+', re.DOTALL)
-
-
-def field(p: Parser, expected: str = "a field") -> str:
-    """One field name: bare up to a blank or comma, or in double quotes. Raises SplError."""
-    start = _after_blanks(p)
-    found = _BARE.match(p.source.text, start, p.end)
-    if found is None:
-        return p.field(expected)
-    p.position = found.end()
-    return lexer.unescape(found[0])
-
-
-def fields(p: Parser, *stop: str) -> tuple[str, ...]:
-    """Field names separated by blanks or commas, up to the end or an unquoted stop word (lower case)."""
-    names: list[str] = []
-    while p.peek() is not None and not p.at(*stop):
-        if not p.accept(","):
-            names.append(field(p))
-    return tuple(names)
-
-
-def argument(p: Parser) -> str:
-    """What stands in parentheses, which must come next: a quoted name, or a bare one that may hold parentheses."""
-    opening = p.expect("(")
-    token = p.peek()
-    if token is not None and token.quoted:
-        p.next()
-        p.expect(")")
-        return token.text
-    depth, start = 1, opening.span.end
-    for position in range(start, p.end):
-        depth += {"(": 1, ")": -1}.get(p.source.text[position], 0)
-        if depth == 0:
-            p.position = position + 1
-            return lexer.unescape(p.source.text[start:position].strip())
-    raise p.error("Mismatched parentheses.", opening.span)
-
-
-def _after_blanks(p: Parser) -> int:
-    blanks = lexer.BLANK.match(p.source.text, p.position, p.end)
-    return blanks.end() if blanks else p.position
-
-
-# Wildcards
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,125 @@
+"""How much a search may ask for: the greatest value, the longest multivalue field, the most memory.
+
+Each has its error. Splunk documents no greatest value; these bounds are ours, and far above what content needs. They
+keep one search from taking the memory, and the interpreter, of all others.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from .errors import LimitError
+
+T = TypeVar("T")
+
+MAX_VALUE = 10_000_000
+"""Characters of a single value."""
+MAX_VALUES = 1_000_000
+"""Values of a multivalue field."""
+MAX_MEM_USAGE_MB = 200
+"""What a command may hold before it writes to disk, or ends the search (limits.conf.spec, [default])."""
+JOB_SHARES = 10
+"""A whole search may hold so many times what a command may."""
+_SAMPLE = 64
+
+
+def bounded(value: Any) -> Any:
+    """The value, unless it is too great. Raises LimitError."""
+    kind = type(value)
+    if kind is str:
+        check_length(len(value))
+    elif kind is list:
+        check_values(len(value))
+    return value
+
+
+def check_length(characters: int) -> None:
+    """Raises LimitError for a value that would be so long."""
+    if characters > MAX_VALUE:
+        raise LimitError(f"A value would have {characters:,} characters; at most {MAX_VALUE:,} are possible.")
+
+
+def check_values(values: int) -> None:
+    """Raises LimitError for a multivalue field that would have so many values."""
+    if values > MAX_VALUES:
+        raise LimitError(f"A multivalue field would have {values:,} values; at most {MAX_VALUES:,} are possible.")
+
+
+class Memory:
+    """The memory that the commands of one search hold together. `share`: bytes that each of them may hold."""
+
+    def __init__(self, max_mem_usage_mb: int = MAX_MEM_USAGE_MB) -> None:
+        """Zero megabytes are no bound (limits.conf.spec, max_mem_usage_mb)."""
+        self.share = max_mem_usage_mb * 1024 * 1024 or sys.maxsize
+        self._most = self.share * JOB_SHARES
+        self._held = 0
+
+    def account(self) -> Account:
+        """An account for one holder."""
+        return Account(self)
+
+    def _change(self, bytes_: int) -> None:
+        self._held += bytes_
+        if self._held > self._most:
+            raise LimitError(
+                f"The search holds more than {self._most // 1024 // 1024:,} MB, {JOB_SHARES} times what limits.conf "
+                "[default] max_mem_usage_mb allows a command. Narrow it, or keep fewer fields."
+            )
+
+
+class Account:
+    """What one holder holds, by estimate."""
+
+    __slots__ = ("_held", "_memory")
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory, self._held = memory, 0
+
+    @property
+    def full(self) -> bool:
+        """Whether it holds more than its share."""
+        return self._held > self._memory.share
+
+    def hold(self, bytes_: int) -> None:
+        """So many in all. Raises LimitError when the search as a whole then holds too much."""
+        self._held, change = bytes_, bytes_ - self._held
+        self._memory._change(change)
+
+    def room(self, items: int) -> int:
+        """How many more items there may be, of the mean weight of these, until it is time to weigh them again."""
+        left = (self._memory.share - self._held) * items // max(1, self._held)
+        return max(0, min(items, left))
+
+    def refuse(self, command: str) -> None:
+        """Raises LimitError for a command that can neither go on nor write to disk what it holds."""
+        raise LimitError(
+            f"Error in '{command}' command: it needs more than the {self._memory.share // 1024 // 1024:,} MB of "
+            "limits.conf [default] max_mem_usage_mb."
+        )
+
+
+def row_weight(row: Mapping[str, Any]) -> int:
+    """Bytes of a row; the names of its fields are shared with other rows."""
+    return sys.getsizeof(row) + sum(map(weight, row.values()))
+
+
+def weight(value: Any) -> int:
+    """Bytes of a value, or of an object with slots, with all that it holds."""
+    match value:
+        case str() | int() | float() | None:
+            return sys.getsizeof(value)
+        case list() | tuple() | set() | deque():
+            return sys.getsizeof(value) + sum(map(weight, value))
+        case Mapping():
+            return sys.getsizeof(value) + sum(map(weight, value)) + sum(map(weight, value.values()))
+    slots = (name for cls in type(value).__mro__ for name in getattr(cls, "__slots__", ()))
+    return sys.getsizeof(value) + sum(weight(getattr(value, name, None)) for name in slots)
+
+
+def estimated(items: Sequence[T], weigh: Callable[[T], int]) -> int:
+    """Bytes of all items, from a sample of them spread over the list."""
+    sample = items[:: max(1, len(items) // _SAMPLE)]
+    return sum(map(weigh, sample)) * len(items) // max(1, len(sample))

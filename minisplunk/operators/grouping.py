@@ -1,0 +1,258 @@
+"""Rows gathered into groups by the values of fields, with accumulators for each: the reducer of stats and its kin."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, product
+from typing import Any
+
+from ..limits import estimated, weight
+from ..spl.command import Context, Reducer
+from ..values import Row, SortKey, Value, number, sort_key, text
+from .aggregation import Term
+from .ordering import in_order
+from .rows import chunks
+from .spill import Segment, Spill
+
+Key = tuple[str, ...]
+Keys = Callable[[Row], Sequence[Key]]
+"""The groups that a row belongs to."""
+Group = list[Any]
+"""An accumulator for each term: a number for a count of rows, else an Aggregate."""
+_FIRST_WEIGHING = 4 * 1024
+
+
+def keys_by(by: tuple[str, ...], *, distinct: bool = False) -> Keys:
+    """By texts, so that 1 and "1" are one group.
+
+    A row in which a field is null belongs to no group (Search Reference, stats); one with several values belongs to
+    the group of each, as often as the value occurs, or once when `distinct`.
+    """
+    if not by:
+        return lambda row: ((),)
+
+    def keys(row: Row) -> Sequence[Key]:
+        values = [row.get(name) for name in by]
+        for value in values:
+            if type(value) is not str:
+                return _keys(values, distinct)
+        return (tuple(values),)  # type: ignore[arg-type]
+
+    return keys
+
+
+def _keys(values: list[Value], distinct: bool) -> Sequence[Key]:
+    alternatives: list[Sequence[str]] = []
+    for value in values:
+        if value is None:
+            return ()
+        if isinstance(value, list):
+            alternatives.append(list(dict.fromkeys(value)) if distinct else value)
+        else:
+            alternatives.append((text(value),))
+    return list(product(*alternatives))
+
+
+class NaturalOrder:
+    """By the first value, then the second...: numbers by size, then texts (limits.conf.spec, [stats])."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, SortKey] = {}
+
+    def __call__(self, key: Key) -> list[SortKey]:
+        places = self._places
+        found = []
+        for value in key:
+            place = places.get(value)
+            if place is None:
+                place = places[value] = sort_key(value)
+            found.append(place)
+        return found
+
+
+class Accumulators:
+    """What is accumulated for each group: the aggregation terms, wildcards standing for the fields that they match."""
+
+    def __init__(self, terms: Sequence[Term], by: Sequence[str], search: Context) -> None:
+        self._written, self._by = terms, by
+        self._environment = search.environment
+        self._wild = [term for term in terms if term.wildcard]
+        self._known: dict[str, None] = {}
+        self._set([term for term in terms if not term.wildcard])
+
+    def _set(self, terms: Sequence[Term]) -> None:
+        self.terms = terms
+        self.readers = [term.reader(self._environment) for term in terms]
+        self.factories = [term.factory for term in terms]
+        self.timed = any(term.timed for term in terms)
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Add terms for the fields that rows bring; those that there are stay in their places."""
+        if not self._wild:
+            return
+        new = {
+            name: None for row in rows for name, value in row.items() if value is not None and name not in self._known
+        }
+        if new:
+            self._known.update(new)
+            found = [term for wild in self._wild for term in wild.expanded(new, self._by)]
+            self._set([*self.terms, *found])
+
+    def join(self, later: Accumulators) -> list[int]:
+        """Take over the terms of another one; the places here of each of its terms."""
+        there = {(term.function, term.field, term.name): n for n, term in enumerate(self.terms)}
+        new = [term for term in later.terms if (term.function, term.field, term.name) not in there]
+        there |= {(term.function, term.field, term.name): len(self.terms) + n for n, term in enumerate(new)}
+        self._known.update(later._known)
+        self._set([*self.terms, *new])
+        return [there[term.function, term.field, term.name] for term in later.terms]
+
+    def in_order(self) -> list[int]:
+        """The places of the terms as they are shown: as they are written, those of a wildcard by their field."""
+        shown: list[int] = []
+        for written in self._written:
+            own = [n for n, term in enumerate(self.terms) if term.span == written.span]
+            shown += sorted(own, key=lambda n: self.terms[n].field or "")
+        return shown
+
+    def group(self) -> Group:
+        return [make() for make in self.factories]
+
+
+class Grouped(Reducer):
+    """The accumulators of each group; its results are rows of the groups in natural order.
+
+    `result` makes a row of a group's key, the names of the terms, and their values; None for no row. What is too much
+    for the memory lies on disk, group by group in order.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        accumulators: Accumulators,
+        search: Context,
+        result: Callable[[Key, Sequence[str], Sequence[Value]], Row | None],
+        *,
+        whole: bool = False,
+    ) -> None:
+        """`whole`: all rows are one group, which there is without rows too."""
+        self._keys, self._accumulators, self._search, self._result = keys, accumulators, search, result
+        self._groups: dict[Key, Group] = {}
+        self._account, self._spill = search.memory.account(), Spill()
+        self._segments: list[Segment[tuple[Key, Group]]] = []
+        self._order = NaturalOrder()
+        self._seen, self._weighing = 0, _FIRST_WEIGHING
+        if whole:
+            self._groups[()] = accumulators.group()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for chunk in chunks(rows):
+            self._accumulators.learn(chunk)
+            self._gather(chunk)
+            self._seen += len(chunk)
+            if self._seen >= self._weighing:
+                self._weigh()
+
+    def _gather(self, chunk: list[Row]) -> None:
+        groups, keys, made = self._groups, self._keys, self._accumulators
+        if len(made.terms) == 1 and made.terms[0].counts_rows:
+            _count(chunk, keys, groups, made.factories[0])
+            return
+        readers, width, timed = made.readers, len(made.factories), made.timed
+        for row in chunk:
+            found = keys(row)
+            if not found:
+                continue
+            values = [read(row) for read in readers]
+            time = number(row.get("_time")) if timed else None
+            for key in found:
+                group = groups.get(key)
+                if group is None:
+                    group = groups[key] = made.group()
+                elif len(group) < width:
+                    group += [make() for make in made.factories[len(group) :]]
+                for aggregate, value in zip(group, values, strict=True):
+                    aggregate.add(value, time)
+
+    def merge(self, later: Grouped) -> None:
+        places = self._accumulators.join(later._accumulators)
+        for key, group in later._all():
+            mine = self._groups.get(key)
+            if mine is None:
+                mine = self._groups[key] = self._accumulators.group()
+            mine += [make() for make in self._accumulators.factories[len(mine) :]]
+            for place, aggregate in zip(places, group, strict=False):
+                mine[place].merge(aggregate)
+        self._weigh()
+
+    def peek(self) -> Iterator[Row]:
+        return self._rows(self._all())
+
+    def finish(self) -> Iterator[Row]:
+        return self._rows(self._all())
+
+    def close(self) -> None:
+        while self._groups:  # some at a time: giving back the memory of all would keep other threads waiting
+            self._groups.popitem()
+        self._account.hold(0)
+        self._spill.close()
+
+    def _rows(self, groups: Iterable[tuple[Key, Group]]) -> Iterator[Row]:
+        shown = self._accumulators.in_order()
+        names = [self._accumulators.terms[place].name for place in shown]
+        for key, group in groups:
+            self._search.checkpoint()
+            whole = [*group, *(make() for make in self._accumulators.factories[len(group) :])]
+            row = self._result(key, names, [whole[place].result() for place in shown])
+            if row is not None:
+                yield row
+
+    def _all(self) -> Iterator[tuple[Key, Group]]:
+        """All groups in order."""
+        here = self._in_order()
+        if not self._segments:
+            return here
+        return self._joined(heapq.merge(*self._segments, here, key=lambda found: self._order(found[0])))
+
+    def _in_order(self) -> Iterator[tuple[Key, Group]]:
+        groups = self._groups
+        return ((key, groups[key]) for key in in_order(list(groups), self._order))
+
+    def _joined(self, found: Iterable[tuple[Key, Group]]) -> Iterator[tuple[Key, Group]]:
+        for key, parts in groupby(found, key=lambda part: part[0]):
+            group = self._accumulators.group()
+            for _, part in parts:
+                for mine, later in zip(group, part, strict=False):
+                    mine.merge(later)
+            yield key, group
+
+    def _weigh(self) -> None:
+        """Now and then: the more seldom the longer it takes."""
+        groups = self._groups
+        held = estimated(list(groups.values()), _group_weight) + estimated(list(groups), weight)
+        self._account.hold(held)
+        if self._account.full:
+            self._segments.append(self._spill.write(self._in_order()))
+            self._groups = {}
+            self._account.hold(0)
+            self._weighing = self._seen + _FIRST_WEIGHING
+        else:
+            self._weighing = self._seen + max(_FIRST_WEIGHING, self._account.room(self._seen))
+
+
+def _count(chunk: list[Row], keys: Keys, groups: dict[Key, Group], make: Callable[[], Any]) -> None:
+    """The quick way for a count of rows alone."""
+    counts: dict[Key, int] = {}
+    for row in chunk:
+        for key in keys(row):
+            counts[key] = counts.get(key, 0) + 1
+    for key, count in counts.items():
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = [make()]
+        group[0].count += count
+
+
+def _group_weight(group: Group) -> int:
+    return sum(map(weight, group))

@@ -1,0 +1,120 @@
+"""Rows kept in their order, in memory or, beyond a command's share of it, on disk; and reducers that keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+
+from ..limits import Memory, estimated, row_weight
+from ..spl.command import PerRow, Reducer
+from ..values import Row
+from .spill import Segment, Spill
+
+CHUNK = 1024
+"""Rows that are taken in at a time."""
+
+
+def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows in lists of some, which cost less than each by itself."""
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+class Rows:
+    """Rows in the order in which they came. Reading them gives each as it was kept, so that who changes them reads them
+    once."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._account = memory.account()
+        self._chunks: list[list[Row]] = []
+        self._spill, self._segments = Spill(), list[Segment[Row]]()
+        self._held = 0
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        for chunk in chunks(rows):
+            self.append(chunk)
+
+    def append(self, chunk: list[Row]) -> None:
+        self._chunks.append(chunk)
+        self._held += estimated(chunk, row_weight)
+        self._account.hold(self._held)
+        if self._account.full:
+            self._segments.append(self._spill.write(chain.from_iterable(self._chunks)))
+            self._release()
+
+    def join(self, later: Rows) -> None:
+        """Take over the rows of another one behind these."""
+        for segment in later._segments:
+            self._segments += [*self._written(), segment]
+        for chunk in later._chunks:
+            self.append(chunk)
+        later._release()
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain(chain.from_iterable(self._segments), chain.from_iterable(self._chunks))
+
+    def close(self) -> None:
+        self._release()
+        self._spill.close()
+
+    def _written(self) -> Iterator[Segment[Row]]:
+        """What is in memory, on disk."""
+        if self._chunks:
+            yield self._spill.write(chain.from_iterable(self._chunks))
+            self._release()
+
+    def _release(self) -> None:
+        """Chunk by chunk, since giving back the memory of many rows at once keeps other threads waiting."""
+        while self._chunks:
+            self._chunks.pop()
+        self._held = 0
+        self._account.hold(0)
+
+
+class Gathered(Reducer):
+    """Keeps the rows, and does its work over all of them at the end.
+
+    `work` gets rows that it may read several times, each time the same ones, and change while it reads them last.
+    """
+
+    def __init__(self, memory: Memory, work: Callable[[Iterable[Row]], Iterator[Row]]) -> None:
+        self.rows = Rows(memory)
+        self._work = work
+
+    def add(self, rows: Iterable[Row]) -> None:
+        self.rows.extend(rows)
+
+    def merge(self, later: Gathered) -> None:
+        self.rows.join(later.rows)
+
+    def peek(self) -> Iterator[Row]:
+        return self._work([dict(row) for row in self.rows])
+
+    def finish(self) -> Iterator[Row]:
+        return self._work(self.rows)
+
+    def close(self) -> None:
+        self.rows.close()
+
+
+class Followed(Reducer):
+    """A reducer, and what is done to each of its rows."""
+
+    def __init__(self, reducer: Reducer, then: PerRow) -> None:
+        self._reducer, self._then = reducer, then
+
+    def add(self, rows: Iterable[Row]) -> None:
+        self._reducer.add(rows)
+
+    def merge(self, later: Followed) -> None:
+        self._reducer.merge(later._reducer)
+
+    def peek(self) -> Iterator[Row]:
+        return self._then(self._reducer.peek())
+
+    def finish(self) -> Iterator[Row]:
+        return self._then(self._reducer.finish())
+
+    def close(self) -> None:
+        self._reducer.close()

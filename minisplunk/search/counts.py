@@ -1,0 +1,56 @@
+"""What goes through the commands of a running search, counted on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..values import Row
+from .control import Control
+
+
+@dataclass(slots=True)
+class StageCount:
+    """What went through a command. `nulls`: rows in which a field of `drops_null` was null; `lost`: rows so dropped."""
+
+    text: str
+    command: str
+    drops_null: tuple[str, ...] = ()
+    rows_in: int = 0
+    rows_out: int = 0
+    nulls: dict[str, int] = field(default_factory=dict)
+    lost: int = 0
+    example: Row | None = None
+
+    def watch(self, row: Row) -> None:
+        """Look at a row that the command is about to get."""
+        missing = [name for name in self.drops_null if row.get(name) is None]
+        for name in missing:
+            self.nulls[name] = self.nulls.get(name, 0) + 1
+        if missing:
+            self.lost += 1
+            if self.example is None:
+                self.example = dict(row)
+
+
+def counted(
+    rows: Iterable[Row], before: StageCount, after: StageCount | None, control: Control, *, first: bool, observed: bool
+) -> Iterator[Row]:
+    """The rows that pass from one command to the next, None after the last.
+
+    `first`: they are what was read, of which a search that is finalized reads no more; `observed`: nulls are counted.
+    """
+    passed = 0
+    watch = after.watch if after is not None and after.drops_null and observed else None
+    try:
+        for row in rows:
+            if control.asked and control.checkpoint() and first:
+                return
+            passed += 1
+            if watch is not None:
+                watch(row)
+            yield row
+    finally:
+        before.rows_out = passed
+        if after is not None:
+            after.rows_in = passed

@@ -1,0 +1,25 @@
+"""SPL over rows that are already there, as an alert condition runs over results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..commands import resolve
+from ..fields.macros import expanded
+from ..spl.parser import parse
+from ..values import Row
+from .context import SearchContext
+from .prepared import Prepared
+from .run import Run
+
+
+def filtered(spl: str, rows: Sequence[Row], context: SearchContext) -> Iterator[Row]:
+    """The rows that a search leaves: `search count > 5`, or `where count > 5 | head 1`.
+
+    Raises SplError or UnsupportedSpl with the place in `spl`.
+    """
+    text = expanded(spl, context.view, context.environment)
+    pipeline = parse(text, resolve, over_results=True)
+    prepared = Prepared(replace(context.request, spl=spl), text, pipeline, None)
+    return Run(prepared, context).over(rows)

@@ -1,0 +1,112 @@
+"""A search that has been read, and not run: its text with the origin of each character, its commands, its messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..commands import resolve
+from ..conf import View
+from ..errors import Span, UnsupportedSpl
+from ..fields import UNSUPPORTED_FIELDS
+from ..fields.macros import expanded
+from ..spl.fields import Fields
+from ..spl.parser import parse
+from ..spl.pipeline import Pipeline
+from ..spl.source import SourceText
+from ..times import TimeRange
+from .base import Base, base
+from .eventtypes import missing
+from .request import Request
+
+SUBSTITUTED = "Your timerange was substituted based on your search string"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message on a job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """`text`: with the macros expanded; `pipeline`: as written, its subsearches not run; `base`: what it reads events
+    by, None when it begins with a command that makes its rows otherwise."""
+
+    request: Request
+    text: SourceText
+    pipeline: Pipeline
+    base: Base | None
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def window(self) -> TimeRange:
+        """The time range that its events lie in, as far as it is known before subsearches have run."""
+        return self.request.resolved() if self.base is None else self.base.window
+
+    def subsearch(self, pipeline: Pipeline) -> Prepared:
+        """A subsearch in its text.
+
+        Search Reference, "Time modifiers", "Time ranges and subsearches": its time range is the request's, unless it
+        has one of its own.
+        """
+        return replace(self, pipeline=pipeline, base=_base(pipeline, self.request), messages=())
+
+    def events(self) -> Prepared | None:
+        """The part that gives events, before the first command that needs more than one of them; None without any."""
+        streaming = self.pipeline.streaming()
+        if self.base is None or not streaming:
+            return None
+        return replace(self, pipeline=self.pipeline.cut(streaming), messages=())
+
+
+def prepare(request: Request, text: SourceText) -> Prepared:
+    """Read a search, whose macros are expanded. Nothing is run, and nothing is read but the text.
+
+    Raises SplError and UnsupportedSpl with the place in the user's text, for subsearches too.
+    """
+    request.resolved()
+    pipeline = parse(text, resolve, explicit=request.explicit)
+    with text.placing():
+        _check(pipeline, request)
+        found = _base(pipeline, request)
+    substituted = (Message("INFO", SUBSTITUTED),) if found is not None and found.substituted else ()
+    return Prepared(request, text, pipeline, found, substituted)
+
+
+def read(request: Request, view: View) -> Prepared:
+    """The same from the request alone, with what its app and user see."""
+    text = expanded(request.spl, view, request.environment)
+    prepared = prepare(request, text)
+    return replace(prepared, messages=(*prepared.messages, *_of_eventtypes(prepared.pipeline, view)))
+
+
+def _of_eventtypes(pipeline: Pipeline, view: View) -> Iterator[Message]:
+    if pipeline.base is not None:
+        for name in missing(pipeline.base, view):
+            yield Message("WARN", f"Eventtype '{name}' does not exist or is disabled.")
+
+
+def _base(pipeline: Pipeline, request: Request) -> Base | None:
+    return None if pipeline.base is None else base(pipeline.base, request)
+
+
+def _check(pipeline: Pipeline, request: Request) -> None:
+    """What shows before anything runs, in subsearches too."""
+    if _base(pipeline, request) is not None:
+        _refuse_unmade(pipeline)
+    for inner in pipeline.inner():
+        _check(inner.pipeline, request)
+
+
+def _refuse_unmade(pipeline: Pipeline) -> None:
+    """UnsupportedSpl, at the command that asks for it, for a field that events have in Splunk and not here."""
+    wanted = pipeline.wanted()
+    asking: dict[str, Span] = {}
+    for stage, needed, after in zip(pipeline.stages, wanted, wanted[1:], strict=False):
+        asked = (needed.names - after.names) | stage.command.needs(Fields()).names
+        asking = dict.fromkeys(asked, stage.span) | asking
+    for name in sorted(wanted[0].names & UNSUPPORTED_FIELDS.keys()):
+        raise UnsupportedSpl(UNSUPPORTED_FIELDS[name], asking[name])

@@ -1,0 +1,73 @@
+"""A source of events as a search sees it: what kinds there are, how many events of each, and the events themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from ..times import TimeRange
+
+
+class Meta(NamedTuple):
+    """What all events of one kind share."""
+
+    index: str  # type: ignore[assignment]  # Splunk's word; it hides tuple.index, which nobody asks of a Meta
+    host: str
+    source: str
+    sourcetype: str
+
+
+class Totals(NamedTuple):
+    """How many events there are, and the time of the first and the last in microseconds; both None without events."""
+
+    events: int = 0
+    earliest: int | None = None
+    latest: int | None = None
+
+    def meets(self, window: TimeRange) -> bool:
+        """Whether events may lie in a window: between the first and the last there may be none."""
+        if self.earliest is None or self.latest is None:
+            return False
+        return self.earliest < window.latest and window.earliest <= self.latest
+
+
+class KindOfEvents(NamedTuple):
+    meta: Meta
+    totals: Totals
+
+
+class Event(NamedTuple):
+    """An event as it lies in its source. Times in microseconds; `kind` by its number; `fields`: the indexed ones as a
+    JSON object, None for none."""
+
+    time: int
+    indextime: int
+    kind: int
+    fields: str | None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a search wants of a source. A source may give more events than it must, save outside of the window.
+
+    `required`: of a kind of events, the ASCII texts that raw must hold in any case; None when no event of the kind can
+    match. `read` is told how many events have been read since it was last asked, also while none match, and ends the
+    scan by saying True.
+    """
+
+    window: TimeRange
+    required: Callable[[int, Meta], Sequence[str] | None]
+    read: Callable[[int], bool] = lambda events: False
+
+
+class Source(Protocol):
+    def kinds(self) -> Mapping[int, KindOfEvents]:
+        """Every kind of events that there is or was, by its number. Reads no events."""
+
+    def scan(self, ask: Ask) -> Iterator[Event]:
+        """Events of the window, newest first, as of now, in constant memory."""
+
+    def count(self, window: TimeRange, kinds: Collection[int]) -> int:
+        """How many events of the window and of these kinds there are."""

@@ -1,0 +1,268 @@
+"""How a command's arguments are declared: which options and words it takes; and how they are read, and refused.
+
+`Arguments(Names("fields"), value=Option(str, "0"))` reads `value=x a, b`, options in any place, into the attributes
+`fields` and `value`. What is none of them is a wrong argument, worded in one place.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .parser import Parser
+
+_TRUE = ("1", "t", "true", "yes")
+_FALSE = ("0", "f", "false", "no")
+
+Reader = Callable[[str], Any]
+"""An option's text -> its value. Raises ValueError with the reason for one that it refuses."""
+
+
+def boolean(text: str) -> bool:
+    """True or false as Splunk's commands take them."""
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise ValueError("it must be true or false")
+
+
+def natural(text: str) -> int:
+    """A whole number from 0 up."""
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("it must be a whole number")
+    return int(text)
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 up."""
+    number = natural(text)
+    if not number:
+        raise ValueError("it must be greater than zero")
+    return number
+
+
+def one_of(*choices: str) -> Reader:
+    """One of some words, in any case."""
+
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError(f"it must be {', '.join(choices[:-1])} or {choices[-1]}")
+        return text.lower()
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`name=value`. `unsupported`: whether a value is one that minisplunk cannot do. `attribute`: the command's, if its
+    name is another; empty for an option that changes nothing here."""
+
+    read: Reader
+    default: Any = None
+    unsupported: Callable[[Any], bool] = lambda value: False
+    attribute: str | None = None
+
+
+class Word(ABC):
+    """What stands in a certain place, without a name before it. A word with a default may be left out."""
+
+    attribute: str
+
+    @abstractmethod
+    def begins(self, p: Parser) -> bool:
+        """Whether it, or more of it, comes next."""
+
+    @abstractmethod
+    def read(self, p: Parser, before: Any) -> Any:
+        """Its value, or that of `before` with one more."""
+
+    @abstractmethod
+    def missing(self, p: Parser) -> Any:
+        """Its default. Raises SplError where it must be given."""
+
+
+@dataclass(frozen=True)
+class Number(Word):
+    """A bare number from 1 up, as in `dedup 3 user`."""
+
+    attribute: str
+    default: Any
+    refusal: str = "The number must be greater than 0."
+
+    def begins(self, p: Parser) -> bool:
+        token = p.peek()
+        return token is not None and not token.quoted and token.text.isascii() and token.text.isdigit()
+
+    def read(self, p: Parser, before: Any) -> int:
+        token = p.next()
+        if not int(token.text):
+            raise p.error(self.refusal, token.span)
+        return int(token.text)
+
+    def missing(self, p: Parser) -> Any:
+        return self.default
+
+
+@dataclass(frozen=True)
+class Names(Word):
+    """Field names separated by blanks or commas. `least`: how many must be given; `required` says so."""
+
+    attribute: str
+    least: int = 1
+    wildcards: bool = False
+    required: str = "At least one field must be given as an argument."
+
+    def begins(self, p: Parser) -> bool:
+        return not p.at("[")
+
+    def read(self, p: Parser, before: tuple[str, ...] | None) -> tuple[str, ...]:
+        return (*(before or ()), field_name(p, wildcards=self.wildcards))
+
+    def missing(self, p: Parser) -> tuple[str, ...]:
+        if self.least:
+            raise p.error(self.required)
+        return ()
+
+
+@dataclass(frozen=True)
+class Name(Word):
+    """One field name."""
+
+    attribute: str
+    expected: str = "a field"
+
+    def begins(self, p: Parser) -> bool:
+        return True
+
+    def read(self, p: Parser, before: Any) -> str:
+        if before is not None:
+            raise p.invalid()
+        return field_name(p, expected=self.expected)
+
+    def missing(self, p: Parser) -> str:
+        raise p.error(f"Expected {self.expected}.")
+
+
+@dataclass(frozen=True)
+class Text(Word):
+    """One word, or text in quotes."""
+
+    attribute: str
+    expected: str
+
+    def begins(self, p: Parser) -> bool:
+        return True
+
+    def read(self, p: Parser, before: Any) -> str:
+        token = p.peek()
+        if before is not None or token is None or token.kind == "punctuation":
+            raise p.invalid()
+        p.next()
+        if p.at("="):
+            raise p.invalid(token)
+        return token.text
+
+    def missing(self, p: Parser) -> str:
+        raise p.error(f"Expected {self.expected}.")
+
+
+@dataclass(frozen=True)
+class Subsearch(Word):
+    """`[ ... ]`."""
+
+    attribute: str = "subsearch"
+
+    def begins(self, p: Parser) -> bool:
+        return p.at("[")
+
+    def read(self, p: Parser, before: Any) -> Any:
+        if before is not None:
+            raise p.invalid()
+        return p.subsearch()
+
+    def missing(self, p: Parser) -> Any:
+        raise p.error("Expected '['.")
+
+
+@dataclass(frozen=True)
+class Clause(Word):
+    """What follows a keyword, up to the end: `by a, b`."""
+
+    attribute: str
+    keyword: str
+    content: Callable[[Parser], Any]
+    default: Any = ()
+
+    def begins(self, p: Parser) -> bool:
+        return p.at(self.keyword)
+
+    def read(self, p: Parser, before: Any) -> Any:
+        p.next()
+        return self.content(p)
+
+    def missing(self, p: Parser) -> Any:
+        return self.default
+
+
+class Arguments:
+    """The words of a command in their order, and its options, which may stand between them."""
+
+    def __init__(self, *words: Word, **options: Option) -> None:
+        self.words = words
+        self.options = options
+        self._readers = {name: option.read for name, option in options.items()}
+
+    def read(self, p: Parser) -> dict[str, Any]:
+        """The values of all attributes. Raises SplError and UnsupportedSpl."""
+        given: dict[str, Any] = {}
+        place = 0
+        while (token := p.peek()) is not None:
+            if (option := p.option(self._readers)) is not None:
+                given[option[0]] = option[1]
+                if self.options[option[0]].unsupported(option[1]):
+                    raise p.unsupported(f"The option {p.between(token)}.", token.span)
+            elif not p.accept(","):
+                place = self._place(p, place)
+                word = self.words[place]
+                given[word.attribute] = word.read(p, given.get(word.attribute))
+        for word in self.words:
+            if word.attribute not in given:
+                given[word.attribute] = word.missing(p)
+        return self._attributes(given)
+
+    def _place(self, p: Parser, place: int) -> int:
+        """The place of the word that comes next, from `place` on."""
+        for number in range(place, len(self.words)):
+            clause = next((n for n in range(number, len(self.words)) if self._keyword(n, p)), number)
+            if self.words[clause].begins(p):
+                return clause
+        raise p.invalid()
+
+    def _keyword(self, number: int, p: Parser) -> bool:
+        """Whether a clause comes next, whose keyword is no field name."""
+        word = self.words[number]
+        return isinstance(word, Clause) and word.begins(p)
+
+    def _attributes(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        found = {word.attribute: given[word.attribute] for word in self.words}
+        for name, option in self.options.items():
+            attribute = name if option.attribute is None else option.attribute
+            if attribute and (name in given or attribute not in found):
+                found[attribute] = given.get(name, option.default)
+        return found
+
+
+def field_name(p: Parser, *, wildcards: bool = False, expected: str = "a field") -> str:
+    """One field name among arguments. Raises SplError for `name=value`, which is an option that there is not, and
+    UnsupportedSpl for a wildcard where they are not taken."""
+    token = p.peek()
+    name = p.field(expected)
+    if token is not None and "=" in name and not token.quoted:
+        raise p.error(f"Invalid argument: '{name}'", token.span)
+    if "*" in name and not wildcards:
+        raise p.unsupported(f"The wildcard '{name}'.", token.span if token else None)
+    return name
