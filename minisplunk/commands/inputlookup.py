@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from ..errors import NotFound
+from ..lookups import SUFFIXES
 from ..spl.ast import And, Comparison, Context, Fields, Not, Or, SearchTerm
 from ..spl.matcher import tester
 from ..spl.parser import Parser, boolean, natural
@@ -61,7 +62,7 @@ class Inputlookup:
         try:
             return search.lookup(self.table).rows()
         except NotFound as error:
-            if self.strict or not self.table.endswith((".csv", ".csv.gz")):
+            if self.strict or not self.table.endswith(SUFFIXES):
                 raise
             search.message("WARN", error.message)
             return ()
