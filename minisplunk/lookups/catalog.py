@@ -46,7 +46,11 @@ class Catalog:
         return self._file(self.view.lookup_file(file.replace("\\", "/").rpartition("/")[2]))
 
     def _file(self, path: Path) -> CsvFile:
-        now = CsvFile.at(path)
+        """The file as it is now, with what was read of it if it is still the same."""
+        try:
+            now = CsvFile.at(path)
+        except FileNotFoundError as error:  # taken away since the app was read
+            raise NotFound(f"The lookup file '{path.name}' does not exist or is not available.") from error
         known = self._files.get(path)
         if known == now:
             return known

@@ -18,7 +18,7 @@ EXACT = "EXACT"
 
 
 def cell_text(cell: Value) -> str:
-    """What a cell is compared as: a cell of several values as outputlookup writes them, a line for each."""
+    """What a cell is compared as. [unverified]: several values as outputlookup shows them, a line for each."""
     return cell if isinstance(cell, str) else "\n".join(texts(cell))
 
 
