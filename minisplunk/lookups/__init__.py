@@ -2,6 +2,7 @@
 
 `catalog.py` finds a lookup by its name, `definition.py` reads its stanza, `backing.py` says where its rows are kept
 (`csv.py`: in a CSV file), `table.py` matches values with rows, `enrichment.py` writes what matched into fields.
+Another kind of lookup is another backing, and a line in the catalog.
 """
 
 from .backing import Backing

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..errors import ConfError
-from ..values import Row
+from ..values import Row, fold
 from .match_type import cell_text, comparable
 
 SUFFIXES = (".csv", ".csv.gz")
@@ -55,9 +55,8 @@ class CsvFile:
     def match(self, keys: Mapping[str, str], *, case_sensitive: bool) -> Sequence[Row]:
         if not keys:
             return self.rows()
-        columns = tuple(sorted(keys))
-        cells = tuple(comparable(keys[column], case_sensitive) for column in columns)
-        return self._index(columns, case_sensitive).get(cells, ())
+        cells = keys.values() if case_sensitive else map(fold, keys.values())
+        return self._index(tuple(keys), case_sensitive).get(tuple(cells), ())
 
     def _index(self, columns: tuple[str, ...], case_sensitive: bool) -> _Index:
         """The rows by their cells in these columns; a row in which one is empty equals nothing."""

@@ -5,7 +5,7 @@ The rules are those of transforms.conf.spec, "Lookup tables".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -44,14 +44,15 @@ class LookupTable:
             found += [{**keys, **dict.fromkeys(columns, how.default_match)} for _ in range(missing)]
         return found
 
-    def _matching(self, keys: Mapping[str, str]) -> Iterator[Row]:
+    def _matching(self, keys: Mapping[str, str]) -> Iterable[Row]:
         """Columns that must be equal are left to the backing, which has an index."""
-        kinds = self.definition.match_types
-        equal = {column: text for column, text in keys.items() if column not in kinds}
+        kinds, case_sensitive = self.definition.match_types, self.definition.case_sensitive
         loose = [(column, text) for column, text in keys.items() if column in kinds]
-        for row in self.backing.match(equal, case_sensitive=self.definition.case_sensitive):
-            if all(self._fits(row, column, text) for column, text in loose):
-                yield row
+        if not loose:
+            return self.backing.match(keys, case_sensitive=case_sensitive)
+        equal = {column: text for column, text in keys.items() if column not in kinds}
+        rows = self.backing.match(equal, case_sensitive=case_sensitive)
+        return (row for row in rows if all(self._fits(row, column, text) for column, text in loose))
 
     def _fits(self, row: Row, column: str, text: str) -> bool:
         if column not in row:
