@@ -9,6 +9,20 @@ import yaml
 
 from minisplunk.lookups import Definition, LookupTable
 
+
+class Rows:
+    """A backing that is no file, and whose cells are not all texts."""
+
+    columns = ("n", "name")
+
+    def rows(self):
+        return [{"n": 1, "name": "a*"}, {"n": 2, "name": "b*"}]
+
+    def match(self, keys, *, case_sensitive):
+        assert not case_sensitive
+        return [row for row in self.rows() if all(str(row[column]) == text for column, text in keys.items())]
+
+
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "table.yaml").read_text("utf-8"))
 
 
@@ -38,3 +52,11 @@ def test_tables_of_one_file_match_by_their_own_definitions(make_file):
         assert exact.match({"name": "alice"}) == []
         assert folded.match({"name": "alice"}) == [{"name": "Alice"}]
         assert loose.match({"name": "alice"}) == [{"name": "al*"}]
+
+
+def test_any_backing_will_do():
+    table = LookupTable(Definition(case_sensitive=False, match_types={"name": "WILDCARD"}), Rows())
+
+    assert (table.fields, list(table.rows())) == (("n", "name"), Rows().rows())
+    assert table.match({"n": "2", "name": "BC"}) == [{"n": 2, "name": "b*"}]
+    assert table.match({"n": "1", "name": "BC"}) == []
