@@ -17,6 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "errors values times",
         "conf spl",
         "functions",
+        "lookups",
         "fields",
         "commands",
         "store",

@@ -86,8 +86,8 @@ def _reports(setting: Setting, knowledge: Knowledge) -> None:
 
 
 def _lookup(setting: Setting, knowledge: Knowledge) -> None:
-    found = lookup.lookup_of(setting)
-    missing = lookup.missing_columns(found, knowledge.lookup(found.table))
+    found = lookup.enrichment_of(setting)
+    missing = found.missing(knowledge.lookup(found.table))
     if missing:
         raise setting.error(f"{setting.key}: '{found.table}' has no {', '.join(missing)}")
 

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 
 from ..errors import NotFound
+from ..lookups import SUFFIXES
 from ..spl.arguments import Arguments, Clause, Option, Text, boolean, natural
 from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
 from ..spl.columns import Columns
@@ -77,7 +78,7 @@ class Inputlookup(Command):
         try:
             return search.lookup(self.table).rows()
         except NotFound as error:
-            if self.strict or not self.table.endswith((".csv", ".csv.gz")):
+            if self.strict or not self.table.endswith(SUFFIXES):
                 raise
             search.message("WARN", error.message)
             return ()

@@ -1,31 +1,19 @@
-"""lookup: rows get fields of the lookup table's rows that match theirs.
-
-[unverified] on a real Splunk: several multivalue match fields are looked up in all combinations.
-"""
+"""lookup: rows get fields of the lookup table's rows that match theirs, by the rules in lookups/enrichment.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import product
 
 from ..errors import Span, SplError
-from ..spl import command
+from ..lookups import Enrichment, Pair
 from ..spl.arguments import boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..values import Row, texts
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A column of the lookup table, and the row's field that it is matched with or written to."""
-
-    column: str
-    field: str
+from ..values import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +63,17 @@ class Lookup(Command):
 
     def _looked_up(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         table = search.lookup(self.table)
-        outputs = self._outputs(table)
-        for row in rows:
-            self._fill(row, table, outputs)
-            yield row
-
-    def _outputs(self, table: command.Lookup) -> tuple[Pair, ...]:
-        missing = [pair.column for pair in (*self.inputs, *self.outputs) if pair.column not in table.fields]
-        if missing:
+        enrichment = Enrichment(self.table, self.inputs, self.outputs, self.new)
+        if missing := enrichment.missing(table):
             message = (
                 "Error in 'lookup' command: Could not find all of the specified lookup fields in the lookup table: "
                 f"'{self.table}' has no {', '.join(missing)}."
             )
             raise SplError(message, self.span)
-        matched = {pair.column for pair in self.inputs}
-        return self.outputs or tuple(Pair(column, column) for column in table.fields if column not in matched)
-
-    def _fill(self, row: Row, table: command.Lookup, outputs: tuple[Pair, ...]) -> None:
-        """A row that lacks a match field stays as it is; one that matches nothing loses the output fields, save with
-        OUTPUTNEW those it has (props.conf.spec, LOOKUP-<class>). Each value of a multivalue field is looked up."""
-        keys = [texts(row.get(pair.field)) for pair in self.inputs]
-        if not all(keys):
-            return
-        columns = [pair.column for pair in self.inputs]
-        found = [match for values in product(*keys) for match in table.match(dict(zip(columns, values, strict=True)))]
-        for pair in outputs:
-            if self.new and row.get(pair.field) is not None:
-                continue
-            values = [value for match in found for value in texts(match.get(pair.column))]
-            if values:
-                row[pair.field] = values[0] if len(values) == 1 else values
-            else:
-                row.pop(pair.field, None)
+        fill = enrichment.filler(table)
+        for row in rows:
+            fill(row)
+            yield row
 
 
 def _pairs(p: Parser, *stop: str) -> tuple[Pair, ...]:

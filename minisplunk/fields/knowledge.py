@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timezone
-from pathlib import Path
 
 from ..conf import View
-from ..conf.parser import DEFAULT as DEFAULT_STANZA
 from ..conf.parser import Stanza
-from ..conf.settings import refuse_unsupported
-from ..errors import ConfError, NotFound
+from ..errors import ConfError
 from ..functions import Environment
+from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
 from . import alias, calculate, lookup, props
 from .default import DEFAULT, Event, Extract, Meta, filler
@@ -21,10 +19,7 @@ from .eventtype import EVENTTYPE, facts
 from .indexed import adder
 from .sequence import planned
 from .stage import Plan, Report, Situation
-from .table import MAX_MATCHES, Definition, Table, definition
 from .tag import TAG, TAG_OF
-
-_CSV = (".csv", ".csv.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +32,13 @@ class _Planned:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What an app and user context knows. Conf files and lookups are read when a search first needs them."""
+    """What an app and user context knows. Conf files and lookups are read when a search first needs them.
+
+    Frozen in what it knows; it keeps what it has worked out: plans and facts by kind of event, and lookup tables.
+    """
 
     view: View
-    _tables: dict[object, Table] = field(default_factory=dict, repr=False)
+    lookups: Catalog = field(repr=False)
     _plans: dict[object, _Planned] = field(default_factory=dict, repr=False)
     _stanzas: dict[object, tuple[Stanza, ...]] = field(default_factory=dict, repr=False)
     _exempt: dict[object, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -48,7 +46,7 @@ class Knowledge:
 
     @classmethod
     def of(cls, view: View) -> Knowledge:
-        return cls(view)
+        return cls(view, Catalog(view))
 
     def extractor(self, meta: Meta, wanted: Fields, report: Report, environment: Environment) -> Extract:
         """Makes events of a kind, with the wanted fields that each has and no other.
@@ -133,28 +131,9 @@ class Knowledge:
         settings = props.merged(self._matching(meta))
         return Situation(meta, settings, self.view, self.lookup, Environment(0, timezone.utc), _say_nothing)
 
-    def lookup(self, name: str) -> Table:
+    def lookup(self, name: str) -> LookupTable:
         """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
-        stanza = self.view.conf("transforms").stanzas.get(name)
-        if stanza is not None and stanza.name != DEFAULT_STANZA:
-            refuse_unsupported("transforms", stanza)
-        path = self._lookup_file(name, stanza)
-        how = Definition() if stanza is None else definition(stanza, self._max_matches())
-        status = path.stat()
-        key = (name, path, status.st_mtime_ns, status.st_size)
-        if key not in self._tables:
-            self._tables[key] = Table(path, how)
-        return self._tables[key]
-
-    def _lookup_file(self, name: str, stanza: Stanza | None) -> Path:
-        file = name if stanza is None and name.endswith(_CSV) else "" if stanza is None else stanza.get("filename")
-        if not file.endswith(_CSV):
-            raise NotFound(f"The lookup table '{name}' does not exist or is not available.")
-        return self.view.lookup_file(file.replace("\\", "/").rpartition("/")[2])
-
-    def _max_matches(self) -> int:
-        setting = self.view.conf("limits").find("lookup", "max_matches")
-        return MAX_MATCHES if setting is None else setting.integer()
+        return self.lookups.table(name)
 
 
 def _nothing(raw: str) -> Event:

@@ -10,9 +10,9 @@ from ..conf import View
 from ..conf.parser import Setting
 from ..errors import ConfError
 from ..functions import Environment
+from ..lookups import LookupTable
 from ..spl.fields import Fields
 from .default import Event, Meta
-from .table import Table
 
 Step = Callable[[Event, str], None]
 """Adds fields to an event, or takes some away; the second argument is its raw text."""
@@ -40,7 +40,7 @@ class Situation:
     meta: Meta
     props: Mapping[str, Setting]
     view: View
-    table: Callable[[str], Table]
+    table: Callable[[str], LookupTable]
     """A lookup by name; raises NotFound."""
     environment: Environment
     report: Report

@@ -1,15 +1,13 @@
-"""What knowledge shares and keeps apart: plans, lookups, exempt fields; and extraction over events of any shape."""
+"""What knowledge shares and keeps apart: plans, exempt fields; and extraction over events of any shape."""
 
 from __future__ import annotations
 
 from datetime import timezone
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minisplunk.conf import Layers, system
-from minisplunk.errors import ConfError, NotFound
 from minisplunk.fields import SEQUENCE, UNSUPPORTED_FIELDS, Knowledge
 from minisplunk.fields.default import DEFAULT
 from minisplunk.functions import Environment
@@ -103,51 +101,6 @@ def test_exempt_fields(make_view):
         "parts",
     }
     assert not exempt & named
-
-
-def test_lookups_by_definition_and_by_file(make_view):
-    transforms = "[codes]\nfilename = codes.csv\n[nowhere]\nfilename = nowhere.csv\n[regex]\nREGEX = (a)\n"
-    knowledge = Knowledge.of(make_view({"transforms": transforms}, {"codes.csv": "code,text\n200,fine\n404,\n"}))
-
-    for name in ("codes", "codes.csv"):
-        table = knowledge.lookup(name)
-        assert table.fields == ["code", "text"]
-        assert list(table.rows()) == [{"code": "200", "text": "fine"}, {"code": "404"}]
-        assert table.match({"code": "200", "text": "fine"}) == [{"code": "200", "text": "fine"}]
-        assert table.match({"code": "404", "text": ""}) == []
-    assert knowledge.lookup("codes") is knowledge.lookup("codes")
-    for name in ("nowhere", "nowhere.csv", "regex", "unknown", "default"):
-        with pytest.raises(NotFound):
-            knowledge.lookup(name)
-
-
-def test_a_lookup_file_that_changes_is_read_again(make_view, tmp_path):
-    knowledge = Knowledge.of(make_view({}, {"codes.csv": "code\n1\n"}))
-    before = list(knowledge.lookup("codes.csv").rows())
-
-    (tmp_path / "cases/lookups/codes.csv").write_text("code\n1\n2\n")
-
-    assert before == [{"code": "1"}]
-    assert list(knowledge.lookup("codes.csv").rows()) == [{"code": "1"}, {"code": "2"}]
-
-
-def test_a_lookup_with_multivalue_cells(make_view):
-    text = 'name,groups,__mv_name,__mv_groups\na,"x\ny",,$x$;$y$$z$\nb,x,,\n'
-    table = Knowledge.of(make_view({}, {"groups.csv": text})).lookup("groups.csv")
-
-    assert table.fields == ["name", "groups"]
-    assert table.match({"name": "a"}) == [{"name": "a", "groups": ["x", "y$z"]}]
-    assert table.match({"name": "b"}) == [{"name": "b", "groups": "x"}]
-
-
-@pytest.mark.parametrize("data", [b"code\n\xff\n", b"\x1f\x8bno gzip"], ids=["not UTF-8", "no gzip"])
-def test_a_lookup_file_that_cannot_be_read(make_view, tmp_path, data):
-    name = "codes.csv.gz" if data.startswith(b"\x1f") else "codes.csv"
-    view = make_view({}, {name: ""})
-    (tmp_path / "cases/lookups" / name).write_bytes(data)
-
-    with pytest.raises(ConfError, match=f"lookups/{name}"):
-        list(Knowledge.of(view).lookup(name).rows())
 
 
 PROPS = r"""

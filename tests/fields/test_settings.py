@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from minisplunk.conf.parser import Setting, Stanza
 from minisplunk.errors import ConfError
-from minisplunk.fields import alias, calculate, delims, extract, lookup, props, report, table, tag
+from minisplunk.fields import alias, calculate, delims, extract, lookup, props, report, tag
 from minisplunk.fields.names import clean
 from minisplunk.fields.pairs import hints, pairs
 from minisplunk.store import Meta
@@ -30,12 +30,11 @@ READERS = {
     "FIELDALIAS-a": lambda value: alias.aliases_of(setting("FIELDALIAS-a", value)),
     "EVAL-a": lambda value: calculate.expression_of(setting("EVAL-a", value)),
     "EXTRACT-a": lambda value: extract.extraction_of(setting("EXTRACT-a", value)).regex.search("ab in b"),
-    "LOOKUP-a": lambda value: lookup.lookup_of(setting("LOOKUP-a", value)),
+    "LOOKUP-a": lambda value: lookup.enrichment_of(setting("LOOKUP-a", value)),
     "FIELDS": lambda value: delims.quoted_list(setting("FIELDS", value)),
     "DELIMS": lambda value: list(report.transform_of(stanza("t", DELIMS=value)).find('a=1;b="2|3" c')),
     "REGEX": lambda value: list(report.transform_of(stanza("t", REGEX=value, MV_ADD="1")).find("a=1 b=2")),
     "FORMAT": lambda value: list(report.transform_of(stanza("t", REGEX=r"(\w)=(\d)", FORMAT=value)).find("a=1 b=2")),
-    "match_type": lambda value: table.definition(stanza("t", match_type=value)),
     "[source::]": lambda value: props.matching(props_of(f"source::{value}"), META),
     "[tags]": lambda value: tag.tags_of(props_of(value)),
 }

@@ -1,0 +1,15 @@
+"""Lookup tables: a name in; the rows of the table, and rows that it has added fields to, out.
+
+`catalog.py` finds a lookup by its name, `definition.py` reads its stanza, `backing.py` says where its rows are kept
+(`csv.py`: in a CSV file), `table.py` matches values with rows, `enrichment.py` writes what matched into fields.
+Another kind of lookup is another backing, and a line in the catalog.
+"""
+
+from .backing import Backing
+from .catalog import Catalog
+from .csv import SUFFIXES, CsvFile
+from .definition import Definition
+from .enrichment import Enrichment, Pair
+from .table import LookupTable
+
+__all__ = ["SUFFIXES", "Backing", "Catalog", "CsvFile", "Definition", "Enrichment", "LookupTable", "Pair"]

@@ -1,0 +1,64 @@
+"""What a context sees in; its lookup tables by name, out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..conf import View
+from ..conf.parser import DEFAULT, Stanza
+from ..conf.settings import refuse_unsupported
+from ..errors import NotFound
+from .backing import Backing
+from .csv import SUFFIXES, CsvFile
+from .definition import MAX_MATCHES, Definition
+from .table import LookupTable
+
+
+class Catalog:
+    """The lookups of one context: stanzas of transforms.conf, and CSV files by their own names.
+
+    It keeps each file that was asked for, until its time or size changes, and the tables over it. Safe for threads;
+    two that ask for the same file at once may both read it.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._files: dict[Path, CsvFile] = {}
+        self._tables: dict[str, LookupTable] = {}
+
+    def table(self, name: str) -> LookupTable:
+        """A lookup by its name. Raises NotFound; ConfError and UnsupportedConf for a definition that is no good."""
+        stanza = self.view.conf("transforms").stanzas.get(name)
+        if stanza is not None and name != DEFAULT:
+            refuse_unsupported("transforms", stanza)
+        backing = self._backing(name, stanza)
+        table = self._tables.get(name)
+        if table is None or table.backing is not backing:
+            table = LookupTable(self._definition(stanza), backing)
+            self._tables[name] = table
+        return table
+
+    def _backing(self, name: str, stanza: Stanza | None) -> Backing:
+        """What keeps the rows: the CSV file of a stanza's filename, or of that name."""
+        file = name if stanza is None else stanza.get("filename")
+        if not file.endswith(SUFFIXES):
+            raise NotFound(f"The lookup table '{name}' does not exist or is not available.")
+        return self._file(self.view.lookup_file(file.replace("\\", "/").rpartition("/")[2]))
+
+    def _file(self, path: Path) -> CsvFile:
+        """The file as it is now, with what was read of it if it is still the same."""
+        try:
+            now = CsvFile.at(path)
+        except FileNotFoundError as error:  # taken away since the app was read
+            raise NotFound(f"The lookup file '{path.name}' does not exist or is not available.") from error
+        known = self._files.get(path)
+        if known == now:
+            return known
+        self._files[path] = now
+        return now
+
+    def _definition(self, stanza: Stanza | None) -> Definition:
+        if stanza is None:
+            return Definition()
+        limit = self.view.conf("limits").find("lookup", "max_matches")
+        return Definition.of(stanza, MAX_MATCHES if limit is None else limit.integer())

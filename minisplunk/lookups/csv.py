@@ -1,0 +1,100 @@
+"""A CSV file, plain or gzipped, in; its columns and rows, and those that equal some texts, out.
+
+[unverified]: an empty cell is null.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import ConfError
+from ..values import Row, fold
+from .match_type import cell_text, comparable
+
+SUFFIXES = (".csv", ".csv.gz")
+"""How the name of a lookup file ends (Search Reference, inputlookup and outputlookup, <filename>)."""
+_MULTIVALUE = "__mv_"
+"""Prefix of the columns in which outputlookup keeps the values of a multivalue field, as `$a$;$b$`."""
+_VALUE = re.compile(r"\$((?:[^$]|\$\$)*)\$")
+_Index = dict[tuple[str, ...], list[Row]]
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """One state of a file: with another time or size it is another one. `modified` is in nanoseconds, `size` in bytes.
+
+    Frozen as to which file it is; it keeps the rows, read when they are first needed, and an index for each set of
+    columns that was asked for. All but `at` raise ConfError for a file that is no CSV.
+    """
+
+    path: Path
+    modified: int
+    size: int
+    _indexes: dict[tuple[tuple[str, ...], bool], _Index] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def at(cls, path: Path) -> CsvFile:
+        """The file as it is now. Raises FileNotFoundError."""
+        status = path.stat()
+        return cls(path, status.st_mtime_ns, status.st_size)
+
+    @property
+    def columns(self) -> Sequence[str]:
+        return self._content[0]
+
+    def rows(self) -> Sequence[Row]:
+        return self._content[1]
+
+    def match(self, keys: Mapping[str, str], *, case_sensitive: bool) -> Sequence[Row]:
+        if not keys:
+            return self.rows()
+        cells = keys.values() if case_sensitive else map(fold, keys.values())
+        return self._index(tuple(keys), case_sensitive).get(tuple(cells), ())
+
+    def _index(self, columns: tuple[str, ...], case_sensitive: bool) -> _Index:
+        """The rows by their cells in these columns; a row in which one is empty equals nothing."""
+        key = (columns, case_sensitive)
+        if key not in self._indexes:
+            index: _Index = {}
+            for row in self.rows():
+                cells = tuple(comparable(cell_text(row[name]), case_sensitive) for name in columns if name in row)
+                if len(cells) == len(columns):
+                    index.setdefault(cells, []).append(row)
+            self._indexes[key] = index
+        return self._indexes[key]
+
+    @cached_property
+    def _content(self) -> tuple[list[str], list[Row]]:
+        reader = csv.reader(io.StringIO(_read(self.path), newline=""), strict=True)
+        try:
+            header = next(reader, [])
+            rows = [_row(header, cells) for cells in reader if cells]
+        except csv.Error as error:
+            raise ConfError(f"is no CSV: {error}", self.path, reader.line_num) from error
+        return [column for column in header if not column.startswith(_MULTIVALUE)], rows
+
+
+def _read(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    except (OSError, EOFError) as error:
+        raise ConfError(f"cannot be read: {error}", path) from error
+    except UnicodeDecodeError as error:
+        raise ConfError("is not UTF-8", path) from error
+
+
+def _row(header: list[str], cells: list[str]) -> Row:
+    row: Row = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
+    for column in [name for name in row if name.startswith(_MULTIVALUE)]:
+        values = [value.replace("$$", "$") for value in _VALUE.findall(str(row.pop(column)))]
+        if len(values) > 1:
+            row[column.removeprefix(_MULTIVALUE)] = values
+    return row

@@ -1,0 +1,54 @@
+"""A cell of a lookup table in; whether a value matches it, by the match type of its column, out.
+
+transforms.conf.spec, match_type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address, ip_network
+
+from ..values import Value, fold, texts
+
+Test = Callable[[str], bool]
+
+EXACT = "EXACT"
+"""The match type of columns for which the definition names no other."""
+
+
+def cell_text(cell: Value) -> str:
+    """What a cell is compared as. [unverified]: several values as outputlookup shows them, a line for each."""
+    return cell if isinstance(cell, str) else "\n".join(texts(cell))
+
+
+def comparable(text: str, case_sensitive: bool) -> str:
+    """The text of a cell or a value as two of them are compared."""
+    return text if case_sensitive else fold(text)
+
+
+def wildcard(cell: str, case_sensitive: bool) -> Test:
+    """Each `*` of the cell stands for any text."""
+    parts = comparable(cell, case_sensitive).split("*")
+    pattern = re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+    return lambda value: pattern.fullmatch(comparable(value, case_sensitive)) is not None
+
+
+def cidr(cell: str, case_sensitive: bool) -> Test:
+    """The cell is a network or an address of IPv4 or IPv6, the value an address in it; else nothing matches."""
+    try:
+        network = ip_network(cell.strip(), strict=False)
+    except ValueError:
+        return lambda value: False
+
+    def inside(value: str) -> bool:
+        try:
+            return ip_address(value) in network
+        except ValueError:
+            return False
+
+    return inside
+
+
+TESTS: Mapping[str, Callable[[str, bool], Test]] = {"WILDCARD": wildcard, "CIDR": cidr}
+"""What makes the test of a cell, by match type."""

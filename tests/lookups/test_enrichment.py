@@ -1,0 +1,51 @@
+"""Runs the cases of cases/enrichment.yaml: a CSV text, what it is to add and a row in, the row with its fields out.
+
+`inputs` and `outputs` are `column` or `column AS field`; `definition` has settings, `new` stands for OUTPUTNEW.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from minisplunk.lookups import Definition, Enrichment, LookupTable, Pair
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "enrichment.yaml").read_text("utf-8"))
+
+
+def pairs(written):
+    return tuple(Pair(column, field or column) for column, _, field in (text.partition(" AS ") for text in written))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case, make_file, make_stanza):
+    assert case.keys() <= {"name", "definition", "csv", "inputs", "outputs", "new", "row", "expect"}
+    table = LookupTable(Definition.of(make_stanza(case.get("definition", {}))), make_file(case["csv"]))
+    enrichment = Enrichment("t", pairs(case["inputs"]), pairs(case.get("outputs", ())), case.get("new", False))
+    fill = enrichment.filler(table)
+    row = dict(case["row"])
+
+    fill(row)
+
+    assert row == case["expect"]
+    fill(row)
+    assert row == case["expect"]  # what was added asks for nothing more
+
+
+def test_columns_that_the_table_has_not(make_file):
+    table = LookupTable(Definition(), make_file("user,group\nann,admins\n"))
+
+    assert Enrichment("t", pairs(["usr AS user", "user"]), pairs(["group", "phone"])).missing(table) == ["usr", "phone"]
+    assert Enrichment("t", pairs(["user AS usr"])).missing(table) == []
+
+
+def test_what_the_table_holds_is_not_changed_with_the_row(make_file):
+    table = LookupTable(Definition(), make_file("user,groups,__mv_groups\nann,,$x$;$y$\n"))
+    row = {"user": "ann"}
+    Enrichment("t", pairs(["user"])).filler(table)(row)
+
+    row["groups"].append("z")
+
+    assert table.match({"user": "ann"}) == [{"user": "ann", "groups": ["x", "y"]}]
