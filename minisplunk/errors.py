@@ -52,12 +52,16 @@ class MinisplunkError(Exception):
         self.message = message
 
 
+PIPELINE = ""
+"""The `command` of an error in the pipeline as such, its macros included."""
+
+
 class PlacedError(MinisplunkError):
     """An error in SPL. `str()` is the message alone; `explain()` adds line, column and carets.
 
     It is raised with the span at fault, wherever that is found; whoever has the whole text puts the `place` into it,
-    see SourceText.placing. `command`: the command whose arguments are at fault, "" for the pipeline as such; None where
-    nobody has said yet.
+    see SourceText.placing. `command`: the command whose arguments are at fault, or PIPELINE; None where nobody has said
+    yet.
     """
 
     def __init__(self, message: str, at: Span | Place | None = None, command: str | None = None) -> None:

@@ -114,7 +114,7 @@ def _show_example(example: Any, needed: tuple[str, ...]) -> None:
     from ..values import texts
     from .output import console, printable
 
-    console().print("\nOne of the rows that were dropped, by the fields that it needs:")
+    console().print("\nOne of the rows that were dropped, by what it needs:")
     for name in needed:
         value = ", ".join(map(printable, texts(example.get(name)))) or "null"
         console().print(f"  {name} = {value}", markup=False)

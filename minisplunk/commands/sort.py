@@ -31,7 +31,7 @@ class Sort(Command):
         limit = _limit(p)
         keys = sort_by(p)
         if not keys:
-            raise SplError("You must specify fields to sort.", p.rest())
+            raise SplError("You must specify fields to sort.", p.rest(), p.command)  # splunkd names no command
         if p.accept("d", "desc"):
             keys = [replace(key, descending=not key.descending) for key in keys]
         return cls(tuple(keys), limit)

@@ -8,8 +8,7 @@ comes with a 400). [unverified] on a real Splunk: of a `search` behind a pipe, t
 
 from __future__ import annotations
 
-from ..errors import PlacedError, SplError, UnsupportedSpl
-from ..spl.parser import PIPELINE
+from ..errors import PIPELINE, PlacedError, SplError, UnsupportedSpl
 
 
 def refused_at_once(error: SplError) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..errors import Span
 from ..functions import Environment, check, compile_expr
 from ..functions.aggregates import KNOWN_UNSUPPORTED, Aggregate, find
-from ..spl import lexer, names
+from ..spl import names
 from ..spl.arguments import Reader
 from ..spl.ast import Expr, fields_of
 from ..spl.fields import Fields
@@ -156,7 +156,8 @@ def read_term(p: Parser) -> Term:
     """`<stats-func>[(<wc-field> | eval(<eval-expression>))] [AS <wc-field>]`."""
     start = p.next("an aggregation function")
     if start.kind != "word" or p.at("="):
-        raise _invalid(p, start.span)
+        span = p.whole(start)
+        raise p.error(f"The argument '{p.text(span)}' is invalid.", span)
     function = start.text.lower()
     if function == "sparkline" or function in KNOWN_UNSUPPORTED:
         raise p.unsupported(f"The function '{function}'.", start.span)
@@ -187,13 +188,3 @@ def _argument(p: Parser) -> tuple[str | None, Expr | None]:
         p.expect(")")
         return None, expr
     return (p.parenthesised() or None if p.at("(") else None), None
-
-
-def _invalid(p: Parser, span: Span) -> Exception:
-    """As splunkd words it; names the whole of `option=value`."""
-    end = span.end
-    sign = lexer.word(p.source, end, p.end)
-    if sign is not None and sign.text == "=":
-        value = lexer.value(p.source, sign.span.end, p.end)
-        end = (value or sign).span.end
-    return p.error(f"The argument '{p.source.text[span.start : end]}' is invalid.", Span(span.start, end))

@@ -19,8 +19,6 @@ from .base import Base, base
 from .eventtypes import missing
 from .request import Request
 
-SUBSTITUTED = "Your timerange was substituted based on your search string"
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -33,13 +31,14 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """`text`: with the macros expanded; `pipeline`: as written, its subsearches not run; `base`: what it reads events
-    by, None when it begins with a command that makes its rows otherwise."""
+    by, None when it begins with a command that makes its rows otherwise; `inner`: whether it is a subsearch."""
 
     request: Request
     text: SourceText
     pipeline: Pipeline
     base: Base | None
     messages: tuple[Message, ...] = ()
+    inner: bool = False
 
     @property
     def window(self) -> TimeRange:
@@ -52,7 +51,7 @@ class Prepared:
         Search Reference, "Time modifiers", "Time ranges and subsearches": its time range is the request's, unless it
         has one of its own.
         """
-        return replace(self, pipeline=pipeline, base=_base(pipeline, self.request), messages=())
+        return replace(self, pipeline=pipeline, base=_base(pipeline, self.request), messages=(), inner=True)
 
     def events(self) -> Prepared | None:
         """The part that gives events, before the first command that needs more than one of them; None without any."""
@@ -72,15 +71,14 @@ def prepare(request: Request, text: SourceText) -> Prepared:
     with text.placing():
         _check(pipeline, request)
         found = _base(pipeline, request)
-    substituted = (Message("INFO", SUBSTITUTED),) if found is not None and found.substituted else ()
-    return Prepared(request, text, pipeline, found, substituted)
+    return Prepared(request, text, pipeline, found)
 
 
 def read(request: Request, view: View) -> Prepared:
     """The same from the request alone, with what its app and user see."""
     text = expanded(request.spl, view, request.environment)
     prepared = prepare(request, text)
-    return replace(prepared, messages=(*prepared.messages, *_of_eventtypes(prepared.pipeline, view)))
+    return replace(prepared, messages=tuple(_of_eventtypes(prepared.pipeline, view)))
 
 
 def _of_eventtypes(pipeline: Pipeline, view: View) -> Iterator[Message]:
@@ -96,12 +94,12 @@ def _base(pipeline: Pipeline, request: Request) -> Base | None:
 def _check(pipeline: Pipeline, request: Request) -> None:
     """What shows before anything runs, in subsearches too."""
     if _base(pipeline, request) is not None:
-        _refuse_unmade(pipeline)
+        refuse_unmade(pipeline)
     for inner in pipeline.inner():
         _check(inner.pipeline, request)
 
 
-def _refuse_unmade(pipeline: Pipeline) -> None:
+def refuse_unmade(pipeline: Pipeline) -> None:
     """UnsupportedSpl, at the command that asks for it, for a field that events have in Splunk and not here."""
     wanted = pipeline.wanted()
     asking: dict[str, Span] = {}

@@ -22,13 +22,14 @@ from .base import base
 from .context import SearchContext
 from .control import Control
 from .counts import StageCount, counted
-from .prepared import Message, Prepared, read
+from .prepared import Message, Prepared, read, refuse_unmade
 from .request import Request
 from .savedsearch import replaced
 from .scan import Progress, Scan
 from .summary import store_rows
 
 MAX_SAVED = 20  # saved searches that call saved searches
+SUBSTITUTED = "Your timerange was substituted based on your search string"
 
 
 @dataclass(slots=True)
@@ -117,6 +118,9 @@ class Run:
         """What its base search reads; a subsearch may have brought time modifiers."""
         assert pipeline.base is not None
         found = base(pipeline.base, self.request)
+        refuse_unmade(pipeline)
+        if found.substituted and not self.prepared.inner:
+            self.context.message("INFO", SUBSTITUTED)
         self.context = context = replace(self.context, window=found.window)
         self.scan = Scan(
             context.source,

@@ -224,7 +224,7 @@ class Arguments:
             if (option := p.option(self._readers)) is not None:
                 given[option[0]] = option[1]
                 if self.options[option[0]].unsupported(option[1]):
-                    raise p.unsupported(f"The option {p.between(token)}.", token.span)
+                    raise p.unsupported(f"The option {p.read_since(token)}.", token.span)
             elif not p.accept(","):
                 place = self._place(p, place)
                 word = self.words[place]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
-from ..errors import MinisplunkError, Place, Span, SplError
+from ..errors import PIPELINE, MinisplunkError, Place, Span, SplError
 from .source import Piece, SourceText
 
 MAX_DEPTH = 100  # limits.conf [search] max_macro_depth
@@ -78,7 +78,11 @@ def expand(text: str, find: Find, evaluate: Evaluate) -> SourceText:
     Raises SplError, with its place, for an unknown macro, a wrong number of arguments, failed validation, a call
     without its closing backtick, or macros that call each other without end.
     """
-    return _expand(text, _Scope(find, evaluate, 0, count(1)))
+    try:
+        return _expand(text, _Scope(find, evaluate, 0, count(1)))
+    except SplError as error:
+        error.command = PIPELINE
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import PlacedError, Span, SplError, UnsupportedSpl
+from ..errors import PIPELINE, PlacedError, Span, SplError, UnsupportedSpl
 from . import lexer
 from .ast import Expr, SearchTerm
 from .expressions import ExpressionReader
@@ -23,8 +23,6 @@ Resolve = Callable[[str], "type[Command] | None"]
 """A command class by its name; None when Splunk has no such command; raises UnsupportedSpl (unplaced) when it has."""
 
 MAX_SUBSEARCHES = 20  # nesting
-PIPELINE = ""
-"""Stands for the pipeline itself where an error says whose it is."""
 
 _SPECIAL = re.compile(r'["|\[\]\\]')
 _COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
@@ -200,13 +198,16 @@ class Parser:
         """SplError when arguments are left over."""
         token = self.peek()
         if token is not None:
-            raise self.error(f"Unexpected argument '{token.text}'.", token.span)
+            raise self.invalid(token)
 
     def rest(self) -> Span:
         """What is left to read, as it stands."""
         return Span(self.position, self.end)
 
-    def between(self, token: Token) -> str:
+    def text(self, span: Span) -> str:
+        return self.source.text[span.start : span.end]
+
+    def read_since(self, token: Token) -> str:
         """The text from a token to what has been read last."""
         return self.source.text[token.span.start : self.position]
 
@@ -334,7 +335,19 @@ class Parser:
     def invalid(self, token: Token | None = None) -> SplError:
         """The error for an argument that the command does not take; by default the one that comes next."""
         token = token or self.peek()
-        return self.error(f"Invalid argument: '{token.text if token else ''}'", token.span if token else None)
+        if token is None:
+            return self.error("Invalid argument: ''")
+        span = self.whole(token)
+        text = token.text if span == token.span else self.text(span)
+        return self.error(f"Invalid argument: '{text}'", span)
+
+    def whole(self, token: Token) -> Span:
+        """Where an argument stands, with its value if it is an option."""
+        sign = lexer.word(self.source, token.span.end, self.end)
+        if sign is None or sign.text != "=" or sign.span.start != token.span.end:
+            return token.span
+        value = lexer.value(self.source, sign.span.end, self.end)
+        return Span(token.span.start, (value or sign).span.end)
 
     def _here(self) -> Span:
         token = self.peek()

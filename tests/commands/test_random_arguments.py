@@ -7,34 +7,28 @@ import contextlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.commands import resolve, sed, xml
+from minisplunk.commands import COMMANDS, resolve
 from minisplunk.errors import MinisplunkError
+from minisplunk.fields import xml
+from minisplunk.functions import sed
 from minisplunk.functions.regex import MatchLimit
+from minisplunk.spl.arguments import Arguments
 from minisplunk.spl.parser import parse
 from minisplunk.spl.source import SourceText
 
-NAMES = [
-    "addinfo",
-    "append",
-    "collect",
-    "inputlookup",
-    "lookup",
-    "makeresults",
-    "mvexpand",
-    "rex",
-    "savedsearch",
-    "spath",
-]
+NONE = Arguments()
 WORDS = """
-field= max_match= mode=sed offset_field= input= output= path= limit= count= format=csv format=json data= append= start=
-max= where as AS OUTPUT OUTPUTNEW index= marker= addinfo= timeformat="%q" maxout= [| ] ( ) | , = "(?<a>b)" "s/a/b/"
-"[{}]" "a" x 1 t _raw a{}.b
+field= max_match= mode=sed offset_field= input= output= path= where as AS OUTPUT OUTPUTNEW timeformat="%q" [| ]
+( ) | , = "(?<a>b)" "s/a/b/" "[{}]" "a" x 1 t _raw a{}.b by count
 """
-PIECES = st.sampled_from(WORDS.split())
+DECLARED = [getattr(resolve(name), "arguments", NONE).options for name in COMMANDS]
+OPTIONS = sorted({f"{option}=" for options in DECLARED for option in options})
+"""Those that commands declare."""
+PIECES = st.sampled_from([*WORDS.split(), *OPTIONS])
 ARGUMENTS = st.lists(PIECES | st.text(max_size=5), max_size=8).map(" ".join)
 
 
-@given(st.sampled_from(NAMES), ARGUMENTS)
+@given(st.sampled_from(sorted(COMMANDS)), ARGUMENTS)
 def test_any_arguments(name: str, arguments: str) -> None:
     with contextlib.suppress(MinisplunkError):
         parse(SourceText.plain(f"| {name} {arguments}"), resolve)

@@ -1,4 +1,4 @@
-"""Any tree is compiled or refused with a SpanError, and what is compiled runs on any row."""
+"""Any tree is compiled or refused with a PlacedError, and what is compiled runs on any row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minisplunk.errors import Span, SpanError
+from minisplunk.errors import PlacedError, Span
 from minisplunk.functions import FUNCTIONS, Environment, check, compile_expr
 from minisplunk.spl.ast import Binary, Call, Expr, Field, Literal, Unary
 from minisplunk.values import texts
@@ -43,7 +43,7 @@ def test_any_tree_on_any_row(expr: Expr, row: dict[str, Any]) -> None:
     before = repr(row)
     try:
         boolean = check(expr)
-    except SpanError:
+    except PlacedError:
         return
     value = compile_expr(expr, env)(row)
     assert repr(row) == before
@@ -60,6 +60,6 @@ def test_any_function_of_fields_on_any_row(name: str, args: list[str], row: dict
     env = Environment(1767323045.0, ZoneInfo("UTC"), lambda kind, text: None)
     try:
         run = compile_expr(call, env)
-    except SpanError:
+    except PlacedError:
         return
     run(row)

@@ -11,7 +11,7 @@ from minisplunk.engine import Splunk
 from minisplunk.errors import DataError, NotFound
 from minisplunk.jobs import Dispatch, Job, SearchJob
 from minisplunk.search import Cancelled, Run
-from minisplunk.search.stages import filtered
+from minisplunk.search.over_results import filtered
 from minisplunk.values import Row
 from tests.jobs.conftest import SOON, until
 
@@ -156,7 +156,8 @@ def test_then_may_search_after_finalize(splunk: Splunk) -> None:
     left: list[Row] = []
 
     def then(run: Run, job: SearchJob) -> None:
-        left.extend(filtered("search [search index=main u=u1 | fields u]", [{"u": "u1"}, {"u": "u2"}], run.context))
+        rows: list[Row] = [{"u": "u1"}, {"u": "u2"}]
+        left.extend(filtered("search [search index=main u=u1 | fields u]", rows, run.afterwards()))
 
     job = splunk.jobs.start(splunk.request(f"{ENDLESS} | stats count"), then=then)
     until(lambda: job.state == "RUNNING")

@@ -11,10 +11,10 @@ from minisplunk.commands.search import Search
 from minisplunk.errors import Span
 from minisplunk.spl import lexer
 from minisplunk.spl.ast import And, Comparison
-from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.lexer import Token
 from minisplunk.spl.macros import Macro, expand, macro
 from minisplunk.spl.parser import parse
+from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.source import SourceText
 from tests.mutate.mutant import App, Change, of_search, spliced
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from minisplunk.errors import PlacedError, SpanError
+from minisplunk.errors import PlacedError
 from minisplunk.functions import check
 from minisplunk.spl.parser import parse_expression
 from minisplunk.values import text
@@ -158,6 +158,6 @@ def _shown(expr: str) -> str:
     """An expression that a field can take: a boolean is no value of a field."""
     try:
         boolean = check(parse_expression(expr))
-    except (PlacedError, SpanError):
+    except PlacedError:
         return expr
     return f'case({expr}, "true", NOT ({expr}), "false")' if boolean else expr

@@ -13,10 +13,10 @@ from minisplunk.times import TimeRange
 
 
 def stored(server, index):
-    metas = server.splunk.store.metas()
+    metas = {number: meta for number, (meta, _) in server.splunk.store.kinds().items()}
     wanted = [number for number, meta in metas.items() if meta.index == index]
-    rows = server.splunk.store.scan(TimeRange.ALL, wanted)
-    return [(*metas[meta][1:], raw) for *_, meta, _, raw in sorted(rows)]
+    events = server.splunk.store.events(TimeRange.ALL, wanted)
+    return [(*metas[event.kind][1:], event.raw) for event in events][::-1]
 
 
 def test_what_splunk_says_of_what_it_took(service, server):

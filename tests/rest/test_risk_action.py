@@ -176,6 +176,6 @@ def test_fifty_thousand_results(spl: Path) -> None:
         results = many + len(CASE["events"])
         assert said(client) == [f"INFO {results} risk events of {results} results were written to index=risk"]
         store = client.address.splunk.store
-        risk = [number for number, meta in store.metas().items() if meta.index == "risk"]
-        raws = [raw for *_, raw in store.scan(TimeRange.ALL, risk)]
+        risk = [number for number, (meta, _) in store.kinds().items() if meta.index == "risk"]
+        raws = [raw for *_, raw in store.events(TimeRange.ALL, risk)]
     assert len(raws) == len({re.findall(r'risk_event_id="(\w+)"', raw)[0] for raw in raws}) == results

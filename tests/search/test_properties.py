@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,8 +11,9 @@ from hypothesis import strategies as st
 from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError, UnsupportedSpl
 from minisplunk.fields import Knowledge
-from minisplunk.search import scan
 from minisplunk.spl.fields import Fields
+from minisplunk.spl.pipeline import Pipeline
+from minisplunk.store import events as events_of_store
 from minisplunk.times import ManualClock
 
 NOW = 1_772_539_200.0
@@ -169,7 +169,7 @@ def test_what_sqlite_skips_would_not_have_matched(splunk, events, spl):
     fill(splunk, events)
     skipping = rows(splunk.run(request(splunk, spl)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scan, "_shared", lambda kinds: ())
+        patch.setattr(events_of_store, "useful", lambda required: ())
         assert rows(splunk.run(request(splunk, spl))) == skipping
         patch.setattr(Knowledge, "facts", lambda self, meta: {})
         assert rows(splunk.run(request(splunk, spl))) == skipping
@@ -203,9 +203,9 @@ def test_asking_for_all_fields_gives_the_same(splunk, events, spl, stages):
     fill(splunk, events)
     text = " | ".join((spl, *stages))
     needed = rows(splunk.run(request(splunk, text)))
-    run = splunk.run(request(splunk, text))
-    run.scan = replace(run.scan, wanted=Fields.ALL)
-    assert rows(run) == needed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pipeline, "wanted", lambda self, of_results=None: [Fields.ALL] * (len(self.stages) + 1))
+        assert rows(splunk.run(request(splunk, text))) == needed
 
 
 PIECES = (

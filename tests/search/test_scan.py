@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from minisplunk.errors import UnsupportedConf
-from minisplunk.search.scan import _shared
+from minisplunk.fields import knowledge
+from minisplunk.fields.sequence import planned
+from minisplunk.search import start
+from minisplunk.sources import Ask, Meta
+from minisplunk.store.query import useful
 
 PROPS = """
 [changed]
@@ -30,10 +34,43 @@ APP = {
 }
 
 
+class Asked:
+    """A source that notes what it is asked for; its events are the store's."""
+
+    def __init__(self, store) -> None:
+        self.store, self.required = store, {}
+
+    def kinds(self):
+        return self.store.kinds()
+
+    def scan(self, ask: Ask):
+        def required(number: int, meta: Meta):
+            found = ask.required(number, meta)
+            if found is not None:
+                self.required[meta] = found
+            return found
+
+        return self.store.scan(Ask(ask.window, required, ask.read))
+
+    def count(self, window, kinds):
+        return self.store.count(window, kinds)
+
+
+def asked(splunk, spl, **times):
+    """The kinds of events that a search asks for, and the literals that it requires of each."""
+    request = splunk.request(
+        spl, app="own" if any(app.id == "own" for app in splunk.layers.apps) else "search", **times
+    )
+    view, known = splunk.context(request.app)
+    source = Asked(splunk.store)
+    list(start(splunk.read(request), view, known, source, splunk.store).rows())
+    return source.required
+
+
 @pytest.fixture
 def scan(opened):
     splunk = opened({"apps": {"own": APP}, "indexes": ["os"], "events": EVENTS})
-    return lambda spl: splunk.run(splunk.request(spl, app="own")).scan
+    return lambda spl: asked(splunk, spl)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +87,7 @@ def scan(opened):
     ],
 )
 def test_kinds(scan, spl, kinds):
-    found = scan(spl)
-    assert {found.metas()[number].sourcetype for number in found.kinds()} == kinds
-
-
-def test_of_a_kind_that_matches_nothing_is_asked(scan):
-    assert {kind.test for kind in scan("index=os sourcetype=plain").kinds().values()} == {None}
+    assert {meta.sourcetype for meta in scan(spl)} == kinds
 
 
 @pytest.mark.parametrize(
@@ -65,8 +97,7 @@ def test_of_a_kind_that_matches_nothing_is_asked(scan):
 def test_kinds_of_a_time_range(opened, window, kinds):
     events = [{"raw": "a", "sourcetype": "old", "ago": 120}, {"raw": "a", "ago": 90}, {"raw": "a", "ago": 60}]
     splunk = opened({"events": events})
-    found = splunk.run(splunk.request("*", earliest=window[0], latest=window[1])).scan
-    assert {found.metas()[number].sourcetype for number in found.kinds()} == kinds
+    assert {meta.sourcetype for meta in asked(splunk, "*", earliest=window[0], latest=window[1])} == kinds
 
 
 @pytest.mark.parametrize("earliest", ["-60s", "-119s", "-90s"])
@@ -92,5 +123,22 @@ def test_settings_that_are_not_supported_in_the_time_range(opened, earliest):
     ],
 )
 def test_literals(scan, spl, literals):
-    found = scan(f"index=os sourcetype=plain {spl}")
-    assert set(_shared(found.kinds())) == literals
+    assert set(useful(scan(f"index=os sourcetype=plain {spl}").values())) == literals
+
+
+def test_kinds_that_differ_in_nothing_that_matters_are_planned_once(opened, monkeypatch):
+    """Ten thousand source names are one plan."""
+    splunk = opened({"apps": {"own": APP}})
+    for number in range(300):
+        splunk.ingest([(0, "a=1")], index="main", sourcetype="plain", source=f"s{number}", host="h")
+    made = []
+
+    def counted(*given):
+        made.append(given)
+        return planned(*given)
+
+    monkeypatch.setattr(knowledge, "planned", counted)
+    (row,) = splunk.search("index=main a=1 | stats count", app="own").results
+    assert (row["count"], len(made)) == (300, 1)
+    (row,) = splunk.search("index=main a=1 nothing | stats count", app="own").results
+    assert (row["count"], len(made)) == (0, 1), "no event came, so nothing was planned"

@@ -28,8 +28,8 @@ def test_events_are_there_when_the_folder_is_opened_again(tmp_path: Path):
         assert store.indexes() == ("main",)
         store.add(MAIN, [(2, "b")], 8)
         assert list(store.events(TimeRange.ALL, list(store.kinds()))) == [
-            (2, 2, 8, 1, None, "b"),
-            (1, 1, 7, 1, None, "a"),
+            (2, 8, 1, None, "b"),
+            (1, 7, 1, None, "a"),
         ]
 
 
@@ -93,11 +93,11 @@ def test_threads_read_and_write_at_the_same_time(kind: str, tmp_path: Path):
 
         def read() -> None:
             for _ in range(10):
-                numbers = set(store.metas())
-                rows = list(store.scan(TimeRange.ALL, numbers))
-                assert {row[3] for row in rows} <= numbers
-                assert sum(row[5] == "old" for row in rows) == 1000
-                assert sum(row[5] == "new" for row in rows) % 20 == 0
+                numbers = set(store.kinds())
+                events = list(store.events(TimeRange.ALL, numbers))
+                assert {event.kind for event in events} <= numbers
+                assert sum(event.raw == "old" for event in events) == 1000
+                assert sum(event.raw == "new" for event in events) % 20 == 0
 
         def guarded(task, *args) -> None:
             try:

@@ -24,17 +24,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 def raws(store: Store, window: TimeRange = TimeRange.ALL, metas=None, literals=()) -> list[str]:
-    numbers = [number for number, meta in store.metas().items() if metas is None or meta in metas]
-    return [raw for *_, raw in store.scan(window, numbers, literals)]
+    numbers = [number for number, (meta, _) in store.kinds().items() if metas is None or meta in metas]
+    return [raw for *_, raw in store.events(window, numbers, literals)]
 
 
 def test_an_event_comes_back_as_it_went_in(store: Store):
     assert store.add(MAIN, [(1_500_000, 'a "é☃😀" \\ % _ \n\t')], 2_000_000) == 1
-    (number,) = store.metas()
-    assert list(store.scan(TimeRange.ALL, [number])) == [
-        (1, 1_500_000, 2_000_000, number, None, 'a "é☃😀" \\ % _ \n\t')
-    ]
-    assert store.metas() == {number: MAIN}
+    (number,) = store.kinds()
+    assert list(store.events(TimeRange.ALL, [number])) == [(1_500_000, 2_000_000, number, None, 'a "é☃😀" \\ % _ \n\t')]
+    assert store.kinds() == {number: (MAIN, Totals(1, 1_500_000, 1_500_000))}
 
 
 def test_newest_first_and_among_equals_the_last_added_first(store: Store):
@@ -68,13 +66,13 @@ def test_only_the_wanted_kinds(store: Store):
     assert raws(store, metas=[RISK]) == ["risk h"]
     assert raws(store, metas=[MAIN, other]) == ["main other", "main h"]
     assert raws(store, metas=[]) == []
-    assert list(store.scan(TimeRange.ALL, [99])) == []
+    assert list(store.events(TimeRange.ALL, [99])) == []
 
 
 def test_counting_within_a_window(store: Store):
     store.add(MAIN, [(time, "a") for time in range(10)], 0)
     store.add(RISK, [(time, "b") for time in range(100, 110)], 0)
-    kinds = {meta.index: number for number, meta in store.metas().items()}
+    kinds = {meta.index: number for number, (meta, _) in store.kinds().items()}
     everything = list(kinds.values())
     assert store.count(TimeRange.ALL, everything) == 20
     assert store.count(TimeRange(5, 105), everything) == 10
@@ -89,7 +87,7 @@ def test_a_kind_keeps_its_number(store: Store):
     for _ in range(2):
         store.add(MAIN, [(1, "a")], 0)
     store.add(MAIN._replace(source="other"), [(1, "b")], 0)
-    assert sorted(store.metas().values()) == [MAIN._replace(source="other"), MAIN]
+    assert sorted(meta for meta, _ in store.kinds().values()) == [MAIN._replace(source="other"), MAIN]
 
 
 def test_totals_are_kept(store: Store):
@@ -98,13 +96,13 @@ def test_totals_are_kept(store: Store):
     store.add(MAIN._replace(host="x"), [(9, "c")], 0)
     store.add(MAIN, [], 0)
     assert store.counts() == {"main": Totals(3, -3, 9), "risk": Totals(0, None, None)}
-    assert sorted(store.totals().values()) == [Totals(1, 9, 9), Totals(2, -3, 5)]
+    assert sorted(totals for _, totals in store.kinds().values()) == [Totals(1, 9, 9), Totals(2, -3, 5)]
 
 
 def test_a_missing_index_is_said_and_nothing_is_stored(store: Store):
     with pytest.raises(NotFound, match="There is no index 'nowhere'"):
         store.add(MAIN._replace(index="nowhere"), [(1, "a")], 0)
-    assert store.metas() == {}
+    assert store.kinds() == {}
 
 
 @pytest.mark.parametrize("name", ["main", "a1_b-c", "0", "_internal", "_audit"])
@@ -130,7 +128,7 @@ def test_clean_and_delete(store: Store):
     assert raws(store) == ["b"]
     assert store.counts()["main"] == Totals()
     store.delete_index("risk")
-    assert (raws(store), store.indexes(), store.metas()) == ([], ("main",), {})
+    assert (raws(store), store.indexes(), store.kinds()) == ([], ("main",), {})
     for action in (store.clean_index, store.delete_index):
         with pytest.raises(NotFound):
             action("risk")
@@ -143,7 +141,7 @@ def test_a_batch_that_fails_leaves_nothing(store: Store):
 
     with pytest.raises(DataError, match="broken"):
         store.add(MAIN, events(), 0)
-    assert (raws(store), store.metas()) == ([], {})
+    assert (raws(store), store.kinds()) == ([], {})
     store.add(MAIN, [(2, "b")], 0)
     assert raws(store) == ["b"]
 
@@ -158,7 +156,7 @@ def test_what_is_no_time_or_no_text(store: Store, event: tuple[int, str]):
 def test_a_scan_does_not_see_what_is_added_meanwhile(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(500)], 0)
     seen = []
-    for _, time, *_, raw in store.events(TimeRange.ALL, list(store.kinds())):
+    for time, *_, raw in store.events(TimeRange.ALL, list(store.kinds())):
         seen.append(raw)
         if time % 50 == 0:
             store.add(MAIN._replace(source=f"new {time}"), [(time - 20, "new"), (time + 1000, "new")], 0)
@@ -168,7 +166,7 @@ def test_a_scan_does_not_see_what_is_added_meanwhile(store: Store):
 
 def test_a_scan_may_feed_what_is_added(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(300)], 0)
-    copied = store.add(RISK, ((time, raw) for _, time, *_, raw in store.events(TimeRange.ALL, list(store.kinds()))), 0)
+    copied = store.add(RISK, ((time, raw) for time, *_, raw in store.events(TimeRange.ALL, list(store.kinds()))), 0)
     assert copied == 300
     assert store.counts()["risk"] == Totals(300, 0, 299)
 

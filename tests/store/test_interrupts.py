@@ -30,19 +30,19 @@ def test_events_are_told_as_they_are_read(store: Store) -> None:
         told.append(events)
         return False
 
-    assert len(list(store.scan(TimeRange.ALL, [1], read=read))) == 1000
+    assert len(list(store.events(TimeRange.ALL, [1], read=read))) == 1000
     assert sum(told) == 1000
 
 
 def test_a_scan_ends_between_batches(store: Store) -> None:
-    assert len(list(store.scan(TimeRange.ALL, [1], read=lambda events: events > 0))) == 0
+    assert len(list(store.events(TimeRange.ALL, [1], read=lambda events: events > 0))) == 0
     left = [3]
 
     def read(events: int) -> bool:
         left[0] -= events > 0
         return left[0] <= 0
 
-    assert 0 < len(list(store.scan(TimeRange.ALL, [1], read=read))) < 1000
+    assert 0 < len(list(store.events(TimeRange.ALL, [1], read=read))) < 1000
 
 
 def test_a_scan_ends_while_nothing_matches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,10 +54,10 @@ def test_a_scan_ends_while_nothing_matches(store: Store, monkeypatch: pytest.Mon
         asked.append(events)
         return len(asked) > 3
 
-    assert list(store.scan(TimeRange.ALL, [1], ["nothing has this"], read)) == []
+    assert list(store.events(TimeRange.ALL, [1], ["nothing has this"], read)) == []
     assert set(asked) == {0}
     assert len(asked) < 10
-    assert len(list(store.scan(TimeRange.ALL, [1]))) == 1000, "the connection is as good as before"
+    assert len(list(store.events(TimeRange.ALL, [1]))) == 1000, "the connection is as good as before"
 
 
 def test_other_errors_are_raised() -> None:

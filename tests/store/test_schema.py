@@ -39,8 +39,8 @@ def test_the_first_version_becomes_the_present_one(tmp_path: Path):
         with Store(tmp_path) as store:
             store.add_fielded(meta, [(6, "new", '{"a":"b"}')], 8)
     with Store(tmp_path) as store:
-        assert list(store.scan(TimeRange.ALL, [1])) == [
-            (3, 6, 8, 1, '{"a":"b"}', "new"),
-            (2, 6, 8, 1, '{"a":"b"}', "new"),
-            (1, 5, 7, 1, None, "old"),
+        assert list(store.events(TimeRange.ALL, [1])) == [
+            (6, 8, 1, '{"a":"b"}', "new"),
+            (6, 8, 1, '{"a":"b"}', "new"),
+            (5, 7, 1, None, "old"),
         ]

@@ -56,19 +56,18 @@ class Hec:
         return response.status, json.loads(response.body)
 
     def stored(self) -> list[dict[str, Any]]:
-        """Every event, in the order in which they came."""
-        metas = self.splunk.store.metas()
-        rows = sorted(self.splunk.store.scan(TimeRange.ALL, metas))
+        """Every event, the oldest first."""
+        metas = {number: meta for number, (meta, _) in self.splunk.store.kinds().items()}
         return [
             {
-                **metas[meta]._asdict(),
-                "time": time / 1_000_000,
-                "indextime": indextime / 1_000_000,
-                "fields": json.loads(fields) if fields else None,
-                "raw": raw,
+                **metas[event.kind]._asdict(),
+                "time": event.time / 1_000_000,
+                "indextime": event.indextime / 1_000_000,
+                "fields": json.loads(event.fields) if event.fields else None,
+                "raw": event.raw,
             }
-            for _, time, indextime, meta, fields, raw in rows
-        ]
+            for event in self.splunk.store.events(TimeRange.ALL, metas)
+        ][::-1]
 
 
 @pytest.fixture

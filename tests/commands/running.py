@@ -1,0 +1,131 @@
+"""Pipelines run as a search runs them, over rows that a test makes, in the real context on a store in memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timezone, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from minisplunk.commands import resolve
+from minisplunk.conf import Layers, system
+from minisplunk.conf.app import load
+from minisplunk.fields import Knowledge
+from minisplunk.search import Prepared, Request, Run, SearchContext, read, start
+from minisplunk.spl.parser import parse
+from minisplunk.spl.pipeline import Pipeline
+from minisplunk.spl.source import SourceText
+from minisplunk.store import Store
+from minisplunk.times import TimeRange
+from minisplunk.values import Row, texts
+
+NOW = 1_700_000_000.0  # 2023-11-14 22:13:20 UTC
+INDEXES = ("risk", "s", "summary")
+APP = "cases"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a pipeline runs in. `lookups`: rows by table; `saved_searches`: SPL by name; `limits`: of [default]."""
+
+    now: float = NOW
+    zone: tzinfo = timezone.utc
+    window: TimeRange = TimeRange.ALL
+    lookups: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    saved_searches: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        files = {f"{name}.csv": _csv(rows) for name, rows in self.lookups.items()}
+        transforms = "".join(f"[{name}]\nfilename = {name}.csv\n" for name in self.lookups)
+        saved = "".join(f"[{name}]\nsearch = {spl}\n" for name, spl in self.saved_searches.items())
+        limits = "[default]\n" + "".join(f"{key} = {value}\n" for key, value in self.limits.items())
+        return _known(tuple(files.items()), transforms, saved, limits)
+
+
+DEFAULT = Setting()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    rows: list[Row]
+    messages: list[str]
+    store: Store
+
+
+def over_rows(spl: str) -> Pipeline:
+    return parse(SourceText.plain(spl), resolve, over_results=True)
+
+
+def started(
+    spl: str, rows: Iterable[Row] | None = None, setting: Setting = DEFAULT, store: Store | None = None
+) -> tuple[Run, Iterator[Row], Store]:
+    """A search, its rows to come, and the store that it writes to; with rows, what continues one over them.
+
+    Nulls among the rows' values are no fields.
+    """
+    knowledge = setting.knowledge
+    view = knowledge.view
+    store = store or made_store()
+    request = Request(spl, setting.now, f"{NOW:.0f}.1", app="search", zone=setting.zone, window=setting.window)
+    if rows is None:
+        made = start(read(request, view), view, knowledge, store, store)
+        return made, made.rows(), store
+    prepared = Prepared(request, SourceText.plain(spl), over_rows(spl), None)
+    made = start(prepared, view, knowledge, store, store)
+    given = ({name: value for name, value in row.items() if value is not None} for row in rows)
+    return made, made.over(given), store
+
+
+def run(spl: str, rows: Iterable[Row] | None = None, setting: Setting = DEFAULT, store: Store | None = None) -> Outcome:
+    made, results, store = started(spl, rows, setting, store)
+    return Outcome(list(results), _messages(made), store)
+
+
+def context(setting: Setting = DEFAULT) -> SearchContext:
+    """What commands get of a running search."""
+    return started("search *", [], setting)[0].context
+
+
+def made_store() -> Store:
+    store = Store.memory()
+    for name in INDEXES:
+        store.create_index(name)
+    return store
+
+
+def _messages(made: Run) -> list[str]:
+    return [f"{message.kind} {message.text}" for message in made.messages]
+
+
+def plain(rows: Iterable[Row]) -> list[dict[str, list[str]]]:
+    """Rows as texts, since 1 and "1" print alike; nulls are no fields."""
+    return [{name: texts(value) for name, value in row.items() if value is not None} for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _known(files: tuple[tuple[str, str], ...], transforms: str, saved: str, limits: str) -> Knowledge:
+    root = Path(mkdtemp(prefix="minisplunk-cases-")) / APP
+    for folder in ("default", "lookups"):
+        (root / folder).mkdir(parents=True)
+    confs = {"app": "[ui]\nlabel = Cases\n", "transforms": transforms, "savedsearches": saved, "limits": limits}
+    for name, text in confs.items():
+        (root / "default" / f"{name}.conf").write_text(text)
+    for name, text in files:
+        (root / "lookups" / name).write_text(text)
+    return Knowledge.of(Layers(system(), (load(root),)).context(APP))
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    out = io.StringIO()
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    writer = csv.DictWriter(out, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
