@@ -14,12 +14,14 @@ HOUSE = ROOT / "minisplunk"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors values times",
+        "errors values times limits",
         "conf spl",
         "functions",
         "lookups",
         "fields",
+        "operators",
         "commands",
+        "sources",
         "store",
         "search",
         "jobs",
@@ -36,8 +38,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "__main__",
     )
 )
-TOGETHER = frozenset({"errors", "values", "times"})
-"""The ground floor: times and values may use errors."""
+TOGETHER = frozenset({"errors", "values", "times", "limits"})
+"""The ground floor: times, values and limits may use errors."""
 
 PACKAGE_MAY_USE = frozenset({"errors", "values", "conf", "spl", "functions", "commands"})
 SUPPORTED_NAMES = frozenset({"rest"})

@@ -15,6 +15,9 @@ from .clauses import ClauseTerm, alone, clauses
 from .reasons import listed, moment, outside, rows
 
 
+_FEW = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause of the base search, and how many events of the window pass it alone."""
@@ -106,10 +109,11 @@ def _lost_to_nulls(stage: StageCount) -> str:
     nulls = sorted(stage.nulls.items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{name} ({count:,})" for name, count in nulls)
     dropped = f"{stage.lost:,} of {rows(stage.rows_in)}"
-    fields = listed(stage.drops_null, last="or")
+    needed = stage.drops_null
+    any_of = listed(needed, last="or") if len(needed) <= _FEW else f"any of the {len(needed)} fields that it needs"
     return (
         f"`{stage.command}` dropped {dropped}, since a field that it needs was null: {named}. "
-        f"{stage.command} drops a row in which {fields} is null."
+        f"{stage.command} drops a row in which {any_of} is null."
     )
 
 

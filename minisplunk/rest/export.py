@@ -16,7 +16,7 @@ from ..jobs.reading import failure
 from ..search import Cancelled, Message
 from ..values import Row
 from .http import Answer, HttpError, Request, Stream
-from .job_parameters import SEARCH, cancelled, searched
+from .job_parameters import SEARCH, cancelled, refused, searched
 from .moments import exported
 from .result_formats import (
     FORMATS,
@@ -52,7 +52,8 @@ def export(door: Door, request: Request) -> Answer:
     if mode not in FORMATS:
         raise unknown_mode(mode)
     search, dispatch = searched(door, request, _FIELDS)
-    running = _Running(door.splunk.jobs, door.splunk.jobs.open(search, dispatch))
+    with refused():
+        running = _Running(door.splunk.jobs, door.splunk.jobs.open(search, dispatch))
     pages = _pages(running, door, request, at_once=mode not in _STREAMED)
     try:
         first = next(pages)

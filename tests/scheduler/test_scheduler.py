@@ -269,7 +269,7 @@ def test_a_window_whose_run_was_cancelled_at_the_end_is_made_up_for(
     monkeypatch.setattr("minisplunk.scheduler.scheduler._TICK", 0.01)
     save(splunk, search="| makeresults count=50000 | eval n=1 | eval n=n+1 | sort 0 n", realtime_schedule="0")
     scheduler, begun = Scheduler(splunk), threading.Event()
-    start = splunk.jobs._plan
+    start = splunk.jobs._start
 
     def plan(*args: Any, **kwargs: Any) -> Any:
         run = start(*args, **kwargs)
@@ -277,11 +277,11 @@ def test_a_window_whose_run_was_cancelled_at_the_end_is_made_up_for(
         begun.set()
         return run
 
-    monkeypatch.setattr(splunk.jobs, "_plan", plan)
+    monkeypatch.setattr(splunk.jobs, "_start", plan)
     with scheduler.running():
         clock.advance(HOUR)
         assert begun.wait(30)
-    monkeypatch.setattr(splunk.jobs, "_plan", start)
+    monkeypatch.setattr(splunk.jobs, "_start", start)
     assert [(run.scheduled, run.status) for run in Scheduler(splunk).tick()] == [(START + 900, "success")]
 
 

@@ -100,7 +100,9 @@ def test_the_app_is_that_of_the_namespace(address: Address) -> None:
 @pytest.mark.parametrize(
     ("search", "text"),
     [
-        ("index=jobs", "Unknown search command 'index=jobs'."),
+        ("index=jobs", "Unknown search command 'index'."),
+        ('"a phrase"', "Unknown search command"),
+        ("`no_such_macro`", "The search specifies a macro 'no_such_macro' that cannot be found."),
         (f"{ALL} | abcd", "Unknown search command 'abcd'."),
         ("| tstats count", "minisplunk does not support this search. The 'tstats' command is not supported."),
         (f"{ALL} | timechart count", "docs/SUPPORTED.md"),
