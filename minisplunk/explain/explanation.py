@@ -14,7 +14,6 @@ from ..times import TimeRange
 from .clauses import ClauseTerm, alone, clauses
 from .reasons import listed, moment, outside, rows
 
-
 _FEW = 4
 
 

@@ -144,6 +144,7 @@ class _Order:
     def __init__(self, keys: Sequence[SortKey]) -> None:
         self._keys = keys
         self._ranks = [_RANKS["ip" if key.kind == "auto" else key.kind] for key in keys]
+        self._descending = all(key.descending for key in keys)
 
     @property
     def settled(self) -> bool:
@@ -166,14 +167,23 @@ class _Order:
         for key, rank in reversed([*zip(self._keys, self._ranks, strict=True)]):
             rows.sort(key=partial(_placed, key.field, rank, 0 if key.descending else 1), reverse=key.descending)
 
-    def place(self, row: Row) -> list[Any]:
-        """The row's place by all keys, for a merge."""
-        place: list[Any] = []
+    def merged(self, runs: Sequence[Iterable[Row]]) -> Iterator[Row]:
+        """Runs that are sorted, as one; rows of an earlier run come before equal ones of a later."""
+        if len(runs) == 1:
+            return iter(runs[0])
+        place = self._single if len(self._keys) == 1 else self._all
+        return heapq.merge(*runs, key=place, reverse=self._descending)
+
+    def _single(self, row: Row) -> Any:
+        return _placed(self._keys[0].field, self._ranks[0], 0 if self._descending else 1, row)
+
+    def _all(self, row: Row) -> list[Any]:
+        """The places by all keys, those that go down turned round where others go up."""
+        places: list[Any] = []
         for key, rank in zip(self._keys, self._ranks, strict=True):
-            found = rank(row.get(key.field))
-            ranked = found if found is None or not key.descending else _Descending(found)
-            place.append((found is None, ranked))
-        return place
+            place = _placed(key.field, rank, 0 if key.descending else 1, row)
+            places.append(_Descending(place) if key.descending and not self._descending else place)
+        return places
 
     def _undecided(self, key: int) -> bool:
         return self._keys[key].kind == "auto" and self._ranks[key] is _address
@@ -256,5 +266,4 @@ class Sorted(Reducer):
             self._runs[place] = rows if isinstance(run, list) else self._spill.write(rows)
 
     def _merged(self, runs: Sequence[Iterable[Row]]) -> Iterator[Row]:
-        merged = runs[0] if len(runs) == 1 else heapq.merge(*runs, key=self._order.place)
-        return islice(iter(merged), self._limit or None)
+        return islice(self._order.merged(runs), self._limit or None)

@@ -122,18 +122,18 @@ class _Asked:
     test: matcher.Test | None
 
 
-class _Kinds:
+class _Kinds(dict[int, _Kind]):
     """What is to be done with each kind of events, worked out when its first event comes.
 
     What settings do to kinds that have no event in the scan is no matter of this search, even if it is not supported.
     """
 
     def __init__(self, scan: Scan) -> None:
+        super().__init__()
         self._scan, self._reads = scan, scan.reads()
         self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}
-        self._kinds: dict[int, _Kind] = {}
 
     def required(self, number: int, meta: Meta) -> Sequence[str] | None:
         """See Ask."""
@@ -143,10 +143,8 @@ class _Kinds:
         asked = self._of(meta)
         return None if asked is None else asked.needed.literals
 
-    def __getitem__(self, number: int) -> _Kind:
-        kind = self._kinds.get(number)
-        if kind is None:
-            kind = self._kinds[number] = self._planned(self._metas[number])
+    def __missing__(self, number: int) -> _Kind:
+        kind = self[number] = self._planned(self._metas[number])
         return kind
 
     def _of(self, meta: Meta) -> _Asked | None:
