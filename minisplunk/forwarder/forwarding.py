@@ -18,8 +18,8 @@ from ..store.ingest import Event
 from .batches import MOST_EVENTS, Batch, batches
 from .envelope import Feed, enveloping
 from .hec import Hec
-from .patience import Patience
 from .refusals import Refused, Unavailable
+from .retries import RetryPolicy
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class Forwarder:
         *,
         resume: int = 0,
         rate: float | None = None,
-        patience: Patience | None = None,
+        retries: RetryPolicy | None = None,
         say: Callable[[str], None] = lambda _: None,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -49,7 +49,7 @@ class Forwarder:
         """Events that may be there twice."""
         self.acknowledges = False
         self._hec, self._resume, self._rate = hec, resume, rate
-        self._patience = patience or Patience()
+        self._retries = retries or RetryPolicy()
         self._say = say
         self._pause, self._clock = pause, clock
         self._next = resume
@@ -127,12 +127,12 @@ class Forwarder:
 
     def _settle(self, most: int) -> None:
         """Wait until no more than so many requests have no acknowledgment."""
-        waits, waited = self._patience.waits(), 0.0
+        waits, waited = self._retries.waits(), 0.0
         while len(self._pending) > most:
             if self._ask():
-                waits, waited = self._patience.waits(), 0.0
+                waits, waited = self._retries.waits(), 0.0
                 continue
-            if waited >= self._patience.unacknowledged:
+            if waited >= self._retries.unacknowledged:
                 hint = "are its indexers well, and does a load balancer before them keep sessions together?"
                 raise Unavailable(
                     f"{self._hec.endpoint.url}: no acknowledgment came in {waited:,.0f} s: {hint}", unanswered=True
@@ -160,7 +160,7 @@ class Forwarder:
     def _tried(self, request: Callable[[], T]) -> tuple[T, bool]:
         """What comes of a request, and whether HEC may have taken it more than once."""
         doubtful = False
-        for wait in islice(self._patience.waits(), self._patience.tries - 1):
+        for wait in islice(self._retries.waits(), self._retries.tries - 1):
             try:
                 return request(), doubtful
             except Unavailable as unavailable:
@@ -170,7 +170,7 @@ class Forwarder:
         try:
             return request(), doubtful
         except Unavailable as unavailable:
-            raise Unavailable(f"{unavailable} (tried {self._patience.tries} times)", unanswered=True) from unavailable
+            raise Unavailable(f"{unavailable} (tried {self._retries.tries} times)", unanswered=True) from unavailable
 
 
 def forward(events: Iterable[Event], meta: Meta, hec: Hec) -> int:

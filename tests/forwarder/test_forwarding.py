@@ -14,12 +14,12 @@ from minisplunk.forwarder.endpoint import Endpoint
 from minisplunk.forwarder.envelope import MAX_EVENT, Feed
 from minisplunk.forwarder.forwarding import Forwarder, forward
 from minisplunk.forwarder.hec import Hec
-from minisplunk.forwarder.patience import Patience
+from minisplunk.forwarder.retries import RetryPolicy
 from minisplunk.store import Meta
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "answers.yaml").read_text(encoding="utf-8"))
 META = Meta("main", "h", "s", "st")
-QUICK = Patience(first=0.5, longest=1.0, tries=4, unacknowledged=3.0)
+QUICK = RetryPolicy(first=0.5, longest=1.0, tries=4, unacknowledged=3.0)
 
 
 def feeds() -> list[Feed]:
@@ -35,7 +35,7 @@ def test_a_hec_that_answers(scripted, script, monkeypatch, case):
     monkeypatch.setattr(forwarding, "MOST_EVENTS", 2)
     told, pauses = script(case.get("answers", []), case.get("acks")), []
     with scripted(told) as endpoint, Hec(endpoint) as hec:
-        forwarder = Forwarder(hec, resume=case.get("resume", 0), patience=QUICK, pause=pauses.append)
+        forwarder = Forwarder(hec, resume=case.get("resume", 0), retries=QUICK, pause=pauses.append)
         error = None
         try:
             sent = forwarder.send(feeds())
@@ -129,7 +129,7 @@ def test_nothing_listens(unused_port):
         with pytest.raises(MinisplunkError, match="nothing listens there: is HEC enabled, and is this its port"):
             hec.reach()
         with pytest.raises(MinisplunkError, match=r"nothing listens there.* \(tried 4 times\)"):
-            Forwarder(hec, patience=QUICK, pause=pauses.append).send(feeds())
+            Forwarder(hec, retries=QUICK, pause=pauses.append).send(feeds())
     assert pauses == [0.5, 1.0, 1.0]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """In seconds. A request is tried `tries` times in all; waits double from `first` up to `longest`.
 
     `unacknowledged`: how long no acknowledgment may come. Splunk names five minutes after which events should be sent
