@@ -22,7 +22,7 @@ from ..store import Meta
 from ..store.notes import Notes
 from ..targets.access import HEC_TOKEN, hec_endpoint, management_url, unchecked
 from ..targets.faults import TargetError
-from ..targets.wanted import DOCKER, EMBEDDED
+from ..targets.options import DOCKER, EMBEDDED
 from .output import counted, print_json
 from .progress import Sending
 

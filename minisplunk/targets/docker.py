@@ -21,11 +21,11 @@ from .access import Access
 from .causes import likely
 from .compose import ADDON_FILE, FILE, Compose, Container, docker, projects
 from .faults import TargetError
+from .options import RunOptions, Say
 from .packed import packed
 from .ready import make_ready
-from .unbroken import unbroken
+from .uninterrupted import uninterrupted
 from .waiting import NotYet, until
-from .wanted import Say, Wanted
 
 _PROJECT = "minisplunk-target"
 """The project of the container that is kept; another has a name of its own, so that two runs do not meet."""
@@ -46,27 +46,27 @@ _EMULATED = (
 
 
 @contextmanager
-def container(wanted: Wanted, say: Say) -> Iterator[Access]:
-    """A ready Splunk with the wanted app and add-on until the block ends; with `reuse` it stays for the next run.
+def container(options: RunOptions, say: Say) -> Iterator[Access]:
+    """A ready Splunk with the app and the add-on until the block ends; with `reuse` it stays for the next run.
 
     Raises TargetError, and ConfError for an archive that is not an app; whatever was started is then removed.
     """
-    apps = [packed(path) for path in (wanted.addon, wanted.app) if path is not None]
+    apps = [packed(path) for path in (options.addon, options.app) if path is not None]
     docker("compose", "version")
     if docker("info", "--format", "{{.Architecture}}").strip() in ("aarch64", "arm64"):
         say(_EMULATED)
     say(_TERMS)
-    compose = Compose(_PROJECT if wanted.reuse else f"{_PROJECT}-{secrets.token_hex(4)}")
+    compose = Compose(_PROJECT if options.reuse else f"{_PROJECT}-{secrets.token_hex(4)}")
     with ExitStack() as stack:
         stack.callback(_remove, compose, say)
         environment = _secrets(compose, say)
         try:
-            access = _started(compose, wanted, environment, say)
+            access = _started(compose, options, environment, say)
             make_ready(compose, access, apps, say)
         except TargetError as error:
             raise TargetError(_explained(error, compose, environment, say)) from error
         say(f"Ready: {access.management}")
-        if wanted.reuse:
+        if options.reuse:
             say("It stays for the next run: make docker-down removes it.")
             stack.pop_all()
         yield access
@@ -94,12 +94,12 @@ def _secrets(compose: Compose, say: Say) -> dict[str, str]:
     return {"SPLUNK_PASSWORD": f"made-{secrets.token_hex(16)}", "SPLUNK_HEC_TOKEN": str(uuid.uuid4())}
 
 
-def _started(compose: Compose, wanted: Wanted, environment: Mapping[str, str], say: Say) -> Access:
+def _started(compose: Compose, options: RunOptions, environment: Mapping[str, str], say: Say) -> Access:
     """Start the container, or leave the one that is so already, and wait until it is healthy."""
-    files, paths = [FILE], {"MINISPLUNK_APP": _mounted(wanted.app, "app.spl", wanted.reuse)}
-    if wanted.addon is not None:
+    files, paths = [FILE], {"MINISPLUNK_APP": _mounted(options.app, "app.spl", options.reuse)}
+    if options.addon is not None:
         files.append(ADDON_FILE)
-        paths["MINISPLUNK_ADDON"] = _mounted(wanted.addon, "addon.tgz", wanted.reuse)
+        paths["MINISPLUNK_ADDON"] = _mounted(options.addon, "addon.tgz", options.reuse)
     say("The image is fetched first, if it is not here.")
     compose.up(files, {**environment, **paths})
     say(f"Waiting until the container is healthy, which takes some minutes, and {_STARTING / 60:g} at most.")
@@ -165,7 +165,7 @@ def _explained(error: TargetError, compose: Compose, environment: Mapping[str, s
 def _remove(compose: Compose, say: Say) -> None:
     """An error here must not hide the one that led here, nor a second Ctrl-C leave the container."""
     try:
-        with unbroken():
+        with uninterrupted():
             compose.down()
     except TargetError as error:
         say(f"The container may be left: {error.message} Then run make docker-down.")

@@ -10,12 +10,12 @@ from splunklib.binding import HTTPError
 
 from .answers import entries
 from .faults import TargetError
-from .refusals import gone, refused
+from .options import Say
+from .refusals import refused, removing
 from .searching import ALL_TIME, search
 from .target import Target
-from .unbroken import unbroken
+from .uninterrupted import uninterrupted
 from .waiting import until
-from .wanted import Say
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 """indexes.conf.spec, [<index name>]."""
@@ -47,12 +47,12 @@ def made(target: Target, name: str) -> Iterator[str]:
             "name one of theirs with --index."
         )
     try:
-        with unbroken(), refused(target.access):
+        with uninterrupted(), refused(target.access):
             target.service.post("data/indexes", owner="nobody", app="search", name=name)
         until(f"the index {name}", lambda: is_there(target, name) or None, seconds=60)
         yield name
     finally:
-        with unbroken(), gone(target.access):
+        with uninterrupted(), removing(target.access):
             target.service.delete(f"data/indexes/{name}", owner="nobody", app="search")
 
 

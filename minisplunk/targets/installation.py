@@ -21,6 +21,12 @@ def check(target: Target) -> None:
         raise TargetError(f"The app {target.app} is disabled on {target.name}: enable it in Apps > Manage Apps.")
 
 
+def version(target: Target) -> str:
+    """The app's version; empty where nothing says it."""
+    found = app(target)
+    return "" if found is None else str(found["content"].get("version") or "")
+
+
 def app(target: Target) -> dict[str, Any] | None:
     with refused(target.access):
         try:

@@ -10,9 +10,9 @@ from splunklib.binding import HTTPError
 
 from .answers import entries
 from .faults import TargetError
-from .refusals import gone, refused
+from .refusals import refused, removing
 from .target import Target
-from .unbroken import unbroken
+from .uninterrupted import uninterrupted
 
 _MACROS = "admin/macros"
 """As Splunk Web asks for them, so that who may make private macros there may do so here. configs/conf-macros can be
@@ -30,7 +30,7 @@ class PrivateMacros:
 
     def put(self, name: str, definition: str) -> None:
         """TargetError for a private macro that somebody else has made: it would be lost."""
-        with unbroken(), refused(self._target.access):
+        with uninterrupted(), refused(self._target.access):
             there = name in self._made or _is_ours(self._target, name)
             self._made.add(name)
             if there:
@@ -43,7 +43,7 @@ class PrivateMacros:
 
         TargetError names those that are left, after all others are gone.
         """
-        with unbroken():
+        with uninterrupted():
             left = [reason for name in sorted(self._made) if (reason := self._removed(name))]
         self._made.clear()
         if left:
@@ -55,7 +55,7 @@ class PrivateMacros:
     def _removed(self, name: str) -> str:
         """Why a macro could not be removed; empty when it is gone."""
         try:
-            with gone(self._target.access):
+            with removing(self._target.access):
                 if _is_ours(self._target, name):
                     self._target.service.delete(f"{_MACROS}/{name}", **self._namespace)
         except TargetError as error:

@@ -12,20 +12,20 @@ from ..conf import install
 from .access import Access
 from .connection import connected
 from .installation import check
+from .options import DOCKER, EMBEDDED, RunOptions, Say
 from .target import Target
-from .wanted import DOCKER, EMBEDDED, Say, Wanted
 
-Opener = Callable[[Wanted, Say], AbstractContextManager[Access]]
+Opener = Callable[[RunOptions, Say], AbstractContextManager[Access]]
 DISPOSABLE: Mapping[str, str] = {EMBEDDED: "embedded.embedded", DOCKER: "docker.container"}
 """Targets that are ours alone -> where they are opened; all else is a URL."""
 
 
 @contextmanager
-def open_target(wanted: Wanted, say: Say) -> Iterator[Target]:
+def open_target(options: RunOptions, say: Say) -> Iterator[Target]:
     """Until the block ends. TargetError says what to change where it cannot be reached, or lacks the app."""
-    disposable = wanted.splunk in DISPOSABLE
-    with _opener(wanted.splunk)(wanted, say) as access:
-        target = connected(access, name=wanted.splunk, app=app_id(wanted.app), disposable=disposable)
+    disposable = options.splunk in DISPOSABLE
+    with _opener(options.splunk)(options, say) as access:
+        target = connected(access, name=options.splunk, app=app_id(options.app), disposable=disposable)
         check(target)
         yield target
 

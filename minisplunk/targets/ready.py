@@ -19,11 +19,11 @@ from .compose import Compose
 from .connection import connected
 from .faults import TargetError
 from .installation import check
+from .options import DOCKER, Say
 from .packed import Packed
 from .refusals import refused
 from .target import Target
 from .waiting import NotYet, until
-from .wanted import DOCKER, Say
 
 T = TypeVar("T")
 

@@ -30,7 +30,7 @@ def refused(access: Access) -> Iterator[None]:
 
 
 @contextmanager
-def gone(access: Access) -> Iterator[None]:
+def removing(access: Access) -> Iterator[None]:
     """The same, for taking away what may not be there: a run can be ended before splunkd has made it."""
     with refused(access):
         try:

@@ -8,17 +8,18 @@ from contextlib import contextmanager
 
 from .access import Access, from_environment, unchecked
 from .faults import TargetError
-from .wanted import Say, Wanted
+from .options import RunOptions, Say
 
 
 @contextmanager
-def remote(wanted: Wanted, say: Say) -> Iterator[Access]:
+def remote(options: RunOptions, say: Say) -> Iterator[Access]:
     """Credentials are the environment's. TargetError for a URL that is none, for missing credentials, and an add-on."""
-    if wanted.addon is not None:
+    if options.addon is not None:
         raise TargetError(
-            f"--addon is for the container. Nothing is installed on {wanted.splunk}: install the add-on there yourself."
+            f"--addon is for the container. Nothing is installed on {options.splunk}: install the add-on there "
+            "yourself."
         )
-    access = from_environment(wanted.splunk, os.environ, wanted.verify)
+    access = from_environment(options.splunk, os.environ, options.verify)
     if access.verify is False:
         say(unchecked(access.management))
     yield access

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from .answers import Rows, entries
 from .faults import TargetError
 from .indexes import is_there, searches_others
-from .refusals import gone, refused
+from .refusals import refused, removing
 from .saved import quoted, settings
-from .searching import ALL_TIME, Found, Window, finished, search
+from .searching import ALL_TIME, Results, Window, finished, search
 from .target import Target
-from .unbroken import unbroken
+from .uninterrupted import uninterrupted
 from .waiting import until
 
 WRITTEN = 120.0
@@ -34,7 +34,7 @@ _COPIED = frozenset(
 )
 
 
-def score(target: Target, saved_search: str, run_id: str, window: Window) -> Found:
+def score(target: Target, saved_search: str, run_id: str, window: Window) -> Results:
     """Dispatch a copy of the saved search with its risk actions; what it has found."""
     if not (is_there(target, INDEX) or searches_others(target)):
         raise TargetError(f"{target.name} has no index {INDEX} that {target.user} sees: make it, or do not write risk.")
@@ -81,9 +81,9 @@ def _copied(target: Target, saved_search: str, run_id: str) -> Iterator[str]:
     kept |= {f"action.{name}": "1" for name in actions} | {"is_scheduled": "0", "disabled": "0"}
     copy = f"{saved_search} ({run_id})"
     try:
-        with unbroken(), refused(target.access):
+        with uninterrupted(), refused(target.access):
             target.service.post("saved/searches", owner=target.user, app=target.app, name=copy, **kept)
         yield copy
     finally:
-        with unbroken(), gone(target.access):
+        with uninterrupted(), removing(target.access):
             target.service.delete(f"saved/searches/{quoted(copy)}", owner=target.user, app=target.app)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from splunklib.binding import HTTPError
 
+from ..search import Message
+from ..times import TimeRange
 from .answers import Rows, entries, rows
 from .faults import TargetError
 from .refusals import refused, said
@@ -33,6 +35,10 @@ class Window:
     latest: str
     now: str = ""
 
+    @classmethod
+    def of(cls, span: TimeRange) -> Window:
+        return ALL_TIME if span == TimeRange.ALL else cls(_seconds(span.earliest), _seconds(span.latest))
+
     @property
     def arguments(self) -> dict[str, str]:
         given = {"earliest_time": self.earliest, "latest_time": self.latest, "now": self.now}
@@ -43,35 +49,45 @@ ALL_TIME = Window("0", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """`messages`: what splunkd says of the search, each as "KIND text"."""
+class Results:
+    """`messages`: what splunkd says of the search; `window`: the time range that it searched."""
 
     sid: str
     rows: Rows
-    messages: tuple[str, ...]
+    messages: tuple[Message, ...]
+    window: TimeRange
 
 
-def search(target: Target, spl: str, window: Window) -> Found:
+def search(target: Target, spl: str, window: Window) -> Results:
     """All results. TargetError says what to change where splunkd refuses the search, or lets it wait for too long."""
     with refused(target.access):
         try:
             sid = target.service.jobs.create(spl, timeout=KEPT, **window.arguments).sid
         except HTTPError as error:
-            raise TargetError(unfit(target, [said(error) or str(error)])) from error
+            raise TargetError(not_run(target, said(error) or str(error))) from error
         return finished(target, sid)
 
 
-def finished(target: Target, sid: str) -> Found:
+def finished(target: Target, sid: str) -> Results:
     """What a job has found, once it is done."""
     with refused(target.access):
         content = until(
             f"the search {sid}", lambda: _over(target, sid), seconds=LIMIT, every=0.1, hint=_waiting(target)
         )
-        messages = [f"{m['type']} {m['text']}" for m in content.get("messages", [])]
+        messages = tuple(Message(m["type"], m["text"]) for m in content.get("messages", []))
         if content["dispatchState"] == "FAILED":
-            raise TargetError(unfit(target, [message.partition(" ")[2] for message in messages]))
+            raise TargetError(not_run(target, " ".join(message.text for message in messages)))
         found = rows(target.service.job(sid).results(output_mode="json", count=0))
-    return Found(sid, found, tuple(messages))
+    return Results(sid, found, messages, _searched(content))
+
+
+def _searched(content: Mapping[str, Any]) -> TimeRange:
+    """The time range of a job, in epoch seconds, which may be text; the epoch stands for an open beginning."""
+    earliest, latest = content.get("searchEarliestTime"), content.get("searchLatestTime")
+    return TimeRange(
+        round(float(earliest) * 1_000_000) if earliest else TimeRange.ALL.earliest,
+        round(float(latest) * 1_000_000) if latest else TimeRange.ALL.latest,
+    )
 
 
 def as_search(text: str) -> str:
@@ -80,9 +96,8 @@ def as_search(text: str) -> str:
     return stripped if stripped.startswith("|") else f"search {stripped}"
 
 
-def unfit(target: Target, messages: Iterable[str]) -> str:
+def not_run(target: Target, said: str) -> str:
     """Why a search is not run, with what to change where splunkd's words tell it."""
-    said = " ".join(messages)
     if _LICENCE.search(said):
         return f"{target.name} runs no searches, as its licence has expired or is exceeded: renew it. It says: {said}"
     if _QUOTA.search(said):
@@ -102,3 +117,7 @@ def _waiting(target: Target) -> str:
         f"The search quota of {target.user} may be used up: end searches that nobody needs (Activity > Jobs), or raise "
         "srchJobsQuota and srchDiskQuota of the role."
     )
+
+
+def _seconds(microseconds: int) -> str:
+    return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"

@@ -11,9 +11,10 @@ from package.build import build
 
 ROOT = Path(__file__).parents[2]
 KEYS = {
-    *("app", "saved_search", "fired", "window", "events", "events_in_window", "results", "risk_events", "stages"),
-    *("reasons", "messages", "notes", "elapsed_seconds"),
+    *("splunk", "version", "app", "saved_search", "fired", "window", "events", "events_in_window", "results"),
+    *("risk_events", "stages", "reasons", "messages", "notes", "elapsed_seconds"),
 }
+"""On every Splunk."""
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,7 @@ def test_json_of_our_data_set_in_the_saved_window(cli, spl, ours):
     assert (done.code, done.err) == (0, "")
     found = done.json
     assert found.keys() == KEYS
+    assert found["splunk"] == "embedded"
     assert found["app"] == {"id": "DA-ESS-AwsConsoleMfa", "version": "1.0.0"}
     assert found["saved_search"] == "Threat - AWS Console Login Failed During MFA Challenge - Rule"
     assert found["fired"] is True
@@ -238,7 +240,7 @@ def test_dates_are_shown_where_the_events_that_are_shown_are_of_several_days(cli
 
 
 def test_of_very_many_events_the_silent_ones_are_not_listed(cli, make_app, data, monkeypatch):
-    monkeypatch.setattr("minisplunk.detect.LOOK_ALIKE_LIMIT", 3)
+    monkeypatch.setattr("minisplunk.detect.in_process.LOOK_ALIKE_LIMIT", 3)
     out = cli("run", "--app", make_app({"s": {"search": "user=al"}}), "--data", data).out
     assert "Of more than 3 events, those that stayed silent are not listed." in out
     assert "Silent" not in out

@@ -11,7 +11,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def unbroken() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """A request that makes or removes something: given up in the middle, splunkd would do it all the same, unseen."""
     if threading.current_thread() is not threading.main_thread():  # which alone gets signals
         yield

@@ -1,7 +1,9 @@
-"""A run on a Splunk, which may be in production: what it puts there is named after it, and is gone when it ends.
+"""A place of one run's own on a Splunk, which may be in production: its events, and a search that sees no others.
 
-Its events have a run id as their host; the macro that says where CloudTrail is stands, for this user alone, on just
-these events; and the installed search's own text is run by hand, so that no alert and no action comes of it.
+The events have the id of the run as their host, and lie in an index made for it, or in one that is given. A private
+macro, which only this user sees, takes the place of the one that says where CloudTrail is, and leads to these events.
+The text of the installed search is run as a search of its own, so that no alert and no action comes of it. When the run
+ends, all that it has made is removed, save events in an index that was given.
 """
 
 from __future__ import annotations
@@ -23,11 +25,11 @@ from .faults import TargetError
 from .indexes import index
 from .leftovers import leftovers
 from .macros import PrivateMacros, private_macros
+from .options import RunOptions, Say
 from .saved import settings
-from .searching import ALL_TIME, Found, Window, as_search, search
+from .searching import ALL_TIME, Results, Window, as_search, search
 from .target import Target
 from .waiting import until
-from .wanted import Say, Wanted
 
 SEARCHABLE = 120.0
 """Seconds in which events that HEC has taken must be found."""
@@ -45,8 +47,8 @@ class Sent:
 
 
 @dataclass(slots=True)
-class Stay:
-    """`index`: where its events are; `macros`: those of the user alone."""
+class Sandbox:
+    """`index`: where the events of the run are; `macros`: the private ones that it makes."""
 
     target: Target
     run_id: str
@@ -70,14 +72,14 @@ class Stay:
         )
         return Sent(host, sent, span.earliest, span.latest)
 
-    def detect(self, saved_search: str, host: str, sourcetypes: Collection[str], window: Window) -> Found:
-        """What the installed search finds, as it is written there, among the events of these hosts, `*` any text."""
+    def run(self, saved_search: str, host: str, sourcetypes: Collection[str], window: Window) -> Results:
+        """What the installed search finds among the events of a host, in which `*` stands for any text."""
         text = self.text(saved_search)
         self.point(base_macro(saved_search, text), host, sourcetypes)
         return search(self.target, as_search(text), window)
 
     def point(self, macro: str, host: str, sourcetypes: Collection[str]) -> None:
-        """Set the macro that says where events are to those of this run."""
+        """Make a macro, one that says where events are, lead to those of this host."""
         kinds = " OR ".join(f'sourcetype="{name}"' for name in sourcetypes)
         self.macros.put(macro, f'index="{self.index}" host="{host}" ({kinds})')
 
@@ -106,8 +108,8 @@ class Span:
 
 
 @contextmanager
-def staying(target: Target, wanted: Wanted, say: Say) -> Iterator[Stay]:
-    """TargetError says what is missing. All that was made is taken away in the end, after a failure and Ctrl-C too."""
+def sandboxed(target: Target, options: RunOptions, say: Say) -> Iterator[Sandbox]:
+    """Until the block ends, by a failure or Ctrl-C too. TargetError says what is missing."""
     if target.access.hec is None:
         raise TargetError(f"Events go in by HEC: set ${HEC_TOKEN} to a token that may write to the index.")
     for sentence in leftovers(target):
@@ -116,10 +118,10 @@ def staying(target: Target, wanted: Wanted, say: Say) -> Iterator[Stay]:
     with Hec(target.access.hec) as hec:
         _reached(hec)  # before anything is made
         with (
-            index(target, wanted.index, run_id, say) as name,
+            index(target, options.index, run_id, say) as name,
             private_macros(target) as macros,
         ):
-            yield Stay(target, run_id, name, macros, hec)
+            yield Sandbox(target, run_id, name, macros, hec)
 
 
 def _reached(hec: Hec) -> None:
