@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..detect.columns import RISK, Columns
@@ -25,15 +25,14 @@ def document(detection: Detection) -> dict[str, Any]:
     `events_in_window`, `stages` and `reasons` are null where the Splunk cannot tell, `risk_events` where no risk action
     was let run, an end of `window` where it is open.
     """
-    installed, outcome = detection.installed, detection.outcome
-    told = outcome.diagnosis.explanation if outcome.diagnosis else None
-    risk = outcome.risk_events
+    search, outcome = detection.search, detection.outcome
+    told, risk = outcome.explanation, outcome.risk_events
     return {
-        "splunk": installed.splunk,
-        "version": installed.version,
-        "app": {"id": installed.app, "version": installed.app_version},
-        "saved_search": detection.saved_search,
-        "fired": detection.fired,
+        "splunk": search.splunk,
+        "version": search.version,
+        "app": {"id": search.app, "version": search.app_version},
+        "saved_search": search.name,
+        "fired": outcome.fired,
         "window": _seconds(outcome.window),
         "events": detection.events,
         "events_in_window": told and told.events_in_window,
@@ -59,25 +58,25 @@ def _without_internals(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def show(detection: Detection, columns: Columns) -> None:
-    installed, outcome, out = detection.installed, detection.outcome, console()
-    elsewhere = f"on {installed.splunk}, Splunk {installed.version}"
-    out.print(detection.saved_search, style="bold", end="   ", markup=False)
-    out.print(installed.app, installed.app_version if installed.splunk == EMBEDDED else elsewhere, markup=False)
+    search, outcome, out = detection.search, detection.outcome, console()
+    elsewhere = f"on {search.splunk}, Splunk {search.version}"
+    out.print(search.name, style="bold", end="   ", markup=False)
+    out.print(search.app, search.app_version if search.splunk == EMBEDDED else elsewhere, markup=False)
     if reach := _reach(detection.events, outcome):
         out.print(f"{reach} the window {_words(outcome.window)}")
     for note in detection.notes:
         out.print(note, style="dim", markup=False)
     verdict = f"[bold green]Fired[/bold green]: {counted(len(outcome.rows), 'result')}"
-    out.print(f"\n{verdict if detection.fired else '[bold yellow]Did not fire[/bold yellow]'}")
+    out.print(f"\n{verdict if outcome.fired else '[bold yellow]Did not fire[/bold yellow]'}")
     if outcome.rows:
         table(outcome.rows, [name for name in outcome.fields if name not in columns.left_out])
-    for reason in outcome.diagnosis.explanation.reasons if outcome.diagnosis else ():
+    for reason in outcome.explanation.reasons if outcome.explanation else ():
         out.print(f"  {reason}", markup=False)
     if outcome.risk_events:
         out.print(f"\n[bold]Risk events[/bold]: {len(outcome.risk_events):,} in index risk")
         table(outcome.risk_events, RISK)
-    if outcome.diagnosis and outcome.diagnosis.look_alikes:
-        _show_silent(outcome.diagnosis.look_alikes, columns)
+    if outcome.look_alikes:
+        _show_silent(outcome.look_alikes, columns)
     for message in outcome.messages:
         out.print(f"{message.kind}: {message.text}", markup=False)
     out.print(f"\n{detection.elapsed:.2f} s", style="dim")
@@ -85,9 +84,9 @@ def show(detection: Detection, columns: Columns) -> None:
 
 def _reach(events: int, outcome: Outcome) -> str:
     """How many events were searched; nothing to say where there were none."""
-    if outcome.diagnosis is None:
+    if outcome.explanation is None:
         return f"{counted(events, 'event')} sent, searched in" if events else "Searched in"
-    within = f"{outcome.diagnosis.explanation.events_in_window:,} of {counted(events, 'event')} in"
+    within = f"{outcome.explanation.events_in_window:,} of {counted(events, 'event')} in"
     return within if events else ""
 
 
@@ -96,7 +95,7 @@ def _words(window: TimeRange) -> str:
     return f"{earliest} to {'the last' if window.latest == TimeRange.ALL.latest else moment(window.latest)}"
 
 
-def _show_silent(found: list[LookAlike], columns: Columns) -> None:
+def _show_silent(found: Sequence[LookAlike], columns: Columns) -> None:
     out = console()
     out.print(
         f"\n[bold]Silent[/bold]: {counted(len(found), 'event')}, each with the first clause that it does not meet"

@@ -74,4 +74,4 @@ def run(asked: RunOptions, *, as_json: bool) -> int:
         print_json(document(detection))
     else:
         show(detection, columns_of(asked.sourcetype))
-    return 0 if detection.fired else 1
+    return 0 if detection.outcome.fired else 1

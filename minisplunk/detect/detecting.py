@@ -10,9 +10,9 @@ from ..search import Request
 from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
-from .detection import Detection
+from .detection import Detection, Installed
 from .in_process import in_process
-from .instance import Instance, Saved
+from .instance import Instance
 from .loading import Progress
 
 
@@ -23,12 +23,12 @@ def detect(options: RunOptions, say: Say, progress: Progress = iter) -> Detectio
     notes = Notes()
     with _opened(options, say, notes) as splunk:
         parts = [part for path in options.data for part in load(path, sourcetype=options.sourcetype)]
-        saved = splunk.saved_search(options.saved_search)
+        search = splunk.saved_search(options.saved_search)
         with splunk.loaded(parts, progress) as loaded:
             whole = options.window == "data" and not options.read_only
-            now = None if whole or not loaded.events else moment_after(saved, loaded.newest)
-            outcome = splunk.run(saved, loaded.window if whole else None, now)
-    return Detection(splunk.installed, saved.name, loaded.events, outcome, list(notes), time.perf_counter() - started)
+            now = None if whole or not loaded.events else moment_after(search, loaded.newest)
+            outcome = splunk.run(search, loaded.window if whole else None, now)
+    return Detection(search, loaded.events, outcome, list(notes), time.perf_counter() - started)
 
 
 def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManager[Instance]:
@@ -39,7 +39,7 @@ def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManag
     return over_rest(options, say, notes)
 
 
-def moment_after(saved: Saved, newest: int) -> float:
+def moment_after(search: Installed, newest: int) -> float:
     """The first whole minute at which the saved search's own window ends after the newest event (epoch seconds).
 
     Days and weeks begin in UTC, though the searcher's zone may be another: that only moves the minute. Raises NotFound
@@ -47,6 +47,6 @@ def moment_after(saved: Saved, newest: int) -> float:
     """
 
     def end(now: float) -> int:
-        return Request(saved.search, now, "", saved.earliest, saved.latest or "now").resolved().latest
+        return Request(search.spl, now, "", search.earliest, search.latest or "now").resolved().latest
 
-    return minute_after(newest, end, search=saved.name, latest=saved.latest)
+    return minute_after(newest, end, search=search.name, latest=search.latest)

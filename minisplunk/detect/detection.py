@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..explain import Explanation, LookAlike
@@ -15,27 +15,27 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The app under test, on its Splunk. `splunk`: embedded, docker, or a URL; `version`: that Splunk's."""
+    """A saved search as it is installed. `splunk`: embedded, docker, or a URL; `version`: that Splunk's.
+
+    `earliest` and `latest` are its own time range as time modifiers, empty for an open end.
+    """
 
     splunk: str
     version: str
     app: str
     app_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """Why the search found what it found. `look_alikes`: events that the search left out, nearest first."""
-
-    explanation: Explanation
-    look_alikes: list[LookAlike] = field(default_factory=list)
+    name: str
+    spl: str
+    earliest: str
+    latest: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the saved search came to. `window`: its time range, as it was searched; `fields`: the columns of `rows`.
 
-    `risk_events`: None where no risk action was let run; `diagnosis`: None where the Splunk cannot tell.
+    `risk_events`: None where no risk action was let run; `explanation`: None where the Splunk cannot tell;
+    `look_alikes`: events that the search left out, nearest first, if they were asked for.
     """
 
     fired: bool
@@ -44,7 +44,8 @@ class Outcome:
     fields: Sequence[str]
     messages: Sequence[Message]
     risk_events: Rows | None = None
-    diagnosis: Diagnosis | None = None
+    explanation: Explanation | None = None
+    look_alikes: Sequence[LookAlike] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,8 @@ class Detection:
     """`events`: how many were loaded; `notes`: sentences on the data, and on what was done to run the search;
     `elapsed`: seconds."""
 
-    installed: Installed
-    saved_search: str
+    search: Installed
     events: int
     outcome: Outcome
     notes: Sequence[str]
     elapsed: float
-
-    @property
-    def fired(self) -> bool:
-        return self.outcome.fired

@@ -22,8 +22,7 @@ from ..targets.options import EMBEDDED, RunOptions
 from ..times import ManualClock, TimeRange
 from ..values import Row
 from .columns import columns_of
-from .detection import Diagnosis, Installed, Outcome
-from .instance import Saved
+from .detection import Installed, Outcome
 from .loading import Loaded, Progress, each
 from .places import installed_places, shown_place
 
@@ -55,13 +54,9 @@ class InProcess:
     options: RunOptions
     notes: Notes
 
-    @property
-    def installed(self) -> Installed:
-        return Installed(EMBEDDED, VERSION, self.app.id, self.app.version)
-
-    def saved_search(self, name: str) -> Saved:
-        saved = self.splunk.saved_search(named(self.splunk, self.app, name), self.app.id)
-        return Saved(saved.name, saved.search, saved.earliest, saved.latest)
+    def saved_search(self, name: str) -> Installed:
+        app, saved = self.app, self.splunk.saved_search(named(self.splunk, self.app, name), self.app.id)
+        return Installed(EMBEDDED, VERSION, app.id, app.version, saved.name, saved.search, saved.earliest, saved.latest)
 
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
@@ -71,16 +66,16 @@ class InProcess:
             self.clock.set(loaded.minute)
         yield loaded
 
-    def run(self, saved: Saved, window: TimeRange | None, now: float | None) -> Outcome:
+    def run(self, search: Installed, window: TimeRange | None, now: float | None) -> Outcome:
         """As its schedule would, with its alert actions."""
-        if self.splunk.enable(saved.name, self.app.id):
+        if self.splunk.enable(search.name, self.app.id):
             self.notes.add("enabled", "The saved search is disabled as shipped; it was enabled to run.")
         if now is not None:
             self.clock.set(now)
         dispatched = self.splunk.dispatch(
-            saved.name, app=self.app.id, trigger_actions=True, window=window, observed=True
+            search.name, app=self.app.id, trigger_actions=True, window=window, observed=True
         )
-        job = dispatched.job
+        job, explanation = dispatched.job, explain(dispatched.run)
         return Outcome(
             fired=dispatched.triggered,
             window=job.window,
@@ -88,18 +83,20 @@ class InProcess:
             fields=job.fields,
             messages=[replace(m, text=shown_place(m.text, self.splunk)) for m in _messages(dispatched)],
             risk_events=risk_events(self.splunk, dispatched) if self.options.enterprise_security else [],
-            diagnosis=self._diagnosis(dispatched.run),
+            explanation=explanation,
+            look_alikes=self._silent(dispatched.run, explanation.events_in_window),
         )
 
-    def _diagnosis(self, run: Run) -> Diagnosis:
-        explanation = explain(run)
+    def _silent(self, run: Run, events: int) -> list[LookAlike]:
+        """Of so many events in the window, those that the search left out, nearest first."""
         if not self.options.look_alikes:
-            return Diagnosis(explanation)
-        if explanation.events_in_window > LOOK_ALIKE_LIMIT:
+            return []
+        if events > LOOK_ALIKE_LIMIT:
             most = f"{LOOK_ALIKE_LIMIT:,}"
             self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
-            return Diagnosis(explanation)
-        return Diagnosis(explanation, _silent(run, columns_of(self.options.sourcetype).read))
+            return []
+        found = look_alikes(run, Fields.of(columns_of(self.options.sourcetype).read))
+        return sorted(found, key=lambda look: -look.passed)
 
 
 def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:
@@ -112,10 +109,7 @@ def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, prog
         raise NotFound(f"The index '{index}' is disabled by {shown_place(f'{stanza.file}:{stanza.line}', splunk)}.")
     splunk.store.create_index(index)
     each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
-    totals = [total for total in splunk.store.totals().values() if total.events]
-    earliest = min((total.earliest for total in totals if total.earliest is not None), default=TimeRange.ALL.earliest)
-    latest = max((total.latest + 1 for total in totals if total.latest is not None), default=TimeRange.ALL.latest)
-    return Loaded(sum(total.events for total in totals), TimeRange(earliest, latest))
+    return Loaded.of(splunk.store.totals().values())
 
 
 def named(splunk: Splunk, app: App, name: str) -> str:
@@ -157,7 +151,3 @@ def _messages(dispatched: Dispatched) -> list[Message]:
         if run.outcome == "not run" and dispatched.saved.actions[run.action].get("param.index") in written
     }
     return [message for message in dispatched.job.messages if message.text not in idle]
-
-
-def _silent(run: Run, fields: Sequence[str]) -> list[LookAlike]:
-    return sorted(look_alikes(run, Fields.of(fields)), key=lambda look: -look.passed)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from ..errors import DataError
 from ..replay import Part
+from ..store.events import Totals
 from ..times import TimeRange
 
 T = TypeVar("T")
@@ -23,6 +24,12 @@ class Loaded:
 
     events: int = 0
     window: TimeRange = TimeRange.ALL
+
+    @classmethod
+    def of(cls, totals: Iterable[Totals]) -> Loaded:
+        counts, *ends = zip(*totals, strict=True)
+        times = [time for end in ends for time in end if time is not None]
+        return cls(sum(counts), TimeRange(min(times), max(times) + 1) if times else TimeRange.ALL)
 
     @property
     def newest(self) -> int:

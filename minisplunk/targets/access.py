@@ -40,9 +40,8 @@ def from_environment(url: str, environment: Mapping[str, str], verify: bool | st
     if not token and not (username and password):
         raise TargetError(f"Say who you are on {url}: set ${USERNAME} and ${PASSWORD}, or ${TOKEN}.")
     hec = hec_endpoint(environment, verify, management)
-    if token:
-        return Access(management, token=token, hec=hec, verify=verify)
-    return Access(management, username=username, password=password, hec=hec, verify=verify)
+    who = {"token": token} if token else {"username": username, "password": password}
+    return Access(management, **who, hec=hec, verify=verify)
 
 
 def management_url(url: str) -> str:

@@ -11,10 +11,9 @@ from splunklib.binding import HTTPError
 from .answers import entries
 from .faults import TargetError
 from .options import Say
-from .refusals import refused, removing
+from .refusals import refused
 from .searching import ALL_TIME, search
 from .target import Target
-from .uninterrupted import uninterrupted
 from .waiting import until
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
@@ -47,13 +46,11 @@ def made(target: Target, name: str) -> Iterator[str]:
             "name one of theirs with --index."
         )
     try:
-        with uninterrupted(), refused(target.access):
-            target.service.post("data/indexes", owner="nobody", app="search", name=name)
+        target.post("data/indexes", owner="nobody", app="search", name=name)
         until(f"the index {name}", lambda: is_there(target, name) or None, seconds=60)
         yield name
     finally:
-        with uninterrupted(), removing(target.access):
-            target.service.delete(f"data/indexes/{name}", owner="nobody", app="search")
+        target.delete(f"data/indexes/{name}", owner="nobody", app="search")
 
 
 def searches_others(target: Target) -> bool:
@@ -72,11 +69,5 @@ def _has_events(target: Target, name: str) -> bool:
 
 def is_there(target: Target, name: str) -> bool:
     """Whether splunkd itself has an index of this name that is enabled, and the user sees it."""
-    with refused(target.access):
-        try:
-            content = entries(target.service, f"data/indexes/{name}")[0]["content"]
-        except HTTPError as error:
-            if error.status == 404:
-                return False
-            raise
-    return str(content.get("disabled")) not in ("1", "True")
+    entry = target.entry(f"data/indexes/{name}")
+    return entry is not None and str(entry["content"].get("disabled")) not in ("1", "True")

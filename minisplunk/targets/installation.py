@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from splunklib.binding import HTTPError
-
-from .answers import entries
 from .faults import TargetError
-from .refusals import refused
 from .target import Target
 
 
@@ -28,13 +24,7 @@ def version(target: Target) -> str:
 
 
 def app(target: Target) -> dict[str, Any] | None:
-    with refused(target.access):
-        try:
-            return entries(target.service, f"apps/local/{target.app}")[0]
-        except HTTPError as error:
-            if error.status == 404:
-                return None
-            raise
+    return target.entry(f"apps/local/{target.app}")
 
 
 def _how(target: Target) -> str:

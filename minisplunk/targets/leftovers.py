@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .answers import entries
 from .faults import TargetError
-from .refusals import refused
 from .target import Target
 
 RUN_ID = re.compile(r"minisplunk-[0-9a-f]{8}")
@@ -26,11 +24,9 @@ def leftovers(target: Target) -> Iterator[str]:
 
 def _listed(target: Target, path: str) -> list[str]:
     try:
-        with refused(target.access):
-            found = entries(target.service, path, owner=target.user, app=target.app, count=0)
+        return [entry["name"] for entry in target.entries(path, count=0)]
     except TargetError:  # who may not list them has none
         return []
-    return [entry["name"] for entry in found]
 
 
 def _left(what: str, where: str) -> str:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from splunklib.binding import HTTPError
-
-from .answers import entries
 from .faults import TargetError
-from .refusals import refused, removing
 from .target import Target
 from .uninterrupted import uninterrupted
 
@@ -30,13 +25,13 @@ class PrivateMacros:
 
     def put(self, name: str, definition: str) -> None:
         """TargetError for a private macro that somebody else has made: it would be lost."""
-        with uninterrupted(), refused(self._target.access):
+        with uninterrupted():
             there = name in self._made or _is_ours(self._target, name)
             self._made.add(name)
             if there:
-                self._post(f"{_MACROS}/{name}", definition=definition)
+                self._target.post(f"{_MACROS}/{name}", definition=definition)
             else:
-                self._post(_MACROS, name=name, definition=definition, errormsg=_MARK)
+                self._target.post(_MACROS, name=name, definition=definition, errormsg=_MARK)
 
     def clear(self) -> None:
         """Only private ones are removed: without one, the request would be about the app's own.
@@ -55,19 +50,11 @@ class PrivateMacros:
     def _removed(self, name: str) -> str:
         """Why a macro could not be removed; empty when it is gone."""
         try:
-            with removing(self._target.access):
-                if _is_ours(self._target, name):
-                    self._target.service.delete(f"{_MACROS}/{name}", **self._namespace)
+            if _is_ours(self._target, name):
+                self._target.delete(f"{_MACROS}/{name}")
         except TargetError as error:
             return f"The private macro {name!r} is left: {error}"
         return ""
-
-    def _post(self, path: str, **arguments: str) -> None:
-        self._target.service.post(path, **self._namespace, **arguments)
-
-    @property
-    def _namespace(self) -> dict[str, str]:
-        return {"owner": self._target.user, "app": self._target.app}
 
 
 @contextmanager
@@ -81,20 +68,15 @@ def private_macros(target: Target) -> Iterator[PrivateMacros]:
 
 
 def definition(target: Target, name: str) -> str:
-    """What the user sees of a macro now."""
-    with refused(target.access):
-        return str(_seen(target, name)["content"].get("definition", ""))
+    """What the user sees of a macro now; empty where there is none."""
+    found = target.entry(f"{_MACROS}/{name}")
+    return "" if found is None else str(found["content"].get("definition", ""))
 
 
 def _is_ours(target: Target, name: str) -> bool:
     """Whether the user has a private macro of this name that this run or an earlier one has made."""
-    try:
-        found = _seen(target, name)
-    except HTTPError as error:
-        if error.status == 404:
-            return False
-        raise
-    if found["acl"]["sharing"] != "user":
+    found = target.entry(f"{_MACROS}/{name}")
+    if found is None or found["acl"]["sharing"] != "user":
         return False
     if found["content"].get("errormsg") != _MARK:
         raise TargetError(
@@ -102,7 +84,3 @@ def _is_ours(target: Target, name: str) -> bool:
             "it (Settings > Advanced search > Search macros), or be another user."
         )
     return True
-
-
-def _seen(target: Target, name: str) -> dict[str, Any]:
-    return entries(target.service, f"{_MACROS}/{name}", owner=target.user, app=target.app)[0]

@@ -14,7 +14,6 @@ from splunklib.binding import HTTPError, HttpLib, handler
 
 from ..forwarder.endpoint import Endpoint
 from .access import Access
-from .answers import entries
 from .compose import Compose
 from .connection import connected
 from .faults import TargetError
@@ -81,8 +80,8 @@ def _restarted(access: Access) -> bool:
 def _checksum(target: Target) -> str:
     """What splunkd wrote down of the archive that the app was installed from; empty when it did not, or has no app."""
     try:
-        install = entries(target.service, "configs/conf-app/install")[0]
-    except HTTPError:
+        install = target.entries("configs/conf-app/install")[0]
+    except TargetError:
         return ""
     return str(install["content"].get("install_source_checksum"))
 
@@ -91,8 +90,7 @@ def _install(compose: Compose, target: Target, app: Packed) -> None:
     """splunkd installs from its own disk only, so the archive goes there first. REST API Reference, apps/local."""
     path = f"/tmp/{app.checksum}{app.path.suffix}"
     compose.cp(app.path, path)
-    with refused(target.access):
-        target.service.post("apps/local", owner="nobody", app="system", name=path, filename=True, update=True)
+    target.post("apps/local", owner="nobody", app="system", name=path, filename=True, update=True)
 
 
 def _collects(hec: Endpoint) -> bool:
@@ -108,9 +106,8 @@ def _loaded(access: Access, app: Packed) -> bool:
     """The app is enabled, and shows its saved searches and macros to whom it is for."""
     target = _reached(access, app.app)
     check(target)
-    with refused(access):
-        searches = {entry["name"] for entry in entries(target.service, "saved/searches", count=0)}
-        macros = {entry["name"] for entry in entries(target.service, "configs/conf-macros", count=0)}
+    searches = {entry["name"] for entry in target.entries("saved/searches", count=0)}
+    macros = {entry["name"] for entry in target.entries("configs/conf-macros", count=0)}
     if missing := sorted((app.searches - searches) | (app.macros - macros)):
         raise NotYet(f"it does not show {', '.join(missing)}")
     return True

@@ -29,17 +29,6 @@ def refused(access: Access) -> Iterator[None]:
         raise refusal(error, access) from error
 
 
-@contextmanager
-def removing(access: Access) -> Iterator[None]:
-    """The same, for taking away what may not be there: a run can be ended before splunkd has made it."""
-    with refused(access):
-        try:
-            yield
-        except HTTPError as error:
-            if error.status != 404:
-                raise
-
-
 def refusal(error: Exception, access: Access) -> TargetError:
     url = access.management
     if isinstance(error, AuthenticationError):

@@ -8,7 +8,6 @@ ends, all that it has made is removed, save events in an index that was given.
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 import secrets
@@ -20,13 +19,17 @@ from ..forwarder.forwarding import forward
 from ..forwarder.hec import Hec
 from ..forwarder.refusals import Refused, Unavailable
 from ..store import Meta
+from ..store.events import Totals
+from ..store.ingest import Event
 from .access import HEC_TOKEN, HEC_URL
+from .answers import Rows
 from .faults import TargetError
 from .indexes import index
 from .leftovers import leftovers
 from .macros import PrivateMacros, private_macros
 from .options import RunOptions, Say
 from .saved import settings
+from .scoring import risk_events, score
 from .searching import ALL_TIME, Results, Window, as_search, search
 from .target import Target
 from .waiting import until
@@ -36,14 +39,21 @@ SEARCHABLE = 120.0
 _BASE_MACRO = re.compile(r"\s*(?:search\s+)?`([^`(]+)`")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sent:
-    """Events that are found under `host`, and the range of their times: in microseconds, the latest one included."""
+    """Events that are found under `host`."""
 
     host: str
-    events: int
-    earliest: int
-    latest: int
+    totals: Totals = field(default_factory=Totals)
+
+    def counting(self, events: Iterable[Event]) -> Iterator[Event]:
+        count, earliest, latest = self.totals
+        for event in events:
+            count += 1
+            earliest = event[0] if earliest is None else min(earliest, event[0])
+            latest = event[0] if latest is None else max(latest, event[0])
+            yield event
+        self.totals = Totals(count, earliest, latest)
 
 
 @dataclass(slots=True)
@@ -57,24 +67,23 @@ class Sandbox:
     hec: Hec
     _sendings: int = field(default=0)
 
-    def send(self, events: Iterable[tuple[int, str]], sourcetype: str) -> Sent:
+    def send(self, events: Iterable[Event], sourcetype: str) -> Sent:
         """Send events, each its time in microseconds and its raw text, and wait until all are found."""
         self._sendings += 1
-        host = f"{self.run_id}-{self._sendings}"
-        meta = Meta(index=self.index, host=host, source=f"minisplunk:{self.run_id}", sourcetype=sourcetype)
-        span = Span()
-        sent = forward(span.over(events), meta, self.hec)
+        sent = Sent(f"{self.run_id}-{self._sendings}")
+        meta = Meta(index=self.index, host=sent.host, source=f"minisplunk:{self.run_id}", sourcetype=sourcetype)
+        forward(sent.counting(events), meta, self.hec)
         until(
-            f"{sent} events with the host {host} to be found in the index {self.index}",
-            functools.partial(self._searchable, host, sent),
+            f"{sent.totals.events} events with the host {sent.host} to be found in the index {self.index}",
+            lambda: self._searchable(sent) or None,
             seconds=SEARCHABLE,
             hint="HEC has taken them: see that its index is the one that is searched, on the indexers too.",
         )
-        return Sent(host, sent, span.earliest, span.latest)
+        return sent
 
     def run(self, saved_search: str, host: str, sourcetypes: Collection[str], window: Window) -> Results:
         """What the installed search finds among the events of a host, in which `*` stands for any text."""
-        text = self.text(saved_search)
+        text = settings(self.target, saved_search)["search"]
         self.point(base_macro(saved_search, text), host, sourcetypes)
         return search(self.target, as_search(text), window)
 
@@ -83,28 +92,14 @@ class Sandbox:
         kinds = " OR ".join(f'sourcetype="{name}"' for name in sourcetypes)
         self.macros.put(macro, f'index="{self.index}" host="{host}" ({kinds})')
 
-    def text(self, saved_search: str) -> str:
-        """The SPL of a saved search as it is installed."""
-        return settings(self.target, saved_search)["search"]
+    def scored(self, saved_search: str, window: Window) -> Rows:
+        """The risk events of a further run with the risk actions of the saved search, one at least for each result."""
+        job = score(self.target, saved_search, self.run_id, window)
+        return risk_events(self.target, job.sid, len(job.rows))
 
-    def _searchable(self, host: str, wanted: int) -> int | None:
-        spl = f'search index="{self.index}" host="{host}" | stats count'
-        found = int(search(self.target, spl, ALL_TIME).rows[0]["count"])
-        return found if found >= wanted else None
-
-
-@dataclass(slots=True)
-class Span:
-    """The range of the times of events that pass by."""
-
-    earliest: int = 0
-    latest: int = 0
-
-    def over(self, events: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-        for number, event in enumerate(events):
-            self.earliest = min(self.earliest, event[0]) if number else event[0]
-            self.latest = max(self.latest, event[0]) if number else event[0]
-            yield event
+    def _searchable(self, sent: Sent) -> bool:
+        spl = f'search index="{self.index}" host="{sent.host}" | stats count'
+        return int(search(self.target, spl, ALL_TIME).rows[0]["count"]) >= sent.totals.events
 
 
 @contextmanager

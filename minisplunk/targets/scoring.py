@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from .answers import Rows, entries
+from .answers import Rows
 from .faults import TargetError
 from .indexes import is_there, searches_others
-from .refusals import refused, removing
+from .refusals import refused
 from .saved import quoted, settings
 from .searching import ALL_TIME, Results, Window, finished, search
 from .target import Target
-from .uninterrupted import uninterrupted
 from .waiting import until
 
 WRITTEN = 120.0
@@ -63,8 +62,7 @@ def risk_events(target: Target, sid: str, wanted: int) -> Rows:
 
 def risk_actions(target: Target, saved: Mapping[str, str]) -> tuple[str, ...]:
     """The enabled actions of a saved search that write risk events: Enterprise Security's, and the app's own."""
-    with refused(target.access):
-        known = entries(target.service, "alerts/alert_actions", owner="nobody", app=target.app, count=0)
+    known = target.entries("alerts/alert_actions", owner="nobody", app=target.app, count=0)
     theirs = {entry["name"] for entry in known if entry["acl"]["app"] == target.app} | {_RISK}
     enabled = {name.strip() for name in saved.get("actions", "").split(",")}
     return tuple(sorted(enabled & theirs))
@@ -81,9 +79,7 @@ def _copied(target: Target, saved_search: str, run_id: str) -> Iterator[str]:
     kept |= {f"action.{name}": "1" for name in actions} | {"is_scheduled": "0", "disabled": "0"}
     copy = f"{saved_search} ({run_id})"
     try:
-        with uninterrupted(), refused(target.access):
-            target.service.post("saved/searches", owner=target.user, app=target.app, name=copy, **kept)
+        target.post("saved/searches", name=copy, **kept)
         yield copy
     finally:
-        with uninterrupted(), removing(target.access):
-            target.service.delete(f"saved/searches/{quoted(copy)}", owner=target.user, app=target.app)
+        target.delete(f"saved/searches/{quoted(copy)}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from minisplunk.detect.loading import Loaded
 from minisplunk.replay import Part, load
 from minisplunk.replay.fetching import cache_folder, fetch, is_cached
 from minisplunk.replay.remote import ATTACK_DATA
@@ -28,7 +29,7 @@ def detected(sandbox: Sandbox, part: Part) -> Rows:
     """What the search finds over the whole span of the data."""
     sent = sandbox.send(part.events(), part.sourcetype)
     sandbox.macros.put(FILTER, UNFILTERED)
-    whole = Window(str(sent.earliest // 1_000_000), str(sent.latest // 1_000_000 + 1))
+    whole = Window.of(Loaded.of([sent.totals]).window)
     return sandbox.run(SEARCH, sent.host, [part.sourcetype], whole).rows
 
 
