@@ -36,6 +36,12 @@ def command(
     for them, or to --index, and all but the events in that is taken away again. Exit codes: 0 it fired, 1 it did not,
     2 wrong use, 3 not supported.
     """
+    from ..detect.columns import columns_of
+    from ..detect.detecting import detect
+    from .detection import document, show
+    from .output import print_json
+    from .progress import reading
+
     given["data"] += files
     targeting.check(given)
     if not given["data"] and not given["read_only"]:
@@ -48,7 +54,13 @@ def command(
         _check_elsewhere(ctx, given["data"])
         if not options.was_given(ctx, "index"):
             given["index"] = ""
-    return run(RunOptions(app, **given), as_json=as_json)
+    asked = RunOptions(app, **given)
+    detection = detect(asked, lambda sentence: click.echo(sentence, err=True), reading)
+    if as_json:
+        print_json(document(detection))
+    else:
+        show(detection, columns_of(asked.sourcetype))
+    return 0 if detection.outcome.fired else 1
 
 
 def _check_elsewhere(ctx: click.Context, data: tuple[Path, ...]) -> None:
@@ -60,18 +72,3 @@ def _check_elsewhere(ctx: click.Context, data: tuple[Path, ...]) -> None:
         raise click.UsageError("--app: on another Splunk the apps beside this one are those that are installed there")
     if ctx.params["read_only"]:
         targeting.refuse(["data"] if data else given, "has no meaning with --read-only")
-
-
-def run(asked: RunOptions, *, as_json: bool) -> int:
-    from ..detect.columns import columns_of
-    from ..detect.detecting import detect
-    from .detection import document, show
-    from .output import print_json
-    from .progress import reading
-
-    detection = detect(asked, lambda sentence: click.echo(sentence, err=True), reading)
-    if as_json:
-        print_json(document(detection))
-    else:
-        show(detection, columns_of(asked.sourcetype))
-    return 0 if detection.outcome.fired else 1

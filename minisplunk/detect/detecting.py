@@ -10,9 +10,8 @@ from ..search import Request
 from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
-from .detection import Detection, Installed
+from .detection import Detection, Installed, Instance
 from .in_process import in_process
-from .instance import Instance
 from .loading import Progress
 
 

@@ -1,14 +1,17 @@
-"""What a run of a detection has found, in one form for every Splunk."""
+"""What a Splunk has to offer so that a detection can be run on it, and what the run has found: one form for all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ..explain import Explanation, LookAlike
+from ..replay import Part
 from ..search import Message
 from ..times import TimeRange
+from .loading import Loaded, Progress
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -46,6 +49,23 @@ class Outcome:
     risk_events: Rows | None = None
     explanation: Explanation | None = None
     look_alikes: Sequence[LookAlike] = ()
+
+
+class Instance(Protocol):
+    """A Splunk with the app in it."""
+
+    def saved_search(self, name: str) -> Installed:
+        """The saved search of this name; the app's only one where that is empty. Raises NotFound, TargetError."""
+
+    def loaded(self, parts: Sequence[Part], progress: Progress) -> AbstractContextManager[Loaded]:
+        """The events can be searched until the block ends. Raises DataError, ConfError, NotFound and TargetError."""
+
+    def run(self, search: Installed, window: TimeRange | None, now: float | None) -> Outcome:
+        """Run the saved search, inside of `loaded`, over the events that this has loaded.
+
+        `window`: instead of its own time range; `now`: what relative times are relative to (epoch seconds), None for
+        the present of this Splunk. Raises any MinisplunkError.
+        """
 
 
 @dataclass(frozen=True, slots=True)

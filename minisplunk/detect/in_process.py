@@ -60,10 +60,10 @@ class InProcess:
 
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
-        """Now is then the first minute after the newest event."""
+        """Now is then the first whole minute after the newest event."""
         loaded = ingest(self.splunk, parts, self.options.index or MAIN, self.notes, progress)
         if loaded.events:
-            self.clock.set(loaded.minute)
+            self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
         yield loaded
 
     def run(self, search: Installed, window: TimeRange | None, now: float | None) -> Outcome:

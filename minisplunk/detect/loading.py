@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ..errors import DataError
 from ..replay import Part
-from ..store.events import Totals
+from ..store import Totals
 from ..times import TimeRange
 
 T = TypeVar("T")
@@ -27,19 +27,15 @@ class Loaded:
 
     @classmethod
     def of(cls, totals: Iterable[Totals]) -> Loaded:
-        counts, *ends = zip(*totals, strict=True)
-        times = [time for end in ends for time in end if time is not None]
-        return cls(sum(counts), TimeRange(min(times), max(times) + 1) if times else TimeRange.ALL)
+        counted = list(totals)
+        times = [time for total in counted for time in total[1:] if time is not None]
+        window = TimeRange(min(times), max(times) + 1) if times else TimeRange.ALL
+        return cls(sum(total.events for total in counted), window)
 
     @property
     def newest(self) -> int:
         """The time of the newest event in microseconds."""
         return self.window.latest - 1
-
-    @property
-    def minute(self) -> float:
-        """The first whole minute after all events, epoch seconds."""
-        return float(self.newest // 60_000_000 * 60 + 60)
 
 
 def each(parts: Sequence[Part], progress: Progress, load: Callable[[Part], T]) -> list[T]:

@@ -70,7 +70,8 @@ class OverRest:
         risk = None
         if self._sandbox is None:
             results = search(self.target, as_search(saved.spl), asked)
-            self._note_reach(saved)
+            if macro := base_macro(saved.spl):
+                self._note_reach(macro)
         else:
             results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self._sourcetypes, asked)
             if self.options.write_risk:
@@ -78,9 +79,8 @@ class OverRest:
         fields = list(dict.fromkeys(name for row in results.rows for name in row))
         return Outcome(bool(results.rows), results.window, results.rows, fields, results.messages, risk)
 
-    def _note_reach(self, saved: Installed) -> None:
-        """What the macro that the search begins with says there, and when the newest event was that it leads to."""
-        macro = base_macro(saved.name, saved.spl)
+    def _note_reach(self, macro: str) -> None:
+        """What a macro says there, and when the newest event was that it leads to."""
         self.notes.add("macro", f"`{macro}` is {definition(self.target, macro)}")
         newest = search(
             self.target, f'search `{macro}` | head 1 | eval time=strftime(_time, "%F %T %Z") | table time', LAST_WEEK

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from .faults import TargetError
 from .target import Target
 from .uninterrupted import uninterrupted
@@ -55,16 +52,6 @@ class PrivateMacros:
         except TargetError as error:
             return f"The private macro {name!r} is left: {error}"
         return ""
-
-
-@contextmanager
-def private_macros(target: Target) -> Iterator[PrivateMacros]:
-    """Until the block ends."""
-    macros = PrivateMacros(target)
-    try:
-        yield macros
-    finally:
-        macros.clear()
 
 
 def definition(target: Target, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
@@ -9,34 +10,49 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..conf import install
-from .access import Access
+from .access import Access, from_environment, unchecked
 from .connection import connected
+from .faults import TargetError
 from .installation import check
 from .options import DOCKER, EMBEDDED, RunOptions, Say
 from .target import Target
 
 Opener = Callable[[RunOptions, Say], AbstractContextManager[Access]]
 DISPOSABLE: Mapping[str, str] = {EMBEDDED: "embedded.embedded", DOCKER: "docker.container"}
-"""Targets that are ours alone -> where they are opened; all else is a URL."""
+"""Targets that are ours alone -> what starts them; all else is the URL of a Splunk that runs."""
 
 
 @contextmanager
 def open_target(options: RunOptions, say: Say) -> Iterator[Target]:
     """Until the block ends. TargetError says what to change where it cannot be reached, or lacks the app."""
+    with TemporaryDirectory() as folder:
+        app = install(options.app, Path(folder)).id
     disposable = options.splunk in DISPOSABLE
-    with _opener(options.splunk)(options, say) as access:
-        target = connected(access, name=options.splunk, app=app_id(options.app), disposable=disposable)
+    opener = _starter(DISPOSABLE[options.splunk]) if disposable else remote
+    with opener(options, say) as access:
+        target = connected(access, name=options.splunk, app=app, disposable=disposable)
         check(target)
         yield target
 
 
-def app_id(app: Path) -> str:
-    """The id of an app's folder or archive: the name of the folder that it is installed in."""
-    with TemporaryDirectory() as folder:
-        return install(app, Path(folder)).id
-
-
-def _opener(splunk: str) -> Opener:
-    module, _, name = DISPOSABLE.get(splunk, "remote.remote").partition(".")
+def _starter(path: str) -> Opener:
+    module, _, name = path.partition(".")
     opener: Opener = getattr(import_module(f".{module}", __package__), name)
     return opener
+
+
+@contextmanager
+def remote(options: RunOptions, say: Say) -> Iterator[Access]:
+    """Splunk Enterprise or Splunk Cloud at a URL. Nothing is installed there. Credentials are the environment's.
+
+    TargetError for a URL that is none, for missing credentials, and for an add-on.
+    """
+    if options.addon is not None:
+        raise TargetError(
+            f"--addon is for the container. Nothing is installed on {options.splunk}: install the add-on there "
+            "yourself."
+        )
+    access = from_environment(options.splunk, os.environ, options.verify)
+    if access.verify is False:
+        say(unchecked(access.management))
+    yield access

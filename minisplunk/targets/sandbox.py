@@ -18,15 +18,14 @@ from dataclasses import dataclass, field
 from ..forwarder.forwarding import forward
 from ..forwarder.hec import Hec
 from ..forwarder.refusals import Refused, Unavailable
-from ..store import Meta
-from ..store.events import Totals
-from ..store.ingest import Event
+from ..replay import Event
+from ..store import Meta, Totals
 from .access import HEC_TOKEN, HEC_URL
 from .answers import Rows
 from .faults import TargetError
 from .indexes import index
 from .leftovers import leftovers
-from .macros import PrivateMacros, private_macros
+from .macros import PrivateMacros
 from .options import RunOptions, Say
 from .saved import settings
 from .scoring import risk_events, score
@@ -84,7 +83,13 @@ class Sandbox:
     def run(self, saved_search: str, host: str, sourcetypes: Collection[str], window: Window) -> Results:
         """What the installed search finds among the events of a host, in which `*` stands for any text."""
         text = settings(self.target, saved_search)["search"]
-        self.point(base_macro(saved_search, text), host, sourcetypes)
+        macro = base_macro(text)
+        if macro is None:
+            raise TargetError(
+                f"'{saved_search}' does not begin with a macro, so it cannot be kept to the events of this run: "
+                "--read-only runs it over what is there."
+            )
+        self.point(macro, host, sourcetypes)
         return search(self.target, as_search(text), window)
 
     def point(self, macro: str, host: str, sourcetypes: Collection[str]) -> None:
@@ -110,13 +115,14 @@ def sandboxed(target: Target, options: RunOptions, say: Say) -> Iterator[Sandbox
     for sentence in leftovers(target):
         say(sentence)
     run_id = f"minisplunk-{secrets.token_hex(4)}"
+    macros = PrivateMacros(target)
     with Hec(target.access.hec) as hec:
         _reached(hec)  # before anything is made
-        with (
-            index(target, options.index, run_id, say) as name,
-            private_macros(target) as macros,
-        ):
-            yield Sandbox(target, run_id, name, macros, hec)
+        with index(target, options.index, run_id, say) as name:
+            try:
+                yield Sandbox(target, run_id, name, macros, hec)
+            finally:
+                macros.clear()
 
 
 def _reached(hec: Hec) -> None:
@@ -128,12 +134,7 @@ def _reached(hec: Hec) -> None:
         raise TargetError(f"{error}{where}") from error
 
 
-def base_macro(saved_search: str, text: str) -> str:
-    """The macro that a search begins with. TargetError where there is none to set to the events of a run."""
+def base_macro(text: str) -> str | None:
+    """The macro that a search begins with, if it does."""
     found = _BASE_MACRO.match(text)
-    if found is None:
-        raise TargetError(
-            f"'{saved_search}' does not begin with a macro, so it cannot be kept to the events of this run: "
-            "--read-only runs it over what is there."
-        )
-    return found[1]
+    return None if found is None else found[1]
