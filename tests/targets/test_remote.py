@@ -13,6 +13,7 @@ import pytest
 
 from minisplunk.detect.detecting import detect
 from minisplunk.detect.detection import Detection
+from minisplunk.errors import DataError
 from minisplunk.targets.access import from_environment, is_cloud
 from minisplunk.targets.faults import Overdue, TargetError
 from minisplunk.targets.opening import open_target
@@ -36,7 +37,7 @@ NOT_RUN = [{"when": "POST search/v2/jobs", "status": 503, "body": "<response/>"}
 
 def ran(url: str, say: Say = lambda _: None, **options: object) -> Detection:
     data = () if options.get("read_only") else [DATA]
-    return detect(RunOptions(ROOT, splunk=url, insecure=True, data=data, **options), say)
+    return detect(RunOptions(ROOT, splunk=url, insecure=True, **{"data": data, **options}), say)
 
 
 def test_a_run_finds_what_it_has_sent_and_leaves_nothing_behind(somebody: Somebody) -> None:
@@ -103,6 +104,28 @@ def test_reading_alone_asks_for_nothing_but_searches(somebody: Somebody) -> None
     assert all(asked.startswith(("POST auth/login", "POST search/")) for asked in changing)
     assert somebody.state() == before
     assert "`cloudtrail` is sourcetype=aws:cloudtrail" in detection.notes
+
+
+def test_reading_alone_runs_a_search_that_begins_with_no_macro(somebody: Somebody) -> None:
+    somebody.splunk.change(APP, "savedsearches", "plain", {"search": "| makeresults | eval one=1 | table one"})
+    detection = ran(somebody.address.management, read_only=True, saved_search="plain")
+    assert (len(detection.outcome.rows), detection.notes) == (
+        1,
+        ["'plain' is not scheduled there: it runs only when somebody runs it."],
+    )
+    with pytest.raises(TargetError, match="'plain' does not begin with a macro"):
+        ran(somebody.address.management, saved_search="plain")
+
+
+def test_every_file_that_cannot_be_read_is_named(somebody: Somebody, tmp_path: Path) -> None:
+    before = somebody.state()
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.json").write_text("{")
+    with pytest.raises(DataError) as caught:
+        ran(somebody.address.management, data=[DATA, tmp_path])
+    assert all(name in str(caught.value) for name in ("one.json", "two.json"))
+    assert "Nothing was searched, since 2 of 3 files cannot be read" in str(caught.value)
+    assert somebody.state() == before
 
 
 def test_jobs_are_not_kept_for_long(somebody: Somebody) -> None:
