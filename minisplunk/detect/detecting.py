@@ -10,7 +10,7 @@ from ..search import Request
 from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
-from .detection import Detection, Installed, Instance
+from .detection import Detection, InstalledSearch, Instance
 from .in_process import in_process
 from .loading import Progress
 
@@ -38,7 +38,7 @@ def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManag
     return over_rest(options, say, notes)
 
 
-def moment_after(search: Installed, newest: int) -> float:
+def moment_after(search: InstalledSearch, newest: int) -> float:
     """The first whole minute at which the saved search's own window ends after the newest event (epoch seconds).
 
     Days and weeks begin in UTC, though the searcher's zone may be another: that only moves the minute. Raises NotFound

@@ -17,7 +17,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Installed:
+class InstalledSearch:
     """A saved search as it is installed. `splunk`: embedded, docker, or a URL; `version`: that Splunk's.
 
     `earliest` and `latest` are its own time range as time modifiers, empty for an open end.
@@ -54,13 +54,13 @@ class Outcome:
 class Instance(Protocol):
     """A Splunk with the app in it."""
 
-    def saved_search(self, name: str) -> Installed:
+    def saved_search(self, name: str) -> InstalledSearch:
         """The saved search of this name; the app's only one where that is empty. Raises NotFound, TargetError."""
 
     def loaded(self, parts: Sequence[Part], progress: Progress) -> AbstractContextManager[Loaded]:
         """The events can be searched until the block ends. Raises DataError, ConfError, NotFound and TargetError."""
 
-    def run(self, search: Installed, window: TimeRange | None, now: float | None) -> Outcome:
+    def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """Run the saved search, inside of `loaded`, over the events that this has loaded.
 
         `window`: instead of its own time range; `now`: what relative times are relative to (epoch seconds), None for
@@ -73,7 +73,7 @@ class Detection:
     """`events`: how many were loaded; `notes`: sentences on the data, and on what was done to run the search;
     `elapsed`: seconds."""
 
-    search: Installed
+    search: InstalledSearch
     events: int
     outcome: Outcome
     notes: Sequence[str]

@@ -22,8 +22,8 @@ from ..targets.options import EMBEDDED, RunOptions
 from ..times import ManualClock, TimeRange
 from ..values import Row
 from .columns import columns_of
-from .detection import Installed, Outcome
-from .loading import Loaded, Progress, each
+from .detection import InstalledSearch, Outcome
+from .loading import Loaded, Progress, load_each
 from .places import installed_places, shown_place
 
 LOOK_ALIKE_LIMIT = 10_000
@@ -54,9 +54,10 @@ class InProcess:
     options: RunOptions
     notes: Notes
 
-    def saved_search(self, name: str) -> Installed:
-        app, saved = self.app, self.splunk.saved_search(named(self.splunk, self.app, name), self.app.id)
-        return Installed(EMBEDDED, VERSION, app.id, app.version, saved.name, saved.search, saved.earliest, saved.latest)
+    def saved_search(self, name: str) -> InstalledSearch:
+        app, name = self.app, named(self.splunk, self.app, name)
+        saved = self.splunk.saved_search(name, app.id)
+        return InstalledSearch(EMBEDDED, VERSION, app.id, app.version, name, saved.search, saved.earliest, saved.latest)
 
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
@@ -66,7 +67,7 @@ class InProcess:
             self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
         yield loaded
 
-    def run(self, search: Installed, window: TimeRange | None, now: float | None) -> Outcome:
+    def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """As its schedule would, with its alert actions."""
         if self.splunk.enable(search.name, self.app.id):
             self.notes.add("enabled", "The saved search is disabled as shipped; it was enabled to run.")
@@ -102,13 +103,13 @@ class InProcess:
 def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:
     """Store the events of files in an index, which is made if no app defines it.
 
-    Raises NotFound for one that an app disables, and DataError as `each` does.
+    Raises NotFound for one that an app disables, and DataError as `load_each` does.
     """
     stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(index)
     if stanza is not None and stanza.flag("disabled"):
         raise NotFound(f"The index '{index}' is disabled by {shown_place(f'{stanza.file}:{stanza.line}', splunk)}.")
     splunk.store.create_index(index)
-    each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
+    load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
     return Loaded.of(splunk.store.totals().values())
 
 

@@ -38,7 +38,7 @@ class Loaded:
         return self.window.latest - 1
 
 
-def each(parts: Sequence[Part], progress: Progress, load: Callable[[Part], T]) -> list[T]:
+def load_each(parts: Sequence[Part], progress: Progress, load: Callable[[Part], T]) -> list[T]:
     """What `load` gives for each file.
 
     Raises DataError that names every file that cannot be read: an answer from the others alone might be wrong.
@@ -46,7 +46,7 @@ def each(parts: Sequence[Part], progress: Progress, load: Callable[[Part], T]) -
     faults: list[str] = []
     loaded = [one for part in progress(parts) for one in _tried(load, part, faults)]
     if faults:
-        raise DataError(_told(faults, len(parts)))
+        raise DataError(_unreadable(faults, len(parts)))
     return loaded
 
 
@@ -58,7 +58,7 @@ def _tried(load: Callable[[Part], T], part: Part, faults: list[str]) -> list[T]:
         return []
 
 
-def _told(faults: list[str], files: int) -> str:
+def _unreadable(faults: list[str], files: int) -> str:
     lines = faults[:_MOST_FAULTS]
     if len(faults) > len(lines):
         lines.append(f"and {len(faults) - len(lines):,} more")

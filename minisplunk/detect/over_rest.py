@@ -17,8 +17,8 @@ from ..targets.saved import only, settings
 from ..targets.searching import Window, as_search, search
 from ..targets.target import Target
 from ..times import TimeRange
-from .detection import Installed, Outcome
-from .loading import Loaded, Progress, each
+from .detection import InstalledSearch, Outcome
+from .loading import Loaded, Progress, load_each
 
 LAST_WEEK = Window("-7d", "now")
 
@@ -41,16 +41,16 @@ class OverRest:
     _sandbox: Sandbox | None = field(default=None)
     _sourcetypes: Sequence[str] = ()
 
-    def saved_search(self, name: str) -> Installed:
+    def saved_search(self, name: str) -> InstalledSearch:
         target, name = self.target, name or only(self.target)
         found = settings(target, name)
         if found.get("disabled") == "1":
             self.notes.add("disabled", f"'{name}' is disabled there: it does not run until it is enabled.")
         elif found.get("is_scheduled") == "0":
             self.notes.add("unscheduled", f"'{name}' is not scheduled there: it runs only when somebody runs it.")
-        earliest, latest = found.get("dispatch.earliest_time", "0"), found.get("dispatch.latest_time", "now")
+        window = found.get("dispatch.earliest_time", "0"), found.get("dispatch.latest_time", "now")
         version = installation.version(target)
-        return Installed(target.name, target.version, target.app, version, name, found["search"], earliest, latest)
+        return InstalledSearch(target.name, target.version, target.app, version, name, found["search"], *window)
 
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
@@ -60,10 +60,10 @@ class OverRest:
         with sandboxed(self.target, self.options, self.say) as sandbox:
             self._sandbox = sandbox
             self._sourcetypes = list(dict.fromkeys(part.sourcetype for part in parts))
-            sent = each(parts, progress, lambda part: sandbox.send(part.events(notes=self.notes), part.sourcetype))
+            sent = load_each(parts, progress, lambda part: sandbox.send(part.events(notes=self.notes), part.sourcetype))
             yield Loaded.of(one.totals for one in sent)
 
-    def run(self, saved: Installed, window: TimeRange | None, now: float | None) -> Outcome:
+    def run(self, saved: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """Its text, as a search of its own: no alert and no action comes of it, save its risk actions if wished."""
         own = Window(saved.earliest, saved.latest, "" if now is None else f"{now:.0f}")
         asked = own if window is None else Window.of(window)
@@ -75,7 +75,7 @@ class OverRest:
         else:
             results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self._sourcetypes, asked)
             if self.options.write_risk:
-                risk = self._sandbox.scored(saved.name, asked) if results.rows else []
+                risk = self._sandbox.run_risk_actions(saved.name, asked) if results.rows else []
         fields = list(dict.fromkeys(name for row in results.rows for name in row))
         return Outcome(bool(results.rows), results.window, results.rows, fields, results.messages, risk)
 

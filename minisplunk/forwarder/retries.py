@@ -1,4 +1,4 @@
-"""How long a forwarder goes on where HEC does not take events at once, or does not acknowledge them."""
+"""How often a request to HEC is tried again, and how long an acknowledgment is waited for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RetryPolicy:
     unacknowledged: float = 300.0
 
     def waits(self) -> Iterator[float]:
-        """Without end."""
+        """Seconds to wait before each further try, without end."""
         wait = self.first
         while True:
             yield min(wait, self.longest)

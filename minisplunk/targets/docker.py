@@ -28,7 +28,7 @@ from .uninterrupted import uninterrupted
 from .waiting import NotYet, until
 
 _PROJECT = "minisplunk-target"
-"""The project of the container that is kept; another has a name of its own, so that two runs do not meet."""
+"""The project of the container that is kept. Any other has a random name, so that two runs do not share one."""
 _USER = "admin"
 _MANAGEMENT, _HEC = 8089, 8088
 _STARTING = 1200.0
@@ -82,7 +82,7 @@ def kept() -> Access:
 
 
 def _secrets(compose: Compose, say: Say) -> dict[str, str]:
-    """Those of the container that was kept, so that it can be used on, or new ones."""
+    """The password and token of the container that was kept, or new ones."""
     kept = compose.ps()
     if kept is not None and kept.health == "unhealthy":
         say("The container that was kept is unhealthy: a new one takes its place.")
@@ -95,7 +95,7 @@ def _secrets(compose: Compose, say: Say) -> dict[str, str]:
 
 
 def _started(compose: Compose, options: RunOptions, environment: Mapping[str, str], say: Say) -> Access:
-    """Start the container, or leave the one that is so already, and wait until it is healthy."""
+    """Start the container, unless it runs as wanted, and wait until it is healthy."""
     files, paths = [FILE], {"MINISPLUNK_APP": _mounted(options.app, "app.spl", options.reuse)}
     if options.addon is not None:
         files.append(ADDON_FILE)
@@ -108,15 +108,15 @@ def _started(compose: Compose, options: RunOptions, environment: Mapping[str, st
 
 
 def _access(compose: Compose, environment: Mapping[str, str]) -> Access:
-    # The certificate is one that the container made for itself just now. It is not checked, as there is nothing to
-    # check it against; and what is asked goes to this machine's loopback address only.
+    # The container has just made its certificate, so there is nothing to check it against; and requests go to this
+    # machine's loopback address only.
     hec = Endpoint(_at(compose.port(_HEC)), environment["SPLUNK_HEC_TOKEN"], verify=False)
     return Access(_at(compose.port(_MANAGEMENT)), _USER, environment["SPLUNK_PASSWORD"], hec=hec, verify=False)
 
 
 def _mounted(archive: Path, name: str, keep: bool) -> str:
-    """The path that is mounted. Of a container that is kept it has to be the same in each run, since compose makes one
-    anew whose mounts differ; and it has to be there when the container is started again."""
+    """The path that is mounted. For a container that is kept it is the same in each run, since compose makes one anew
+    whose mounts differ, and it is still there when the container is started again."""
     if not keep:
         return str(archive.resolve())
     place = user_cache_path("minisplunk") / "container" / name
@@ -150,7 +150,7 @@ def _explained(error: TargetError, compose: Compose, environment: Mapping[str, s
     try:
         seen = compose.ps()
         log = compose.logs(500) if seen is not None else ""
-    except TargetError:  # then docker itself is what fails, and the error says so
+    except TargetError:  # docker itself fails, and the error says so
         return error.message
     for secret in environment.values():
         log = log.replace(secret, "***")
@@ -163,7 +163,7 @@ def _explained(error: TargetError, compose: Compose, environment: Mapping[str, s
 
 
 def _remove(compose: Compose, say: Say) -> None:
-    """An error here must not hide the one that led here, nor a second Ctrl-C leave the container."""
+    """An error here must not hide the first one, and a second Ctrl-C must not leave the container behind."""
     try:
         with uninterrupted():
             compose.down()

@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 
 @contextmanager
 def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
-    """Its name. TargetError where the wanted one is not there, or none can be made."""
+    """The name of the index. TargetError where the wanted one is not there, or none can be made."""
     if wanted:
         if not (is_there(target, wanted) or _has_events(target, wanted)):
             raise TargetError(f"{target.name} has no index {wanted}, or {target.user} may not see it: name another.")
@@ -35,7 +35,7 @@ def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
 
 @contextmanager
 def made(target: Target, name: str) -> Iterator[str]:
-    """An index until the block ends. Nobody else may have one of this name: it is removed in any case."""
+    """An index until the block ends. It is removed in any case, so nobody else may have one of this name."""
     if not target.disposable and searches_others(target):
         raise TargetError(
             f"{target.name} searches the indexes of other servers, and one that is made here would be missing there: "
@@ -53,7 +53,7 @@ def searches_others(target: Target) -> bool:
     """Whether this is a search head of indexers. REST API Reference, search/distributed/peers."""
     try:
         return bool(target.entries("search/distributed/peers", count=1))
-    except TargetError:  # who may not ask may make no index either; minisplunk has no peers
+    except TargetError:  # a user who may not ask this may make no index either; minisplunk has no such path
         return False
 
 

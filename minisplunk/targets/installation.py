@@ -12,7 +12,8 @@ def check(target: Target) -> None:
     """TargetError where the app is not installed, or disabled, as the user sees it."""
     found = app(target)
     if found is None:
-        raise TargetError(f"{target.name} has no app {target.app}, or {target.user} may not read it: {_how(target)}")
+        how = _how_to_install(target)
+        raise TargetError(f"{target.name} has no app {target.app}, or {target.user} may not read it: {how}")
     if str(found["content"].get("disabled")) in ("1", "True"):
         raise TargetError(f"The app {target.app} is disabled on {target.name}: enable it in Apps > Manage Apps.")
 
@@ -27,7 +28,7 @@ def app(target: Target) -> dict[str, Any] | None:
     return target.entry(f"apps/local/{target.app}")
 
 
-def _how(target: Target) -> str:
+def _how_to_install(target: Target) -> str:
     if target.cloud:
         return "upload the .spl as a private app (Apps > Manage Apps > Uploaded apps, or acs apps install private)."
     return "install the .spl (make build) with Apps > Manage Apps > Install app from file."

@@ -1,4 +1,4 @@
-"""Macros of the user alone, which stand before the app's own for this user and nobody else."""
+"""Private macros: for this user alone they take the place of the app's own."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from .target import Target
 from .uninterrupted import uninterrupted
 
 _MACROS = "admin/macros"
-"""As Splunk Web asks for them, so that who may make private macros there may do so here. configs/conf-macros can be
-written with admin_all_objects only, and is closed on Splunk Cloud (REST API Reference, "Configuration endpoints")."""
+"""The path that Splunk Web uses, so that a user who may make private macros there may make them here.
+
+configs/conf-macros can be written with admin_all_objects only, and is closed on Splunk Cloud (REST API Reference,
+"Configuration endpoints")."""
 _MARK = "Made by minisplunk for one run, and gone after it."
-"""Stands in errormsg: nobody sees it of a macro without validation, and every version of the endpoint takes it."""
+"""In errormsg, which every version of the endpoint takes, and which nobody is shown of a macro without validation."""
 
 
 class PrivateMacros:
-    """Those that a run has made in the user's private namespace of the app."""
+    """The private macros that a run has made in the app."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
         self._made: set[str] = set()
 
     def put(self, name: str, definition: str) -> None:
-        """TargetError for a private macro that somebody else has made: it would be lost."""
+        """Make or change a macro. TargetError for a private one that no run has made: it would be lost."""
         with uninterrupted():
             there = name in self._made or _is_ours(self._target, name)
             self._made.add(name)
@@ -31,7 +33,7 @@ class PrivateMacros:
                 self._target.post(_MACROS, name=name, definition=definition, errormsg=_MARK)
 
     def clear(self) -> None:
-        """Only private ones are removed: without one, the request would be about the app's own.
+        """Remove them. Each is looked at first: where the private one is gone, the request would remove the app's own.
 
         TargetError names those that are left, after all others are gone.
         """

@@ -1,4 +1,4 @@
-"""What the user asks for in; a Splunk that answers, with the app in it, out."""
+"""The user's options -> a Splunk that answers, with the app in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A container whose splunkd answers in; apps installed there as they are at hand, loaded and seen, out.
+"""A container whose splunkd answers -> the apps installed in it, loaded, and seen by the user.
 
 That splunkd answers says little: it may restart once more, and HEC and the apps' objects come after it. So each is
 asked for, with a limit of its own.
@@ -19,7 +19,7 @@ from .connection import connected
 from .faults import TargetError
 from .installation import check
 from .options import DOCKER, Say
-from .packed import Packed
+from .packed import PackedApp
 from .refusals import refused
 from .target import Target
 from .waiting import NotYet, until
@@ -30,10 +30,10 @@ _SECONDS, _RESTARTING = 120.0, 300.0
 _RESTART = ("/opt/splunk/bin/splunk", "restart")
 
 
-def make_ready(compose: Compose, access: Access, apps: Sequence[Packed], say: Say) -> None:
-    """Install those of the apps that are not there as they are at hand; wait until HEC and all of them can be used.
+def make_ready(compose: Compose, access: Access, apps: Sequence[PackedApp], say: Say) -> None:
+    """Install each app that is missing there or differs; wait until HEC and all of them can be used.
 
-    TargetError, saying what was waited for and what was there instead.
+    TargetError says what was waited for, and what was there instead.
     """
     for app in apps:
         target = _soon("splunkd to let us in", partial(_reached, access, app.app))
@@ -45,13 +45,13 @@ def make_ready(compose: Compose, access: Access, apps: Sequence[Packed], say: Sa
         compose.exec(*_RESTART, seconds=_RESTARTING)
         _soon("splunkd to come back from its restart", partial(_restarted, access), _RESTARTING)
     if access.hec is not None:
-        _soon("HEC to be healthy", partial(_collects, access.hec))
+        _soon("HEC to be healthy", partial(_hec_is_healthy, access.hec))
     for app in apps:
         _soon(f"the app {app.app} to be loaded", partial(_loaded, access, app))
 
 
 def _soon(what: str, ask: Callable[[], T | None], seconds: float = _SECONDS) -> T:
-    """What `ask` gives; while splunkd refuses it, or is not there, that is only not yet so."""
+    """What `ask` gives. While splunkd refuses, or is not there, it is asked again."""
 
     def asked() -> T | None:
         try:
@@ -78,7 +78,7 @@ def _restarted(access: Access) -> bool:
 
 
 def _checksum(target: Target) -> str:
-    """What splunkd wrote down of the archive that the app was installed from; empty when it did not, or has no app."""
+    """The checksum of the archive that splunkd installed the app from; empty when it has none."""
     try:
         install = target.entries("configs/conf-app/install")[0]
     except TargetError:
@@ -86,14 +86,14 @@ def _checksum(target: Target) -> str:
     return str(install["content"].get("install_source_checksum"))
 
 
-def _install(compose: Compose, target: Target, app: Packed) -> None:
+def _install(compose: Compose, target: Target, app: PackedApp) -> None:
     """splunkd installs from its own disk only, so the archive goes there first. REST API Reference, apps/local."""
     path = f"/tmp/{app.checksum}{app.path.suffix}"
     compose.cp(app.path, path)
     target.post("apps/local", owner="nobody", app="system", name=path, filename=True, update=True)
 
 
-def _collects(hec: Endpoint) -> bool:
+def _hec_is_healthy(hec: Endpoint) -> bool:
     """HEC Reference, services/collector/health: 200 when it is healthy, else 503."""
     try:
         HttpLib(handler(timeout=10)).get(f"{hec.url}/services/collector/health")
@@ -102,8 +102,8 @@ def _collects(hec: Endpoint) -> bool:
     return True
 
 
-def _loaded(access: Access, app: Packed) -> bool:
-    """The app is enabled, and shows its saved searches and macros to whom it is for."""
+def _loaded(access: Access, app: PackedApp) -> bool:
+    """The app is enabled, and the user sees its saved searches and macros."""
     target = _reached(access, app.app)
     check(target)
     searches = {entry["name"] for entry in target.entries("saved/searches", count=0)}

@@ -97,7 +97,7 @@ class Sandbox:
         kinds = " OR ".join(f'sourcetype="{name}"' for name in sourcetypes)
         self.macros.put(macro, f'index="{self.index}" host="{host}" ({kinds})')
 
-    def scored(self, saved_search: str, window: Window) -> Rows:
+    def run_risk_actions(self, saved_search: str, window: Window) -> Rows:
         """The risk events of a further run with the risk actions of the saved search, one at least for each result."""
         job = score(self.target, saved_search, self.run_id, window)
         return risk_events(self.target, job.sid, len(job.rows))

@@ -28,7 +28,7 @@ def only(target: Target) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as a segment of a path; splunk-sdk encodes all else of it."""
+    """A name as a segment of a path; splunk-sdk encodes all but the slash."""
     return name.replace("/", "%2F")
 
 

@@ -22,7 +22,7 @@ WRITTEN = 120.0
 """Seconds in which the risk events of a finished search must be found."""
 INDEX = "risk"
 _RISK = "risk"
-"""Enterprise Security's alert action, whose settings the app's own reads too."""
+"""Enterprise Security's alert action. The app's own action reads its settings too."""
 _COPIED = frozenset(
     {
         "search",
@@ -34,7 +34,7 @@ _COPIED = frozenset(
 
 
 def score(target: Target, saved_search: str, run_id: str, window: Window) -> Results:
-    """Dispatch a copy of the saved search with its risk actions; what it has found."""
+    """Dispatch a copy of the saved search with its risk actions, and give its results."""
     if not (is_there(target, INDEX) or searches_others(target)):
         raise TargetError(f"{target.name} has no index {INDEX} that {target.user} sees: make it, or do not write risk.")
     with _copied(target, saved_search, run_id) as copy:

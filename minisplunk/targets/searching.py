@@ -1,4 +1,4 @@
-"""SPL and a time range in, what a target finds for it out."""
+"""SPL and a time range -> what a target finds."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .waiting import until
 LIMIT = 300.0
 """Seconds that a search may take, and may wait for its turn."""
 KEPT = 60
-"""Seconds that a job is kept when it is over: waiting takes many searches, and their results fill the user's quota."""
+"""Seconds that a finished job is kept. Waiting takes many searches, and kept results fill the user's disk quota."""
 _OVER = frozenset({"DONE", "FAILED"})
 _QUOTA = re.compile(r"\bquota\b|concurrency limit|maximum number of (concurrent|historical)", re.IGNORECASE)
 _LICENCE = re.compile(r"\blicen[cs]e\b.*\b(expired|exceeded|violation)", re.IGNORECASE | re.DOTALL)
-"""As splunkd words it: "Your Splunk license expired or you have exceeded your license limit too many times."""
+"""splunkd's words: "Your Splunk license expired or you have exceeded your license limit too many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _searched(content: Mapping[str, Any]) -> TimeRange:
 
 
 def as_search(text: str) -> str:
-    """A saved search's text as a job takes it: with the command `search` where it begins with a base search."""
+    """The SPL of a saved search as a job takes it: with `search` in front, unless it begins with a pipe."""
     stripped = text.strip()
     return stripped if stripped.startswith("|") else f"search {stripped}"
 

@@ -46,7 +46,7 @@ def test_a_hec_that_answers(scripted, script, monkeypatch, case):
     assert error == case.get("error")
     assert [[int(event["event"]) for event in request] for request in told.requests] == case["requests"]
     assert pauses == case.get("pauses", [])
-    assert (forwarder.safe, forwarder.doubtful) == (case["safe"], case.get("doubtful", 0))
+    assert (forwarder.resume_at, forwarder.maybe_twice) == (case["resume_at"], case.get("maybe_twice", 0))
     assert forwarder.acknowledges is case.get("acknowledged", False)
 
 
@@ -111,7 +111,7 @@ def test_a_record_that_hec_would_not_take_is_not_sent(scripted, script):
         ):
             forwarder.send([Feed("one.json", META, [(0, "b")]), Feed("two.json", META, events)])
     assert told.requests == []
-    assert forwarder.safe == 0
+    assert forwarder.resume_at == 0
 
 
 def test_what_fails_while_it_is_read_is_told_as_it_is(scripted, script):
