@@ -83,7 +83,7 @@ def show(detection: Detection, columns: Columns) -> None:
 
 
 def _reach(events: int, outcome: Outcome) -> str:
-    """How many events were searched; nothing to say where there were none."""
+    """How many events were searched; empty where there were none."""
     if outcome.explanation is None:
         return f"{counted(events, 'event')} sent, searched in" if events else "Searched in"
     within = f"{outcome.explanation.events_in_window:,} of {counted(events, 'event')} in"

@@ -1,4 +1,4 @@
-"""Parts -> the HEC of a Splunk; and what is said of it, also when it ends too soon."""
+"""Files of events -> the HEC of a Splunk; and what the user is told, also when it ends too soon."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
 
 
 def send(options: SendOptions, parts: Sequence[Part], notes: Notes, *, as_json: bool) -> int:
-    """The exit code. What ends it too soon is told with the option to go on with; Ctrl-C too, which goes on up."""
+    """The exit code. When it ends too soon, by Ctrl-C too, the user is told the option to go on with."""
     progress = Sending(parts)
     with Hec(options.endpoint) as hec:
         forwarder = Forwarder(hec, resume=options.resume, rate=options.rate, say=_say)
@@ -101,7 +101,7 @@ def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -
 
 
 def _rules() -> Indexing:
-    """Those of a Splunk without any app: HEC takes events, so what is one is decided here."""
+    """The index-time rules of a Splunk without any app. HEC takes events, so they are cut here."""
     with Splunk() as splunk:
         return Indexing(splunk.contexts.everywhere.written("props"), splunk.clock.now(), timezone.utc)
 

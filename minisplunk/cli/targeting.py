@@ -31,7 +31,7 @@ read_only = click.option(
 )
 
 reaching = options.together(splunk, ca_file, insecure)
-"""Where, and how certificates are checked."""
+"""Where the Splunk is, and how certificates are checked."""
 running = options.together(reaching, addon, reuse, write_risk, read_only)
 """The same, and what may be done there."""
 

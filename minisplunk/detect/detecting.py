@@ -1,4 +1,4 @@
-"""Options -> the app installed or found, the data loaded, the installed search run, its risk events read back."""
+"""The flow of a detection: the app installed or found, data loaded, the saved search run, its risk events read back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Splunk has to offer so that a detection can be run on it, and what the run has found: one form for all."""
+"""What a detection asks of a Splunk, and what it has found there: in one form for every Splunk."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class InstalledSearch:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the saved search came to. `window`: its time range, as it was searched; `fields`: the columns of `rows`.
+    """What the saved search has found. `window`: its time range, as it was searched; `fields`: the columns of `rows`.
 
     `risk_events`: None where no risk action was let run; `explanation`: None where the Splunk cannot tell;
     `look_alikes`: events that the search left out, nearest first, if they were asked for.

@@ -28,14 +28,13 @@ from .places import installed_places, shown_place
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
-MAIN = "main"
 RISK = "risk"
 """Enterprise Security's alert action that writes risk events, and the index that it writes them to."""
 
 
 @contextmanager
 def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
-    """With the apps that the options name, and Enterprise Security's profile if they say so."""
+    """The apps of the options are installed in it, and Enterprise Security's profile if they say so."""
     clock = ManualClock(time.time())
     with Splunk(clock=clock) as splunk, installed_places(splunk):
         app, *_ = [splunk.install(path) for path in (options.app, *options.beside)]
@@ -62,13 +61,13 @@ class InProcess:
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
         """Now is then the first whole minute after the newest event."""
-        loaded = ingest(self.splunk, parts, self.options.index or MAIN, self.notes, progress)
+        loaded = ingest(self.splunk, parts, self.options.index or "main", self.notes, progress)
         if loaded.events:
             self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
         yield loaded
 
     def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
-        """As its schedule would, with its alert actions."""
+        """Dispatch it as its schedule would, with its alert actions."""
         if self.splunk.enable(search.name, self.app.id):
             self.notes.add("enabled", "The saved search is disabled as shipped; it was enabled to run.")
         if now is not None:
@@ -142,8 +141,8 @@ def _index_of(action: str, saved: SavedSearch) -> str:
 
 
 def _messages(dispatched: Dispatched) -> list[Message]:
-    """Those of the job, less what is of no consequence: where Enterprise Security's risk action has written, a script
-    that does its work without Enterprise Security (it names the same index) has nothing to do."""
+    """The messages of the job, save that a script was not run that Enterprise Security makes needless: it would write
+    risk events to an index to which Enterprise Security's risk action has written them."""
     actions = dispatched.actions
     written = {_index_of(RISK, dispatched.saved) for run in actions if run.action == RISK and run.outcome == "done"}
     idle = {

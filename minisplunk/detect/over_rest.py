@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from ..replay import Part
 from ..store.notes import Notes
-from ..targets import installation
 from ..targets.macros import definition
 from ..targets.opening import open_target
 from ..targets.options import RunOptions, Say
@@ -48,9 +47,9 @@ class OverRest:
             self.notes.add("disabled", f"'{name}' is disabled there: it does not run until it is enabled.")
         elif found.get("is_scheduled") == "0":
             self.notes.add("unscheduled", f"'{name}' is not scheduled there: it runs only when somebody runs it.")
+        app = target.app, target.app_version
         window = found.get("dispatch.earliest_time", "0"), found.get("dispatch.latest_time", "now")
-        version = installation.version(target)
-        return InstalledSearch(target.name, target.version, target.app, version, name, found["search"], *window)
+        return InstalledSearch(target.name, target.version, *app, name, found["search"], *window)
 
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
@@ -64,7 +63,7 @@ class OverRest:
             yield Loaded.of(one.totals for one in sent)
 
     def run(self, saved: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
-        """Its text, as a search of its own: no alert and no action comes of it, save its risk actions if wished."""
+        """Run its SPL as a search of the user's, so that nothing alerts; with `write_risk`, its risk actions too."""
         own = Window(saved.earliest, saved.latest, "" if now is None else f"{now:.0f}")
         asked = own if window is None else Window.of(window)
         risk = None

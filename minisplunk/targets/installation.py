@@ -8,20 +8,15 @@ from .faults import TargetError
 from .target import Target
 
 
-def check(target: Target) -> None:
-    """TargetError where the app is not installed, or disabled, as the user sees it."""
+def check(target: Target) -> str:
+    """The app's version, empty where it has none. TargetError where the user sees no such app, or it is disabled."""
     found = app(target)
     if found is None:
         how = _how_to_install(target)
         raise TargetError(f"{target.name} has no app {target.app}, or {target.user} may not read it: {how}")
     if str(found["content"].get("disabled")) in ("1", "True"):
         raise TargetError(f"The app {target.app} is disabled on {target.name}: enable it in Apps > Manage Apps.")
-
-
-def version(target: Target) -> str:
-    """The app's version; empty where nothing says it."""
-    found = app(target)
-    return "" if found is None else str(found["content"].get("version") or "")
+    return str(found["content"].get("version") or "")
 
 
 def app(target: Target) -> dict[str, Any] | None:

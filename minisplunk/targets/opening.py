@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +19,8 @@ from .options import DOCKER, EMBEDDED, RunOptions, Say
 from .target import Target
 
 Opener = Callable[[RunOptions, Say], AbstractContextManager[Access]]
-DISPOSABLE: Mapping[str, str] = {EMBEDDED: "embedded.embedded", DOCKER: "docker.container"}
-"""Targets that are ours alone -> what starts them; all else is the URL of a Splunk that runs."""
+DISPOSABLE = {EMBEDDED: ("embedded", "embedded"), DOCKER: ("docker", "container")}
+"""Targets that are ours alone -> the file and function that start them; all else is the URL of a Splunk that runs."""
 
 
 @contextmanager
@@ -27,18 +28,13 @@ def open_target(options: RunOptions, say: Say) -> Iterator[Target]:
     """Until the block ends. TargetError says what to change where it cannot be reached, or lacks the app."""
     with TemporaryDirectory() as folder:
         app = install(options.app, Path(folder)).id
-    disposable = options.splunk in DISPOSABLE
-    opener = _starter(DISPOSABLE[options.splunk]) if disposable else remote
+    opener: Opener = remote
+    if disposable := options.splunk in DISPOSABLE:
+        file, function = DISPOSABLE[options.splunk]
+        opener = getattr(import_module(f".{file}", __package__), function)
     with opener(options, say) as access:
         target = connected(access, name=options.splunk, app=app, disposable=disposable)
-        check(target)
-        yield target
-
-
-def _starter(path: str) -> Opener:
-    module, _, name = path.partition(".")
-    opener: Opener = getattr(import_module(f".{module}", __package__), name)
-    return opener
+        yield replace(target, app_version=check(target))
 
 
 @contextmanager

@@ -83,11 +83,9 @@ def finished(target: Target, sid: str) -> Results:
 
 def _searched(content: Mapping[str, Any]) -> TimeRange:
     """The time range of a job, in epoch seconds, which may be text; the epoch stands for an open beginning."""
-    earliest, latest = content.get("searchEarliestTime"), content.get("searchLatestTime")
-    return TimeRange(
-        round(float(earliest) * 1_000_000) if earliest else TimeRange.ALL.earliest,
-        round(float(latest) * 1_000_000) if latest else TimeRange.ALL.latest,
-    )
+    keys = ("searchEarliestTime", "searchLatestTime")
+    earliest, latest = (round(float(content.get(key) or 0) * 1_000_000) for key in keys)
+    return TimeRange(earliest or TimeRange.ALL.earliest, latest or TimeRange.ALL.latest)
 
 
 def as_search(text: str) -> str:

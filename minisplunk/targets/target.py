@@ -32,6 +32,7 @@ class Target:
     version: str
     disposable: bool
     real: bool
+    app_version: str = ""
 
     @property
     def cloud(self) -> bool:
