@@ -1,4 +1,4 @@
-"""pytest's side of the targets: --splunk says on which Splunk the tests run, `splunk` and `stay` are it.
+"""pytest's side of the targets: --splunk says on which Splunk tests run, `splunk` is it, `sandbox` their place on it.
 
 A conftest says which app is under test by a fixture `app_under_test`, the path of its folder or .spl.
 """
@@ -8,24 +8,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from .errors import MinisplunkError
-from .targets.wanted import EMBEDDED, Say, Wanted
+from .targets.options import EMBEDDED, RunOptions, Say
 
 if TYPE_CHECKING:
-    from .targets.stay import Stay
+    from .targets.sandbox import Sandbox
     from .targets.target import Target
 
 T = TypeVar("T")
 
+_OPTIONS = ("splunk", "addon", "reuse", "ca_file", "insecure", "index", "write_risk", "read_only")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The options of `Wanted`, each with its name."""
+    """Those of `RunOptions` that say on which Splunk, and what may be done there."""
     group = parser.getgroup("splunk", "the Splunk that the tests run on")
     add = group.addoption
     add("--splunk", default=EMBEDDED, help="embedded (the default), docker, or the URL of a management port")
@@ -39,9 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--mark-verified", action="store_true", help="write the version into the cases that passed on a real Splunk")
 
 
-def wanted(config: pytest.Config, app: Path) -> Wanted:
-    names = [field.name for field in fields(Wanted) if field.name != "app"]
-    return Wanted(app, **{name: config.getoption(name) for name in names})
+def options(config: pytest.Config, app: Path) -> RunOptions:
+    return RunOptions(app, **{name: config.getoption(name) for name in _OPTIONS})
 
 
 @pytest.fixture(scope="session")
@@ -49,19 +49,19 @@ def splunk(request: pytest.FixtureRequest, app_under_test: Path) -> Iterator[Tar
     """The Splunk that --splunk names, the app in it."""
     from .targets.opening import open_target
 
-    with _entered(open_target(wanted(request.config, app_under_test), _say(request.config))) as target:
+    with _entered(open_target(options(request.config, app_under_test), _say(request.config))) as target:
         yield target
 
 
 @pytest.fixture(scope="session")
-def stay(request: pytest.FixtureRequest, app_under_test: Path, splunk: Target) -> Iterator[Stay]:
+def sandbox(request: pytest.FixtureRequest, app_under_test: Path, splunk: Target) -> Iterator[Sandbox]:
     """What puts events there and runs the search over them. With --read-only the test is skipped."""
-    from .targets.stay import staying
+    from .targets.sandbox import sandboxed
 
-    asked = wanted(request.config, app_under_test)
-    if asked.read_only:
+    given = options(request.config, app_under_test)
+    if given.read_only:
         pytest.skip("--read-only: this test sends events and makes a macro")
-    with _entered(staying(splunk, asked, _say(request.config))) as found:
+    with _entered(sandboxed(splunk, given, _say(request.config))) as found:
         yield found
 
 

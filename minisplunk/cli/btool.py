@@ -42,7 +42,7 @@ def command(
     1 there are none, 2 wrong use.
     """
     from ..conf import btool
-    from ..detect import installed_places, shown_place
+    from ..detect.places import installed_places, shown_place
     from ..engine import Splunk
     from .output import print_json
 

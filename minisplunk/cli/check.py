@@ -25,7 +25,7 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
     """
     from ..alerts.saved import own
     from ..check import check, install, shown_path
-    from ..detect import installed_places
+    from ..detect.places import installed_places
     from ..engine import Splunk
     from .output import counted, print_json
 

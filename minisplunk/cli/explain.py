@@ -28,7 +28,7 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
 
     Exit codes: 0 it finds something, 1 it finds nothing, 2 wrong use or SPL, 3 not supported.
     """
-    from ..detect import named
+    from ..detect.in_process import named
     from ..explain import explain
     from ..standing import standing
     from .opened import opened

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import click
 
-from ..detect import Setup, ingest, installed_places
+from ..detect.in_process import ingest
+from ..detect.places import installed_places
 from ..engine import Splunk
 from ..errors import NotFound
+from ..replay import load
 from ..store.notes import Notes
 from ..times import ManualClock
 from .options import was_given
@@ -55,11 +57,11 @@ def opened(
         installed = [splunk.install(path) for path in apps]
         if data:
             notes = Notes()
-            setup = Setup(apps=apps, data=data, index=index, sourcetype=sourcetype)
-            ingested = ingest(splunk, setup, notes, reading)
+            parts = [part for path in data for part in load(path, sourcetype=sourcetype)]
+            loaded = ingest(splunk, parts, index, notes, reading)
             for note in notes:
                 click.echo(note, err=True)
-            clock.set(ingested.newest / 1_000_000 + 1 if ingested.events else clock.now())
+            clock.set(loaded.newest / 1_000_000 + 1 if loaded.events else clock.now())
         yield splunk, installed[0].id if installed else "search"
 
 

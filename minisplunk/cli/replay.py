@@ -88,9 +88,9 @@ def command(
     if to is not None:
         parts = shifted(parts, to)
     if endpoint is not None:
-        from .sending import Order, send
+        from .sending import SendOptions, send
 
-        return send(Order(endpoint, index or "", rate, resume, to), parts, notes, as_json=as_json)
+        return send(SendOptions(endpoint, index or "", rate, resume, to), parts, notes, as_json=as_json)
     assert data_dir is not None
     from .storing import store
 

@@ -1,4 +1,4 @@
-"""Parts -> the HEC of a Splunk; and what is said of it, also when it ends too soon."""
+"""Files of events -> the HEC of a Splunk; and what the user is told, also when it ends too soon."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from ..store import Meta
 from ..store.notes import Notes
 from ..targets.access import HEC_TOKEN, hec_endpoint, management_url, unchecked
 from ..targets.faults import TargetError
-from ..targets.wanted import DOCKER, EMBEDDED
+from ..targets.options import DOCKER, EMBEDDED
 from .output import counted, print_json
 from .progress import Sending
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SendOptions:
     """Where events go, and how. `index`: empty for that of the token; `to`: where the newest event was shifted to, in
     epoch seconds, None where it stays."""
 
@@ -59,31 +59,31 @@ def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
     return endpoint
 
 
-def send(order: Order, parts: Sequence[Part], notes: Notes, *, as_json: bool) -> int:
-    """The exit code. What ends it too soon is told with the option to go on with; Ctrl-C too, which goes on up."""
+def send(options: SendOptions, parts: Sequence[Part], notes: Notes, *, as_json: bool) -> int:
+    """The exit code. When it ends too soon, by Ctrl-C too, the user is told the option to go on with."""
     progress = Sending(parts)
-    with Hec(order.endpoint) as hec:
-        forwarder = Forwarder(hec, resume=order.resume, rate=order.rate, say=_say)
+    with Hec(options.endpoint) as hec:
+        forwarder = Forwarder(hec, resume=options.resume, rate=options.rate, say=_say)
         began = time.monotonic()
         fault: MinisplunkError | None = None
         try:
             hec.reach()
             with progress.bar():
-                forwarder.send(_feeds(parts, order.index, progress, notes))
+                forwarder.send(_feeds(parts, options.index, progress, notes))
         except MinisplunkError as error:
             fault = error
         except BaseException:
-            click.echo(f"Stopped. {_go_on(forwarder, order)}", err=True)
+            click.echo(f"Stopped. {_go_on(forwarder, options)}", err=True)
             raise
         seconds = time.monotonic() - began
     for note in notes:
         click.echo(note, err=True)
     if fault is not None:
-        click.echo(f"Error: {fault}\n{_go_on(forwarder, order)}", err=True)
+        click.echo(f"Error: {fault}\n{_go_on(forwarder, options)}", err=True)
     if as_json:
-        print_json(_report(order, forwarder, seconds, fault))
+        print_json(_report(options, forwarder, seconds, fault))
     elif fault is None:
-        _tell(order, forwarder, parts)
+        _tell(options, forwarder, parts)
     return 0 if fault is None else fault.exit_code
 
 
@@ -101,40 +101,44 @@ def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -
 
 
 def _rules() -> Indexing:
-    """Those of a Splunk without any app: HEC takes events, so what is one is decided here."""
+    """The index-time rules of a Splunk without any app. HEC takes events, so they are cut here."""
     with Splunk() as splunk:
         return Indexing(splunk.contexts.everywhere.written("props"), splunk.clock.now(), timezone.utc)
 
 
-def _go_on(forwarder: Forwarder, order: Order) -> str:
+def _go_on(forwarder: Forwarder, options: SendOptions) -> str:
     """The time of --shift is told as a number, so that what is left is moved by the same offset."""
-    if forwarder.safe == 0:
+    if forwarder.resume_at == 0:
         return "No event is there for certain."
-    shift = "" if order.to is None else f" --shift {order.to:.6f}".rstrip("0").rstrip(".")
-    there = f"{counted(forwarder.safe, 'event')} {'is' if forwarder.safe == 1 else 'are'} there"
-    return f"{there}. To go on, give the same command with --resume {forwarder.safe}{shift}"
+    shift = "" if options.to is None else f" --shift {options.to:.6f}".rstrip("0").rstrip(".")
+    there = f"{counted(forwarder.resume_at, 'event')} {'is' if forwarder.resume_at == 1 else 'are'} there"
+    return f"{there}. To go on, give the same command with --resume {forwarder.resume_at}{shift}"
 
 
-def _tell(order: Order, forwarder: Forwarder, parts: Sequence[Part]) -> None:
-    events = counted(forwarder.safe - order.resume, "event")
-    where = f"index {order.index}" if order.index else "the token's index"
+def _tell(options: SendOptions, forwarder: Forwarder, parts: Sequence[Part]) -> None:
+    events = counted(forwarder.resume_at - options.resume, "event")
+    where = f"index {options.index}" if options.index else "the token's index"
     how = "acknowledged as indexed" if forwarder.acknowledges else "taken; the token does not acknowledge"
-    click.echo(f"{events} from {counted(len(parts), 'file')} sent to {where} of {order.endpoint.url}: {how}")
-    if forwarder.doubtful:
-        click.echo(f"Up to {counted(forwarder.doubtful, 'event')} may be there twice: an answer was lost on the way.")
+    click.echo(f"{events} from {counted(len(parts), 'file')} sent to {where} of {options.endpoint.url}: {how}")
+    if forwarder.maybe_twice:
+        click.echo(
+            f"Up to {counted(forwarder.maybe_twice, 'event')} may be there twice: an answer was lost on the way."
+        )
 
 
-def _report(order: Order, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None) -> dict[str, Any]:
+def _report(
+    options: SendOptions, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None
+) -> dict[str, Any]:
     """`resume`: where to go on, counted over all events of the parts; `error` only where there was one."""
-    events = forwarder.safe - order.resume
+    events = forwarder.resume_at - options.resume
     report: dict[str, Any] = {
-        "hec": order.endpoint.url,
-        "index": order.index or None,
+        "hec": options.endpoint.url,
+        "index": options.index or None,
         "events": events,
-        "resume": forwarder.safe,
+        "resume": forwarder.resume_at,
         "acknowledged": forwarder.acknowledges,
-        "maybe_twice": forwarder.doubtful,
-        "shift": order.to,
+        "maybe_twice": forwarder.maybe_twice,
+        "shift": options.to,
         "seconds": round(seconds, 3),
         "events_per_second": round(events / seconds) if seconds else None,
     }

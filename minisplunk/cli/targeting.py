@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..targets.wanted import EMBEDDED, Wanted, verification
+from ..targets.options import EMBEDDED, verification
 from . import options
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -30,19 +31,17 @@ read_only = click.option(
 )
 
 reaching = options.together(splunk, ca_file, insecure)
-"""Where, and how certificates are checked."""
+"""Where the Splunk is, and how certificates are checked."""
 running = options.together(reaching, addon, reuse, write_risk, read_only)
 """The same, and what may be done there."""
 
 
-def wanted(app: Path, given: dict[str, Any]) -> Wanted:
-    """Takes its options out of what a verb was given. UsageError for one that the embedded Splunk has no use for."""
-    names = ("splunk", "ca_file", "insecure", "addon", "reuse", "write_risk", "read_only")
-    found = {name: given.pop(name) for name in names if name in given}
-    if found["splunk"] == EMBEDDED:
-        refuse([name for name in names[1:] if found.get(name)], "has a meaning on another Splunk alone: see --splunk")
-    verify(found["ca_file"], insecure=found["insecure"])
-    return Wanted(app, **found)
+def check(given: Mapping[str, Any]) -> None:
+    """UsageError for an option that the embedded Splunk has no use for, and for two that exclude each other."""
+    if given["splunk"] == EMBEDDED:
+        names = ("ca_file", "insecure", "addon", "reuse", "write_risk", "read_only")
+        refuse([name for name in names if given[name]], "has a meaning on another Splunk alone: see --splunk")
+    verify(given["ca_file"], insecure=given["insecure"])
 
 
 def verify(ca_file: Path | None, *, insecure: bool) -> bool | str:

@@ -22,7 +22,7 @@ class Batch:
 def batches(
     envelopes: Iterable[bytes], first: int = 0, *, most_events: int = MOST_EVENTS, most_bytes: int = MOST_BYTES
 ) -> Iterator[Batch]:
-    """None is empty, and none exceeds a limit, save that an object which does so alone stands alone."""
+    """No batch is empty, and none exceeds a limit. An object that is too large by itself is a batch of its own."""
     held: list[bytes] = []
     size = 0
     for envelope in envelopes:

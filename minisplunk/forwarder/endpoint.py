@@ -1,4 +1,4 @@
-"""Where events are sent: an HTTP Event Collector, with the token that it lets in."""
+"""Where events are sent: an HTTP Event Collector, and its token."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PATHS = ("", "/services/collector", "/services/collector/event")
 
 
 class EndpointError(MinisplunkError):
-    """The address or the token of a HEC cannot be one."""
+    """This is no address of a HEC, or no token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Endpoint:
     """`url` such as https://host:8088, without a path; a slash at its end, or the path of the collector, is dropped.
 
     `verify`: whether the certificate is checked, or the path of a file with the authorities to check it against.
-    Raises EndpointError for an address or a token that cannot be one.
+    Raises EndpointError.
     """
 
     url: str

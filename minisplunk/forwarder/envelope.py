@@ -32,7 +32,7 @@ class Feed:
 
 
 def enveloping(meta: Meta) -> Callable[[Event], bytes]:
-    """What makes events of this kind into HEC's objects. Raises UnicodeEncodeError for a meta that is not UTF-8."""
+    """Makes events of this kind into HEC's objects. Raises UnicodeEncodeError for a meta that is not UTF-8."""
     given = {name: value for name, value in meta._asdict().items() if value and value.encode()}
     middle = (b"," + orjson.dumps(given)[1:-1] if given else b"") + b',"event":'
 

@@ -1,4 +1,4 @@
-"""Events of files -> HEC, batch by batch, each tried again while that may help; and from where to go on if it does not.
+"""Events of files -> HEC in batches. A batch that fails is tried again while that may help; if not, where to go on.
 
 At least once: a batch whose answer was lost is sent again, and HEC may have taken it the first time.
 """
@@ -18,13 +18,13 @@ from ..store.ingest import Event
 from .batches import MOST_EVENTS, Batch, batches
 from .envelope import Feed, enveloping
 from .hec import Hec
-from .patience import Patience
 from .refusals import Refused, Unavailable
+from .retries import RetryPolicy
 
 T = TypeVar("T")
 
 MOST_PENDING = 256
-"""Requests that may wait for their acknowledgment, so that sending need not."""
+"""So many requests may be without their acknowledgment; sending goes on meanwhile."""
 
 
 class Forwarder:
@@ -40,16 +40,16 @@ class Forwarder:
         *,
         resume: int = 0,
         rate: float | None = None,
-        patience: Patience | None = None,
+        retries: RetryPolicy | None = None,
         say: Callable[[str], None] = lambda _: None,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.doubtful = 0
+        self.maybe_twice = 0
         """Events that may be there twice."""
         self.acknowledges = False
         self._hec, self._resume, self._rate = hec, resume, rate
-        self._patience = patience or Patience()
+        self._retries = retries or RetryPolicy()
         self._say = say
         self._pause, self._clock = pause, clock
         self._next = resume
@@ -58,14 +58,14 @@ class Forwarder:
         self._names: list[str] = []
 
     @property
-    def safe(self) -> int:
+    def resume_at(self) -> int:
         """The number of the first event that may not be there: where to go on."""
         return next(iter(self._pending.values()), self._next)
 
     def send(self, feeds: Iterable[Feed]) -> int:
         """How many events were sent, all of them taken, or acknowledged if the token does.
 
-        Raises Refused, Unavailable, DataError and what the feeds raise; `safe` then says where to go on.
+        Raises Refused, Unavailable, DataError and what the feeds raise; `resume_at` then says where to go on.
         """
         most = MOST_EVENTS if self._rate is None else max(1, min(MOST_EVENTS, int(self._rate)))
         began = self._clock()
@@ -108,7 +108,7 @@ class Forwarder:
 
     def _deliver(self, batch: Batch) -> None:
         try:
-            acknowledgment, doubtful = self._tried(lambda: self._hec.send(batch.body))
+            acknowledgment, maybe_twice = self._with_retries(lambda: self._hec.send(batch.body))
         except Refused as refused:
             if refused.event is None:
                 raise
@@ -116,8 +116,8 @@ class Forwarder:
             if not self.acknowledges:
                 self._next = number  # HEC keeps what comes before the faulty event
             raise Refused(f"{self._place(number)}: {refused}") from refused
-        if doubtful:
-            self.doubtful += batch.events
+        if maybe_twice:
+            self.maybe_twice += batch.events
         if acknowledgment is not None:
             self.acknowledges = True
             self._pending[acknowledgment] = batch.first
@@ -126,13 +126,13 @@ class Forwarder:
             self._settle(MOST_PENDING // 2)
 
     def _settle(self, most: int) -> None:
-        """Wait until no more than so many requests have no acknowledgment."""
-        waits, waited = self._patience.waits(), 0.0
+        """Wait until at most so many requests are without their acknowledgment."""
+        waits, waited = self._retries.waits(), 0.0
         while len(self._pending) > most:
             if self._ask():
-                waits, waited = self._patience.waits(), 0.0
+                waits, waited = self._retries.waits(), 0.0
                 continue
-            if waited >= self._patience.unacknowledged:
+            if waited >= self._retries.unacknowledged:
                 hint = "are its indexers well, and does a load balancer before them keep sessions together?"
                 raise Unavailable(
                     f"{self._hec.endpoint.url}: no acknowledgment came in {waited:,.0f} s: {hint}", unanswered=True
@@ -143,34 +143,34 @@ class Forwarder:
 
     def _ask(self) -> bool:
         """Whether an acknowledgment came."""
-        told, _ = self._tried(lambda: self._hec.acknowledged(self._pending))
+        told, _ = self._with_retries(lambda: self._hec.acknowledged(self._pending))
         self._forget(told)
         return bool(told)
 
     def _ask_once(self) -> None:
-        """Before giving up, so that no more than needed is sent again."""
+        """Before giving up: what is acknowledged by now need not be sent again."""
         if self._pending:
-            with suppress(MinisplunkError):  # why it gives up is told already
+            with suppress(MinisplunkError):  # the reason for giving up is raised already
                 self._forget(self._hec.acknowledged(self._pending))
 
     def _forget(self, acknowledged: Iterable[int]) -> None:
         for number in acknowledged:
             del self._pending[number]
 
-    def _tried(self, request: Callable[[], T]) -> tuple[T, bool]:
-        """What comes of a request, and whether HEC may have taken it more than once."""
-        doubtful = False
-        for wait in islice(self._patience.waits(), self._patience.tries - 1):
+    def _with_retries(self, request: Callable[[], T]) -> tuple[T, bool]:
+        """The answer to a request, and whether HEC may have taken the request more than once."""
+        maybe_twice = False
+        for wait in islice(self._retries.waits(), self._retries.tries - 1):
             try:
-                return request(), doubtful
+                return request(), maybe_twice
             except Unavailable as unavailable:
-                doubtful = doubtful or unavailable.unanswered
+                maybe_twice = maybe_twice or unavailable.unanswered
                 self._say(f"{unavailable}; trying again in {wait:g} s")
             self._pause(wait)
         try:
-            return request(), doubtful
+            return request(), maybe_twice
         except Unavailable as unavailable:
-            raise Unavailable(f"{unavailable} (tried {self._patience.tries} times)", unanswered=True) from unavailable
+            raise Unavailable(f"{unavailable} (tried {self._retries.tries} times)", unanswered=True) from unavailable
 
 
 def forward(events: Iterable[Event], meta: Meta, hec: Hec) -> int:

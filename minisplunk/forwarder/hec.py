@@ -29,7 +29,7 @@ _LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1", re.ASCII)
 
 
 class Hec:
-    """Of one token, on a channel of its own; a context manager that closes the connection. Not for several threads.
+    """A connection of one token, on a channel of its own; a context manager that closes it. Not for several threads.
 
     Methods raise Refused and Unavailable.
     """
@@ -40,10 +40,10 @@ class Hec:
         self._session = requests.Session()
         self._session.auth = self._authorize
         self._session.headers["X-Splunk-Request-Channel"] = str(uuid.uuid4())
-        # Proxies and authorities of the environment count, save on the way to this machine, where no proxy leads.
+        # Proxies and authorities that the environment names are used, except for this machine itself.
         self._session.trust_env = not _LOOPBACK.fullmatch(urlsplit(endpoint.url).hostname or "")
         if endpoint.verify is False:
-            disable_warnings(InsecureRequestWarning)  # one for each request; who chose this was told
+            disable_warnings(InsecureRequestWarning)  # it comes with each request, and the user was told once
 
     def __enter__(self) -> Hec:
         return self
@@ -57,11 +57,11 @@ class Hec:
         self._session.close()
 
     def reach(self) -> None:
-        """Whether anything answers, whatever it says: a wrong address is no reason to wait and try again."""
+        """Raises where nothing answers, so that a wrong address is not tried again and again."""
         self._request("GET", "health")
 
     def health(self) -> str:
-        """What HEC says of itself, whether it is well or not. Raises Unavailable and Refused where it says nothing."""
+        """HEC's own words on its health, good or bad. Raises Unavailable and Refused where no HEC answers."""
         answer = self._request("GET", "health")
         text = document(answer.content).get("text")
         if not isinstance(text, str):
@@ -69,14 +69,14 @@ class Hec:
         return text
 
     def send(self, body: bytes) -> int | None:
-        """Objects in a row, as `batches` makes them; the id to ask for, None from a token that does not acknowledge."""
+        """Send objects as `batches` makes them. The ackId, or None from a token that does not acknowledge."""
         packed = igzip.compress(body, 1)
         reply = self._posted("event", packed, {"Content-Type": "application/json", "Content-Encoding": "gzip"})
         number = reply.get("ackId")
         return number if isinstance(number, int) else None
 
     def acknowledged(self, numbers: Collection[int]) -> set[int]:
-        """Those of the requests whose events are indexed. A number is told once."""
+        """Which of these requests have their events indexed. HEC tells each number once."""
         body = orjson.dumps({"acks": list(numbers)})
         told = self._posted("ack", body, {"Content-Type": "application/json"}).get("acks")
         return {number for number in numbers if isinstance(told, dict) and told.get(str(number)) is True}
@@ -106,6 +106,6 @@ class Hec:
             raise failure(self.endpoint.url, error) from error
 
     def _authorize(self, request: PreparedRequest) -> PreparedRequest:
-        """As `auth`, since a header alone gives way to a .netrc."""
+        """Set as `auth`, since a .netrc would replace a plain header."""
         request.headers["Authorization"] = f"Splunk {self.endpoint.token}"
         return request

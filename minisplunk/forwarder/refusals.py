@@ -1,4 +1,4 @@
-"""What HEC answers, or that it does not -> a sentence that says what to change, and whether trying again may help.
+"""HEC's answer, or the error where none came -> a sentence that says what to change, and whether to try again.
 
 Getting Data In, "Troubleshoot HTTP Event Collector", "Possible error codes".
 """
@@ -30,9 +30,9 @@ _SENTENCES = {
 }
 _INCORRECT_INDEX = 7
 _TOO_LARGE = 413
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})
-_UNTOUCHED = frozenset({429, 503})
-"""With these nothing was taken; behind other errors a request may have got through."""
+_TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
+_NOTHING_TAKEN = frozenset({429, 503})
+"""With these nothing was taken; with other errors HEC may have taken the request all the same."""
 _FAULTS = {
     "CERTIFICATE_VERIFY_FAILED": "its certificate cannot be verified ({reason}): give its authority with --ca-file, "
     "or, where nobody can stand between, --insecure",
@@ -42,7 +42,7 @@ _FAULTS = {
 
 
 class Refused(MinisplunkError):
-    """HEC will answer the same to the same request. `event`: the faulty one's number in its request, from 0."""
+    """HEC refuses the request, and would refuse it again. `event`: the faulty one's number in its request, from 0."""
 
     def __init__(self, message: str, event: int | None = None) -> None:
         super().__init__(message)
@@ -58,19 +58,19 @@ class Unavailable(MinisplunkError):
 
 
 def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
-    """Of an answer other than 200, or of a 200 that is not HEC's."""
+    """For an answer other than 200, or a 200 that does not come from HEC."""
     reply = document(content)
     code, text = reply.get("code"), reply.get("text")
     if not isinstance(code, int) or not isinstance(text, str):
         if status == _TOO_LARGE:
             return Refused(f"{url}: requests of this size are not taken: raise the limit of what stands before HEC")
         said = f"{url} answered {status}, but not as HEC does"
-        if status in _PASSING:
-            return Unavailable(said, unanswered=status not in _UNTOUCHED)
+        if status in _TEMPORARY:
+            return Unavailable(said, unanswered=status not in _NOTHING_TAKEN)
         return Refused(f"{said}: is this its address, and its port (8088, unless it was changed)?")
     said = f"HEC said: {text}, code {code}"
-    if status in _PASSING:
-        return Unavailable(f"{url} takes no events at present ({said})", unanswered=status not in _UNTOUCHED)
+    if status in _TEMPORARY:
+        return Unavailable(f"{url} takes no events at present ({said})", unanswered=status not in _NOTHING_TAKEN)
     event = reply.get("invalid-event-number")
     if not isinstance(event, int):
         event = None
@@ -80,8 +80,8 @@ def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
 
 
 def failure(url: str, error: RequestException) -> Refused | Unavailable:
-    """Of a request without an answer, or with half of one."""
-    import requests  # noqa: PLC0415  who comes here has loaded it
+    """For a request that got no answer, or a part of one."""
+    import requests  # noqa: PLC0415  where this runs, it is loaded
     from urllib3.exceptions import NewConnectionError  # noqa: PLC0415
 
     causes = tuple(_causes(error))

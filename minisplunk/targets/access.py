@@ -1,4 +1,4 @@
-"""Where a Splunk is, and how to come in: from the environment alone, since others can read a command line."""
+"""Where a Splunk is, and who we are there. Secrets come from the environment, since others can read a command line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ HEC_PORT = 8088
 @dataclass(frozen=True, slots=True)
 class Access:
     """`management`: https://host:port of splunkd; either a name and password, or a `token` (a bearer token of
-    splunkd's). `hec` is None where no HEC token is given. `verify`: whether certificates are, or a file of CAs."""
+    splunkd's). `hec` is None where no HEC token is given. `verify`: whether certificates are checked, or the file of
+    authorities to check them against."""
 
     management: str
     username: str = ""
@@ -34,15 +35,14 @@ class Access:
 
 
 def from_environment(url: str, environment: Mapping[str, str], verify: bool | str = True) -> Access:
-    """The way into the Splunk at `url`. TargetError for a URL that is none of https, and for missing credentials."""
+    """The access to the Splunk at `url`. TargetError for a URL that is not https, and for missing credentials."""
     management = management_url(url)
     username, password, token = (environment.get(name, "") for name in (USERNAME, PASSWORD, TOKEN))
     if not token and not (username and password):
         raise TargetError(f"Say who you are on {url}: set ${USERNAME} and ${PASSWORD}, or ${TOKEN}.")
     hec = hec_endpoint(environment, verify, management)
-    if token:
-        return Access(management, token=token, hec=hec, verify=verify)
-    return Access(management, username=username, password=password, hec=hec, verify=verify)
+    who = {"token": token} if token else {"username": username, "password": password}
+    return Access(management, **who, hec=hec, verify=verify)
 
 
 def management_url(url: str) -> str:
@@ -64,7 +64,7 @@ def management_url(url: str) -> str:
 
 
 def hec_endpoint(environment: Mapping[str, str], verify: bool | str, management: str = "") -> Endpoint | None:
-    """The HEC of the environment; without an address, where it stands beside this management port as a rule.
+    """The HEC that the environment names; without an address, the usual one for this management port.
 
     Splunk Cloud has it at https://http-inputs-<stack>.splunkcloud.com:443 (Getting Data In, "Set up and use HTTP Event
     Collector in Splunk Web"), Splunk Enterprise at port 8088. A stack on Google Cloud or Azure has a dot instead of the
@@ -76,7 +76,7 @@ def hec_endpoint(environment: Mapping[str, str], verify: bool | str, management:
 
 
 def unchecked(url: str) -> str:
-    """What a person is told who does not have certificates checked."""
+    """The warning where certificates are not checked."""
     return f"The certificate of {url} is NOT checked (--insecure): whoever sits in between reads all."
 
 

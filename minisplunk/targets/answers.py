@@ -1,4 +1,4 @@
-"""splunkd's answers in JSON, read."""
+"""An answer of splunkd's in JSON -> its entries, or its results."""
 
 from __future__ import annotations
 

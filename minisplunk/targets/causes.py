@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 MEMORY = "Most often that is for want of memory: give the engine more (Docker Desktop: Settings > Resources)."
 _KILLED = 137
-"""128 and SIGKILL, which is how the kernel ends what takes too much memory."""
+"""128 and SIGKILL, with which the kernel ends a process that takes too much memory."""
 
 _CAUSES: tuple[tuple[str, str], ...] = (
     (
@@ -84,16 +84,16 @@ _CAUSES: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The line that tells it, which may be empty, and the cause with what to change, as sentences."""
+    """`line`: the line of the log that shows it, which may be empty; `sentence`: the cause, and what to change."""
 
     line: str
     sentence: str
 
     def __str__(self) -> str:
-        return f"It says: {ended(self.line)} {self.sentence}" if self.line else self.sentence
+        return f"It says: {as_sentence(self.line)} {self.sentence}" if self.line else self.sentence
 
 
-def ended(line: str) -> str:
+def as_sentence(line: str) -> str:
     """As a sentence."""
     return line if line.endswith((".", "?")) else f"{line}."
 

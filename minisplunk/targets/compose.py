@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .causes import ended, likely
+from .causes import as_sentence, likely
 from .faults import TargetError
 
 LABEL = "minisplunk"
@@ -28,7 +28,7 @@ def docker(
     *words: str, environment: Mapping[str, str] | None = None, seconds: float = 120, stderr: int = subprocess.PIPE
 ) -> str:
     """What `docker ...` prints. TargetError, with the likely cause, when it fails or takes more than `seconds`."""
-    # what its user has set for projects of their own is not meant for ours
+    # COMPOSE_ variables are the user's, for other projects
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("COMPOSE_")}
     try:
         done = subprocess.run(
@@ -52,7 +52,7 @@ def docker(
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()
         last = said.splitlines()[-1] if said else f"exit code {done.returncode}"
-        reason = str(likely(said) or f"It says: {ended(last)}")
+        reason = str(likely(said) or f"It says: {as_sentence(last)}")
         raise TargetError(f"{_shown(words)} failed. {reason}")
     return done.stdout
 
@@ -86,16 +86,16 @@ class Compose:
         return docker("compose", "--project-name", self.project, *words, environment=environment, seconds=seconds)
 
     def up(self, files: Sequence[Path], environment: Mapping[str, str]) -> None:
-        """Make and start the container that the files say; one that is so already stays as it is.
+        """Make and start the container that the files describe. One that is as they say is left alone.
 
-        One that differs is made anew, with volumes of its own: another version shall not find the old one's data.
+        One that differs is made anew with new volumes: another version must not find the old one's data.
         """
         named = [word for file in files for word in ("--file", str(file))]
         flags = ("--detach", "--quiet-pull", "--renew-anon-volumes")
         self._run(*named, "up", *flags, environment=environment, seconds=_FETCHING)
 
     def ps(self) -> Container | None:
-        """The project's container, whether it runs or not; None when there is none."""
+        """The project's container, running or not; None when there is none."""
         said = self._run("ps", "--all", "--format", "json").strip()
         # a list before compose 2.21, an object on each line since
         found = json.loads(said) if said.startswith("[") else [json.loads(line) for line in said.splitlines()]
@@ -104,7 +104,7 @@ class Compose:
         return Container(found[0]["ID"], found[0]["State"], found[0].get("Health", ""), found[0].get("ExitCode", 0))
 
     def environment(self, container: Container) -> dict[str, str]:
-        """What a container was started with. It is the only place where the secrets of one that is kept are."""
+        """What a container was started with. The secrets of a container that is kept are nowhere else."""
         pairs: list[str] = json.loads(docker("inspect", "--format", "{{json .Config.Env}}", container.id))
         return dict(pair.partition("=")[::2] for pair in pairs)
 

@@ -1,4 +1,4 @@
-"""An access in, splunk-sdk's service in the namespace of the user and the app out."""
+"""An `Access` -> a `Target`, logged in, in the namespace of the user and the app."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ TIMEOUT = 60.0
 
 
 def connected(access: Access, *, name: str, app: str, disposable: bool) -> Target:
-    """Logged in. TargetError says what to change where that fails, or where the Splunk is older than 9.3."""
+    """Log in. TargetError says what to change where that fails, or where the Splunk is older than 9.3."""
     url = urlsplit(access.management)
     with refused(access):
-        context = trusting(access.verify)
+        context = tls_context(access.verify)
         service = Service(
             host=url.hostname,
             port=url.port,
@@ -48,8 +48,8 @@ def connected(access: Access, *, name: str, app: str, disposable: bool) -> Targe
     return Target(name, access, service, user, app, version, disposable, real)
 
 
-def trusting(verify: bool | str) -> ssl.SSLContext | None:
-    """What checks certificates; None where they are not checked. TargetError for a file that holds none."""
+def tls_context(verify: bool | str) -> ssl.SSLContext | None:
+    """The TLS context that checks certificates; None to check none. TargetError for a file without certificates."""
     if verify is False:
         return None
     try:

@@ -21,14 +21,14 @@ from .access import Access
 from .causes import likely
 from .compose import ADDON_FILE, FILE, Compose, Container, docker, projects
 from .faults import TargetError
+from .options import RunOptions, Say
 from .packed import packed
 from .ready import make_ready
-from .unbroken import unbroken
+from .uninterrupted import uninterrupted
 from .waiting import NotYet, until
-from .wanted import Say, Wanted
 
 _PROJECT = "minisplunk-target"
-"""The project of the container that is kept; another has a name of its own, so that two runs do not meet."""
+"""The project of the container that is kept. Any other has a random name, so that two runs do not share one."""
 _USER = "admin"
 _MANAGEMENT, _HEC = 8089, 8088
 _STARTING = 1200.0
@@ -46,27 +46,27 @@ _EMULATED = (
 
 
 @contextmanager
-def container(wanted: Wanted, say: Say) -> Iterator[Access]:
-    """A ready Splunk with the wanted app and add-on until the block ends; with `reuse` it stays for the next run.
+def container(options: RunOptions, say: Say) -> Iterator[Access]:
+    """A ready Splunk with the app and the add-on until the block ends; with `reuse` it stays for the next run.
 
     Raises TargetError, and ConfError for an archive that is not an app; whatever was started is then removed.
     """
-    apps = [packed(path) for path in (wanted.addon, wanted.app) if path is not None]
+    apps = [packed(path) for path in (options.addon, options.app) if path is not None]
     docker("compose", "version")
     if docker("info", "--format", "{{.Architecture}}").strip() in ("aarch64", "arm64"):
         say(_EMULATED)
     say(_TERMS)
-    compose = Compose(_PROJECT if wanted.reuse else f"{_PROJECT}-{secrets.token_hex(4)}")
+    compose = Compose(_PROJECT if options.reuse else f"{_PROJECT}-{secrets.token_hex(4)}")
     with ExitStack() as stack:
         stack.callback(_remove, compose, say)
         environment = _secrets(compose, say)
         try:
-            access = _started(compose, wanted, environment, say)
+            access = _started(compose, options, environment, say)
             make_ready(compose, access, apps, say)
         except TargetError as error:
             raise TargetError(_explained(error, compose, environment, say)) from error
         say(f"Ready: {access.management}")
-        if wanted.reuse:
+        if options.reuse:
             say("It stays for the next run: make docker-down removes it.")
             stack.pop_all()
         yield access
@@ -82,7 +82,7 @@ def kept() -> Access:
 
 
 def _secrets(compose: Compose, say: Say) -> dict[str, str]:
-    """Those of the container that was kept, so that it can be used on, or new ones."""
+    """The password and token of the container that was kept, or new ones."""
     kept = compose.ps()
     if kept is not None and kept.health == "unhealthy":
         say("The container that was kept is unhealthy: a new one takes its place.")
@@ -94,12 +94,12 @@ def _secrets(compose: Compose, say: Say) -> dict[str, str]:
     return {"SPLUNK_PASSWORD": f"made-{secrets.token_hex(16)}", "SPLUNK_HEC_TOKEN": str(uuid.uuid4())}
 
 
-def _started(compose: Compose, wanted: Wanted, environment: Mapping[str, str], say: Say) -> Access:
-    """Start the container, or leave the one that is so already, and wait until it is healthy."""
-    files, paths = [FILE], {"MINISPLUNK_APP": _mounted(wanted.app, "app.spl", wanted.reuse)}
-    if wanted.addon is not None:
+def _started(compose: Compose, options: RunOptions, environment: Mapping[str, str], say: Say) -> Access:
+    """Start the container, unless it runs as wanted, and wait until it is healthy."""
+    files, paths = [FILE], {"MINISPLUNK_APP": _mounted(options.app, "app.spl", options.reuse)}
+    if options.addon is not None:
         files.append(ADDON_FILE)
-        paths["MINISPLUNK_ADDON"] = _mounted(wanted.addon, "addon.tgz", wanted.reuse)
+        paths["MINISPLUNK_ADDON"] = _mounted(options.addon, "addon.tgz", options.reuse)
     say("The image is fetched first, if it is not here.")
     compose.up(files, {**environment, **paths})
     say(f"Waiting until the container is healthy, which takes some minutes, and {_STARTING / 60:g} at most.")
@@ -108,15 +108,15 @@ def _started(compose: Compose, wanted: Wanted, environment: Mapping[str, str], s
 
 
 def _access(compose: Compose, environment: Mapping[str, str]) -> Access:
-    # The certificate is one that the container made for itself just now. It is not checked, as there is nothing to
-    # check it against; and what is asked goes to this machine's loopback address only.
+    # The container has just made its certificate, so there is nothing to check it against; and requests go to this
+    # machine's loopback address only.
     hec = Endpoint(_at(compose.port(_HEC)), environment["SPLUNK_HEC_TOKEN"], verify=False)
     return Access(_at(compose.port(_MANAGEMENT)), _USER, environment["SPLUNK_PASSWORD"], hec=hec, verify=False)
 
 
 def _mounted(archive: Path, name: str, keep: bool) -> str:
-    """The path that is mounted. Of a container that is kept it has to be the same in each run, since compose makes one
-    anew whose mounts differ; and it has to be there when the container is started again."""
+    """The path that is mounted. For a container that is kept it is the same in each run, since compose makes one anew
+    whose mounts differ, and it is still there when the container is started again."""
     if not keep:
         return str(archive.resolve())
     place = user_cache_path("minisplunk") / "container" / name
@@ -150,7 +150,7 @@ def _explained(error: TargetError, compose: Compose, environment: Mapping[str, s
     try:
         seen = compose.ps()
         log = compose.logs(500) if seen is not None else ""
-    except TargetError:  # then docker itself is what fails, and the error says so
+    except TargetError:  # docker itself fails, and the error says so
         return error.message
     for secret in environment.values():
         log = log.replace(secret, "***")
@@ -163,9 +163,9 @@ def _explained(error: TargetError, compose: Compose, environment: Mapping[str, s
 
 
 def _remove(compose: Compose, say: Say) -> None:
-    """An error here must not hide the one that led here, nor a second Ctrl-C leave the container."""
+    """An error here must not hide the first one, and a second Ctrl-C must not leave the container behind."""
     try:
-        with unbroken():
+        with uninterrupted():
             compose.down()
     except TargetError as error:
         say(f"The container may be left: {error.message} Then run make docker-down.")

@@ -9,14 +9,14 @@ from ..engine import Splunk
 from ..forwarder.endpoint import Endpoint
 from ..rest.server import serve
 from .access import Access
-from .wanted import Say, Wanted
+from .options import RunOptions, Say
 
 
 @contextmanager
-def embedded(wanted: Wanted, say: Say) -> Iterator[Access]:
-    """Its certificate is made for the occasion and known to nobody, so it is not checked."""
+def embedded(options: RunOptions, say: Say) -> Iterator[Access]:
+    """Its certificate is made for this run, so there is nothing to check it against."""
     with Splunk() as splunk:
-        for app in (wanted.addon, wanted.app):
+        for app in (options.addon, options.app):
             if app is not None:
                 splunk.install(app)
         with serve(splunk, scheduler=False) as address:

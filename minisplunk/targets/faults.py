@@ -1,4 +1,4 @@
-"""What keeps a Splunk from being used, as one sentence that says what to change."""
+"""Why a Splunk cannot be used: one sentence that says what to change."""
 
 from __future__ import annotations
 
@@ -10,4 +10,4 @@ class TargetError(MinisplunkError):
 
 
 class Overdue(TargetError):
-    """Something that was waited for has not come within its limit."""
+    """Something did not come within its time limit."""

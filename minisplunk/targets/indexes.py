@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from splunklib.binding import HTTPError
-
-from .answers import entries
 from .faults import TargetError
-from .refusals import gone, refused
+from .options import Say
 from .searching import ALL_TIME, search
 from .target import Target
-from .unbroken import unbroken
 from .waiting import until
-from .wanted import Say
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 """indexes.conf.spec, [<index name>]."""
@@ -23,7 +18,7 @@ _NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 
 @contextmanager
 def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
-    """Its name. TargetError where the wanted one is not there, or none can be made."""
+    """The name of the index. TargetError where the wanted one is not there, or none can be made."""
     if wanted:
         if not (is_there(target, wanted) or _has_events(target, wanted)):
             raise TargetError(f"{target.name} has no index {wanted}, or {target.user} may not see it: name another.")
@@ -40,29 +35,26 @@ def index(target: Target, wanted: str, run_id: str, say: Say) -> Iterator[str]:
 
 @contextmanager
 def made(target: Target, name: str) -> Iterator[str]:
-    """An index until the block ends. Nobody else may have one of this name: it is removed in any case."""
+    """An index until the block ends. It is removed in any case, so nobody else may have one of this name."""
     if not target.disposable and searches_others(target):
         raise TargetError(
             f"{target.name} searches the indexes of other servers, and one that is made here would be missing there: "
             "name one of theirs with --index."
         )
     try:
-        with unbroken(), refused(target.access):
-            target.service.post("data/indexes", owner="nobody", app="search", name=name)
+        target.post("data/indexes", owner="nobody", app="search", name=name)
         until(f"the index {name}", lambda: is_there(target, name) or None, seconds=60)
         yield name
     finally:
-        with unbroken(), gone(target.access):
-            target.service.delete(f"data/indexes/{name}", owner="nobody", app="search")
+        target.delete(f"data/indexes/{name}", owner="nobody", app="search")
 
 
 def searches_others(target: Target) -> bool:
     """Whether this is a search head of indexers. REST API Reference, search/distributed/peers."""
-    with refused(target.access):
-        try:
-            return bool(entries(target.service, "search/distributed/peers", count=1))
-        except HTTPError:  # who may not ask may make no index either; minisplunk has no peers
-            return False
+    try:
+        return bool(target.entries("search/distributed/peers", count=1))
+    except TargetError:  # a user who may not ask this may make no index either; minisplunk has no such path
+        return False
 
 
 def _has_events(target: Target, name: str) -> bool:
@@ -72,11 +64,5 @@ def _has_events(target: Target, name: str) -> bool:
 
 def is_there(target: Target, name: str) -> bool:
     """Whether splunkd itself has an index of this name that is enabled, and the user sees it."""
-    with refused(target.access):
-        try:
-            content = entries(target.service, f"data/indexes/{name}")[0]["content"]
-        except HTTPError as error:
-            if error.status == 404:
-                return False
-            raise
-    return str(content.get("disabled")) not in ("1", "True")
+    entry = target.entry(f"data/indexes/{name}")
+    return entry is not None and str(entry["content"].get("disabled")) not in ("1", "True")

@@ -4,34 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from splunklib.binding import HTTPError
-
-from .answers import entries
 from .faults import TargetError
-from .refusals import refused
 from .target import Target
 
 
-def check(target: Target) -> None:
-    """TargetError where the app is not installed, or disabled, as the user sees it."""
+def check(target: Target) -> str:
+    """The app's version, empty where it has none. TargetError where the user sees no such app, or it is disabled."""
     found = app(target)
     if found is None:
-        raise TargetError(f"{target.name} has no app {target.app}, or {target.user} may not read it: {_how(target)}")
+        how = _how_to_install(target)
+        raise TargetError(f"{target.name} has no app {target.app}, or {target.user} may not read it: {how}")
     if str(found["content"].get("disabled")) in ("1", "True"):
         raise TargetError(f"The app {target.app} is disabled on {target.name}: enable it in Apps > Manage Apps.")
+    return str(found["content"].get("version") or "")
 
 
 def app(target: Target) -> dict[str, Any] | None:
-    with refused(target.access):
-        try:
-            return entries(target.service, f"apps/local/{target.app}")[0]
-        except HTTPError as error:
-            if error.status == 404:
-                return None
-            raise
+    return target.entry(f"apps/local/{target.app}")
 
 
-def _how(target: Target) -> str:
+def _how_to_install(target: Target) -> str:
     if target.cloud:
         return "upload the .spl as a private app (Apps > Manage Apps > Uploaded apps, or acs apps install private)."
     return "install the .spl (make build) with Apps > Manage Apps > Install app from file."

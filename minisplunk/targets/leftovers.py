@@ -5,33 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .answers import entries
 from .faults import TargetError
-from .refusals import refused
 from .target import Target
 
-RUN_ID = re.compile(r"minisplunk-[0-9a-f]{8}")
-_COPY = re.compile(rf"\({RUN_ID.pattern}\)$")
+_RUN_ID = "minisplunk-[0-9a-f]{8}"
+_KINDS = (
+    ("data/indexes", re.compile(_RUN_ID), "the index {}", "Settings > Indexes"),
+    ("saved/searches", re.compile(rf".*\({_RUN_ID}\)"), "'{}'", "Settings > Searches, reports, and alerts"),
+)
+"""Where it is listed, its names, what a person calls it, and where it is removed in Splunk Web."""
 
 
 def leftovers(target: Target) -> Iterator[str]:
     """A sentence for each index and private saved search of another run, as far as the user may list them."""
-    for name in _listed(target, "data/indexes"):
-        if RUN_ID.fullmatch(name):
-            yield _left(f"the index {name}", "Settings > Indexes")
-    for name in _listed(target, "saved/searches"):
-        if _COPY.search(name):
-            yield _left(f"'{name}'", "Settings > Searches, reports, and alerts")
+    for path, pattern, what, where in _KINDS:
+        for name in _listed(target, path):
+            if pattern.fullmatch(name):
+                yield f"Another run has left {what.format(name)}. If it is not under way, remove it in {where}."
 
 
 def _listed(target: Target, path: str) -> list[str]:
     try:
-        with refused(target.access):
-            found = entries(target.service, path, owner=target.user, app=target.app, count=0)
+        return [entry["name"] for entry in target.entries(path, count=0)]
     except TargetError:  # who may not list them has none
         return []
-    return [entry["name"] for entry in found]
-
-
-def _left(what: str, where: str) -> str:
-    return f"Another run has left {what}. If it is not under way, remove it in {where}."

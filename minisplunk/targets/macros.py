@@ -1,49 +1,43 @@
-"""Macros of the user alone, which stand before the app's own for this user and nobody else."""
+"""Private macros: for this user alone they take the place of the app's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from splunklib.binding import HTTPError
-
-from .answers import entries
 from .faults import TargetError
-from .refusals import gone, refused
 from .target import Target
-from .unbroken import unbroken
+from .uninterrupted import uninterrupted
 
 _MACROS = "admin/macros"
-"""As Splunk Web asks for them, so that who may make private macros there may do so here. configs/conf-macros can be
-written with admin_all_objects only, and is closed on Splunk Cloud (REST API Reference, "Configuration endpoints")."""
+"""The path that Splunk Web uses, so that a user who may make private macros there may make them here.
+
+configs/conf-macros can be written with admin_all_objects only, and is closed on Splunk Cloud (REST API Reference,
+"Configuration endpoints")."""
 _MARK = "Made by minisplunk for one run, and gone after it."
-"""Stands in errormsg: nobody sees it of a macro without validation, and every version of the endpoint takes it."""
+"""In errormsg, which every version of the endpoint takes, and which nobody is shown of a macro without validation."""
 
 
 class PrivateMacros:
-    """Those that a run has made in the user's private namespace of the app."""
+    """The private macros that a run has made in the app."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
         self._made: set[str] = set()
 
     def put(self, name: str, definition: str) -> None:
-        """TargetError for a private macro that somebody else has made: it would be lost."""
-        with unbroken(), refused(self._target.access):
+        """Make or change a macro. TargetError for a private one that no run has made: it would be lost."""
+        with uninterrupted():
             there = name in self._made or _is_ours(self._target, name)
             self._made.add(name)
             if there:
-                self._post(f"{_MACROS}/{name}", definition=definition)
+                self._target.post(f"{_MACROS}/{name}", definition=definition)
             else:
-                self._post(_MACROS, name=name, definition=definition, errormsg=_MARK)
+                self._target.post(_MACROS, name=name, definition=definition, errormsg=_MARK)
 
     def clear(self) -> None:
-        """Only private ones are removed: without one, the request would be about the app's own.
+        """Remove them. Each is looked at first: where the private one is gone, the request would remove the app's own.
 
         TargetError names those that are left, after all others are gone.
         """
-        with unbroken():
+        with uninterrupted():
             left = [reason for name in sorted(self._made) if (reason := self._removed(name))]
         self._made.clear()
         if left:
@@ -55,46 +49,23 @@ class PrivateMacros:
     def _removed(self, name: str) -> str:
         """Why a macro could not be removed; empty when it is gone."""
         try:
-            with gone(self._target.access):
-                if _is_ours(self._target, name):
-                    self._target.service.delete(f"{_MACROS}/{name}", **self._namespace)
+            if _is_ours(self._target, name):
+                self._target.delete(f"{_MACROS}/{name}")
         except TargetError as error:
             return f"The private macro {name!r} is left: {error}"
         return ""
 
-    def _post(self, path: str, **arguments: str) -> None:
-        self._target.service.post(path, **self._namespace, **arguments)
-
-    @property
-    def _namespace(self) -> dict[str, str]:
-        return {"owner": self._target.user, "app": self._target.app}
-
-
-@contextmanager
-def private_macros(target: Target) -> Iterator[PrivateMacros]:
-    """Until the block ends."""
-    macros = PrivateMacros(target)
-    try:
-        yield macros
-    finally:
-        macros.clear()
-
 
 def definition(target: Target, name: str) -> str:
-    """What the user sees of a macro now."""
-    with refused(target.access):
-        return str(_seen(target, name)["content"].get("definition", ""))
+    """What the user sees of a macro now; empty where there is none."""
+    found = target.entry(f"{_MACROS}/{name}")
+    return "" if found is None else str(found["content"].get("definition", ""))
 
 
 def _is_ours(target: Target, name: str) -> bool:
     """Whether the user has a private macro of this name that this run or an earlier one has made."""
-    try:
-        found = _seen(target, name)
-    except HTTPError as error:
-        if error.status == 404:
-            return False
-        raise
-    if found["acl"]["sharing"] != "user":
+    found = target.entry(f"{_MACROS}/{name}")
+    if found is None or found["acl"]["sharing"] != "user":
         return False
     if found["content"].get("errormsg") != _MARK:
         raise TargetError(
@@ -102,7 +73,3 @@ def _is_ours(target: Target, name: str) -> bool:
             "it (Settings > Advanced search > Search macros), or be another user."
         )
     return True
-
-
-def _seen(target: Target, name: str) -> dict[str, Any]:
-    return entries(target.service, f"{_MACROS}/{name}", owner=target.user, app=target.app)[0]

@@ -1,4 +1,4 @@
-"""A packed app in; what Splunk has to show of it once it is installed out."""
+"""An app's archive -> what Splunk must show of the app once it is installed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .faults import TargetError
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedApp:
     """An app's archive; the app's id, and the names of its saved searches and macros."""
 
     path: Path
@@ -23,7 +23,7 @@ class Packed:
 
     @property
     def checksum(self) -> str:
-        """What splunkd writes down of an app that it installs: `[install] install_source_checksum` of app.conf.
+        """What splunkd notes of an app that it installs: `[install] install_source_checksum` of app.conf.
 
         app.conf.spec does not say how it is made; published app.conf files hold 40 hexadecimal digits, as SHA-1 has.
         Not verified on a real Splunk: were it another, the app would be installed once more, and nothing worse.
@@ -31,7 +31,7 @@ class Packed:
         return hashlib.sha1(self.path.read_bytes(), usedforsecurity=False).hexdigest()
 
 
-def packed(path: Path) -> Packed:
+def packed(path: Path) -> PackedApp:
     """What is in the archive `path`. TargetError for a folder and for no file; ConfError as `archive.unpack` says."""
     if path.is_dir():
         raise TargetError(f"{path} is a folder, and a container installs a packed app: run make build, give the .spl.")
@@ -39,7 +39,7 @@ def packed(path: Path) -> Packed:
         raise TargetError(f"{path} does not exist: an app's archive (.spl, .tgz) is wanted.")
     with tempfile.TemporaryDirectory() as work:
         app = load(unpack(path, Path(work) / "app"), strict=False)
-    return Packed(path.resolve(), app.id, _stanzas(app, "savedsearches"), _stanzas(app, "macros"))
+    return PackedApp(path.resolve(), app.id, _stanzas(app, "savedsearches"), _stanzas(app, "macros"))
 
 
 def _stanzas(app: App, conf: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A container whose splunkd answers in; apps installed there as they are at hand, loaded and seen, out.
+"""A container whose splunkd answers -> the apps installed in it, loaded, and seen by the user.
 
 That splunkd answers says little: it may restart once more, and HEC and the apps' objects come after it. So each is
 asked for, with a limit of its own.
@@ -14,16 +14,15 @@ from splunklib.binding import HTTPError, HttpLib, handler
 
 from ..forwarder.endpoint import Endpoint
 from .access import Access
-from .answers import entries
 from .compose import Compose
 from .connection import connected
 from .faults import TargetError
 from .installation import check
-from .packed import Packed
+from .options import DOCKER, Say
+from .packed import PackedApp
 from .refusals import refused
 from .target import Target
 from .waiting import NotYet, until
-from .wanted import DOCKER, Say
 
 T = TypeVar("T")
 
@@ -31,10 +30,10 @@ _SECONDS, _RESTARTING = 120.0, 300.0
 _RESTART = ("/opt/splunk/bin/splunk", "restart")
 
 
-def make_ready(compose: Compose, access: Access, apps: Sequence[Packed], say: Say) -> None:
-    """Install those of the apps that are not there as they are at hand; wait until HEC and all of them can be used.
+def make_ready(compose: Compose, access: Access, apps: Sequence[PackedApp], say: Say) -> None:
+    """Install each app that is missing there or differs; wait until HEC and all of them can be used.
 
-    TargetError, saying what was waited for and what was there instead.
+    TargetError says what was waited for, and what was there instead.
     """
     for app in apps:
         target = _soon("splunkd to let us in", partial(_reached, access, app.app))
@@ -46,13 +45,13 @@ def make_ready(compose: Compose, access: Access, apps: Sequence[Packed], say: Sa
         compose.exec(*_RESTART, seconds=_RESTARTING)
         _soon("splunkd to come back from its restart", partial(_restarted, access), _RESTARTING)
     if access.hec is not None:
-        _soon("HEC to be healthy", partial(_collects, access.hec))
+        _soon("HEC to be healthy", partial(_hec_is_healthy, access.hec))
     for app in apps:
         _soon(f"the app {app.app} to be loaded", partial(_loaded, access, app))
 
 
 def _soon(what: str, ask: Callable[[], T | None], seconds: float = _SECONDS) -> T:
-    """What `ask` gives; while splunkd refuses it, or is not there, that is only not yet so."""
+    """What `ask` gives. While splunkd refuses, or is not there, it is asked again."""
 
     def asked() -> T | None:
         try:
@@ -79,23 +78,22 @@ def _restarted(access: Access) -> bool:
 
 
 def _checksum(target: Target) -> str:
-    """What splunkd wrote down of the archive that the app was installed from; empty when it did not, or has no app."""
+    """The checksum of the archive that splunkd installed the app from; empty when it has none."""
     try:
-        install = entries(target.service, "configs/conf-app/install")[0]
-    except HTTPError:
+        install = target.entries("configs/conf-app/install")[0]
+    except TargetError:
         return ""
     return str(install["content"].get("install_source_checksum"))
 
 
-def _install(compose: Compose, target: Target, app: Packed) -> None:
+def _install(compose: Compose, target: Target, app: PackedApp) -> None:
     """splunkd installs from its own disk only, so the archive goes there first. REST API Reference, apps/local."""
     path = f"/tmp/{app.checksum}{app.path.suffix}"
     compose.cp(app.path, path)
-    with refused(target.access):
-        target.service.post("apps/local", owner="nobody", app="system", name=path, filename=True, update=True)
+    target.post("apps/local", owner="nobody", app="system", name=path, filename=True, update=True)
 
 
-def _collects(hec: Endpoint) -> bool:
+def _hec_is_healthy(hec: Endpoint) -> bool:
     """HEC Reference, services/collector/health: 200 when it is healthy, else 503."""
     try:
         HttpLib(handler(timeout=10)).get(f"{hec.url}/services/collector/health")
@@ -104,13 +102,12 @@ def _collects(hec: Endpoint) -> bool:
     return True
 
 
-def _loaded(access: Access, app: Packed) -> bool:
-    """The app is enabled, and shows its saved searches and macros to whom it is for."""
+def _loaded(access: Access, app: PackedApp) -> bool:
+    """The app is enabled, and the user sees its saved searches and macros."""
     target = _reached(access, app.app)
     check(target)
-    with refused(access):
-        searches = {entry["name"] for entry in entries(target.service, "saved/searches", count=0)}
-        macros = {entry["name"] for entry in entries(target.service, "configs/conf-macros", count=0)}
+    searches = {entry["name"] for entry in target.entries("saved/searches", count=0)}
+    macros = {entry["name"] for entry in target.entries("configs/conf-macros", count=0)}
     if missing := sorted((app.searches - searches) | (app.macros - macros)):
         raise NotYet(f"it does not show {', '.join(missing)}")
     return True

@@ -1,4 +1,4 @@
-"""An exception of splunk-sdk, of TLS or of the network in; one sentence that says what to change out."""
+"""An exception of splunk-sdk, of TLS or of the network -> one sentence that says what to change."""
 
 from __future__ import annotations
 
@@ -22,22 +22,11 @@ _EXPIRED, _HOSTNAME, _ADDRESS = 10, 62, 64
 
 @contextmanager
 def refused(access: Access) -> Iterator[None]:
-    """What fails in the block as a TargetError; faults of our own stay what they are."""
+    """Such exceptions of the block become TargetErrors; all others stay what they are."""
     try:
         yield
     except (HTTPError, ssl.SSLError, http.client.HTTPException, OSError, ParseError) as error:
         raise refusal(error, access) from error
-
-
-@contextmanager
-def gone(access: Access) -> Iterator[None]:
-    """The same, for taking away what may not be there: a run can be ended before splunkd has made it."""
-    with refused(access):
-        try:
-            yield
-        except HTTPError as error:
-            if error.status != 404:
-                raise
 
 
 def refusal(error: Exception, access: Access) -> TargetError:

@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from .answers import Rows, entries
+from .answers import Rows
 from .faults import TargetError
 from .indexes import is_there, searches_others
-from .refusals import gone, refused
+from .refusals import refused
 from .saved import quoted, settings
-from .searching import ALL_TIME, Found, Window, finished, search
+from .searching import ALL_TIME, Results, Window, finished, search
 from .target import Target
-from .unbroken import unbroken
 from .waiting import until
 
 WRITTEN = 120.0
 """Seconds in which the risk events of a finished search must be found."""
 INDEX = "risk"
 _RISK = "risk"
-"""Enterprise Security's alert action, whose settings the app's own reads too."""
+"""Enterprise Security's alert action. The app's own action reads its settings too."""
 _COPIED = frozenset(
     {
         "search",
@@ -34,8 +33,8 @@ _COPIED = frozenset(
 )
 
 
-def score(target: Target, saved_search: str, run_id: str, window: Window) -> Found:
-    """Dispatch a copy of the saved search with its risk actions; what it has found."""
+def score(target: Target, saved_search: str, run_id: str, window: Window) -> Results:
+    """Dispatch a copy of the saved search with its risk actions, and give its results."""
     if not (is_there(target, INDEX) or searches_others(target)):
         raise TargetError(f"{target.name} has no index {INDEX} that {target.user} sees: make it, or do not write risk.")
     with _copied(target, saved_search, run_id) as copy:
@@ -63,8 +62,7 @@ def risk_events(target: Target, sid: str, wanted: int) -> Rows:
 
 def risk_actions(target: Target, saved: Mapping[str, str]) -> tuple[str, ...]:
     """The enabled actions of a saved search that write risk events: Enterprise Security's, and the app's own."""
-    with refused(target.access):
-        known = entries(target.service, "alerts/alert_actions", owner="nobody", app=target.app, count=0)
+    known = target.entries("alerts/alert_actions", owner="nobody", app=target.app, count=0)
     theirs = {entry["name"] for entry in known if entry["acl"]["app"] == target.app} | {_RISK}
     enabled = {name.strip() for name in saved.get("actions", "").split(",")}
     return tuple(sorted(enabled & theirs))
@@ -81,9 +79,7 @@ def _copied(target: Target, saved_search: str, run_id: str) -> Iterator[str]:
     kept |= {f"action.{name}": "1" for name in actions} | {"is_scheduled": "0", "disabled": "0"}
     copy = f"{saved_search} ({run_id})"
     try:
-        with unbroken(), refused(target.access):
-            target.service.post("saved/searches", owner=target.user, app=target.app, name=copy, **kept)
+        target.post("saved/searches", name=copy, **kept)
         yield copy
     finally:
-        with unbroken(), gone(target.access):
-            target.service.delete(f"saved/searches/{quoted(copy)}", owner=target.user, app=target.app)
+        target.delete(f"saved/searches/{quoted(copy)}")

@@ -1,14 +1,16 @@
-"""SPL and a time range in, what a target finds for it out."""
+"""SPL and a time range -> what a target finds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from splunklib.binding import HTTPError
 
+from ..search import Message
+from ..times import TimeRange
 from .answers import Rows, entries, rows
 from .faults import TargetError
 from .refusals import refused, said
@@ -18,11 +20,11 @@ from .waiting import until
 LIMIT = 300.0
 """Seconds that a search may take, and may wait for its turn."""
 KEPT = 60
-"""Seconds that a job is kept when it is over: waiting takes many searches, and their results fill the user's quota."""
+"""Seconds that a finished job is kept. Waiting takes many searches, and kept results fill the user's disk quota."""
 _OVER = frozenset({"DONE", "FAILED"})
 _QUOTA = re.compile(r"\bquota\b|concurrency limit|maximum number of (concurrent|historical)", re.IGNORECASE)
 _LICENCE = re.compile(r"\blicen[cs]e\b.*\b(expired|exceeded|violation)", re.IGNORECASE | re.DOTALL)
-"""As splunkd words it: "Your Splunk license expired or you have exceeded your license limit too many times."""
+"""splunkd's words: "Your Splunk license expired or you have exceeded your license limit too many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Window:
     earliest: str
     latest: str
     now: str = ""
+
+    @classmethod
+    def of(cls, span: TimeRange) -> Window:
+        return ALL_TIME if span == TimeRange.ALL else cls(_seconds(span.earliest), _seconds(span.latest))
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -43,46 +49,53 @@ ALL_TIME = Window("0", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """`messages`: what splunkd says of the search, each as "KIND text"."""
+class Results:
+    """`messages`: what splunkd says of the search; `window`: the time range that it searched."""
 
     sid: str
     rows: Rows
-    messages: tuple[str, ...]
+    messages: tuple[Message, ...]
+    window: TimeRange
 
 
-def search(target: Target, spl: str, window: Window) -> Found:
+def search(target: Target, spl: str, window: Window) -> Results:
     """All results. TargetError says what to change where splunkd refuses the search, or lets it wait for too long."""
     with refused(target.access):
         try:
             sid = target.service.jobs.create(spl, timeout=KEPT, **window.arguments).sid
         except HTTPError as error:
-            raise TargetError(unfit(target, [said(error) or str(error)])) from error
+            raise TargetError(not_run(target, said(error) or str(error))) from error
         return finished(target, sid)
 
 
-def finished(target: Target, sid: str) -> Found:
+def finished(target: Target, sid: str) -> Results:
     """What a job has found, once it is done."""
     with refused(target.access):
         content = until(
             f"the search {sid}", lambda: _over(target, sid), seconds=LIMIT, every=0.1, hint=_waiting(target)
         )
-        messages = [f"{m['type']} {m['text']}" for m in content.get("messages", [])]
+        messages = tuple(Message(m["type"], m["text"]) for m in content.get("messages", []))
         if content["dispatchState"] == "FAILED":
-            raise TargetError(unfit(target, [message.partition(" ")[2] for message in messages]))
+            raise TargetError(not_run(target, " ".join(message.text for message in messages)))
         found = rows(target.service.job(sid).results(output_mode="json", count=0))
-    return Found(sid, found, tuple(messages))
+    return Results(sid, found, messages, _searched(content))
+
+
+def _searched(content: Mapping[str, Any]) -> TimeRange:
+    """The time range of a job, in epoch seconds, which may be text; the epoch stands for an open beginning."""
+    keys = ("searchEarliestTime", "searchLatestTime")
+    earliest, latest = (round(float(content.get(key) or 0) * 1_000_000) for key in keys)
+    return TimeRange(earliest or TimeRange.ALL.earliest, latest or TimeRange.ALL.latest)
 
 
 def as_search(text: str) -> str:
-    """A saved search's text as a job takes it: with the command `search` where it begins with a base search."""
+    """The SPL of a saved search as a job takes it: with `search` in front, unless it begins with a pipe."""
     stripped = text.strip()
     return stripped if stripped.startswith("|") else f"search {stripped}"
 
 
-def unfit(target: Target, messages: Iterable[str]) -> str:
+def not_run(target: Target, said: str) -> str:
     """Why a search is not run, with what to change where splunkd's words tell it."""
-    said = " ".join(messages)
     if _LICENCE.search(said):
         return f"{target.name} runs no searches, as its licence has expired or is exceeded: renew it. It says: {said}"
     if _QUOTA.search(said):
@@ -102,3 +115,7 @@ def _waiting(target: Target) -> str:
         f"The search quota of {target.user} may be used up: end searches that nobody needs (Activity > Jobs), or raise "
         "srchJobsQuota and srchDiskQuota of the role."
     )
+
+
+def _seconds(microseconds: int) -> str:
+    return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"

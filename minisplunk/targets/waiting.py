@@ -1,4 +1,4 @@
-"""Waiting for what takes its time: bounded, and saying for what."""
+"""Waiting with a time limit, and an error that says for what."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class NotYet(Exception):
-    """Raised by a check to say what it sees instead of what is waited for."""
+    """Raised by a check: not yet, and what it sees instead."""
 
 
 def until(what: str, check: Callable[[], T | None], *, seconds: float, every: float = 0.5, hint: str = "") -> T:

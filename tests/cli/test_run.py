@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from minisplunk.detect.columns import COLUMNS, Columns
 from package.build import build
 
 ROOT = Path(__file__).parents[2]
 KEYS = {
-    *("app", "saved_search", "fired", "window", "events", "events_in_window", "results", "risk_events", "stages"),
-    *("reasons", "messages", "notes", "elapsed_seconds"),
+    *("splunk", "version", "app", "saved_search", "fired", "window", "events", "events_in_window", "results"),
+    *("risk_events", "stages", "reasons", "messages", "notes", "elapsed_seconds"),
 }
+"""On every Splunk."""
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,7 @@ def test_json_of_our_data_set_in_the_saved_window(cli, spl, ours):
     assert (done.code, done.err) == (0, "")
     found = done.json
     assert found.keys() == KEYS
+    assert found["splunk"] == "embedded"
     assert found["app"] == {"id": "DA-ESS-AwsConsoleMfa", "version": "1.0.0"}
     assert found["saved_search"] == "Threat - AWS Console Login Failed During MFA Challenge - Rule"
     assert found["fired"] is True
@@ -237,8 +240,27 @@ def test_dates_are_shown_where_the_events_that_are_shown_are_of_several_days(cli
     assert "and 1 more: a=x\n" in out
 
 
+def test_a_file_without_events(cli, make_app, tmp_path):
+    (tmp_path / "none.ndjson").write_text("")
+    found = cli("run", "--app", make_app({"s": {"search": "*"}}), "--data", "none.ndjson", "--json").json
+    assert (found["events"], found["window"]) == (0, {"earliest": None, "latest": None})
+    assert found["reasons"] == ["There are no events at all."]
+
+
+def test_a_source_type_has_columns_of_its_own(cli, make_app, tmp_path, monkeypatch):
+    columns = Columns(event={"host name": ("computer",)}, left_out=frozenset({"long"}))
+    monkeypatch.setitem(COLUMNS, "own:kind", columns)
+    records = [{"eventTime": "2026-03-03T09:00:00Z", "computer": name, "long": "text"} for name in ("pc1", "pc2")]
+    (tmp_path / "data.ndjson").write_text("".join(json.dumps(record) + "\n" for record in records))
+    app = make_app({"s": {"search": "computer=pc1 | table computer long"}}, props="[own:kind]\nKV_MODE = json\n")
+    out = cli("run", "--app", app, "--data", "data.ndjson", "--sourcetype", "own:kind").out
+    assert "host name" in out
+    assert "pc2" in out
+    assert "long" not in out
+
+
 def test_of_very_many_events_the_silent_ones_are_not_listed(cli, make_app, data, monkeypatch):
-    monkeypatch.setattr("minisplunk.detect.LOOK_ALIKE_LIMIT", 3)
+    monkeypatch.setattr("minisplunk.detect.in_process.LOOK_ALIKE_LIMIT", 3)
     out = cli("run", "--app", make_app({"s": {"search": "user=al"}}), "--data", data).out
     assert "Of more than 3 events, those that stayed silent are not listed." in out
     assert "Silent" not in out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cli.test_run import KEYS
 from tests.targets.somebody import DATA as OURS
 from tests.targets.somebody import ROOT, serving
 
@@ -20,7 +21,7 @@ def test_what_it_finds_there(cli, url):
     assert f"DA-ESS-AwsConsoleMfa on {url}, Splunk 9.4.3" in done.out
     assert "Fired: 7 results" in done.out
     assert "27 events sent" in done.out
-    assert "earliest_time 2026-03-03 09:02:11 UTC, latest_time 2026-03-03 09:52:40" in done.out
+    assert "searched in the window 2026-03-03 09:02:11 UTC to 2026-03-03 09:52:40 UTC" in done.out
     assert "is disabled there: it does not run until it is enabled." in done.out
     assert done.err == f"The certificate of {url} is NOT checked (--insecure): whoever sits in between reads all.\n"
 
@@ -29,9 +30,12 @@ def test_as_json(cli, url):
     done = cli("run", "--app", ROOT, "--splunk", url, "--insecure", "--window", "saved", "--json", OURS)
     found = done.json
     assert (done.code, found["splunk"], found["fired"], found["events"]) == (0, url, True, 27)
-    assert found["window"] == {"earliest_time": "-70m@m", "latest_time": "-10m@m", "now": "1772532180"}
+    assert found.keys() == KEYS
+    assert found["app"] == {"id": "DA-ESS-AwsConsoleMfa", "version": "1.0.0"}
+    assert found["window"] == {"earliest": 1772532180 - 70 * 60, "latest": 1772532180 - 10 * 60}
     assert len(found["results"]) == 7
     assert found["risk_events"] is None
+    assert [found[key] for key in ("events_in_window", "stages", "reasons")] == [None, None, None]
 
 
 def test_nothing_there_is_no_success(cli, url):

@@ -14,12 +14,12 @@ from minisplunk.forwarder.endpoint import Endpoint
 from minisplunk.forwarder.envelope import MAX_EVENT, Feed
 from minisplunk.forwarder.forwarding import Forwarder, forward
 from minisplunk.forwarder.hec import Hec
-from minisplunk.forwarder.patience import Patience
+from minisplunk.forwarder.retries import RetryPolicy
 from minisplunk.store import Meta
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "answers.yaml").read_text(encoding="utf-8"))
 META = Meta("main", "h", "s", "st")
-QUICK = Patience(first=0.5, longest=1.0, tries=4, unacknowledged=3.0)
+QUICK = RetryPolicy(first=0.5, longest=1.0, tries=4, unacknowledged=3.0)
 
 
 def feeds() -> list[Feed]:
@@ -35,7 +35,7 @@ def test_a_hec_that_answers(scripted, script, monkeypatch, case):
     monkeypatch.setattr(forwarding, "MOST_EVENTS", 2)
     told, pauses = script(case.get("answers", []), case.get("acks")), []
     with scripted(told) as endpoint, Hec(endpoint) as hec:
-        forwarder = Forwarder(hec, resume=case.get("resume", 0), patience=QUICK, pause=pauses.append)
+        forwarder = Forwarder(hec, resume=case.get("resume", 0), retries=QUICK, pause=pauses.append)
         error = None
         try:
             sent = forwarder.send(feeds())
@@ -46,7 +46,7 @@ def test_a_hec_that_answers(scripted, script, monkeypatch, case):
     assert error == case.get("error")
     assert [[int(event["event"]) for event in request] for request in told.requests] == case["requests"]
     assert pauses == case.get("pauses", [])
-    assert (forwarder.safe, forwarder.doubtful) == (case["safe"], case.get("doubtful", 0))
+    assert (forwarder.resume_at, forwarder.maybe_twice) == (case["resume_at"], case.get("maybe_twice", 0))
     assert forwarder.acknowledges is case.get("acknowledged", False)
 
 
@@ -111,7 +111,7 @@ def test_a_record_that_hec_would_not_take_is_not_sent(scripted, script):
         ):
             forwarder.send([Feed("one.json", META, [(0, "b")]), Feed("two.json", META, events)])
     assert told.requests == []
-    assert forwarder.safe == 0
+    assert forwarder.resume_at == 0
 
 
 def test_what_fails_while_it_is_read_is_told_as_it_is(scripted, script):
@@ -129,7 +129,7 @@ def test_nothing_listens(unused_port):
         with pytest.raises(MinisplunkError, match="nothing listens there: is HEC enabled, and is this its port"):
             hec.reach()
         with pytest.raises(MinisplunkError, match=r"nothing listens there.* \(tried 4 times\)"):
-            Forwarder(hec, patience=QUICK, pause=pauses.append).send(feeds())
+            Forwarder(hec, retries=QUICK, pause=pauses.append).send(feeds())
     assert pauses == [0.5, 1.0, 1.0]
 
 

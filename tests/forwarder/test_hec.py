@@ -102,7 +102,7 @@ def test_a_token_that_may_not_write_to_the_index(server, made):
         forwarder = Forwarder(hec)
         with pytest.raises(Refused, match=r"^mixed, event 1: https://.*: the token may not write to this index: "):
             forward([(TIME, RAW), (TIME, RAW)], meta, hec)
-        assert forwarder.safe == 0
+        assert forwarder.resume_at == 0
     assert found(server, "mixed") == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.targets.indexes import is_there, made
-from minisplunk.targets.stay import Stay
+from minisplunk.targets.sandbox import Sandbox
 from minisplunk.targets.target import Target
 from package.build import build
 from tests.harness.marking import CASE, Marking
@@ -43,12 +43,12 @@ def utc(splunk: Target) -> bool:
 
 
 @pytest.fixture(scope="session")
-def scoring(pytestconfig: pytest.Config, splunk: Target, stay: Stay):
-    """The stay, where risk actions may run: on a Splunk that is ours, and elsewhere with --write-risk."""
+def scoring(pytestconfig: pytest.Config, splunk: Target, sandbox: Sandbox):
+    """The sandbox, where risk actions may run: on a Splunk that is ours, and elsewhere with --write-risk."""
     if not (splunk.disposable or pytestconfig.getoption("write_risk")):
         pytest.skip("risk events would count there: --write-risk lets the risk actions run")
     if is_there(splunk, RISK) or not splunk.disposable:
-        yield stay
+        yield sandbox
         return
     with made(splunk, RISK):
-        yield stay
+        yield sandbox

@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 
 from minisplunk.targets.answers import Rows
+from minisplunk.targets.options import EMBEDDED
+from minisplunk.targets.sandbox import Sandbox
 from minisplunk.targets.scoring import risk_events, score
 from minisplunk.targets.searching import Window, as_search, search
-from minisplunk.targets.stay import Stay
-from minisplunk.targets.wanted import EMBEDDED
 from tests.detection.records import Case
 from tests.detection.staging import NOW, SEARCH
 from tests.harness.trials import CASES, MACRO, SAVED, SOURCETYPE, compared, filter_of, needs, timed
@@ -46,40 +46,40 @@ def over(*found: Case):
     return marked
 
 
-def placed(stay: Stay, case: Case) -> str:
+def placed(sandbox: Sandbox, case: Case) -> str:
     """The case's events in its Splunk, and its filter."""
-    stay.macros.put(*filter_of(case))
-    return stay.send(timed(case), case.get("sourcetype", SOURCETYPE)).host
+    sandbox.macros.put(*filter_of(case))
+    return sandbox.send(timed(case), case.get("sourcetype", SOURCETYPE)).host
 
 
-def detected(stay: Stay, case: Case) -> Rows:
-    return stay.detect(SEARCH, placed(stay, case), [SOURCETYPE], SAVED).rows
+def detected(sandbox: Sandbox, case: Case) -> Rows:
+    return sandbox.run(SEARCH, placed(sandbox, case), [SOURCETYPE], SAVED).rows
 
 
 @over(*FIRES)
-def test_fires(case: Case, stay: Stay, utc: bool) -> None:
-    found, wanted = compared(detected(stay, case), case["results"], utc=utc)
+def test_fires(case: Case, sandbox: Sandbox, utc: bool) -> None:
+    found, wanted = compared(detected(sandbox, case), case["results"], utc=utc)
     assert found == wanted
 
 
 @over(*SILENT)
-def test_stays_silent(case: Case, stay: Stay) -> None:
-    assert detected(stay, case) == []
+def test_stays_silent(case: Case, sandbox: Sandbox) -> None:
+    assert detected(sandbox, case) == []
 
 
 @over(*COVERAGE)
-def test_seen_or_missed(case: Case, stay: Stay) -> None:
-    assert bool(detected(stay, case)) == case["seen"]
+def test_seen_or_missed(case: Case, sandbox: Sandbox) -> None:
+    assert bool(detected(sandbox, case)) == case["seen"]
 
 
 @over(*(case for case in COVERAGE if "search" in case))
-def test_what_to_watch_instead_finds_it(case: Case, stay: Stay) -> None:
-    stay.point(MACRO, placed(stay, case), [SOURCETYPE])
-    assert search(stay.target, as_search(case["search"]), LAST_DAY).rows
+def test_what_to_watch_instead_finds_it(case: Case, sandbox: Sandbox) -> None:
+    sandbox.point(MACRO, placed(sandbox, case), [SOURCETYPE])
+    assert search(sandbox.target, as_search(case["search"]), LAST_DAY).rows
 
 
 @over(*(case for case in FIRES if case["risk"]))
-def test_scores(case: Case, scoring: Stay, utc: bool) -> None:
+def test_scores(case: Case, scoring: Sandbox, utc: bool) -> None:
     """The same risk events, whether Enterprise Security or the app's own action has written them."""
     scoring.point(MACRO, placed(scoring, case), [SOURCETYPE])
     job = score(scoring.target, SEARCH, scoring.run_id, SAVED)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from minisplunk.detect.loading import Loaded
 from minisplunk.replay import Part, load
 from minisplunk.replay.fetching import cache_folder, fetch, is_cached
 from minisplunk.replay.remote import ATTACK_DATA
 from minisplunk.store.notes import Notes
 from minisplunk.targets.answers import Rows
+from minisplunk.targets.options import EMBEDDED
+from minisplunk.targets.sandbox import Sandbox
 from minisplunk.targets.searching import Window
-from minisplunk.targets.stay import Stay
-from minisplunk.targets.wanted import EMBEDDED
 from tests.detection.staging import FILTER, SEARCH
 from tests.harness.trials import UNFILTERED
 
@@ -24,23 +25,23 @@ FAILED = {"dana.reyes": 3, "m.okafor": 2, "root": 2}
 """Who fails at the challenge in ours, and how often."""
 
 
-def detected(stay: Stay, part: Part) -> Rows:
+def detected(sandbox: Sandbox, part: Part) -> Rows:
     """What the search finds over the whole span of the data."""
-    sent = stay.send(part.events(), part.sourcetype)
-    stay.macros.put(FILTER, UNFILTERED)
-    whole = Window(str(sent.earliest // 1_000_000), str(sent.latest // 1_000_000 + 1))
-    return stay.detect(SEARCH, sent.host, [part.sourcetype], whole).rows
+    sent = sandbox.send(part.events(), part.sourcetype)
+    sandbox.macros.put(FILTER, UNFILTERED)
+    whole = Window.of(Loaded.of([sent.totals]).window)
+    return sandbox.run(SEARCH, sent.host, [part.sourcetype], whole).rows
 
 
-def test_ours_fires(stay: Stay) -> None:
+def test_ours_fires(sandbox: Sandbox) -> None:
     (part,) = load(DATA)
-    assert Counter(row["user_name"] for row in detected(stay, part)) == FAILED
+    assert Counter(row["user_name"] for row in detected(sandbox, part)) == FAILED
 
 
-def test_the_original_fires(stay: Stay) -> None:
+def test_the_original_fires(sandbox: Sandbox) -> None:
     """Security content's own data set, which lies at a URL: fetched, and verified by its hash."""
     cache = cache_folder(os.environ)
-    if stay.target.name == EMBEDDED and not is_cached(ATTACK_DATA, cache):
+    if sandbox.target.name == EMBEDDED and not is_cached(ATTACK_DATA, cache):
         pytest.skip("here no test asks the network: fetch it once, minisplunk replay attack_data --data-dir FOLDER")
     (part,) = load(fetch(ATTACK_DATA, cache, Notes()))
-    assert detected(stay, part)
+    assert detected(sandbox, part)

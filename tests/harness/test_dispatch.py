@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from splunklib.binding import namespace
 
+from minisplunk.targets.sandbox import Sandbox
 from minisplunk.targets.saved import quoted
 from minisplunk.targets.scoring import risk_events
 from minisplunk.targets.searching import finished
-from minisplunk.targets.stay import Stay
 from minisplunk.targets.target import Target
 from tests.detection.staging import FILTER, NOW, SEARCH
 from tests.harness.trials import MACRO, SOURCETYPE, shipped, timed
@@ -48,10 +48,10 @@ class Shared:
 
 
 @pytest.fixture
-def shared(splunk: Target, stay: Stay) -> Iterator[Shared]:
+def shared(splunk: Target, sandbox: Sandbox) -> Iterator[Shared]:
     if not splunk.disposable:
         pytest.skip("this changes settings that all users share: on a Splunk of our own alone")
-    stay.macros.clear()  # which would stand before those that all share
+    sandbox.macros.clear()  # which would stand before those that all share
     settings = Shared(splunk)
     settings.enable(on=True)
     yield settings
@@ -59,7 +59,7 @@ def shared(splunk: Target, stay: Stay) -> Iterator[Shared]:
     settings.restore(MACRO)
 
 
-def test_from_the_ui_to_the_risk_event(shared: Shared, scoring: Stay) -> None:
+def test_from_the_ui_to_the_risk_event(shared: Shared, scoring: Sandbox) -> None:
     host = scoring.send(timed(BOTH), SOURCETYPE).host
     shared.macro(MACRO, f'index="{scoring.index}" host="{host}" sourcetype="{SOURCETYPE}"')
     sid, users = shared.dispatch()

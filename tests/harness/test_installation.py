@@ -34,4 +34,4 @@ def test_the_search_runs(splunk: Target) -> None:
     saved = settings(splunk, SEARCH)
     window = Window(saved["dispatch.earliest_time"], saved["dispatch.latest_time"])
     found = search(splunk, as_search(saved["search"]), window)
-    assert [text for text in found.messages if text.startswith(("ERROR", "FATAL"))] == []
+    assert [message for message in found.messages if message.kind in ("ERROR", "FATAL")] == []

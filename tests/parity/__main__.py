@@ -20,9 +20,9 @@ from tempfile import TemporaryDirectory
 from minisplunk.errors import MinisplunkError
 from minisplunk.targets.faults import TargetError
 from minisplunk.targets.opening import open_target
+from minisplunk.targets.options import EMBEDDED, RunOptions
 from minisplunk.targets.refusals import refused
 from minisplunk.targets.target import Target
-from minisplunk.targets.wanted import EMBEDDED, Wanted
 from package.build import build
 from tests.harness.trials import is_utc
 from tests.verified import mark
@@ -44,11 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parsed(arguments)
     try:
         with TemporaryDirectory() as folder, ExitStack() as stack:
-            wanted = wanted_of(options, build(ROOT, Path(folder)).path)
+            wanted = run_options(options, build(ROOT, Path(folder)).path)
             splunk = stack.enter_context(open_target(wanted, say))
             addon = stand_in_of(splunk, wanted)
             packed_addon = packed(addon, Path(folder)) if addon else None
-            ours = stack.enter_context(open_target(Wanted(wanted.app, EMBEDDED, addon=packed_addon), say))
+            ours = stack.enter_context(open_target(RunOptions(wanted.app, EMBEDDED, addon=packed_addon), say))
             found = compared([*cases(), *(comparing(addon) if addon else ())], ours, splunk, wanted.index)
     except MinisplunkError as error:
         say(f"There is no comparison. {error}")
@@ -74,8 +74,8 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def wanted_of(options: argparse.Namespace, app: Path) -> Wanted:
-    return Wanted(
+def run_options(options: argparse.Namespace, app: Path) -> RunOptions:
+    return RunOptions(
         app,
         options.splunk,
         addon=options.addon,
@@ -86,7 +86,7 @@ def wanted_of(options: argparse.Namespace, app: Path) -> Wanted:
     )
 
 
-def stand_in_of(splunk: Target, wanted: Wanted) -> Path | None:
+def stand_in_of(splunk: Target, wanted: RunOptions) -> Path | None:
     """The stand-in to compare its AWS add-on with; None, and a sentence, where nobody has asked for that."""
     try:
         return stand_in(splunk)

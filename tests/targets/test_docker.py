@@ -23,7 +23,7 @@ from minisplunk.targets.compose import docker
 from minisplunk.targets.docker import container, remove_all
 from minisplunk.targets.faults import TargetError
 from minisplunk.targets.opening import open_target
-from minisplunk.targets.wanted import Wanted
+from minisplunk.targets.options import RunOptions
 from package.build import build
 from tests.targets.image import APP, connect, install
 from tests.targets.stage import ROOT, Stage, Time
@@ -87,7 +87,7 @@ def test_case(case, stage, time, spl, addon, tmp_path, request):
     if case.get("docker") != "none":
         stage.play({} if starts else {"compose up": ""}, case.get("docker", {}), server=server)
     app = {"folder": tmp_path, "missing": tmp_path / "no.spl", "text": Path(__file__)}.get(case.get("app"), spl)
-    wanted = Wanted(app, "docker", addon=addon if "addon" in case else None, reuse="reuse" in case)
+    wanted = RunOptions(app, "docker", addon=addon if "addon" in case else None, reuse="reuse" in case)
     copy = Path(f"/tmp/{hashlib.sha1(spl.read_bytes()).hexdigest()}.spl")
     shown = {"spl": spl.name, "app": app, "copy": copy, "address": f"https://127.0.0.1:{server['management']}"}
     said, error = [], ""
@@ -131,7 +131,7 @@ def options(stage, verb):
 
 def test_it_is_a_target_as_the_others_are(stage, time, spl, server):
     stage.play(server=server)
-    with open_target(Wanted(spl, "docker"), print) as target:
+    with open_target(RunOptions(spl, "docker"), print) as target:
         assert (target.name, target.app, target.user) == ("docker", APP, "admin")
         assert target.disposable
         assert not target.real  # a minisplunk stands in the container here
@@ -176,7 +176,7 @@ def test_without_one_that_runs_nothing_is_replayed(stage, state):
 
 def test_ctrl_c_in_the_block_removes_it(stage, time, spl, server):
     stage.play(server=server)
-    with pytest.raises(KeyboardInterrupt), container(Wanted(spl, "docker"), print):
+    with pytest.raises(KeyboardInterrupt), container(RunOptions(spl, "docker"), print):
         raise KeyboardInterrupt
     assert stage.ran[-1] == "down"
 
@@ -184,7 +184,7 @@ def test_ctrl_c_in_the_block_removes_it(stage, time, spl, server):
 def test_ctrl_c_while_it_starts_removes_it_also_when_it_was_to_stay(stage, time, spl):
     stage.play({"compose up": "", "compose ps": ["none", "starting"]}, server=NOWHERE)
     time.interrupted = True
-    with pytest.raises(KeyboardInterrupt), container(Wanted(spl, "docker", reuse=True), print):
+    with pytest.raises(KeyboardInterrupt), container(RunOptions(spl, "docker", reuse=True), print):
         pytest.fail("it is not healthy")
     assert stage.ran == ["version", "info", "ps", "up", "ps", "down"]
 
@@ -192,14 +192,14 @@ def test_ctrl_c_while_it_starts_removes_it_also_when_it_was_to_stay(stage, time,
 def test_ctrl_c_while_it_is_removed_waits_until_it_is(stage, time, spl):
     scene = {"compose up": "", "compose ps": ["none", "exited 1"], "compose down": {"do": ["press Ctrl-C"]}}
     stage.play(scene, server=NOWHERE)
-    with pytest.raises(KeyboardInterrupt) as raised, container(Wanted(spl, "docker"), print):
+    with pytest.raises(KeyboardInterrupt) as raised, container(RunOptions(spl, "docker"), print):
         pytest.fail("it is not healthy")
     assert "subprocess.py" not in [Path(entry.path).name for entry in raised.traceback]  # there it would end docker
 
 
 def test_what_fails_in_the_block_keeps_what_is_to_stay(stage, time, spl, server):
     stage.play(server=server)
-    with pytest.raises(ZeroDivisionError), container(Wanted(spl, "docker", reuse=True), print) as access:
+    with pytest.raises(ZeroDivisionError), container(RunOptions(spl, "docker", reuse=True), print) as access:
         assert access.username == "admin"
         raise ZeroDivisionError
     assert "down" not in stage.ran
@@ -207,7 +207,7 @@ def test_what_fails_in_the_block_keeps_what_is_to_stay(stage, time, spl, server)
 
 def test_what_up_and_down_are_told(stage, time, spl, addon, server):
     stage.play(server=server)
-    with container(Wanted(spl, "docker", addon=addon), print):
+    with container(RunOptions(spl, "docker", addon=addon), print):
         pass
     up, down = options(stage, "up"), options(stage, "down")
     project = up[2]
@@ -231,7 +231,7 @@ def test_what_is_kept_has_the_same_mounts_wherever_the_archives_are(stage, time,
     stage.play({"compose up": "", "compose ps": ["none", "exited 1"]}, server=NOWHERE)
     moved = Path(shutil.copy(spl, tmp_path / "another.spl"))
     for app in (spl, moved):
-        with pytest.raises(TargetError), container(Wanted(app, "docker", addon=addon, reuse=True), print):
+        with pytest.raises(TargetError), container(RunOptions(app, "docker", addon=addon, reuse=True), print):
             pass
     ups = [call["environment"] for call in stage.calls if call["key"] == "compose up"]
     first, second = ([given[name] for name in ("MINISPLUNK_APP", "MINISPLUNK_ADDON")] for given in ups)
@@ -242,7 +242,7 @@ def test_what_is_kept_has_the_same_mounts_wherever_the_archives_are(stage, time,
 def test_each_container_has_secrets_of_its_own(stage, time, spl):
     stage.play({"compose up": "", "compose ps": ["none", "exited 1"]}, server=NOWHERE)
     for _ in range(2):
-        with pytest.raises(TargetError), container(Wanted(spl, "docker"), print):
+        with pytest.raises(TargetError), container(RunOptions(spl, "docker"), print):
             pass
     given = [call["environment"] for call in stage.calls if call["key"] == "compose up"]
     for name in ("SPLUNK_PASSWORD", "SPLUNK_HEC_TOKEN"):

@@ -13,15 +13,14 @@ from typing import Any
 import pytest
 import yaml
 
+from minisplunk.detect.detecting import detect
 from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError
 from minisplunk.rest.hec.tokens import APP, CONF, DEFAULT_TOKEN, PREFIX
 from minisplunk.rest.server import Address, serve
 from minisplunk.targets.access import Access
-from minisplunk.targets.detecting import Asked, detect
-from minisplunk.targets.opening import open_target
+from minisplunk.targets.options import RunOptions
 from minisplunk.targets.refusals import refusal
-from minisplunk.targets.wanted import Wanted
 from tests.targets.front import front
 
 ROOT = Path(__file__).parents[2]
@@ -81,9 +80,10 @@ def test_one_sentence_says_what_to_change(case: dict[str, Any], monkeypatch: pyt
             environment["SPLUNK_HEC_URL"] = f"https://{closed()}"
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        wanted = Wanted(ROOT, splunk=url, insecure=case.get("trusting", True), index=case.get("index", ""))
-        with pytest.raises(MinisplunkError) as caught, open_target(wanted, lambda _: None) as target:
-            detect(target, wanted, Asked([DATA]), lambda _: None)
+        trusting, index = case.get("trusting", True), case.get("index", "")
+        options = RunOptions(ROOT, splunk=url, insecure=trusting, index=index, data=[DATA])
+        with pytest.raises(MinisplunkError) as caught:
+            detect(options, lambda _: None)
         run = RUN_ID.search(str(caught.value))
         told = {
             "url": url,

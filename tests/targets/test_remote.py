@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from minisplunk.detect.detecting import detect
+from minisplunk.detect.detection import Detection
+from minisplunk.errors import DataError
 from minisplunk.targets.access import from_environment, is_cloud
-from minisplunk.targets.detecting import Asked, Sighting, detect, look
 from minisplunk.targets.faults import Overdue, TargetError
 from minisplunk.targets.opening import open_target
-from minisplunk.targets.wanted import Wanted
+from minisplunk.targets.options import RunOptions, Say
 from tests.targets.front import front
 from tests.targets.somebody import APP, DATA, ROOT, Somebody
 
@@ -33,18 +35,15 @@ NOT_YET = [{"when": "GET search/jobs/", "status": 204, "body": "", "times": 2}]
 NOT_RUN = [{"when": "POST search/v2/jobs", "status": 503, "body": "<response/>"}]
 
 
-def ran(url: str, **options: object) -> Sighting:
-    wanted = Wanted(ROOT, splunk=url, insecure=True, **options)
-    with open_target(wanted, lambda _: None) as target:
-        if wanted.read_only:
-            return look(target, "")
-        return detect(target, wanted, Asked([DATA]), lambda _: None)
+def ran(url: str, say: Say = lambda _: None, **options: object) -> Detection:
+    data = () if options.get("read_only") else [DATA]
+    return detect(RunOptions(ROOT, splunk=url, insecure=True, **{"data": data, **options}), say)
 
 
 def test_a_run_finds_what_it_has_sent_and_leaves_nothing_behind(somebody: Somebody) -> None:
     before = somebody.state()
-    sighting = ran(somebody.address.management)
-    assert (sighting.events, len(sighting.found.rows), sighting.risk_events) == (27, FOUND, None)
+    detection = ran(somebody.address.management)
+    assert (detection.events, len(detection.outcome.rows), detection.outcome.risk_events) == (27, FOUND, None)
     assert somebody.state() == before
 
 
@@ -52,13 +51,13 @@ def test_events_of_others_are_not_seen(somebody: Somebody) -> None:
     record = json.loads(next(iter((DATA / "cloudtrail.json").read_text().splitlines())))
     kind = {"index": "main", "sourcetype": "aws:cloudtrail", "source": "theirs", "host": "theirs"}
     somebody.splunk.ingest([(1_772_530_000_000_000, json.dumps(record))], **kind)
-    assert len(ran(somebody.address.management).found.rows) == FOUND
+    assert len(ran(somebody.address.management).outcome.rows) == FOUND
 
 
 def test_risk_is_written_when_it_is_wished(somebody: Somebody) -> None:
     index(somebody, "risk")
     before = somebody.state()
-    events = ran(somebody.address.management, write_risk=True).risk_events
+    events = ran(somebody.address.management, write_risk=True).outcome.risk_events
     assert {event["risk_object"] for event in events} == {"dana.reyes", "m.okafor", "root"}
     after = somebody.state()
     assert after["files"] == before["files"]
@@ -68,9 +67,7 @@ def test_risk_is_written_when_it_is_wished(somebody: Somebody) -> None:
 def test_a_given_index_keeps_the_events_and_the_run_says_so(somebody: Somebody) -> None:
     index(somebody, "aws_test")
     said: list[str] = []
-    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True, index="aws_test")
-    with open_target(wanted, said.append) as target:
-        detect(target, wanted, Asked([DATA]), said.append)
+    ran(somebody.address.management, said.append, index="aws_test")
     assert somebody.state()["events"]["aws_test"] == 27
     assert said[0].endswith("is NOT checked (--insecure): whoever sits in between reads all.")
     assert "The events of this run stay in the index aws_test" in said[1]
@@ -79,10 +76,8 @@ def test_a_given_index_keeps_the_events_and_the_run_says_so(somebody: Somebody) 
 def test_a_run_that_fails_says_what_it_has_left_in_a_given_index(somebody: Somebody) -> None:
     index(somebody, "aws_test")
     said: list[str] = []
-    with front(NOT_RUN, somebody.address.management) as broken:
-        wanted = Wanted(ROOT, splunk=broken.url, insecure=True, index="aws_test")
-        with pytest.raises(TargetError), open_target(wanted, said.append) as target:
-            detect(target, wanted, Asked([DATA]), said.append)
+    with front(NOT_RUN, somebody.address.management) as broken, pytest.raises(TargetError):
+        ran(broken.url, said.append, index="aws_test")
     assert "The events of this run stay in the index aws_test" in said[-1]
 
 
@@ -93,7 +88,7 @@ def test_an_index_that_only_the_indexers_list_is_taken(somebody: Somebody) -> No
     somebody.splunk.ingest([(1_772_530_000_000_000, "theirs")], **kind)
     unlisted = [{"when": "GET data/indexes/aws_test", "status": 404, "body": "<response/>"}]
     with front(unlisted, somebody.address.management) as head:
-        assert len(ran(head.url, index="aws_test").found.rows) == FOUND
+        assert len(ran(head.url, index="aws_test").outcome.rows) == FOUND
 
 
 def test_a_pattern_is_no_index(somebody: Somebody) -> None:
@@ -104,11 +99,33 @@ def test_a_pattern_is_no_index(somebody: Somebody) -> None:
 def test_reading_alone_asks_for_nothing_but_searches(somebody: Somebody) -> None:
     before = somebody.state()
     with front([], somebody.address.management) as watching:
-        sighting = ran(watching.url, read_only=True)
+        detection = ran(watching.url, read_only=True)
     changing = {asked for asked in watching.requests if not asked.startswith("GET ")}
     assert all(asked.startswith(("POST auth/login", "POST search/")) for asked in changing)
     assert somebody.state() == before
-    assert "`cloudtrail` is sourcetype=aws:cloudtrail" in sighting.notes
+    assert "`cloudtrail` is sourcetype=aws:cloudtrail" in detection.notes
+
+
+def test_reading_alone_runs_a_search_that_begins_with_no_macro(somebody: Somebody) -> None:
+    somebody.splunk.change(APP, "savedsearches", "plain", {"search": "| makeresults | eval one=1 | table one"})
+    detection = ran(somebody.address.management, read_only=True, saved_search="plain")
+    assert (len(detection.outcome.rows), detection.notes) == (
+        1,
+        ["'plain' is not scheduled there: it runs only when somebody runs it."],
+    )
+    with pytest.raises(TargetError, match="'plain' does not begin with a macro"):
+        ran(somebody.address.management, saved_search="plain")
+
+
+def test_every_file_that_cannot_be_read_is_named(somebody: Somebody, tmp_path: Path) -> None:
+    before = somebody.state()
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.json").write_text("{")
+    with pytest.raises(DataError) as caught:
+        ran(somebody.address.management, data=[DATA, tmp_path])
+    assert all(name in str(caught.value) for name in ("one.json", "two.json"))
+    assert "Nothing was searched, since 2 of 3 files cannot be read" in str(caught.value)
+    assert somebody.state() == before
 
 
 def test_jobs_are_not_kept_for_long(somebody: Somebody) -> None:
@@ -118,7 +135,7 @@ def test_jobs_are_not_kept_for_long(somebody: Somebody) -> None:
 
 def test_a_job_that_has_not_begun_is_waited_for(somebody: Somebody) -> None:
     with front(NOT_YET, somebody.address.management) as busy:
-        assert len(ran(busy.url).found.rows) == FOUND
+        assert len(ran(busy.url).outcome.rows) == FOUND
 
 
 def test_a_run_that_fails_cleans_up(somebody: Somebody) -> None:
@@ -180,12 +197,12 @@ def test_a_macro_that_cannot_be_removed_is_named(somebody: Somebody) -> None:
 def test_an_ordinary_user_can_run(somebody: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever may search the index, and make private macros as everybody may."""
     index(somebody, "aws_test")
-    with open_target(Wanted(ROOT, splunk=somebody.address.management, insecure=True), lambda _: None) as target:
+    with open_target(RunOptions(ROOT, splunk=somebody.address.management, insecure=True), lambda _: None) as target:
         target.service.post("authentication/users", name="ana", password="correct horse", roles="user")
     monkeypatch.setenv("SPLUNK_USERNAME", "ana")
     monkeypatch.setenv("SPLUNK_PASSWORD", "correct horse")
     before = somebody.state()["files"]
-    assert len(ran(somebody.address.management, index="aws_test").found.rows) == FOUND
+    assert len(ran(somebody.address.management, index="aws_test").outcome.rows) == FOUND
     assert somebody.state()["files"] == before
 
 
@@ -194,11 +211,11 @@ def test_what_a_killed_run_has_left_is_taken_over(somebody: Somebody) -> None:
     private(somebody, "index=gone", "Made by minisplunk for one run, and gone after it.")
     index(somebody, "minisplunk-0123abcd")
     said: list[str] = []
-    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
-    with open_target(wanted, said.append) as target:
-        copy = f"{SEARCH} (minisplunk-0123abcd)"
+    options = RunOptions(ROOT, splunk=somebody.address.management, insecure=True)
+    copy = f"{SEARCH} (minisplunk-0123abcd)"
+    with open_target(options, lambda _: None) as target:
         target.service.post("saved/searches", owner=target.user, app=APP, name=copy, search="search index=gone")
-        assert len(detect(target, wanted, Asked([DATA]), said.append).found.rows) == FOUND
+    assert len(ran(somebody.address.management, said.append).outcome.rows) == FOUND
     index_left, copy_left = said[1:]
     assert index_left.startswith(
         "Another run has left the index minisplunk-0123abcd. If it is not under way, remove it"
@@ -207,8 +224,7 @@ def test_what_a_killed_run_has_left_is_taken_over(somebody: Somebody) -> None:
         f"Another run has left '{copy}'. If it is not under way, remove it in Settings > Searches"
     )
     assert somebody.state()["events"] == before["events"] | {"minisplunk-0123abcd": 0}
-    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
-    with open_target(wanted, lambda _: None) as target:
+    with open_target(options, lambda _: None) as target:
         macro = target.service.get("configs/conf-macros/cloudtrail", output_mode="json")
     assert json.loads(macro["body"].read())["entry"][0]["acl"]["sharing"] == "global"
 
@@ -217,8 +233,8 @@ def test_events_that_never_come_are_not_waited_for_without_end(
     somebody: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """HEC takes them for an index that another server searches."""
-    monkeypatch.setattr("minisplunk.targets.stay.SEARCHABLE", 0.1)
-    monkeypatch.setattr("minisplunk.targets.stay.forward", lambda events, *_: len(list(events)))
+    monkeypatch.setattr("minisplunk.targets.sandbox.SEARCHABLE", 0.1)
+    monkeypatch.setattr("minisplunk.targets.sandbox.forward", lambda events, *_: len(list(events)))
     with pytest.raises(Overdue, match=r"Waited 0.1 s for 27 events with the host minisplunk-\w+-1 to be found"):
         ran(somebody.address.management)
 
@@ -272,13 +288,13 @@ def test_a_splunk_that_cannot_be_used_ends_the_harness_with_one_sentence() -> No
 
 
 def index(somebody: Somebody, name: str) -> None:
-    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
-    with open_target(wanted, lambda _: None) as target:
+    options = RunOptions(ROOT, splunk=somebody.address.management, insecure=True)
+    with open_target(options, lambda _: None) as target:
         target.service.post("data/indexes", owner="nobody", app="search", name=name)
 
 
 def private(somebody: Somebody, definition: str, errormsg: str) -> None:
-    wanted = Wanted(ROOT, splunk=somebody.address.management, insecure=True)
-    with open_target(wanted, lambda _: None) as target:
+    options = RunOptions(ROOT, splunk=somebody.address.management, insecure=True)
+    with open_target(options, lambda _: None) as target:
         given = {"name": "cloudtrail", "definition": definition, "errormsg": errormsg}
         target.service.post("admin/macros", owner=target.user, app=APP, **given)

@@ -1,4 +1,4 @@
-"""What must not be left half done: Ctrl-C and SIGTERM wait until it is."""
+"""A block that Ctrl-C and SIGTERM do not break off: they take effect when it is done."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def unbroken() -> Iterator[None]:
-    """A request that makes or removes something: given up in the middle, splunkd would do it all the same, unseen."""
-    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
+def uninterrupted() -> Iterator[None]:
+    """For requests that make or remove something: splunkd does so even if they are broken off."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread gets signals
         yield
         return
     came: list[int] = []

@@ -1,4 +1,4 @@
-"""How long a forwarder goes on where HEC does not take events at once, or does not acknowledge them."""
+"""How often a request to HEC is tried again, and how long an acknowledgment is waited for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """In seconds. A request is tried `tries` times in all; waits double from `first` up to `longest`.
 
     `unacknowledged`: how long no acknowledgment may come. Splunk names five minutes after which events should be sent
@@ -20,7 +20,7 @@ class Patience:
     unacknowledged: float = 300.0
 
     def waits(self) -> Iterator[float]:
-        """Without end."""
+        """Seconds to wait before each further try, without end."""
         wait = self.first
         while True:
             yield min(wait, self.longest)

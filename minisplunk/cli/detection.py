@@ -1,0 +1,120 @@
+"""What a detection has found, printed: as JSON for a program, or for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..detect.columns import RISK, Columns
+from ..detect.detection import Detection, Outcome
+from ..explain import LookAlike
+from ..explain.reasons import moment
+from ..targets.options import EMBEDDED
+from ..times import TimeRange
+from ..values import texts
+from .output import as_result, console, counted, iso, stage
+from .table import table
+
+MOST_LOOK_ALIKES = 40
+
+
+def document(detection: Detection) -> dict[str, Any]:
+    """One JSON object. Times are epoch seconds.
+
+    `events_in_window`, `stages` and `reasons` are null where the Splunk cannot tell, `risk_events` where no risk action
+    was let run, an end of `window` where it is open.
+    """
+    search, outcome = detection.search, detection.outcome
+    told, risk = outcome.explanation, outcome.risk_events
+    return {
+        "splunk": search.splunk,
+        "version": search.version,
+        "app": {"id": search.app, "version": search.app_version},
+        "saved_search": search.name,
+        "fired": outcome.fired,
+        "window": _seconds(outcome.window),
+        "events": detection.events,
+        "events_in_window": told and told.events_in_window,
+        "results": [as_result(dict(row)) for row in outcome.rows],
+        "risk_events": None if risk is None else [as_result(_without_internals(row)) for row in risk],
+        "stages": told and [stage(use.count) for use in told.stages],
+        "reasons": told and told.reasons,
+        "messages": [{"type": message.kind, "text": message.text} for message in outcome.messages],
+        "notes": detection.notes,
+        "elapsed_seconds": round(detection.elapsed, 4),
+    }
+
+
+def _seconds(window: TimeRange) -> dict[str, float | None]:
+    return {
+        "earliest": None if window.earliest == TimeRange.ALL.earliest else window.earliest / 1_000_000,
+        "latest": None if window.latest == TimeRange.ALL.latest else window.latest / 1_000_000,
+    }
+
+
+def _without_internals(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name == "_time" or not name.startswith("_")}
+
+
+def show(detection: Detection, columns: Columns) -> None:
+    search, outcome, out = detection.search, detection.outcome, console()
+    elsewhere = f"on {search.splunk}, Splunk {search.version}"
+    out.print(search.name, style="bold", end="   ", markup=False)
+    out.print(search.app, search.app_version if search.splunk == EMBEDDED else elsewhere, markup=False)
+    if reach := _reach(detection.events, outcome):
+        out.print(f"{reach} the window {_words(outcome.window)}")
+    for note in detection.notes:
+        out.print(note, style="dim", markup=False)
+    verdict = f"[bold green]Fired[/bold green]: {counted(len(outcome.rows), 'result')}"
+    out.print(f"\n{verdict if outcome.fired else '[bold yellow]Did not fire[/bold yellow]'}")
+    if outcome.rows:
+        table(outcome.rows, [name for name in outcome.fields if name not in columns.left_out])
+    for reason in outcome.explanation.reasons if outcome.explanation else ():
+        out.print(f"  {reason}", markup=False)
+    if outcome.risk_events:
+        out.print(f"\n[bold]Risk events[/bold]: {len(outcome.risk_events):,} in index risk")
+        table(outcome.risk_events, RISK)
+    if outcome.look_alikes:
+        _show_silent(outcome.look_alikes, columns)
+    for message in outcome.messages:
+        out.print(f"{message.kind}: {message.text}", markup=False)
+    out.print(f"\n{detection.elapsed:.2f} s", style="dim")
+
+
+def _reach(events: int, outcome: Outcome) -> str:
+    """How many events were searched; empty where there were none."""
+    if outcome.explanation is None:
+        return f"{counted(events, 'event')} sent, searched in" if events else "Searched in"
+    within = f"{outcome.explanation.events_in_window:,} of {counted(events, 'event')} in"
+    return within if events else ""
+
+
+def _words(window: TimeRange) -> str:
+    earliest = "the first event" if window.earliest == TimeRange.ALL.earliest else moment(window.earliest)
+    return f"{earliest} to {'the last' if window.latest == TimeRange.ALL.latest else moment(window.latest)}"
+
+
+def _show_silent(found: Sequence[LookAlike], columns: Columns) -> None:
+    out = console()
+    out.print(
+        f"\n[bold]Silent[/bold]: {counted(len(found), 'event')}, each with the first clause that it does not meet"
+    )
+    shown = found[:MOST_LOOK_ALIKES]
+    days = {str(iso(look.row.get("_time")))[:10] for look in shown}
+    lines = [_line(look, columns, dated=len(days) > 1) for look in shown]
+    table(lines, ("time", *columns.event, "clause", "it has"))
+    for clause, count in Counter(look.clause for look in found[MOST_LOOK_ALIKES:]).most_common():
+        out.print(f"and {count:,} more: {clause}", style="dim", markup=False)
+
+
+def _line(look: LookAlike, columns: Columns, *, dated: bool) -> dict[str, str]:
+    def under(names: tuple[str, ...]) -> str:
+        return " ".join(value for name in names if (value := ", ".join(texts(look.row.get(name)))))
+
+    return {
+        "time": str(iso(look.row.get("_time")))[0 if dated else 11 : 19].replace("T", " "),
+        **{heading: under(names) for heading, names in columns.event.items()},
+        "clause": look.clause,
+        "it has": ", ".join(look.found) or (f"no {look.field}" if look.field else ""),
+    }

@@ -1,0 +1,80 @@
+"""What a detection asks of a Splunk, and what it has found there: in one form for every Splunk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..explain import Explanation, LookAlike
+from ..replay import Part
+from ..search import Message
+from ..times import TimeRange
+from .loading import Loaded, Progress
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledSearch:
+    """A saved search as it is installed. `splunk`: embedded, docker, or a URL; `version`: that Splunk's.
+
+    `earliest` and `latest` are its own time range as time modifiers, empty for an open end.
+    """
+
+    splunk: str
+    version: str
+    app: str
+    app_version: str
+    name: str
+    spl: str
+    earliest: str
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the saved search has found. `window`: its time range, as it was searched; `fields`: the columns of `rows`.
+
+    `risk_events`: None where no risk action was let run; `explanation`: None where the Splunk cannot tell;
+    `look_alikes`: events that the search left out, nearest first, if they were asked for.
+    """
+
+    fired: bool
+    window: TimeRange
+    rows: Rows
+    fields: Sequence[str]
+    messages: Sequence[Message]
+    risk_events: Rows | None = None
+    explanation: Explanation | None = None
+    look_alikes: Sequence[LookAlike] = ()
+
+
+class Instance(Protocol):
+    """A Splunk with the app in it."""
+
+    def saved_search(self, name: str) -> InstalledSearch:
+        """The saved search of this name; the app's only one where that is empty. Raises NotFound, TargetError."""
+
+    def loaded(self, parts: Sequence[Part], progress: Progress) -> AbstractContextManager[Loaded]:
+        """The events can be searched until the block ends. Raises DataError, ConfError, NotFound and TargetError."""
+
+    def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
+        """Run the saved search, inside of `loaded`, over the events that this has loaded.
+
+        `window`: instead of its own time range; `now`: what relative times are relative to (epoch seconds), None for
+        the present of this Splunk. Raises any MinisplunkError.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """`events`: how many were loaded; `notes`: sentences on the data, and on what was done to run the search;
+    `elapsed`: seconds."""
+
+    search: InstalledSearch
+    events: int
+    outcome: Outcome
+    notes: Sequence[str]
+    elapsed: float

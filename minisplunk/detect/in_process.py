@@ -1,0 +1,153 @@
+"""The embedded Splunk, in this process: the app installed in it, the data ingested, the saved search dispatched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from ..alerts.saved import SavedSearch, own
+from ..conf import App
+from ..engine import Dispatched, Splunk
+from ..errors import NotFound
+from ..explain import LookAlike, explain, look_alikes
+from ..explain.reasons import listed
+from ..replay import Part
+from ..rest.settings import VERSION
+from ..search import Message, Run
+from ..spl.ast import Fields
+from ..store.notes import Notes
+from ..targets.options import EMBEDDED, RunOptions
+from ..times import ManualClock, TimeRange
+from ..values import Row
+from .columns import columns_of
+from .detection import InstalledSearch, Outcome
+from .loading import Loaded, Progress, load_each
+from .places import installed_places, shown_place
+
+LOOK_ALIKE_LIMIT = 10_000
+"""Beyond so many events in the window, the silent ones are not read one by one."""
+RISK = "risk"
+"""Enterprise Security's alert action that writes risk events, and the index that it writes them to."""
+
+
+@contextmanager
+def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
+    """The apps of the options are installed in it, and Enterprise Security's profile if they say so."""
+    clock = ManualClock(time.time())
+    with Splunk(clock=clock) as splunk, installed_places(splunk):
+        app, *_ = [splunk.install(path) for path in (options.app, *options.beside)]
+        if options.enterprise_security:
+            splunk.install_enterprise_security()
+        yield InProcess(splunk, clock, app, options, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """An `Instance`. `clock`: that of `splunk`; `notes`: what the user should hear."""
+
+    splunk: Splunk
+    clock: ManualClock
+    app: App
+    options: RunOptions
+    notes: Notes
+
+    def saved_search(self, name: str) -> InstalledSearch:
+        app, name = self.app, named(self.splunk, self.app, name)
+        saved = self.splunk.saved_search(name, app.id)
+        return InstalledSearch(EMBEDDED, VERSION, app.id, app.version, name, saved.search, saved.earliest, saved.latest)
+
+    @contextmanager
+    def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
+        """Now is then the first whole minute after the newest event."""
+        loaded = ingest(self.splunk, parts, self.options.index or "main", self.notes, progress)
+        if loaded.events:
+            self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
+        yield loaded
+
+    def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
+        """Dispatch it as its schedule would, with its alert actions."""
+        if self.splunk.enable(search.name, self.app.id):
+            self.notes.add("enabled", "The saved search is disabled as shipped; it was enabled to run.")
+        if now is not None:
+            self.clock.set(now)
+        dispatched = self.splunk.dispatch(
+            search.name, app=self.app.id, trigger_actions=True, window=window, observed=True
+        )
+        job, explanation = dispatched.job, explain(dispatched.run)
+        return Outcome(
+            fired=dispatched.triggered,
+            window=job.window,
+            rows=job.results,
+            fields=job.fields,
+            messages=[replace(m, text=shown_place(m.text, self.splunk)) for m in _messages(dispatched)],
+            risk_events=risk_events(self.splunk, dispatched) if self.options.enterprise_security else [],
+            explanation=explanation,
+            look_alikes=self._silent(dispatched.run, explanation.events_in_window),
+        )
+
+    def _silent(self, run: Run, events: int) -> list[LookAlike]:
+        """Of so many events in the window, those that the search left out, nearest first."""
+        if not self.options.look_alikes:
+            return []
+        if events > LOOK_ALIKE_LIMIT:
+            most = f"{LOOK_ALIKE_LIMIT:,}"
+            self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
+            return []
+        found = look_alikes(run, Fields.of(columns_of(self.options.sourcetype).read))
+        return sorted(found, key=lambda look: -look.passed)
+
+
+def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:
+    """Store the events of files in an index, which is made if no app defines it.
+
+    Raises NotFound for one that an app disables, and DataError as `load_each` does.
+    """
+    stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(index)
+    if stanza is not None and stanza.flag("disabled"):
+        raise NotFound(f"The index '{index}' is disabled by {shown_place(f'{stanza.file}:{stanza.line}', splunk)}.")
+    splunk.store.create_index(index)
+    load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
+    return Loaded.of(splunk.store.totals().values())
+
+
+def named(splunk: Splunk, app: App, name: str) -> str:
+    """The name of a saved search that the app sees; of its only one where the name is empty. Raises NotFound."""
+    names = own(app)
+    if name:
+        try:
+            return splunk.saved_search(name, app.id).name
+        except NotFound as error:
+            raise NotFound(f"{error.message} The app '{app.id}' has {listed(map(repr, names))}.") from error
+    if not names:
+        raise NotFound(f"The app '{app.id}' has no saved search.")
+    if len(names) > 1:
+        raise NotFound(f"The app '{app.id}' has {len(names)} saved searches; say which: {', '.join(map(repr, names))}.")
+    return names[0]
+
+
+def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:
+    """The risk events that this run has written, oldest first, as a search of their index gives them."""
+    sid = dispatched.job.sid.replace("\\", "\\\\").replace('"', '\\"')
+    rows = splunk.search(f'search index="{_index_of(RISK, dispatched.saved)}" orig_sid="{sid}"').results
+    return rows[::-1]
+
+
+def _index_of(action: str, saved: SavedSearch) -> str:
+    """The index that an action of a saved search writes to; that of the risk action unless it names one."""
+    stanza = saved.actions.get(action)
+    return (stanza.get("param.index") if stanza else "") or RISK
+
+
+def _messages(dispatched: Dispatched) -> list[Message]:
+    """The messages of the job, save that a script was not run that Enterprise Security makes needless: it would write
+    risk events to an index to which Enterprise Security's risk action has written them."""
+    actions = dispatched.actions
+    written = {_index_of(RISK, dispatched.saved) for run in actions if run.action == RISK and run.outcome == "done"}
+    idle = {
+        run.text
+        for run in actions
+        if run.outcome == "not run" and dispatched.saved.actions[run.action].get("param.index") in written
+    }
+    return [message for message in dispatched.job.messages if message.text not in idle]

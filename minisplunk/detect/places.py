@@ -1,0 +1,24 @@
+"""Files named as they are installed, `etc/apps/...`, not where the folder around them happens to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..engine import Splunk
+from ..errors import ConfError
+
+
+@contextmanager
+def installed_places(splunk: Splunk) -> Iterator[None]:
+    """ConfErrors of the block name files so."""
+    try:
+        yield
+    except ConfError as error:
+        file = None if error.file is None else shown_place(str(error.file), splunk)
+        raise type(error)(error.reason, file, error.line) from error
+
+
+def shown_place(text: str, splunk: Splunk) -> str:
+    """A file of a Splunk's folder, or a text that names one, without the folder."""
+    return text.replace(f"{splunk.etc.parent}/", "")

@@ -1,0 +1,54 @@
+"""What is asked of a run: on which Splunk, of which app, over which events, and what it may do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+EMBEDDED, DOCKER = "embedded", "docker"
+
+Say = Callable[[str], None]
+"""Tells the person who waits, in a sentence, what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`app`: the .spl or folder of the app under test; `splunk`: embedded, docker, or the URL of a management port.
+
+    On the embedded Splunk alone: `beside`, other apps to install; `enterprise_security`, whether its profile is
+    installed; `look_alikes`, whether the events that stayed silent are listed. Elsewhere: `addon`, an archive of the
+    AWS add-on for a Splunk that is ours alone; `reuse`, keep the container for the next run; `ca_file` and `insecure`,
+    how certificates are checked; `write_risk`, let the search's risk actions run; `read_only`, send and change nothing.
+
+    `data`: files and folders of events; `sourcetype`: that of files which no data set describes; `index`: where the
+    events go, empty for main on the embedded Splunk and for an index made for the run elsewhere. `saved_search`: empty
+    for the app's only one. `window`: `data` for the whole span of the data, or `saved` for the saved search's own time
+    range, ending after the newest event.
+    """
+
+    app: Path
+    splunk: str = EMBEDDED
+    addon: Path | None = None
+    reuse: bool = False
+    ca_file: Path | None = None
+    insecure: bool = False
+    index: str = ""
+    write_risk: bool = False
+    read_only: bool = False
+    beside: Sequence[Path] = ()
+    enterprise_security: bool = True
+    look_alikes: bool = False
+    data: Sequence[Path] = ()
+    sourcetype: str = "aws:cloudtrail"
+    saved_search: str = ""
+    window: str = "data"
+
+    @property
+    def verify(self) -> bool | str:
+        return verification(self.ca_file, insecure=self.insecure)
+
+
+def verification(ca_file: Path | None, *, insecure: bool) -> bool | str:
+    """How certificates are checked, as `requests` takes it: against what is known here, against a file, or not."""
+    return not insecure if ca_file is None else str(ca_file)

@@ -1,0 +1,140 @@
+"""A place of one run's own on a Splunk, which may be in production: its events, and a search that sees no others.
+
+The events have the id of the run as their host, and lie in an index made for it, or in one that is given. A private
+macro, which only this user sees, takes the place of the one that says where CloudTrail is, and leads to these events.
+The text of the installed search is run as a search of its own, so that no alert and no action comes of it. When the run
+ends, all that it has made is removed, save events in an index that was given.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ..forwarder.forwarding import forward
+from ..forwarder.hec import Hec
+from ..forwarder.refusals import Refused, Unavailable
+from ..replay import Event
+from ..store import Meta, Totals
+from .access import HEC_TOKEN, HEC_URL
+from .answers import Rows
+from .faults import TargetError
+from .indexes import index
+from .leftovers import leftovers
+from .macros import PrivateMacros
+from .options import RunOptions, Say
+from .saved import settings
+from .scoring import risk_events, score
+from .searching import ALL_TIME, Results, Window, as_search, search
+from .target import Target
+from .waiting import until
+
+SEARCHABLE = 120.0
+"""Seconds in which events that HEC has taken must be found."""
+_BASE_MACRO = re.compile(r"\s*(?:search\s+)?`([^`(]+)`")
+
+
+@dataclass(slots=True)
+class Sent:
+    """Events that are found under `host`."""
+
+    host: str
+    totals: Totals = field(default_factory=Totals)
+
+    def counting(self, events: Iterable[Event]) -> Iterator[Event]:
+        count, earliest, latest = self.totals
+        for event in events:
+            count += 1
+            earliest = event[0] if earliest is None else min(earliest, event[0])
+            latest = event[0] if latest is None else max(latest, event[0])
+            yield event
+        self.totals = Totals(count, earliest, latest)
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """`index`: where the events of the run are; `macros`: the private ones that it makes."""
+
+    target: Target
+    run_id: str
+    index: str
+    macros: PrivateMacros
+    hec: Hec
+    _sendings: int = field(default=0)
+
+    def send(self, events: Iterable[Event], sourcetype: str) -> Sent:
+        """Send events, each its time in microseconds and its raw text, and wait until all are found."""
+        self._sendings += 1
+        sent = Sent(f"{self.run_id}-{self._sendings}")
+        meta = Meta(index=self.index, host=sent.host, source=f"minisplunk:{self.run_id}", sourcetype=sourcetype)
+        forward(sent.counting(events), meta, self.hec)
+        until(
+            f"{sent.totals.events} events with the host {sent.host} to be found in the index {self.index}",
+            lambda: self._searchable(sent) or None,
+            seconds=SEARCHABLE,
+            hint="HEC has taken them: see that its index is the one that is searched, on the indexers too.",
+        )
+        return sent
+
+    def run(self, saved_search: str, host: str, sourcetypes: Collection[str], window: Window) -> Results:
+        """What the installed search finds among the events of a host, in which `*` stands for any text."""
+        text = settings(self.target, saved_search)["search"]
+        macro = base_macro(text)
+        if macro is None:
+            raise TargetError(
+                f"'{saved_search}' does not begin with a macro, so it cannot be kept to the events of this run: "
+                "--read-only runs it over what is there."
+            )
+        self.point(macro, host, sourcetypes)
+        return search(self.target, as_search(text), window)
+
+    def point(self, macro: str, host: str, sourcetypes: Collection[str]) -> None:
+        """Make a macro, one that says where events are, lead to those of this host."""
+        kinds = " OR ".join(f'sourcetype="{name}"' for name in sourcetypes)
+        self.macros.put(macro, f'index="{self.index}" host="{host}" ({kinds})')
+
+    def run_risk_actions(self, saved_search: str, window: Window) -> Rows:
+        """The risk events of a further run with the risk actions of the saved search, one at least for each result."""
+        job = score(self.target, saved_search, self.run_id, window)
+        return risk_events(self.target, job.sid, len(job.rows))
+
+    def _searchable(self, sent: Sent) -> bool:
+        spl = f'search index="{self.index}" host="{sent.host}" | stats count'
+        return int(search(self.target, spl, ALL_TIME).rows[0]["count"]) >= sent.totals.events
+
+
+@contextmanager
+def sandboxed(target: Target, options: RunOptions, say: Say) -> Iterator[Sandbox]:
+    """Until the block ends, by a failure or Ctrl-C too. TargetError says what is missing."""
+    if target.access.hec is None:
+        raise TargetError(f"Events go in by HEC: set ${HEC_TOKEN} to a token that may write to the index.")
+    for sentence in leftovers(target):
+        say(sentence)
+    run_id = f"minisplunk-{secrets.token_hex(4)}"
+    macros = PrivateMacros(target)
+    with Hec(target.access.hec) as hec:
+        _reached(hec)  # before anything is made
+        with index(target, options.index, run_id, say) as name:
+            try:
+                yield Sandbox(target, run_id, name, macros, hec)
+            finally:
+                macros.clear()
+
+
+def _reached(hec: Hec) -> None:
+    """TargetError for a HEC that cannot be reached, which may be at another address than the usual one."""
+    try:
+        hec.health()
+    except (Refused, Unavailable) as error:
+        where = "" if os.environ.get(HEC_URL) else f" If it is at another address, set ${HEC_URL}."
+        raise TargetError(f"{error}{where}") from error
+
+
+def base_macro(text: str) -> str | None:
+    """The macro that a search begins with, if it does."""
+    found = _BASE_MACRO.match(text)
+    return None if found is None else found[1]
