@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from splunklib import binding, client
 
-from minisplunk.rest.users import User
+from minisplunk.rest.instance.users import User
 
 APPS = "/services/authentication/current-context"
 
@@ -25,7 +25,7 @@ def who(service):
 @pytest.fixture
 def reader(server):
     """A user who may look but not administrate."""
-    server.door.users.put(User("reader", ("user",), "", "A Reader"), "readers secret")
+    server.splunkd.users.put(User("reader", ("user",), "", "A Reader"), "readers secret")
     return {"username": "reader", "password": "readers secret"}
 
 
@@ -67,18 +67,18 @@ def test_by_session_key(server):
 
 
 def test_by_cookie(server):
-    key = server.door.sessions.begin(server.username)
+    key = server.splunkd.sessions.begin(server.username)
     assert who(connected(server, cookie=f"splunkd_{server.management_port}={key}")) == 200
 
 
 def test_by_cookie_of_another_port_among_others(server):
     """What matters is that the name holds `splunkd_`."""
-    key = server.door.sessions.begin(server.username)
+    key = server.splunkd.sessions.begin(server.username)
     assert who(connected(server, cookie=f"other=1; splunkd_8089={key}")) == 200
 
 
 def test_by_bearer_token(server):
-    key = server.door.sessions.begin(server.username)
+    key = server.splunkd.sessions.begin(server.username)
     assert who(connected(server, splunkToken=key)) == 200
 
 
@@ -87,22 +87,22 @@ def test_by_basic(server):
 
 
 def test_requests_with_a_password_share_one_session(server, rest):
-    before = dict(server.door.sessions.items())
+    before = dict(server.splunkd.sessions.items())
     for _ in range(3):
         assert rest("GET", APPS, headers=basic(server.username, server.password)).status == 200
-    assert len(dict(server.door.sessions.items()).keys() - before.keys()) <= 1
+    assert len(dict(server.splunkd.sessions.items()).keys() - before.keys()) <= 1
 
 
 def test_autologin_begins_a_new_session_when_one_has_ended(server):
     service = connected(server, username=server.username, password=server.password, autologin=True)
-    assert server.door.sessions.end(service.token.removeprefix("Splunk "))
+    assert server.splunkd.sessions.end(service.token.removeprefix("Splunk "))
     service.http._cookies.clear()
     assert who(service) == 200
 
 
 def test_without_autologin_an_ended_session_is_an_error(server):
     service = connected(server, username=server.username, password=server.password)
-    assert server.door.sessions.end(service.token.removeprefix("Splunk "))
+    assert server.splunkd.sessions.end(service.token.removeprefix("Splunk "))
     with pytest.raises(binding.AuthenticationError):
         who(service)
 
@@ -113,7 +113,7 @@ def test_without_autologin_an_ended_session_is_an_error(server):
 def test_login_as_xml(server, rest):
     reply = rest("POST", "/services/auth/login", headers={}, username=server.username, password=server.password)
     key = ET.fromstring(reply.body).findtext("./sessionKey")
-    assert server.door.sessions.use(key) == server.username
+    assert server.splunkd.sessions.use(key) == server.username
     assert reply.headers["Set-Cookie"] is None
 
 
@@ -200,7 +200,7 @@ def test_who_may_not_is_told_what_it_takes(rest, reader):
 
 def test_a_removed_user_is_let_in_no_more(server, reader):
     service = connected(server, **reader)
-    server.door.users.remove("reader")
+    server.splunkd.users.remove("reader")
     with pytest.raises(binding.AuthenticationError):
         who(service)
 
@@ -223,23 +223,23 @@ def test_the_context_has_one_name(rest):
 
 def test_sessions_are_listed_and_ended(server, rest):
     path = "/services/authentication/httpauth-tokens"
-    key = server.door.sessions.begin("somebody")
+    key = server.splunkd.sessions.begin("somebody")
     (entry,) = rest("GET", path, search="userName=somebody", output_mode="json").json["entry"]
     assert (entry["name"], entry["content"]["authString"], entry["content"]["userName"]) == (key, key, "somebody")
     assert rest("GET", f"{path}/{key}", output_mode="json").json["entry"][0]["name"] == key
     assert rest("DELETE", f"{path}/{key}").status == 200
-    assert server.door.sessions.use(key) is None
+    assert server.splunkd.sessions.use(key) is None
     assert [rest(method, f"{path}/{key}").status for method in ("GET", "DELETE")] == [404, 404]
 
 
 def test_everybody_may_end_the_own_session_and_no_other(server, reader):
     service = connected(server, **reader)
-    own, other = service.token.removeprefix("Splunk "), server.door.sessions.begin(server.username)
+    own, other = service.token.removeprefix("Splunk "), server.splunkd.sessions.begin(server.username)
     with pytest.raises(binding.HTTPError, match="404"):
         service.delete(f"authentication/httpauth-tokens/{other}")
-    assert server.door.sessions.use(other) == server.username
+    assert server.splunkd.sessions.use(other) == server.username
     assert service.delete(f"authentication/httpauth-tokens/{own}").status == 200
-    assert server.door.sessions.use(own) is None
+    assert server.splunkd.sessions.use(own) is None
 
 
 def test_no_log_ever_has_a_key_or_a_password(server, rest, caplog):

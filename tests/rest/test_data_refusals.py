@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.rest.users import User
+from minisplunk.rest.instance.users import User
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "data.yaml").read_text())
 
@@ -17,8 +17,8 @@ def test_refused(server, rest, case):
     method, path, *fields = case["request"]
     headers = None
     if case.get("user"):
-        server.door.users.put(User("mere", ("user",), "", ""), "a password of its own")
-        headers = {"Authorization": f"Splunk {server.door.sessions.begin('mere')}"}
+        server.splunkd.users.put(User("mere", ("user",), "", ""), "a password of its own")
+        headers = {"Authorization": f"Splunk {server.splunkd.sessions.begin('mere')}"}
     before = server.splunk.layers
     mode = "&output_mode=json" if "?" in path else "?output_mode=json"
     given = fields[0] if fields else {}

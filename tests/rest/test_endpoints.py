@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.rest.endpoints import documented, missing
-from minisplunk.rest.http import Response
-from minisplunk.rest.routes import Route
-from minisplunk.rest.table import Table
+from minisplunk.rest.http.response import Response
+from minisplunk.rest.http.route import Route
+from minisplunk.rest.http.table import Table
+from minisplunk.rest.management.documented import documented, missing
 
 FILE = yaml.safe_load((Path(__file__).parent / "cases" / "refusals.yaml").read_text())
 

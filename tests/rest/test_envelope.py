@@ -11,13 +11,14 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minisplunk.rest import envelope
-from minisplunk.rest.http import Acl, Entry, Feed, Namespace, Request
-from minisplunk.rest.markup import escaped
-from minisplunk.rest.settings import Settings
+from minisplunk.rest.eai import envelope
+from minisplunk.rest.eai.entry import Acl, Entry, Feed
+from minisplunk.rest.eai.markup import escaped
+from minisplunk.rest.http.request import Namespace, Request
+from minisplunk.rest.instance.info import ServerInfo
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "envelope.yaml").read_text())
-SETTINGS = Settings(version="9.4.3", build="b", guid="G", host="h", management_port=8089)
+SETTINGS = ServerInfo(version="9.4.3", build="b", guid="G", host="h", management_port=8089)
 NOW = 1_791_467_314.25  # 2026-10-08 13:48:34 UTC
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from splunklib import binding
 
-from minisplunk.rest.messages import Message, Messages
+from minisplunk.rest.instance.bulletins import Bulletin, BulletinBoard
 
 
 @pytest.fixture(autouse=True)
 def clean(server):
     yield
-    for message in server.door.messages.visible(("admin",), server.door.capabilities(("admin",))):
-        server.door.messages.remove(message.name)
+    for message in server.splunkd.bulletins.visible(("admin",), server.splunkd.capabilities(("admin",))):
+        server.splunkd.bulletins.remove(message.name)
 
 
 def test_a_message_is_made_read_and_removed(service):
@@ -80,10 +80,10 @@ def test_a_message_that_is_not_there(service, rest):
 
 
 def test_messages_are_for_those_that_they_are_for():
-    messages = Messages()
-    messages.put(Message("all", "", "info", 0))
-    messages.put(Message("role", "", "info", 0, roles=("admin", "power")))
-    messages.put(Message("capability", "", "info", 0, capabilities=("edit_user",)))
+    messages = BulletinBoard()
+    messages.put(Bulletin("all", "", "info", 0))
+    messages.put(Bulletin("role", "", "info", 0, roles=("admin", "power")))
+    messages.put(Bulletin("capability", "", "info", 0, capabilities=("edit_user",)))
 
     def seen(roles, capabilities):
         return [message.name for message in messages.visible(roles, frozenset(capabilities))]

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from splunklib.binding import HTTPError
 
-from minisplunk.rest.incoming import Incoming
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.management.port import ManagementPort
 from minisplunk.times import TimeRange
 
 
@@ -64,7 +65,7 @@ def test_a_form_is_text_like_any_other(rest, server, service):
 
 
 def test_the_host_is_the_client(server):
-    key = server.door.sessions.begin("admin")
+    key = server.splunkd.sessions.begin("admin")
     headers = {"authorization": f"Splunk {key}"}
     sent = Incoming("POST", "/services/receivers/simple?output_mode=json", headers, b"x", "198.51.100.7")
-    assert json.loads(server.door.respond(sent).body)["host"] == "198.51.100.7"
+    assert json.loads(ManagementPort(server.splunkd).respond(sent).body)["host"] == "198.51.100.7"

@@ -7,21 +7,22 @@ import re
 import pytest
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.door import Door
-from minisplunk.rest.endpoints import documented
-from minisplunk.rest.incoming import Incoming
-from minisplunk.rest.routes import routes
-from minisplunk.rest.users import User, Users
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.instance.splunkd import Splunkd
+from minisplunk.rest.instance.users import User, Users
+from minisplunk.rest.management.documented import documented
+from minisplunk.rest.management.port import ManagementPort
+from minisplunk.rest.management.routes import routes
 
 OPEN = {("POST", "auth/login"), ("GET", "server/info"), ("GET", "server/info/server-info")}
 
 
 @pytest.fixture(scope="module")
-def door():
+def management():
     with Splunk() as splunk:
         users = Users()
         users.put(User("nothing", (), ""), "secret")
-        yield Door(splunk, users)
+        yield ManagementPort(Splunkd(splunk, users))
 
 
 def path_of(route):
@@ -38,22 +39,22 @@ def test_only_login_and_info_are_open():
 
 @pytest.mark.parametrize("route", [route for route in routes() if not route.open], ids=name_of)
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Splunk guess"}, {"cookie": "splunkd_8089=guess"}])
-def test_every_other_route_needs_a_session(door, route, headers):
-    answer = door.respond(Incoming(route.method, path_of(route), headers))
+def test_every_other_route_needs_a_session(management, route, headers):
+    answer = management.respond(Incoming(route.method, path_of(route), headers))
     assert answer.status == 401
     assert "Set-Cookie" not in answer.headers
 
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.capability], ids=name_of)
-def test_every_capability_is_asked_for(door, route):
-    headers = {"authorization": f"Splunk {door.sessions.begin('nothing')}"}
-    answer = door.respond(Incoming(route.method, path_of(route), headers))
+def test_every_capability_is_asked_for(management, route):
+    headers = {"authorization": f"Splunk {management.splunkd.sessions.begin('nothing')}"}
+    answer = management.respond(Incoming(route.method, path_of(route), headers))
     assert answer.status == 403
     assert f"(requires capability: {route.capability}).".encode() in answer.body
 
 
-def test_the_administrator_has_every_capability_that_is_asked_for(door):
-    held = door.capabilities(("admin",))
+def test_the_administrator_has_every_capability_that_is_asked_for(management):
+    held = management.splunkd.capabilities(("admin",))
     assert {route.capability for route in routes() if route.capability} <= held
 
 
@@ -69,13 +70,13 @@ def test_every_route_is_splunkds(route):
     assert not path or documented().find(route.method, path) is not None
 
 
-def test_no_documented_endpoint_is_answered_empty(door):
+def test_no_documented_endpoint_is_answered_empty(management):
     """Each is served, or 501 says that it is not."""
-    door.users.put(User("admin", ("admin",), ""), "secret")
-    headers = {"authorization": f"Splunk {door.sessions.begin('admin')}"}
+    management.splunkd.users.put(User("admin", ("admin",), ""), "secret")
+    headers = {"authorization": f"Splunk {management.splunkd.sessions.begin('admin')}"}
     for route in documented().routes:
         path = path_of(route)
-        if door.table.find(route.method, path.removeprefix("/services/")) is None:
-            answer = door.respond(Incoming(route.method, path, headers))
+        if management.table.find(route.method, path.removeprefix("/services/")) is None:
+            answer = management.respond(Incoming(route.method, path, headers))
             assert answer.status == 501, path
             assert b"docs/SUPPORTED.md" in answer.body

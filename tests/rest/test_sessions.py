@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minisplunk.rest.sessions import TIMEOUT, Sessions
+from minisplunk.rest.instance.sessions import TIMEOUT, Sessions
 
 
 class Watch:

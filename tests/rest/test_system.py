@@ -68,7 +68,7 @@ def test_the_instance_keeps_its_id(tmp_path):
     ids = set()
     for _ in range(2):
         with Splunk(tmp_path) as splunk, serve(splunk) as address:
-            ids.add(address.door.settings.guid)
+            ids.add(address.splunkd.info.guid)
     assert len(ids) == 1
     assert len(ids.pop()) == 36
 

@@ -10,9 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.rest.http import HttpError, Namespace
-from minisplunk.rest.links import quoted
-from minisplunk.rest.target import SLASH, form, target
+from minisplunk.rest.eai.links import quoted
+from minisplunk.rest.http.request import Namespace
+from minisplunk.rest.http.response import HttpError
+from minisplunk.rest.http.target import SLASH, form, target
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "target.yaml").read_text())
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)

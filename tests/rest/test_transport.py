@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.connection import Limits
-from minisplunk.rest.http import Response, Stream
-from minisplunk.rest.routes import Route
+from minisplunk.rest.http.connection import Limits
+from minisplunk.rest.http.response import Response, Stream
+from minisplunk.rest.http.route import Route
+from minisplunk.rest.management import port
+from minisplunk.rest.management.routes import routes
 from minisplunk.rest.server import serve
-from minisplunk.rest.table import Table
 
 TLS = ssl._create_unverified_context()
 STRICT = Limits(head_bytes=4096, body_bytes=100_000, linger=0.05)
@@ -61,19 +62,11 @@ def hasty():
 
 @contextmanager
 def served(limits):
-    with Splunk() as splunk, serve(splunk, limits=limits) as address:
-        address.door.spring = Spring()
-        shown = [
-            Route("GET", "test/stream", lambda door, request: Stream(iter([b"one ", b"", b"two"])), open=True),
-            Route("GET", "test/spring", lambda door, request: Stream(door.spring), open=True),
-            Route("GET", "test/half", lambda door, request: Stream(half()), open=True),
-            Route("GET", "test/large", lambda door, request: Response(b"x" * 50_000_000), open=True),
-            Route("GET", "test/broken", lambda door, request: 1 / 0, open=True),
-            Route("POST", "test/raw", lambda door, request: Response(request.body), open=True, raw=True),
-            *(Route(method, "test/echo/{name}", echo, open=True) for method in ("GET", "POST", "DELETE")),
-        ]
-        address.door.__dict__["table"] = Table((*address.door.table.routes, *shown))
-        yield address
+    with pytest.MonkeyPatch.context() as patched, Splunk() as splunk:
+        patched.setattr(port, "routes", lambda: (*routes(), *OWN))
+        with serve(splunk, limits=limits) as address:
+            address.splunkd.spring = Spring()
+            yield address
 
 
 def half():
@@ -81,9 +74,20 @@ def half():
     raise ArithmeticError
 
 
-def echo(_door, request):
+def echo(_splunkd, request):
     shown = {"method": request.method, "name": request.args["name"], "params": request.params}
     return Response(json.dumps({**shown, "bytes": len(request.body)}).encode(), 200, "application/json")
+
+
+OWN = (
+    Route("GET", "test/stream", lambda splunkd, request: Stream(iter([b"one ", b"", b"two"])), open=True),
+    Route("GET", "test/spring", lambda splunkd, request: Stream(splunkd.spring), open=True),
+    Route("GET", "test/half", lambda splunkd, request: Stream(half()), open=True),
+    Route("GET", "test/large", lambda splunkd, request: Response(b"x" * 50_000_000), open=True),
+    Route("GET", "test/broken", lambda splunkd, request: 1 / 0, open=True),
+    Route("POST", "test/raw", lambda splunkd, request: Response(request.body), open=True, raw=True),
+    *(Route(method, "test/echo/{name}", echo, open=True) for method in ("GET", "POST", "DELETE")),
+)
 
 
 @contextmanager
@@ -252,9 +256,9 @@ def test_its_source_is_closed_when_the_client_goes_away(strict):
         wire.sendall(b"GET /services/test/spring HTTP/1.1\r\nHost: x\r\n\r\n")
         assert wire.recv(65_536)
     deadline = time.monotonic() + 5
-    while not strict.door.spring.closed and time.monotonic() < deadline:
+    while not strict.splunkd.spring.closed and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert strict.door.spring.closed
+    assert strict.splunkd.spring.closed
 
 
 def test_an_answer_that_breaks_off_does_not_look_whole(strict, caplog):
@@ -325,7 +329,7 @@ def test_a_body_in_chunks_has_it_too(strict):
 
 
 def test_what_gzip_unpacks_to_has_a_limit(strict, monkeypatch):
-    monkeypatch.setattr("minisplunk.rest.incoming.MAX_BODY", 1_000_000)
+    monkeypatch.setattr("minisplunk.rest.http.incoming.MAX_BODY", 1_000_000)
     bomb = gzip.compress(b"x" * 1_000_001)
     assert status(told(strict, post("/services/test/echo/x", bomb, "Content-Encoding: gzip"))) == 413
 
@@ -340,7 +344,7 @@ def test_an_encoding_that_is_not_known(strict):
 
 
 def test_a_form_has_a_limit_of_its_own(strict, monkeypatch):
-    monkeypatch.setattr("minisplunk.rest.incoming.MAX_FORM", 10)
+    monkeypatch.setattr("minisplunk.rest.http.incoming.MAX_FORM", 10)
     assert status(told(strict, post("/services/test/echo/x", b"a=" + b"1" * 9))) == 413
     assert status(told(strict, post("/services/test/raw", b"a=" + b"1" * 9))) == 200
 
@@ -349,7 +353,7 @@ def test_methods_that_nobody_has(strict):
     for method in (b"PUT", b"PATCH", b"OPTIONS", b"TRACE", b"BREW"):
         answer = told(strict, b"%s /services/test/echo/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % method)
         assert status(answer) == 401  # who asks comes before what for
-    key = strict.door.sessions.begin(strict.username)
+    key = strict.splunkd.sessions.begin(strict.username)
     signed = f"Host: x\r\nConnection: close\r\nAuthorization: Splunk {key}\r\n\r\n".encode()
     for method in (b"PUT", b"PATCH", b"OPTIONS", b"TRACE", b"BREW"):
         answer = told(strict, b"%s /services/test/echo/x HTTP/1.1\r\n%s" % (method, signed))
@@ -463,7 +467,7 @@ def test_any_form_and_path_are_answered(strict, body, method, path):
 @SLOW
 @given(st.text(max_size=50), st.text(max_size=50), st.text(max_size=50))
 def test_any_route_of_a_session_is_answered(strict, path, name, value):
-    key = strict.door.sessions.begin(strict.username)
+    key = strict.splunkd.sessions.begin(strict.username)
     for area in ("authentication", "messages", "server"):
         target = f"/services/{area}/{quote(path)}?{urlencode({name: value, 'output_mode': 'json'})}"
         if len(target) < 3_000:

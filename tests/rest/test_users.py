@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minisplunk.errors import ConfError, NotFound
-from minisplunk.rest import users as users_module
-from minisplunk.rest.users import User, Users
+from minisplunk.rest.instance import users as users_module
+from minisplunk.rest.instance.users import User, Users
 
 ANN = User("ann", ("admin", "power"), "", "Ann Other", "ann@example.com", "search", "Europe/Vienna")
 

@@ -20,8 +20,9 @@ from ...store.events import Fielded
 from ...store.ingest import events as ingested
 from ...store.notes import Notes
 from ...store.stamps import Stamper
-from ..http import Request, Response
-from ..messages import Message, Messages
+from ..http.request import Request
+from ..http.response import Response
+from ..instance.bulletins import Bulletin, BulletinBoard
 from .acks import Acks, is_channel
 from .authorization import authorized
 from .batch import read
@@ -63,11 +64,11 @@ _asked = msgspec.json.Decoder(_Asked).decode
 
 @dataclass
 class Collector:
-    """What the handlers act on. `messages`: where users are told of events for indexes that there aren't; `acks`: the
+    """What the handlers act on. `bulletins`: where users are told of events for indexes that there aren't; `acks`: the
     ids that were given out and not asked for yet."""
 
     splunk: Splunk
-    messages: Messages
+    bulletins: BulletinBoard
     acks: Acks = field(default_factory=Acks)
     _read: tuple[Contexts, Tokens] | None = None
 
@@ -232,7 +233,7 @@ def _tell_missing(collector: Collector, metas: Collection[Meta]) -> None:
             f"host=host::{host} sourcetype=sourcetype::{sourcetype}. The event is dropped."
         )
         _log.warning("%s", text)
-        collector.messages.put(Message(f"missing_index_{index}", text, "warn", now))
+        collector.bulletins.put(Bulletin(f"missing_index_{index}", text, "warn", now))
     if len(metas) > _MOST_TOLD:
         _log.warning("Received events for %d more indexes that there are not.", len(metas) - _MOST_TOLD)
 

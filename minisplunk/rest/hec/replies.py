@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..http import Response
+from ..http.response import Response
 
 JSON = "application/json; charset=UTF-8"
 

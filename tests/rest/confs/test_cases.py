@@ -1,4 +1,4 @@
-"""Requests to a door, one after the other, and what each is answered."""
+"""Requests to the management port, one after the other, and what each is answered."""
 
 import json
 from pathlib import Path
@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.door import Door
-from minisplunk.rest.incoming import Incoming
-from minisplunk.rest.users import User, Users
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.instance.splunkd import Splunkd
+from minisplunk.rest.instance.users import User, Users
+from minisplunk.rest.management.port import ManagementPort
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = [
@@ -34,7 +35,7 @@ ROLES = {"admin": "admin", "ann": "power", "bob": "user"}
 
 
 @pytest.fixture
-def door(tmp_path):
+def management(tmp_path):
     """Two apps, an administrator, ann with the role power, bob with the role user."""
     for app, files in APPS.items():
         for name, text in files.items():
@@ -47,14 +48,14 @@ def door(tmp_path):
     with Splunk() as splunk:
         for app in APPS:
             splunk.install(tmp_path / app)
-        yield Door(splunk, users)
+        yield ManagementPort(Splunkd(splunk, users))
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_case(door, case, tmp_path):
+def test_case(management, case, tmp_path):
     for number, step in enumerate(case["steps"]):
         verb, path = step["do"].split(" ", 1)
-        status, answer = ask(door, verb, path, step.get("with", {}), step.get("as", "admin"), tmp_path)
+        status, answer = ask(management, verb, path, step.get("with", {}), step.get("as", "admin"), tmp_path)
         where = f"step {number}: {step['do']}: {answer}"
         assert status == step.get("status", 200), where
         if "text" in step:
@@ -70,12 +71,12 @@ def test_case(door, case, tmp_path):
             assert {key: shown(entry, key) for key in step["shows"]} == step["shows"], where
         if "wrote" in step:
             for file, text in step["wrote"].items():
-                assert (door.splunk.folder / "etc" / file).read_text() == text, where
+                assert (management.splunkd.splunk.folder / "etc" / file).read_text() == text, where
 
 
-def ask(door, verb, path, given, user, folder):
+def ask(management, verb, path, given, user, folder):
     """The status and the answer: from JSON, or as text where it is not JSON."""
-    key = door.sessions.begin(user)
+    key = management.splunkd.sessions.begin(user)
     namespace = path if path.startswith("/") else f"/servicesNS/{path}"
     given = {
         name: value.replace("TMP", str(folder)) if isinstance(value, str) else value for name, value in given.items()
@@ -84,7 +85,7 @@ def ask(door, verb, path, given, user, folder):
     in_query = verb in {"GET", "DELETE"}
     target = f"{namespace}?{body.decode()}" if in_query else namespace
     headers = {"authorization": f"Splunk {key}"}
-    response = door.respond(Incoming(verb, target, headers, b"" if in_query else body))
+    response = management.respond(Incoming(verb, target, headers, b"" if in_query else body))
     is_json = response.media_type.startswith("application/json")
     return response.status, json.loads(response.body) if is_json else response.body.decode()
 

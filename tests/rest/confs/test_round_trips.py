@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from minisplunk.conf.parser import SPACE
 from minisplunk.engine import Splunk
-from minisplunk.rest.door import Door
-from minisplunk.rest.incoming import Incoming
-from minisplunk.rest.users import User, Users
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.instance.splunkd import Splunkd
+from minisplunk.rest.instance.users import User, Users
+from minisplunk.rest.management.port import ManagementPort
 
 TEXT = st.text(st.sampled_from("ab 1/%+&=[]#;:.\\\n\t\r\"'<>é\u2028\0-_$"), min_size=1, max_size=10)
 
@@ -21,12 +22,14 @@ def ask():
     users = Users()
     users.put(User("admin", ("admin",), "$scrypt$00$00"))
     with Splunk() as splunk:
-        door = Door(splunk, users)
-        headers = {"authorization": f"Splunk {door.sessions.begin('admin')}"}
+        management = ManagementPort(Splunkd(splunk, users))
+        headers = {"authorization": f"Splunk {management.splunkd.sessions.begin('admin')}"}
 
         def ask(verb, path, form=None, mode="json"):
             body = urlencode(form or {}).encode()
-            answer = door.respond(Incoming(verb, f"/servicesNS/nobody/search/{path}?output_mode={mode}", headers, body))
+            answer = management.respond(
+                Incoming(verb, f"/servicesNS/nobody/search/{path}?output_mode={mode}", headers, body)
+            )
             return answer.status, answer.body.decode()
 
         yield ask

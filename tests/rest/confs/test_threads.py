@@ -7,7 +7,9 @@ import pytest
 
 from minisplunk.conf import home
 from minisplunk.engine import Splunk
-from minisplunk.rest import apps, indexes, inputs
+from minisplunk.rest.apps import local as apps
+from minisplunk.rest.data import http_inputs as inputs
+from minisplunk.rest.data import indexes
 
 WRITERS, EACH = 8, 6
 
@@ -96,10 +98,10 @@ def test_what_is_changed_is_looked_up_when_nobody_else_changes(server, rest, mon
     looks_up = getattr(module, name)
     free = []
 
-    def watched(door, request, *given):
+    def watched(splunkd, request, *given):
         with ThreadPoolExecutor(1) as other:
             free.append(other.submit(_can_change, server.splunk).result())
-        return looks_up(door, request, *given)
+        return looks_up(splunkd, request, *given)
 
     with monkeypatch.context() as patched:
         patched.setattr(module, name, watched)

@@ -11,9 +11,9 @@ import splunklib.client
 from splunklib.binding import HTTPError
 from splunklib.results import JSONResultsReader, ResultsReader
 
-from minisplunk.rest import export as export_module
-from minisplunk.rest.export import export
-from minisplunk.rest.http import Stream
+from minisplunk.rest.http.response import Stream
+from minisplunk.rest.search import export as export_module
+from minisplunk.rest.search.export import export
 from minisplunk.rest.server import Address
 
 TWO = "search index=jobs u=u1 | head 2 | table _time n"
@@ -98,7 +98,7 @@ def test_it_is_no_job_of_the_list(sdk: splunklib.client.Service, address: Addres
 
 
 def test_a_client_that_goes_away_cancels_the_search(address: Address, ask: Any) -> None:
-    answer = export(address.door, ask("POST", "search/jobs/export", {"search": "| makeresults count=100000000"}))
+    answer = export(address.splunkd, ask("POST", "search/jobs/export", {"search": "| makeresults count=100000000"}))
     assert isinstance(answer, Stream)
     running: Any = answer.chunks
     assert list(islice(answer.chunks, 2))
@@ -108,7 +108,7 @@ def test_a_client_that_goes_away_cancels_the_search(address: Address, ask: Any) 
 
 
 def test_one_that_is_never_read_ends_too(address: Address, ask: Any) -> None:
-    answer = export(address.door, ask("POST", "search/jobs/export", {"search": "| makeresults count=100000000"}))
+    answer = export(address.splunkd, ask("POST", "search/jobs/export", {"search": "| makeresults count=100000000"}))
     assert isinstance(answer, Stream)
     running: Any = answer.chunks
     running.close()

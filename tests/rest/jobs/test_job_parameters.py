@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from minisplunk.rest.http import HttpError
-from minisplunk.rest.job_parameters import DONE, HARMLESS, UNSUPPORTED, searched
+from minisplunk.rest.http.response import HttpError
+from minisplunk.rest.search.job_parameters import DONE, HARMLESS, UNSUPPORTED, searched
 from minisplunk.rest.server import Address
 from minisplunk.times import TimeRange
 
@@ -26,7 +26,7 @@ def window(given: list[Any] | None) -> TimeRange | None:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES if "status" not in case])
 def test_read(address: Address, ask: Any, case: dict[str, Any]) -> None:
-    search, dispatch = searched(address.door, ask("POST", "search/jobs", case["given"]))
+    search, dispatch = searched(address.splunkd, ask("POST", "search/jobs", case["given"]))
     for name, value in case.get("search", {}).items():
         assert getattr(search, name) == (window(value) if name in ("window", "indexed") else value), name
     for name, value in case.get("dispatch", {}).items():
@@ -36,7 +36,7 @@ def test_read(address: Address, ask: Any, case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES if "status" in case])
 def test_refused(address: Address, ask: Any, case: dict[str, Any]) -> None:
     with pytest.raises(HttpError) as caught:
-        searched(address.door, ask("POST", "search/jobs", case["given"]))
+        searched(address.splunkd, ask("POST", "search/jobs", case["given"]))
     assert caught.value.status == case["status"]
     assert case["text"] in caught.value.message
 

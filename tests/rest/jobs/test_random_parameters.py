@@ -10,10 +10,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minisplunk.rest.http import Stream
-from minisplunk.rest.incoming import Incoming
-from minisplunk.rest.job_parameters import DONE, HARMLESS, UNSUPPORTED
-from minisplunk.rest.result_page import OF_PAGES
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.http.response import Stream
+from minisplunk.rest.management.port import ManagementPort
+from minisplunk.rest.search.job_parameters import DONE, HARMLESS, UNSUPPORTED
+from minisplunk.rest.search.result_page import OF_PAGES
 from minisplunk.rest.server import Address
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "random_parameters.yaml").read_text(encoding="utf-8"))
@@ -27,12 +28,11 @@ BELOW = ("", "/results", "/results_preview", "/events", "/control", "/summary", 
 
 def answer(address: Address, method: str, endpoint: str, parameters: list[tuple[str, str]]) -> int:
     """The status; a stream is read to its end."""
-    door = address.door
-    key = door.sessions.begin("admin")
+    key = address.splunkd.sessions.begin("admin")
     form = urlencode(parameters, errors="replace").encode()
     target = f"/services/{endpoint}" + (f"?{form.decode()}" if method == "GET" else "")
     headers = {"authorization": f"Splunk {key}"}
-    found = door.respond(Incoming(method, target, headers, b"" if method == "GET" else form))
+    found = ManagementPort(address.splunkd).respond(Incoming(method, target, headers, b"" if method == "GET" else form))
     if isinstance(found, Stream):
         for _ in found.chunks:
             pass

@@ -14,9 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.rest.http import HttpError
-from minisplunk.rest.result_formats import FORMATS, rendered
-from minisplunk.rest.result_page import Page
+from minisplunk.rest.http.response import HttpError
+from minisplunk.rest.search.result_formats import FORMATS, rendered
+from minisplunk.rest.search.result_page import Page
 from minisplunk.search import Message
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "formats.yaml").read_text(encoding="utf-8"))

@@ -13,8 +13,8 @@ import yaml
 from splunklib.binding import HTTPError
 from splunklib.results import JSONResultsReader, Message
 
+from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address
-from minisplunk.rest.users import User
 from minisplunk.times import ManualClock
 
 ALL = "search index=jobs"
@@ -444,7 +444,7 @@ def test_custom_properties(sdk: splunklib.client.Service, address: Address) -> N
 
 
 def test_users_see_their_own_jobs_and_admins_all(address: Address, sdk: splunklib.client.Service) -> None:
-    address.door.users.put(User("bob", ("user",), ""), "bobs password")
+    address.splunkd.users.put(User("bob", ("user",), ""), "bobs password")
     bob = splunklib.client.connect(
         host=address.host, port=address.management_port, username="bob", password="bobs password"
     )

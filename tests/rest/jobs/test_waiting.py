@@ -19,7 +19,7 @@ def test_blocking_searches_do_not_lock_the_port(monkeypatch: pytest.MonkeyPatch)
     """No job gets its turn here. Each is cancelled by a request of its own, while the others still wait."""
     monkeypatch.setattr(manager, "MAX_RUNNING", 0)
     with Splunk() as splunk, serve(splunk, scheduler=False) as address, ThreadPoolExecutor(MANY) as clients:
-        headers = {"Authorization": f"Splunk {address.door.sessions.begin('admin')}"}
+        headers = {"Authorization": f"Splunk {address.splunkd.sessions.begin('admin')}"}
 
         def post(path: str, **form: object) -> Reply:
             return send(f"{address.management}/services/search/v2/jobs{path}", urlencode(form).encode(), headers)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from minisplunk.rest.hosting import address, session
+from minisplunk.rest.instance.info import ServerInfo
 from minisplunk.rest.server import Address
-from minisplunk.rest.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -20,15 +20,15 @@ from minisplunk.rest.settings import Settings
     ],
 )
 def test_the_address(host: str, wanted: str) -> None:
-    assert address(Settings(host=host, management_port=8089)) == wanted
+    assert address(ServerInfo(host=host, management_port=8089)) == wanted
 
 
 @pytest.mark.parametrize(("owner", "user"), [("nobody", "splunk-system-user"), ("admin", "admin")])
 def test_the_session(server: Address, owner: str, user: str) -> None:
-    with session(server.door, owner) as key:
-        assert server.door.sessions.use(key) == user
-    assert server.door.sessions.use(key) is None
+    with session(server.splunkd, owner) as key:
+        assert server.splunkd.sessions.use(key) == user
+    assert server.splunkd.sessions.use(key) is None
 
 
 def test_the_system_user_cannot_log_in(server: Address) -> None:
-    assert server.door.users.find("splunk-system-user") is None
+    assert server.splunkd.users.find("splunk-system-user") is None

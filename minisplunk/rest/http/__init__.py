@@ -1,0 +1,1 @@
+"""HTTP as splunkd speaks it: sockets and connections, requests and answers, and which route a request takes."""

@@ -1,0 +1,1 @@
+"""Splunkd, what the handlers of the management port act on: users, sessions, bulletins, what the server is."""
