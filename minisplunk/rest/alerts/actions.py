@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...conf.objects import ConfObject
-from ...conf.parser import DEFAULT, TRUE
-from ..eai.entry import Answer, Content, Entry
-from ..eai.namespaces import acl_of, found
-from ..eai.paging import paged
+from ...conf.parser import TRUE
+from ..eai.collection import routes
+from ..eai.entry import Content, Entry
+from ..eai.namespaces import acl_of
+from ..eai.shape import Shape
+from ..eai.stanzas import StanzaStore
 from ..http.request import Request
-from ..http.route import Route
 from ..instance.splunkd import Splunkd
 
-CONF = "alert_actions"
 _COMMAND = 'sendalert $action_name$ results_file="$results.file$" results_link="$results.url$"'
 """What runs a custom action; minisplunk runs its script without it."""
 
-
-def listing(splunkd: Splunkd, request: Request) -> Answer:
-    items = [item for item in found(splunkd, request, CONF) if item.name != DEFAULT]
-    return paged(request, CONF, [_entry(splunkd, request, item) for item in sorted(items, key=lambda item: item.name)])
+SHAPE = Shape("alerts/alert_actions", title="alert_actions", wildcard=True, endpoints=("list", "get"))
 
 
-def get(splunkd: Splunkd, request: Request) -> Answer:
-    items = found(splunkd, request, CONF, request.args["name"])
-    return paged(request, CONF, [_entry(splunkd, request, item) for item in items])
+class AlertActionStore(StanzaStore):
+    """Stanzas of alert_actions.conf."""
+
+    def shown(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+        return lambda item: Entry(item.name, self.content(item), acl_of(splunkd, request, item))
+
+    def content(self, item: ConfObject) -> dict[str, Content]:
+        """Values are texts but for `disabled`, as captured of 10.6."""
+        content: dict[str, Content] = {key: setting.value for key, setting in item.stanza.settings.items()}
+        if item.stanza.get("is_custom").lower() in TRUE:
+            content = {"command": _COMMAND, "label": item.name, "description": "", "icon_path": "", **content}
+        return {**content, "disabled": item.stanza.get("disabled").lower() in TRUE}
 
 
-def _entry(splunkd: Splunkd, request: Request, item: ConfObject) -> Entry:
-    """Values are texts but for `disabled`, as captured of 10.6."""
-    content: dict[str, Content] = {key: setting.value for key, setting in item.stanza.settings.items()}
-    if item.stanza.get("is_custom").lower() in TRUE:
-        content = {"command": _COMMAND, "label": item.name, "description": "", "icon_path": "", **content}
-    content["disabled"] = item.stanza.get("disabled").lower() in TRUE
-    return Entry(item.name, content, acl_of(splunkd, request, item))
-
-
-ROUTES = (
-    Route("GET", "alerts/alert_actions", listing),
-    Route("GET", "alerts/alert_actions/{name}", get),
-)
+ROUTES = routes(AlertActionStore(SHAPE, "alert_actions"))

@@ -6,7 +6,9 @@ REST API Reference, "Application endpoint descriptions"; contents as third parti
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ...conf import AlreadyInstalled, App, Conf, app_name
@@ -16,130 +18,123 @@ from ...conf.parser import TRUE
 from ...conf.roles import ALL_OBJECTS
 from ...conf.template import KEYS, make
 from ...errors import ConfError
-from ..eai.acl import PERMS, SHARINGS, perms
-from ..eai.arguments import arguments, check, flag, new_name, require
+from ..eai.acl import PERMS, SHARINGS, perms, show
+from ..eai.arguments import arguments, check, flag_setting, new_name, require
+from ..eai.collection import answer, routes, title
 from ..eai.entry import Acl, Answer, Content, Entry, Feed
 from ..eai.namespaces import all_objects, held, missing
-from ..eai.paging import paged
+from ..eai.shape import USUAL, Shape, capabilities
 from ..http.request import Request
 from ..http.response import HttpError
 from ..http.route import Route
 from ..instance.splunkd import Splunkd
 
-_TITLE = "localapps"
-_LINKS = ("create", "_reload")
 _FROM_FILE = ("explicit_appname", "filename", "template", "update")
 _FROM_AFAR = ("auth", "session")
-_FIELDS: dict[str, tuple[str, ...]] = {"required": (), "optional": tuple(sorted(KEYS)), "wildcard": ()}
 _SETUP = '<?xml version="1.0" encoding="UTF-8"?>\n<SetupInfo>\n</SetupInfo>\n'
+SHAPE = Shape(
+    "apps/local",
+    title="localapps",
+    optional=tuple(sorted(KEYS)),
+    new_only=(*_FROM_FILE, *_FROM_AFAR),
+    reads={"filename": flag_setting, "update": flag_setting},
+    endpoints=[name for name in USUAL if name != "_acl"],
+    capabilities=capabilities(ALL_OBJECTS),
+)
 
 
-def listing(splunkd: Splunkd, request: Request) -> Answer:
-    apps = sorted(splunkd.splunk.layers.apps, key=lambda app: app.id.lower())
-    readable = (app for app in apps if _readable(splunkd, request, app))
-    return paged(request, _TITLE, (_entry(splunkd, request, app) for app in readable), links=_LINKS)
+@dataclass(frozen=True)
+class AppStore:
+    """The installed apps."""
 
+    shape: Shape = SHAPE
 
-def get(splunkd: Splunkd, request: Request) -> Answer:
-    return _answer(splunkd, request, _app(splunkd, request).id)
+    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
+        apps = sorted(splunkd.splunk.layers.apps, key=lambda app: app.id.lower())
+        return [_entry(splunkd, request, app) for app in apps if _readable(splunkd, request, app)]
 
+    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
+        return [_entry(splunkd, request, _app(splunkd, request, name))]
 
-def template(splunkd: Splunkd, request: Request) -> Answer:
-    fields = {**_FIELDS, "required": ("name",), "optional": tuple(sorted((*KEYS, *_FROM_FILE)))}
-    return Feed(_TITLE, [Entry("_new", {}, Acl("system"), fields=fields, path="apps/local/_new")], links=_LINKS)
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        return Entry("_new", {}, Acl("system"))
 
+    def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        """An app of that name, and what is said of it; with `filename` the app whose archive `name` is the path of."""
+        _refuse_remote(name, settings)
+        if settings.get("filename") == "1":
+            return self.install(splunkd, request, name, settings)
+        if settings.get("template", "barebones") != "barebones":
+            raise HttpError(501, f"minisplunk does not have the app template '{settings['template']}'.")
+        name = app_name(Conf(), name)
+        with tempfile.TemporaryDirectory() as work:
+            made = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
+            _install(splunkd, made.root, upgrade=False)
+        return [_entry(splunkd, request, splunkd.splunk.layers.app(name), {"name": name})]
 
-def reload(splunkd: Splunkd, request: Request) -> Answer:
-    splunkd.splunk.reload()
-    return Feed(_TITLE, links=_LINKS)
-
-
-def create(splunkd: Splunkd, request: Request) -> Answer:
-    """`name` of an app to be made, and what is to be said of it; with `filename` the path of one to be installed."""
-    given = arguments(request)
-    check(given, (*KEYS, *_FROM_FILE, *_FROM_AFAR))
-    name = new_name(request)
-    if any(given.get(name) for name in _FROM_AFAR) or name.startswith(("http://", "https://")):
-        raise HttpError(501, "minisplunk installs apps from its own disk only.")
-    if flag(request, "filename"):
-        return install(splunkd, request)
-    if given.get("template", "barebones") != "barebones":
-        raise HttpError(501, f"minisplunk does not have the app template '{given['template']}'.")
-    name = app_name(Conf(), name)
-    with tempfile.TemporaryDirectory() as work:
-        made = make(Path(work) / name, {key: given[key] for key in KEYS.keys() & given.keys()})
-        _install(splunkd, made.root, upgrade=False)
-    return _answer(splunkd, request, name, 201, {"name": name})
-
-
-def install(splunkd: Splunkd, request: Request) -> Answer:
-    """Install the app whose archive (or folder) `name` is the path of; `update` allows it to be there already."""
-    given = arguments(request)
-    check(given, (*KEYS, *_FROM_FILE))
-    path = Path(new_name(request))
-    if not path.exists():
-        raise HttpError(400, f"Application does not exist: {path}")
-    with splunkd.splunk.changing:
+    def install(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        """Install the app whose archive (or folder) `name` is the path of; `update` allows it to be there already."""
+        _refuse_remote(name, settings)
+        path = Path(name)
+        if not path.exists():
+            raise HttpError(400, f"Application does not exist: {path}")
         before = {app.id for app in splunkd.splunk.layers.apps}
-        app = _install(splunkd, path, upgrade=flag(request, "update"), name=given.get("explicit_appname", ""))
-        _say(splunkd, app.id, given)
-    status = "upgraded" if app.id in before else "installed"
-    said: dict[str, Content] = {
-        "name": app.id,
-        "location": str(app.root),
-        "source_location": str(path),
-        "status": status,
-    }
-    return _answer(splunkd, request, app.id, 201, said)
+        upgrade, explicit = settings.get("update") == "1", settings.get("explicit_appname", "")
+        app = _install(splunkd, path, upgrade=upgrade, name=explicit)
+        _describe(splunkd, app.id, settings)
+        about: dict[str, Content] = {
+            "name": app.id,
+            "location": str(app.root),
+            "source_location": str(path),
+            "status": "upgraded" if app.id in before else "installed",
+        }
+        return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id), about)]
 
+    def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        app = _app(splunkd, request, name)
+        if "disabled" in settings:
+            if app.id in BUILT_IN:
+                raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
+            state = "disabled" if settings["disabled"] == "1" else "enabled"
+            splunkd.splunk.change(app.id, "app", "install", {"state": state})
+        _describe(splunkd, app.id, settings)
+        return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id))]
 
-def update(splunkd: Splunkd, request: Request) -> Answer:
-    given = arguments(request)
-    check(given, KEYS)
-    with splunkd.splunk.changing:
-        app = _app(splunkd, request)
-        _say(splunkd, app.id, given)
-    return _answer(splunkd, request, app.id)
-
-
-def delete(splunkd: Splunkd, request: Request) -> Answer:
-    with splunkd.splunk.changing:
-        app = _app(splunkd, request)
+    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
+        app = _app(splunkd, request, name)
         if app.id in BUILT_IN:
             raise HttpError(403, f"Cannot delete '{app.id}': each Splunk has this app.")
         splunkd.splunk.uninstall(app.id)
-    return Feed(_TITLE, links=_LINKS)
 
 
-def enable(splunkd: Splunkd, request: Request) -> Answer:
-    return _switch(splunkd, request, "enabled")
+STORE = AppStore()
 
 
-def disable(splunkd: Splunkd, request: Request) -> Answer:
-    return _switch(splunkd, request, "disabled")
+def install(splunkd: Splunkd, request: Request) -> Answer:
+    """apps/appinstall."""
+    name, settings = new_name(request), SHAPE.given(request, new=True)
+    with splunkd.splunk.changing:
+        return answer(STORE, request, STORE.install(splunkd, request, name, settings), 201)
 
 
 def setup(splunkd: Splunkd, request: Request) -> Answer:
     """The app's setup.xml, which is not acted on."""
-    app = _app(splunkd, request)
+    app = _app(splunkd, request, request.args["name"])
     if not app.enabled:
         raise HttpError(400, f"Application is disabled: {app.id}")
     file = app.root / "default" / "setup.xml"
     text = file.read_text("utf-8", "replace") if file.is_file() else _SETUP
-    return Feed(
-        _TITLE, [Entry(app.id, {"eai:setup": text}, _acl(splunkd, request, app), path=f"apps/local/{app.id}/setup")]
-    )
+    return _about(splunkd, request, app, {"eai:setup": text})
 
 
 def check_update(splunkd: Splunkd, request: Request) -> Answer:
     """What Splunkbase has for an app: minisplunk asks nobody, so nothing newer."""
-    app = _app(splunkd, request)
-    return Feed(_TITLE, [Entry(app.id, {}, _acl(splunkd, request, app), path=f"apps/local/{app.id}/update")])
+    return _about(splunkd, request, _app(splunkd, request, request.args["name"]), {})
 
 
-def show_acl(splunkd: Splunkd, request: Request) -> Answer:
-    app = _app(splunkd, request)
-    return Feed(_TITLE, [Entry(app.id, {}, _acl(splunkd, request, app))])
+def _about(splunkd: Splunkd, request: Request, app: App, content: Mapping[str, Content]) -> Feed:
+    entry = Entry(app.id, content, _acl(splunkd, request, app), path=request.endpoint)
+    return Feed(title(STORE, request), [entry])
 
 
 def share(splunkd: Splunkd, request: Request) -> Answer:
@@ -152,9 +147,14 @@ def share(splunkd: Splunkd, request: Request) -> Answer:
         raise HttpError(400, f"Invalid value for argument 'sharing': {given['sharing']!r} is none of app, global.")
     roles = perms(request)
     with splunkd.splunk.changing:
-        app = _app(splunkd, request)
+        app = _app(splunkd, request, request.args["name"])
         splunkd.splunk.update(lambda layers: ruled(layers, app.id, (), sharing, *roles))
-    return show_acl(splunkd, request)
+    return show(STORE, splunkd, request)
+
+
+def _refuse_remote(name: str, settings: Mapping[str, str]) -> None:
+    if any(settings.get(key) for key in _FROM_AFAR) or name.startswith(("http://", "https://")):
+        raise HttpError(501, "minisplunk installs apps from its own disk only.")
 
 
 def _install(splunkd: Splunkd, path: Path, *, upgrade: bool, name: str = "") -> App:
@@ -166,24 +166,14 @@ def _install(splunkd: Splunkd, path: Path, *, upgrade: bool, name: str = "") -> 
         raise HttpError(400, f"Error during app install: {error.message}") from error
 
 
-def _say(splunkd: Splunkd, app: str, given: Mapping[str, str]) -> None:
+def _describe(splunkd: Splunkd, app: str, given: Mapping[str, str]) -> None:
     """Write to app.conf what is said of an app."""
     for name, (stanza, key) in KEYS.items():
         if name in given:
             splunkd.splunk.change(app, "app", stanza, {key: given[name]})
 
 
-def _switch(splunkd: Splunkd, request: Request, state: str) -> Answer:
-    with splunkd.splunk.changing:
-        app = _app(splunkd, request)
-        if app.id in BUILT_IN:
-            raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
-        splunkd.splunk.change(app.id, "app", "install", {"state": state})
-    return _answer(splunkd, request, app.id)
-
-
-def _app(splunkd: Splunkd, request: Request) -> App:
-    name = request.args["name"]
+def _app(splunkd: Splunkd, request: Request, name: str) -> App:
     for app in splunkd.splunk.layers.apps:
         if app.id == name and _readable(splunkd, request, app):
             return app
@@ -194,17 +184,8 @@ def _readable(splunkd: Splunkd, request: Request, app: App) -> bool:
     return all_objects(splunkd, request) or app.metadata.readable((), held(splunkd, request))
 
 
-def _answer(
-    splunkd: Splunkd, request: Request, name: str, status: int = 200, said: Mapping[str, Content] | None = None
-) -> Answer:
-    entry = _entry(splunkd, request, splunkd.splunk.layers.app(name))
-    entry = Entry(
-        name, {**entry.content, **(said or {})}, entry.acl, entry.links, fields=_FIELDS, path=f"apps/local/{name}"
-    )
-    return Feed(_TITLE, [entry], status=status, links=_LINKS)
-
-
-def _entry(splunkd: Splunkd, request: Request, app: App) -> Entry:
+def _entry(splunkd: Splunkd, request: Request, app: App, about: Mapping[str, Content] | None = None) -> Entry:
+    """`about`: what is said once, when it was installed."""
     core = app.id in BUILT_IN
     content: dict[str, Content] = {
         "author": app.setting("launcher", "author"),
@@ -219,9 +200,10 @@ def _entry(splunkd: Splunkd, request: Request, app: App) -> Entry:
         "state_change_requires_restart": _flag(app, "install", "state_change_requires_restart", False),
         "version": app.version,
         "visible": _flag(app, "ui", "is_visible", False),
+        **(about or {}),
     }
     links = ("_reload", *(() if core else ("disable" if app.enabled else "enable",)))
-    return Entry(app.id, content, _acl(splunkd, request, app), links, path=f"apps/local/{app.id}")
+    return Entry(app.id, content, _acl(splunkd, request, app), links)
 
 
 def _flag(app: App, stanza: str, key: str, default: bool) -> bool:
@@ -244,19 +226,10 @@ def _acl(splunkd: Splunkd, request: Request, app: App) -> Acl:
 
 
 ROUTES = (
-    Route("GET", "apps/local", listing),
-    Route("POST", "apps/local", create, capability=ALL_OBJECTS),
-    Route("GET", "apps/local/_new", template),
-    Route("GET", "apps/local/_reload", reload),
-    Route("POST", "apps/local/_reload", reload),
-    Route("GET", "apps/local/{name}", get),
-    Route("POST", "apps/local/{name}", update, capability=ALL_OBJECTS),
-    Route("DELETE", "apps/local/{name}", delete, capability=ALL_OBJECTS),
-    Route("POST", "apps/local/{name}/enable", enable, capability=ALL_OBJECTS),
-    Route("POST", "apps/local/{name}/disable", disable, capability=ALL_OBJECTS),
+    *routes(STORE),
     Route("GET", "apps/local/{name}/setup", setup),
     Route("GET", "apps/local/{name}/update", check_update),
-    Route("GET", "apps/local/{name}/acl", show_acl),
+    Route("GET", "apps/local/{name}/acl", partial(show, STORE)),
     Route("POST", "apps/local/{name}/acl", share, capability=ALL_OBJECTS),
     Route("POST", "apps/appinstall", install, capability=ALL_OBJECTS),
 )

@@ -6,95 +6,102 @@ the capability edit_user a user sees and changes nobody else.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ...conf import roles
 from ...conf.objects import NOBODY
-from ..eai.arguments import arguments, check, flag, names, new_name, require
-from ..eai.entry import Acl, Answer, Content, Entry, Feed
+from ..eai.arguments import boolean, check, names, require
+from ..eai.collection import routes
+from ..eai.entry import Acl, Content, Entry
 from ..eai.namespaces import missing
-from ..eai.paging import paged
+from ..eai.shape import READING, Shape
 from ..http.faults import forbidden
 from ..http.request import Request
 from ..http.response import HttpError
-from ..http.route import Route
 from ..instance.credentials import SYSTEM_USER
 from ..instance.splunkd import Splunkd
 from ..instance.users import User
 
 SHORTEST = 8
 """Characters of a password (authentication.conf.spec: minPasswordLength)."""
-_TITLE = "users"
-_LINKS = ("create",)
 _EDIT = "edit_user"
 _SEE = frozenset({_EDIT, "list_all_users"})
 _ARGUMENTS = ("defaultApp", "email", "password", "realname", "roles", "tz")
 _UNSUPPORTED = ("createrole", "force-change-pass", "locked-out", "restart_background_jobs")
 """What splunkd can do with users beside; it may be asked for with `false`, which is what happens here."""
-_FIELDS = {"required": (), "optional": tuple(sorted((*_ARGUMENTS, "oldpassword", *_UNSUPPORTED))), "wildcard": ()}
 
 
-def listing(splunkd: Splunkd, request: Request) -> Answer:
-    seen = sorted((user for user in splunkd.users if _may_see(splunkd, request, user.name)), key=lambda user: user.name)
-    return paged(request, _TITLE, (_entry(splunkd, user) for user in seen), links=_LINKS)
+def _unsupported(name: str, value: str) -> str:
+    if value and boolean(name, value):
+        raise HttpError(501, f"minisplunk does not support the argument '{name}' of users.")
+    return value
 
 
-def get(splunkd: Splunkd, request: Request) -> Answer:
-    return _answer(splunkd, _user(splunkd, request))
+SHAPE = Shape(
+    "authentication/users",
+    title="users",
+    optional=tuple(sorted((*_ARGUMENTS, "oldpassword", *_UNSUPPORTED))),
+    reads=dict.fromkeys(_UNSUPPORTED, _unsupported),
+    endpoints=(*READING, "create", "update", "remove"),
+    capabilities=dict.fromkeys(("new", "create", "remove"), _EDIT),
+)
 
 
-def template(splunkd: Splunkd, request: Request) -> Answer:
-    acl = Acl("", "system", "system", write=("*",))
-    fields = {**_FIELDS, "required": ("name",)}
-    return Feed(_TITLE, [Entry("_new", {}, acl, fields=fields, path="authentication/users/_new")], links=_LINKS)
+@dataclass(frozen=True)
+class UserStore:
+    """The users of etc/passwd; names are in lower case."""
 
+    shape: Shape = SHAPE
 
-def create(splunkd: Splunkd, request: Request) -> Answer:
-    name = new_name(request).lower()
-    given = _given(request, _ARGUMENTS)
-    require([key for key, value in given.items() if value], ("password", "roles"))
-    if any(sign in name for sign in " :;/\r\n") or name in (NOBODY, SYSTEM_USER, "-"):
-        raise HttpError(400, f"A user cannot be named {name!r}.")
-    user = _changed(splunkd, request, User(name, (), ""), given)
-    with splunkd.splunk.changing:
+    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
+        seen = (user for user in splunkd.users if _may_see(splunkd, request, user.name))
+        return [_entry(splunkd, user) for user in sorted(seen, key=lambda user: user.name)]
+
+    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
+        return [_entry(splunkd, _user(splunkd, request, name))]
+
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        return Entry("_new", {}, Acl("", "system", "system", write=("*",)))
+
+    def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        name = name.lower()
+        check(settings, (*_ARGUMENTS, *_UNSUPPORTED))
+        require([key for key, value in settings.items() if value], ("password", "roles"))
+        if any(sign in name for sign in " :;/\r\n") or name in (NOBODY, SYSTEM_USER, "-"):
+            raise HttpError(400, f"A user cannot be named {name!r}.")
+        user = _changed(splunkd, request, User(name, (), ""), settings)
         if splunkd.users.find(name) is not None:
             raise HttpError(409, f"A user with the name {name} already exists.")
-        user = splunkd.users.put(user, _password(request))
-    return _answer(splunkd, user, 201)
+        return [_entry(splunkd, splunkd.users.put(user, _password(settings)))]
+
+    def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        """Users may change themselves, but for their roles; for another password they give the old one."""
+        user = _user(splunkd, request, name)
+        if _EDIT not in splunkd.capabilities(request.who.roles):
+            if user.name != request.who.user or "roles" in settings:
+                raise forbidden(request.who.user, _EDIT)
+            if "password" in settings and splunkd.users.check(user.name, settings.get("oldpassword", "")) is None:
+                raise HttpError(400, "The old password is missing or wrong.")
+        user = splunkd.users.put(_changed(splunkd, request, user, settings), _password(settings))
+        if "password" in settings:
+            splunkd.sessions.end_of(user.name)
+        return [_entry(splunkd, user)]
+
+    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
+        """splunkd answers 400, not 404, for a user who is not there, as splunk-sdk's tests have it."""
+        if splunkd.users.find(name.lower()) is None:
+            raise HttpError(400, f"User does not exist: {name}")
+        if name.lower() == request.who.user:
+            raise HttpError(400, "Users cannot delete themselves.")
+        splunkd.users.remove(name.lower())
+        splunkd.sessions.end_of(name.lower())
 
 
-def update(splunkd: Splunkd, request: Request) -> Answer:
-    """Users may change themselves, but for their roles; for another password they give the old one."""
-    user = _user(splunkd, request)
-    given = _given(request, (*_ARGUMENTS, "oldpassword"))
-    if _EDIT not in splunkd.capabilities(request.who.roles):
-        if user.name != request.who.user or "roles" in given:
-            raise forbidden(request.who.user, _EDIT)
-        if "password" in given and splunkd.users.check(user.name, request.get("oldpassword")) is None:
-            raise HttpError(400, "The old password is missing or wrong.")
-    with splunkd.splunk.changing:
-        user = splunkd.users.put(_changed(splunkd, request, splunkd.users.user(user.name), given), _password(request))
-    if "password" in given:
-        splunkd.sessions.end_of(user.name)
-    return _answer(splunkd, user)
-
-
-def delete(splunkd: Splunkd, request: Request) -> Answer:
-    """splunkd answers 400, not 404, for a user who is not there, as splunk-sdk's tests have it."""
-    name = request.args["name"].lower()
-    if splunkd.users.find(name) is None:
-        raise HttpError(400, f"User does not exist: {request.args['name']}")
-    if name == request.who.user:
-        raise HttpError(400, "Users cannot delete themselves.")
-    splunkd.users.remove(name)
-    splunkd.sessions.end_of(name)
-    return Feed(_TITLE, links=_LINKS)
-
-
-def _user(splunkd: Splunkd, request: Request) -> User:
-    user = splunkd.users.find(request.args["name"].lower())
+def _user(splunkd: Splunkd, request: Request, name: str) -> User:
+    user = splunkd.users.find(name.lower())
     if user is None or not _may_see(splunkd, request, user.name):
-        raise missing(request.args["name"])
+        raise missing(name)
     return user
 
 
@@ -102,16 +109,7 @@ def _may_see(splunkd: Splunkd, request: Request, name: str) -> bool:
     return name == request.who.user or not _SEE.isdisjoint(splunkd.capabilities(request.who.roles))
 
 
-def _given(request: Request, known: tuple[str, ...]) -> dict[str, str]:
-    given = arguments(request)
-    check(given, (*known, *_UNSUPPORTED))
-    for name in _UNSUPPORTED:
-        if flag(request, name):
-            raise HttpError(501, f"minisplunk does not support the argument '{name}' of users.")
-    return given
-
-
-def _changed(splunkd: Splunkd, request: Request, user: User, given: dict[str, str]) -> User:
+def _changed(splunkd: Splunkd, request: Request, user: User, given: Mapping[str, str]) -> User:
     """The user as the request has it. HttpError 400 for roles that there are not, and for none at all."""
     user = replace(
         user,
@@ -130,18 +128,11 @@ def _changed(splunkd: Splunkd, request: Request, user: User, given: dict[str, st
     return replace(user, roles=held)
 
 
-def _password(request: Request) -> str | None:
-    if "password" not in request.params:
-        return None
-    password = request.get("password")
-    if len(password) < SHORTEST:
+def _password(given: Mapping[str, str]) -> str | None:
+    password = given.get("password")
+    if password is not None and len(password) < SHORTEST:
         raise HttpError(400, f"Password did not meet complexity requirements: it has fewer than {SHORTEST} characters.")
     return password
-
-
-def _answer(splunkd: Splunkd, user: User, status: int = 200) -> Answer:
-    entry = _entry(splunkd, user)
-    return Feed(_TITLE, [replace(entry, fields=_FIELDS)], status=status, links=_LINKS)
 
 
 def _entry(splunkd: Splunkd, user: User) -> Entry:
@@ -160,15 +151,7 @@ def _entry(splunkd: Splunkd, user: User) -> Entry:
         "type": "Splunk",
         "tz": user.time_zone,
     }
-    acl = Acl("", "system", "system", write=("*",), removable=True)
-    return Entry(user.name, content, acl, path=f"authentication/users/{user.name}")
+    return Entry(user.name, content, Acl("", "system", "system", write=("*",), removable=True))
 
 
-ROUTES = (
-    Route("GET", "authentication/users", listing),
-    Route("POST", "authentication/users", create, capability=_EDIT),
-    Route("GET", "authentication/users/_new", template, capability=_EDIT),
-    Route("GET", "authentication/users/{name}", get),
-    Route("POST", "authentication/users/{name}", update),
-    Route("DELETE", "authentication/users/{name}", delete, capability=_EDIT),
-)
+ROUTES = routes(UserStore())

@@ -1,4 +1,4 @@
-"""authorization/roles, authorization/capabilities and grantable_capabilities, over authorize.conf.
+"""authorization/roles, over authorize.conf.
 
 REST API Reference, "Access endpoint descriptions"; contents as third parties measured them on 10.4.2 and 10.6. Roles
 are written to system/local, as splunkd writes them.
@@ -6,21 +6,20 @@ are written to system/local, as splunkd writes them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ...conf import Level, Stanza, View, roles
 from ...conf.layers import SYSTEM
-from ..eai.arguments import FRAMEWORK, check, names, new_name
-from ..eai.entry import Acl, Answer, Content, Entry, Feed
+from ..eai.arguments import names
+from ..eai.collection import routes
+from ..eai.entry import Acl, Content, Entry
 from ..eai.namespaces import missing
-from ..eai.paging import paged
+from ..eai.shape import READING, Shape, capabilities
 from ..http.request import Request
 from ..http.response import HttpError
-from ..http.route import Route
 from ..instance.splunkd import Splunkd
 
-_TITLE = "roles"
-_LINKS = ("create",)
 _LISTS = {
     "deleteIndexesAllowed": "deleteIndexesAllowed",
     "grantable_roles": "grantableRoles",
@@ -44,83 +43,79 @@ _NUMBERS = {
 _TEXTS = ("defaultApp", "srchFilter")
 _IMPORTED_LISTS = ("srchIndexesAllowed", "srchIndexesDefault", "srchIndexesDisallowed")
 _IMPORTED_NUMBERS = ("queuedSearchQuota", "rtSrchJobsQuota", "srchDiskQuota", "srchJobsQuota")
-_ARGUMENTS = ("capabilities", *_LISTS, *_NUMBERS, *_TEXTS)
-_FIELDS = {"required": (), "optional": tuple(sorted(_ARGUMENTS)), "wildcard": ()}
 
 
-def listing(splunkd: Splunkd, request: Request) -> Answer:
-    view = splunkd.splunk.contexts.everywhere
-    entries = (_entry(splunkd, role) for role in roles.names(view))
-    return paged(request, _TITLE, entries, links=_LINKS)
+def _whole(name: str, text: str) -> str:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+        raise HttpError(400, f"Invalid value for argument '{name}': {text!r} is not a whole number.")
+    return text
 
 
-def get(splunkd: Splunkd, request: Request) -> Answer:
-    return _answer(splunkd, _role(splunkd, request))
+SHAPE = Shape(
+    "authorization/roles",
+    title="roles",
+    optional=tuple(sorted(("capabilities", *_LISTS, *_NUMBERS, *_TEXTS))),
+    reads=dict.fromkeys(_NUMBERS, _whole),
+    endpoints=(*READING, "create", "update", "remove"),
+    capabilities=capabilities("edit_roles"),
+)
 
 
-def template(splunkd: Splunkd, request: Request) -> Answer:
-    acl = Acl("", "system", "system", write=("*",))
-    fields = {**_FIELDS, "required": ("name",)}
-    return Feed(_TITLE, [Entry("_new", {}, acl, fields=fields, path="authorization/roles/_new")], links=_LINKS)
+@dataclass(frozen=True)
+class RoleStore:
+    """The roles of authorize.conf; names are in lower case."""
 
+    shape: Shape = SHAPE
 
-def create(splunkd: Splunkd, request: Request) -> Answer:
-    name = new_name(request).lower()
-    if any(sign in name for sign in " :;/\r\n"):
-        raise HttpError(400, f"A role cannot be named {name!r}: blanks, ':', ';' and '/' are not allowed.")
-    with splunkd.splunk.changing:
+    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
+        return [_entry(splunkd, role) for role in roles.names(splunkd.splunk.contexts.everywhere)]
+
+    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
+        return [_entry(splunkd, _role(splunkd, name))]
+
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        return Entry("_new", {}, Acl("", "system", "system", write=("*",)))
+
+    def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        name = name.lower()
+        if any(sign in name for sign in " :;/\r\n"):
+            raise HttpError(400, f"A role cannot be named {name!r}: blanks, ':', ';' and '/' are not allowed.")
         if name in roles.names(splunkd.splunk.contexts.everywhere):
             raise HttpError(409, f"A role with the name {name} already exists.")
-        _write(splunkd, name, _settings(splunkd, request, name))
-    return _answer(splunkd, name, 201)
+        return [_written(splunkd, request, name, settings)]
+
+    def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        return [_written(splunkd, request, _role(splunkd, name), settings)]
+
+    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
+        role = _role(splunkd, name)
+        if _is_shipped(splunkd, role):
+            raise HttpError(403, f"Cannot delete the role '{role}': each Splunk has it.")
+        stanza = roles.stanza_name(role)
+        splunkd.splunk.update(lambda layers: layers.without_stanza(Level(SYSTEM), roles.CONF, stanza))
 
 
-def update(splunkd: Splunkd, request: Request) -> Answer:
-    with splunkd.splunk.changing:
-        name = _role(splunkd, request)
-        _write(splunkd, name, _settings(splunkd, request, name))
-    return _answer(splunkd, name)
+def _role(splunkd: Splunkd, name: str) -> str:
+    if name.lower() not in roles.names(splunkd.splunk.contexts.everywhere):
+        raise missing(name)
+    return name.lower()
 
 
-def delete(splunkd: Splunkd, request: Request) -> Answer:
-    with splunkd.splunk.changing:
-        name = _role(splunkd, request)
-        if roles.stanza_name(name) in splunkd.splunk.layers.system.default[roles.CONF].stanzas:
-            raise HttpError(403, f"Cannot delete the role '{name}': each Splunk has it.")
-        splunkd.splunk.update(lambda layers: layers.without_stanza(Level(SYSTEM), roles.CONF, roles.stanza_name(name)))
-    return Feed(_TITLE, links=_LINKS)
+def _is_shipped(splunkd: Splunkd, role: str) -> bool:
+    return roles.stanza_name(role) in splunkd.splunk.layers.system.default[roles.CONF].stanzas
 
 
-def capabilities(splunkd: Splunkd, request: Request) -> Answer:
-    """All capabilities that there are, in one entry."""
-    return _capabilities(splunkd, request, "capabilities")
+def _written(splunkd: Splunkd, request: Request, name: str, given: Mapping[str, str]) -> Entry:
+    settings = _settings(splunkd, request, name, given)
+    splunkd.splunk.change(SYSTEM, roles.CONF, roles.stanza_name(name), settings)
+    return _entry(splunkd, name)
 
 
-def grantable(splunkd: Splunkd, request: Request) -> Answer:
-    """The capabilities that the user may give to a role: here all."""
-    return _capabilities(splunkd, request, "system")
-
-
-def _capabilities(splunkd: Splunkd, request: Request, name: str) -> Answer:
-    known = sorted(roles.all_capabilities(splunkd.splunk.contexts.everywhere))
-    entry = Entry(name, {"capabilities": known}, Acl("", "system", "system", write=("*",), modifiable=False))
-    return paged(request, request.endpoint.rpartition("/")[2], [entry])
-
-
-def _role(splunkd: Splunkd, request: Request) -> str:
-    name = request.args["name"].lower()
-    if name not in roles.names(splunkd.splunk.contexts.everywhere):
-        raise missing(request.args["name"])
-    return name
-
-
-def _settings(splunkd: Splunkd, request: Request, name: str) -> dict[str, str | None]:
+def _settings(splunkd: Splunkd, request: Request, name: str, given: Mapping[str, str]) -> dict[str, str | None]:
     """What authorize.conf has to say of a role after a request. HttpError 400 for what a role cannot have."""
-    given = [argument for argument in request.params if argument not in FRAMEWORK]
-    check(given, _ARGUMENTS)
     view = splunkd.splunk.contexts.everywhere
-    settings: dict[str, str | None] = {key: request.get(key) for key in _TEXTS if key in given}
-    settings.update({key: _whole(request, key) for key in _NUMBERS if key in given})
+    settings: dict[str, str | None] = {key: given[key] for key in (*_TEXTS, *_NUMBERS) if key in given}
     settings.update({_LISTS[key]: ";".join(names(request, key)) for key in _LISTS if key in given})
     _refuse_unknown("role", names(request, "imported_roles"), roles.names(view))
     if "capabilities" in given:
@@ -146,24 +141,6 @@ def _refuse_unknown(what: str, wanted: list[str], known: Collection[str]) -> Non
             raise HttpError(400, f"There is no {what} '{name}'.")
 
 
-def _whole(request: Request, key: str) -> str:
-    text = request.get(key)
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
-        raise HttpError(400, f"Invalid value for argument '{key}': {text!r} is not a whole number.")
-    return text
-
-
-def _write(splunkd: Splunkd, name: str, settings: Mapping[str, str | None]) -> None:
-    splunkd.splunk.change(SYSTEM, roles.CONF, roles.stanza_name(name), settings)
-
-
-def _answer(splunkd: Splunkd, name: str, status: int = 200) -> Answer:
-    entry = _entry(splunkd, name)
-    shown = Entry(name, entry.content, entry.acl, fields=_FIELDS, path=f"authorization/roles/{name}")
-    return Feed(_TITLE, [shown], status=status, links=_LINKS)
-
-
 def _entry(splunkd: Splunkd, name: str) -> Entry:
     view = splunkd.splunk.contexts.everywhere
     stanza = roles.find(view, name)
@@ -181,9 +158,8 @@ def _entry(splunkd: Splunkd, name: str) -> Entry:
         **{f"imported_{key}": _most(imported, key) for key in _IMPORTED_NUMBERS},
         **{f"imported_{key}": -1 for key in ("srchTimeEarliest", "srchTimeWin")},
     }
-    removable = roles.stanza_name(name) not in splunkd.splunk.layers.system.default[roles.CONF].stanzas
-    acl = Acl("", "system", "system", write=("*",), removable=removable)
-    return Entry(name, content, acl, path=f"authorization/roles/{name}")
+    removable = not _is_shipped(splunkd, name)
+    return Entry(name, content, Acl("", "system", "system", write=("*",), removable=removable))
 
 
 def _union(stanzas: list[Stanza], key: str) -> list[str]:
@@ -198,15 +174,4 @@ def _number(stanza: Stanza, key: str) -> int:
     return stanza.integer(key, _NUMBERS[key])
 
 
-ROUTES = (
-    Route("GET", "authorization/roles", listing),
-    Route("POST", "authorization/roles", create, capability="edit_roles"),
-    Route("GET", "authorization/roles/_new", template),
-    Route("GET", "authorization/roles/{name}", get),
-    Route("POST", "authorization/roles/{name}", update, capability="edit_roles"),
-    Route("DELETE", "authorization/roles/{name}", delete, capability="edit_roles"),
-    Route("GET", "authorization/capabilities", capabilities),
-    Route("GET", "authorization/capabilities/capabilities", capabilities),
-    Route("GET", "authorization/grantable_capabilities", grantable),
-    Route("GET", "authorization/grantable_capabilities/system", grantable),
-)
+ROUTES = routes(RoleStore())

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from ...conf.roles import ALL_OBJECTS
-from ..eai.objects import Kind, routes
+from ..eai.acl import acl_routes
+from ..eai.collection import routes
+from ..eai.shape import Shape, capabilities
+from ..eai.stanzas import StanzaStore
 
-CONFS = Kind("configs/conf-{conf}", wildcard=True, capability=ALL_OBJECTS, defaults=True)
+CONFS = Shape("configs/conf-{conf}", title="conf-{conf}", wildcard=True, capabilities=capabilities(ALL_OBJECTS))
+STORE = StanzaStore(CONFS, defaults=True)
 
-ROUTES = routes(CONFS)
+ROUTES = (*routes(STORE), *acl_routes(STORE))

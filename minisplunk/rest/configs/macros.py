@@ -5,14 +5,18 @@ Clients of the documented API find them at configs/conf-macros. Settings are tho
 
 from __future__ import annotations
 
-from ..eai.objects import Kind, routes
+from ..eai.acl import acl_routes
+from ..eai.collection import routes
+from ..eai.shape import Shape
+from ..eai.stanzas import StanzaStore
 
-MACROS = Kind(
+MACROS = Shape(
     "admin/macros",
-    conf="macros",
+    title="macros",
     required=("definition",),
     optional=("args", "description", "disabled", "errormsg", "iseval", "validation"),
     flags=frozenset({"disabled", "iseval"}),
 )
+STORE = StanzaStore(MACROS, "macros")
 
-ROUTES = routes(MACROS)
+ROUTES = (*routes(STORE), *acl_routes(STORE))

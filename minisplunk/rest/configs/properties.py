@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import orjson
 
-from ...conf import Level, Stanza, View
+from ...conf import Stanza, View
 from ...conf.objects import NOBODY
 from ...conf.parser import Conf
 from ...conf.roles import ALL_OBJECTS
@@ -25,6 +25,7 @@ from ..http.request import Request
 from ..http.response import HttpError, Response
 from ..http.route import Route
 from ..instance.splunkd import Splunkd
+from .confs import STORE
 
 _NEVER = "1970-01-01T00:00:00+00:00"
 _PLAIN = "text/plain; charset=UTF-8"
@@ -63,12 +64,11 @@ def add_file(splunkd: Splunkd, request: Request) -> Answer:
 
 def add_stanza(splunkd: Splunkd, request: Request) -> Answer:
     """`__stanza` names a stanza to be made; 303 leads to one that there is."""
-    name, conf = _named(request, "__stanza"), request.args["conf"]
+    name = _named(request, "__stanza")
     with splunkd.splunk.changing:
         if name in _conf(splunkd, request).stanzas:
             return _see(request, name)
-        where = level(splunkd, request, conf)
-        splunkd.splunk.change(where.app, conf, name, {}, user=where.user)
+        STORE.create(splunkd, request, name, {})
     return Response(b"", 201)
 
 
@@ -85,37 +85,31 @@ def change_value(splunkd: Splunkd, request: Request) -> Answer:
 
 def delete_stanza(splunkd: Splunkd, request: Request) -> Answer:
     """With `local_only` what was written in the namespace is taken away; else the stanza is disabled."""
-    conf, name = request.args["conf"], request.args["stanza"]
     with splunkd.splunk.changing:
-        _stanza(splunkd, request)
-        where = level(splunkd, request, conf)
+        name = _stanza(splunkd, request).name
         if _local_only(request):
-            _local(splunkd, where, conf, name)
-            splunkd.splunk.update(lambda layers: layers.without_stanza(where, conf, name))
+            _local(splunkd, request, name)
+            STORE.unwrite(splunkd, request, name)
         else:
-            splunkd.splunk.change(where.app, conf, name, {"disabled": "1"}, user=where.user)
+            STORE.update(splunkd, request, name, {"disabled": "1"})
     return Response(b"")
 
 
 def delete_value(splunkd: Splunkd, request: Request) -> Answer:
     if not _local_only(request):
         raise HttpError(400, "Key deletion is not supported")
-    conf, name, key = (request.args[part] for part in ("conf", "stanza", "key"))
+    name, key = request.args["stanza"], request.args["key"]
     with splunkd.splunk.changing:
-        where = level(splunkd, request, conf)
-        if key not in _local(splunkd, where, conf, name).settings:
+        if key not in _local(splunkd, request, name).settings:
             raise _missing(key)
-        splunkd.splunk.change(where.app, conf, name, {key: None}, user=where.user)
+        STORE.unwrite(splunkd, request, name, key)
     return Response(b"")
 
 
 def _written(splunkd: Splunkd, request: Request, given: Mapping[str, str]) -> Answer:
-    conf = request.args["conf"]
     with splunkd.splunk.changing:
         stanza = _stanza(splunkd, request)
-        where = level(splunkd, request, conf)
-        if given:
-            splunkd.splunk.change(where.app, conf, stanza.name, given, user=where.user)
+        STORE.update(splunkd, request, stanza.name, given)
     return envelope.messages([("INFO", f"Successfully modified {len(given)} key(s)")], request, 200)
 
 
@@ -141,9 +135,10 @@ def _stanza(splunkd: Splunkd, request: Request) -> Stanza:
     return found
 
 
-def _local(splunkd: Splunkd, where: Level, conf: str, stanza: str) -> Stanza:
-    """What was written of a stanza at a level."""
-    found = splunkd.splunk.layers.local(where).get(conf, Conf()).stanzas.get(stanza)
+def _local(splunkd: Splunkd, request: Request, stanza: str) -> Stanza:
+    """What was written of a stanza in the namespace of the request."""
+    conf = request.args["conf"]
+    found = splunkd.splunk.layers.local(level(splunkd, request, conf)).get(conf, Conf()).stanzas.get(stanza)
     if found is None:
         raise _missing(stanza)
     return found

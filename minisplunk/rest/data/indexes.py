@@ -7,169 +7,103 @@ index of one name and of one that cannot be removed are ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from ...conf.objects import ConfObject, removed
+from ...conf.objects import ConfObject
 from ...conf.parser import DEFAULT, Conf
-from ...store import Totals
 from ..eai.acl import acl_routes
-from ..eai.arguments import arguments, check, flag, whole_number
-from ..eai.entry import Acl, Answer, Entry, Feed
-from ..eai.namespaces import acl_of, check_addable, check_writable, found, level, missing, one
-from ..eai.paging import paged
-from ..http.faults import no_target
+from ..eai.arguments import flag_setting, number_setting
+from ..eai.collection import answer, routes
+from ..eai.entry import Answer, Entry
+from ..eai.namespaces import check_writable
+from ..eai.shape import Shape, capabilities
+from ..eai.stanzas import Change, StanzaStore
 from ..http.request import Request
 from ..http.response import HttpError
 from ..http.route import Route
 from ..instance.splunkd import Splunkd
-from .index_content import SETTINGS, content, defaults, is_number, paths
+from .index_content import DEFAULTS, SETTINGS, content, defaults, is_number, paths
 
-_CONF = _TITLE = "indexes"
-_LINKS = ("create", "_reload", "_acl")
-
-
-def list_(splunkd: Splunkd, request: Request) -> Answer:
-    totals = splunkd.splunk.store.counts()
-    items = [item for item in found(splunkd, request, _CONF) if _is_index(item.name)]
-    entries = [_entry(splunkd, request, item, totals) for item in items]
-    return paged(request, _TITLE, sorted(entries, key=lambda entry: entry.name), links=_LINKS)
+_CAN_EDIT = "indexes_edit"
 
 
-def get(splunkd: Splunkd, request: Request) -> Answer:
-    return _feed(splunkd, request, request.args["name"])
+def _datatype(name: str, value: str) -> str:
+    if value != "event":
+        raise HttpError(501, "minisplunk has no metrics indexes.")
+    return value
 
 
-def template(splunkd: Splunkd, request: Request) -> Answer:
-    entry = Entry("_new", defaults(""), Acl(app=request.app), fields=_fields("name"), path="data/indexes/_new")
-    return Feed(_TITLE, [entry], links=_LINKS)
+SHAPE = Shape(
+    "data/indexes",
+    title="indexes",
+    optional=SETTINGS,
+    reads={
+        "disabled": flag_setting,
+        "datatype": _datatype,
+        **{name: number_setting for name in DEFAULTS if is_number(name)},
+    },
+    capabilities=capabilities(_CAN_EDIT),
+)
 
 
-def create(splunkd: Splunkd, request: Request) -> Answer:
-    """`name`, and any setting of indexes.conf."""
-    name = request.get("name")
-    if not name:
-        raise no_target("POST")
-    settings = _given(request)
-    to = level(splunkd, request, _CONF)
-    check_addable(splunkd, request, to, _CONF, name)
-    with splunkd.splunk.changing:
-        if name in splunkd.splunk.contexts.everywhere.conf(_CONF).stanzas:
-            raise HttpError(409, f"Index name={name} already exists.")
-        splunkd.splunk.store.create_index(name)  # which knows what an index may be named
-        splunkd.splunk.change(to.app, _CONF, name, {**paths(name), **settings})
-    return _feed(splunkd, request, name, status=201)
+class IndexStore(StanzaStore):
+    """Stanzas of indexes.conf, whose events are in the store."""
+
+    def is_entry(self, stanza: str) -> bool:
+        """Other stanzas are [default], volumes and provider families."""
+        return ":" not in stanza and stanza != DEFAULT
+
+    def shown(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+        splunk, totals = splunkd.splunk, splunkd.splunk.store.counts()
+        return lambda item: self.entry(splunkd, request, item, content(splunk, item.stanza, totals), "roll-hot-buckets")
+
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        return replace(super().new(splunkd, request), content=defaults(""))
+
+    def settled(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
+        return change.settings if change.now else {**paths(change.name), **change.settings}
+
+    def taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
+        return change.name in splunkd.splunk.contexts.everywhere.conf(self.conf).stanzas
+
+    def taken_text(self, stanza: str) -> str:
+        return f"Index name={stanza} already exists."
+
+    def write(self, splunkd: Splunkd, request: Request, change: Change, settings: Mapping[str, str]) -> None:
+        if change.now is None:
+            splunkd.splunk.store.create_index(change.name)  # which knows what an index may be named
+        super().write(splunkd, request, change, settings)
+
+    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
+        """Its events go with it."""
+        super().remove(splunkd, request, name)
+        splunkd.splunk.store.delete_index(name)
+
+    def check_removable(self, splunkd: Splunkd, request: Request, item: ConfObject) -> None:
+        """Those that Splunk or an app brings stay."""
+        check_writable(splunkd, request, item)
+        layers = splunkd.splunk.layers
+        brought = (app.default.get(self.conf, Conf()).stanzas for app in (layers.system, *layers.apps))
+        if any(item.name in stanzas for stanzas in brought):
+            raise HttpError(400, f"The index {item.name} belongs to the defaults of an app, and cannot be removed.")
 
 
-def update(splunkd: Splunkd, request: Request) -> Answer:
-    settings = _given(request)
-    with splunkd.splunk.changing:
-        item = _changeable(splunkd, request)
-        if settings:
-            splunkd.splunk.change(item.level.app, _CONF, item.name, settings)
-    return _feed(splunkd, request, item.name)
-
-
-def enable(splunkd: Splunkd, request: Request) -> Answer:
-    return _set_disabled(splunkd, request, "0")
-
-
-def disable(splunkd: Splunkd, request: Request) -> Answer:
-    return _set_disabled(splunkd, request, "1")
+STORE = IndexStore(SHAPE, "indexes", in_place=True)
 
 
 def roll(splunkd: Splunkd, request: Request) -> Answer:
     """Hot buckets become warm ones, of which there are none here. But an index that keeps its events for a second has
     none after that, as clients know who empty an index so."""
     with splunkd.splunk.changing:
-        item = _changeable(splunkd, request)
+        item = STORE.writable(splunkd, request)
         if item.stanza.integer("frozenTimePeriodInSecs", 2) <= 1:
             splunkd.splunk.store.clean_index(item.name)
-    return _feed(splunkd, request, item.name)
+    return answer(STORE, request, [STORE.shown(splunkd, request)(item)])
 
 
-def delete(splunkd: Splunkd, request: Request) -> Answer:
-    """Remove an index and its events. Those that Splunk or an app brings cannot be removed."""
-    with splunkd.splunk.changing:
-        item = _changeable(splunkd, request)
-        layers = splunkd.splunk.layers
-        brought = (app.default.get(_CONF, Conf()).stanzas for app in (layers.system, *layers.apps))
-        if any(item.name in stanzas for stanzas in brought):
-            raise HttpError(400, f"The index {item.name} belongs to the defaults of an app, and cannot be removed.")
-        splunkd.splunk.update(lambda layers: removed(layers, item))
-        splunkd.splunk.store.delete_index(item.name)
-    return Feed(_TITLE, links=_LINKS)
-
-
-def _set_disabled(splunkd: Splunkd, request: Request, value: str) -> Answer:
-    with splunkd.splunk.changing:
-        item = _changeable(splunkd, request)
-        splunkd.splunk.change(item.level.app, _CONF, item.name, {"disabled": value})
-    return _feed(splunkd, request, item.name)
-
-
-def _changeable(splunkd: Splunkd, request: Request) -> ConfObject:
-    item = _index(splunkd, request, request.args["name"])
-    check_writable(splunkd, request, item)
-    return item
-
-
-def _feed(splunkd: Splunkd, request: Request, name: str, status: int = 200) -> Feed:
-    item = _index(splunkd, request, name)
-    entry = _entry(splunkd, request, item, splunkd.splunk.store.counts(), alone=True)
-    return Feed(_TITLE, [entry], status=status, links=_LINKS)
-
-
-def _index(splunkd: Splunkd, request: Request, name: str) -> ConfObject:
-    if not _is_index(name):
-        raise missing(name)
-    return one(splunkd, request, _CONF, name)
-
-
-def _is_index(stanza: str) -> bool:
-    """Other stanzas are [default], volumes and provider families."""
-    return ":" not in stanza and stanza != DEFAULT
-
-
-def _given(request: Request) -> dict[str, str]:
-    given = arguments(request)
-    check(given, SETTINGS)
-    if "disabled" in given:
-        given["disabled"] = str(int(flag(request, "disabled")))
-    if given.get("datatype", "event") != "event":
-        raise HttpError(501, "minisplunk has no metrics indexes.")
-    for name, value in given.items():
-        if is_number(name):
-            whole_number(name, value)
-    return given
-
-
-def _entry(
-    splunkd: Splunkd, request: Request, item: ConfObject, totals: Mapping[str, Totals], *, alone: bool = False
-) -> Entry:
-    return Entry(
-        item.name,
-        content(splunkd.splunk, item.stanza, totals),
-        acl_of(splunkd, request, item),
-        links=("_reload", "enable" if item.stanza.flag("disabled") else "disable", "roll-hot-buckets"),
-        fields=_fields() if alone else None,
-    )
-
-
-def _fields(*required: str) -> dict[str, tuple[str, ...]]:
-    return {"required": required, "optional": SETTINGS, "wildcard": ()}
-
-
-_PATH = "data/indexes"
-_CAN_EDIT = "indexes_edit"
 ROUTES = (
-    Route("GET", _PATH, list_),
-    Route("POST", _PATH, create, capability=_CAN_EDIT),
-    Route("GET", f"{_PATH}/_new", template),
-    Route("GET", f"{_PATH}/{{name}}", get),
-    Route("POST", f"{_PATH}/{{name}}", update, capability=_CAN_EDIT),
-    Route("DELETE", f"{_PATH}/{{name}}", delete, capability=_CAN_EDIT),
-    Route("POST", f"{_PATH}/{{name}}/enable", enable, capability=_CAN_EDIT),
-    Route("POST", f"{_PATH}/{{name}}/disable", disable, capability=_CAN_EDIT),
-    Route("POST", f"{_PATH}/{{name}}/roll-hot-buckets", roll, capability=_CAN_EDIT),
-    *acl_routes(f"{_PATH}/{{name}}", lambda request: _CONF, lambda request: _TITLE, capability=_CAN_EDIT),
+    *routes(STORE),
+    *acl_routes(STORE),
+    Route("POST", "data/indexes/{name}/roll-hot-buckets", roll, capability=_CAN_EDIT),
 )

@@ -1,11 +1,10 @@
-"""`<entry>/acl` and `<entry>/move` of objects in conf files: whose an object is, who may use it, where it is.
+"""`<entry>/acl` and `<entry>/move` of stanzas of conf files: whose one is, who may use it, where it is.
 
 REST API User Manual, "Access Control List". Sharing and roles are written to the app's metadata/local.meta.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from ...conf import Level
@@ -16,34 +15,36 @@ from ..http.response import HttpError
 from ..http.route import Route
 from ..instance.splunkd import Splunkd
 from .arguments import arguments, check, check_name, names, require
+from .collection import title
 from .entry import Answer, Entry, Feed, Handler
-from .namespaces import acl_of, at, check_addable, check_writable, found, one
+from .namespaces import acl_of, at, check_addable
+from .stanzas import StanzaStore
+from .store import Store
 
 SHARINGS = {"user": "user", "app": "app", "global": "global", "system": "global"}
 PERMS = ("perms.read", "perms.write")
-Name = Callable[[Request], str]
 
 
-def acl_routes(entry: str, conf: Name, title: Name, *, capability: str = "") -> tuple[Route[Handler], ...]:
-    """The routes of an entry's path, which has the placeholder `{name}`. `conf` and `title`: the conf file that the
-    object is in, and the title of its collection."""
+def acl_routes(store: StanzaStore) -> tuple[Route[Handler], ...]:
+    """The endpoints that stanzas have beside the usual ones of a collection."""
+    entry, capability = f"{store.shape.path}/{{name}}", store.shape.capabilities.get("share", "")
     return (
-        Route("GET", f"{entry}/acl", partial(show, conf, title)),
-        Route("POST", f"{entry}/acl", partial(share, conf, title), capability=capability),
-        Route("POST", f"{entry}/move", partial(move, conf, title), capability=capability),
+        Route("GET", f"{entry}/acl", partial(show, store)),
+        Route("POST", f"{entry}/acl", partial(share, store), capability=capability),
+        Route("POST", f"{entry}/move", partial(move, store), capability=capability),
     )
 
 
-def show(conf: Name, title: Name, splunkd: Splunkd, request: Request) -> Answer:
-    return _answer(splunkd, request, title, found(splunkd, request, conf(request), request.args["name"]))
+def show(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+    """Whose an entry is and who may use it, without what is in it."""
+    entries = store.find(splunkd, request, request.args["name"])
+    return Feed(title(store, request), [Entry(entry.name, {}, entry.acl) for entry in entries])
 
 
-def share(conf: Name, title: Name, splunkd: Splunkd, request: Request) -> Answer:
+def share(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
     """`sharing` (user, app, global), `owner`, `perms.read`, `perms.write`; roles not given stay as they are."""
     with splunkd.splunk.changing:
-        check_name(request.args["name"])
-        item = one(splunkd, request, conf(request), request.args["name"])
-        check_writable(splunkd, request, item)
+        item = _changeable(store, splunkd, request)
         if item.sharing == SYSTEM:
             raise HttpError(400, f"'{item.name}' belongs to the system, and is everybody's.")
         sharing, owner = _asked(splunkd, request, item)
@@ -52,7 +53,7 @@ def share(conf: Name, title: Name, splunkd: Splunkd, request: Request) -> Answer
         if to != item.level:
             check_addable(splunkd, request, to, item.conf, item.name)
         splunkd.splunk.update(lambda layers: shared(layers, item, sharing, owner, read, write))
-    return _answer(splunkd, request, title, at(splunkd, request, item.conf, item.name, to))
+    return _answer(store, splunkd, request, item, to)
 
 
 def perms(request: Request) -> tuple[list[str] | None, list[str] | None]:
@@ -79,7 +80,7 @@ def _asked(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, s
     return sharing, owner
 
 
-def move(conf: Name, title: Name, splunkd: Splunkd, request: Request) -> Answer:
+def move(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
     """`app` and `user`: where the object is to be; `nobody` shares it with the app."""
     given = arguments(request)
     check(given, ("app", "user"))
@@ -89,13 +90,17 @@ def move(conf: Name, title: Name, splunkd: Splunkd, request: Request) -> Answer:
         raise HttpError(400, f"User does not exist: {user}")
     to = Level(given["app"], user)
     with splunkd.splunk.changing:
-        check_name(request.args["name"])
-        item = one(splunkd, request, conf(request), request.args["name"])
-        check_writable(splunkd, request, item)
+        item = _changeable(store, splunkd, request)
         check_addable(splunkd, request, to, item.conf, item.name)
         splunkd.splunk.update(lambda layers: moved(layers, item, to))
-    return _answer(splunkd, request, title, at(splunkd, request, item.conf, item.name, to))
+    return _answer(store, splunkd, request, item, to)
 
 
-def _answer(splunkd: Splunkd, request: Request, title: Name, items: list[ConfObject]) -> Answer:
-    return Feed(title(request), [Entry(item.name, {}, acl_of(splunkd, request, item)) for item in items])
+def _changeable(store: StanzaStore, splunkd: Splunkd, request: Request) -> ConfObject:
+    check_name(request.args["name"])
+    return store.writable(splunkd, request)
+
+
+def _answer(store: StanzaStore, splunkd: Splunkd, request: Request, item: ConfObject, to: Level) -> Answer:
+    items = at(splunkd, request, item.conf, item.name, to)
+    return Feed(title(store, request), [Entry(item.name, {}, acl_of(splunkd, request, item)) for item in items])

@@ -53,12 +53,19 @@ def require(given: Iterable[str], needed: Iterable[str]) -> None:
 
 def flag(request: Request, name: str, default: bool = False) -> bool:
     """An argument as a boolean, read as conf files read them; 400 for anything else."""
-    text = request.get(name).lower()
-    if not text:
-        return default
-    if text not in TRUE | FALSE:
-        raise HttpError(400, f"Invalid value for argument '{name}': {request.get(name)!r} is neither true nor false.")
-    return text in TRUE
+    return boolean(name, request.get(name)) if request.get(name) else default
+
+
+def boolean(name: str, text: str) -> bool:
+    """The value of an argument as a boolean; 400 for anything else."""
+    if text.lower() not in TRUE | FALSE:
+        raise HttpError(400, f"Invalid value for argument '{name}': {text!r} is neither true nor false.")
+    return text.lower() in TRUE
+
+
+def flag_setting(name: str, text: str) -> str:
+    """A boolean as conf files get it, 1 or 0; false where it is empty."""
+    return str(int(bool(text) and boolean(name, text)))
 
 
 def whole_number(name: str, text: str, *, most: int = 10**18 - 1, kind: str = "ERROR") -> int:
@@ -66,6 +73,12 @@ def whole_number(name: str, text: str, *, most: int = 10**18 - 1, kind: str = "E
     if text.isascii() and text.isdecimal() and len(text) < 19 and int(text) <= most:
         return int(text)
     raise HttpError(400, f"Invalid value for argument '{name}': {text!r} is not a whole number.", kind)
+
+
+def number_setting(name: str, text: str) -> str:
+    """A whole number from 0 up, as it is written."""
+    whole_number(name, text)
+    return text
 
 
 def names(request: Request, name: str) -> list[str]:

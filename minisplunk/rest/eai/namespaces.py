@@ -37,10 +37,12 @@ def scope(splunkd: Splunkd, request: Request) -> Scope:
     app, owner = request.namespace.app or request.app, request.namespace.owner or request.who.user
     if app not in (ANY, SYSTEM) and all(app != there.id for there in splunkd.splunk.layers.apps):
         raise HttpError(404, f"Application does not exist: {app}")
-    own = owner in (NOBODY, request.who.user) or all_objects(splunkd, request)
-    visible: dict[bool, str | None] = {True: None if owner == ANY else owner}
-    visible[False] = request.who.user if owner == ANY else NOBODY
-    return Scope(None if app == ANY else app, visible[own])
+    sees_all = all_objects(splunkd, request)
+    if owner == ANY:
+        visible = None if sees_all else request.who.user
+    else:
+        visible = owner if sees_all or owner == request.who.user else NOBODY
+    return Scope(None if app == ANY else app, visible)
 
 
 def found(splunkd: Splunkd, request: Request, conf: str, name: str | None = None) -> list[ConfObject]:
@@ -80,14 +82,6 @@ def level(splunkd: Splunkd, request: Request, conf: str) -> Level:
     if splunkd.users.find(owner) is None:
         raise HttpError(404, f"User does not exist: {owner}")
     return Level(wanted.app, owner)
-
-
-def one(splunkd: Splunkd, request: Request, conf: str, name: str) -> ConfObject:
-    """The object that is to be changed; 400 when a wildcard leaves open which."""
-    seen = found(splunkd, request, conf, name)
-    if len(seen) > 1:
-        raise HttpError(400, f"There are several objects of the name '{name}'; the namespace has to say which.")
-    return seen[0]
 
 
 def at(splunkd: Splunkd, request: Request, conf: str, name: str, where: Level) -> list[ConfObject]:

@@ -13,8 +13,9 @@ from ...conf.settings import lookup
 from ...jobs import Job
 from ...times import moment
 from ..eai.arguments import FRAMEWORK, flag
+from ..eai.collection import answer
 from ..eai.entry import Acl, Answer, Content, Entry, Feed
-from ..eai.namespaces import check_writable, one
+from ..eai.namespaces import acl_of
 from ..eai.paging import paged
 from ..http.faults import unknown_argument
 from ..http.request import Request
@@ -24,7 +25,7 @@ from ..instance.splunkd import Splunkd
 from ..search.job_parameters import SEARCH, refused
 from ..search.jobs import created
 from .content import CONF
-from .searches import LINKS, TITLE, key_of, single
+from .searches import STORE, key_of
 from .times import time_range
 
 _GIVEN = ("dispatch.", "args.")
@@ -42,7 +43,7 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
     it; the text is ours).
     """
     given = _given(request)
-    item = one(splunkd, request, CONF, request.args["name"])
+    item = STORE.one(splunkd, request, request.args["name"])
     saved = saved_of(splunkd, item, given)
     if saved.disabled:
         raise HttpError(
@@ -55,35 +56,35 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
 
 def history(splunkd: Splunkd, request: Request) -> Answer:
     """The jobs of a saved search that are still there, the newest first."""
-    item = one(splunkd, request, CONF, request.args["name"])
-    return paged(request, TITLE, [_job_entry(job) for job in splunkd.splunk.jobs.of(*key_of(item))])
+    item = STORE.one(splunkd, request, request.args["name"])
+    return paged(request, STORE.shape.title, [_job_entry(job) for job in splunkd.splunk.jobs.of(*key_of(item))])
 
 
 def times(splunkd: Splunkd, request: Request) -> Answer:
     """When its schedule lets it run between earliest_time (now) and latest_time (in an hour)."""
-    item = one(splunkd, request, CONF, request.args["name"])
-    shown = single(splunkd, item, request, time_range(splunkd, request, "now", "+1h"))
-    return Feed(TITLE, [shown], links=LINKS)
+    item = STORE.one(splunkd, request, request.args["name"])
+    shown = STORE.shown_with(splunkd, request, time_range(splunkd, request, "now", "+1h"))
+    return answer(STORE, request, [shown(item)])
 
 
 def reschedule(splunkd: Splunkd, request: Request) -> Answer:
     """Run it next at schedule_time, at once without one, and then by its schedule again."""
-    item = _writable(splunkd, request)
+    item = STORE.writable(splunkd, request)
     when = _schedule_time(splunkd, request)
     if not splunkd.scheduler.move(key_of(item), when):
         raise HttpError(400, f"The saved search '{item.name}' is not scheduled.")
-    return Feed(TITLE, [single(splunkd, item, request)], links=LINKS)
+    return answer(STORE, request, [STORE.shown(splunkd, request)(item)])
 
 
 def suppression(splunkd: Splunkd, request: Request) -> Answer:
     """Whether its alerts are suppressed, and for how many seconds still."""
-    item = one(splunkd, request, CONF, request.args["name"])
+    item = STORE.one(splunkd, request, request.args["name"])
     return _suppression(splunkd, request, item)
 
 
 def suppress(splunkd: Splunkd, request: Request) -> Answer:
     """Suppress its alerts for `expiration` seconds; 0 lets them through again."""
-    item = _writable(splunkd, request)
+    item = STORE.writable(splunkd, request)
     seconds = request.get("expiration")
     if not (seconds.isascii() and seconds.isdecimal() and len(seconds) < 12):
         raise HttpError(400, f"Invalid value for argument 'expiration': {seconds!r} is not a number of seconds.")
@@ -97,16 +98,9 @@ def suppress(splunkd: Splunkd, request: Request) -> Answer:
 
 def acknowledge(splunkd: Splunkd, request: Request) -> Answer:
     """End the suppression of its alerts."""
-    item = _writable(splunkd, request)
+    item = STORE.writable(splunkd, request)
     splunkd.splunk.alerting.suppressor.lift(key_of(item))
     return _suppression(splunkd, request, item)
-
-
-def _writable(splunkd: Splunkd, request: Request) -> ConfObject:
-    """The saved search of a request that changes what becomes of it; 403 for who may not write it."""
-    item = one(splunkd, request, CONF, request.args["name"])
-    check_writable(splunkd, request, item)
-    return item
 
 
 def saved_of(splunkd: Splunkd, item: ConfObject, given: Mapping[str, str] | None = None) -> SavedSearch:
@@ -197,7 +191,7 @@ def _suppression(splunkd: Splunkd, request: Request, item: ConfObject) -> Feed:
         "suppressionKey": f"{';'.join(key_of(item))};;",
         "expiration": 0 if until is None else round(until - now),
     }
-    return Feed(TITLE, [Entry(item.name, content, single(splunkd, item, request).acl)])
+    return Feed(STORE.shape.title, [Entry(item.name, content, acl_of(splunkd, request, item))])
 
 
 _ENTRY = "saved/searches/{name}"

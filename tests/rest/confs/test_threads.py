@@ -7,9 +7,8 @@ import pytest
 
 from minisplunk.conf import home
 from minisplunk.engine import Splunk
-from minisplunk.rest.apps import local as apps
-from minisplunk.rest.data import http_inputs as inputs
-from minisplunk.rest.data import indexes
+from minisplunk.rest.apps import local
+from minisplunk.rest.eai.stanzas import StanzaStore
 
 WRITERS, EACH = 8, 6
 
@@ -98,10 +97,10 @@ def test_what_is_changed_is_looked_up_when_nobody_else_changes(server, rest, mon
     looks_up = getattr(module, name)
     free = []
 
-    def watched(splunkd, request, *given):
+    def watched(*given):
         with ThreadPoolExecutor(1) as other:
             free.append(other.submit(_can_change, server.splunk).result())
-        return looks_up(splunkd, request, *given)
+        return looks_up(*given)
 
     with monkeypatch.context() as patched:
         patched.setattr(module, name, watched)
@@ -110,7 +109,11 @@ def test_what_is_changed_is_looked_up_when_nobody_else_changes(server, rest, mon
     assert free[0] is False
 
 
-_LOOKS_UP = {"data/inputs/http": (inputs, "one"), "data/indexes": (indexes, "one"), "apps/local": (apps, "_app")}
+_LOOKS_UP = {
+    "data/inputs/http": (StanzaStore, "one"),
+    "data/indexes": (StanzaStore, "one"),
+    "apps/local": (local, "_app"),
+}
 
 
 def _can_change(splunk):
