@@ -9,9 +9,9 @@ from functools import partial
 from ..alerts.host import Server
 from ..alerts.process import Processes
 from ..conf.objects import NOBODY
+from .instance import Splunkd
 from .instance.credentials import SYSTEM_USER
 from .instance.info import ServerInfo
-from .instance.splunkd import Splunkd
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 """Addresses that stand for all of a machine's, and its own one of each kind."""

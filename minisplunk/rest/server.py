@@ -19,8 +19,8 @@ from .hosting import hosting
 from .http.certificate import server_context
 from .http.connection import Limits, Responder
 from .http.listener import Listener, ServeError, bound
+from .instance import Splunkd
 from .instance.info import VERSION, ServerInfo, guid_of, url
-from .instance.splunkd import Splunkd
 from .instance.users import User, Users
 from .management.port import ManagementPort
 from .management.routes import routes

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.rest.http.response import Response
-from minisplunk.rest.http.route import Route
+from minisplunk.rest.http import Response, Route
 from minisplunk.rest.http.table import Table
 from minisplunk.rest.management.documented import documented, missing
 

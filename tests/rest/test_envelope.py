@@ -11,10 +11,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minisplunk.rest.eai import envelope
-from minisplunk.rest.eai.entry import Acl, Entry, Feed
+from minisplunk.rest.eai import Acl, Entry, Feed, envelope
 from minisplunk.rest.eai.markup import escaped
-from minisplunk.rest.http.request import Namespace, Request
+from minisplunk.rest.http import Namespace, Request
 from minisplunk.rest.instance.info import ServerInfo
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "envelope.yaml").read_text())

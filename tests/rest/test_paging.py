@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.errors import MinisplunkError
-from minisplunk.rest.eai.entry import Acl, Entry
+from minisplunk.rest.eai import Acl, Entry
 from minisplunk.rest.eai.paging import paged
+from minisplunk.rest.http import Request
 from minisplunk.rest.http.faults import fault
-from minisplunk.rest.http.request import Request
 
 FILE = yaml.safe_load((Path(__file__).parent / "cases" / "paging.yaml").read_text())
 ENTRIES = [Entry(e["name"], e["content"], Acl("search", e.get("owner", "nobody"))) for e in FILE["collection"]]

@@ -8,7 +8,7 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.http.incoming import Incoming
-from minisplunk.rest.instance.splunkd import Splunkd
+from minisplunk.rest.instance import Splunkd
 from minisplunk.rest.instance.users import User, Users
 from minisplunk.rest.management.documented import documented
 from minisplunk.rest.management.port import ManagementPort

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.rest.eai.links import quoted
-from minisplunk.rest.http.request import Namespace
-from minisplunk.rest.http.response import HttpError
+from minisplunk.rest.http import HttpError, Namespace
 from minisplunk.rest.http.target import SLASH, form, target
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "target.yaml").read_text())

@@ -16,9 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
+from minisplunk.rest.http import Response, Route, Stream
 from minisplunk.rest.http.connection import Limits
-from minisplunk.rest.http.response import Response, Stream
-from minisplunk.rest.http.route import Route
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.server import serve

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from ...conf.objects import ConfObject
 from ...conf.parser import TRUE
+from ..eai import Content, Entry
 from ..eai.collection import routes
-from ..eai.entry import Content, Entry
 from ..eai.namespaces import acl_of
 from ..eai.shape import Shape
 from ..eai.stanzas import StanzaStore
-from ..http.request import Request
-from ..instance.splunkd import Splunkd
+from ..http import Request
+from ..instance import Splunkd
 
 _COMMAND = 'sendalert $action_name$ results_file="$results.file$" results_link="$results.url$"'
 """What runs a custom action; minisplunk runs its script without it."""

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from ...alerts.fired import FiredAlert
 from ...conf.objects import NOBODY
 from ...errors import NotFound
-from ..eai.entry import Acl, Answer, Content, Entry, Feed
+from ..eai import Acl, Answer, Content, Entry, Feed
 from ..eai.namespaces import ANY, check_writable, found, scope
 from ..eai.paging import paged
-from ..http.request import Request
-from ..http.response import HttpError
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request, Route
+from ..instance import Splunkd
 from ..saved.content import CONF
 from ..saved.searches import key_of, rendered
 

@@ -18,16 +18,14 @@ from ...conf.parser import TRUE
 from ...conf.roles import ALL_OBJECTS
 from ...conf.template import KEYS, make
 from ...errors import ConfError
+from ..eai import Acl, Answer, Content, Entry, Feed
 from ..eai.acl import PERMS, SHARINGS, perms, show
 from ..eai.arguments import arguments, check, flag_setting, new_name, require
 from ..eai.collection import answer, routes, title
-from ..eai.entry import Acl, Answer, Content, Entry, Feed
 from ..eai.namespaces import all_objects, held, missing
 from ..eai.shape import USUAL, Shape, capabilities
-from ..http.request import Request
-from ..http.response import HttpError
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request, Route
+from ..instance import Splunkd
 
 _FROM_FILE = ("explicit_appname", "filename", "template", "update")
 _FROM_AFAR = ("auth", "session")

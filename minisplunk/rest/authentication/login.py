@@ -7,16 +7,14 @@ from collections.abc import Iterator
 
 import orjson
 
-from ..eai.entry import Acl, Answer, Content, Entry, Feed
+from ..eai import Acl, Answer, Content, Entry, Feed
 from ..eai.envelope import JSON, XML
 from ..eai.markup import PROLOGUE, escaped
 from ..eai.paging import paged
+from ..http import HttpError, Request, Response, Route
 from ..http.faults import missing_argument
-from ..http.request import Request
-from ..http.response import HttpError, Response
-from ..http.route import Route
+from ..instance import Splunkd
 from ..instance.credentials import set_cookie
-from ..instance.splunkd import Splunkd
 from ..instance.users import User
 
 _ACL = Acl(app="", owner="system", sharing="system", modifiable=False)

@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 
 from ...conf import roles
 from ...conf.objects import NOBODY
+from ..eai import Acl, Content, Entry
 from ..eai.arguments import boolean, check, names, require
 from ..eai.collection import routes
-from ..eai.entry import Acl, Content, Entry
 from ..eai.namespaces import missing
 from ..eai.shape import READING, Shape
+from ..http import HttpError, Request
 from ..http.faults import forbidden
-from ..http.request import Request
-from ..http.response import HttpError
+from ..instance import Splunkd
 from ..instance.credentials import SYSTEM_USER
-from ..instance.splunkd import Splunkd
 from ..instance.users import User
 
 SHORTEST = 8

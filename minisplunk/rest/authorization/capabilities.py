@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ...conf import roles
-from ..eai.entry import Acl, Answer, Entry
+from ..eai import Acl, Answer, Entry
 from ..eai.paging import paged
-from ..http.request import Request
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import Request, Route
+from ..instance import Splunkd
 
 
 def capabilities(splunkd: Splunkd, request: Request) -> Answer:

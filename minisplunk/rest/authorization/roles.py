@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 from ...conf import Level, Stanza, View, roles
 from ...conf.layers import SYSTEM
+from ..eai import Acl, Content, Entry
 from ..eai.arguments import names
 from ..eai.collection import routes
-from ..eai.entry import Acl, Content, Entry
 from ..eai.namespaces import missing
 from ..eai.shape import READING, Shape, capabilities
-from ..http.request import Request
-from ..http.response import HttpError
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request
+from ..instance import Splunkd
 
 _LISTS = {
     "deleteIndexesAllowed": "deleteIndexesAllowed",

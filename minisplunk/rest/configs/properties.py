@@ -15,16 +15,13 @@ from ...conf import Stanza, View
 from ...conf.objects import NOBODY
 from ...conf.parser import Conf
 from ...conf.roles import ALL_OBJECTS
-from ..eai import envelope
+from ..eai import Answer, envelope
 from ..eai.arguments import FRAMEWORK, flag
-from ..eai.entry import Answer
 from ..eai.markup import PROLOGUE, escaped
 from ..eai.namespaces import ANY, level, scope, seeing, shown
+from ..http import HttpError, Request, Response, Route
 from ..http.faults import missing_argument
-from ..http.request import Request
-from ..http.response import HttpError, Response
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..instance import Splunkd
 from .confs import STORE
 
 _NEVER = "1970-01-01T00:00:00+00:00"

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ...conf.objects import ConfObject
+from ..eai import Acl, Answer, Content, Entry
 from ..eai.arguments import check, flag_setting, names
 from ..eai.collection import answer, routes
-from ..eai.entry import Acl, Answer, Content, Entry
 from ..eai.namespaces import check_writable, missing
 from ..eai.paging import paged
 from ..eai.shape import USUAL, Shape, capabilities
 from ..eai.stanzas import Change, StanzaStore
 from ..hec.tokens import CONF, GLOBAL, PREFIX, Tokens, is_unsupported, new_value
+from ..http import HttpError, Request, Route
 from ..http.faults import no_target
-from ..http.request import Request
-from ..http.response import HttpError
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..instance import Splunkd
 
 _FLAGS = ("disabled", "useACK", "allowQueryStringAuth")
 _TEXTS = ("description", "host", "index", "outputgroup", "source", "sourcetype", "token", "connection_host")

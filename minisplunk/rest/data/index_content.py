@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from ...conf.parser import Stanza
 from ...engine import Splunk
 from ...store import Totals
-from ..eai.entry import Content
+from ..eai import Content
 
 DEFAULTS: dict[str, Content] = {
     "assureUTF8": False,

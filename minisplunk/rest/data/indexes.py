@@ -12,17 +12,15 @@ from dataclasses import replace
 
 from ...conf.objects import ConfObject
 from ...conf.parser import DEFAULT, Conf
+from ..eai import Answer, Entry
 from ..eai.acl import acl_routes
 from ..eai.arguments import flag_setting, number_setting
 from ..eai.collection import answer, routes
-from ..eai.entry import Answer, Entry
 from ..eai.namespaces import check_writable
 from ..eai.shape import Shape, capabilities
 from ..eai.stanzas import Change, StanzaStore
-from ..http.request import Request
-from ..http.response import HttpError
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request, Route
+from ..instance import Splunkd
 from .index_content import DEFAULTS, SETTINGS, content, defaults, is_number, paths
 
 _CAN_EDIT = "indexes_edit"

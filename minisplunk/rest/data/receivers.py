@@ -14,13 +14,11 @@ import orjson
 from ...store import Batch, Full, Meta
 from ...store.ingest import events
 from ...store.notes import Notes
-from ..eai.entry import Answer
+from ..eai import Answer
 from ..eai.envelope import JSON, XML
 from ..eai.markup import PROLOGUE, escaped
-from ..http.request import Request
-from ..http.response import HttpError, Response
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request, Response, Route
+from ..instance import Splunkd
 
 _log = logging.getLogger(__name__)
 

@@ -10,10 +10,8 @@ from functools import partial
 from ...conf import Level
 from ...conf.layers import SYSTEM
 from ...conf.objects import NOBODY, ConfObject, moved, shared
-from ..http.request import Request
-from ..http.response import HttpError
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request, Route
+from ..instance import Splunkd
 from .arguments import arguments, check, check_name, names, require
 from .collection import title
 from .entry import Answer, Entry, Feed, Handler

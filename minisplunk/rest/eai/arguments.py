@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...conf.parser import FALSE, TRUE
+from ..http import HttpError, Request
 from ..http.faults import missing_argument, no_target, unknown_argument
-from ..http.request import Request
-from ..http.response import HttpError
 
 FRAMEWORK = frozenset({"name", "output_mode"})
 """Arguments of each endpoint: which object is meant, and how to answer."""

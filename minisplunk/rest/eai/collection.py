@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from ..http.request import Request
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import Request, Route
+from ..instance import Splunkd
 from .arguments import new_name, require
 from .entry import Answer, Entry, Feed, Handler
 from .links import quoted

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..http.request import Request
-from ..http.response import Response, Stream
-from ..instance.splunkd import Splunkd
+from ..http import Request, Response, Stream
+from ..instance import Splunkd
 
 Content = str | int | float | bool | None | Sequence["Content"] | Mapping[str, "Content"]
 """A value of an entry. Atom shows all as text, booleans as 1 and 0; JSON keeps numbers, booleans and null."""

@@ -9,8 +9,7 @@ from typing import Any
 
 import orjson
 
-from ..http.request import Request
-from ..http.response import Response
+from ..http import Request, Response
 from ..instance.info import ServerInfo
 from . import links
 from .entry import Acl, Content, Entry, Feed

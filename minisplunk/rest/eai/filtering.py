@@ -9,7 +9,7 @@ from ...spl import matcher
 from ...spl.ast import And, Comparison, Keyword, Not, Or, SearchTerm
 from ...spl.parser import parse_terms
 from ...values import Row, Value, fold
-from ..http.response import HttpError
+from ..http import HttpError
 from .entry import Content, Entry
 
 Test = Callable[[Entry], bool]

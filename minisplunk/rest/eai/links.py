@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from ..http.request import Namespace, Request
+from ..http import Namespace, Request
 from .entry import Acl, Entry
 
 _ENCODED_SLASH = re.compile("%(?:25)*2f", re.IGNORECASE)

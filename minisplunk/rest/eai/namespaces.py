@@ -12,10 +12,9 @@ from ...conf.layers import SYSTEM
 from ...conf.objects import NOBODY, ConfObject, Scope, allows, objects
 from ...conf.roles import ALL_OBJECTS
 from ...conf.view import GLOBAL
+from ..http import HttpError, Request
 from ..http.faults import forbidden
-from ..http.request import Request
-from ..http.response import HttpError
-from ..instance.splunkd import Splunkd
+from ..instance import Splunkd
 from .entry import Acl
 
 ANY = "-"

@@ -8,8 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ...values import fold, number
-from ..http.request import Request
-from ..http.response import HttpError
+from ..http import HttpError, Request
 from .arguments import whole_number
 from .entry import Content, Entry, Feed
 from .filtering import texts, wanted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..http.request import Request
+from ..http import Request
 from .arguments import arguments, check
 
 Read = Callable[[str, str], str]

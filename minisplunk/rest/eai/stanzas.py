@@ -13,9 +13,8 @@ from ...conf import Level, Stanza
 from ...conf.objects import NOBODY, ConfObject, exists, removed
 from ...conf.parser import DEFAULT, TRUE
 from ...conf.view import GLOBAL
-from ..http.request import Request
-from ..http.response import HttpError
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request
+from ..instance import Splunkd
 from .arguments import check_name
 from .entry import Acl, Content, Entry
 from .namespaces import ANY, acl_of, at, check_addable, check_writable, found, level, missing

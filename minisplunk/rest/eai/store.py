@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from ..http.request import Request
-from ..instance.splunkd import Splunkd
+from ..http import Request
+from ..instance import Splunkd
 from .entry import Entry
 from .shape import Shape
 

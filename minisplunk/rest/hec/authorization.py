@@ -11,7 +11,7 @@ import base64
 import binascii
 
 from ...errors import UnsupportedConf
-from ..http.request import Request
+from ..http import Request
 from .replies import INVALID_AUTHORIZATION, INVALID_TOKEN, QUERY_AUTHORIZATION, TOKEN_DISABLED, TOKEN_REQUIRED, Refused
 from .tokens import Token, Tokens
 

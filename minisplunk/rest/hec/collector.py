@@ -20,8 +20,7 @@ from ...store.events import Fielded
 from ...store.ingest import events as ingested
 from ...store.notes import Notes
 from ...store.stamps import Stamper
-from ..http.request import Request
-from ..http.response import Response
+from ..http import Request, Response
 from ..instance.bulletins import Bulletin, BulletinBoard
 from .acks import Acks, is_channel
 from .authorization import authorized

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, replace
 
 from ...errors import MinisplunkError, UnsupportedConf
+from ..http import HttpError, Response
 from ..http.incoming import Incoming, request_of
-from ..http.response import HttpError, Response
 from ..http.table import Table
 from ..http.target import target
 from .collector import Collector

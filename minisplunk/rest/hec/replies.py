@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..http.response import Response
+from ..http import Response
 
 JSON = "application/json; charset=UTF-8"
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..http.request import Request
-from ..http.response import Response
-from ..http.route import Route
+from ..http import Request, Response, Route
 from .collector import Collector, ack, event, health, raw
 
 Handler = Callable[[Collector, Request], Response]

@@ -6,8 +6,8 @@ import base64
 import binascii
 
 from ...conf.roles import SYSTEM_ROLES
+from ..http import Request, Session
 from ..http.faults import not_authenticated, unauthorized
-from ..http.request import Request, Session
 from .sessions import TIMEOUT, Sessions
 from .users import Users
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from ..http import HttpError, Route
 from ..http.faults import no_target
-from ..http.response import HttpError
-from ..http.route import Route
 from ..http.table import Table
 from ..http.target import SLASH
 

@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...errors import MinisplunkError
-from ..eai import envelope
-from ..eai.entry import Feed, Handler
+from ..eai import Feed, Handler, envelope
+from ..http import HttpError, Request, Response, Route, Stream
 from ..http.faults import fault, forbidden
 from ..http.incoming import Incoming, form_of, request_of
-from ..http.request import Request
-from ..http.response import HttpError, Response, Stream
-from ..http.route import Route
 from ..http.table import Match, Table
 from ..http.target import target
+from ..instance import Splunkd
 from ..instance.credentials import session_of, set_cookie
-from ..instance.splunkd import Splunkd
 from .documented import missing
 from .routes import routes
 

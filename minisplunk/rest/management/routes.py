@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from ..eai.entry import Handler
-from ..http.route import Route
+from ..eai import Handler
+from ..http import Route
 
 AREAS = (
     "alerts.actions",

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from ...conf import Stanza
 from ...conf.parser import FALSE, TRUE
 from ...conf.settings import lookup
-from ..eai.entry import Content
+from ..eai import Content
+from ..http import HttpError
 from ..http.faults import unknown_argument
-from ..http.response import HttpError
 
 CONF = "savedsearches"
 RENAMED: Mapping[str, str] = {

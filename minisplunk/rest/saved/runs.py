@@ -12,16 +12,14 @@ from ...conf.objects import NOBODY, ConfObject
 from ...conf.settings import lookup
 from ...jobs import Job
 from ...times import moment
+from ..eai import Acl, Answer, Content, Entry, Feed
 from ..eai.arguments import FRAMEWORK, flag
 from ..eai.collection import answer
-from ..eai.entry import Acl, Answer, Content, Entry, Feed
 from ..eai.namespaces import acl_of
 from ..eai.paging import paged
+from ..http import HttpError, Request, Response, Route
 from ..http.faults import unknown_argument
-from ..http.request import Request
-from ..http.response import HttpError, Response
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..instance import Splunkd
 from ..search.job_parameters import SEARCH, refused
 from ..search.jobs import created
 from .content import CONF

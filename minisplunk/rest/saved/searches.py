@@ -13,15 +13,14 @@ from ...conf.objects import NOBODY, ConfObject
 from ...conf.parser import DEFAULT
 from ...errors import ConfError
 from ...times import strftime
+from ..eai import Content, Entry
 from ..eai.acl import acl_routes
 from ..eai.collection import routes
-from ..eai.entry import Content, Entry
 from ..eai.shape import Shape
 from ..eai.stanzas import Change, StanzaStore
+from ..http import HttpError, Request
 from ..http.faults import forbidden
-from ..http.request import Request
-from ..http.response import HttpError
-from ..instance.splunkd import Splunkd
+from ..instance import Splunkd
 from .content import CONF, RENAMED, content, settings
 from .times import Range, point, scheduled_times, time_range
 

@@ -7,9 +7,8 @@ from itertools import islice
 from ...alerts.schedule import InvalidSchedule, Schedule
 from ...conf import Stanza
 from ...times import moment
-from ..http.request import Request
-from ..http.response import HttpError
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request
+from ..instance import Splunkd
 
 Range = tuple[float, float]
 """From and to, in epoch seconds."""

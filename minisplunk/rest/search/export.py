@@ -14,11 +14,9 @@ from ...jobs.columns import result_fields
 from ...jobs.reading import failure
 from ...search import Cancelled, Message
 from ...values import Row
-from ..eai.entry import Answer
-from ..http.request import Request
-from ..http.response import HttpError, Stream
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..eai import Answer
+from ..http import HttpError, Request, Route, Stream
+from ..instance import Splunkd
 from .job_parameters import SEARCH, cancelled, searched
 from .moments import exported
 from .result_formats import (

@@ -10,8 +10,8 @@ from ...jobs.dispatch import SAVED_TTL, TTL
 from ...jobs.outline import Outline
 from ...search import Run
 from ...times import TimeRange
-from ..eai.entry import Acl, Content, Entry
-from ..http.request import Request
+from ..eai import Acl, Content, Entry
+from ..http import Request
 from .moments import iso
 
 _FIRST, _LAST = -62_135_510_400, 253_402_214_400  # 0001-01-02 and 9999-12-31 UTC, which each zone has

@@ -14,10 +14,9 @@ from ...jobs.reading import failure
 from ...search import Request as Search
 from ...times import TimeRange, moment, unknown_directives
 from ..eai.arguments import whole_number
+from ..http import HttpError, Request
 from ..http.faults import unknown_argument
-from ..http.request import Request
-from ..http.response import HttpError
-from ..instance.splunkd import Splunkd
+from ..instance import Splunkd
 
 SEARCH = "search"
 """The capability to run searches (authorize.conf.spec)."""

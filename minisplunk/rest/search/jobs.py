@@ -7,15 +7,12 @@ from dataclasses import replace
 
 from ...errors import NotFound
 from ...jobs import Job
-from ..eai import envelope
-from ..eai.entry import Answer, Feed
+from ..eai import Answer, Feed, envelope
 from ..eai.markup import PROLOGUE, escaped
 from ..eai.namespaces import all_objects
 from ..eai.paging import paged
-from ..http.request import Request
-from ..http.response import HttpError, Response
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..http import HttpError, Request, Response, Route
+from ..instance import Splunkd
 from .job_entry import job_entry
 from .job_parameters import SEARCH, cancelled, check_names, custom, refused, searched, whole
 from .result_formats import JSON, XML, dumped, rendered

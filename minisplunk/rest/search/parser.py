@@ -10,13 +10,11 @@ from ...jobs.outline import Outline, streaming
 from ...search import Request as Search
 from ...spl.ast import Pipeline, Stage
 from ...spl.source import Source
-from ..eai.entry import Answer, Content
+from ..eai import Answer, Content
 from ..eai.markup import PROLOGUE, escaped
+from ..http import Request, Response, Route
 from ..http.faults import missing_argument, unknown_argument
-from ..http.request import Request
-from ..http.response import Response
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..instance import Splunkd
 from .job_parameters import refused
 from .result_formats import JSON, XML, dumped
 

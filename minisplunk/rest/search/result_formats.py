@@ -10,7 +10,7 @@ import orjson
 
 from ...search import Message
 from ..eai.markup import escaped
-from ..http.response import HttpError, Response
+from ..http import HttpError, Response
 from .result_page import Page, Shown
 
 JSON, XML = "application/json; charset=UTF-8", "text/xml; charset=UTF-8"

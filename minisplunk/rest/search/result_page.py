@@ -13,8 +13,8 @@ from ...search import Control, Message
 from ...search.stages import filtered
 from ...values import Row, Value, text
 from ..eai.arguments import whole_number
-from ..http.request import Request
-from ..instance.splunkd import Splunkd
+from ..http import Request
+from ..instance import Splunkd
 from .job_parameters import refused, whole
 from .moments import Show, iso, shown
 

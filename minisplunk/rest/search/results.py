@@ -8,12 +8,9 @@ from ...jobs import Job, columns
 from ...search import Message
 from ...times import moment
 from ...values import Row, number
-from ..eai import envelope
-from ..eai.entry import Answer
-from ..http.request import Request
-from ..http.response import HttpError, Response
-from ..http.route import Route
-from ..instance.splunkd import Splunkd
+from ..eai import Answer, envelope
+from ..http import HttpError, Request, Response, Route
+from ..instance import Splunkd
 from .job_parameters import UNSUPPORTED, check_names, time_format, whole
 from .jobs import job_of
 from .moments import Show, formatted

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import platform
 
-from ..eai.entry import Acl, Answer, Content, Entry
+from ..eai import Acl, Answer, Content, Entry
 from ..eai.paging import paged
-from ..http.request import Request
-from ..http.route import Route
+from ..http import Request, Route
+from ..instance import Splunkd
 from ..instance.sessions import TIMEOUT
-from ..instance.splunkd import Splunkd
 from ..management.routes import routes
 
 _ACL = Acl(app="", owner="system", sharing="system", modifiable=False)

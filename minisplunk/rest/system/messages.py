@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from ..eai import Acl, Answer, Content, Entry, Feed
 from ..eai.arguments import names
-from ..eai.entry import Acl, Answer, Content, Entry, Feed
 from ..eai.envelope import iso
 from ..eai.paging import paged
+from ..http import HttpError, Request, Route
 from ..http.faults import missing_argument, no_target
-from ..http.request import Request
-from ..http.response import HttpError
-from ..http.route import Route
+from ..instance import Splunkd
 from ..instance.bulletins import SEVERITIES, Bulletin, missing
-from ..instance.splunkd import Splunkd
 
 _ACL = Acl(app="", owner="system", sharing="system", write=("admin", "power", "user"), modifiable=False, removable=True)
 _LINKS = ("create",)

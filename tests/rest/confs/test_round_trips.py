@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from minisplunk.conf.parser import SPACE
 from minisplunk.engine import Splunk
 from minisplunk.rest.http.incoming import Incoming
-from minisplunk.rest.instance.splunkd import Splunkd
+from minisplunk.rest.instance import Splunkd
 from minisplunk.rest.instance.users import User, Users
 from minisplunk.rest.management.port import ManagementPort
 

@@ -11,8 +11,8 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.hec import Collector, HecPort
+from minisplunk.rest.http import Response
 from minisplunk.rest.http.incoming import Incoming
-from minisplunk.rest.http.response import Response
 from minisplunk.rest.instance.bulletins import BulletinBoard
 from minisplunk.times import ManualClock, TimeRange
 

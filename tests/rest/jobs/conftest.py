@@ -8,7 +8,7 @@ import pytest
 import splunklib.client
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.http.request import Namespace, Request, Session
+from minisplunk.rest.http import Namespace, Request, Session
 from minisplunk.rest.server import Address, serve
 from minisplunk.times import ManualClock
 

@@ -11,7 +11,7 @@ import splunklib.client
 from splunklib.binding import HTTPError
 from splunklib.results import JSONResultsReader, ResultsReader
 
-from minisplunk.rest.http.response import Stream
+from minisplunk.rest.http import Stream
 from minisplunk.rest.search import export as export_module
 from minisplunk.rest.search.export import export
 from minisplunk.rest.server import Address

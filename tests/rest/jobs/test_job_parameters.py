@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from minisplunk.rest.http.response import HttpError
+from minisplunk.rest.http import HttpError
 from minisplunk.rest.search.job_parameters import DONE, HARMLESS, UNSUPPORTED, searched
 from minisplunk.rest.server import Address
 from minisplunk.times import TimeRange

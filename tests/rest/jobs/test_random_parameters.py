@@ -10,8 +10,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from minisplunk.rest.http import Stream
 from minisplunk.rest.http.incoming import Incoming
-from minisplunk.rest.http.response import Stream
 from minisplunk.rest.management.port import ManagementPort
 from minisplunk.rest.search.job_parameters import DONE, HARMLESS, UNSUPPORTED
 from minisplunk.rest.search.result_page import OF_PAGES

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.rest.http.response import HttpError
+from minisplunk.rest.http import HttpError
 from minisplunk.rest.search.result_formats import FORMATS, rendered
 from minisplunk.rest.search.result_page import Page
 from minisplunk.search import Message
