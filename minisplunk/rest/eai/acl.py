@@ -45,7 +45,7 @@ def share(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
         item = _changeable(store, splunkd, request)
         if item.sharing == SYSTEM:
             raise HttpError(400, f"'{item.name}' belongs to the system, and is everybody's.")
-        sharing, owner = _asked(splunkd, request, item)
+        sharing, owner = _wanted(splunkd, request, item)
         read, write = perms(request)
         to = Level(item.level.app, owner if sharing == "user" else None)
         if to != item.level:
@@ -60,7 +60,7 @@ def perms(request: Request) -> tuple[list[str] | None, list[str] | None]:
     return read, write
 
 
-def _asked(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, str]:
+def _wanted(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, str]:
     """Sharing and owner. Without `sharing` splunkd takes no owner either, as Splunk's support notes (SPLK044248)."""
     given = arguments(request)
     check(given, ("app", *PERMS, *(("sharing", "owner") if "sharing" in given else ())))

@@ -24,6 +24,7 @@ _NAMESPACES = (
     'xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"'
 )
 Messages = Sequence[tuple[str, str]]
+"""Pairs of kind and text."""
 
 
 def render(feed: Feed, request: Request, info: ServerInfo, now: float) -> Response:
@@ -34,12 +35,12 @@ def render(feed: Feed, request: Request, info: ServerInfo, now: float) -> Respon
     return Response((PROLOGUE + body).encode(), feed.status, XML)
 
 
-def messages(said: Messages, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def messages(pairs: Messages, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """An answer that is nothing but messages, as errors are."""
     if request.output_mode.startswith("json"):
-        document = {"messages": _messages_json(said)}
+        document = {"messages": _messages_json(pairs)}
         return Response(_dumped(document), status, JSON, headers or {})
-    lines = "".join(f'    <msg type="{escaped(kind)}">{escaped(text)}</msg>\n' for kind, text in said)
+    lines = "".join(f'    <msg type="{escaped(kind)}">{escaped(text)}</msg>\n' for kind, text in pairs)
     body = f"{PROLOGUE}<response>\n  <messages>\n{lines}  </messages>\n</response>\n"
     return Response(body.encode(), status, XML, headers or {})
 
@@ -89,8 +90,8 @@ def _entry_json(entry: Entry, request: Request, info: ServerInfo) -> dict[str, A
     return {**document, "content": _ordered({**entry.content, "eai:acl": None})}
 
 
-def _messages_json(said: Messages) -> list[dict[str, str]]:
-    return [{"type": kind, "text": text} for kind, text in said]
+def _messages_json(pairs: Messages) -> list[dict[str, str]]:
+    return [{"type": kind, "text": text} for kind, text in pairs]
 
 
 def _atom(feed: Feed, request: Request, info: ServerInfo, now: float) -> str:
@@ -143,10 +144,10 @@ def _links(paths: Mapping[str, str]) -> list[str]:
     return [f'  <link href="{escaped(path)}" rel="{escaped(relation)}"/>' for relation, path in paths.items()]
 
 
-def _messages_atom(said: Messages | None) -> str:
-    if not said:
+def _messages_atom(pairs: Messages | None) -> str:
+    if not pairs:
         return "  <s:messages/>"
-    lines = (f'    <s:msg type="{escaped(kind)}">{escaped(text)}</s:msg>' for kind, text in said)
+    lines = (f'    <s:msg type="{escaped(kind)}">{escaped(text)}</s:msg>' for kind, text in pairs)
     return "\n".join(("  <s:messages>", *lines, "  </s:messages>"))
 
 

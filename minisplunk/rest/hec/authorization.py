@@ -1,4 +1,4 @@
-"""A request -> the token that it came with, or why HEC does not let it in.
+"""A request -> the token that it came with, or why HEC refuses it.
 
 inputs.conf.spec, allowQueryStringAuth: a token in the query string counts, and none in a header then, even where query
 authorization is off. Measured on Splunk 10.4.2 by a third party: which token it is is looked at first, whether it may

@@ -120,8 +120,8 @@ class Connection:
             raise _Refused(error.error_status_hint if error.error_status_hint in _REASONS else 400) from error
         if incoming is None:
             return False
-        said = incoming.headers.get("connection", "").lower()
-        lasting = self._http.their_http_version == b"1.1" and "close" not in said
+        wanted = incoming.headers.get("connection", "").lower()
+        lasting = self._http.their_http_version == b"1.1" and "close" not in wanted
         answer = await self._work(self._responder.respond, incoming)
         await self._send(answer, lasting=lasting, bodiless=incoming.method == "HEAD")
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
@@ -166,7 +166,7 @@ class Connection:
         return event
 
     async def _drained(self) -> None:
-        """Until the client has said all, or pauses; TimeoutError for one that goes on for too long.
+        """Until the client has sent all, or pauses; TimeoutError for one that goes on for too long.
 
         The deadline is kept here: before Python 3.12 a wait_for inside another can swallow the outer one's end.
         """

@@ -18,7 +18,7 @@ _HANDSHAKE = 10.0
 _PATIENCE = 0.1
 """Seconds that requests have to end by themselves."""
 _RETRY = 0.1
-"""Seconds until clients are let in again, when the process has no file descriptors left."""
+"""Seconds until connections are accepted again, when the process has no file descriptors left."""
 
 
 class ServeError(MinisplunkError):
@@ -45,7 +45,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 class Listener:
     """Opened and closed in `loop`, which is one that has `add_reader`. Requests are answered in threads, of which there
-    are as many as there may be connections: one that waits for a search keeps no other waiting."""
+    are as many as there may be connections: a request that waits for a search keeps no other waiting."""
 
     def __init__(
         self,
@@ -61,11 +61,11 @@ class Listener:
         self._retry: asyncio.TimerHandle | None = None
 
     def open(self) -> None:
-        """Let clients in."""
+        """Accept connections from now on."""
         self._loop.add_reader(self._listening, self._accept)
 
     async def close(self, end: Callable[[], None]) -> None:
-        """Nobody is let in any more, and what has begun is finished, though nobody hears the answer; `end` hurries it.
+        """Accept no more connections, and finish what has begun, though its clients are gone; `end` ends their jobs.
 
         Sockets are shut down and tasks not cancelled, so that handshakes end by themselves and leave nothing behind.
         """

@@ -50,7 +50,7 @@ class Request:
     @property
     def who(self) -> Session:
         """The session of a request to a route that needs one."""
-        assert self.session is not None  # the splunkd lets no other in
+        assert self.session is not None  # the management port refuses others
         return self.session
 
     @property

@@ -41,22 +41,22 @@ class Users:
         self._file = file
         self._lock = threading.Lock()
         self._hashing = threading.Semaphore(_AT_ONCE)
-        self._there: dict[str, User] = {}
+        self._users: dict[str, User] = {}
         self._key = os.urandom(32)
-        self._right: dict[str, bytes] = {}
+        self._verified: dict[str, bytes] = {}
         """Of each user who gave the right password: it, hashed fast with a key that only this process has."""
         if file is not None and file.exists():
-            self._there = {user.name: user for user in map(_read, file.read_text("utf-8").split("\n")) if user}
+            self._users = {user.name: user for user in map(_read, file.read_text("utf-8").split("\n")) if user}
 
     def __iter__(self) -> Iterator[User]:
-        return iter(list(self._there.values()))
+        return iter(list(self._users.values()))
 
     def find(self, name: str) -> User | None:
-        return self._there.get(name)
+        return self._users.get(name)
 
     def user(self, name: str) -> User:
         """A user; NotFound when there is none of that name."""
-        found = self._there.get(name)
+        found = self._users.get(name)
         if found is None:
             raise NotFound(f"Could not find object id={name}")
         return found
@@ -74,8 +74,8 @@ class Users:
             with self._hashing:
                 user = replace(user, password_hash=hashed(password))
         with self._lock:
-            self._right.pop(user.name, None)
-            self._there = {**self._there, user.name: user}
+            self._verified.pop(user.name, None)
+            self._users = {**self._users, user.name: user}
             self._save()
         return user
 
@@ -84,15 +84,15 @@ class Users:
 
         Raises ConfError where the file has one that there is not.
         """
-        user = self._there.get(name)
+        user = self._users.get(name)
         return _zone(user) if user is not None and user.time_zone else default
 
     def remove(self, name: str) -> None:
         """Take a user away; NotFound when there is none of that name."""
         with self._lock:
             self.user(name)
-            self._right.pop(name, None)
-            self._there = {there: user for there, user in self._there.items() if there != name}
+            self._verified.pop(name, None)
+            self._users = {other: user for other, user in self._users.items() if other != name}
             self._save()
 
     def check(self, name: str, password: str) -> User | None:
@@ -100,17 +100,17 @@ class Users:
 
         The slow hash is made once for each user, so that clients may send the password with each request.
         """
-        user = self._there.get(name)
+        user = self._users.get(name)
         fast = hashlib.blake2b(password.encode("utf-8", "surrogatepass"), key=self._key).digest()
-        if user is not None and hmac.compare_digest(self._right.get(name, b""), fast):
+        if user is not None and hmac.compare_digest(self._verified.get(name, b""), fast):
             return user
         with self._hashing:
             right = _matches(password, user.password_hash if user else _NOBODY)
         if not right or user is None:
             return None
         with self._lock:
-            if self._there.get(name) is user:
-                self._right[name] = fast
+            if self._users.get(name) is user:
+                self._verified[name] = fast
         return user
 
     def _save(self) -> None:
@@ -119,7 +119,7 @@ class Users:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         new = self._file.with_name(f".{self._file.name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.writelines(_written(user) + "\n" for user in self._there.values())
+            file.writelines(_written(user) + "\n" for user in self._users.values())
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._file)

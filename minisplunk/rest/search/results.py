@@ -26,7 +26,7 @@ _NOT_READY = Response(b"", 204)
 
 def results(splunkd: Splunkd, request: Request) -> Answer:
     """The results of a job that is done; nothing before."""
-    job = _asked(splunkd, request)
+    job = _job(splunkd, request)
     if job.is_done:
         return _answer(splunkd, request, Found(job, job.results, job.fields))
     return _NOT_READY
@@ -34,7 +34,7 @@ def results(splunkd: Splunkd, request: Request) -> Answer:
 
 def results_preview(splunkd: Splunkd, request: Request) -> Answer:
     """The results so far."""
-    job = _asked(splunkd, request)
+    job = _job(splunkd, request)
     if job.is_done or (job.preview and job.run is not None):
         return _answer(splunkd, request, Found(job, list(job.results), job.fields))
     return _NOT_READY
@@ -46,7 +46,7 @@ def events(splunkd: Splunkd, request: Request) -> Answer:
     REST API Reference: only when the search has no such command, or was given status_buckets; none otherwise. The
     latter are read anew here, so events that were added meanwhile are among them.
     """
-    job = _asked(splunkd, request, _OF_EVENTS)
+    job = _job(splunkd, request, _OF_EVENTS)
     outline = job.outline
     if job.is_failed:
         return _failed(request, job)
@@ -63,7 +63,7 @@ def events(splunkd: Splunkd, request: Request) -> Answer:
     return _answer(splunkd, request, Found(job, rows, sorted(columns(rows))), show)
 
 
-def _asked(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
+def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
     check_names(request, {*OF_PAGES, *more}, (), UNSUPPORTED)
     job = job_of(splunkd, request)
     job.touch()

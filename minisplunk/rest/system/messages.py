@@ -22,7 +22,7 @@ def list_(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def get(splunkd: Splunkd, request: Request) -> Answer:
-    return Feed("messages", [_entry(splunkd, _told(splunkd, request))], links=_LINKS)
+    return Feed("messages", [_entry(splunkd, _visible(splunkd, request))], links=_LINKS)
 
 
 def create(splunkd: Splunkd, request: Request) -> Answer:
@@ -47,11 +47,11 @@ def create(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def delete(splunkd: Splunkd, request: Request) -> Answer:
-    splunkd.bulletins.remove(_told(splunkd, request).name)
+    splunkd.bulletins.remove(_visible(splunkd, request).name)
     return Feed("messages", links=_LINKS)
 
 
-def _told(splunkd: Splunkd, request: Request) -> Bulletin:
+def _visible(splunkd: Splunkd, request: Request) -> Bulletin:
     """The message of that name; 404 for one that is not for the asker, as for none."""
     message = splunkd.bulletins.get(request.args["name"])
     if message not in splunkd.bulletins.visible(request.who.roles, splunkd.capabilities(request.who.roles)):

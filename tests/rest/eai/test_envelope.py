@@ -17,7 +17,7 @@ from minisplunk.rest.http import Namespace, Request
 from minisplunk.rest.instance.info import ServerInfo
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "envelope.yaml").read_text())
-SETTINGS = ServerInfo(version="9.4.3", build="b", guid="G", host="h", management_port=8089)
+INFO = ServerInfo(version="9.4.3", build="b", guid="G", host="h", management_port=8089)
 NOW = 1_791_467_314.25  # 2026-10-08 13:48:34 UTC
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
@@ -39,7 +39,7 @@ def request_of(case, output_mode):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_atom(case):
-    response = envelope.render(feed_of(case), request_of(case, "xml"), SETTINGS, NOW)
+    response = envelope.render(feed_of(case), request_of(case, "xml"), INFO, NOW)
     assert response.body.decode() == case["atom"]
     assert (response.status, response.media_type) == (case["feed"].get("status", 200), "text/xml; charset=UTF-8")
     ET.fromstring(response.body)
@@ -47,7 +47,7 @@ def test_atom(case):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_json(case):
-    response = envelope.render(feed_of(case), request_of(case, "json"), SETTINGS, NOW)
+    response = envelope.render(feed_of(case), request_of(case, "json"), INFO, NOW)
     shown = json.loads(response.body)
     assert shown == case["json"]
     assert list(shown) == list(case["json"])
@@ -84,7 +84,7 @@ def test_any_entry_is_xml_and_json(name, content):
     entry = Entry(name, content, Acl(app="search"))
     for mode in ("xml", "json"):
         request = Request("GET", f"saved/searches/{name}", params={"output_mode": [mode]})
-        body = envelope.render(Feed("savedsearch", [entry]), request, SETTINGS, NOW).body
+        body = envelope.render(Feed("savedsearch", [entry]), request, INFO, NOW).body
         if mode == "xml":
             links = ET.fromstring(body).findall(f"{ATOM}entry/{ATOM}link")
             assert {link.get("href") for link in links} == {json_link(entry, request)}
@@ -94,5 +94,5 @@ def test_any_entry_is_xml_and_json(name, content):
 
 def json_link(entry, request):
     asked = Request("GET", request.endpoint, params={"output_mode": ["json"]})
-    body = envelope.render(Feed("", [entry]), asked, SETTINGS, NOW).body
+    body = envelope.render(Feed("", [entry]), asked, INFO, NOW).body
     return json.loads(body)["entry"][0]["links"]["alternate"]

@@ -9,7 +9,7 @@ import yaml
 
 from minisplunk.rest.instance.users import User
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "data.yaml").read_text())
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "refusals.yaml").read_text())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
