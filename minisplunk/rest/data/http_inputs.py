@@ -42,7 +42,7 @@ class TokenStore(StanzaStore):
     def stanza(self, name: str) -> str:
         return GLOBAL if name == GLOBAL else PREFIX + name.removeprefix(PREFIX)
 
-    def lists(self, stanza: str) -> bool:
+    def is_listed(self, stanza: str) -> bool:
         return stanza.startswith(PREFIX)
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:

@@ -58,7 +58,7 @@ def new(store: Store, splunkd: Splunkd, request: Request) -> Answer:
 def reload(store: Store, splunkd: Splunkd, request: Request) -> Answer:
     """Read the conf files again, for somebody who changed them by hand."""
     splunkd.splunk.reload()
-    return answer(store, request, ())
+    return Feed(title(store, request))
 
 
 def create(store: Store, splunkd: Splunkd, request: Request) -> Answer:

@@ -45,7 +45,7 @@ class StanzaStore:
 
     def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
         entry = self.shown(splunkd, request)
-        items = (item for item in found(splunkd, request, self.file(request)) if self.lists(item.name))
+        items = (item for item in found(splunkd, request, self.file(request)) if self.is_listed(item.name))
         return [entry(item) for item in sorted(items, key=lambda item: item.name.lower())]
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
@@ -119,7 +119,7 @@ class StanzaStore:
         """Whether a stanza of the conf file is an entry."""
         return True
 
-    def lists(self, stanza: str) -> bool:
+    def is_listed(self, stanza: str) -> bool:
         """Whether an entry is in the list."""
         return self.is_entry(stanza) and (self.defaults or stanza != DEFAULT)
 

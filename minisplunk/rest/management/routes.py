@@ -22,6 +22,7 @@ AREAS = (
     "data.http_inputs",
     "data.indexes",
     "data.receivers",
+    "management.services",
     "saved.eventtypes",
     "saved.runs",
     "saved.searches",
@@ -38,4 +39,4 @@ AREAS = (
 @cache
 def routes() -> tuple[Route[Handler], ...]:
     """ROUTES of all areas. The files are read when a server starts, since each imports what it needs of the house."""
-    return tuple(route for area in AREAS for route in import_module(f"minisplunk.rest.{area}").ROUTES)
+    return tuple(route for area in AREAS for route in import_module(f"..{area}", __package__).ROUTES)

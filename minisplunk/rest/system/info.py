@@ -1,4 +1,4 @@
-"""The list of services, server/info and server/settings."""
+"""server/info and server/settings: what the server says of itself."""
 
 from __future__ import annotations
 
@@ -10,15 +10,8 @@ from ..eai.paging import paged
 from ..http import Request, Route
 from ..instance import Splunkd
 from ..instance.sessions import TIMEOUT
-from ..management.routes import routes
 
 _ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
-
-
-def services(splunkd: Splunkd, request: Request) -> Answer:
-    """The groups of endpoints that are served."""
-    names = sorted({route.path.partition("/")[0] for route in routes()} - {""})
-    return paged(request, "services", [Entry(name, {}, _ACL, path=f"/services/{name}") for name in names])
 
 
 def info(splunkd: Splunkd, request: Request) -> Answer:
@@ -73,7 +66,6 @@ def settings(splunkd: Splunkd, request: Request) -> Answer:
 
 
 ROUTES = (
-    Route("GET", "", services),
     Route("GET", "server/info", info, open=True),
     Route("GET", "server/info/server-info", info, open=True),
     Route("GET", "server/settings", settings, capability="list_settings"),
