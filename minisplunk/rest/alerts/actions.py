@@ -23,7 +23,7 @@ SHAPE = Shape("alerts/alert_actions", title="alert_actions", wildcard=True, endp
 class AlertActionStore(StanzaStore):
     """Stanzas of alert_actions.conf."""
 
-    def shown(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
         return lambda item: Entry(item.name, self.content(item), acl_of(splunkd, request, item))
 
     def content(self, item: ConfObject) -> dict[str, Content]:

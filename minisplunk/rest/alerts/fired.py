@@ -9,7 +9,7 @@ from ...alerts.fired import FiredAlert
 from ...conf.objects import NOBODY
 from ...errors import NotFound
 from ..eai import Acl, Answer, Content, Entry, Feed
-from ..eai.namespaces import ANY, check_writable, found, scope
+from ..eai.namespaces import ANY, check_writable, scope, visible
 from ..eai.paging import paged
 from ..http import HttpError, Request, Route
 from ..instance import Splunkd
@@ -47,7 +47,7 @@ def delete(splunkd: Splunkd, request: Request) -> Answer:
     of = next((alert.saved for alert in _visible(splunkd, request) if alert.name == name), None)
     if of is None:
         raise HttpError(404, f"Could not find object id={name}")
-    for item in found(splunkd, request, CONF, of[2]):
+    for item in visible(splunkd, request, CONF, of[2]):
         if key_of(item) == of:
             check_writable(splunkd, request, item)
     splunkd.splunk.alerting.fired.remove(name)
@@ -56,7 +56,7 @@ def delete(splunkd: Splunkd, request: Request) -> Answer:
 
 def _visible(splunkd: Splunkd, request: Request) -> list[FiredAlert]:
     """Those of the saved searches that the request sees."""
-    seen = {key_of(item) for item in found(splunkd, request, CONF)}
+    seen = {key_of(item) for item in visible(splunkd, request, CONF)}
     fired = splunkd.splunk.alerting.fired.all(splunkd.splunk.clock.now())
     return [alert for alert in fired if alert.saved in seen]
 
@@ -65,7 +65,7 @@ def _must_exist(splunkd: Splunkd, request: Request, name: str) -> None:
     """HttpError 404 unless there is a saved search of that name, which has no triggered alert then."""
     wanted = scope(splunkd, request)
     try:
-        found(splunkd, request, CONF, name)
+        visible(splunkd, request, CONF, name)
     except (HttpError, NotFound) as error:
         who = f"{request.namespace.owner or request.who.user};{wanted.app or ANY};{name}"
         raise HttpError(404, f'Could not find alert savedsearch_id="{who}"') from error

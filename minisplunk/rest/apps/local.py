@@ -22,7 +22,7 @@ from ..eai import Acl, Answer, Content, Entry, Feed
 from ..eai.acl import PERMS, SHARINGS, perms, show
 from ..eai.arguments import arguments, check, flag_setting, new_name, require
 from ..eai.collection import answer, routes, title
-from ..eai.namespaces import all_objects, held, missing
+from ..eai.namespaces import all_objects, missing, roles_held
 from ..eai.shape import USUAL, Shape, capabilities
 from ..http import HttpError, Request, Route
 from ..instance import Splunkd
@@ -179,7 +179,7 @@ def _app(splunkd: Splunkd, request: Request, name: str) -> App:
 
 
 def _readable(splunkd: Splunkd, request: Request, app: App) -> bool:
-    return all_objects(splunkd, request) or app.metadata.readable((), held(splunkd, request))
+    return all_objects(splunkd, request) or app.metadata.readable((), roles_held(splunkd, request))
 
 
 def _entry(splunkd: Splunkd, request: Request, app: App, about: Mapping[str, Content] | None = None) -> Entry:
@@ -211,7 +211,7 @@ def _flag(app: App, stanza: str, key: str, default: bool) -> bool:
 
 def _acl(splunkd: Splunkd, request: Request, app: App) -> Acl:
     about = app.metadata
-    writable = all_objects(splunkd, request) or allows(about.write(()), held(splunkd, request))
+    writable = all_objects(splunkd, request) or allows(about.write(()), roles_held(splunkd, request))
     return Acl(
         app="system",
         owner=NOBODY,

@@ -16,6 +16,7 @@ from ..http.faults import missing_argument
 from ..instance import Splunkd
 from ..instance.credentials import set_cookie
 from ..instance.users import User
+from .users import about
 
 _ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
 _SESSION_ACL = Acl(app="", owner="system", sharing="system", read=("admin",), modifiable=False, removable=True)
@@ -43,18 +44,7 @@ def current_context(splunkd: Splunkd, request: Request) -> Answer:
     if request.args.get("name", "context") != "context":
         raise HttpError(404, f"Could not find object id={request.args['name']}")
     user = splunkd.users.find(request.who.user) or User(request.who.user, request.who.roles, "")
-    content: dict[str, Content] = {
-        "capabilities": sorted(splunkd.capabilities(user.roles)),
-        "defaultApp": user.default_app or "launcher",
-        "defaultAppIsUserOverride": bool(user.default_app),
-        "defaultAppSourceRole": "system",
-        "email": user.email,
-        "realname": user.real_name,
-        "roles": user.roles,
-        "type": "Splunk",
-        "tz": user.time_zone,
-        "username": user.name,
-    }
+    content: dict[str, Content] = {**about(splunkd, user), "username": user.name}
     path = "/services/authentication/current-context/context"
     return paged(request, "current-context", [Entry("context", content, _ACL, path=path)])
 

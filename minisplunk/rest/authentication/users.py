@@ -136,21 +136,28 @@ def _password(given: Mapping[str, str]) -> str | None:
 
 def _entry(splunkd: Splunkd, user: User) -> Entry:
     content: dict[str, Content] = {
+        **about(splunkd, user),
+        "lang": "",
+        "locked-out": False,
+        "password": "********",
+        "restart_background_jobs": None,
+    }
+    return Entry(user.name, content, Acl("", "system", "system", write=("*",), removable=True))
+
+
+def about(splunkd: Splunkd, user: User) -> dict[str, Content]:
+    """What a user is told of themselves as well as what administrators see."""
+    return {
         "capabilities": sorted(splunkd.capabilities(user.roles)),
         "defaultApp": user.default_app or "launcher",
         "defaultAppIsUserOverride": bool(user.default_app),
         "defaultAppSourceRole": "system",
         "email": user.email,
-        "lang": "",
-        "locked-out": False,
-        "password": "********",
         "realname": user.real_name,
-        "restart_background_jobs": None,
         "roles": user.roles,
         "type": "Splunk",
         "tz": user.time_zone,
     }
-    return Entry(user.name, content, Acl("", "system", "system", write=("*",), removable=True))
 
 
 ROUTES = routes(UserStore())

@@ -18,7 +18,7 @@ from ...conf.roles import ALL_OBJECTS
 from ..eai import Answer, envelope
 from ..eai.arguments import FRAMEWORK, flag
 from ..eai.markup import PROLOGUE, escaped
-from ..eai.namespaces import ANY, level, scope, seeing, shown
+from ..eai.namespaces import ANY, level, may_see, scope, views_of
 from ..http import HttpError, Request, Response, Route
 from ..http.faults import missing_argument
 from ..instance import Splunkd
@@ -86,7 +86,7 @@ def delete_stanza(splunkd: Splunkd, request: Request) -> Answer:
         name = _stanza(splunkd, request).name
         if _local_only(request):
             _local(splunkd, request, name)
-            STORE.unwrite(splunkd, request, name)
+            STORE.remove_local(splunkd, request, name)
         else:
             STORE.update(splunkd, request, name, {"disabled": "1"})
     return Response(b"")
@@ -99,7 +99,7 @@ def delete_value(splunkd: Splunkd, request: Request) -> Answer:
     with splunkd.splunk.changing:
         if key not in _local(splunkd, request, name).settings:
             raise _missing(key)
-        STORE.unwrite(splunkd, request, name, key)
+        STORE.remove_local(splunkd, request, name, key)
     return Response(b"")
 
 
@@ -114,7 +114,7 @@ def _view(splunkd: Splunkd, request: Request) -> View:
     wanted = scope(splunkd, request)
     if wanted.app is None or wanted.owner is None:
         raise HttpError(400, "Conf files are read in one app and for one owner, not in '-'.")
-    return seeing(splunkd, request)(wanted.app, wanted.owner)
+    return views_of(splunkd, request)(wanted.app, wanted.owner)
 
 
 def _conf(splunkd: Splunkd, request: Request) -> Conf:
@@ -122,7 +122,7 @@ def _conf(splunkd: Splunkd, request: Request) -> Conf:
     if name not in view.names():
         raise _missing(name)
     there = view.conf(name).stanzas
-    return Conf({stanza: there[stanza] for stanza in there if shown(splunkd, request, name, stanza)})
+    return Conf({stanza: there[stanza] for stanza in there if may_see(splunkd, request, name, stanza)})
 
 
 def _stanza(splunkd: Splunkd, request: Request) -> Stanza:

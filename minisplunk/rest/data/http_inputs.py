@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from ...conf.objects import ConfObject
 from ..eai import Acl, Answer, Content, Entry
-from ..eai.arguments import check, flag_setting, names
+from ..eai.arguments import check, flag_setting, listed, names
 from ..eai.collection import answer, routes
 from ..eai.namespaces import check_writable, missing
 from ..eai.paging import paged
@@ -48,7 +48,7 @@ class TokenStore(StanzaStore):
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         return Entry("_new", dict.fromkeys(_SETTINGS, ""), Acl(request.app))
 
-    def settled(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
+    def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
         """A new token is enabled, and its value is made when none is given."""
         given = {**change.settings}
         if change.name == GLOBAL:
@@ -69,7 +69,7 @@ class TokenStore(StanzaStore):
                 raise HttpError(400, "The token is empty, or is that of another input.")
         return given
 
-    def taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
+    def is_taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
         return change.name == GLOBAL or change.name.removeprefix(PREFIX) in _tokens(splunkd).by_name
 
     def taken_text(self, stanza: str) -> str:
@@ -80,7 +80,7 @@ class TokenStore(StanzaStore):
         if item.name == GLOBAL or not item.removable:
             raise HttpError(400, f"The object {item.name} belongs to the defaults of an app, and cannot be removed.")
 
-    def shown(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
         """The port in the settings for all tokens is the one that is served."""
 
         def entry(item: ConfObject) -> Entry:
@@ -98,7 +98,7 @@ class TokenStore(StanzaStore):
             **{name: stanza.get(name) for name in texts},
             **{name: stanza.flag(name) for name in flags},
             "index": stanza.get("index") or "default",
-            "indexes": _indexes(stanza.get("indexes")),
+            "indexes": listed(stanza.get("indexes")),
         }
 
 
@@ -127,12 +127,8 @@ def _tokens(splunkd: Splunkd) -> Tokens:
 def _check_index(change: Change, given: Mapping[str, str]) -> None:
     """inputs.conf.spec, indexes: where events may go, so the default cannot be elsewhere."""
     index, allowed = (given.get(name, change.now.get(name) if change.now else "") for name in ("index", "indexes"))
-    if _indexes(allowed) and index not in ("", "default", *_indexes(allowed)):
+    if listed(allowed) and index not in ("", "default", *listed(allowed)):
         raise HttpError(400, f"The default index '{index}' is not among the allowed indexes.")
-
-
-def _indexes(text: str) -> list[str]:
-    return [name for part in text.split(",") if (name := part.strip())]
 
 
 ROUTES = (

@@ -52,17 +52,17 @@ class IndexStore(StanzaStore):
         """Other stanzas are [default], volumes and provider families."""
         return ":" not in stanza and stanza != DEFAULT
 
-    def shown(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
         splunk, totals = splunkd.splunk, splunkd.splunk.store.counts()
         return lambda item: self.entry(splunkd, request, item, content(splunk, item.stanza, totals), "roll-hot-buckets")
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         return replace(super().new(splunkd, request), content=defaults(""))
 
-    def settled(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
+    def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
         return change.settings if change.now else {**paths(change.name), **change.settings}
 
-    def taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
+    def is_taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
         return change.name in splunkd.splunk.contexts.everywhere.conf(self.conf).stanzas
 
     def taken_text(self, stanza: str) -> str:
@@ -97,7 +97,7 @@ def roll(splunkd: Splunkd, request: Request) -> Answer:
         item = STORE.writable(splunkd, request)
         if item.stanza.integer("frozenTimePeriodInSecs", 2) <= 1:
             splunkd.splunk.store.clean_index(item.name)
-    return answer(STORE, request, [STORE.shown(splunkd, request)(item)])
+    return answer(STORE, request, [STORE.renderer(splunkd, request)(item)])
 
 
 ROUTES = (

@@ -15,7 +15,7 @@ from ..instance import Splunkd
 from .arguments import arguments, check, check_name, names, require
 from .collection import title
 from .entry import Answer, Entry, Feed, Handler
-from .namespaces import acl_of, at, check_addable
+from .namespaces import acl_of, at_level, check_addable
 from .stanzas import StanzaStore
 from .store import Store
 
@@ -100,5 +100,5 @@ def _changeable(store: StanzaStore, splunkd: Splunkd, request: Request) -> ConfO
 
 
 def _answer(store: StanzaStore, splunkd: Splunkd, request: Request, item: ConfObject, to: Level) -> Answer:
-    items = at(splunkd, request, item.conf, item.name, to)
+    items = at_level(splunkd, request, item.conf, item.name, to)
     return Feed(title(store, request), [Entry(item.name, {}, acl_of(splunkd, request, item)) for item in items])

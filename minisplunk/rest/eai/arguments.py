@@ -82,4 +82,9 @@ def number_setting(name: str, text: str) -> str:
 
 def names(request: Request, name: str) -> list[str]:
     """A list: the argument repeated, or its items set apart by commas; none for an empty one."""
-    return [item for value in request.params.get(name, ()) for part in value.split(",") if (item := part.strip())]
+    return [item for value in request.params.get(name, ()) for item in listed(value)]
+
+
+def listed(text: str) -> list[str]:
+    """The items of a list with commas between them."""
+    return [item for part in text.split(",") if (item := part.strip())]

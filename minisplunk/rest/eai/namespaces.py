@@ -38,32 +38,33 @@ def scope(splunkd: Splunkd, request: Request) -> Scope:
         raise HttpError(404, f"Application does not exist: {app}")
     sees_all = all_objects(splunkd, request)
     if owner == ANY:
-        visible = None if sees_all else request.who.user
+        whose = None if sees_all else request.who.user
     else:
-        visible = owner if sees_all or owner == request.who.user else NOBODY
-    return Scope(None if app == ANY else app, visible)
+        whose = owner if sees_all or owner == request.who.user else NOBODY
+    return Scope(None if app == ANY else app, whose)
 
 
-def found(splunkd: Splunkd, request: Request, conf: str, name: str | None = None) -> list[ConfObject]:
+def visible(splunkd: Splunkd, request: Request, conf: str, name: str | None = None) -> list[ConfObject]:
     """The objects of a conf file that a request sees; with `name`, those of that name, or 404."""
     layers = splunkd.splunk.layers
     wanted = scope(splunkd, request)
     if conf in GLOBAL and wanted.app is not None:
         wanted = Scope(wanted.app, NOBODY)
-    there = objects(layers, seeing(splunkd, request), conf, wanted, name)
-    seen = [item for item in there if shown(splunkd, request, conf, item.name)]
+    items = objects(layers, views_of(splunkd, request), conf, wanted, name)
+    seen = [item for item in items if may_see(splunkd, request, conf, item.name)]
     if name is not None and not seen:
         raise missing(name)
     return seen
 
 
-def shown(splunkd: Splunkd, request: Request, conf: str, stanza: str) -> bool:
+def may_see(splunkd: Splunkd, request: Request, conf: str, stanza: str) -> bool:
     """Whether a user may see a stanza: the tokens of HEC are secrets, for those alone who may list or edit them."""
     secret = conf == "inputs" and stanza.startswith("http://")
     return not secret or not _OF_TOKENS.isdisjoint(splunkd.capabilities(request.who.roles))
 
 
-def seeing(splunkd: Splunkd, request: Request) -> Callable[[str, str], View]:
+def views_of(splunkd: Splunkd, request: Request) -> Callable[[str, str], View]:
+    """What the user of a request sees in an app as an owner."""
     roles = request.who.roles
     return lambda app, user: splunkd.splunk.context(app, user, roles)[0]
 
@@ -83,16 +84,16 @@ def level(splunkd: Splunkd, request: Request, conf: str) -> Level:
     return Level(wanted.app, owner)
 
 
-def at(splunkd: Splunkd, request: Request, conf: str, name: str, where: Level) -> list[ConfObject]:
+def at_level(splunkd: Splunkd, request: Request, conf: str, name: str, where: Level) -> list[ConfObject]:
     """The object at a level, if the user may read it there."""
     wanted = Scope(where.app, where.user or NOBODY)
-    seen = objects(splunkd.splunk.layers, seeing(splunkd, request), conf, wanted, name)
+    seen = objects(splunkd.splunk.layers, views_of(splunkd, request), conf, wanted, name)
     return [item for item in seen if item.level == where]
 
 
 def check_writable(splunkd: Splunkd, request: Request, item: ConfObject) -> None:
     """403 unless the user may change an object (default.meta.spec: write access to it)."""
-    if not all_objects(splunkd, request) and not item.writable(request.who.user, held(splunkd, request)):
+    if not all_objects(splunkd, request) and not item.writable(request.who.user, roles_held(splunkd, request)):
         raise _cannot_write(splunkd, request, Level(*item.level), (item.conf, item.name))
 
 
@@ -100,7 +101,7 @@ def check_addable(splunkd: Splunkd, request: Request, to: Level, conf: str, name
     """403 unless the user may add objects to an app, and remove them (default.meta.spec: write access to the app)."""
     if to.user == request.who.user or all_objects(splunkd, request):
         return
-    if to.user is not None or not allows(_rules(splunkd.splunk.layers, to, ())[1], held(splunkd, request)):
+    if to.user is not None or not allows(_rules(splunkd.splunk.layers, to, ())[1], roles_held(splunkd, request)):
         raise _cannot_write(splunkd, request, to, (conf, name))
 
 
@@ -112,12 +113,12 @@ def acl_of(splunkd: Splunkd, request: Request, item: ConfObject) -> Acl:
         sharing=item.sharing,
         read=item.read,
         write=item.write,
-        modifiable=all_objects(splunkd, request) or item.writable(request.who.user, held(splunkd, request)),
+        modifiable=all_objects(splunkd, request) or item.writable(request.who.user, roles_held(splunkd, request)),
         removable=item.removable,
     )
 
 
-def held(splunkd: Splunkd, request: Request) -> tuple[str, ...]:
+def roles_held(splunkd: Splunkd, request: Request) -> tuple[str, ...]:
     """The user's roles with those that they import."""
     return tuple(splunkd.splunk.contexts.readers(request.who.roles) or request.who.roles)
 
@@ -130,7 +131,7 @@ def _rules(layers: Layers, at: Level, of: tuple[str, ...]) -> tuple[tuple[str, .
 def _cannot_write(splunkd: Splunkd, request: Request, at: Level, of: tuple[str, ...]) -> HttpError:
     """Worded as splunkd words it."""
     read, write, exported = _rules(splunkd.splunk.layers, at, of)
-    who = f"User '{request.who.user}' with roles {{ {', '.join(sorted(held(splunkd, request)))} }}"
+    who = f"User '{request.who.user}' with roles {{ {', '.join(sorted(roles_held(splunkd, request)))} }}"
     return HttpError(
         403,
         f"{who} cannot write: /{at.user or NOBODY}/{at.app}/{'/'.join(of)} "

@@ -17,7 +17,7 @@ from ..http import HttpError, Request
 from ..instance import Splunkd
 from .arguments import check_name
 from .entry import Acl, Content, Entry
-from .namespaces import ANY, acl_of, at, check_addable, check_writable, found, level, missing
+from .namespaces import ANY, acl_of, at_level, check_addable, check_writable, level, missing, visible
 from .shape import Shape
 
 
@@ -44,12 +44,12 @@ class StanzaStore:
     in_place: bool = False
 
     def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
-        entry = self.shown(splunkd, request)
-        items = (item for item in found(splunkd, request, self.file(request)) if self.is_listed(item.name))
+        entry = self.renderer(splunkd, request)
+        items = (item for item in visible(splunkd, request, self.file(request)) if self.is_listed(item.name))
         return [entry(item) for item in sorted(items, key=lambda item: item.name.lower())]
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
-        entry = self.shown(splunkd, request)
+        entry = self.renderer(splunkd, request)
         return [entry(item) for item in self._found(splunkd, request, name)]
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
@@ -63,10 +63,10 @@ class StanzaStore:
         to = level(splunkd, request, conf)
         check_addable(splunkd, request, to, conf, stanza)
         change = Change(stanza, None, to, settings)
-        settled = self.settled(splunkd, request, change)
-        if self.taken(splunkd, request, change):
+        validated = self.validated(splunkd, request, change)
+        if self.is_taken(splunkd, request, change):
             raise HttpError(409, self.taken_text(stanza))
-        self.write(splunkd, request, change, settled)
+        self.write(splunkd, request, change, validated)
         return self._at(splunkd, request, change)
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
@@ -74,7 +74,7 @@ class StanzaStore:
         self._check_name(stanza)
         item = self.one(splunkd, request, name)
         change = Change(stanza, item.stanza, self._target(splunkd, request, item), settings)
-        self.write(splunkd, request, change, self.settled(splunkd, request, change))
+        self.write(splunkd, request, change, self.validated(splunkd, request, change))
         return self._at(splunkd, request, change)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
@@ -83,7 +83,7 @@ class StanzaStore:
         self.check_removable(splunkd, request, item)
         splunkd.splunk.update(lambda layers: removed(layers, item))
 
-    def unwrite(self, splunkd: Splunkd, request: Request, name: str, key: str | None = None) -> None:
+    def remove_local(self, splunkd: Splunkd, request: Request, name: str, key: str | None = None) -> None:
         """Take away what was written of a stanza, or of one setting, in the very namespace of the request."""
         conf, stanza = self.file(request), self.stanza(name)
         to = level(splunkd, request, conf)
@@ -123,8 +123,8 @@ class StanzaStore:
         """Whether an entry is in the list."""
         return self.is_entry(stanza) and (self.defaults or stanza != DEFAULT)
 
-    def shown(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
-        """How a request is shown stanzas."""
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+        """What makes an entry of a stanza, for one request."""
         return lambda item: self.entry(splunkd, request, item, self.content(item))
 
     def content(self, item: ConfObject) -> dict[str, Content]:
@@ -139,11 +139,11 @@ class StanzaStore:
             "eai:userName": item.level.user or NOBODY,
         }
 
-    def settled(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
+    def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
         """What is written of what a request gives; HttpError for what cannot be."""
         return change.settings
 
-    def taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
+    def is_taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
         """Whether a new entry has the name of another one."""
         return exists(splunkd.splunk.layers, change.to, self.file(request), change.name)
 
@@ -151,7 +151,7 @@ class StanzaStore:
         return f"An object with name={stanza} already exists"
 
     def write(self, splunkd: Splunkd, request: Request, change: Change, settings: Mapping[str, str]) -> None:
-        """Write what is settled."""
+        """Write settings that are valid."""
         if settings or change.now is None:
             splunkd.splunk.change(change.to.app, self.file(request), change.name, settings, user=change.to.user)
 
@@ -187,11 +187,11 @@ class StanzaStore:
 
     def _at(self, splunkd: Splunkd, request: Request, change: Change) -> Sequence[Entry]:
         """The stanza where it was written, if the user may read it there."""
-        entry = self.shown(splunkd, request)
-        return [entry(item) for item in at(splunkd, request, self.file(request), change.name, change.to)]
+        entry = self.renderer(splunkd, request)
+        return [entry(item) for item in at_level(splunkd, request, self.file(request), change.name, change.to)]
 
     def _found(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[ConfObject]:
         stanza = self.stanza(name)
         if not self.is_entry(stanza):
             raise missing(name)
-        return found(splunkd, request, self.file(request), stanza)
+        return visible(splunkd, request, self.file(request), stanza)

@@ -109,7 +109,7 @@ class Connection:
                 self._http.start_next_cycle()
         except _Refused as refused:
             answer = self._responder.refusal(refused.status, _REASONS[refused.status])
-            await self._send(answer, lasting=False, bodiless=False)
+            await self._send(answer, keep_alive=False, without_body=False)
             await self._drained()
 
     async def _exchange(self) -> bool:
@@ -121,9 +121,9 @@ class Connection:
         if incoming is None:
             return False
         wanted = incoming.headers.get("connection", "").lower()
-        lasting = self._http.their_http_version == b"1.1" and "close" not in wanted
+        keep_alive = self._http.their_http_version == b"1.1" and "close" not in wanted
         answer = await self._work(self._responder.respond, incoming)
-        await self._send(answer, lasting=lasting, bodiless=incoming.method == "HEAD")
+        await self._send(answer, keep_alive=keep_alive, without_body=incoming.method == "HEAD")
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     # What comes in
@@ -179,13 +179,13 @@ class Connection:
 
     # What goes out
 
-    async def _send(self, answer: Response | Stream, *, lasting: bool, bodiless: bool) -> None:
+    async def _send(self, answer: Response | Stream, *, keep_alive: bool, without_body: bool) -> None:
         headers = [
             ("Date", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())),
             *_ALWAYS,
             ("Content-Type", answer.media_type),
             # splunk-sdk closes its socket before it has read the answer when this header is missing
-            ("Connection", "Keep-Alive" if lasting else "Close"),
+            ("Connection", "Keep-Alive" if keep_alive else "Close"),
             *answer.headers.items(),
         ]
         if isinstance(answer, Response):
@@ -193,13 +193,13 @@ class Connection:
         reason = HTTPStatus(answer.status).phrase
         head = self._http.send(h11.Response(status_code=answer.status, headers=headers, reason=reason)) or b""
         if isinstance(answer, Response):
-            body = b"" if bodiless else self._http.send(h11.Data(data=answer.body)) or b""
+            body = b"" if without_body else self._http.send(h11.Data(data=answer.body)) or b""
             await self._write(head + body + (self._http.send(h11.EndOfMessage()) or b""))
             return
         await self._write(head)
         async with contextlib.aclosing(self._chunks(answer.chunks)) as chunks:
             async for chunk in chunks:
-                if not bodiless:
+                if not without_body:
                     await self._write(self._http.send(h11.Data(data=chunk)))
         await self._write(self._http.send(h11.EndOfMessage()))
 

@@ -12,6 +12,7 @@ from ...conf import Stanza
 from ...conf.parser import FALSE, TRUE
 from ...conf.settings import lookup
 from ..eai import Content
+from ..eai.arguments import listed
 from ..http import HttpError
 from ..http.faults import unknown_argument
 
@@ -114,8 +115,11 @@ def content(stanza: Stanza) -> dict[str, Content]:
 
 def enabled_actions(stanza: Stanza) -> list[str]:
     """The alert actions that are on."""
-    listed = [name for part in stanza.get("actions").split(",") if (name := part.strip())]
-    return list(dict.fromkeys([*listed, *(name for name, value in _switches(stanza) if value.lower() in TRUE)]))
+    return list(
+        dict.fromkeys(
+            [*listed(stanza.get("actions")), *(name for name, value in _switches(stanza) if value.lower() in TRUE)]
+        )
+    )
 
 
 def settings(given: Mapping[str, str], stanza: Stanza | None = None) -> dict[str, str]:
@@ -130,8 +134,8 @@ def settings(given: Mapping[str, str], stanza: Stanza | None = None) -> dict[str
         if name in _SHOWN_AS or (name != "actions" and lookup(CONF, "", key) is None):
             raise unknown_argument(name)
         found[key] = _written(name, value)
-    if (listed := found.pop("actions", None)) is not None:
-        wanted = [name for part in listed.split(",") if (name := part.strip())]
+    if (actions := found.pop("actions", None)) is not None:
+        wanted = listed(actions)
         there = () if stanza is None else (name for name, _ in _switches(stanza))
         found |= {f"action.{name}": "0" for name in there if name not in wanted}
         found |= {f"action.{name}": "1" for name in wanted}

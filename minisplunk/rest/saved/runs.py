@@ -42,7 +42,7 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
     """
     given = _given(request)
     item = STORE.one(splunkd, request, request.args["name"])
-    saved = saved_of(splunkd, item, given)
+    saved = saved_search(splunkd, item, given)
     if saved.disabled:
         raise HttpError(
             400, f"The saved search '{item.name}' is disabled: it cannot be dispatched until it is enabled."
@@ -61,7 +61,7 @@ def history(splunkd: Splunkd, request: Request) -> Answer:
 def times(splunkd: Splunkd, request: Request) -> Answer:
     """When its schedule lets it run between earliest_time (now) and latest_time (in an hour)."""
     item = STORE.one(splunkd, request, request.args["name"])
-    shown = STORE.shown_with(splunkd, request, time_range(splunkd, request, "now", "+1h"))
+    shown = STORE.renderer_with(splunkd, request, time_range(splunkd, request, "now", "+1h"))
     return answer(STORE, request, [shown(item)])
 
 
@@ -71,7 +71,7 @@ def reschedule(splunkd: Splunkd, request: Request) -> Answer:
     when = _schedule_time(splunkd, request)
     if not splunkd.scheduler.move(key_of(item), when):
         raise HttpError(400, f"The saved search '{item.name}' is not scheduled.")
-    return answer(STORE, request, [STORE.shown(splunkd, request)(item)])
+    return answer(STORE, request, [STORE.renderer(splunkd, request)(item)])
 
 
 def suppression(splunkd: Splunkd, request: Request) -> Answer:
@@ -86,7 +86,7 @@ def suppress(splunkd: Splunkd, request: Request) -> Answer:
     seconds = request.get("expiration")
     if not (seconds.isascii() and seconds.isdecimal() and len(seconds) < 12):
         raise HttpError(400, f"Invalid value for argument 'expiration': {seconds!r} is not a number of seconds.")
-    saved, suppressor = saved_of(splunkd, item), splunkd.splunk.alerting.suppressor
+    saved, suppressor = saved_search(splunkd, item), splunkd.splunk.alerting.suppressor
     if int(seconds):
         suppressor.silence(saved, splunkd.splunk.clock.now() + int(seconds))
     else:
@@ -101,7 +101,7 @@ def acknowledge(splunkd: Splunkd, request: Request) -> Answer:
     return _suppression(splunkd, request, item)
 
 
-def saved_of(splunkd: Splunkd, item: ConfObject, given: Mapping[str, str] | None = None) -> SavedSearch:
+def saved_search(splunkd: Splunkd, item: ConfObject, given: Mapping[str, str] | None = None) -> SavedSearch:
     """The saved search that an object is; `given`: settings that count instead of its own."""
     return splunkd.splunk.saved_search(item.name, item.level.app, item.level.user or NOBODY, given=given)
 
@@ -183,7 +183,7 @@ def _job_entry(job: Job) -> Entry:
 
 def _suppression(splunkd: Splunkd, request: Request, item: ConfObject) -> Feed:
     now = splunkd.splunk.clock.now()
-    until = splunkd.splunk.alerting.suppressor.silent_until(saved_of(splunkd, item), now)
+    until = splunkd.splunk.alerting.suppressor.silent_until(saved_search(splunkd, item), now)
     content: dict[str, Content] = {
         "suppressed": until is not None,
         "suppressionKey": f"{';'.join(key_of(item))};;",

@@ -34,10 +34,10 @@ class SavedSearchStore(StanzaStore):
     """Stanzas of savedsearches.conf. A GET with earliest_time or latest_time shows each with the times that its
     schedule names between them."""
 
-    def shown(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
-        return self.shown_with(splunkd, request, time_range(splunkd, request) if request.method == "GET" else None)
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+        return self.renderer_with(splunkd, request, time_range(splunkd, request) if request.method == "GET" else None)
 
-    def shown_with(self, splunkd: Splunkd, request: Request, times: Range | None) -> Callable[[ConfObject], Entry]:
+    def renderer_with(self, splunkd: Splunkd, request: Request, times: Range | None) -> Callable[[ConfObject], Entry]:
         """`times`: with the times that its schedule names in this range."""
         triggered = Counter[tuple[str, str, str]]()
         for alert in splunkd.splunk.alerting.fired.all(splunkd.splunk.clock.now()):
@@ -63,7 +63,7 @@ class SavedSearchStore(StanzaStore):
         default = splunkd.splunk.context(request.app)[0].conf(CONF).stanzas[DEFAULT]
         return replace(super().new(splunkd, request), content=content(default))
 
-    def settled(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
+    def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
         """HttpError 400 for what no saved search can have, 403 for a schedule of somebody who may not schedule."""
         written = settings(change.settings, change.now)
         for name in _TIMES:

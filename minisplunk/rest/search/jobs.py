@@ -16,7 +16,7 @@ from ..instance import Splunkd
 from .job_entry import job_entry
 from .job_parameters import SEARCH, cancelled, check_names, custom, refused, searched, whole
 from .result_formats import JSON, XML, dumped, rendered
-from .result_page import OF_PAGES, Found, page
+from .result_page import OF_PAGES, ResultSet, page
 
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
@@ -67,7 +67,7 @@ def _oneshot(splunkd: Splunkd, request: Request) -> Response:
         raise cancelled()
     if job.is_failed:
         return envelope.messages([(m.kind, m.text) for m in job.messages if m.kind != "ERROR"], request, 200)
-    return rendered(page(splunkd, request, Found(job, job.results, job.fields)), request.output_mode)
+    return rendered(page(splunkd, request, ResultSet(job, job.results, job.fields)), request.output_mode)
 
 
 _MODES: Mapping[str, Callable[[Splunkd, Request], Response]] = {

@@ -32,7 +32,7 @@ Shown = Mapping[str, str | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ResultSet:
     """Results of a job, or events, and the fields that they have; `messages`: beside the job's own."""
 
     job: Job
@@ -54,7 +54,7 @@ class Page:
     ranks: Mapping[str, int] = field(default_factory=dict)
 
 
-def page(splunkd: Splunkd, request: Request, found: Found, show: Show | None = None) -> Page:
+def page(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Page:
     """Results after the request's `offset`, `count`, `f` and `field_list`; `_time` as `show` has it, ISO otherwise.
 
     Raises HttpError 400.
@@ -75,7 +75,7 @@ def page(splunkd: Splunkd, request: Request, found: Found, show: Show | None = N
     )
 
 
-def processed(search: str, found: Found) -> Found:
+def processed(search: str, found: ResultSet) -> ResultSet:
     """Results after another search over them. Raises HttpError 400 for one that is wrong."""
     run = found.job.run
     if run is None or not search.strip():
@@ -86,7 +86,7 @@ def processed(search: str, found: Found) -> Found:
         rows = list(filtered(search.strip().removeprefix("|"), [dict(row) for row in found.rows], context))
     names = columns(rows)
     kept = [name for name in found.fields if name in names]
-    return Found(found.job, rows, [*kept, *(name for name in names if name not in kept)], messages)
+    return ResultSet(found.job, rows, [*kept, *(name for name in names if name not in kept)], messages)
 
 
 def chosen(request: Request, fields: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from .job_parameters import UNSUPPORTED, check_names, time_format, whole
 from .jobs import job_of
 from .moments import Show, formatted
 from .result_formats import rendered
-from .result_page import OF_PAGES, Found, page, processed
+from .result_page import OF_PAGES, ResultSet, page, processed
 
 _OF_EVENTS = frozenset(
     {"earliest_time", "latest_time", "time_format", "output_time_format", "max_lines", "truncation_mode"}
@@ -28,7 +28,7 @@ def results(splunkd: Splunkd, request: Request) -> Answer:
     """The results of a job that is done; nothing before."""
     job = _job(splunkd, request)
     if job.is_done:
-        return _answer(splunkd, request, Found(job, job.results, job.fields))
+        return _answer(splunkd, request, ResultSet(job, job.results, job.fields))
     return _NOT_READY
 
 
@@ -36,7 +36,7 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
     """The results so far."""
     job = _job(splunkd, request)
     if job.is_done or (job.preview and job.run is not None):
-        return _answer(splunkd, request, Found(job, list(job.results), job.fields))
+        return _answer(splunkd, request, ResultSet(job, list(job.results), job.fields))
     return _NOT_READY
 
 
@@ -60,7 +60,7 @@ def events(splunkd: Splunkd, request: Request) -> Answer:
     rows = list(_shortened(request, _within(splunkd, request, rows)))
     format = time_format(request, "output_time_format") or time_format(request, "time_format")
     show = formatted(format, splunkd.zone_of(request.who.user)) if format else None
-    return _answer(splunkd, request, Found(job, rows, sorted(columns(rows))), show)
+    return _answer(splunkd, request, ResultSet(job, rows, sorted(columns(rows))), show)
 
 
 def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
@@ -70,7 +70,7 @@ def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
     return job
 
 
-def _answer(splunkd: Splunkd, request: Request, found: Found, show: Show | None = None) -> Response:
+def _answer(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Response:
     if found.job.is_failed:
         return _failed(request, found.job)
     return rendered(page(splunkd, request, processed(request.get("search"), found), show), request.output_mode)

@@ -64,7 +64,6 @@ def served(limits):
     with pytest.MonkeyPatch.context() as patched, Splunk() as splunk:
         patched.setattr(port, "routes", lambda: (*routes(), *OWN))
         with serve(splunk, limits=limits) as address:
-            address.splunkd.spring = Spring()
             yield address
 
 
@@ -78,9 +77,10 @@ def echo(_splunkd, request):
     return Response(json.dumps({**shown, "bytes": len(request.body)}).encode(), 200, "application/json")
 
 
+SPRING = Spring()
 OWN = (
     Route("GET", "test/stream", lambda splunkd, request: Stream(iter([b"one ", b"", b"two"])), open=True),
-    Route("GET", "test/spring", lambda splunkd, request: Stream(splunkd.spring), open=True),
+    Route("GET", "test/spring", lambda splunkd, request: Stream(SPRING), open=True),
     Route("GET", "test/half", lambda splunkd, request: Stream(half()), open=True),
     Route("GET", "test/large", lambda splunkd, request: Response(b"x" * 50_000_000), open=True),
     Route("GET", "test/broken", lambda splunkd, request: 1 / 0, open=True),
@@ -255,9 +255,9 @@ def test_its_source_is_closed_when_the_client_goes_away(strict):
         wire.sendall(b"GET /services/test/spring HTTP/1.1\r\nHost: x\r\n\r\n")
         assert wire.recv(65_536)
     deadline = time.monotonic() + 5
-    while not strict.splunkd.spring.closed and time.monotonic() < deadline:
+    while not SPRING.closed and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert strict.splunkd.spring.closed
+    assert SPRING.closed
 
 
 def test_an_answer_that_breaks_off_does_not_look_whole(strict, caplog):
