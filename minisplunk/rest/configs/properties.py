@@ -121,8 +121,8 @@ def _conf(splunkd: Splunkd, request: Request) -> Conf:
     view, name = _view(splunkd, request), request.args["conf"]
     if name not in view.names():
         raise _missing(name)
-    there = view.conf(name).stanzas
-    return Conf({stanza: there[stanza] for stanza in there if may_see(splunkd, request, name, stanza)})
+    stanzas = view.conf(name).stanzas
+    return Conf({stanza: stanzas[stanza] for stanza in stanzas if may_see(splunkd, request, name, stanza)})
 
 
 def _stanza(splunkd: Splunkd, request: Request) -> Stanza:

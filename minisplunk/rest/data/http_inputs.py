@@ -64,8 +64,8 @@ class TokenStore(StanzaStore):
             given = {"disabled": "0", **given, "token": given.get("token") or new_value()}
         _check_index(change, given)
         if "token" in given:
-            there = _tokens(splunkd).find(given["token"])
-            if not given["token"].strip() or (there is not None and PREFIX + there.name != change.name):
+            other = _tokens(splunkd).find(given["token"])
+            if not given["token"].strip() or (other is not None and PREFIX + other.name != change.name):
                 raise HttpError(400, "The token is empty, or is that of another input.")
         return given
 

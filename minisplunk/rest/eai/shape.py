@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..http import Request
@@ -27,8 +27,9 @@ class Shape:
     """What tells a collection from others. `path` and `title` may hold placeholders: `configs/conf-{conf}`.
 
     `required` and `optional`: the settings that an entry has and takes; any, with `wildcard`. `new_only`: arguments
-    that only a new one takes. `flags`: those that are booleans. `reads`: how values are read, where not as they are.
-    `endpoints`: those of USUAL that there are. `capabilities`: what each needs beside write access.
+    that only a new one takes, which always needs a name. `flags`: those that are booleans. `reads`: how values are
+    read, where not as they are. `endpoints`: those of USUAL that there are. `capabilities`: what each of them needs,
+    beside write access to the entry.
     """
 
     path: str
@@ -62,8 +63,5 @@ class Shape:
         """The settings that a request gives. HttpError 400 for one that entries do not have."""
         found = arguments(request)
         if not self.wildcard:
-            check(found, self._known(new))
+            check(found, (*self.settings(), *(self.new_only if new else ())))
         return {name: self.reads[name](name, value) if name in self.reads else value for name, value in found.items()}
-
-    def _known(self, new: bool) -> Iterable[str]:
-        return (*self.required, *self.optional, *(self.new_only if new else ()))
