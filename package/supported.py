@@ -11,9 +11,9 @@ from minisplunk.commands import UNSUPPORTED as UNSUPPORTED_COMMANDS
 from minisplunk.conf.settings import Row, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
 from minisplunk.functions import UNSUPPORTED as UNSUPPORTED_FUNCTIONS
-from minisplunk.rest import job_parameters
-from minisplunk.rest.hec.door import ENDPOINTS
-from minisplunk.rest.routes import routes
+from minisplunk.rest.hec import ROUTES as HEC_ROUTES
+from minisplunk.rest.management.routes import routes
+from minisplunk.rest.search import job_parameters
 
 from .build import write as write_file
 
@@ -80,8 +80,8 @@ def _sections() -> Iterator[str]:
     yield f"Taken without effect: {_code(job_parameters.HARMLESS)}"
     yield f"Refused: {_code(job_parameters.UNSUPPORTED)}"
     yield "## HTTP Event Collector"
-    yield _code(endpoint.path for endpoint in ENDPOINTS if endpoint.handler)
-    yield f"Splunk's, but not supported: {_code(endpoint.path for endpoint in ENDPOINTS if not endpoint.handler)}"
+    yield _code(route.path for route in HEC_ROUTES if route.handler)
+    yield f"Splunk's, but not supported: {_code(route.path for route in HEC_ROUTES if not route.handler)}"
     yield "## Limits that are Splunk's own"
     yield LIMITS
     yield "## What is different"

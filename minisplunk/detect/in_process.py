@@ -14,9 +14,9 @@ from ..errors import NotFound
 from ..explain import LookAlike, explain, look_alikes
 from ..explain.reasons import listed
 from ..replay import Part
-from ..rest.settings import VERSION
+from ..rest.instance.info import VERSION
 from ..search import Message, Run
-from ..spl.ast import Fields
+from ..spl.fields import Fields
 from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions
 from ..times import ManualClock, TimeRange
@@ -109,7 +109,7 @@ def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, prog
         raise NotFound(f"The index '{index}' is disabled by {shown_place(f'{stanza.file}:{stanza.line}', splunk)}.")
     splunk.store.create_index(index)
     load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
-    return Loaded.of(splunk.store.totals().values())
+    return Loaded.of(totals for _, totals in splunk.store.kinds().values())
 
 
 def named(splunk: Splunk, app: App, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What goes on behind an open door: saved searches run by their schedules, and scripts of alerts can call back."""
+"""What goes on while the ports are open: saved searches run by their schedules, and scripts of alerts can call back."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ from functools import partial
 from ..alerts.host import Server
 from ..alerts.process import Processes
 from ..conf.objects import NOBODY
-from .credentials import SYSTEM_USER
-from .door import Door
-from .settings import Settings
+from .instance import Splunkd
+from .instance.credentials import SYSTEM_USER
+from .instance.info import ServerInfo
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 """Addresses that stand for all of a machine's, and its own one of each kind."""
 
 
 @contextmanager
-def hosting(door: Door, *, scheduled: bool) -> Iterator[None]:
+def hosting(splunkd: Splunkd, *, scheduled: bool) -> Iterator[None]:
     """`scheduled`: with a scheduler that ticks by itself. A script or a search that still runs at the end is killed."""
-    host = door.splunk.host
+    host = splunkd.splunk.host
     host.scripts = Processes()
-    host.server = Server(address(door.settings), door.settings.server_name, partial(session, door))
+    host.server = Server(address(splunkd.info), splunkd.info.server_name, partial(session, splunkd))
     try:
-        with door.scheduler.running() if scheduled else nullcontext():
+        with splunkd.scheduler.running() if scheduled else nullcontext():
             try:
                 yield
             finally:
                 host.scripts.stop()
-                door.splunk.jobs.end()
+                splunkd.splunk.jobs.end()
     finally:
         host.server = None
 
 
-def address(settings: Settings) -> str:
-    """Where a script on this machine finds the door: also when that is open to all networks, which is no address."""
-    if settings.host in EVERYWHERE:
-        return f"https://{EVERYWHERE[settings.host]}:{settings.management_port}"
-    return settings.origin
+def address(info: ServerInfo) -> str:
+    """Where a script on this machine finds the management port; nobody can connect to what stands for all."""
+    if info.host in EVERYWHERE:
+        return f"https://{EVERYWHERE[info.host]}:{info.management_port}"
+    return info.origin
 
 
 @contextmanager
-def session(door: Door, owner: str) -> Iterator[str]:
+def session(splunkd: Splunkd, owner: str) -> Iterator[str]:
     """The key of a session for what runs as the owner of an object; what nobody owns runs as the system."""
-    key = door.sessions.begin(SYSTEM_USER if owner == NOBODY else owner)
+    key = splunkd.sessions.begin(SYSTEM_USER if owner == NOBODY else owner)
     try:
         yield key
     finally:
-        door.sessions.end(key)
+        splunkd.sessions.end(key)

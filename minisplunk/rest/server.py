@@ -14,15 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..engine import Splunk
-from .certificate import server_context
-from .connection import Answerer, Limits
-from .door import Door
-from .hec import Collector, HecDoor, ensured
+from .hec import Collector, HecPort, ensured
 from .hosting import hosting
-from .port import Port, ServeError, bound
-from .routes import routes
-from .settings import VERSION, Settings, guid_of, url
-from .users import User, Users
+from .http.certificate import server_context
+from .http.connection import Limits, Responder
+from .http.listener import Listener, ServeError, bound
+from .instance import Splunkd
+from .instance.info import VERSION, ServerInfo, guid_of, url
+from .instance.users import User, Users
+from .management.port import ManagementPort
+from .management.routes import routes
 
 DEFAULT_USER, DEFAULT_PASSWORD = "admin", "changeme"
 LIMITS = Limits()
@@ -39,7 +40,7 @@ class Address:
     password: str = field(repr=False)
     hec_token: str = field(repr=False)
     splunk: Splunk = field(repr=False)
-    door: Door = field(repr=False)
+    splunkd: Splunkd = field(repr=False)
 
     @property
     def management(self) -> str:
@@ -67,33 +68,36 @@ def serve(
 
     `username` is an administrator and has this password from now on; an address other than the machine's own needs one
     that is not the default. `scheduler`: saved searches run by their schedules; without it they do when somebody calls
-    `door.scheduler.tick()`.
+    `splunkd.scheduler.tick()`.
     """
     if password in ("", DEFAULT_PASSWORD) and not _is_loopback(host):
         needed = "a password that is not the default one; `minisplunk serve` takes it from $MINISPLUNK_PASSWORD"
         raise ServeError(f"{host} can be reached from outside, or is not known, so it needs {needed}")
     with bound(host, port) as management, bound(host, hec_port) as hec:
-        settings = Settings(
+        info = ServerInfo(
             version=version,
             guid=guid_of(splunk.etc),
             host=host,
             management_port=management.getsockname()[1],
             hec_port=hec.getsockname()[1],
         )
-        door = Door(splunk, Users(splunk.etc / "passwd"), settings=settings)
-        with ThreadPoolExecutor(1) as aside:  # hashing is slow on purpose, and reading all routes takes as long
-            admitted = aside.submit(_admit, door.users, username, password)
+        splunkd = Splunkd(splunk, Users(splunk.etc / "passwd"), info=info)
+        with ThreadPoolExecutor(1) as pool:  # hashing is slow on purpose, and reading all routes takes as long
+            hashing = pool.submit(_add_administrator, splunkd.users, username, password)
             routes()
-            admitted.result()
+            hashing.result()
         if not _is_loopback(host):
-            _refuse_default_password(door.users, host)
+            _refuse_default_password(splunkd.users, host)
         token = ensured(splunk).value
-        hec_door = HecDoor(Collector(splunk, door.messages))
+        ports: dict[socket.socket, Responder] = {
+            management: ManagementPort(splunkd),
+            hec: HecPort(Collector(splunk, splunkd.bulletins)),
+        }
         with (
-            _listening({management: door, hec: hec_door}, server_context(host), limits, splunk.jobs.end),
-            hosting(door, scheduled=scheduler),
+            _listening(ports, server_context(host), limits, splunk.jobs.end),
+            hosting(splunkd, scheduled=scheduler),
         ):
-            yield Address(host, settings.management_port, settings.hec_port, username, password, token, splunk, door)
+            yield Address(host, info.management_port, info.hec_port, username, password, token, splunk, splunkd)
 
 
 def _refuse_default_password(users: Users, host: str) -> None:
@@ -103,18 +107,18 @@ def _refuse_default_password(users: Users, host: str) -> None:
             raise ServeError(f"{host} can be reached from outside, and the user {user.name} has the default password")
 
 
-def _admit(users: Users, username: str, password: str) -> None:
+def _add_administrator(users: Users, username: str, password: str) -> None:
     users.put(users.find(username) or User(username, ("admin",), "", "Administrator"), password)
 
 
 @contextmanager
 def _listening(
-    doors: Mapping[socket.socket, Answerer], tls: ssl.SSLContext, limits: Limits, end: Callable[[], None]
+    ports: Mapping[socket.socket, Responder], tls: ssl.SSLContext, limits: Limits, end: Callable[[], None]
 ) -> Iterator[None]:
-    """Doors behind bound sockets, all served from one thread until the block ends; `end` cancels what is asked for."""
+    """Bound sockets, each with what answers on it, served from one thread until the block ends; `end` ends jobs."""
     ready: Future[Callable[[], object]] = Future()
     loop = asyncio.SelectorEventLoop()
-    listening = _listen([Port(made, door, tls, limits, loop) for made, door in doors.items()], end, ready)
+    listening = _listen([Listener(made, port, tls, limits, loop) for made, port in ports.items()], end, ready)
     thread = threading.Thread(target=lambda: loop.run_until_complete(listening), name="minisplunk")
     thread.start()
     stop = ready.result()
@@ -126,15 +130,15 @@ def _listening(
         loop.close()
 
 
-async def _listen(ports: list[Port], end: Callable[[], None], ready: Future[Callable[[], object]]) -> None:
+async def _listen(listeners: list[Listener], end: Callable[[], None], ready: Future[Callable[[], object]]) -> None:
     """`ready` gets what ends this, to be called from another thread."""
     stopped = asyncio.Event()
-    for port in ports:
-        port.open()
+    for listener in listeners:
+        listener.open()
     ready.set_result(functools.partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set))
     await stopped.wait()
-    for port in ports:
-        await port.close(end)
+    for listener in listeners:
+        await listener.close(end)
 
 
 def _is_loopback(host: str) -> bool:

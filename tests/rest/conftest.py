@@ -81,7 +81,7 @@ def rest(server: Address) -> Callable[..., Reply]:
 
     Keywords go to the query of GET and DELETE and to the form of POST. `headers` replace the session.
     """
-    key = server.door.sessions.begin(server.username)
+    key = server.splunkd.sessions.begin(server.username)
 
     def ask(method: str, path: str, *, headers: Mapping[str, str] | None = None, **fields: object) -> Reply:
         given = {"Authorization": f"Splunk {key}"} if headers is None else headers

@@ -11,9 +11,9 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError
-from minisplunk.rest.faults import fault
+from minisplunk.rest.http.faults import fault
+from minisplunk.rest.instance.users import User, Users
 from minisplunk.rest.server import Address, ServeError, serve
-from minisplunk.rest.users import User, Users
 from minisplunk.scheduler import Scheduler
 from minisplunk.store import StoreError
 from tests.rest.conftest import send
@@ -24,8 +24,8 @@ Ask = Callable[..., object]
 @pytest.fixture
 def reader(server: Address, rest: Ask) -> dict[str, str]:
     """The headers of somebody with the role `user` alone."""
-    server.door.users.put(User("holes-reader", ("user",), ""), "a-long-password")
-    return {"Authorization": f"Splunk {server.door.sessions.begin('holes-reader')}"}
+    server.splunkd.users.put(User("holes-reader", ("user",), ""), "a-long-password")
+    return {"Authorization": f"Splunk {server.splunkd.sessions.begin('holes-reader')}"}
 
 
 def test_every_member_of_a_gzip_body_is_stored(server: Address, hec: Ask) -> None:
@@ -58,16 +58,16 @@ def test_who_only_reads_takes_no_alert_off_the_list(rest: Ask, reader: dict[str,
         stanza = "holes alert"
         settings = {"search": "| makeresults", "enableSched": "1", "cron_schedule": "* * * * *", "alert.track": "1"}
         splunk.change("search", "savedsearches", stanza, {**settings, "counttype": "always"})
-        scheduler = address.door.scheduler
+        scheduler = address.splunkd.scheduler
         key = splunk.saved_search(stanza, "search").key
         scheduler.look()
         scheduler.move(key, splunk.clock.now())
         scheduler.tick()
         (fired,) = splunk.alerting.fired.all(splunk.clock.now())
-        address.door.users.put(User("bob", ("user",), ""), "a-long-password")
+        address.splunkd.users.put(User("bob", ("user",), ""), "a-long-password")
 
         def removed_by(user: str) -> int:
-            headers = {"Authorization": f"Splunk {address.door.sessions.begin(user)}"}
+            headers = {"Authorization": f"Splunk {address.splunkd.sessions.begin(user)}"}
             return send(
                 f"{address.management}/services/alerts/fired_alerts/{fired.name}", None, headers, "DELETE"
             ).status

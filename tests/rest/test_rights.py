@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
+from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address
-from minisplunk.rest.users import User
 
 Ask = Callable[..., Any]
 JOBS = "/services/search/jobs"
@@ -18,8 +18,8 @@ JOBS = "/services/search/jobs"
 
 def headers(server: Address, user: str, *roles: str) -> dict[str, str]:
     """A session of a user who has these roles."""
-    server.door.users.put(User(user, roles, ""), "a-long-password")
-    return {"Authorization": f"Splunk {server.door.sessions.begin(user)}"}
+    server.splunkd.users.put(User(user, roles, ""), "a-long-password")
+    return {"Authorization": f"Splunk {server.splunkd.sessions.begin(user)}"}
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_hec_s_tokens_are_not_read_by_all(server: Address, rest: Ask, reader: di
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_cookie_of_this_server_counts(server: Address, rest: Ask, order: int) -> None:
     """A browser sends those of all servers of a host, whatever their ports."""
-    mine = f"splunkd_{server.management_port}={server.door.sessions.begin('admin')}"
+    mine = f"splunkd_{server.management_port}={server.splunkd.sessions.begin('admin')}"
     cookies = "; ".join(("splunkd_1=of-another", mine)[::order])
     assert rest("GET", "/services/apps/local", headers={"Cookie": cookies}).status == 200
 
@@ -162,7 +162,7 @@ def test_a_disabled_index_is_not_searched(server: Address, rest: Ask, hec: Ask) 
 def test_many_unknown_indexes_are_told_of_in_bounds(server: Address, hec: Ask) -> None:
     body = "".join(f'{{"event":"x","index":"rights-gone-{number}-{"x" * 1000}"}}' for number in range(3000))
     assert hec("/services/collector/event", body).status == 200
-    told = [m for m in server.door.messages.visible((), frozenset()) if "rights-gone" in m.name]
+    told = [m for m in server.splunkd.bulletins.visible((), frozenset()) if "rights-gone" in m.name]
     assert 0 < len(told) <= 100
     assert all(len(message.text) < 2000 for message in told)
 

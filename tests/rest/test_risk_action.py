@@ -139,7 +139,7 @@ def changed(client: Client, **server: object) -> None:
 
 def test_a_session_that_has_ended(spl: Path) -> None:
     with without_es(spl) as client:
-        sessions = client.address.door.sessions
+        sessions = client.address.splunkd.sessions
 
         @contextmanager
         def ended(owner: str) -> Iterator[str]:

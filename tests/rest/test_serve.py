@@ -20,7 +20,7 @@ import splunklib.client
 from cryptography import x509
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.certificate import pem, server_context
+from minisplunk.rest.http.certificate import pem, server_context
 from minisplunk.rest.server import ServeError, serve
 
 
@@ -74,8 +74,8 @@ def waiting(service, search):
 
 def test_several_servers_do_not_know_each_other():
     with Splunk() as one, Splunk() as two, serve(one) as first, serve(two) as second:
-        key = first.door.sessions.begin("admin")
-        assert second.door.sessions.use(key) is None
+        key = first.splunkd.sessions.begin("admin")
+        assert second.splunkd.sessions.use(key) is None
         assert first.management_port != second.management_port
 
 

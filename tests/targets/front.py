@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from minisplunk.rest.certificate import server_context
+from minisplunk.rest.http.certificate import server_context
 
 UNCHECKED = ssl._create_unverified_context()
 _PASSED_ON = ("Authorization", "Cookie", "Content-Type")

@@ -1,10 +1,8 @@
-"""The HTTP Event Collector: requests of its port in, events in the store and HEC's own answers out.
-
-`door.py` holds ENDPOINTS, `collector.py` their handlers.
-"""
+"""The HTTP Event Collector: requests of its port in, events in the store and HEC's own answers out."""
 
 from .collector import Collector
-from .door import ENDPOINTS, HecDoor
+from .port import HecPort
+from .routes import ROUTES
 from .tokens import Token, Tokens, ensured
 
-__all__ = ["ENDPOINTS", "Collector", "HecDoor", "Token", "Tokens", "ensured"]
+__all__ = ["ROUTES", "Collector", "HecPort", "Token", "Tokens", "ensured"]

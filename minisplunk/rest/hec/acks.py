@@ -20,7 +20,7 @@ MAX_PENDING_OF_CHANNEL = 1_000_000
 MAX_IDLE = 600.0
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 
-Key = tuple[str, str]
+ChannelKey = tuple[str, str]
 """The token's name and the channel's id."""
 
 
@@ -41,11 +41,11 @@ class Acks:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._channels: dict[Key, _Channel] = {}
+        self._channels: dict[ChannelKey, _Channel] = {}
         self._pending = 0
-        self._cleaned = clock()
+        self._cleaned_at = clock()
 
-    def full(self, key: Key) -> bool:
+    def full(self, key: ChannelKey) -> bool:
         """Whether a request must be turned away, since its status could not be kept."""
         with self._lock:
             self._clean()
@@ -54,7 +54,7 @@ class Acks:
                 return len(self._channels) >= MAX_CHANNELS or self._pending >= MAX_PENDING
             return len(channel.done) >= MAX_PENDING_OF_CHANNEL or self._pending >= MAX_PENDING
 
-    def add(self, key: Key) -> int:
+    def add(self, key: ChannelKey) -> int:
         """The id of a request whose events are safe."""
         with self._lock:
             channel = self._channels.setdefault(key, _Channel(self._clock()))
@@ -65,23 +65,23 @@ class Acks:
             self._pending += 1
             return number
 
-    def take(self, key: Key, numbers: Iterable[int]) -> dict[int, bool]:
+    def take(self, key: ChannelKey, numbers: Iterable[int]) -> dict[int, bool]:
         """Which of these are safe; those are forgotten."""
         with self._lock:
             channel = self._channels.get(key)
             if channel is None:
                 return dict.fromkeys(numbers, False)
             channel.used = self._clock()
-            told = {number: number in channel.done for number in numbers}
-            channel.done.difference_update(told)
-            self._pending -= sum(told.values())
-            return told
+            safe = {number: number in channel.done for number in numbers}
+            channel.done.difference_update(safe)
+            self._pending -= sum(safe.values())
+            return safe
 
     def _clean(self) -> None:
         """Forget idle channels, now and then."""
         now = self._clock()
-        if now - self._cleaned < MAX_IDLE / 10:
+        if now - self._cleaned_at < MAX_IDLE / 10:
             return
-        self._cleaned = now
+        self._cleaned_at = now
         for key in [key for key, channel in self._channels.items() if now - channel.used > MAX_IDLE]:
             self._pending -= len(self._channels.pop(key).done)

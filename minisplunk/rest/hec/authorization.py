@@ -1,4 +1,4 @@
-"""A request -> the token that it came with, or why HEC does not let it in.
+"""A request -> the token that it came with, or why HEC refuses it.
 
 inputs.conf.spec, allowQueryStringAuth: a token in the query string counts, and none in a header then, even where query
 authorization is off. Measured on Splunk 10.4.2 by a third party: which token it is is looked at first, whether it may
@@ -12,14 +12,7 @@ import binascii
 
 from ...errors import UnsupportedConf
 from ..http import Request
-from .replies import (
-    INVALID_AUTHORIZATION,
-    INVALID_TOKEN,
-    QUERY_AUTHORIZATION,
-    TOKEN_DISABLED,
-    TOKEN_REQUIRED,
-    Refused,
-)
+from .replies import INVALID_AUTHORIZATION, INVALID_TOKEN, QUERY_AUTHORIZATION, TOKEN_DISABLED, TOKEN_REQUIRED, Refused
 from .tokens import Token, Tokens
 
 

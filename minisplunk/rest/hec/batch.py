@@ -18,26 +18,26 @@ _many = msgspec.json.Decoder(list[Envelope])
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Parsed:
     """`events` are good; `refused` says why there are no more, None when the whole body is good."""
 
     events: list[HecEvent] = field(default_factory=list)
     refused: Refused | None = None
 
 
-def read(body: bytes, defaults: Defaults) -> Taken:
+def read(body: bytes, defaults: Defaults) -> Parsed:
     """Splunk reads and checks one object after the other, and keeps what came before the first faulty one."""
     if not body.strip():
-        return Taken(refused=Refused(NO_DATA))
-    taken: list[HecEvent] = []
+        return Parsed(refused=Refused(NO_DATA))
+    parsed: list[HecEvent] = []
     try:
         for envelope in _envelopes(body):
-            taken.append(event_of(envelope, defaults))  # noqa: PERF401 - what comes before a fault counts
+            parsed.append(event_of(envelope, defaults))  # noqa: PERF401 - what comes before a fault counts
     except Refused as refused:
-        return Taken(taken, Refused(refused.reply, len(taken)))
+        return Parsed(parsed, Refused(refused.reply, len(parsed)))
     except _MALFORMED:
-        return Taken(taken, Refused(INVALID_DATA, len(taken)))
-    return Taken(taken, None if taken else Refused(NO_DATA))
+        return Parsed(parsed, Refused(INVALID_DATA, len(parsed)))
+    return Parsed(parsed, None if parsed else Refused(NO_DATA))
 
 
 def _envelopes(body: bytes) -> Iterator[Envelope]:

@@ -21,53 +21,36 @@ from ...store.ingest import events as ingested
 from ...store.notes import Notes
 from ...store.stamps import Stamper
 from ..http import Request, Response
-from ..messages import Message, Messages
+from ..instance.bulletins import Bulletin, BulletinBoard
+from . import replies
 from .acks import Acks, is_channel
 from .authorization import authorized
 from .batch import read
 from .events import Defaults, HecEvent, epoch
-from .replies import (
-    ACK_DISABLED,
-    ACK_FULL,
-    BUSY,
-    CHANNEL_MISSING,
-    HEALTH_INVALID_TOKEN,
-    HEALTH_TOKEN_DISABLED,
-    HEALTHY,
-    INCORRECT_INDEX,
-    INDEXED_FIELDS,
-    INVALID_CHANNEL,
-    INVALID_DATA,
-    JSON,
-    NO_DATA,
-    QUEUES_FULL,
-    SHUTTING_DOWN,
-    SUCCESS,
-    Refused,
-)
+from .replies import JSON, Refused
 from .tokens import Token, Tokens
 
 _log = logging.getLogger(__name__)
 
 SOURCETYPE = "httpevent"
-_MOST_TOLD, _LONGEST_TOLD = 100, 256
+_MOST_REPORTED, _LONGEST_REPORTED = 100, 256
 _TRUE = ("1", "true", "t", "yes", "y")
 
 
-class _Asked(msgspec.Struct):
+class _AckQuery(msgspec.Struct):
     acks: list[int]
 
 
-_asked = msgspec.json.Decoder(_Asked).decode
+_ack_query = msgspec.json.Decoder(_AckQuery).decode
 
 
 @dataclass
 class Collector:
-    """What the handlers act on. `messages`: where users are told of events for indexes that there aren't; `acks`: the
+    """What the handlers act on. `bulletins`: where users are told of events for indexes that there aren't; `acks`: the
     ids that were given out and not asked for yet."""
 
     splunk: Splunk
-    messages: Messages
+    bulletins: BulletinBoard
     acks: Acks = field(default_factory=Acks)
     _read: tuple[Contexts, Tokens] | None = None
 
@@ -83,23 +66,23 @@ class Collector:
 def event(collector: Collector, request: Request) -> Response:
     """JSON objects, one after another or in an array."""
     token = authorized(request, collector.tokens)
-    channel = _sent_on(collector, request, token)
-    taken = read(request.body, _defaults(collector, request, token))
-    _store(collector, _batches(collector, request, taken.events))
-    if taken.refused is not None:
-        raise taken.refused
+    channel = _event_channel(collector, request, token)
+    parsed = read(request.body, _defaults(collector, request, token))
+    _store(collector, _batches(collector, request, parsed.events))
+    if parsed.refused is not None:
+        raise parsed.refused
     return _success(collector, token, channel)
 
 
 def raw(collector: Collector, request: Request) -> Response:
     """Text, broken into events by the rules of its source type."""
     token = authorized(request, collector.tokens)
-    channel = _sent_on(collector, request, token)
+    channel = _event_channel(collector, request, token)
     if not request.body.strip():
-        raise Refused(NO_DATA)
+        raise Refused(replies.NO_DATA)
     defaults = _defaults(collector, request, token)
     if request.get("index") and not token.allows(defaults.index):
-        raise Refused(INCORRECT_INDEX, 0)
+        raise Refused(replies.INCORRECT_INDEX, 0)
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
     now, notes = collector.splunk.clock.now(), Notes()
     rules = collector.splunk.index_time(meta)
@@ -115,29 +98,29 @@ def ack(collector: Collector, request: Request) -> Response:
     """`{"acks": [0, 1]}` -> which of these requests' events are on disk."""
     token = authorized(request, collector.tokens)
     if not token.use_ack:
-        raise Refused(ACK_DISABLED)
+        raise Refused(replies.ACK_DISABLED)
     channel = _channel(request, token)
     if not request.body.strip():
-        raise Refused(NO_DATA)
+        raise Refused(replies.NO_DATA)
     try:
-        asked = _asked(request.body)
+        query = _ack_query(request.body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Refused(INVALID_DATA) from error
-    told = collector.acks.take((token.name, channel), asked.acks)
-    return Response(msgspec.json.encode({"acks": {str(number): safe for number, safe in told.items()}}), 200, JSON)
+        raise Refused(replies.INVALID_DATA) from error
+    statuses = collector.acks.take((token.name, channel), query.acks)
+    return Response(msgspec.json.encode({"acks": {str(number): safe for number, safe in statuses.items()}}), 200, JSON)
 
 
 def health(collector: Collector, request: Request) -> Response:
     """Whether events are taken; of a `token` given, whether it is one. Acks are available whenever events are."""
     if collector.splunk.writer.closed:
-        return SHUTTING_DOWN.response()
+        return replies.SHUTTING_DOWN.response()
     if "token" in request.params:
         token = collector.tokens.find(request.get("token"))
         if token is None:
-            return HEALTH_INVALID_TOKEN.response()
+            return replies.HEALTH_INVALID_TOKEN.response()
         if token.disabled:
-            return HEALTH_TOKEN_DISABLED.response()
-    return (QUEUES_FULL if collector.splunk.writer.full else HEALTHY).response()
+            return replies.HEALTH_TOKEN_DISABLED.response()
+    return (replies.QUEUES_FULL if collector.splunk.writer.full else replies.HEALTHY).response()
 
 
 def _defaults(collector: Collector, request: Request, token: Token) -> Defaults:
@@ -147,7 +130,7 @@ def _defaults(collector: Collector, request: Request, token: Token) -> Defaults:
     if request.get("time"):
         time = epoch(request.get("time"))
         if time is None:
-            raise Refused(INDEXED_FIELDS)
+            raise Refused(replies.INDEXED_FIELDS)
     index = request.get("index") or token.index
     return Defaults(
         index=index,
@@ -164,17 +147,17 @@ def _channel(request: Request, token: Token) -> str:
     """Needed with acknowledgment; what is given must be a channel in any case. Raises Refused."""
     channel = (request.headers.get("x-splunk-request-channel", "") or request.get("channel")).lower()
     if not channel and token.use_ack:
-        raise Refused(CHANNEL_MISSING)
+        raise Refused(replies.CHANNEL_MISSING)
     if channel and not is_channel(channel):
-        raise Refused(INVALID_CHANNEL)
+        raise Refused(replies.INVALID_CHANNEL)
     return channel
 
 
-def _sent_on(collector: Collector, request: Request, token: Token) -> str:
+def _event_channel(collector: Collector, request: Request, token: Token) -> str:
     """The channel of events, which has room for the ack of one more request. Raises Refused."""
     channel = _channel(request, token)
     if token.use_ack and collector.acks.full((token.name, channel)):
-        raise Refused(ACK_FULL)
+        raise Refused(replies.ACK_FULL)
     return channel
 
 
@@ -209,32 +192,32 @@ def _store(collector: Collector, batches: Iterable[Batch]) -> None:
             kept.append(batch)
         else:
             missing.setdefault(batch.meta.index, batch.meta)
-    _tell_missing(collector, missing.values())
+    _report_missing(collector, missing.values())
     if splunk.writer.closed:
-        raise Refused(SHUTTING_DOWN)
+        raise Refused(replies.SHUTTING_DOWN)
     if not kept:
         return
     try:
         splunk.writer.write(kept)
     except Full as full:
-        raise Refused(BUSY) from full
+        raise Refused(replies.BUSY) from full
 
 
-def _tell_missing(collector: Collector, metas: Collection[Meta]) -> None:
+def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:
     """Once for each index, and of some alone when a request names very many. What clients say is cut."""
     now = collector.splunk.clock.now()
-    for meta in islice(metas, _MOST_TOLD):
+    for meta in islice(metas, _MOST_REPORTED):
         index, source, host, sourcetype = (
-            text[:_LONGEST_TOLD] for text in (meta.index, meta.source, meta.host, meta.sourcetype)
+            text[:_LONGEST_REPORTED] for text in (meta.index, meta.source, meta.host, meta.sourcetype)
         )
         text = (
             f"Received event for unconfigured/disabled/deleted index={index} with source=source::{source} "
             f"host=host::{host} sourcetype=sourcetype::{sourcetype}. The event is dropped."
         )
         _log.warning("%s", text)
-        collector.messages.put(Message(f"missing_index_{index}", text, "warn", now))
-    if len(metas) > _MOST_TOLD:
-        _log.warning("Received events for %d more indexes that there are not.", len(metas) - _MOST_TOLD)
+        collector.bulletins.put(Bulletin(f"missing_index_{index}", text, "warn", now))
+    if len(metas) > _MOST_REPORTED:
+        _log.warning("Received events for %d more indexes that there are not.", len(metas) - _MOST_REPORTED)
 
 
 def _log_notes(notes: Notes) -> None:
@@ -244,5 +227,5 @@ def _log_notes(notes: Notes) -> None:
 
 def _success(collector: Collector, token: Token, channel: str) -> Response:
     if not token.use_ack:
-        return SUCCESS.response()
-    return SUCCESS.response({"ackId": collector.acks.add((token.name, channel))})
+        return replies.SUCCESS.response()
+    return replies.SUCCESS.response({"ackId": collector.acks.add((token.name, channel))})

@@ -1,4 +1,4 @@
-"""HEC without a network: its door, tokens of each kind, and what is in the store afterwards."""
+"""HEC without a network: its port, tokens of each kind, and what is in the store afterwards."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.hec import Collector, HecDoor
+from minisplunk.rest.hec import Collector, HecPort
 from minisplunk.rest.http import Response
-from minisplunk.rest.incoming import Incoming
-from minisplunk.rest.messages import Messages
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.instance.bulletins import BulletinBoard
 from minisplunk.times import ManualClock, TimeRange
 
 NOW = 1_700_000_000.25
@@ -33,7 +33,7 @@ VALUES = {name: f"{number:08}-0000-0000-0000-00000000000a" for number, name in e
 @dataclass
 class Hec:
     splunk: Splunk
-    door: HecDoor
+    port: HecPort
 
     def send(
         self,
@@ -48,7 +48,7 @@ class Hec:
         if token and "authorization" not in given:
             given["authorization"] = f"Splunk {VALUES.get(token, token)}"
         data = body.encode() if isinstance(body, str) else body
-        return self.door.respond(Incoming(method, path, given, data))
+        return self.port.respond(Incoming(method, path, given, data))
 
     def reply(self, *args: Any, **more: Any) -> tuple[int, dict[str, Any]]:
         response = self.send(*args, **more)
@@ -77,7 +77,7 @@ def local() -> Iterator[Hec]:
         local.mkdir(parents=True)
         (local / "inputs.conf").write_text("\n".join(_stanza(name, settings) for name, settings in TOKENS.items()))
         splunk.reload()
-        yield Hec(splunk, HecDoor(Collector(splunk, Messages())))
+        yield Hec(splunk, HecPort(Collector(splunk, BulletinBoard())))
 
 
 def _stanza(name: str, settings: Mapping[str, str]) -> str:

@@ -45,5 +45,5 @@ def test_taken(local, case):
     assert [{key: event[key] for key in wanted} for event, wanted in zip(stored, case["stored"], strict=True)] == case[
         "stored"
     ]
-    messages = local.door.collector.messages.visible((), frozenset())
+    messages = local.port.collector.bulletins.visible((), frozenset())
     assert [message.name for message in messages] == [f"missing_index_{name}" for name in case.get("missing", [])]

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.hec import Collector, HecDoor, ensured
+from minisplunk.rest.hec import Collector, HecPort, ensured
 from minisplunk.rest.hec.batch import read
 from minisplunk.rest.hec.events import Defaults
-from minisplunk.rest.incoming import Incoming
-from minisplunk.rest.messages import Messages
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.instance.bulletins import BulletinBoard
 
 DEFAULTS = Defaults("main", "h", "s", "t", lambda index: True, 5 << 20)
 CODES = {0: 200, 5: 400, 6: 400, 7: 400, 12: 400, 13: 400, 15: 400}
@@ -29,13 +29,13 @@ blanks = st.text(" \t\r\n", max_size=3)
 
 
 @pytest.fixture(scope="module")
-def door():
+def port():
     with Splunk() as splunk:
-        yield HecDoor(Collector(splunk, Messages())), ensured(splunk).value
+        yield HecPort(Collector(splunk, BulletinBoard())), ensured(splunk).value
 
 
-def answered(door, path, body):
-    opened, token = door
+def answered(port, path, body):
+    opened, token = port
     response = opened.respond(Incoming("POST", path, {"authorization": f"Splunk {token}"}, body))
     reply = json.loads(response.body)
     assert CODES[reply["code"]] == response.status
@@ -44,23 +44,23 @@ def answered(door, path, body):
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200))
-def test_any_bytes(door, body):
-    answered(door, "/services/collector/event", body)
-    answered(door, "/services/collector/raw", body)
+def test_any_bytes(port, body):
+    answered(port, "/services/collector/event", body)
+    answered(port, "/services/collector/raw", body)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(envelopes, min_size=1, max_size=4), st.integers(0, 400), st.booleans())
-def test_any_envelopes_whole_or_cut(door, sent, cut, array):
+def test_any_envelopes_whole_or_cut(port, sent, cut, array):
     body = (json.dumps(sent) if array else "\n".join(map(json.dumps, sent))).encode()
-    answered(door, "/services/collector/event", body)
-    answered(door, "/services/collector/event", body[:cut])
+    answered(port, "/services/collector/event", body)
+    answered(port, "/services/collector/event", body[:cut])
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text('{}[]":,\\ \n0e.-tfnul' + "event", max_size=60))
-def test_almost_json(door, body):
-    answered(door, "/services/collector/event", body.encode())
+def test_almost_json(port, body):
+    answered(port, "/services/collector/event", body.encode())
 
 
 good = st.builds(

@@ -85,7 +85,7 @@ def asking() -> Callable[[Address], Ask]:
     """`asking(address)("POST", "saved/searches", name="x")`: status and JSON document."""
 
     def of(address: Address) -> Ask:
-        key = address.door.sessions.begin(address.username)
+        key = address.splunkd.sessions.begin(address.username)
 
         def ask(method: str, path: str, *, namespace: str = "/servicesNS/nobody/acme", **fields: object) -> Any:
             form = urlencode({"output_mode": "json", **fields}, doseq=True)

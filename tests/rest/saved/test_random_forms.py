@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.door import Door
-from minisplunk.rest.incoming import Incoming
-from minisplunk.rest.saved_content import DEFAULTS, FLAGS, NUMBERS
-from minisplunk.rest.users import User, Users
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.instance import Splunkd
+from minisplunk.rest.instance.users import User, Users
+from minisplunk.rest.management.port import ManagementPort
+from minisplunk.rest.saved.content import DEFAULTS, FLAGS, NUMBERS
 from minisplunk.times import ManualClock
 
 SETTINGS = {*DEFAULTS, *FLAGS, *NUMBERS, "search", "actions", "action.risk.ttl", "args.x"}
@@ -30,11 +31,11 @@ PATHS = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def door() -> Iterator[Door]:
+def management() -> Iterator[ManagementPort]:
     with Splunk(clock=ManualClock(1_772_531_100)) as splunk:
         users = Users()
         users.put(User("admin", ("admin",), ""), "secret")
-        yield Door(splunk, users)
+        yield ManagementPort(Splunkd(splunk, users))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -44,12 +45,14 @@ def door() -> Iterator[Door]:
     fields=st.lists(st.tuples(NAMES, VALUES), max_size=6),
     name=st.one_of(st.just("kept"), st.text(min_size=1, max_size=6)),
 )
-def test_saved_searches(door: Door, method: str, path: str, fields: list[tuple[str, str]], name: str) -> None:
-    if "kept" not in door.splunk.context("search")[0].conf("savedsearches").stanzas:
-        door.splunk.change("search", "savedsearches", "kept", {"search": "| makeresults"})
+def test_saved_searches(
+    management: ManagementPort, method: str, path: str, fields: list[tuple[str, str]], name: str
+) -> None:
+    if "kept" not in management.splunkd.splunk.context("search")[0].conf("savedsearches").stanzas:
+        management.splunkd.splunk.change("search", "savedsearches", "kept", {"search": "| makeresults"})
     form = urlencode([*fields, ("name", name)], errors="replace")
     target = f"/servicesNS/nobody/search/saved/searches{path.replace('x', quote_plus(name, errors='replace'))}"
-    headers = {"authorization": f"Splunk {door.sessions.begin('admin')}"}
+    headers = {"authorization": f"Splunk {management.splunkd.sessions.begin('admin')}"}
     body = form.encode() if method == "POST" else b""
-    answer = door.respond(Incoming(method, target if method == "POST" else f"{target}?{form}", headers, body))
+    answer = management.respond(Incoming(method, target if method == "POST" else f"{target}?{form}", headers, body))
     assert answer.status in (200, 201, 400, 403, 404, 405, 409, 501)

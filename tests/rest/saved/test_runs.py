@@ -106,7 +106,7 @@ def test_it_runs_by_its_schedule(
     alert: splunklib.client.SavedSearch, address: Address, clock: ManualClock, ask: Ask
 ) -> None:
     clock.advance(2 * HOUR)
-    runs = address.door.scheduler.tick()
+    runs = address.splunkd.scheduler.tick()
     assert [(run.saved[2], run.status) for run in runs] == [("Shipped Alert", "skipped"), ("Shipped Alert", "success")]
     assert [job.sid for job in alert.history()] == [runs[1].sid]
     _, document = ask("GET", "saved/searches/Shipped+Alert/history")
@@ -115,22 +115,22 @@ def test_it_runs_by_its_schedule(
 
 
 def test_a_search_that_is_enabled_is_due_from_then_on(saved: Service, address: Address, clock: ManualClock) -> None:
-    address.door.scheduler.look()
+    address.splunkd.scheduler.look()
     clock.advance(10 * HOUR)
     saved.saved_searches["Shipped Alert"].enable()
     clock.advance(HOUR)
-    assert len(address.door.scheduler.tick()) == 1
+    assert len(address.splunkd.scheduler.tick()) == 1
 
 
 def test_it_is_rescheduled(alert: splunklib.client.SavedSearch, address: Address, clock: ManualClock, ask: Ask) -> None:
     status, document = ask("POST", "saved/searches/Shipped+Alert/reschedule", schedule_time="+5s")
     assert (status, document["entry"][0]["content"]["next_scheduled_time"]) == (200, "2026-03-03 09:45:05 UTC")
     clock.advance(5)
-    assert [run.status for run in address.door.scheduler.tick()] == ["success"]
+    assert [run.status for run in address.splunkd.scheduler.tick()] == ["success"]
     ask("POST", "saved/searches/Shipped+Alert/reschedule", schedule_time=1_772_531_999)
     assert alert.refresh()["next_scheduled_time"] == "2026-03-03 09:59:59 UTC"
     ask("POST", "saved/searches/Shipped+Alert/reschedule")
-    assert [run.status for run in address.door.scheduler.tick()] == ["success"]
+    assert [run.status for run in address.splunkd.scheduler.tick()] == ["success"]
 
 
 def test_triggered_alerts(
@@ -139,7 +139,7 @@ def test_triggered_alerts(
     assert (alert.alert_count, len(alert.fired_alerts), "Shipped Alert" in saved.fired_alerts) == (0, 0, False)
     for _ in range(2):
         clock.advance(HOUR)
-        address.door.scheduler.tick()
+        address.splunkd.scheduler.tick()
     assert (alert.refresh().alert_count, len(alert.fired_alerts)) == (2, 2)
     groups = {group.name: group.count for group in saved.fired_alerts}
     assert groups == {"-": 2, "Shipped Alert": 2}
@@ -246,9 +246,9 @@ def test_alert_actions(saved: Service, address: Address, ask: Ask) -> None:
 
 
 def test_what_has_an_owner_runs_as_that_owner(address: Address, connect: Callable[..., Service]) -> None:
-    from minisplunk.rest.users import User
+    from minisplunk.rest.instance.users import User
 
-    address.door.users.put(User("bob", ("user",), ""), "secret")
+    address.splunkd.users.put(User("bob", ("user",), ""), "secret")
     bob = connect(owner="bob", app="acme").saved_searches.create("bob's", "| makeresults")
     assert bob.access.owner == "bob"
     assert bob.dispatch().sid.startswith("admin__bob__acme__")
@@ -269,7 +269,7 @@ def test_the_scheduler_runs_while_the_server_does(acme: Any) -> None:
         )
         with serve(splunk) as address:
             assert splunk.host.server is not None
-            address.door.scheduler.move(("nobody", "acme", "Shipped Alert"), splunk.clock.now())
+            address.splunkd.scheduler.move(("nobody", "acme", "Shipped Alert"), splunk.clock.now())
             while not splunk.jobs.of("nobody", "acme", "Shipped Alert"):
                 pass
         assert splunk.host.server is None

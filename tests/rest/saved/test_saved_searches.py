@@ -9,8 +9,8 @@ import pytest
 import splunklib.client
 from splunklib.binding import HTTPError
 
+from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address
-from minisplunk.rest.users import User
 
 Service = splunklib.client.Service
 Connect = Callable[..., Service]
@@ -178,7 +178,7 @@ def test_it_is_shared_and_moved(connect: Connect) -> None:
 @pytest.fixture
 def eve(address: Address) -> Connect:
     """splunk-sdk as a user who may read, and write what is her own."""
-    address.door.users.put(User("eve", ("user",), ""), "secret")
+    address.splunkd.users.put(User("eve", ("user",), ""), "secret")
 
     def connected(owner: str) -> Service:
         return splunklib.client.connect(

@@ -10,8 +10,8 @@ import splunklib.client
 from splunklib.binding import HTTPError
 from splunklib.results import JSONResultsReader
 
+from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address
-from minisplunk.rest.users import User
 from minisplunk.times import ManualClock
 
 Service = splunklib.client.Service
@@ -87,7 +87,7 @@ def test_events_of_a_time_range_of_theirs(moved: Service, address: Address) -> N
 
 
 def test_a_saved_search_is_in_its_owners_zone(connect: Callable[..., Service], address: Address) -> None:
-    address.door.users.put(User("bob", ("user",), "", time_zone="America/New_York"), "a-long-password")
+    address.splunkd.users.put(User("bob", ("user",), "", time_zone="America/New_York"), "a-long-password")
     of_bob = connect(owner="bob", app="acme").saved_searches.create("bob's", TIMES, **TODAY)
     shown = {**NEW_YORK, "_time": UTC["_time"].replace("T00", "T05")}  # admin asks for the results
     assert results(of_bob.dispatch()) == shown
@@ -99,11 +99,11 @@ def test_a_saved_search_is_in_its_owners_zone(connect: Callable[..., Service], a
 def test_a_schedule_is_in_the_servers_zone(
     connect: Callable[..., Service], address: Address, clock: ManualClock
 ) -> None:
-    address.door.users.put(User("bob", ("user",), "", time_zone="America/New_York"), "a-long-password")
+    address.splunkd.users.put(User("bob", ("user",), "", time_zone="America/New_York"), "a-long-password")
     settings = {"is_scheduled": "1", "cron_schedule": "0 10 * * *", **TODAY}
     connect(owner="bob", app="acme").saved_searches.create("bob's", TIMES, **settings)
     clock.advance(15 * 60)
-    (run,) = address.door.scheduler.tick()
+    (run,) = address.splunkd.scheduler.tick()
     assert run.scheduled == clock.now()
     found = address.splunk.jobs.get(run.sid).results[0]
     assert (found["told"], found["info_min_time"]) == ("2026-03-03 05:00:00 EST", "1772514000.000")

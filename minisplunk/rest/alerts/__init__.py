@@ -1,0 +1,1 @@
+"""alerts/alert_actions and alerts/fired_alerts."""

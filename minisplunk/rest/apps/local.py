@@ -1,0 +1,233 @@
+"""apps/local and apps/appinstall: the installed apps; made, installed from the server's disk, changed and taken away.
+
+REST API Reference, "Application endpoint descriptions"; contents as third parties measured them on 10.4.2 and 10.6.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ...conf import AlreadyInstalled, App, Conf, app_name
+from ...conf.layers import BUILT_IN
+from ...conf.objects import NOBODY, allows, ruled
+from ...conf.parser import TRUE
+from ...conf.roles import ALL_OBJECTS
+from ...conf.template import KEYS, make
+from ...errors import ConfError
+from ..eai import Acl, Answer, Content, Entry, Feed
+from ..eai.acl import PERMS, SHARINGS, perms, show
+from ..eai.arguments import arguments, check, flag_setting, new_name, require
+from ..eai.collection import answer, routes, title
+from ..eai.namespaces import all_objects, missing, roles_held
+from ..eai.shape import USUAL, Shape, capabilities
+from ..http import HttpError, Request, Route
+from ..instance import Splunkd
+
+_FROM_FILE = ("explicit_appname", "filename", "template", "update")
+_FROM_AFAR = ("auth", "session")
+_SETUP = '<?xml version="1.0" encoding="UTF-8"?>\n<SetupInfo>\n</SetupInfo>\n'
+SHAPE = Shape(
+    "apps/local",
+    title="localapps",
+    optional=tuple(sorted(KEYS)),
+    new_only=(*_FROM_FILE, *_FROM_AFAR),
+    reads={"filename": flag_setting, "update": flag_setting},
+    endpoints=[name for name in USUAL if name != "_acl"],
+    capabilities=capabilities(ALL_OBJECTS),
+)
+
+
+@dataclass(frozen=True)
+class AppStore:
+    """The installed apps."""
+
+    shape: Shape = SHAPE
+
+    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
+        apps = sorted(splunkd.splunk.layers.apps, key=lambda app: app.id.lower())
+        return [_entry(splunkd, request, app) for app in apps if _readable(splunkd, request, app)]
+
+    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
+        return [_entry(splunkd, request, _app(splunkd, request, name))]
+
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        return Entry("_new", {}, Acl("system"))
+
+    def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        """An app of that name, and what is said of it; with `filename` the app whose archive `name` is the path of."""
+        _refuse_remote(name, settings)
+        if settings.get("filename") == "1":
+            return self.install(splunkd, request, name, settings)
+        if settings.get("template", "barebones") != "barebones":
+            raise HttpError(501, f"minisplunk does not have the app template '{settings['template']}'.")
+        name = app_name(Conf(), name)
+        with tempfile.TemporaryDirectory() as work:
+            made = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
+            _install(splunkd, made.root, upgrade=False)
+        return [_entry(splunkd, request, splunkd.splunk.layers.app(name), {"name": name})]
+
+    def install(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        """Install the app whose archive (or folder) `name` is the path of; `update` allows it to be there already."""
+        _refuse_remote(name, settings)
+        path = Path(name)
+        if not path.exists():
+            raise HttpError(400, f"Application does not exist: {path}")
+        before = {app.id for app in splunkd.splunk.layers.apps}
+        upgrade, explicit = settings.get("update") == "1", settings.get("explicit_appname", "")
+        app = _install(splunkd, path, upgrade=upgrade, name=explicit)
+        _describe(splunkd, app.id, settings)
+        about: dict[str, Content] = {
+            "name": app.id,
+            "location": str(app.root),
+            "source_location": str(path),
+            "status": "upgraded" if app.id in before else "installed",
+        }
+        return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id), about)]
+
+    def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        app = _app(splunkd, request, name)
+        if "disabled" in settings:
+            if app.id in BUILT_IN:
+                raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
+            state = "disabled" if settings["disabled"] == "1" else "enabled"
+            splunkd.splunk.change(app.id, "app", "install", {"state": state})
+        _describe(splunkd, app.id, settings)
+        return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id))]
+
+    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
+        app = _app(splunkd, request, name)
+        if app.id in BUILT_IN:
+            raise HttpError(403, f"Cannot delete '{app.id}': each Splunk has this app.")
+        splunkd.splunk.uninstall(app.id)
+
+
+STORE = AppStore()
+
+
+def install(splunkd: Splunkd, request: Request) -> Answer:
+    """apps/appinstall."""
+    name, settings = new_name(request), SHAPE.given(request, new=True)
+    with splunkd.splunk.changing:
+        return answer(STORE, request, STORE.install(splunkd, request, name, settings), 201)
+
+
+def setup(splunkd: Splunkd, request: Request) -> Answer:
+    """The app's setup.xml, which is not acted on."""
+    app = _app(splunkd, request, request.args["name"])
+    if not app.enabled:
+        raise HttpError(400, f"Application is disabled: {app.id}")
+    file = app.root / "default" / "setup.xml"
+    text = file.read_text("utf-8", "replace") if file.is_file() else _SETUP
+    return _about(splunkd, request, app, {"eai:setup": text})
+
+
+def check_update(splunkd: Splunkd, request: Request) -> Answer:
+    """What Splunkbase has for an app: minisplunk asks nobody, so nothing newer."""
+    return _about(splunkd, request, _app(splunkd, request, request.args["name"]), {})
+
+
+def _about(splunkd: Splunkd, request: Request, app: App, content: Mapping[str, Content]) -> Feed:
+    entry = Entry(app.id, content, _acl(splunkd, request, app), path=request.endpoint)
+    return Feed(title(STORE, request), [entry])
+
+
+def share(splunkd: Splunkd, request: Request) -> Answer:
+    """Whether what the app holds is for other apps as well (`sharing`), and whom it is for; an app has no owner."""
+    given = arguments(request)
+    check(given, ("app", "owner", "sharing", *PERMS))
+    require(given, ("sharing", "owner"))
+    sharing = SHARINGS.get(given["sharing"])
+    if sharing not in ("app", "global"):
+        raise HttpError(400, f"Invalid value for argument 'sharing': {given['sharing']!r} is none of app, global.")
+    roles = perms(request)
+    with splunkd.splunk.changing:
+        app = _app(splunkd, request, request.args["name"])
+        splunkd.splunk.update(lambda layers: ruled(layers, app.id, (), sharing, *roles))
+    return show(STORE, splunkd, request)
+
+
+def _refuse_remote(name: str, settings: Mapping[str, str]) -> None:
+    if any(settings.get(key) for key in _FROM_AFAR) or name.startswith(("http://", "https://")):
+        raise HttpError(501, "minisplunk installs apps from its own disk only.")
+
+
+def _install(splunkd: Splunkd, path: Path, *, upgrade: bool, name: str = "") -> App:
+    try:
+        return splunkd.splunk.install(path, upgrade=upgrade, name=name)
+    except AlreadyInstalled as error:
+        raise HttpError(409, error.reason) from error
+    except ConfError as error:
+        raise HttpError(400, f"Error during app install: {error.message}") from error
+
+
+def _describe(splunkd: Splunkd, app: str, given: Mapping[str, str]) -> None:
+    """Write to app.conf what is said of an app."""
+    for name, (stanza, key) in KEYS.items():
+        if name in given:
+            splunkd.splunk.change(app, "app", stanza, {key: given[name]})
+
+
+def _app(splunkd: Splunkd, request: Request, name: str) -> App:
+    for app in splunkd.splunk.layers.apps:
+        if app.id == name and _readable(splunkd, request, app):
+            return app
+    raise missing(name)
+
+
+def _readable(splunkd: Splunkd, request: Request, app: App) -> bool:
+    return all_objects(splunkd, request) or app.metadata.readable((), roles_held(splunkd, request))
+
+
+def _entry(splunkd: Splunkd, request: Request, app: App, about: Mapping[str, Content] | None = None) -> Entry:
+    """`about`: what is said once, when it was installed."""
+    core = app.id in BUILT_IN
+    content: dict[str, Content] = {
+        "author": app.setting("launcher", "author"),
+        "check_for_updates": _flag(app, "package", "check_for_updates", True),
+        "configured": _flag(app, "install", "is_configured", False),
+        "core": core,
+        "description": app.setting("launcher", "description"),
+        "disabled": not app.enabled,
+        "label": app.label,
+        "managed_by_deployment_client": False,
+        "show_in_nav": _flag(app, "ui", "show_in_nav", True),
+        "state_change_requires_restart": _flag(app, "install", "state_change_requires_restart", False),
+        "version": app.version,
+        "visible": _flag(app, "ui", "is_visible", False),
+        **(about or {}),
+    }
+    links = ("_reload", *(() if core else ("disable" if app.enabled else "enable",)))
+    return Entry(app.id, content, _acl(splunkd, request, app), links)
+
+
+def _flag(app: App, stanza: str, key: str, default: bool) -> bool:
+    text = app.setting(stanza, key)
+    return text.lower() in TRUE if text else default
+
+
+def _acl(splunkd: Splunkd, request: Request, app: App) -> Acl:
+    about = app.metadata
+    writable = all_objects(splunkd, request) or allows(about.write(()), roles_held(splunkd, request))
+    return Acl(
+        app="system",
+        owner=NOBODY,
+        sharing="global" if about.exported(()) else "app",
+        read=about.read(()),
+        write=about.write(()),
+        modifiable=writable,
+        removable=app.id not in BUILT_IN,
+    )
+
+
+ROUTES = (
+    *routes(STORE),
+    Route("GET", "apps/local/{name}/setup", setup),
+    Route("GET", "apps/local/{name}/update", check_update),
+    Route("GET", "apps/local/{name}/acl", partial(show, STORE)),
+    Route("POST", "apps/local/{name}/acl", share, capability=ALL_OBJECTS),
+    Route("POST", "apps/appinstall", install, capability=ALL_OBJECTS),
+)

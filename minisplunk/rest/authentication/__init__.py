@@ -1,0 +1,1 @@
+"""auth/login and authentication: who may log in, and who has."""

@@ -1,0 +1,1 @@
+"""The stanzas of conf files by other paths: configs, properties and admin/macros."""

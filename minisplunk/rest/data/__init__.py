@@ -1,0 +1,1 @@
+"""data/indexes, data/inputs and receivers."""

@@ -1,0 +1,138 @@
+"""data/inputs/http: HEC's tokens, and as `http` its settings for all of them; data/inputs: the kinds of inputs.
+
+REST API Reference Manual, "Input endpoint descriptions", data/inputs/http. A token is named NAME in paths and
+`http://NAME` in answers, and in links too; both are taken in paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ...conf.objects import ConfObject
+from ..eai import Acl, Answer, Content, Entry
+from ..eai.arguments import check, flag_setting, listed, names
+from ..eai.collection import answer, routes
+from ..eai.namespaces import check_writable, missing
+from ..eai.paging import paged
+from ..eai.shape import USUAL, Shape, capabilities
+from ..eai.stanzas import Change, StanzaStore
+from ..hec.tokens import CONF, GLOBAL, PREFIX, Tokens, is_unsupported, new_value
+from ..http import HttpError, Request, Route
+from ..http.faults import no_target
+from ..instance import Splunkd
+
+_FLAGS = ("disabled", "useACK", "allowQueryStringAuth")
+_TEXTS = ("description", "host", "index", "outputgroup", "source", "sourcetype", "token", "connection_host")
+_SETTINGS = (*_FLAGS, *_TEXTS, "indexes", "queueSize", "persistentQueueSize")
+_SHARED = ("port", "enableSSL", "dedicatedIoThreads", "maxSockets", "maxThreads", "useDeploymentServer")
+_CAN_LIST, _CAN_EDIT = "list_token_http", "edit_token_http"
+SHAPE = Shape(
+    "data/inputs/http",
+    title="http",
+    optional=_SETTINGS,
+    reads=dict.fromkeys(_FLAGS, flag_setting),
+    endpoints=[name for name in USUAL if name != "_acl"],
+    capabilities=capabilities(_CAN_EDIT, reading=_CAN_LIST),
+)
+
+
+class TokenStore(StanzaStore):
+    """Stanzas [http://NAME] of inputs.conf, and [http] for who asks for it by name."""
+
+    def stanza(self, name: str) -> str:
+        return GLOBAL if name == GLOBAL else PREFIX + name.removeprefix(PREFIX)
+
+    def is_listed(self, stanza: str) -> bool:
+        return stanza.startswith(PREFIX)
+
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        return Entry("_new", dict.fromkeys(_SETTINGS, ""), Acl(request.app))
+
+    def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
+        """A new token is enabled, and its value is made when none is given."""
+        given = {**change.settings}
+        if change.name == GLOBAL:
+            check(given, ("disabled",))
+        if "indexes" in given:
+            given["indexes"] = ",".join(names(request, "indexes"))
+        for name, value in given.items():
+            if is_unsupported(name, value):
+                raise HttpError(501, f"minisplunk does not do {name} = {value} of a HEC token.")
+        if change.now is None:
+            if change.name == PREFIX:
+                raise no_target("POST")
+            given = {"disabled": "0", **given, "token": given.get("token") or new_value()}
+        _check_index(change, given)
+        if "token" in given:
+            other = _tokens(splunkd).find(given["token"])
+            if not given["token"].strip() or (other is not None and PREFIX + other.name != change.name):
+                raise HttpError(400, "The token is empty, or is that of another input.")
+        return given
+
+    def is_taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
+        return change.name == GLOBAL or change.name.removeprefix(PREFIX) in _tokens(splunkd).by_name
+
+    def taken_text(self, stanza: str) -> str:
+        return super().taken_text(PREFIX + stanza.removeprefix(PREFIX))
+
+    def check_removable(self, splunkd: Splunkd, request: Request, item: ConfObject) -> None:
+        check_writable(splunkd, request, item)
+        if item.name == GLOBAL or not item.removable:
+            raise HttpError(400, f"The object {item.name} belongs to the defaults of an app, and cannot be removed.")
+
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
+        """The port in the settings for all tokens is the one that is served."""
+
+        def entry(item: ConfObject) -> Entry:
+            content = self.content(item)
+            if item.name == GLOBAL:
+                content["port"] = str(splunkd.info.hec_port or item.stanza.get("port"))
+            return self.entry(splunkd, request, item, content, "rotate")
+
+        return entry
+
+    def content(self, item: ConfObject) -> dict[str, Content]:
+        stanza = item.stanza
+        texts, flags = (_SHARED, ("disabled",)) if item.name == GLOBAL else (_TEXTS, _FLAGS)
+        return {
+            **{name: stanza.get(name) for name in texts},
+            **{name: stanza.flag(name) for name in flags},
+            "index": stanza.get("index") or "default",
+            "indexes": listed(stanza.get("indexes")),
+        }
+
+
+STORE = TokenStore(SHAPE, CONF, in_place=True)
+
+
+def kinds(splunkd: Splunkd, request: Request) -> Answer:
+    """The kinds of inputs that can be made here; clients look for a link to make one."""
+    acl = Acl(app="", owner="system", sharing="system", modifiable=False)
+    return paged(request, "inputs", [Entry("http", {}, acl, links=("create",), path="/services/data/inputs/http")])
+
+
+def rotate(splunkd: Splunkd, request: Request) -> Answer:
+    """Give a token another value; the old one is none from then on."""
+    name = request.args["name"]
+    if STORE.stanza(name) == GLOBAL:
+        raise missing(GLOBAL)
+    with splunkd.splunk.changing:
+        return answer(STORE, request, STORE.update(splunkd, request, name, {"token": new_value()}))
+
+
+def _tokens(splunkd: Splunkd) -> Tokens:
+    return Tokens.of(splunkd.splunk.contexts.everywhere)
+
+
+def _check_index(change: Change, given: Mapping[str, str]) -> None:
+    """inputs.conf.spec, indexes: where events may go, so the default cannot be elsewhere."""
+    index, allowed = (given.get(name, change.now.get(name) if change.now else "") for name in ("index", "indexes"))
+    if listed(allowed) and index not in ("", "default", *listed(allowed)):
+        raise HttpError(400, f"The default index '{index}' is not among the allowed indexes.")
+
+
+ROUTES = (
+    Route("GET", "data/inputs", kinds, capability="list_inputs"),
+    *routes(STORE),
+    Route("POST", "data/inputs/http/{name}/rotate", rotate, capability=_CAN_EDIT),
+)

@@ -1,0 +1,70 @@
+"""receivers/simple: a body's text into an index, by the index-time rules of its source type.
+
+REST API Reference Manual, "Input endpoint descriptions", receivers/simple. Texts and defaults as a third party measured
+them on Splunk 10.4.2. [unverified]: Splunk guesses the source type of longer texts; here it is always the one of short
+ones. The host is the address of the client.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import orjson
+
+from ...store import Batch, Full, Meta
+from ...store.ingest import events
+from ...store.notes import Notes
+from ..eai import Answer
+from ..eai.envelope import JSON, XML
+from ..eai.markup import PROLOGUE, escaped
+from ..http import HttpError, Request, Response, Route
+from ..instance import Splunkd
+
+_log = logging.getLogger(__name__)
+
+_DEFAULT_INDEX = "default"
+_INDEX, _SOURCE, _SOURCETYPE = "main", "http-simple", "unknown-too_small"
+
+
+def simple(splunkd: Splunkd, request: Request) -> Answer:
+    """`index`, `host`, `source`, `sourcetype` in the query. The events are on disk when this is answered."""
+    named = request.get("index") or _DEFAULT_INDEX
+    index = _INDEX if named == _DEFAULT_INDEX else named
+    if not request.body.strip():
+        raise HttpError(400, "empty body", "WARN")
+    if index not in splunkd.splunk.indexes():
+        raise HttpError(400, f"supplied index '{named}' missing", "WARN")
+    meta = Meta(
+        index,
+        request.get("host") or request.client,
+        request.get("source") or _SOURCE,
+        request.get("sourcetype") or _SOURCETYPE,
+    )
+    now = splunkd.splunk.clock.now()
+    rules = splunkd.splunk.index_time(meta)
+    notes = Notes()
+    found = [(time, raw, None) for time, raw in events((request.body,), rules, now=now, notes=notes)]
+    for note in notes:
+        _log.warning("%s", note)
+    try:
+        splunkd.splunk.writer.write([Batch(meta, found, round(now * 1_000_000))])
+    except Full as full:
+        raise HttpError(503, "The queues are full.") from full
+    return _receipt(request, meta, named)
+
+
+def _receipt(request: Request, meta: Meta, named: str) -> Response:
+    size, of_events = len(request.body), {"host": meta.host, "source": meta.source, "sourcetype": meta.sourcetype}
+    if request.output_mode == "json":
+        return Response(orjson.dumps({"index": named, "bytes": size, **of_events}), 200, JSON)
+    pairs = {"_index": named, "bytes": str(size), **of_events}
+    fields = "".join(
+        f"      <field k='{key}'>\n        <value>\n          <text>{escaped(value)}</text>\n        </value>\n"
+        "      </field>\n"
+        for key, value in pairs.items()
+    )
+    body = f"<response>\n  <results>\n    <result>\n{fields}    </result>\n  </results>\n</response>\n"
+    return Response((PROLOGUE + body).encode(), 200, XML)
+
+
+ROUTES = (Route("POST", "receivers/simple", simple, capability="edit_tcp", raw=True),)

@@ -1,0 +1,104 @@
+"""`<entry>/acl` and `<entry>/move` of stanzas of conf files: whose one is, who may use it, where it is.
+
+REST API User Manual, "Access Control List". Sharing and roles are written to the app's metadata/local.meta.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ...conf import Level
+from ...conf.layers import SYSTEM
+from ...conf.objects import NOBODY, ConfObject, moved, shared
+from ..http import HttpError, Request, Route
+from ..instance import Splunkd
+from .arguments import arguments, check, check_name, names, require
+from .collection import title
+from .entry import Answer, Entry, Feed, Handler
+from .namespaces import acl_of, at_level, check_addable
+from .stanzas import StanzaStore
+from .store import Store
+
+SHARINGS = {"user": "user", "app": "app", "global": "global", "system": "global"}
+PERMS = ("perms.read", "perms.write")
+
+
+def acl_routes(store: StanzaStore) -> tuple[Route[Handler], ...]:
+    """The endpoints that stanzas have beside the usual ones of a collection."""
+    entry, capability = f"{store.shape.path}/{{name}}", store.shape.capabilities.get("share", "")
+    return (
+        Route("GET", f"{entry}/acl", partial(show, store)),
+        Route("POST", f"{entry}/acl", partial(share, store), capability=capability),
+        Route("POST", f"{entry}/move", partial(move, store), capability=capability),
+    )
+
+
+def show(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+    """Whose an entry is and who may use it, without what is in it."""
+    entries = store.find(splunkd, request, request.args["name"])
+    return Feed(title(store, request), [Entry(entry.name, {}, entry.acl) for entry in entries])
+
+
+def share(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
+    """`sharing` (user, app, global), `owner`, `perms.read`, `perms.write`; roles not given stay as they are."""
+    with splunkd.splunk.changing:
+        item = _changeable(store, splunkd, request)
+        if item.sharing == SYSTEM:
+            raise HttpError(400, f"'{item.name}' belongs to the system, and is everybody's.")
+        sharing, owner = _wanted(splunkd, request, item)
+        read, write = perms(request)
+        to = Level(item.level.app, owner if sharing == "user" else None)
+        if to != item.level:
+            check_addable(splunkd, request, to, item.conf, item.name)
+        splunkd.splunk.update(lambda layers: shared(layers, item, sharing, owner, read, write))
+    return _answer(store, splunkd, request, item, to)
+
+
+def perms(request: Request) -> tuple[list[str] | None, list[str] | None]:
+    """The roles that are to read, and those that are to write; None where the request says nothing."""
+    read, write = (names(request, key) if key in request.params else None for key in PERMS)
+    return read, write
+
+
+def _wanted(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, str]:
+    """Sharing and owner. Without `sharing` splunkd takes no owner either, as Splunk's support notes (SPLK044248)."""
+    given = arguments(request)
+    check(given, ("app", *PERMS, *(("sharing", "owner") if "sharing" in given else ())))
+    require(given, ("sharing", "owner"))
+    if given.get("app", item.level.app) != item.level.app:
+        raise HttpError(400, f"An object comes to another app by '{request.endpoint.rpartition('/')[0]}/move'.")
+    sharing = SHARINGS.get(given["sharing"])
+    if sharing is None:
+        raise HttpError(
+            400, f"Invalid value for argument 'sharing': {given['sharing']!r} is none of user, app, global."
+        )
+    owner = given["owner"]
+    if splunkd.users.find(owner) is None and (owner != NOBODY or sharing == "user"):
+        raise HttpError(400, f"User does not exist: {owner}")
+    return sharing, owner
+
+
+def move(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
+    """`app` and `user`: where the object is to be; `nobody` shares it with the app."""
+    given = arguments(request)
+    check(given, ("app", "user"))
+    require(given, ("app", "user"))
+    user = None if given["user"] == NOBODY else given["user"]
+    if user is not None and splunkd.users.find(user) is None:
+        raise HttpError(400, f"User does not exist: {user}")
+    to = Level(given["app"], user)
+    with splunkd.splunk.changing:
+        item = _changeable(store, splunkd, request)
+        check_addable(splunkd, request, to, item.conf, item.name)
+        splunkd.splunk.update(lambda layers: moved(layers, item, to))
+    return _answer(store, splunkd, request, item, to)
+
+
+def _changeable(store: StanzaStore, splunkd: Splunkd, request: Request) -> ConfObject:
+    check_name(request.args["name"])
+    return store.writable(splunkd, request)
+
+
+def _answer(store: StanzaStore, splunkd: Splunkd, request: Request, item: ConfObject, to: Level) -> Answer:
+    items = at_level(splunkd, request, item.conf, item.name, to)
+    return Feed(title(store, request), [Entry(item.name, {}, acl_of(splunkd, request, item)) for item in items])

@@ -1,0 +1,93 @@
+"""The `search` parameter of a collection in, a test of its entries out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ...errors import PlacedError
+from ...spl import matcher
+from ...spl.ast import And, Comparison, Keyword, Not, Or, SearchTerm
+from ...spl.parser import parse_terms
+from ...values import Row, Value, fold
+from ..http import HttpError
+from .entry import Content, Entry
+
+Test = Callable[[Entry], bool]
+_BOOLEANS = {"true": "1", "t": "1", "false": "0", "f": "0"}
+_ACL = "eai:acl."
+
+
+def wanted(search: str) -> Test:
+    """The entries that a filter keeps (REST API Reference, "Pagination and filtering parameters").
+
+    A word keeps those in which some field includes it, `field=value` looks at one field; AND, OR, NOT, != and * are as
+    in a search.
+
+    Raises HttpError 400 for a filter that cannot be read.
+    """
+    if not search.strip():
+        return lambda entry: True
+    try:
+        test = _test(parse_terms(search))
+    except PlacedError as error:
+        raise HttpError(400, error.message) from error
+    return lambda entry: test(_row(entry))
+
+
+def texts(value: Content) -> list[str]:
+    """A value of an entry as the texts that a filter or a sort sees; booleans are 1 and 0."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return [str(int(value))]
+    if isinstance(value, (str, int, float)):
+        return [str(value)]
+    items = value.values() if isinstance(value, Mapping) else value
+    return [text for item in items for text in texts(item)]
+
+
+def _test(term: SearchTerm) -> matcher.Test:
+    match term:
+        case Keyword():
+            text = fold(term.text.strip("*"))
+            return lambda row: any(text in fold(found) for found in _all(row))
+        case Comparison():
+            return _comparison(term)
+        case Not(inner):
+            negated = _test(inner)
+            return lambda row: not negated(row)
+        case And(terms):
+            every = [_test(inner) for inner in terms]
+            return lambda row: all(test(row) for test in every)
+        case Or(terms):
+            some = [_test(inner) for inner in terms]
+            return lambda row: any(test(row) for test in some)
+    raise HttpError(400, "A filter cannot hold a subsearch.")
+
+
+def _comparison(term: Comparison) -> matcher.Test:
+    """`disabled=false` asks for the 0 that splunkd shows."""
+    values = tuple(value for given in term.values for value in (given, _BOOLEANS.get(given.lower(), given)))
+    return matcher.comparison_test(Comparison(term.field, term.op, values, term.span, term.case, term.whole))
+
+
+def _row(entry: Entry) -> Row:
+    about: dict[str, Content] = {
+        **entry.content,
+        "name": entry.name,
+        "title": entry.name,
+        f"{_ACL}app": entry.acl.app,
+        f"{_ACL}owner": entry.acl.owner,
+        f"{_ACL}sharing": entry.acl.sharing,
+    }
+    return {key: _value(texts(value)) for key, value in about.items()}
+
+
+def _value(found: list[str]) -> Value:
+    return found[0] if len(found) == 1 else found
+
+
+def _all(row: Row) -> Iterator[str]:
+    for key, value in row.items():
+        if not key.startswith(_ACL):
+            yield from value if isinstance(value, list) else [str(value)]

@@ -1,0 +1,61 @@
+"""The HEC port: a request as it came in, HEC's answer out; always JSON, whatever went wrong."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass, replace
+
+from ...errors import MinisplunkError, UnsupportedConf
+from ..http import HttpError, Response
+from ..http.incoming import Incoming, request_of
+from ..http.table import Table
+from ..http.target import target
+from .collector import Collector
+from .replies import INTERNAL_ERROR, INVALID_DATA, NOT_FOUND, Refused, Reply
+from .routes import ROUTES
+
+_log = logging.getLogger(__name__)
+
+_TABLE = Table(ROUTES)
+_STATUSES = {400: INVALID_DATA}
+"""What HEC has a code for, of the faults that the transport finds: gzip that is none."""
+
+
+@dataclass(frozen=True)
+class HecPort:
+    collector: Collector
+
+    def respond(self, incoming: Incoming) -> Response:
+        """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""
+        try:
+            return self._answer(incoming)
+        except Refused as refused:
+            return refused.response()
+        except HttpError as error:
+            return self.refusal(error.status, error.message)
+        except UnsupportedConf as error:
+            return Reply(501, str(error), 501).response()
+        except MinisplunkError as error:
+            _log.error("HEC: %s", error)
+            return INTERNAL_ERROR.response()
+        except Exception:
+            _log.exception("HEC: a request failed")
+            return INTERNAL_ERROR.response()
+
+    def refusal(self, status: int, text: str) -> Response:
+        """The answer to what is no request."""
+        return _STATUSES.get(status, Reply(status, text, status)).response()
+
+    def _answer(self, incoming: Incoming) -> Response:
+        asked = target(incoming.target)
+        allowed = _TABLE.methods(asked.path)
+        if not allowed or not re.match("/+services/", incoming.target):
+            return NOT_FOUND.response()
+        request = request_of(incoming, asked)
+        match = _TABLE.find(request.method, asked.path)
+        if match is None:
+            return Reply(405, "Method Not Allowed", 405).response(headers={"Allow": ", ".join(allowed)})
+        if match.route.handler is None:
+            return Reply(501, f"minisplunk does not serve {request.method} {asked.path}.", 501).response()
+        return match.route.handler(self.collector, replace(request, args=match.args))

@@ -1,0 +1,113 @@
+"""A listening socket in, its clients' connections served out."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import socket
+import ssl
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from ...errors import MinisplunkError
+from .connection import Connection, Limits, Responder
+
+_BACKLOG = 512
+_HANDSHAKE = 10.0
+_PATIENCE = 0.1
+"""Seconds that requests have to end by themselves."""
+_RETRY = 0.1
+"""Seconds until connections are accepted again, when the process has no file descriptors left."""
+
+
+class ServeError(MinisplunkError):
+    """A server that cannot start: an address in use, or a password that everybody knows on an open port."""
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that clients can connect to; port 0 is any free one. Raises ServeError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, kind, protocol)
+        try:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(address)
+            made.listen(_BACKLOG)
+        except OSError:
+            made.close()
+            raise
+    except OSError as error:
+        raise ServeError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+    made.setblocking(False)
+    return made
+
+
+class Listener:
+    """Opened and closed in `loop`, which is one that has `add_reader`. Requests are answered in threads, of which there
+    are as many as there may be connections: a request that waits for a search keeps no other waiting."""
+
+    def __init__(
+        self,
+        listening: socket.socket,
+        responder: Responder,
+        tls: ssl.SSLContext,
+        limits: Limits,
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        self._listening, self._responder, self._tls, self._limits, self._loop = listening, responder, tls, limits, loop
+        self._pool = ThreadPoolExecutor(limits.connections, "minisplunk")
+        self._connections: dict[asyncio.Task[None], socket.socket] = {}
+        self._retry: asyncio.TimerHandle | None = None
+
+    def open(self) -> None:
+        """Accept connections from now on."""
+        self._loop.add_reader(self._listening, self._accept)
+
+    async def close(self, end: Callable[[], None]) -> None:
+        """Accept no more connections, and finish what has begun, though its clients are gone; `end` ends their jobs.
+
+        Sockets are shut down and tasks not cancelled, so that handshakes end by themselves and leave nothing behind.
+        """
+        self._loop.remove_reader(self._listening)
+        if self._retry is not None:
+            self._retry.cancel()
+        for client in self._connections.values():
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+        while self._connections:
+            await asyncio.wait(self._connections, timeout=_PATIENCE)
+            if self._connections:
+                await asyncio.to_thread(end)
+        self._pool.shutdown()
+
+    def _accept(self) -> None:
+        try:
+            client, _ = self._listening.accept()
+        except BlockingIOError:
+            return
+        except OSError:
+            self._loop.remove_reader(self._listening)
+            self._retry = self._loop.call_later(_RETRY, self.open)
+            return
+        if len(self._connections) >= self._limits.connections:
+            client.close()
+            return
+        client.setblocking(False)
+        task = self._loop.create_task(self._serve(client))
+        self._connections[task] = client
+        task.add_done_callback(self._connections.pop)
+
+    async def _serve(self, client: socket.socket) -> None:
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        try:
+            transport, _ = await self._loop.connect_accepted_socket(
+                lambda: protocol, client, ssl=self._tls, ssl_handshake_timeout=_HANDSHAKE
+            )
+        except OSError:  # ssl.SSLError is one too: the client speaks no TLS, or has gone
+            client.close()
+            return
+        work = functools.partial(self._loop.run_in_executor, self._pool)
+        writer = asyncio.StreamWriter(transport, protocol, reader, self._loop)
+        await Connection(reader, writer, self._responder, work, self._limits).serve()

@@ -1,0 +1,69 @@
+"""Who a request comes from: its Authorization or Cookie header in, a session out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from ...conf.roles import SYSTEM_ROLES
+from ..http import Request, Session
+from ..http.faults import not_authenticated, unauthorized
+from .sessions import TIMEOUT, Sessions
+from .users import Users
+
+COOKIE = "splunkd_"
+"""What the name of each session cookie contains; the management port follows."""
+
+SYSTEM_USER = "splunk-system-user"
+"""Whom splunkd runs as what nobody owns. It is in no list of users, and has no password."""
+
+
+def session_of(request: Request, users: Users, sessions: Sessions, port: int) -> Session:
+    """The session of a request; for a name and password, one that was made for them. Raises HttpError 401.
+
+    Forms of the header: `Splunk <key>` and `Bearer <key>` (REST API User Manual, "Authentication and authorization"),
+    `Basic <name and password>`; without one, a cookie, best the one of this `port`: a browser sends those of all.
+    """
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    match scheme.lower():
+        case "splunk" | "bearer":
+            return _by_key(given.strip(), users, sessions)
+        case "basic":
+            return _by_password(given.strip(), users, sessions)
+    key = _cookie(request.headers.get("cookie", ""), port)
+    if key is None:
+        raise unauthorized()
+    return _by_key(key, users, sessions)
+
+
+def set_cookie(key: str, port: int) -> str:
+    """A Set-Cookie header that makes a client come back with the same session key."""
+    return f"{COOKIE}{port}={key}; Path=/; Secure; HttpOnly; Max-Age={TIMEOUT:.0f}"
+
+
+def _by_key(key: str, users: Users, sessions: Sessions) -> Session:
+    name = sessions.use(key) or ""
+    if name == SYSTEM_USER:
+        return Session(name, SYSTEM_ROLES, key)
+    user = users.find(name)
+    if user is None:
+        raise not_authenticated()
+    return Session(user.name, user.roles, key)
+
+
+def _by_password(given: str, users: Users, sessions: Sessions) -> Session:
+    try:
+        name, colon, password = base64.b64decode(given, validate=True).decode("utf-8", "replace").partition(":")
+    except binascii.Error as error:
+        raise unauthorized() from error
+    user = users.check(name, password) if colon else None
+    if user is None:
+        raise unauthorized()
+    return Session(user.name, user.roles, sessions.shared(user.name))
+
+
+def _cookie(header: str, port: int) -> str | None:
+    there = [(name, value) for pair in header.split(";") for name, _, value in (pair.strip().partition("="),)]
+    found = {name: value for name, value in reversed(there) if COOKIE in name}
+    value = found.get(f"{COOKIE}{port}") or next(reversed(found.values()), None)
+    return None if value is None else value.strip('"')

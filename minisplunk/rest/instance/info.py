@@ -1,0 +1,51 @@
+"""What a server says of itself: its version, name and id."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...conf.parser import read
+from ...fields.default import SPLUNK_SERVER
+
+VERSION = "9.4.3"
+_INSTANCE = "instance.cfg"
+
+
+def new_guid() -> str:
+    return str(uuid.uuid4()).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """`version` decides what clients do: splunk-sdk uses the v2 search endpoints from 9.0.2 on."""
+
+    version: str = VERSION
+    build: str = "237ebbd22314"
+    server_name: str = SPLUNK_SERVER
+    guid: str = field(default_factory=new_guid)
+    host: str = "127.0.0.1"
+    management_port: int = 0
+    hec_port: int = 0
+
+    @property
+    def origin(self) -> str:
+        """The address that ids of entries start with."""
+        return url(self.host, self.management_port)
+
+
+def url(host: str, port: int) -> str:
+    return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
+
+
+def guid_of(etc: Path) -> str:
+    """The id of the instance that lives in a folder: the one in its instance.cfg, which is made when it is missing."""
+    file = etc / _INSTANCE
+    known = read(file, strict=False).get("general", "guid") if file.exists() else ""
+    if known:
+        return known
+    made = new_guid()
+    etc.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"[general]\nguid = {made}\n", "utf-8")
+    return made

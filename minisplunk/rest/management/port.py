@@ -1,0 +1,91 @@
+"""The management port: a request as it came in, splunkd's answer out."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ...errors import MinisplunkError
+from ..eai import Feed, Handler, envelope
+from ..http import HttpError, Request, Response, Route, Stream
+from ..http.faults import fault, forbidden
+from ..http.incoming import Incoming, form_of, request_of
+from ..http.table import Match, Table
+from ..http.target import target
+from ..instance import Splunkd
+from ..instance.credentials import session_of, set_cookie
+from .documented import missing
+from .routes import routes
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class ManagementPort:
+    splunkd: Splunkd
+
+    @cached_property
+    def table(self) -> Table[Handler]:
+        return Table(routes())
+
+    def respond(self, incoming: Incoming) -> Response | Stream:
+        """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""
+        request = Request(incoming.method, "")
+        route: Route[Handler] | None = None
+        try:
+            asked = target(incoming.target)
+            request = request_of(incoming, asked)
+            match = self.table.find(request.method, asked.path)
+            route = match.route if match else None
+            if route is None or not route.raw:
+                request = replace(request, params=form_of(request))
+            request = self._authenticated(request, route)
+            self._authorize(request, route)
+            return self._with_cookie(self._answer(request, match, asked.path), request)
+        except MinisplunkError as error:
+            return self._error(request, fault(error))
+        except Exception:  # the path may hold a session key, the route's never does
+            _log.exception("%s %s failed", request.method, route.path if route else "")
+            return self._error(request, HttpError(500, "Internal Server Error"))
+
+    def refusal(self, status: int, text: str) -> Response:
+        """The answer to what is no request."""
+        return envelope.messages([("ERROR", text)], Request("GET", ""), status)
+
+    def _authenticated(self, request: Request, route: Route[Handler] | None) -> Request:
+        """The request with its session; without one, if it needs none. Raises HttpError 401."""
+        splunkd = self.splunkd
+        try:
+            session = session_of(request, splunkd.users, splunkd.sessions, splunkd.info.management_port)
+        except HttpError:
+            if route is not None and route.open:
+                return request
+            raise
+        return replace(request, session=session)
+
+    def _authorize(self, request: Request, route: Route[Handler] | None) -> None:
+        """HttpError 403 for a session without the capability that the route needs."""
+        needed = route.capability if route else ""
+        if needed and needed not in self.splunkd.capabilities(request.who.roles):
+            raise forbidden(request.who.user, needed)
+
+    def _answer(self, request: Request, match: Match[Handler] | None, path: str) -> Response | Stream:
+        if match is None:
+            raise missing(request.method, path, self.table)
+        request = replace(request, args=match.args)
+        answer = match.route.handler(self.splunkd, request)
+        if isinstance(answer, Feed):
+            return envelope.render(answer, request, self.splunkd.info, self.splunkd.splunk.clock.now())
+        return answer
+
+    def _error(self, request: Request, error: HttpError) -> Response | Stream:
+        messages = [(error.kind, error.message), *(("INFO", place) for place in error.places)]
+        return self._with_cookie(envelope.messages(messages, request, error.status, error.headers), request)
+
+    def _with_cookie(self, answer: Response | Stream, request: Request) -> Response | Stream:
+        """The answer to a session's request sends its cookie again; clients come back with the newest."""
+        if request.session is None:
+            return answer
+        cookie = set_cookie(request.session.key, self.splunkd.info.management_port)
+        return replace(answer, headers={"Set-Cookie": cookie, **answer.headers})

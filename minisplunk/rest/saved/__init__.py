@@ -1,0 +1,1 @@
+"""saved/searches with all that is done with one, and saved/eventtypes."""

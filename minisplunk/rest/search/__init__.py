@@ -1,0 +1,1 @@
+"""search/jobs, search/parser and the results of a search job."""

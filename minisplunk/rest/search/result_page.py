@@ -1,0 +1,120 @@
+"""The part of a job's results that a request asks for, as texts in splunkd's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from ...jobs import Job, columns
+from ...jobs.columns import groupby_ranks
+from ...search import Message
+from ...search.over_results import filtered
+from ...spl.names import matching
+from ...values import Row, Value, text
+from ..eai.arguments import whole_number
+from ..http import Request
+from ..instance import Splunkd
+from .job_parameters import refused, whole
+from .moments import Show, iso, shown
+
+OF_PAGES = frozenset(
+    {"output_mode", "count", "offset", "f", "field_list", "search", "add_summary_to_metadata", "segmentation"}
+)
+"""Parameters (REST API Reference, search/v2/jobs/{search_id}/results). `segmentation` is about markup in values, and
+values have none."""
+PAGE = 100
+MOST_ROWS = 50_000
+"""Results of one request (limits.conf.spec, [restapi] maxresultrows)."""
+
+Shown = Mapping[str, str | list[str]]
+"""A result as clients see it; a field without a value is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSet:
+    """Results of a job, or events, and the fields that they have; `messages`: beside the job's own."""
+
+    job: Job
+    rows: list[Row]
+    fields: Sequence[str]
+    messages: Sequence[Message] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`offset`: of the first result; `total`: results before paging; `ranks`: of the fields that stats grouped by."""
+
+    fields: Sequence[str]
+    rows: Sequence[Shown]
+    offset: int = 0
+    total: int = 0
+    preview: bool = False
+    messages: Sequence[Message] = ()
+    ranks: Mapping[str, int] = field(default_factory=dict)
+
+
+def page(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Page:
+    """Results after the request's `offset`, `count`, `f` and `field_list`; `_time` as `show` has it, ISO otherwise.
+
+    Raises HttpError 400.
+    """
+    job = found.job
+    part, offset = _part(request, found.rows)
+    names = chosen(request, found.fields) if part else []
+    show = show or partial(iso, zone=splunkd.zone_of(request.who.user))
+    ranks = groupby_ranks(job.run.pipeline) if job.run is not None else {}
+    return Page(
+        fields=names,
+        rows=[as_shown(row, names, show) for row in part],
+        offset=offset,
+        total=len(found.rows),
+        preview=not job.is_done,
+        messages=[*job.messages, *found.messages],
+        ranks={name: rank for name, rank in ranks.items() if name in names},
+    )
+
+
+def processed(search: str, found: ResultSet) -> ResultSet:
+    """Results after another search over them. Raises HttpError 400 for one that is wrong."""
+    run = found.job.run
+    if run is None or not search.strip():
+        return found
+    messages: list[Message] = []
+    with refused():
+        copies = [dict(row) for row in found.rows]
+        rows = list(filtered(search.strip().removeprefix("|"), copies, run.afterwards(messages)))
+    names = columns(rows)
+    kept = [name for name in found.fields if name in names]
+    return ResultSet(found.job, rows, [*kept, *(name for name in names if name not in kept)], messages)
+
+
+def chosen(request: Request, fields: Sequence[str]) -> list[str]:
+    """The fields that `f` (one each) and `field_list` (by blanks or commas) name, in their order; all without them."""
+    patterns = [*request.params.get("f", ()), *request.get("field_list").replace(",", " ").split()]
+    return matching(patterns, fields) if patterns and patterns != ["*"] else list(fields)
+
+
+def as_shown(row: Row, fields: Iterable[str], show: Show) -> Shown:
+    """The row's values that are there, in the order of the fields."""
+    found = {
+        name: value if type(value) is str else _shown(value) for name in fields if (value := row.get(name)) is not None
+    }
+    if "_time" in found:
+        found["_time"] = _shown(shown(row["_time"], show))
+    return found
+
+
+def _shown(value: Value) -> str | list[str]:
+    return value if isinstance(value, (str, list)) else text(value)  # type: ignore[arg-type]
+
+
+def _part(request: Request, rows: list[Row]) -> tuple[list[Row], int]:
+    """A negative offset counts from the end."""
+    count = min(whole(request, "count", PAGE) or MOST_ROWS, MOST_ROWS)
+    given = request.get("offset").strip()
+    if given.startswith("-"):
+        offset = max(0, len(rows) - whole_number("offset", given[1:], kind="FATAL"))
+    else:
+        offset = whole(request, "offset", 0)
+    return rows[offset : offset + count], offset

@@ -1,0 +1,126 @@
+"""search/jobs/<sid>/results, results_preview and events, and the same under search/v2."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ...jobs import Job, columns
+from ...search import Message
+from ...times import moment
+from ...values import Row, number
+from ..eai import Answer, envelope
+from ..http import HttpError, Request, Response, Route
+from ..instance import Splunkd
+from .job_parameters import UNSUPPORTED, check_names, time_format, whole
+from .jobs import job_of
+from .moments import Show, formatted
+from .result_formats import rendered
+from .result_page import OF_PAGES, ResultSet, page, processed
+
+_OF_EVENTS = frozenset(
+    {"earliest_time", "latest_time", "time_format", "output_time_format", "max_lines", "truncation_mode"}
+)
+_TIME_FORMAT = "%m/%d/%Y:%H:%M:%S"
+_NOT_READY = Response(b"", 204)
+
+
+def results(splunkd: Splunkd, request: Request) -> Answer:
+    """The results of a job that is done; nothing before."""
+    job = _job(splunkd, request)
+    if job.is_done:
+        return _answer(splunkd, request, ResultSet(job, job.results, job.fields))
+    return _NOT_READY
+
+
+def results_preview(splunkd: Splunkd, request: Request) -> Answer:
+    """The results so far."""
+    job = _job(splunkd, request)
+    if job.is_done or (job.preview and job.run is not None):
+        return _answer(splunkd, request, ResultSet(job, list(job.results), job.fields))
+    return _NOT_READY
+
+
+def events(splunkd: Splunkd, request: Request) -> Answer:
+    """The events that the search has found, before any command reports on them.
+
+    REST API Reference: only when the search has no such command, or was given status_buckets; none otherwise. The
+    latter are read anew here, so events that were added meanwhile are among them.
+    """
+    job = _job(splunkd, request, _OF_EVENTS)
+    outline = job.outline
+    if job.is_failed:
+        return _failed(request, job)
+    if outline is None or not (job.is_done or outline.streaming):
+        return _NOT_READY
+    rows: list[Row] = []
+    if outline.streaming and not outline.generating:
+        rows = list(job.results)
+    elif job.dispatch.status_buckets:
+        rows = splunkd.splunk.jobs.events(job)
+    rows = list(_shortened(request, _within(splunkd, request, rows)))
+    format = time_format(request, "output_time_format") or time_format(request, "time_format")
+    show = formatted(format, splunkd.zone_of(request.who.user)) if format else None
+    return _answer(splunkd, request, ResultSet(job, rows, sorted(columns(rows))), show)
+
+
+def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
+    check_names(request, {*OF_PAGES, *more}, (), UNSUPPORTED)
+    job = job_of(splunkd, request)
+    job.touch()
+    return job
+
+
+def _answer(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Response:
+    if found.job.is_failed:
+        return _failed(request, found.job)
+    return rendered(page(splunkd, request, processed(request.get("search"), found), show), request.output_mode)
+
+
+def _failed(request: Request, job: Job) -> Response:
+    """Why there is nothing (measured on 10.4.2 by a third party)."""
+    return envelope.messages([(m.kind, m.text) for m in fatal(job)], request, 400)
+
+
+def fatal(job: Job) -> list[Message]:
+    """The messages of a failed job; the copy as an ERROR stands in its entry alone."""
+    return [message for message in job.messages if message.kind != "ERROR"]
+
+
+def _within(splunkd: Splunkd, request: Request, rows: list[Row]) -> list[Row]:
+    format = time_format(request, "time_format") or _TIME_FORMAT
+    bounds, zone = [], splunkd.zone_of(request.who.user)
+    for name in ("earliest_time", "latest_time"):
+        given = request.get(name)
+        try:
+            bounds.append(moment(given, splunkd.splunk.clock.now(), zone, format) if given else None)
+        except ValueError as error:
+            raise HttpError(400, f"Invalid {name}.", "FATAL") from error
+    earliest, latest = bounds
+    if earliest is None and latest is None:
+        return rows
+    return [row for row in rows if _between(number(row.get("_time")), earliest, latest)]
+
+
+def _between(time: float | None, earliest: float | None, latest: float | None) -> bool:
+    return time is not None and (earliest is None or earliest <= time) and (latest is None or time < latest)
+
+
+def _shortened(request: Request, rows: list[Row]) -> Iterator[Row]:
+    """`_raw` of at most `max_lines` lines; which lines `truncation_mode=abstract` chooses is splunkd's secret."""
+    lines = whole(request, "max_lines", 0)
+    if lines and request.get("truncation_mode") != "truncate":
+        raise HttpError(501, "minisplunk does not support max_lines with truncation_mode=abstract, only with truncate.")
+    for row in rows:
+        raw = row.get("_raw")
+        if lines and isinstance(raw, str):
+            yield {**row, "_raw": "\n".join(raw.split("\n")[:lines])}
+        else:
+            yield row
+
+
+ROUTES = tuple(
+    Route(method, f"search/{version}jobs/{{sid}}/{name}", handler)
+    for version in ("", "v2/")
+    for name, handler in (("results", results), ("results_preview", results_preview), ("events", events))
+    for method in ("GET", "POST")
+)

@@ -1,0 +1,73 @@
+"""server/info and server/settings: what the server says of itself."""
+
+from __future__ import annotations
+
+import os
+import platform
+
+from ..eai import Acl, Answer, Content, Entry
+from ..eai.paging import paged
+from ..http import Request, Route
+from ..instance import Splunkd
+from ..instance.sessions import TIMEOUT
+
+_ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
+
+
+def info(splunkd: Splunkd, request: Request) -> Answer:
+    about = splunkd.info
+    content: dict[str, Content] = {
+        "activeLicenseGroup": "Enterprise",
+        "activeLicenseSubgroup": "Production",
+        "build": about.build,
+        "cpu_arch": platform.machine(),
+        "guid": about.guid,
+        "host": about.server_name,
+        "isFree": False,
+        "isTrial": False,
+        "kvStoreStatus": "disabled",
+        "licenseKeys": (),
+        "licenseSignature": "",
+        "licenseState": "OK",
+        "license_labels": (),
+        "master_guid": about.guid,
+        "mode": "normal",
+        "numberOfCores": os.cpu_count() or 1,
+        "os_build": platform.version(),
+        "os_name": platform.system(),
+        "os_version": platform.release(),
+        "product_type": "enterprise",
+        "rtsearch_enabled": False,
+        "serverName": about.server_name,
+        "server_roles": ("indexer", "search_head"),
+        "version": about.version,
+    }
+    return paged(
+        request, "server-info", [Entry("server-info", content, _ACL, path="/services/server/info/server-info")]
+    )
+
+
+def settings(splunkd: Splunkd, request: Request) -> Answer:
+    about = splunkd.info
+    content: dict[str, Content] = {
+        "SPLUNK_DB": str(splunkd.splunk.folder / "var"),
+        "SPLUNK_HOME": str(splunkd.splunk.folder),
+        "enableSplunkWebSSL": False,
+        "host": about.server_name,
+        "kvStoreDisabled": True,
+        "mgmtHostPort": str(about.management_port),
+        "serverName": about.server_name,
+        "sessionTimeout": f"{TIMEOUT / 3600:.0f}h",
+        "startwebserver": False,
+    }
+    return paged(
+        request, "server-settings", [Entry("settings", content, _ACL, path="/services/server/settings/settings")]
+    )
+
+
+ROUTES = (
+    Route("GET", "server/info", info, open=True),
+    Route("GET", "server/info/server-info", info, open=True),
+    Route("GET", "server/settings", settings, capability="list_settings"),
+    Route("GET", "server/settings/settings", settings, capability="list_settings"),
+)
