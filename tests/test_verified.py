@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.verified import mark, marked
@@ -96,7 +96,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     st.dictionaries(NAMES, st.dictionaries(NAMES, VALUES, max_size=3), min_size=1, max_size=4),
     st.data(),

@@ -8,7 +8,7 @@ from datetime import timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.commands import COMMANDS, UNSUPPORTED, resolve
@@ -18,6 +18,7 @@ from minisplunk.spl.parser import parse
 from minisplunk.spl.source import Source
 from minisplunk.times import TimeRange
 from minisplunk.values import Row
+from tests.profiles import one_in
 
 PIPELINES = """
 search a=1 OR NOT b=x c!=*
@@ -146,7 +147,7 @@ def run(stages: Pipeline, rows: Iterable[Row]) -> list[dict[str, Any]] | str:
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@settings(max_examples=20, deadline=1000)
+@one_in(3)
 @given(rows=ROWS)
 def test_unneeded_fields_do_not_matter(spl: str, rows: list[Row]) -> None:
     stages = pipeline(spl)
@@ -156,7 +157,7 @@ def test_unneeded_fields_do_not_matter(spl: str, rows: list[Row]) -> None:
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@settings(max_examples=15, deadline=1000)
+@one_in(3)
 @given(rows=ROWS)
 def test_a_wanted_field_comes_from_what_it_needs(spl: str, rows: list[Row]) -> None:
     stages = pipeline(spl)
@@ -174,7 +175,6 @@ def only(wanted: Fields, results: list[dict[str, Any]] | str) -> list[dict[str, 
 
 
 @pytest.mark.parametrize("command", TRANSFORMING)
-@settings(max_examples=60, deadline=1000)
 @given(arguments=ARGUMENTS, rows=ROWS)
 def test_any_arguments_run_or_are_refused(command: str, arguments: str, rows: list[Row]) -> None:
     try:
@@ -186,7 +186,7 @@ def test_any_arguments_run_or_are_refused(command: str, arguments: str, rows: li
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@settings(max_examples=10, deadline=1000)
+@one_in(3)
 @given(rows=ROWS)
 def test_a_row_is_not_touched_once_it_is_given(spl: str, rows: list[Row]) -> None:
     found: Iterator[Row] = iter([dict(row) for row in rows])

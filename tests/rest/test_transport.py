@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
@@ -442,17 +442,13 @@ def test_more_clients_than_there_may_be(hasty):
 
 # Anything at all
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
-
-@SLOW
 @given(st.binary(min_size=1, max_size=300))
 def test_any_bytes_are_answered_or_left(strict, data):
     answer = told(strict, data + b"\r\n\r\n")
     assert not answer or 200 <= status(answer) < 500 or status(answer) == 501
 
 
-@SLOW
 @given(st.binary(max_size=300), st.sampled_from(["GET", "POST", "DELETE"]), st.binary(max_size=100))
 def test_any_form_and_path_are_answered(strict, body, method, path):
     quoted = "".join(f"%{byte:02x}" if byte not in b"abc/+.%" else chr(byte) for byte in path)
@@ -460,7 +456,6 @@ def test_any_form_and_path_are_answered(strict, body, method, path):
     assert status(told(strict, head)) in (200, 400, 401)
 
 
-@SLOW
 @given(st.text(max_size=50), st.text(max_size=50), st.text(max_size=50))
 def test_any_route_of_a_session_is_answered(strict, path, name, value):
     key = strict.door.sessions.begin(strict.username)
