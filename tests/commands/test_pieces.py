@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from minisplunk.commands import pieces
 from minisplunk.commands.pieces import in_pieces, sorted_in_pieces
 from minisplunk.commands.sort import Key, order
+from tests.waiting import until
 
 ITEMS = st.lists(st.tuples(st.integers(0, 3), st.integers()))
 
@@ -83,7 +83,4 @@ def test_equal_items_are_no_long_step_either() -> None:
 def test_what_is_released_is_gone() -> None:
     items = list(range(10))
     pieces.release(items)
-    end = time.monotonic() + 10
-    while items:
-        assert time.monotonic() < end
-        time.sleep(0.002)
+    until(lambda: not items)

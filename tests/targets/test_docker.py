@@ -259,7 +259,7 @@ def test_a_docker_that_hangs(stage):
 
 def make_docker_down():
     command = [sys.executable, "-m", "minisplunk.targets.docker", "down"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_all_of_ours_are_removed_and_nothing_else(stage):
