@@ -157,6 +157,8 @@ def test_a_session_that_has_ended(spl: Path) -> None:
 def test_a_splunkd_that_cannot_be_reached(spl: Path) -> None:
     with without_es(spl) as client:
         changed(client, uri="https://127.0.0.1:1")
+        script = client.address.splunk.folder / "etc" / "apps" / APP / "bin" / "splunkd.py"
+        script.write_text(script.read_text().replace("PAUSES = (0.5, 1.0, 2.0)", "PAUSES = (0.0, 0.0, 0.0)"))
         client.run()
         *tries, fault = said(client)
         assert [line.partition(" ")[0] for line in tries] == ["WARN"] * 3
