@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-PATIENCE = 60.0
-"""Seconds after which a test gives up; what it waits for takes milliseconds on an idle machine."""
+PATIENCE = 300.0
+"""Seconds after which a test gives up. What it waits for takes milliseconds on an idle machine, the largest ten seconds."""
 _PAUSE = 0.005
 
 

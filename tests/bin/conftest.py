@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from minisplunk.conf.parser import read
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / "bin"
@@ -94,7 +95,7 @@ def run(tmp_path) -> Callable[..., Ran]:
             capture_output=True,
             cwd=tmp_path.anchor,
             env=known | dict(environment or {}),
-            timeout=300,
+            timeout=PATIENCE,
             check=False,
         )
         return Ran(done.returncode, done.stderr.decode().splitlines(), done.stdout.decode())

@@ -119,7 +119,7 @@ def test_closing_ends_all_searches(clock: ManualClock) -> None:
     before = set(threading.enumerate())
     with Splunk(clock=clock) as splunk:
         jobs = [started(splunk, ENDLESS) for _ in range(3)]
-    assert all(job.is_done for job in jobs)
+    assert all(job.wait(PATIENCE) for job in jobs)
     for thread in set(threading.enumerate()) - before:
         thread.join(PATIENCE)
     assert set(threading.enumerate()) <= before

@@ -253,7 +253,7 @@ def test_the_harness_runs_there_and_says_what_it_leaves_out(somebody: Somebody) 
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stdout
     assert "needs other apps beside this one, other settings of the app: tests/detection runs it" in done.stdout
@@ -263,7 +263,7 @@ def test_the_harness_runs_there_and_says_what_it_leaves_out(somebody: Somebody) 
 
 def test_a_splunk_that_cannot_be_used_ends_the_harness_with_one_sentence() -> None:
     verb = [sys.executable, "-m", "pytest", "-q", "tests/harness", "--splunk", "http://splunk:8089"]
-    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 2
     assert "Exit: http://splunk:8089 would send the password in clear" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
