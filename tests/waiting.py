@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 300.0
-"""Seconds after which a test gives up. What it waits for takes milliseconds on an idle machine, the largest ten seconds."""
+"""Seconds after which a test gives up. What it waits for takes milliseconds on an idle machine, ten seconds at most."""
 _PAUSE = 0.005
 
 
