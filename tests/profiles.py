@@ -28,5 +28,5 @@ def load() -> None:
 
 
 def one_in(part: int) -> settings:
-    """One example where the profile has `part`: for a property that many parameters repeat, or of slow examples."""
+    """One example where the profile has `part`: for a property that many parameters repeat."""
     return settings(max_examples=max(1, settings().max_examples // part))

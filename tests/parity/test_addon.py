@@ -77,6 +77,7 @@ def theirs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Address]:
             yield address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ALL)
 def test_a_stand_in_does_not_differ_from_itself(parity: Parity, folder: str, tmp_path: Path) -> None:
     code, printed, said = parity("--splunk", "embedded", "--addon", packed(APPS / folder, tmp_path))

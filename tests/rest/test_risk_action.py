@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import splunklib.client
 
 from minisplunk.alerts.host import Server
@@ -166,6 +167,7 @@ def test_a_splunkd_that_cannot_be_reached(spl: Path) -> None:
         assert client.of_index("risk") == []
 
 
+@pytest.mark.slow
 def test_fifty_thousand_results(spl: Path) -> None:
     many = 50_000
     made = json.dumps(record({"record": "root_failed_mfa", "set": {"eventID": "event-"}}))

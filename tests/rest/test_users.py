@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from minisplunk.errors import ConfError, NotFound
 from minisplunk.rest import users as users_module
 from minisplunk.rest.users import User, Users
-from tests.profiles import one_in
 
 ANN = User("ann", ("admin", "power"), "", "Ann Other", "ann@example.com", "search", "Europe/Vienna")
 
@@ -89,7 +88,6 @@ def test_a_name_that_the_file_cannot_hold_is_refused(name):
         Users().put(User(name, (), ""), "secret")
 
 
-@one_in(10)  # a hash of a password is slow on purpose
 @given(st.text())
 def test_any_text_may_be_a_password(password):
     users = Users()

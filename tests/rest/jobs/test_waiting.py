@@ -16,6 +16,7 @@ from tests.waiting import until
 MANY = 80
 
 
+@pytest.mark.slow
 def test_blocking_searches_do_not_lock_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     """No job gets its turn here. Each is cancelled by a request of its own, while the others still wait."""
     monkeypatch.setattr(manager, "MAX_RUNNING", 0)
