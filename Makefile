@@ -12,10 +12,12 @@ DATA ?= tests/data/attack_data/aws_failed_mfa
 WINDOW ?= $(if $(filter tests/%,$(DATA)),saved,data)
 SPLUNK ?= embedded
 ADDON ?=
+ROOM ?=
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 ON := --splunk=$(SPLUNK) $(if $(ADDON),--addon=$(ADDON)) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test parity docker-down build vet page lint fix bench torture mutate clean
+.PHONY: help run serve test test-fast parity docker-down build vet page lint fix bench torture mutate clean
 
 help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
@@ -24,12 +26,12 @@ help: ## List the verbs
 $(RUNS): pyproject.toml default/app.conf
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what this needs into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(PIP) --editable .
 	@touch $(RUNS)
 
 $(READY): $(RUNS)
 	@echo "Installing what tests and checks need"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PIP) --editable '.[dev]'
 	@touch $(READY)
 
 # Over your own files a detection that does not fire is no failure.
@@ -46,6 +48,9 @@ ifeq ($(SPLUNK),embedded)
 else
 	@$(BIN)/python -m pytest -q tests/harness $(ON)
 endif
+
+test-fast: $(READY) ## Run the tests of the rooms touched since the last commit, or of ROOM=rest
+	@tests=$$($(BIN)/python -m tests.touched $(ROOM)) && $(BIN)/python -m pytest -q --numprocesses auto -m 'not slow' $$tests
 
 parity: $(READY) ## Run the SPL cases here and on SPLUNK=..., and print every difference
 	@$(BIN)/python -m tests.parity $(ON)

@@ -1,18 +1,31 @@
-"""What the tests share: an app made of conf texts; and what they assert with is rewritten, whichever is read first."""
+"""What holds for all tests: how much hypothesis tries, how slow passwords are, what is rewritten; and an app of conf texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from minisplunk.conf import Layers, View, system
 from minisplunk.conf.app import load
+from minisplunk.rest.instance import users
+from tests import profiles
 
+# what tests share and assert with, whichever folder is read first
 pytest.register_assert_rewrite(
     *(f"tests.detection.{name}" for name in ("matrix", "records", "staging", "sign_ins")), "tests.harness.trials"
 )
+profiles.load()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_hashes() -> Iterator[None]:
+    """The hash of a password is slow on purpose. Here it protects nothing, and each server makes one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(users._COST, "n", 2)
+        yield
+
 
 MakeView = Callable[..., View]
 

@@ -9,7 +9,6 @@ import os
 import re
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -25,6 +24,7 @@ from minisplunk.alerts.host import Server
 from minisplunk.engine import Dispatched, Splunk
 from minisplunk.errors import UnsupportedConf
 from minisplunk.times import ManualClock
+from tests.waiting import PATIENCE, until
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "script.yaml").read_text())
 NOW = 1_772_530_991.25  # 2026-03-03 09:43:11.250 UTC
@@ -214,16 +214,16 @@ def test_a_line_without_end_is_cut(splunk: Splunk, install: Install) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_what_a_killed_script_has_started_is_killed_too(splunk: Splunk, install: Install) -> None:
+    # a shell is there at once, also on a busy machine
     script = """\
-import os, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-with open(os.environ["SPLUNK_HOME"] + "/kept", "w") as file:
-    file.write(str(child.pid))
-time.sleep(600)
+#!/bin/sh
+sleep 600 &
+echo $! > "$SPLUNK_HOME/kept"
+wait
 """
-    install(script, {"maxtime": "2s"})
+    install(script, {"maxtime": "1s"}, name="probe")
     dispatch(splunk)
-    status = Path("/proc", (splunk.folder / "kept").read_text(), "stat")
+    status = Path("/proc", (splunk.folder / "kept").read_text().strip(), "stat")
     assert not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
@@ -306,8 +306,7 @@ time.sleep(600)
     found: list[Dispatched] = []
     thread = threading.Thread(target=lambda: found.append(dispatch(splunk)))
     thread.start()
-    while not (splunk.folder / "kept").exists():
-        thread.join(0.02)
+    until((splunk.folder / "kept").exists)
     splunk.host.scripts.stop()
     thread.join()
     (run,) = found[0].actions
@@ -327,15 +326,13 @@ child.wait()
     rows = "| makeresults count=100000000 | stats count" if finalized else "| makeresults"
     install(script, saved={"search": rows})
     job = splunk.dispatcher.start(splunk.saved_search("alert", "acme"), Order(NOW, trigger_actions=True))
-    end = time.monotonic() + 30
-    while finalized and job.state != "RUNNING":
-        assert time.monotonic() < end
+    if finalized:
+        until(lambda: job.state == "RUNNING")
     job.finalize()
-    while not (splunk.folder / "kept").exists():
-        assert not job.wait(0.02)
-        assert time.monotonic() < end
+    until(lambda: job.is_done or (splunk.folder / "kept").exists())
+    assert not job.is_done
     job.cancel()
-    assert job.wait(10)
+    assert job.wait(PATIENCE)
     assert (job.state, job.results) == ("USER_CANCEL", [])
     killed = "ERROR action=probe - Alert action script was killed: the search was cancelled"
     assert logged(splunk)[-1] == killed

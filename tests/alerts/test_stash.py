@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.alerts.stash import stash_event
@@ -58,7 +58,6 @@ characters = st.characters(exclude_characters='\\"\x00', exclude_categories=("Cs
 plain = st.text(characters, min_size=1, max_size=12).map(str.strip).filter(bool)  # Splunk trims what it extracts
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(("a", "user.name", "b{}", "values(x)")), st.lists(plain, min_size=1, max_size=3), min_size=1

@@ -30,9 +30,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from minisplunk.conf.parser import read
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / "bin"
+HURRIED = Path(__file__).with_name("hurried")
 APP = "DA-ESS-AwsConsoleMfa"
 SEARCH = "Threat - AWS Console Login Failed During MFA Challenge - Rule"
 SID = f"scheduler__admin__{APP}__RMD5af0_at_1772532000_7"
@@ -79,17 +81,21 @@ class Ran:
 
 @pytest.fixture
 def run(tmp_path) -> Callable[..., Ran]:
-    """Run the script as splunkd does: away from the app, SPLUNK_HOME set, the payload on standard input."""
+    """Run the script as splunkd does: away from the app, SPLUNK_HOME set, the payload on standard input.
+
+    Its pauses before it tries again take no time.
+    """
 
     def run(python: str, stdin: bytes, *arguments: str, environment: Mapping[str, str] | None = None) -> Ran:
         known = {"SPLUNK_HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+        known["PYTHONPATH"] = str(HURRIED)
         done = subprocess.run(
             [python, str(BIN / "mfa_challenge_risk.py"), *arguments],
             input=stdin,
             capture_output=True,
             cwd=tmp_path.anchor,
             env=known | dict(environment or {}),
-            timeout=300,
+            timeout=PATIENCE,
             check=False,
         )
         return Ran(done.returncode, done.stderr.decode().splitlines(), done.stdout.decode())

@@ -10,6 +10,7 @@ import pytest
 
 from minisplunk.cli import progress
 from minisplunk.replay import Part
+from tests.waiting import PATIENCE
 
 
 class Terminal(io.StringIO):
@@ -40,7 +41,7 @@ def test_a_bar_on_a_terminal(terminal):
         return 1
 
     with progress.bar("Reading [x]", 2, done):
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE)
     assert "Reading [x]" in stderr.getvalue()
 
 

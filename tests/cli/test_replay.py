@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.server import serve
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 MEASURE = """
@@ -238,12 +238,10 @@ def test_ctrl_c_says_how_to_go_on(address, tmp_path):
         text=True,
     ) as process:
         try:
-            for _ in range(3_000):
-                if found(address, "* | where n >= 2") or process.poll() is not None:
-                    break  # whoever sends the second batch has the answer to the first
-                time.sleep(0.01)
+            # whoever sends the second batch has the answer to the first
+            until(lambda: found(address, "* | where n >= 2") or process.poll() is not None)
             process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=30)
+            _, errors = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
     assert process.returncode == 130

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.commands import COMMANDS, UNSUPPORTED, resolve
@@ -14,6 +14,7 @@ from minisplunk.errors import MinisplunkError, UnsupportedSpl
 from minisplunk.spl.command import Reducer
 from minisplunk.spl.fields import Fields
 from minisplunk.values import Row
+from tests.profiles import one_in
 
 from . import running
 
@@ -135,14 +136,14 @@ def needed(spl: str, wanted: Fields, rows: Iterable[Row]) -> list[Row]:
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@settings(max_examples=20, deadline=None)
+@one_in(3)
 @given(rows=ROWS)
 def test_unneeded_fields_do_not_matter(spl: str, rows: list[Row]) -> None:
     assert run(spl, needed(spl, Fields.ALL, rows)) == run(spl, rows)
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@settings(max_examples=15, deadline=None)
+@one_in(3)
 @given(rows=ROWS)
 def test_a_wanted_field_comes_from_what_it_needs(spl: str, rows: list[Row]) -> None:
     full = run(spl, rows)
@@ -157,7 +158,7 @@ def only(wanted: Fields, results: list[dict[str, Any]] | str) -> list[dict[str, 
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@settings(max_examples=15, deadline=None)
+@one_in(3)
 @given(rows=ROWS)
 def test_the_columns_are_those_of_the_rows(spl: str, rows: list[Row]) -> None:
     """In order; those that a command names are there without a value too."""
@@ -170,14 +171,13 @@ def test_the_columns_are_those_of_the_rows(spl: str, rows: list[Row]) -> None:
 
 
 @pytest.mark.parametrize("command", OVER_RESULTS)
-@settings(max_examples=60, deadline=None)
 @given(arguments=ARGUMENTS, rows=ROWS)
 def test_any_arguments_run_or_are_refused(command: str, arguments: str, rows: list[Row]) -> None:
     run(f"{command} {arguments}", rows)
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@settings(max_examples=10, deadline=None)
+@one_in(3)
 @given(rows=ROWS)
 def test_a_row_is_not_touched_once_it_is_given(spl: str, rows: list[Row]) -> None:
     given_rows, copies = [], []
@@ -192,7 +192,7 @@ def test_a_row_is_not_touched_once_it_is_given(spl: str, rows: list[Row]) -> Non
 
 
 @pytest.mark.parametrize("spl", [spl for spl in PIPELINES if reducing(spl)])
-@settings(max_examples=25, deadline=None)
+@one_in(2)
 @given(rows=ROWS, cut=st.integers(0, 6))
 def test_reducers_merge(spl: str, rows: list[Row], cut: int) -> None:
     """Rows that are given to two, which are then merged, give what they do when one gets all; and so does a peek."""

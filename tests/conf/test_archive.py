@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf.archive import unpack
@@ -111,7 +111,6 @@ def test_a_size_that_is_a_lie(tmp_path):
         unpack(spl, tmp_path / "into")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=2000), st.integers(0, 3000), st.booleans())
 def test_any_bytes_are_unpacked_or_refused(tmp_path_factory, noise, position, inside):
     folder = tmp_path_factory.mktemp("archive")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf.local import create, remove, write
@@ -66,7 +66,6 @@ STANZAS = st.just("default") | TEXT.filter(lambda text: not set("\n\0") & set(te
 CHANGES = st.dictionaries(KEYS, VALUES, min_size=1, max_size=3)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(STANZAS, CHANGES), min_size=1, max_size=4))
 def test_what_is_written_is_read_back(tmp_path_factory, writes):
     path = tmp_path_factory.mktemp("local") / "x.conf"
@@ -78,7 +77,6 @@ def test_what_is_written_is_read_back(tmp_path_factory, writes):
         assert {name: changes for name, changes in found.items() if changes} == expected
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(STANZAS, CHANGES), min_size=1, max_size=4), st.data())
 def test_what_is_taken_away_is_gone_and_the_rest_is_there(tmp_path_factory, writes, data):
     path = tmp_path_factory.mktemp("local") / "x.conf"

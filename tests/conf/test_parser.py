@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf.parser import Conf, parse, read
@@ -91,7 +91,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.binary() | st.lists(PIECES).map("".join).map(str.encode), st.booleans())
 def test_any_bytes_give_a_conf_or_a_conf_error(data, strict):
     try:
@@ -115,7 +114,6 @@ def test_long_files_are_read_in_linear_time(piece):
         parse(piece * (400_000 // len(piece)), "f.conf", strict=False)
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES).map("".join).map(str.encode))
 def test_what_is_read_strictly_is_read_alike_leniently(data):
     try:

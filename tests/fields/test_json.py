@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.fields.json import at_path, complete_prefix, flatten
@@ -112,7 +112,6 @@ def test_fields_are_those_of_the_document(tree, blank):
     assert list(found) == list(fields_of(tree))
 
 
-@settings(max_examples=400)
 @given(data=st.data(), tree=DOCUMENTS, blank=BLANKS)
 def test_typed_decoding_gives_the_same(data, tree, blank):
     """Whatever is asked for: the document's own names, others, and some below and above."""

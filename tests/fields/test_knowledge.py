@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timezone
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf import Layers, system
@@ -134,7 +134,6 @@ RAWS = st.lists(WORDS, max_size=5).map(" ".join) | st.dictionaries(
 ).map(lambda members: str(members).replace("'", '"'))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=RAWS, names=st.sets(st.sampled_from(NAMES)))
 def test_wanted_fields_never_change_a_value(make_view, raw, names):
     confs = {"props": PROPS, "transforms": TRANSFORMS, "eventtypes": EVENTTYPES, "tags": TAGS}

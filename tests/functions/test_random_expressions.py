@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.errors import PlacedError, Span
@@ -36,7 +36,6 @@ VALUES = st.none() | TEXTS | NUMBERS | st.lists(TEXTS, min_size=2, max_size=4)
 ROWS = st.dictionaries(st.sampled_from(NAMES), VALUES)
 
 
-@settings(max_examples=400)
 @given(st.recursive(leaves, grow, max_leaves=12), ROWS)
 def test_any_tree_on_any_row(expr: Expr, row: dict[str, Any]) -> None:
     env = Environment(1767323045.0, ZoneInfo("UTC"), lambda kind, text: None)
@@ -53,7 +52,6 @@ def test_any_tree_on_any_row(expr: Expr, row: dict[str, Any]) -> None:
         assert all(isinstance(printed, str) for printed in texts(value))
 
 
-@settings(max_examples=300)
 @given(st.sampled_from(sorted(FUNCTIONS)), st.lists(st.sampled_from(NAMES), max_size=3), ROWS)
 def test_any_function_of_fields_on_any_row(name: str, args: list[str], row: dict[str, Any]) -> None:
     call = Call(name, tuple(Field(arg, HERE) for arg in args), HERE)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from minisplunk.engine import Splunk
+from minisplunk.jobs import manager
 from minisplunk.times import ManualClock
 
 NOW = 1_700_000_000.0
-SOON = 10.0
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SOON
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 @pytest.fixture
@@ -27,8 +19,9 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def splunk(clock: ManualClock) -> Iterator[Splunk]:
-    """Ten events, a second apart, of the users u0 to u4 in turn."""
+def splunk(clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Splunk]:
+    """Ten events, a second apart, of the users u0 to u4 in turn; few jobs may run, so that a test can start as many."""
+    monkeypatch.setattr(manager, "MAX_RUNNING", 3)
     with Splunk(clock=clock) as splunk:
         events = ((round((NOW - 100 + n) * 1_000_000), f'{{"n":{n},"u":"u{n % 5}"}}') for n in range(10))
         splunk.ingest(events, index="main", sourcetype="json", source="test", host="host")

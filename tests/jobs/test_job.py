@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from minisplunk.jobs import Dispatch, Job, SearchJob
 from minisplunk.search import Cancelled, Run
 from minisplunk.search.over_results import filtered
 from minisplunk.values import Row
-from tests.jobs.conftest import SOON, until
+from tests.waiting import PATIENCE, until
 
 ENDLESS = "| makeresults count=100000000"
 
@@ -22,6 +25,20 @@ def running(splunk: Splunk, search: str, **dispatch: Any) -> Job:
     job = splunk.jobs.start(splunk.request(search), Dispatch(**dispatch))
     until(lambda: job.state == "RUNNING")
     return job
+
+
+def stopping(job: Job) -> threading.Event:
+    """Set when its thread stands still because somebody has paused it."""
+    stopped, aside = threading.Event(), job.control.aside
+
+    @contextmanager
+    def told() -> Iterator[None]:
+        with aside():
+            stopped.set()
+            yield
+
+    job.control.aside = told
+    return stopped
 
 
 @pytest.mark.parametrize(
@@ -38,7 +55,7 @@ def running(splunk: Splunk, search: str, **dispatch: Any) -> Job:
 def test_cancel(splunk: Splunk, search: str) -> None:
     job = running(splunk, search)
     splunk.jobs.remove(job.sid)
-    assert job.wait(1)
+    assert job.wait(PATIENCE)
     assert (job.state, job.is_failed, job.results) == ("USER_CANCEL", False, [])
     with pytest.raises(NotFound, match=r"Unknown sid\."):
         splunk.jobs.get(job.sid)
@@ -50,12 +67,13 @@ def test_cancel_while_paused(splunk: Splunk) -> None:
     job = running(splunk, f"{ENDLESS} | stats count")
     job.pause()
     job.cancel()
-    assert job.wait(SOON)
+    assert job.wait(PATIENCE)
 
 
 def test_finalize_reports_on_what_was_read(splunk: Splunk) -> None:
-    job = running(splunk, f"{ENDLESS} | stats count")
-    time.sleep(0.01)
+    # spath says of the first row that x is too long, which shows that one was read
+    job = running(splunk, f'{ENDLESS} | eval x="{"x" * 5_001}" | spath input=x | stats count')
+    until(lambda: job.messages)
     job.finalize()
     (row,) = job.finished().results
     assert isinstance(row["count"], int)
@@ -71,9 +89,10 @@ def test_finalizing_what_is_done_changes_nothing(splunk: Splunk) -> None:
 
 def test_pause_and_unpause(splunk: Splunk) -> None:
     job = running(splunk, ENDLESS, max_count=10**9)
+    stopped = stopping(job)
     job.pause()
     assert (job.state, job.is_paused) == ("PAUSE", True)
-    time.sleep(0.05)
+    assert stopped.wait(PATIENCE)
     held = len(job.results)
     time.sleep(0.05)
     assert len(job.results) == held
@@ -95,7 +114,7 @@ def test_a_held_scan_reads_nothing(splunk: Splunk) -> None:
 
 def test_max_time_finalizes(splunk: Splunk) -> None:
     job = splunk.jobs.start(splunk.request(f"{ENDLESS} | stats count"), Dispatch(max_time=0.05))
-    assert job.wait(SOON)
+    assert job.wait(PATIENCE)
     assert (job.state, job.is_finalized, len(job.results)) == ("DONE", True, 1)
 
 
@@ -137,7 +156,7 @@ def test_then_sees_the_results_before_the_job_is_done(splunk: Splunk) -> None:
         run.context.message("WARN", "said")
 
     job = splunk.jobs.start(splunk.request("search index=main"), then=then)
-    assert job.wait(SOON)
+    assert job.wait(PATIENCE)
     assert seen == [("FINALIZING", 10)]
     assert [message.text for message in job.messages] == ["said"]
 
@@ -162,7 +181,7 @@ def test_then_may_search_after_finalize(splunk: Splunk) -> None:
     job = splunk.jobs.start(splunk.request(f"{ENDLESS} | stats count"), then=then)
     until(lambda: job.state == "RUNNING")
     job.finalize()
-    assert job.wait(SOON)
+    assert job.wait(PATIENCE)
     assert left == [{"u": "u1"}]
 
 

@@ -12,7 +12,7 @@ from minisplunk.errors import NotFound
 from minisplunk.jobs import Dispatch, DuplicateSid, Job, Saved, saved_sid
 from minisplunk.jobs import manager as manager_module
 from minisplunk.times import ManualClock
-from tests.jobs.conftest import until
+from tests.waiting import PATIENCE, until
 
 ENDLESS = "| makeresults count=100000000 | stats count"
 
@@ -80,7 +80,7 @@ def test_auto_cancel(splunk: Splunk, clock: ManualClock) -> None:
     job = started(splunk, ENDLESS, auto_cancel=30)
     clock.advance(30)
     splunk.jobs.expire()
-    assert job.wait(10)
+    assert job.wait(PATIENCE)
     assert splunk.jobs.all() == []
 
 
@@ -94,7 +94,7 @@ def test_auto_pause(splunk: Splunk, clock: ManualClock) -> None:
 def test_expires_by_itself(splunk: Splunk, clock: ManualClock) -> None:
     job = started(splunk, ENDLESS, auto_cancel=30)
     clock.advance(30)
-    assert job.wait(10)
+    assert job.wait(PATIENCE)
 
 
 def test_more_than_may_run_are_queued(splunk: Splunk) -> None:
@@ -103,7 +103,7 @@ def test_more_than_may_run_are_queued(splunk: Splunk) -> None:
     assert not queued.wait(0.1)
     assert queued.state == "QUEUED"
     splunk.jobs.forget(first[0])
-    assert queued.wait(10)
+    assert queued.wait(PATIENCE)
     assert queued.state == "DONE"
 
 
@@ -112,18 +112,17 @@ def test_a_queued_job_can_be_cancelled(splunk: Splunk) -> None:
         started(splunk, ENDLESS)
     queued = started(splunk)
     splunk.jobs.remove(queued.sid)
-    assert queued.wait(10)
+    assert queued.wait(PATIENCE)
 
 
 def test_closing_ends_all_searches(clock: ManualClock) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with Splunk(clock=clock) as splunk:
         jobs = [started(splunk, ENDLESS) for _ in range(3)]
-    assert all(job.is_done for job in jobs)
-    for thread in threading.enumerate():
-        if thread.name.startswith("search"):
-            thread.join(10)
-    assert threading.active_count() <= before
+    assert all(job.wait(PATIENCE) for job in jobs)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE)
+    assert set(threading.enumerate()) <= before
 
 
 def test_sids_of_saved_searches() -> None:
@@ -152,7 +151,7 @@ def test_another_runs_in_the_place_of_a_paused_job(splunk: Splunk) -> None:
     first, *_ = full(splunk)
     queued = started(splunk)
     first.pause()
-    assert queued.wait(10)
+    assert queued.wait(PATIENCE)
     assert queued.state == "DONE"
 
 
@@ -164,7 +163,7 @@ def test_an_unpaused_job_waits_for_a_place(splunk: Splunk) -> None:
     first.finalize()
     assert not first.wait(0.1)
     splunk.jobs.forget(others[0])
-    assert first.wait(10)
+    assert first.wait(PATIENCE)
     assert first.state == "DONE"
 
 
@@ -175,18 +174,18 @@ def test_an_unpaused_job_that_waits_can_be_cancelled(splunk: Splunk) -> None:
     until(lambda: others[-1].state == "RUNNING")
     first.unpause()
     splunk.jobs.forget(first)
-    assert first.wait(10)
+    assert first.wait(PATIENCE)
     queued = started(splunk)
     assert not queued.wait(0.1)
     splunk.jobs.forget(others[0])
-    assert queued.wait(10)
+    assert queued.wait(PATIENCE)
 
 
 def test_a_queued_job_has_no_thread(splunk: Splunk) -> None:
     full(splunk)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     queued = [started(splunk) for _ in range(20)]
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
     for job in queued:
         splunk.jobs.forget(job)
-        assert job.wait(10)
+        assert job.wait(PATIENCE)

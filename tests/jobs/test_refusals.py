@@ -11,6 +11,7 @@ import yaml
 from minisplunk.engine import Splunk
 from minisplunk.errors import SplError, UnsupportedSpl
 from minisplunk.jobs import Job
+from tests.waiting import PATIENCE
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "refusals.yaml").read_text())
 STARTS = ("start", "run", "oneshot")
@@ -29,7 +30,7 @@ def test_refused(splunk: Splunk, case: dict[str, Any], start: str) -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES if "failed" in case])
 def test_failed(splunk: Splunk, case: dict[str, Any], start: str) -> None:
     job: Job = getattr(splunk.jobs, start)(splunk.request(case["search"]))
-    assert job.wait(10)
+    assert job.wait(PATIENCE)
     assert (job.state, job.is_failed, job.results) == ("FAILED", True, [])
     fatal, error = job.messages
     assert (fatal.kind, error.kind) == ("FATAL", "ERROR")
@@ -41,5 +42,5 @@ def test_failed(splunk: Splunk, case: dict[str, Any], start: str) -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES if "results" in case])
 def test_done(splunk: Splunk, case: dict[str, Any], start: str) -> None:
     job: Job = getattr(splunk.jobs, start)(splunk.request(case["search"]))
-    assert job.wait(10)
+    assert job.wait(PATIENCE)
     assert (job.state, job.results, job.messages) == ("DONE", case["results"], [])

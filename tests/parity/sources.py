@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -26,12 +27,14 @@ SOURCES: tuple[tuple[str, from_rows.Reader], ...] = (
     ("fields/cases/*.yaml", from_events.fields),
 )
 """The other case files are not about searches: conf files, REST, the scheduler, the command line."""
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""That of libyaml, where there is one: there are many files, and it reads them in a tenth of the time."""
 
 
 def cases() -> Iterator[Case]:
     for pattern, reader in SOURCES:
         for file in sorted(TESTS.glob(pattern)):
-            found = yaml.safe_load(file.read_text("utf-8"))
+            found = yaml.load(file.read_text("utf-8"), LOADER)
             shared = {} if isinstance(found, list) else {key: value for key, value in found.items() if key != "cases"}
             for case in found if isinstance(found, list) else found["cases"]:
                 yield from reader(file, shared | case)

@@ -6,7 +6,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
@@ -29,13 +29,11 @@ def plain(rows: Any) -> list[dict[str, list[str]]]:
     return [{name: texts(value) for name, value in row.items() if value is not None} for row in rows]
 
 
-@settings(deadline=None)
 @given(st.lists(st.dictionaries(NAMES, VALUES, max_size=4), max_size=4))
 def test_rows_are_made_as_they_are(splunk: Splunk, rows: list[dict[str, Any]]) -> None:
     assert plain(splunk.search(making(rows)).results) == plain(rows)
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_a_number_is_made_as_a_number(splunk: Splunk, number: float) -> None:
     [row] = splunk.search(making([{"n": number}])).results
@@ -53,7 +51,6 @@ def test_what_is_no_value_of_a_field() -> None:
         literal(True)
 
 
-@settings(deadline=None)
 @given(st.text(string.printable))
 def test_a_text_is_one_literal(splunk: Splunk, written: str) -> None:
     [row] = splunk.search(f"| makeresults | eval x={literal(written)}").results

@@ -104,6 +104,7 @@ def verdicts(found: Comparison) -> list[Verdict]:
     return [one.verdict for one in found.compared]
 
 
+@pytest.mark.slow
 def test_a_minisplunk_differs_from_no_other_and_not_from_the_files(ours: Target, theirs: Target) -> None:
     before = left(theirs)
     found = compared([*SOME, *ASKED], ours, theirs)

@@ -21,6 +21,7 @@ from minisplunk.rest.server import Address, serve
 pytest.register_assert_rewrite("tests.rest.outside")
 
 from package.build import build  # noqa: E402
+from tests.waiting import PATIENCE  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 TLS = ssl._create_unverified_context()
@@ -43,7 +44,7 @@ def send(url: str, body: bytes | None = None, headers: Mapping[str, str] | None 
     if body is not None and "Content-type" not in request.headers:
         request.add_unredirected_header("Content-type", "")
     try:
-        with urllib.request.urlopen(request, context=TLS, timeout=30) as response:
+        with urllib.request.urlopen(request, context=TLS, timeout=PATIENCE) as response:
             return Reply(response.status, response.read(), response.headers)
     except urllib.error.HTTPError as error:
         with error:

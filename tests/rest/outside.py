@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import ssl
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from minisplunk.rest.server import Address, serve
 from minisplunk.times import ManualClock
 from tests.detection.records import Case, events
 from tests.detection.staging import APP, FILTER, NOW, SEARCH, STAND_INS, plain
+from tests.waiting import PATIENCE, until
 
 TLS = ssl._create_unverified_context()
 OF_THE_RUN = frozenset({"_time", "orig_sid", "_raw", "_indextime", "info_search_time"})
@@ -58,7 +58,7 @@ class Client:
             "".join(json.dumps(event) for event in found).encode(),
             {"Authorization": f"Splunk {self.address.hec_token}"},
         )
-        with urllib.request.urlopen(request, context=TLS, timeout=30) as reply:
+        with urllib.request.urlopen(request, context=TLS, timeout=PATIENCE) as reply:
             assert json.load(reply) == {"text": "Success", "code": 0}
 
     def dispatch(self) -> list[dict[str, Any]]:
@@ -67,10 +67,7 @@ class Client:
     def run(self) -> splunklib.client.Job:
         """The detection dispatched with its actions; its job, when all is done."""
         job = self.saved().dispatch(trigger_actions=True)
-        until = time.monotonic() + 120
-        while not job.is_done():
-            assert time.monotonic() < until, "the search does not end"
-            time.sleep(0.01)
+        until(job.is_done)
         return job
 
     def search(self, spl: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from tests.detection.staging import dispatched, of_index, prepared
 from tests.rest.outside import comparable, connected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*cases("fires"), *cases("silent")], ids=lambda case: case["name"])
 def test_over_https_as_in_process(case: Case, spl: Path) -> None:
     with prepared(case, spl) as splunk:

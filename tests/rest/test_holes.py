@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +16,7 @@ from minisplunk.rest.server import Address, ServeError, serve
 from minisplunk.scheduler import Scheduler
 from minisplunk.store import StoreError
 from tests.rest.conftest import send
+from tests.waiting import until
 
 Ask = Callable[..., object]
 
@@ -111,7 +111,4 @@ def test_the_scheduler_outlives_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr("minisplunk.scheduler.scheduler._TICK", 0.01)
         monkeypatch.setattr(scheduler, "tick", faulty)
         with scheduler.running():
-            until = time.monotonic() + 10
-            while len(steps) < 3 and time.monotonic() < until:
-                time.sleep(0.01)
-        assert len(steps) >= 3
+            until(lambda: len(steps) >= 3)

@@ -11,7 +11,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from contextlib import contextmanager, suppress
 
@@ -22,6 +21,7 @@ from cryptography import x509
 from minisplunk.engine import Splunk
 from minisplunk.rest.http.certificate import pem, server_context
 from minisplunk.rest.server import ServeError, serve
+from tests.waiting import PATIENCE, until
 
 
 def info(url):
@@ -43,12 +43,12 @@ def test_nothing_is_left_when_the_block_ends():
     assert {thread for thread in set(threading.enumerate()) - before if thread.is_alive()} == set()
     for port in (address.management_port, address.hec_port):
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection((address.host, port), timeout=5)
+            socket.create_connection((address.host, port), timeout=PATIENCE)
 
 
 def test_an_idle_connection_does_not_keep_it():
     with Splunk() as splunk, serve(splunk) as address:
-        wire = socket.create_connection((address.host, address.management_port), timeout=5)
+        wire = socket.create_connection((address.host, address.management_port), timeout=PATIENCE)
     wire.close()
 
 
@@ -58,12 +58,9 @@ def test_nor_does_a_search_that_somebody_waits_for():
         service = connect(address, password=address.password)
         asking = threading.Thread(target=lambda: waiting(service, endless))
         asking.start()
-        for _ in range(1_000):
-            if splunk.jobs.all():
-                break
-            time.sleep(0.01)
+        until(splunk.jobs.all)
         assert [job.is_done for job in splunk.jobs.all()] == [False]
-    asking.join(timeout=30)
+    asking.join(timeout=PATIENCE)
     assert not asking.is_alive()
 
 
@@ -134,7 +131,7 @@ def test_a_client_may_trust_it():
         there = (address.host, address.management_port)
         trusting = ssl.create_default_context(cadata=ssl.get_server_certificate(there))
         with (
-            socket.create_connection(there, timeout=5) as plain,
+            socket.create_connection(there, timeout=PATIENCE) as plain,
             trusting.wrap_socket(plain, server_hostname="localhost") as secured,
         ):
             assert secured.version() in ("TLSv1.2", "TLSv1.3")
@@ -172,7 +169,7 @@ def test_one_line_says_where_it_is_and_a_signal_ends_it(number, tmp_path):
         assert (said["username"], said["password"]) == ("admin", "of its own")
         assert info(said["management"]) == 200
         process.send_signal(number)
-        rest, errors = process.communicate(timeout=30)
+        rest, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, rest, errors) == (0, "", "")
 
 
@@ -183,7 +180,7 @@ def test_people_are_told_too(tmp_path):
         assert said[0].endswith("as chef, password changeme\n")
         assert said[1].startswith("HEC                 https://127.0.0.1:")
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
         process.stdout.close()
         process.stderr.close()
 
@@ -203,7 +200,7 @@ def test_people_are_told_too(tmp_path):
 )
 def test_what_cannot_be_served(arguments, message):
     with started(*arguments) as process:
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert message in errors
     assert "Traceback" not in errors

@@ -13,6 +13,7 @@ from minisplunk.engine import Splunk
 from minisplunk.errors import ConfError
 from minisplunk.scheduler import Scheduler
 from minisplunk.times import ManualClock
+from tests.waiting import PATIENCE
 
 START = 1_772_531_100.0  # 2026-03-03 09:45:00 UTC
 HOUR = 3600.0
@@ -229,7 +230,7 @@ def test_the_thread_runs_what_is_due(splunk: Splunk, clock: ManualClock, monkeyp
     monkeypatch.setattr(splunk.alerting.fired, "add", listed)
     with scheduler.running():
         clock.advance(HOUR)
-        assert done.wait(30)
+        assert done.wait(PATIENCE)
     assert not [thread for thread in set(threading.enumerate()) - before if thread.name == "scheduler"]
 
 
@@ -243,7 +244,7 @@ def test_the_thread_survives_a_fault(splunk: Splunk, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(scheduler, "tick", tick)
     with scheduler.running():
-        assert all(ticks.acquire(timeout=30) for _ in range(3))
+        assert all(ticks.acquire(timeout=PATIENCE) for _ in range(3))
 
 
 def test_a_search_that_runs_may_ask_the_scheduler(
@@ -256,7 +257,7 @@ def test_a_search_that_runs_may_ask_the_scheduler(
     def listed(alert: Any) -> None:
         thread = threading.Thread(target=lambda: asked.append(scheduler.next_time(KEY)), daemon=True)
         thread.start()
-        thread.join(30)
+        thread.join(PATIENCE)
 
     monkeypatch.setattr(splunk.alerting.fired, "add", listed)
     hours(scheduler, clock, 1)
@@ -280,7 +281,7 @@ def test_a_window_whose_run_was_cancelled_at_the_end_is_made_up_for(
     monkeypatch.setattr(splunk.jobs, "_start", plan)
     with scheduler.running():
         clock.advance(HOUR)
-        assert begun.wait(30)
+        assert begun.wait(PATIENCE)
     monkeypatch.setattr(splunk.jobs, "_start", start)
     assert [(run.scheduled, run.status) for run in Scheduler(splunk).tick()] == [(START + 900, "success")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
@@ -157,7 +157,6 @@ def request(splunk, spl):
     return splunk.request(spl, app="any")
 
 
-@settings(max_examples=150, deadline=None)
 @given(EVENTS, terms())
 @example([("js", '{"a": "x"}')], 'made="x-made"')
 @example([("kv", 'a="X"')], "host=x")
@@ -197,7 +196,6 @@ STAGES = (
 )
 
 
-@settings(max_examples=120, deadline=None)
 @given(EVENTS, terms(), st.lists(st.sampled_from(STAGES), max_size=2))
 def test_asking_for_all_fields_gives_the_same(splunk, events, spl, stages):
     fill(splunk, events)
@@ -307,7 +305,6 @@ SPL = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(SPL)
 @example("| makeresults | eval _time=1e300 | collect index=summary")
 @example("\udc80")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from minisplunk.errors import DataError, NotFound
 from minisplunk.store import Batch, Full, Meta, Store, StoreError, Writer
 from minisplunk.times import TimeRange
+from tests.waiting import until
 
 MAIN = Meta("main", "h", "s", "t")
 
@@ -70,11 +70,6 @@ def writing(writer: Writer, *batches: Batch) -> tuple[threading.Thread, list[Bas
     thread = threading.Thread(target=write)
     thread.start()
     return thread, faults
-
-
-def until(condition: Callable[[], object]) -> None:
-    while not condition():
-        threading.Event().wait(0.001)
 
 
 def under_way(writer: Writer, one: Batch) -> tuple[threading.Thread, list[BaseException]]:

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from minisplunk.rest.http.certificate import server_context
+from tests.waiting import PATIENCE
 
 UNCHECKED = ssl._create_unverified_context()
 _PASSED_ON = ("Authorization", "Cookie", "Content-Type")
@@ -90,7 +91,7 @@ def passed_on(request: BaseHTTPRequestHandler, body: bytes | None, behind: str) 
     headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
     asked = urllib.request.Request(behind + request.path, body, headers, method=request.command)
     try:
-        with urllib.request.urlopen(asked, context=UNCHECKED, timeout=30) as answer:
+        with urllib.request.urlopen(asked, context=UNCHECKED, timeout=PATIENCE) as answer:
             return answer.status, answer.read(), {name: answer.headers[name] for name in _BACK if answer.headers[name]}
     except urllib.error.HTTPError as error:
         with error:

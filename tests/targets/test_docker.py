@@ -27,6 +27,7 @@ from minisplunk.targets.options import RunOptions
 from package.build import build
 from tests.targets.image import APP, connect, install
 from tests.targets.stage import ROOT, Stage, Time
+from tests.waiting import PATIENCE
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "docker.yaml").read_text())
 NOWHERE = {"management": "0", "hec": "0", "password": "kept-password", "token": "kept-token"}
@@ -152,7 +153,7 @@ def test_the_harness_runs_in_a_container(stage, server):
         "-k",
         "root or installation or ui",
     ]
-    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.match(r"\d+ passed, \d+ deselected in", done.stdout.splitlines()[-1])  # and none is skipped
     assert "Starting Splunk in a container. By this you accept Splunk's licence and general terms" in done.stderr
@@ -259,7 +260,7 @@ def test_a_docker_that_hangs(stage):
 
 def make_docker_down():
     command = [sys.executable, "-m", "minisplunk.targets.docker", "down"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def test_all_of_ours_are_removed_and_nothing_else(stage):

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from minisplunk.targets.opening import open_target
 from minisplunk.targets.options import RunOptions, Say
 from tests.targets.front import front
 from tests.targets.somebody import APP, DATA, ROOT, Somebody
+from tests.waiting import PATIENCE, until
 
 SEARCH = "Threat - AWS Console Login Failed During MFA Challenge - Rule"
 FOUND = 7
@@ -162,13 +162,11 @@ def test_a_run_that_is_ended_cleans_up(number: int, code: int, somebody: Somebod
     ]
     process = subprocess.Popen([sys.executable, "-c", VERBS, *verb], cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 60
-        while not any(name.startswith("minisplunk-") for name in somebody.splunk.store.counts()):
-            assert process.poll() is None, "it ended too early"
-            assert time.monotonic() < until, "no event came"
-            time.sleep(0.02)
+        counts = somebody.splunk.store.counts
+        until(lambda: process.poll() is not None or any(name.startswith("minisplunk-") for name in counts()))
+        assert process.poll() is None, "it ended too early"
         process.send_signal(number)
-        assert process.wait(60) == code
+        assert process.wait(PATIENCE) == code
     finally:
         process.kill()
         process.wait()
@@ -271,7 +269,7 @@ def test_the_harness_runs_there_and_says_what_it_leaves_out(somebody: Somebody) 
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stdout
     assert "needs other apps beside this one, other settings of the app: tests/detection runs it" in done.stdout
@@ -281,7 +279,7 @@ def test_the_harness_runs_there_and_says_what_it_leaves_out(somebody: Somebody) 
 
 def test_a_splunk_that_cannot_be_used_ends_the_harness_with_one_sentence() -> None:
     verb = [sys.executable, "-m", "pytest", "-q", "tests/harness", "--splunk", "http://splunk:8089"]
-    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(verb, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 2
     assert "Exit: http://splunk:8089 would send the password in clear" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from minisplunk.store import Store
 from minisplunk.times import TimeRange
+from tests.waiting import until
 
 from .client import Batch, Client
 
@@ -101,7 +102,8 @@ def one_round(folder: Path, number: int, chance: random.Random, tally: Tally) ->
             ]
             for client in clients:
                 client.start()
-            time.sleep(chance.uniform(0.1, 0.7))
+            until(lambda: any(batch.acknowledged for client in clients for batch in client.sent))
+            time.sleep(chance.uniform(0.0, 0.6))
         finally:
             server.send_signal(signal.SIGKILL)
     for client in clients:

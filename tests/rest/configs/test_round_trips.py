@@ -4,7 +4,7 @@ import json
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf.parser import SPACE
@@ -35,7 +35,6 @@ def ask():
         yield ask
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=TEXT, key=TEXT, value=TEXT)
 def test_a_stanza(ask, name, key, value):
     entry = f"configs/conf-fuzz/{quote(name, safe='')}"
@@ -63,7 +62,6 @@ ACTIONS = ["authorization", "roles", "acl", "search", "move", "enable", "a%2Fb",
 ARGUMENTS = ["name", "sharing", "owner", "app", "user", "roles", "filename", "count", "search", "local_only"]
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.lists(st.sampled_from(SEGMENTS + ACTIONS), min_size=1, max_size=5),
     verb=st.sampled_from(["GET", "POST", "DELETE"]),

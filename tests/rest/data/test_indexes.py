@@ -7,6 +7,7 @@ import pytest
 from minisplunk.engine import Splunk
 from minisplunk.rest.server import serve
 from minisplunk.store import Meta
+from tests.waiting import PATIENCE
 
 
 def content(rest, path):
@@ -58,7 +59,7 @@ def test_clean(service):
     index = service.indexes.create("sdk_clean")
     index.submit("event")
     assert index.refresh()["totalEventCount"] == "1"
-    index.clean(timeout=5)
+    index.clean(timeout=PATIENCE)
     index.refresh()
     assert (index["totalEventCount"], index["frozenTimePeriodInSecs"], index["maxTotalDataSizeMB"]) == (
         "0",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.rest.eai import Acl, Entry, Feed, envelope
@@ -78,7 +78,6 @@ def test_any_text_is_xml(text):
     assert (shown.text or "").replace("\r", "\n") == kept.replace("\r", "\n")
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(NAMES, st.dictionaries(st.text(), VALUES | st.lists(VALUES, max_size=3), max_size=5))
 def test_any_entry_is_xml_and_json(name, content):
     entry = Entry(name, content, Acl(app="search"))

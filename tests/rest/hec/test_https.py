@@ -7,6 +7,8 @@ import http.client
 import json
 import ssl
 
+from tests.waiting import PATIENCE
+
 EVENT = "/services/collector/event"
 
 
@@ -40,7 +42,7 @@ def test_refusals(hec):
 
 def test_what_is_no_http_is_answered_in_json(server):
     context = ssl._create_unverified_context()
-    client = http.client.HTTPSConnection(server.host, server.hec_port, context=context, timeout=10)
+    client = http.client.HTTPSConnection(server.host, server.hec_port, context=context, timeout=PATIENCE)
     client.putrequest("POST", EVENT)
     client.putheader("Content-Length", str(1 << 40))
     client.endheaders()
@@ -51,7 +53,7 @@ def test_what_is_no_http_is_answered_in_json(server):
 
 def test_a_connection_serves_many_requests(server):
     context = ssl._create_unverified_context()
-    client = http.client.HTTPSConnection(server.host, server.hec_port, context=context, timeout=10)
+    client = http.client.HTTPSConnection(server.host, server.hec_port, context=context, timeout=PATIENCE)
     for number in range(5):
         client.request(
             "POST", EVENT, json.dumps({"event": f"hec-4 {number}"}), {"Authorization": f"Splunk {server.hec_token}"}

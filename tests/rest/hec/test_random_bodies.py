@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
@@ -42,14 +42,12 @@ def answered(port, path, body):
     return reply["code"]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200))
 def test_any_bytes(port, body):
     answered(port, "/services/collector/event", body)
     answered(port, "/services/collector/raw", body)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(envelopes, min_size=1, max_size=4), st.integers(0, 400), st.booleans())
 def test_any_envelopes_whole_or_cut(port, sent, cut, array):
     body = (json.dumps(sent) if array else "\n".join(map(json.dumps, sent))).encode()
@@ -57,7 +55,6 @@ def test_any_envelopes_whole_or_cut(port, sent, cut, array):
     answered(port, "/services/collector/event", body[:cut])
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text('{}[]":,\\ \n0e.-tfnul' + "event", max_size=60))
 def test_almost_json(port, body):
     answered(port, "/services/collector/event", body.encode())
@@ -74,7 +71,6 @@ good = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(good, min_size=1, max_size=5),
     st.lists(blanks, min_size=6, max_size=6),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import select
+import re
 import socket
 import ssl
-import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
@@ -21,10 +20,10 @@ from minisplunk.rest.http.connection import Limits
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.server import serve
+from tests.waiting import PATIENCE, until
 
 TLS = ssl._create_unverified_context()
-STRICT = Limits(head_bytes=4096, body_bytes=100_000, linger=0.05)
-HASTY = Limits(idle=1.5, body=0.5, write=0.5, connections=8)
+STRICT = Limits(head_bytes=4096, body_bytes=100_000, linger=PATIENCE)
 GET = b"GET /services/server/info?output_mode=json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
@@ -49,13 +48,6 @@ class Spring:
 def strict():
     """A server that takes little, with a few routes of its own."""
     with served(STRICT) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def hasty():
-    """A server that does not wait."""
-    with served(HASTY) as address:
         yield address
 
 
@@ -92,29 +84,50 @@ OWN = (
 @contextmanager
 def connected(address):
     with (
-        socket.create_connection((address.host, address.management_port), timeout=5) as plain,
+        socket.create_connection((address.host, address.management_port), timeout=PATIENCE) as plain,
         TLS.wrap_socket(plain) as secured,
     ):
         yield secured
 
 
-def told(address, *pieces, pause=0.0):
+def told(address, *pieces):
     """All that comes back for some bytes."""
     with connected(address) as wire:
         for piece in pieces:
             wire.sendall(piece)
-            time.sleep(pause)
         return heard(wire)
 
 
 def heard(wire):
+    """All that comes until the server hangs up. Who is refused hangs up first: the server would wait for that."""
     answer = b""
-    try:
-        while piece := wire.recv(65_536):
+    with suppress(OSError):
+        while not refused(answer) and (piece := wire.recv(65_536)):
             answer += piece
-    except ConnectionError:
-        pass
     return answer
+
+
+def refused(answer):
+    """Whether this is the whole of an error."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\nContent-Length: (\d+)", head)
+    return length is not None and status(head) >= 400 and len(body) >= int(length[1])
+
+
+def left(wire, data):
+    """Whether the server takes nothing more."""
+    try:
+        wire.sendall(data)
+    except OSError:
+        return True
+    return False
+
+
+def answered(address):
+    try:
+        return status(told(address, GET)) == 200
+    except (OSError, IndexError):  # nobody is let in
+        return False
 
 
 def status(answer):
@@ -254,10 +267,7 @@ def test_its_source_is_closed_when_the_client_goes_away(strict):
     with connected(strict) as wire:
         wire.sendall(b"GET /services/test/spring HTTP/1.1\r\nHost: x\r\n\r\n")
         assert wire.recv(65_536)
-    deadline = time.monotonic() + 5
-    while not SPRING.closed and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert SPRING.closed
+    until(lambda: SPRING.closed)
 
 
 def test_an_answer_that_breaks_off_does_not_look_whole(strict, caplog):
@@ -371,91 +381,68 @@ def test_an_error_of_ours_is_500_and_logged_without_the_path(strict, caplog):
 # Clients that are slow, gone, or too many
 
 
-def test_a_client_that_says_nothing_is_left(hasty):
-    assert told(hasty) == b""
+def test_a_client_that_says_nothing_is_left():
+    with served(Limits(idle=0.3)) as address:
+        assert told(address) == b""
 
 
-def test_so_is_one_that_never_ends_its_headers(hasty):
-    with connected(hasty) as wire:
-        for _ in range(1_000):
-            try:
-                wire.sendall(b"G")
-            except OSError:
-                return
-            if select.select([wire], [], [], 0.02)[0]:
-                assert heard(wire) == b""
-                return
-    pytest.fail("the server waited")
+def test_so_is_one_that_never_ends_its_headers():
+    with served(Limits(idle=0.3)) as address, connected(address) as wire:
+        until(lambda: left(wire, b"G"))
+        assert heard(wire) == b""
 
 
-def test_a_body_that_never_comes(hasty):
-    assert status(told(hasty, post("/services/test/echo/x", b"a=1").removesuffix(b"=1"))) == 408
+def test_a_body_that_never_comes():
+    with served(Limits(body=0.3, linger=PATIENCE)) as address:
+        assert status(told(address, post("/services/test/echo/x", b"a=1").removesuffix(b"=1"))) == 408
 
 
-def test_a_refused_client_that_goes_on_for_ever_is_left(hasty):
-    with connected(hasty) as wire:
+def test_a_refused_client_that_goes_on_for_ever_is_left():
+    with served(Limits(body=0.3, linger=PATIENCE)) as address, connected(address) as wire:
         wire.sendall(b"POST /services/x HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
-        for _ in range(100):
-            try:
-                wire.sendall(b"x")
-            except OSError:
-                return
-            time.sleep(0.05)
-    pytest.fail("the server went on reading")
+        until(lambda: left(wire, b"x"))
 
 
-def test_a_client_that_does_not_read_is_left(hasty):
-    with connected(hasty) as wire:
+def test_a_client_that_does_not_read_is_left():
+    with served(Limits(write=0.3, connections=1)) as address, connected(address) as wire:
         wire.sendall(b"GET /services/test/large HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(1.5)
+        until(lambda: answered(address))  # there is one place, so it was left
         assert len(heard(wire)) < 50_000_000
 
 
-def test_a_client_that_goes_away_in_the_middle(hasty):
+def test_a_client_that_goes_away_in_the_middle(strict):
     for piece in (GET[:10], GET[:-2], post("/services/test/echo/x", b"a=1")[:-2]):
-        with connected(hasty) as wire:
+        with connected(strict) as wire:
             wire.sendall(piece)
-    assert status(told(hasty, GET)) == 200
+    assert status(told(strict, GET)) == 200
 
 
-def test_a_client_without_tls(hasty):
-    with socket.create_connection((hasty.host, hasty.management_port), timeout=5) as plain:
+def test_a_client_without_tls(strict):
+    with socket.create_connection((strict.host, strict.management_port), timeout=PATIENCE) as plain:
         plain.sendall(GET)
         assert not plain.recv(65_536).startswith(b"HTTP")
-    assert status(told(hasty, GET)) == 200
+    assert status(told(strict, GET)) == 200
 
 
-def test_more_clients_than_there_may_be(hasty):
-    there = (hasty.host, hasty.management_port)
-    wires = [socket.create_connection(there, timeout=5) for _ in range(HASTY.connections)]
-    secured = [TLS.wrap_socket(wire) for wire in wires]
-    try:
-        with pytest.raises(OSError):
-            told(hasty, GET)
-    finally:
-        for wire in (*wires, *secured):
-            wire.close()
-    for _ in range(200):
-        with suppress(OSError):
-            assert status(told(hasty, GET)) == 200
-            return
-        time.sleep(0.02)
-    pytest.fail("nobody was let in again")
+def test_more_clients_than_there_may_be():
+    with served(Limits(connections=8)) as address:
+        with ExitStack() as clients:
+            for _ in range(8):
+                clients.enter_context(connected(address))
+            with pytest.raises(OSError):
+                told(address, GET)
+        until(lambda: answered(address))
 
 
 # Anything at all
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
-
-@SLOW
 @given(st.binary(min_size=1, max_size=300))
 def test_any_bytes_are_answered_or_left(strict, data):
     answer = told(strict, data + b"\r\n\r\n")
     assert not answer or 200 <= status(answer) < 500 or status(answer) == 501
 
 
-@SLOW
 @given(st.binary(max_size=300), st.sampled_from(["GET", "POST", "DELETE"]), st.binary(max_size=100))
 def test_any_form_and_path_are_answered(strict, body, method, path):
     quoted = "".join(f"%{byte:02x}" if byte not in b"abc/+.%" else chr(byte) for byte in path)
@@ -463,7 +450,6 @@ def test_any_form_and_path_are_answered(strict, body, method, path):
     assert status(told(strict, head)) in (200, 400, 401)
 
 
-@SLOW
 @given(st.text(max_size=50), st.text(max_size=50), st.text(max_size=50))
 def test_any_route_of_a_session_is_answered(strict, path, name, value):
     key = strict.splunkd.sessions.begin(strict.username)

@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.errors import ConfError, NotFound
@@ -88,7 +88,6 @@ def test_a_name_that_the_file_cannot_hold_is_refused(name):
         Users().put(User(name, (), ""), "secret")
 
 
-@settings(max_examples=10, deadline=None)
 @given(st.text())
 def test_any_text_may_be_a_password(password):
     users = Users()

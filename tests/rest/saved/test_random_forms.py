@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote_plus, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
@@ -38,7 +38,6 @@ def management() -> Iterator[ManagementPort]:
         yield ManagementPort(Splunkd(splunk, users))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     method=st.sampled_from(["GET", "POST", "DELETE"]),
     path=PATHS,

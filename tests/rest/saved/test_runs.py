@@ -12,6 +12,7 @@ from splunklib.results import JSONResultsReader
 
 from minisplunk.rest.server import Address
 from minisplunk.times import ManualClock
+from tests.waiting import until
 
 Service = splunklib.client.Service
 Ask = Callable[..., tuple[int, Any]]
@@ -19,8 +20,7 @@ HOUR = 3600
 
 
 def done(job: splunklib.client.Job) -> splunklib.client.Job:
-    while not job.is_done():
-        pass
+    until(job.is_done)
     return job.refresh()
 
 
@@ -64,8 +64,7 @@ def test_a_wrong_search_is_refused_or_fails_as_any_other(saved: Service) -> None
     with pytest.raises(HTTPError, match="Unknown search command 'nosuch'"):
         saved.saved_searches.create("unknown command", "| nosuch").dispatch()
     job = saved.saved_searches.create("bad arguments", "| makeresults | eval x=").dispatch()
-    while not job.is_ready():
-        pass
+    until(job.is_ready)
     assert job.refresh()["isFailed"] == "1"
 
 
@@ -270,6 +269,5 @@ def test_the_scheduler_runs_while_the_server_does(acme: Any) -> None:
         with serve(splunk) as address:
             assert splunk.host.server is not None
             address.splunkd.scheduler.move(("nobody", "acme", "Shipped Alert"), splunk.clock.now())
-            while not splunk.jobs.of("nobody", "acme", "Shipped Alert"):
-                pass
+            until(lambda: splunk.jobs.of("nobody", "acme", "Shipped Alert"))
         assert splunk.host.server is None

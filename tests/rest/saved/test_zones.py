@@ -13,6 +13,7 @@ from splunklib.results import JSONResultsReader
 from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address
 from minisplunk.times import ManualClock
+from tests.waiting import until
 
 Service = splunklib.client.Service
 Ask = Callable[..., tuple[int, Any]]
@@ -43,8 +44,7 @@ def row(reply: Any) -> dict[str, str]:
 
 
 def results(job: splunklib.client.Job) -> dict[str, str]:
-    while not job.is_done():
-        pass
+    until(job.is_done)
     return row(job.results(output_mode="json"))
 
 

@@ -15,6 +15,7 @@ from minisplunk.rest.http import Stream
 from minisplunk.rest.search import export as export_module
 from minisplunk.rest.search.export import export
 from minisplunk.rest.server import Address
+from tests.waiting import PATIENCE
 
 TWO = "search index=jobs u=u1 | head 2 | table _time n"
 
@@ -103,7 +104,7 @@ def test_a_client_that_goes_away_cancels_the_search(address: Address, ask: Any) 
     running: Any = answer.chunks
     assert list(islice(answer.chunks, 2))
     running.close()
-    assert running.job.wait(1)
+    assert running.job.wait(PATIENCE)
     assert running.job.state == "USER_CANCEL"
 
 
@@ -112,4 +113,4 @@ def test_one_that_is_never_read_ends_too(address: Address, ask: Any) -> None:
     assert isinstance(answer, Stream)
     running: Any = answer.chunks
     running.close()
-    assert running.job.wait(1)
+    assert running.job.wait(PATIENCE)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.rest.http import Stream
@@ -40,7 +40,6 @@ def answer(address: Address, method: str, endpoint: str, parameters: list[tuple[
 
 
 @pytest.mark.filterwarnings("error")
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(ENDPOINTS), st.sampled_from(CASES["searches"]), PARAMETERS)
 def test_of_new_searches(address: Address, endpoint: str, search: str, parameters: list[tuple[str, str]]) -> None:
     name = "q" if "parser" in endpoint else "search"
@@ -48,7 +47,6 @@ def test_of_new_searches(address: Address, endpoint: str, search: str, parameter
     assert status in (200, 201, 400, 404, 501)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(BELOW), st.sampled_from(("GET", "POST")), PARAMETERS)
 def test_of_a_job(address: Address, below: str, method: str, parameters: list[tuple[str, str]]) -> None:
     splunk = address.splunk

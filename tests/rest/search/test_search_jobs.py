@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from splunklib.results import JSONResultsReader, Message
 from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address
 from minisplunk.times import ManualClock
+from tests.waiting import PATIENCE, until
 
 ALL = "search index=jobs"
 ENDLESS = "| makeresults count=100000000 | stats count"
@@ -23,10 +23,7 @@ KEYS = set(yaml.safe_load((Path(__file__).parent / "cases" / "job_keys.yaml").re
 
 
 def done(job: splunklib.client.Job) -> splunklib.client.Job:
-    end = time.monotonic() + 10
-    while not job.is_done():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(job.is_done)
     return job
 
 
@@ -266,10 +263,8 @@ def test_results_of_a_running_job_are_not_ready(sdk: splunklib.client.Service) -
 
 def test_preview_of_a_running_job(sdk: splunklib.client.Service) -> None:
     job = sdk.jobs.create("| makeresults count=100000000 | eval a=1 | where a=1", max_count=400_000)
-    end = time.monotonic() + 10
-    while not (body := job.preview(output_mode="json", count=1).read()) or not json.loads(body)["results"]:
-        assert time.monotonic() < end
-    document = json.loads(body)
+    until(lambda: json.loads(job.preview(output_mode="json", count=1).read() or "{}").get("results"))
+    document = json.loads(job.preview(output_mode="json", count=1).read())
     assert document["preview"] is True
     assert document["results"] == [{"_time": "2023-11-14T22:13:20.000+00:00", "a": "1"}]
     job.cancel()
@@ -342,7 +337,7 @@ def test_cancel(sdk: splunklib.client.Service, address: Address) -> None:
     job = sdk.jobs.create(ENDLESS)
     running = address.splunk.jobs.get(job.sid)
     job.cancel()
-    assert running.wait(1)
+    assert running.wait(PATIENCE)
     with pytest.raises(HTTPError, match="Unknown sid"):
         job.refresh()
     job.cancel()  # twice is no error to the SDK
@@ -358,7 +353,7 @@ def test_delete(sdk: splunklib.client.Service) -> None:
 
 def test_finalize(sdk: splunklib.client.Service) -> None:
     job = sdk.jobs.create(ENDLESS)
-    time.sleep(0.02)
+    until(lambda: job.refresh()["dispatchState"] == "RUNNING")
     job.finalize()
     done(job)
     assert (job["isFinalized"], job["resultCount"]) == ("1", "1")

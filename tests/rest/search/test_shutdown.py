@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import splunklib.client
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.server import serve
+from tests.waiting import PATIENCE, until
 
 ENDLESS = "| makeresults count=100000000 | stats count"
 
@@ -36,8 +36,8 @@ def test_running_searches_end(how: str) -> None:
             )
             thread = threading.Thread(target=search)
             thread.start()
-            time.sleep(0.2)
-        thread.join(5)
+            until(lambda: splunk.jobs._unlisted or splunk.jobs.all())
+        thread.join(PATIENCE)
         assert not thread.is_alive()
         assert isinstance(answers[0], (Exception, splunklib.client.Job))
         assert splunk.jobs.all() == []

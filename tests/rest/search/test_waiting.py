@@ -11,10 +11,12 @@ from minisplunk.engine import Splunk
 from minisplunk.jobs import manager
 from minisplunk.rest.server import serve
 from tests.rest.conftest import Reply, send
+from tests.waiting import until
 
 MANY = 80
 
 
+@pytest.mark.slow
 def test_blocking_searches_do_not_lock_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     """No job gets its turn here. Each is cancelled by a request of its own, while the others still wait."""
     monkeypatch.setattr(manager, "MAX_RUNNING", 0)
@@ -27,7 +29,6 @@ def test_blocking_searches_do_not_lock_the_port(monkeypatch: pytest.MonkeyPatch)
         sids = [f"waiting{number}" for number in range(MANY)]
         answers = [clients.submit(post, "", search="| makeresults", exec_mode="blocking", id=sid) for sid in sids]
         for sid in sids:
-            while post(f"/{sid}/control", action="touch").status == 404:
-                pass  # it is on its way
+            until(lambda sid=sid: post(f"/{sid}/control", action="touch").status != 404)
             assert post(f"/{sid}/control", action="cancel").status == 200
         assert [answer.result().status for answer in answers] == [201] * MANY

@@ -1,0 +1,18 @@
+"""How tests wait: for something to happen, with patience, for a busy machine may let a thread stand for seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 300.0
+"""Seconds after which a test gives up. What it waits for takes milliseconds on an idle machine, ten seconds at most."""
+_PAUSE = 0.005
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for what has no event to wait for. AssertionError when it does not come."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "what the test waits for does not come"
+        time.sleep(_PAUSE)
