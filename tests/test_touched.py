@@ -72,8 +72,8 @@ def test_a_merge_has_what_it_brought(repository: Path) -> None:
 
 
 def test_a_room_that_is_given(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rest/jobs"]) == 0
-    assert capsys.readouterr().out.split() == ["tests/rest/jobs", ALWAYS]
+    assert main(["rest/search"]) == 0
+    assert capsys.readouterr().out.split() == ["tests/rest/search", ALWAYS]
 
 
 def test_a_room_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,11 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
     if not asked:
         return
     compared = Fields.of(name for clause in asked for name in matcher.fields_compared(clause.term))
-    kinds = {n: _Kind.of(scan, meta, asked, compared | wanted) for n, meta in _readable(scan).items()}
+    extraction = scan.knowledge.extraction(scan.report, scan.environment)
+    kinds = {
+        number: _Kind(extraction.of(meta, compared | wanted), _tests(asked, scan.knowledge.exempt(meta)))
+        for number, meta in _readable(scan).items()
+    }
     ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None)
     for event in scan.source.scan(ask):
         found = kinds[event.kind].judge(event)
@@ -57,12 +61,6 @@ class _Kind:
     extract: Extract
     clauses: list[tuple[ClauseTerm, Test]]
 
-    @classmethod
-    def of(cls, scan: Scan, meta: Meta, asked: list[ClauseTerm], wanted: Fields) -> _Kind:
-        extract = scan.knowledge.extractor(meta, wanted, scan.report, scan.environment)
-        exempt = scan.knowledge.exempt(meta)
-        return cls(extract, [(clause, _test(clause.term, exempt)) for clause in asked])
-
     def judge(self, event: Event) -> LookAlike | None:
         row = self.extract(event.time, event.indextime, event.raw, event.fields)
         folded = fold(event.raw)
@@ -72,6 +70,10 @@ class _Kind:
             return None
         field = _field(failed.term)
         return LookAlike(row, failed.text, field, texts(row.get(field)), sum(passed for _, passed in outcomes))
+
+
+def _tests(asked: list[ClauseTerm], exempt: frozenset[str]) -> list[tuple[ClauseTerm, Test]]:
+    return [(clause, _test(clause.term, exempt)) for clause in asked]
 
 
 def _test(term: SearchTerm, exempt: frozenset[str]) -> Test:

@@ -129,6 +129,17 @@ def _compared(term: SearchTerm) -> Iterator[Comparison]:
     return (found for found in walk(term) if isinstance(found, Comparison))
 
 
+def shared_fields(view: View, environment: Environment) -> frozenset[str]:
+    """Those of index, host, source and source type that the searches of event types compare: what an event type does
+    with events depends on no others."""
+    settings = (stanza.settings.get("search") for stanza in view.conf("eventtypes").stanzas.values())
+    try:
+        terms = [term_of(setting, view, environment) for setting in settings if setting and setting.value.strip()]
+    except ConfError:  # which is raised, or told, when event types are asked for
+        return frozenset(_SHARED)
+    return frozenset(compared.field for term in terms for compared in _compared(term)) & frozenset(_SHARED)
+
+
 def facts(situation: Situation) -> Mapping[str, str]:
     """Index, host, source and source type, where no alias, calculation or lookup sets them."""
     changed = {found.alias for found in alias.aliases(situation)}

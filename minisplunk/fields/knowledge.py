@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timezone
+from functools import cached_property
 
 from ..conf import View
 from ..conf.parser import Stanza
@@ -15,49 +15,106 @@ from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
 from . import alias, calculate, lookup, props
 from .default import DEFAULT, Event, Extract, Meta, filler
-from .eventtype import EVENTTYPE, facts
+from .eventtype import EVENTTYPE, facts, shared_fields
 from .indexed import adder
 from .sequence import planned
 from .stage import Plan, Report, Situation
 from .tag import TAG, TAG_OF
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """The work for one kind of event in one search, which is known by its environment and report."""
-
-    search: tuple[Environment, Report]
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What an app and user context knows. Conf files and lookups are read when a search first needs them.
+    """What an app and user context knows of events. Conf files and lookups are read when a search first needs them.
 
-    Frozen in what it knows; it keeps what it has worked out: plans and facts by kind of event, and lookup tables.
+    It never changes what it says, and keeps what it has worked out: facts by settings, and lookup tables. Safe for
+    threads; two that ask for the same at once may both work it out.
     """
 
-    view: View
-    lookups: Catalog = field(repr=False)
-    _plans: dict[object, _Planned] = field(default_factory=dict, repr=False)
-    _stanzas: dict[object, tuple[Stanza, ...]] = field(default_factory=dict, repr=False)
-    _exempt: dict[object, frozenset[str]] = field(default_factory=dict, repr=False)
-    _facts: dict[object, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.lookups = Catalog(view)
+        self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
+        self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
+        self._unchanged: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @classmethod
     def of(cls, view: View) -> Knowledge:
-        return cls(view, Catalog(view))
+        return cls(view)
+
+    def extraction(self, report: Report, environment: Environment) -> Extraction:
+        """How events get their fields in one search. `report` takes messages for its job."""
+        return Extraction(self, report, environment)
 
     def extractor(self, meta: Meta, wanted: Fields, report: Report, environment: Environment) -> Extract:
+        """The same for one kind of events, and one set of fields."""
+        return self.extraction(report, environment).of(meta, wanted)
+
+    def stanzas(self, meta: Meta) -> tuple[str, ...]:
+        """The names of the stanzas of props.conf that are for a kind of events. Kinds that have the same are treated
+        alike, but for what their index, host, source and source type themselves say."""
+        return _names(self.matching(meta))
+
+    def exempt(self, meta: Meta) -> frozenset[str]:
+        """Fields whose values need not be terms of the raw text: calculated ones, outputs of lookups, event types and
+        tags, aliases of default fields, and those that fields.conf says so of."""
+        key = self.stanzas(meta)
+        if key not in self._exempt:
+            self._exempt[key] = frozenset(_not_in_text(self._situation(meta)))
+        return self._exempt[key]
+
+    def facts(self, meta: Meta) -> Mapping[str, str]:
+        """Index, host, source and source type, which all events of the kind share, less what aliases, calculations and
+        lookups may change."""
+        key = self.stanzas(meta)
+        if key not in self._unchanged:
+            try:
+                self._unchanged[key] = tuple(facts(self._situation(meta)))
+            except ConfError:  # which is raised when a field is asked for
+                self._unchanged[key] = ()
+        return {name: getattr(meta, name) for name in self._unchanged[key]}
+
+    def lookup(self, name: str) -> LookupTable:
+        """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
+        return self.lookups.table(name)
+
+    def matching(self, meta: Meta) -> tuple[Stanza, ...]:
+        """The stanzas of props.conf for a kind of events, each of which overrides those before it."""
+        key = (meta.host, meta.source, meta.sourcetype)
+        if key not in self._stanzas:
+            self._stanzas[key] = self._props.matching(meta)
+        return self._stanzas[key]
+
+    @cached_property
+    def _props(self) -> props.Stanzas:
+        return props.Stanzas(self.view.written("props"))
+
+    @cached_property
+    def typed_by(self) -> frozenset[str]:
+        """Those of index, host, source and source type that event types look at."""
+        return shared_fields(self.view, Environment(0, timezone.utc))
+
+    def _situation(self, meta: Meta) -> Situation:
+        """That of a kind of event when nothing is extracted."""
+        settings = props.merged(self.matching(meta))
+        return Situation(meta, settings, self.view, self.lookup, Environment(0, timezone.utc), _say_nothing)
+
+
+class Extraction:
+    """How the events of one search get their fields. Kinds of events with the same settings share the work."""
+
+    def __init__(self, knowledge: Knowledge, report: Report, environment: Environment) -> None:
+        self._knowledge, self._report, self._environment = knowledge, report, environment
+        self._plans: dict[object, Plan] = {}
+
+    def of(self, meta: Meta, wanted: Fields) -> Extract:
         """Makes events of a kind, with the wanted fields that each has and no other.
 
-        `report` takes messages for the job. Raises ConfError and UnsupportedConf, with the place of the setting that
-        keeps a field from being made that is wanted by its name.
+        Raises ConfError and UnsupportedConf, with the place of the setting that keeps a field from being made that is
+        wanted by its name.
         """
-        plan = self._plan(meta, wanted, report, environment)
+        plan = self._plan(meta, wanted)
         start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
         add = adder(plan.needs)
-        aside = tuple(name for name in plan.needs.names if name not in wanted)
+        unwanted = tuple(name for name in plan.needs.names if name not in wanted)
 
         def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
@@ -67,73 +124,29 @@ class Knowledge:
                 fill(event, time, indextime, raw)
             for step in steps:
                 step(event, raw)
-            for name in aside:
+            for name in unwanted:
                 event.pop(name, None)
             return event
 
         return extract
 
-    def _plan(self, meta: Meta, wanted: Fields, report: Report, environment: Environment) -> Plan:
-        """Kinds of events with the same settings share the work within a search, save where event types ask."""
-        stanzas = self._matching(meta)
+    def _plan(self, meta: Meta, wanted: Fields) -> Plan:
+        knowledge = self._knowledge
         typed = EVENTTYPE in wanted or TAG in wanted or any(name.startswith(TAG_OF) for name in wanted.names)
-        key = (_names(stanzas), wanted, meta if typed else None)
-        there = self._plans.get(key)
-        if there is not None and there.search == (environment, report):
-            return there.plan
-        for other, planned_before in list(self._plans.items()):
-            if planned_before.search != (environment, report):
-                self._plans.pop(other, None)
+        looked_at = [getattr(meta, name) for name in sorted(knowledge.typed_by)] if typed else ()
+        key = (knowledge.stanzas(meta), wanted, *looked_at)
+        if key not in self._plans:
+            self._plans[key] = self._planned(meta, wanted, knowledge.matching(meta))
+        return self._plans[key]
+
+    def _planned(self, meta: Meta, wanted: Fields, stanzas: tuple[Stanza, ...]) -> Plan:
+        view = self._knowledge.view
         if wanted.patterns or not wanted.names <= DEFAULT:
-            self._warn(stanzas, report)
-        situation = Situation(meta, props.merged(stanzas), self.view, self.lookup, environment, report)
-        plan = planned(wanted, situation)
-        self._plans[key] = _Planned((environment, report), plan)
-        return plan
-
-    def _warn(self, stanzas: tuple[Stanza, ...], report: Report) -> None:
-        props.refuse(stanzas, report)
-        for fault in props.faults(self.view.written("props")):
-            report("WARN", str(fault))
-
-    def _matching(self, meta: Meta) -> tuple[Stanza, ...]:
-        key = (meta.host, meta.source, meta.sourcetype)
-        if key not in self._stanzas:
-            self._stanzas[key] = props.matching(self.view.written("props"), meta)
-        return self._stanzas[key]
-
-    def stanzas(self, meta: Meta) -> tuple[str, ...]:
-        """The names of the stanzas of props.conf that are for a kind of events: what else tells it from another one is
-        known of both."""
-        return _names(self._matching(meta))
-
-    def exempt(self, meta: Meta) -> frozenset[str]:
-        """Fields whose values need not be terms of the raw text: calculated ones, outputs of lookups, event types and
-        tags, aliases of default fields, and those that fields.conf says so of."""
-        stanzas = self._matching(meta)
-        key = _names(stanzas)
-        if key not in self._exempt:
-            self._exempt[key] = frozenset(_not_in_text(self._situation(meta)))
-        return self._exempt[key]
-
-    def facts(self, meta: Meta) -> Mapping[str, str]:
-        """Index, host, source and source type, which all events of the kind share, less what aliases, calculations and
-        lookups may change."""
-        if meta not in self._facts:
-            try:
-                self._facts[meta] = facts(self._situation(meta))
-            except ConfError:  # which is raised when a field is asked for
-                self._facts[meta] = {}
-        return self._facts[meta]
-
-    def _situation(self, meta: Meta) -> Situation:
-        """That of a kind of event when nothing is extracted."""
-        settings = props.merged(self._matching(meta))
-        return Situation(meta, settings, self.view, self.lookup, Environment(0, timezone.utc), _say_nothing)
-
-    def lookup(self, name: str) -> LookupTable:
-        """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
-        return self.lookups.table(name)
+            props.refuse(stanzas, self._report)
+            for fault in props.faults(view.written("props")):
+                self._report("WARN", str(fault))
+        settings, lookup_ = props.merged(stanzas), self._knowledge.lookup
+        return planned(wanted, Situation(meta, settings, view, lookup_, self._environment, self._report))
 
 
 def _nothing(raw: str) -> Event:

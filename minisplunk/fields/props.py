@@ -21,6 +21,7 @@ LITERAL, PATTERN = 100, 0
 _SOURCE, _HOST = "source::", "host::"
 _ANY_SOURCETYPE = "(?::){0}"
 """A stanza that begins so is a pattern for source types: not documented, but used by Splunk's own add-ons."""
+_LITERAL = re.compile(r"[\w/:-]*")
 _PIECE = re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
 _TRANSLATED = {"...": ".*", "*": "[^/]*", ".": r"\."}
 _AT_SEARCH_TIME = re.compile(
@@ -28,21 +29,40 @@ _AT_SEARCH_TIME = re.compile(
 )
 
 
-def matching(props: Conf, meta: Meta) -> tuple[Stanza, ...]:
-    """The stanzas for a kind of event, each of which overrides those before it.
+class Stanzas:
+    """The stanzas of a props.conf, by what they are for: names are looked up, and only patterns are tried."""
 
-    One whose pattern PCRE refuses matches nothing, see `faults`.
-    """
-    by_kind: dict[str, list[tuple[int, Stanza]]] = {"": [], _HOST: [], _SOURCE: []}
-    names = {"": meta.sourcetype, _HOST: meta.host, _SOURCE: meta.source}
-    for stanza in props.stanzas.values():
-        kind = _kind(stanza)
-        rank = _rank(stanza, kind, names[kind])
-        if rank is not None:
-            by_kind[kind].append((rank, stanza))
-    default = props.stanzas.get(DEFAULT)
-    ordered = [stanza for found in by_kind.values() for stanza in _ascending(found)]
-    return tuple(ordered if default is None else [default, *ordered])
+    def __init__(self, props: Conf) -> None:
+        self._named = props.stanzas
+        self._patterns = [stanza for stanza in props.stanzas.values() if _may_be_a_pattern(stanza)]
+
+    def matching(self, meta: Meta) -> tuple[Stanza, ...]:
+        """The stanzas for a kind of event, each of which overrides those before it.
+
+        One whose pattern PCRE refuses matches nothing, see `faults`.
+        """
+        names = {"": meta.sourcetype, _HOST: meta.host, _SOURCE: meta.source}
+        literal = [self._named.get(kind + name) for kind, name in names.items()]
+        by_kind: dict[str, list[tuple[int, Stanza]]] = {kind: [] for kind in names}
+        for stanza in {stanza.name: stanza for stanza in (*literal, *self._patterns) if stanza is not None}.values():
+            kind = _kind(stanza)
+            rank = _rank(stanza, kind, names[kind])
+            if rank is not None:
+                by_kind[kind].append((rank, stanza))
+        default = self._named.get(DEFAULT)
+        ordered = [stanza for found in by_kind.values() for stanza in _ascending(found)]
+        return tuple(ordered if default is None else [default, *ordered])
+
+
+def matching(props: Conf, meta: Meta) -> tuple[Stanza, ...]:
+    """The same, for a single kind of events."""
+    return Stanzas(props).matching(meta)
+
+
+def _may_be_a_pattern(stanza: Stanza) -> bool:
+    kind = _kind(stanza)
+    spec = stanza.name.removeprefix(kind)
+    return not _LITERAL.fullmatch(spec) if kind else spec.startswith(_ANY_SOURCETYPE)
 
 
 def faults(props: Conf) -> list[ConfError]:

@@ -131,6 +131,7 @@ class _Kinds(dict[int, _Kind]):
     def __init__(self, scan: Scan) -> None:
         super().__init__()
         self._scan, self._reads = scan, scan.reads()
+        self._extraction = scan.knowledge.extraction(scan.report, scan.environment)
         self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}
@@ -165,5 +166,4 @@ class _Kinds(dict[int, _Kind]):
         asked, scan = self._of(meta), self._scan
         assert asked is not None  # the source gives no events that were not asked for
         wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
-        extract = scan.knowledge.extractor(meta, wanted, scan.report, scan.environment)
-        return _Kind(asked.needed.test, extract, asked.test)
+        return _Kind(asked.needed.test, self._extraction.of(meta, wanted), asked.test)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from ..conf.parser import Conf
-from ..fields.props import matching, merged
+from ..fields.props import Stanzas, merged
 from ..sources import Meta
 from .ingest import IndexTime, index_time
 
@@ -17,7 +17,7 @@ class Rules:
     """`props`: props.conf of the global context, its stanzas as written; `zone`: the server's."""
 
     def __init__(self, props: Conf, zone: tzinfo) -> None:
-        self._props, self._zone = props, zone
+        self._stanzas, self._zone = Stanzas(props), zone
         self._known: dict[tuple[str, str, str], IndexTime] = {}
 
     def of(self, meta: Meta) -> IndexTime:
@@ -25,7 +25,7 @@ class Rules:
         key = (meta.host, meta.source, meta.sourcetype)
         rules = self._known.get(key)
         if rules is None:
-            rules = index_time(merged(matching(self._props, meta)), self._zone)
+            rules = index_time(merged(self._stanzas.matching(meta)), self._zone)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = rules

@@ -29,15 +29,15 @@ def running(splunk: Splunk, search: str, **dispatch: Any) -> Job:
 
 def stopping(job: Job) -> threading.Event:
     """Set when its thread stands still because somebody has paused it."""
-    stopped, aside = threading.Event(), job.control.aside
+    stopped, paused = threading.Event(), job.control._while_paused
 
     @contextmanager
     def told() -> Iterator[None]:
-        with aside():
+        with paused():
             stopped.set()
             yield
 
-    job.control.aside = told
+    job.control._while_paused = told
     return stopped
 
 
