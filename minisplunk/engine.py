@@ -13,7 +13,7 @@ from types import TracebackType
 
 from .alerts.actions import ActionRun
 from .alerts.alerting import Alerting
-from .alerts.dispatcher import Dispatcher, Order
+from .alerts.dispatcher import Dispatcher, DispatchRequest
 from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
 from .alerts.splunkd_log import SplunkdLog
@@ -95,6 +95,12 @@ class Splunk:
         self.jobs.close()
         self.writer.close()
         self.store.close()
+        if self._temporary:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def abandon(self) -> None:
+        """For a process that ends without waiting for its threads: what was acknowledged gets to disk."""
+        self.writer.close()
         if self._temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -277,7 +283,9 @@ class Splunk:
         SplError, UnsupportedSpl, ConfError.
         """
         saved = self.saved_search(name, app, user)
-        order = Order(self.clock.now(), user, window=window, trigger_actions=trigger_actions, observed=observed)
-        job, concluded = self.dispatcher.run(saved, order)
+        asked = DispatchRequest(
+            self.clock.now(), user, window=window, trigger_actions=trigger_actions, observed=observed
+        )
+        job, concluded = self.dispatcher.run(saved, asked)
         assert job.run is not None
         return Dispatched(saved, job.run, job.finished(), concluded.triggered, concluded.suppressed, concluded.actions)

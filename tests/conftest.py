@@ -1,4 +1,4 @@
-"""What holds for all tests: how much hypothesis tries, how slow passwords are, what is rewritten; and an app of conf texts."""
+"""What holds for all tests: how much hypothesis tries, how slow passwords are; and apps made of conf texts."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ import click
 from . import options
 
 if TYPE_CHECKING:
+    from ..engine import Splunk
     from ..rest.server import Address
 
 PASSWORD = "MINISPLUNK_PASSWORD"
@@ -67,6 +68,24 @@ def command(
         with serve(splunk, host=host, port=port, hec_port=hec_port, username=username, password=password) as address:
             _say(address, as_json=as_json)
             ended.wait()
+            end_within(_LONGEST_END, splunk)
+
+
+def end_within(seconds: float, splunk: Splunk) -> None:
+    """End the process after so long, whatever still runs in it; what was acknowledged is on disk by then."""
+
+    def end() -> None:
+        splunk.abandon()
+        logging.getLogger(__name__).warning("what still ran after %g s was broken off", seconds)
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
+_LONGEST_END = 4.0
+"""Seconds that searches and requests have to end in."""
 
 
 def _ended() -> threading.Event:

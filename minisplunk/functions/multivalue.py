@@ -8,6 +8,7 @@ from datetime import tzinfo
 from itertools import islice
 from typing import Any
 
+from ..limits import MAX_VALUES, check_length, check_values
 from ..spl.ast import Call, Field, fields_of
 from ..spl.environment import Environment
 from ..times import relative
@@ -15,9 +16,6 @@ from ..values import Row, Value, multivalue, number, text
 from .parameters import as_text, as_texts, scalar
 from .regex import Regex
 from .registry import Evaluator, Kind, define, invalid
-
-_RANGE_LIMIT = 100_000
-"""mvrange stops here rather than fill the memory."""
 
 
 @scalar("mvcount", "texts", Kind.NUMBER)
@@ -41,12 +39,14 @@ def mvindex(values: list[str], start: int, end: int | None = None) -> Value:
 
 @scalar("mvjoin", "texts text")
 def mvjoin(values: list[str], delimiter: str) -> str:
+    check_length(sum(map(len, values)) + len(delimiter) * (len(values) - 1))
     return delimiter.join(values)
 
 
 @scalar("split", "texts text")
 def split(values: list[str], delimiter: str) -> Value:
     """The parts between delimiters; single characters for an empty one."""
+    check_values(sum(value.count(delimiter) + 1 if delimiter else len(value) for value in values))
     parts = [part for value in values for part in (value.split(delimiter) if delimiter else value)]
     return multivalue(parts)
 
@@ -61,6 +61,7 @@ def mvappend(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluat
             value = arg(row)
             if value is not None:
                 values += as_texts(value) or ()
+                check_values(len(values))
         return multivalue(values)
 
     return run
@@ -92,6 +93,7 @@ def mvfind(values: list[str], regex: Regex) -> int | None:
 @scalar("mvzip", "texts texts text?")
 def mvzip(left: list[str], right: list[str], delimiter: str = ",") -> Value:
     """First with first, second with second, up to the shorter one's end."""
+    check_length(len(delimiter) * min(len(left), len(right)))
     return multivalue([a + delimiter + b for a, b in zip(left, right, strict=False)])
 
 
@@ -135,6 +137,7 @@ def mvmap(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
             result = body(_bind(row, name, value))
             if result is not None:
                 results += as_texts(result) or ()
+                check_values(len(results))
         return multivalue(results)
 
     return run
@@ -153,7 +156,9 @@ def mvrange(env: Environment, start: float, end: float, step: Any = 1) -> Value:
     """Numbers from the start to before the end; a step like "7d" makes them times, a day or more by the calendar."""
     size = number(step) if step is not None else None
     values = _counted(start, end, size) if size is not None else _timed(start, end, as_text(step), env.zone)
-    return multivalue([text(value) for value in islice(values, _RANGE_LIMIT)])
+    found = [text(value) for value in islice(values, MAX_VALUES + 1)]
+    check_values(len(found))
+    return multivalue(found)
 
 
 def _counted(start: float, end: float, step: float) -> Iterator[float]:

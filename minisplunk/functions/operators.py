@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from ..limits import check_length
 from ..values import Fixed, number, text, texts
 
 _EXACT = 2**53
@@ -93,7 +94,12 @@ def concatenate(a: Any, b: Any) -> Any:
     """Texts of single values, one after the other."""
     if type(a) is list or type(b) is list:
         return None
-    return text(a) + text(b)
+    return _joined(text(a), text(b))
+
+
+def _joined(a: str, b: str) -> str:
+    check_length(len(a) + len(b))
+    return a + b
 
 
 def plus(a: Any, b: Any) -> Any:
@@ -101,7 +107,7 @@ def plus(a: Any, b: Any) -> Any:
     x, y = numeric(a), numeric(b)
     if x is not None and y is not None:
         return _added(x, y, x + y)
-    return a + b if type(a) is str and type(b) is str else None
+    return _joined(a, b) if type(a) is str and type(b) is str else None
 
 
 ARITHMETIC: dict[str, Operation] = {

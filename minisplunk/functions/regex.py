@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import pcre2  # type: ignore[import-untyped]
 
+from ..limits import check_length
+
 MATCH_LIMIT = 100_000
 """limits.conf.spec, [rex] match_limit: the default bound on backtracking."""
 _PREFIX = f"(*LIMIT_MATCH={MATCH_LIMIT})"
@@ -87,12 +89,15 @@ class Regex:
             yield from self.finditer(_clean(text))
 
     def substitute(self, text: str, replacement: Callable[[Match], str], count: int = 0) -> str:
-        """The text with the first `count` matches (0: all) replaced. Raises MatchLimit."""
+        """The text with the first `count` matches (0: all) replaced. Raises MatchLimit, and LimitError."""
         parts: list[str] = []
-        end = 0
+        end = length = 0
         for done, found in enumerate(self.finditer(text), 1):
             start, stop = found.span()
-            parts += (text[end:start], replacement(found))
+            new = replacement(found)
+            length += start - end + len(new)
+            check_length(length)
+            parts += (text[end:start], new)
             end = stop
             if done == count:
                 break

@@ -7,13 +7,14 @@ import math
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from ..errors import MinisplunkError, PlacedError, SplError
 from ..search import Cancelled, Control, Message, Prepared, Request, Run
 from ..times import Clock
 from ..values import Row
+from .columns import result_fields
 from .dispatch import SAVED_TTL, TTL, Dispatch
 from .outline import Outline
 from .reading import failure
@@ -33,6 +34,7 @@ class Start(Protocol):
 Then = Callable[[Run, SearchJob], None]
 """What follows a search's last result, before its job is done."""
 _DROPPED = 4096
+_GLANCE = 0.05
 _BEFORE_RUNNING = ("QUEUED", "PARSING")
 
 
@@ -115,9 +117,29 @@ class Job:
     @property
     def fields(self) -> list[str]:
         """Of the results so far."""
-        if self._found is not None:
-            return self._found.fields
-        return [] if self.run is None else SearchJob.of(self.run, list(self.results), 0).fields
+        return self.fields_of(list(self.results)) if self._found is None else self._found.fields
+
+    def fields_of(self, rows: list[Row]) -> list[str]:
+        """The fields of some of its results, in order."""
+        return [] if self.run is None else result_fields(self.run.pipeline, rows)
+
+    def preview_results(self, seconds: float) -> list[Row]:
+        """The results so far: of a search that reduces its rows, those that it would have if no more came; asked of its
+        own thread, and waited for at most so long."""
+        if self.is_done or self.run is None or self.results or not self.run.reduces:
+            return list(self.results)
+        run, found, told = self.run, list[Row](), threading.Event()
+
+        def peek() -> None:
+            with suppress(MinisplunkError):  # which the search itself will say
+                found.extend(run.preview())
+            told.set()
+
+        self.control.between_rows(peek)
+        end = time.monotonic() + seconds
+        while not told.wait(_GLANCE) and not self.is_done and time.monotonic() < end:
+            pass
+        return list(self.results) if self.is_done else list(found)
 
     @property
     def outline(self) -> Outline | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -128,13 +129,14 @@ class Jobs:
                 job.pause()
 
     def end(self) -> None:
-        """Cancel what runs, and wait until it has noticed."""
+        """Cancel what runs, and wait a while until it has noticed."""
         with self._lock:
             running = [job for job in (*self._jobs.values(), *self._unlisted) if not job.is_done]
         for job in running:
             self.forget(job)
+        end = time.monotonic() + _SWEEP
         for job in running:
-            job.wait(_SWEEP)
+            job.wait(max(0.0, end - time.monotonic()))
 
     def close(self) -> None:
         """Cancel what runs; nothing expires any more."""

@@ -6,11 +6,15 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ..limits import row_weight
 from ..search import Message, Request, Run, StageCount
 from ..times import TimeRange
 from ..values import Row
 from .columns import columns, result_fields
 from .dispatch import MAX_COUNT
+
+_WEIGHED = 64
+"""One row of so many is weighed."""
 
 __all__ = ["SearchJob", "collect", "columns", "kept"]
 
@@ -52,8 +56,13 @@ def collect(run: Run, max_count: int = MAX_COUNT) -> SearchJob:
 
 
 def kept(rows: Iterable[Row], run: Run, max_count: int) -> Iterator[Row]:
+    """At most so many rows, which whoever reads them keeps: they count as memory of the search."""
+    account, held = run.context.memory.account(), 0
     for number, row in enumerate(rows):
         if number == max_count:
             run.context.message("WARN", f"The search found more than {max_count} results; the rest is left out.")
             return
+        if number % _WEIGHED == 0:
+            held += _WEIGHED * row_weight(row)
+            account.hold(held)
         yield row

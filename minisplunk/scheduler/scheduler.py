@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
 
-from ..alerts.dispatcher import Order
+from ..alerts.dispatcher import DispatchRequest
 from ..alerts.saved import SavedSearch
 from ..conf.roles import SYSTEM_ROLES
 from ..engine import Splunk
@@ -171,8 +171,8 @@ class Scheduler:
         owner = saved.owner
         try:
             roles, zone = self._roles(owner), self._zone(owner)
-            order = Order(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
-            job, concluded = self._splunk.dispatcher.run(saved, order)
+            asked = DispatchRequest(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
+            job, concluded = self._splunk.dispatcher.run(saved, asked)
         except MinisplunkError as error:
             return ScheduledRun(saved.key, moment, "failed", error=str(error))
         except Cancelled:

@@ -23,12 +23,22 @@ class Control:
     """`asked`: whether the search is to call `checkpoint`; all that an undisturbed search ever looks at.
     `while_paused`: entered by the search's own thread for as long as it is paused."""
 
-    __slots__ = ("_actions", "_cancelled", "_changed", "_finalized", "_paused", "_while_paused", "asked")
+    __slots__ = (
+        "_actions",
+        "_between_rows",
+        "_cancelled",
+        "_changed",
+        "_finalized",
+        "_paused",
+        "_while_paused",
+        "asked",
+    )
 
     def __init__(self, while_paused: WhilePaused | None = None) -> None:
         self.asked = False
         self._while_paused = nullcontext if while_paused is None else partial(while_paused, self)
         self._actions: list[Callable[[], None]] = []
+        self._between_rows: list[Callable[[], None]] = []
         self._cancelled = self._finalized = self._paused = False
         self._changed = threading.Condition()
 
@@ -50,6 +60,12 @@ class Control:
 
     def unpause(self) -> None:
         self._set(_paused=False)
+
+    def between_rows(self, action: Callable[[], None]) -> None:
+        """Have the search's own thread do something at its next row, when what it holds is whole."""
+        with self._changed:
+            self._between_rows.append(action)
+            self._look()
 
     def unfinalized(self) -> Control:
         """One that is cancelled with this one, and not finalized."""
@@ -96,11 +112,14 @@ class Control:
                     self._actions.remove(action)
 
     def checkpoint(self) -> bool:
-        """Wait while paused, raise Cancelled, or say whether the search was finalized."""
+        """Do what is to be done between two rows, wait while paused, raise Cancelled, or say whether the search was
+        finalized."""
+        self._do()
         while self._waits():
             with self._while_paused(), self._changed:
-                while self._waits():
+                while self._waits() and not self._between_rows:
                     self._changed.wait()
+            self._do()
         if self._cancelled:
             raise Cancelled
         return self._finalized
@@ -112,5 +131,15 @@ class Control:
         with self._changed:
             for name, value in flags.items():
                 setattr(self, name, value)
-            self.asked = self._cancelled or self._finalized or self._paused
-            self._changed.notify_all()
+            self._look()
+
+    def _look(self) -> None:
+        self.asked = self._cancelled or self._finalized or self._paused or bool(self._between_rows)
+        self._changed.notify_all()
+
+    def _do(self) -> None:
+        with self._changed:
+            actions, self._between_rows = self._between_rows, []
+            self._look()
+        for action in actions:
+            action()

@@ -97,14 +97,21 @@ class Run:
         control = self.context.control.unfinalized() if self.context.control.finalized else self.context.control
         return replace(self.context, control=control, messages=self.messages if messages is None else messages)
 
+    @property
+    def reduces(self) -> bool:
+        """Whether a command is at work that gives no row before it has all."""
+        return bool(self._reducers)
+
     def preview(self) -> list[Row]:
-        """The results of the rows that there are up to now. For the thread that runs the search, between two rows."""
-        if not self._reducers:
-            return []
-        number = max(self._reducers)
-        rows = self._reducers[number].peek()
-        for stage in self.pipeline.stages[number + 1 :]:
-            rows = _at_work(stage.command.operator(self.context), rows)
+        """The results that there would be if no more rows came. For the thread that runs the search, between two rows.
+
+        What writes, or runs a subsearch, is passed over: it does so once, for the results.
+        """
+        reducing = min(self._reducers)  # those after it have nothing yet
+        rows = self._reducers[reducing].peek()
+        for stage in self.pipeline.stages[reducing + 1 :]:
+            if not stage.command.writes and not any(stage.command.inner(Fields.ALL)):
+                rows = _at_work(stage.command.operator(self.context), rows)
         return list(rows)
 
     def _resolved(self) -> Pipeline:

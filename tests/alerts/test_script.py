@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from minisplunk.alerts import process
-from minisplunk.alerts.dispatcher import Order
+from minisplunk.alerts.dispatcher import DispatchRequest
 from minisplunk.alerts.host import Server
 from minisplunk.engine import Dispatched, Splunk
 from minisplunk.errors import UnsupportedConf
@@ -325,7 +325,7 @@ child.wait()
 """
     rows = "| makeresults count=100000000 | stats count" if finalized else "| makeresults"
     install(script, saved={"search": rows})
-    job = splunk.dispatcher.start(splunk.saved_search("alert", "acme"), Order(NOW, trigger_actions=True))
+    job = splunk.dispatcher.start(splunk.saved_search("alert", "acme"), DispatchRequest(NOW, trigger_actions=True))
     if finalized:
         until(lambda: job.state == "RUNNING")
     job.finalize()

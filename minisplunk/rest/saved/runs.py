@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import tzinfo
 
-from ...alerts.dispatcher import Order
+from ...alerts.dispatcher import DispatchRequest
 from ...alerts.saved import SavedSearch
 from ...conf import Support
 from ...conf.objects import NOBODY, ConfObject
@@ -48,7 +48,7 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
             400, f"The saved search '{item.name}' is disabled: it cannot be dispatched until it is enabled."
         )
     with refused():
-        job = splunkd.splunk.dispatcher.start(saved, _order(splunkd, request, item, saved))
+        job = splunkd.splunk.dispatcher.start(saved, _asked(splunkd, request, item, saved))
     return created(job, request)
 
 
@@ -121,7 +121,7 @@ def _given(request: Request) -> dict[str, str]:
     return given
 
 
-def _order(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> Order:
+def _asked(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> DispatchRequest:
     """dispatchAs `owner` runs it as its owner; what nobody owns is run as the user who asks."""
     clock = splunkd.splunk.clock.now()
     user, roles = request.who.user, request.who.roles
@@ -131,7 +131,7 @@ def _order(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSea
     if kind == "owner" and item.owner != NOBODY and (owner := splunkd.users.find(item.owner)) is not None:
         user, roles = owner.name, owner.roles
     now = request.get("dispatch.now") or request.get("now")
-    return Order(
+    return DispatchRequest(
         now=_now(now, clock, splunkd.zone_of(request.who.user)) if now else clock,
         user=user,
         roles=roles,

@@ -21,6 +21,8 @@ _OF_EVENTS = frozenset(
     {"earliest_time", "latest_time", "time_format", "output_time_format", "max_lines", "truncation_mode"}
 )
 _TIME_FORMAT = "%m/%d/%Y:%H:%M:%S"
+_PREVIEW_WAIT = 2.0
+"""Seconds that a preview is waited for."""
 _NOT_READY = Response(b"", 204)
 
 
@@ -36,7 +38,8 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
     """The results so far."""
     job = _job(splunkd, request)
     if job.is_done or (job.preview and job.run is not None):
-        return _answer(splunkd, request, ResultSet(job, list(job.results), job.fields))
+        rows = job.preview_results(_PREVIEW_WAIT)
+        return _answer(splunkd, request, ResultSet(job, rows, job.fields_of(rows)))
     return _NOT_READY
 
 
