@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "fillnull": "fillnull",
     "head": "head",
     "inputlookup": "inputlookup",
+    "join": "join",
     "lookup": "lookup",
     "macro": "savedsearch",
     "makeresults": "makeresults",
