@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "macro": "savedsearch",
     "makeresults": "makeresults",
     "mvexpand": "mvexpand",
+    "rare": "rare",
     "rename": "rename",
     "rex": "rex",
     "savedsearch": "savedsearch",
@@ -38,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "summaryindex": "collect",
     "sumindex": "collect",
     "table": "table",
+    "top": "top",
     "where": "where",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""

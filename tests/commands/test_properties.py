@@ -63,6 +63,10 @@ dedup 2 a sortby -b, c
 stats values(a) list(b) mode(c) dc(x) by ab
 stats min(a) max(b) range(c) stdev(a) var(b) avg(c) median(a) p90(b) by x
 stats first(*) last(*) latest(a) earliest(b)
+top a
+top 2 a b by x useother=t | where count>0
+top limit=0 x showperc=f countfield=n | table n x
+rare 1 c by a, b otherstr=z useother=t showcount=f
 join a [| makeresults | eval a=1, b="new", z=1]
 join type=left max=0 overwrite=f a c [| makeresults count=2 | eval a=1, c="x", b="new", x_1=2] | fields b x_1
 join type=left [| makeresults | eval a="1", z=1]
