@@ -21,10 +21,12 @@ COMMANDS: dict[str, str] = {
     "fillnull": "fillnull",
     "head": "head",
     "inputlookup": "inputlookup",
+    "join": "join",
     "lookup": "lookup",
     "macro": "savedsearch",
     "makeresults": "makeresults",
     "mvexpand": "mvexpand",
+    "rare": "rare",
     "rename": "rename",
     "rex": "rex",
     "savedsearch": "savedsearch",
@@ -37,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "summaryindex": "collect",
     "sumindex": "collect",
     "table": "table",
+    "top": "top",
     "where": "where",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""

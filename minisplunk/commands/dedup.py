@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from ..operators.grouping import combination
 from ..operators.ordering import Sorted, SortKey, sort_by
 from ..operators.rows import Followed
 from ..spl.arguments import Arguments, Clause, Names, Number, Option, boolean
@@ -12,7 +13,7 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Operator
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..values import Row, text
+from ..values import Row
 
 _Combination = tuple[Hashable, ...]
 
@@ -65,26 +66,16 @@ class Dedup(Command):
     def _kept(self, rows: Iterable[Row]) -> Iterator[Row]:
         seen = _run_lengths() if self.consecutive else _totals()
         for row in rows:
-            combination = self._combination(row)
-            if combination is None:
+            found = combination(row, self.fields)
+            if found is None:
                 if self.keepempty or self.keepevents:
                     yield row
-            elif seen(combination) <= self.count:
+            elif seen(found) <= self.count:
                 yield row
             elif self.keepevents:
                 for name in self.fields:
                     row.pop(name, None)
                 yield row
-
-    def _combination(self, row: Row) -> _Combination | None:
-        """The values of the fields, None when one is null."""
-        found: list[Hashable] = []
-        for name in self.fields:
-            value = row.get(name)
-            if value is None:
-                return None
-            found.append(tuple(value) if isinstance(value, list) else text(value))
-        return tuple(found)
 
 
 _Counter = Callable[[_Combination], int]
@@ -94,8 +85,8 @@ def _totals() -> _Counter:
     """How often a combination has been seen, this time included."""
     counts: dict[_Combination, int] = {}
 
-    def seen(combination: _Combination) -> int:
-        counts[combination] = total = counts.get(combination, 0) + 1
+    def seen(values: _Combination) -> int:
+        counts[values] = total = counts.get(values, 0) + 1
         return total
 
     return seen
@@ -105,9 +96,9 @@ def _run_lengths() -> _Counter:
     """How often it has been seen in a row."""
     last: tuple[_Combination | None, int] = (None, 0)
 
-    def seen(combination: _Combination) -> int:
+    def seen(values: _Combination) -> int:
         nonlocal last
-        last = (combination, last[1] + 1 if combination == last[0] else 1)
+        last = (values, last[1] + 1 if values == last[0] else 1)
         return last[1]
 
     return seen

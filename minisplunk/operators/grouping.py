@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby, product
 from typing import Any
 
@@ -52,6 +52,17 @@ def _keys(values: list[Value], distinct: bool) -> Sequence[Key]:
         else:
             alternatives.append((text(value),))
     return list(product(*alternatives))
+
+
+def combination(row: Row, fields: Iterable[str]) -> tuple[Hashable, ...] | None:
+    """The values of some fields by texts, a multivalue field as one value; None when one is null."""
+    found: list[Hashable] = []
+    for name in fields:
+        value = row.get(name)
+        if value is None:
+            return None
+        found.append(value if type(value) is str else tuple(value) if isinstance(value, list) else text(value))
+    return tuple(found)
 
 
 class NaturalOrder:

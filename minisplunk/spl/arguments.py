@@ -87,11 +87,12 @@ class Word(ABC):
 
 @dataclass(frozen=True)
 class Number(Word):
-    """A bare number from 1 up, as in `dedup 3 user`."""
+    """A bare number from `least` up, as in `dedup 3 user`."""
 
     attribute: str
     default: Any
     refusal: str = "The number must be greater than 0."
+    least: int = 1
 
     def begins(self, p: Parser) -> bool:
         token = p.peek()
@@ -99,7 +100,7 @@ class Number(Word):
 
     def read(self, p: Parser, before: Any) -> int:
         token = p.next()
-        if not int(token.text):
+        if int(token.text) < self.least:
             raise p.error(self.refusal, token.span)
         return int(token.text)
 

@@ -64,6 +64,16 @@ dedup 2 a sortby -b, c
 stats values(a) list(b) mode(c) dc(x) by ab
 stats min(a) max(b) range(c) stdev(a) var(b) avg(c) median(a) p90(b) by x
 stats first(*) last(*) latest(a) earliest(b)
+top a
+top 2 a b by x useother=t | where count>0
+top limit=0 x showperc=f countfield=n | table n x
+rare 1 c by a, b otherstr=z useother=t showcount=f
+join a [| makeresults | eval a=1, b="new", z=1]
+join type=left max=0 overwrite=f a c [| makeresults count=2 | eval a=1, c="x", b="new", x_1=2] | fields b x_1
+join type=left [| makeresults | eval a="1", z=1]
+join usetime=t max=0 a [| makeresults count=2 | eval a=1, _time=2, z=1] | table a z
+join left=a right=R where a.b=R.k [| makeresults | eval k="x", v=1] | stats count by a.c R.v
+join left=L right=R where R.k=L.a type=left [| makeresults | eval k=2]
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
