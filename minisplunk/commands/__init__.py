@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "summaryindex": "collect",
     "sumindex": "collect",
     "table": "table",
+    "timechart": "timechart",
     "where": "where",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""

@@ -63,6 +63,11 @@ dedup 2 a sortby -b, c
 stats values(a) list(b) mode(c) dc(x) by ab
 stats min(a) max(b) range(c) stdev(a) var(b) avg(c) median(a) p90(b) by x
 stats first(*) last(*) latest(a) earliest(b)
+timechart span=1y count
+timechart count avg(a) by b limit=1
+timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
+timechart bins=3 cont=f earliest(a) latest(c) by ab span=2
+timechart span=1d cont=f max(a) by c bins=2 limit=bottom1 | table _time N* 1*
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
