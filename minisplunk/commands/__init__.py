@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "sumindex": "collect",
     "table": "table",
     "top": "top",
+    "timechart": "timechart",
     "where": "where",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -111,7 +111,7 @@ def read(p: Parser, options: Mapping[str, Reader]) -> Aggregation:
         raise p.unsupported("The option allnum=true.", p.rest())
     if not terms:
         raise p.unsupported("Without a statistical function.", p.rest())
-    _check(p, terms, by)
+    check_names(p, terms, by)
     return Aggregation(tuple(terms), by, given)
 
 
@@ -136,7 +136,7 @@ def _by(p: Parser, options: Mapping[str, Reader], given: dict[str, Any]) -> tupl
     return tuple(found)
 
 
-def _check(p: Parser, terms: list[Term], by: tuple[str, ...]) -> None:
+def check_names(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
     """Each output has a name of its own, and no aggregate has two (Search Reference, stats, "Renaming fields")."""
     seen: set[str] = set()
     fields: set[tuple[str, str | None]] = set()
@@ -152,21 +152,24 @@ def _check(p: Parser, terms: list[Term], by: tuple[str, ...]) -> None:
         fields.add((term.function, term.field if term.expr is None else None))
 
 
-def read_term(p: Parser) -> Term:
-    """`<stats-func>[(<wc-field> | eval(<eval-expression>))] [AS <wc-field>]`."""
+def read_term(p: Parser, own: Collection[str] = ()) -> Term:
+    """`<stats-func>[(<wc-field> | eval(<eval-expression>))] [AS <wc-field>]`.
+
+    `own`: further functions, which the command makes of others; of a Boolean expression they take the true ones.
+    """
     start = p.next("an aggregation function")
     if start.kind != "word" or p.at("="):
         span = p.whole(start)
         raise p.error(f"The argument '{p.text(span)}' is invalid.", span)
     function = start.text.lower()
-    if function == "sparkline" or function in KNOWN_UNSUPPORTED:
+    if function not in own and (function == "sparkline" or function in KNOWN_UNSUPPORTED):
         raise p.unsupported(f"The function '{function}'.", start.span)
     field, expr = _argument(p)
     written = p.source.text[start.span.start : p.position]
     span = Span(start.span.start, p.position)
-    if find(function) is None:
+    if find(function) is None and function not in own:
         raise p.error(f"The argument '{written}' is invalid.", span)
-    if expr is not None and check(expr) and function not in _COUNTS:
+    if expr is not None and check(expr) and function not in (*_COUNTS, *own):
         raise p.unsupported(f"A Boolean expression in '{function}'.", expr.span)
     if field is None and expr is None and function not in _COUNTS:
         field, written = "*", f"{start.text}(*)"  # as documented, though deprecated: "the implicit wildcard"

@@ -131,24 +131,15 @@ class Accumulators:
         return [make() for make in self.factories]
 
 
-class Grouped(Reducer):
-    """The accumulators of each group; its results are rows of the groups in natural order.
+class Groups:
+    """The accumulators of each group, in the natural order of the groups; iterating over them does not use them up.
 
-    `result` makes a row of a group's key, the names of the terms, and their values; None for no row. What is too much
-    for the memory lies on disk, group by group in order.
+    What is too much for the memory lies on disk, group by group in order.
     """
 
-    def __init__(
-        self,
-        keys: Keys,
-        accumulators: Accumulators,
-        search: Context,
-        result: Callable[[Key, Sequence[str], Sequence[Value]], Row | None],
-        *,
-        whole: bool = False,
-    ) -> None:
+    def __init__(self, keys: Keys, accumulators: Accumulators, search: Context, *, whole: bool = False) -> None:
         """`whole`: all rows are one group, which there is without rows too."""
-        self._keys, self._accumulators, self._search, self._result = keys, accumulators, search, result
+        self._keys, self.accumulators = keys, accumulators
         self._groups: dict[Key, Group] = {}
         self._account, self._spill = search.memory.account(), Spill()
         self._segments: list[Segment[tuple[Key, Group]]] = []
@@ -159,14 +150,14 @@ class Grouped(Reducer):
 
     def add(self, rows: Iterable[Row]) -> None:
         for chunk in chunks(rows):
-            self._accumulators.learn(chunk)
+            self.accumulators.learn(chunk)
             self._gather(chunk)
             self._seen += len(chunk)
             if self._seen >= self._weighing:
                 self._weigh()
 
     def _gather(self, chunk: list[Row]) -> None:
-        groups, keys, made = self._groups, self._keys, self._accumulators
+        groups, keys, made = self._groups, self._keys, self.accumulators
         if len(made.terms) == 1 and made.terms[0].counts_rows:
             _count(chunk, keys, groups, made.factories[0])
             return
@@ -186,22 +177,16 @@ class Grouped(Reducer):
                 for aggregate, value in zip(group, values, strict=True):
                     aggregate.add(value, time)
 
-    def merge(self, later: Grouped) -> None:
-        places = self._accumulators.join(later._accumulators)
-        for key, group in later._all():
+    def merge(self, later: Groups) -> None:
+        places = self.accumulators.join(later.accumulators)
+        for key, group in later:
             mine = self._groups.get(key)
             if mine is None:
-                mine = self._groups[key] = self._accumulators.group()
-            mine += [make() for make in self._accumulators.factories[len(mine) :]]
+                mine = self._groups[key] = self.accumulators.group()
+            mine += [make() for make in self.accumulators.factories[len(mine) :]]
             for place, aggregate in zip(places, group, strict=False):
                 mine[place].merge(aggregate)
         self._weigh()
-
-    def peek(self) -> Iterator[Row]:
-        return self._rows(self._all())
-
-    def finish(self) -> Iterator[Row]:
-        return self._rows(self._all())
 
     def close(self) -> None:
         while self._groups:  # some at a time: giving back the memory of all would keep other threads waiting
@@ -209,18 +194,8 @@ class Grouped(Reducer):
         self._account.hold(0)
         self._spill.close()
 
-    def _rows(self, groups: Iterable[tuple[Key, Group]]) -> Iterator[Row]:
-        shown = self._accumulators.in_order()
-        names = [self._accumulators.terms[place].name for place in shown]
-        for key, group in groups:
-            self._search.checkpoint()
-            whole = [*group, *(make() for make in self._accumulators.factories[len(group) :])]
-            row = self._result(key, names, [whole[place].result() for place in shown])
-            if row is not None:
-                yield row
-
-    def _all(self) -> Iterator[tuple[Key, Group]]:
-        """All groups in order."""
+    def __iter__(self) -> Iterator[tuple[Key, Group]]:
+        """All groups in order, to be read and not to be changed."""
         here = self._in_order()
         if not self._segments:
             return here
@@ -232,7 +207,7 @@ class Grouped(Reducer):
 
     def _joined(self, found: Iterable[tuple[Key, Group]]) -> Iterator[tuple[Key, Group]]:
         for key, parts in groupby(found, key=lambda part: part[0]):
-            group = self._accumulators.group()
+            group = self.accumulators.group()
             for _, part in parts:
                 for mine, later in zip(group, part, strict=False):
                     mine.merge(later)
@@ -250,6 +225,59 @@ class Grouped(Reducer):
             self._weighing = self._seen + _FIRST_WEIGHING
         else:
             self._weighing = self._seen + max(_FIRST_WEIGHING, self._account.room(self._seen))
+
+
+class Reduced(Reducer):
+    """Groups, and the rows that are made of all of them."""
+
+    def __init__(self, groups: Groups, rows: Callable[[Groups], Iterator[Row]]) -> None:
+        self._groups, self._rows = groups, rows
+
+    def add(self, rows: Iterable[Row]) -> None:
+        self._groups.add(rows)
+
+    def merge(self, later: Reduced) -> None:
+        self._groups.merge(later._groups)
+
+    def peek(self) -> Iterator[Row]:
+        return self._rows(self._groups)
+
+    def finish(self) -> Iterator[Row]:
+        return self._rows(self._groups)
+
+    def close(self) -> None:
+        self._groups.close()
+
+
+class Grouped(Reduced):
+    """A row for each group.
+
+    `result` makes it of the group's key, the names of the terms, and their values; None for no row.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        accumulators: Accumulators,
+        search: Context,
+        result: Callable[[Key, Sequence[str], Sequence[Value]], Row | None],
+        *,
+        whole: bool = False,
+    ) -> None:
+        """`whole`: all rows are one group, which there is without rows too."""
+        super().__init__(Groups(keys, accumulators, search, whole=whole), self._each)
+        self._search, self._result = search, result
+
+    def _each(self, groups: Groups) -> Iterator[Row]:
+        accumulators = groups.accumulators
+        shown = accumulators.in_order()
+        names = [accumulators.terms[place].name for place in shown]
+        for key, group in groups:
+            self._search.checkpoint()
+            whole = [*group, *(make() for make in accumulators.factories[len(group) :])]
+            row = self._result(key, names, [whole[place].result() for place in shown])
+            if row is not None:
+                yield row
 
 
 def _count(chunk: list[Row], keys: Keys, groups: dict[Key, Group], make: Callable[[], Any]) -> None:

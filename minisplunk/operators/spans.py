@@ -33,7 +33,9 @@ _MICROSECONDS = {
 }
 _DAYS = {"d": 1, "w": 7}
 _MONTHS = {"mon": 1, "q": 3, "y": 12}
+_NOMINAL = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mon": 2_592_000, "q": 7_776_000, "y": 31_536_000}
 _TIME = re.compile(r"(\d{1,9})\s*([a-zA-Z]*)", re.ASCII)
+_WEEKS = re.compile(r"\+?(\d{0,9})([a-zA-Z]+)@w([0-7]?)", re.ASCII)
 _LOG = re.compile(r"(\d+(?:\.\d+)?)?log(\d+(?:\.\d+)?)?", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _UNIX_DAY = datetime(1970, 1, 1).toordinal()
@@ -46,14 +48,20 @@ def has_timescale(span: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """So many units of time; `unit` is s, m, h, d, w, mon, q, y or a part of a second."""
+    """So many units of time; `unit` is s, m, h, d, w, mon, q, y or a part of a second.
+
+    `weekday`: the day that weeks begin on, 0 for Sunday; by default the epoch's, a Thursday.
+    """
 
     count: int
     unit: str
+    weekday: int = 4
 
     @classmethod
     def read(cls, span: str) -> TimeSpan:
-        """`5m`, or seconds without a unit. Raises ValueError."""
+        """`5m`, or seconds without a unit, or weeks from a day on, `w@w1`. Raises ValueError."""
+        if (snap := _WEEKS.fullmatch(span)) and _UNITS.get(snap[2].lower()) == "w" and int(snap[1] or 1):
+            return cls(int(snap[1] or 1), "w", int(snap[3] or 0) % 7)
         found = _TIME.fullmatch(span)
         unit = _UNITS.get(found[2] and found[2].lower()) if found and found[2] else "s"
         if found is None or unit is None or int(found[1]) == 0:
@@ -69,11 +77,31 @@ class TimeSpan:
         """Zero for days and longer, which are not all of one length."""
         return self.count * _MICROSECONDS.get(self.unit, 0)
 
+    @property
+    def seconds(self) -> int | float:
+        """Its length; of days and longer the usual one."""
+        return self.count * _NOMINAL[self.unit] if self.unit in _NOMINAL else self.microseconds / _SECOND
+
+    def after(self, start: int | float, zone: tzinfo) -> int | float:
+        """When the bin ends that begins at `start`; infinity beyond the calendar."""
+        if self.microseconds:
+            return _seconds(round(start * _SECOND) + self.microseconds)
+        try:
+            point = datetime.fromtimestamp(start, zone)
+            if self.unit in _DAYS:
+                end = datetime.fromordinal(point.toordinal() + self.count * _DAYS[self.unit])
+            else:
+                year, month = divmod(point.year * 12 + point.month - 1 + self.count * _MONTHS[self.unit], 12)
+                end = datetime(year, month + 1, 1)
+            return _seconds(round(end.replace(tzinfo=zone).timestamp() * _SECOND))
+        except (ValueError, OverflowError, OSError):
+            return math.inf
+
     def cut(self, zone: tzinfo, origin: float) -> Cut:
         """The epoch seconds at which a time's bin begins.
 
         Up to hours bins are counted from `origin`, by default the epoch; days and longer begin at midnight of the
-        user's time zone and are counted from the epoch's day, so that a week begins on a Thursday.
+        user's time zone and are counted from the epoch's day, weeks from its first `weekday`.
         """
         if self.microseconds:
             return _clocked(self.microseconds, round(origin * _SECOND))
@@ -93,8 +121,9 @@ class TimeSpan:
 
     def _day(self, point: datetime) -> tuple[int, int, int]:
         days = self.count * _DAYS[self.unit]
-        since = point.toordinal() - _UNIX_DAY
-        first = datetime.fromordinal(_UNIX_DAY + since // days * days)
+        origin = _UNIX_DAY + (self.weekday - 4) % 7 if self.unit == "w" else _UNIX_DAY
+        since = point.toordinal() - origin
+        first = datetime.fromordinal(origin + since // days * days)
         return first.year, first.month, first.day
 
     def _month(self, point: datetime) -> tuple[int, int, int]:

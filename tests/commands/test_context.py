@@ -6,7 +6,7 @@ import pytest
 
 from minisplunk.commands import resolve
 from minisplunk.commands.spath import CUTOFF
-from minisplunk.errors import NotFound, SplError
+from minisplunk.errors import LimitError, NotFound, SplError
 from minisplunk.spl.parser import parse
 from minisplunk.spl.source import SourceText
 
@@ -66,3 +66,23 @@ def test_spath_of_xml_stops_at_5000_characters() -> None:
     document = f"<a><b>1</b><c>{'x' * CUTOFF}</c><d>2</d></a>"
     found = run("spath", [{"_raw": document}])
     assert (found.rows[0]["a.b"], "a.d" in found.rows[0], len(found.messages)) == ("1", False, 1)
+
+
+LITTLE = Setting(limits={"max_mem_usage_mb": 1})
+
+
+@pytest.mark.parametrize(
+    "spl", ["timechart span=1h values(n) by h limit=3", "timechart bins=50 values(n) by h limit=3"]
+)
+def test_timechart_with_groups_on_disk(spl: str) -> None:
+    """The groups, and for an automatic span the rows, are too much for the memory."""
+    rows = [
+        {"_time": 1_700_000_000 + number * 60, "h": f"h{number % 7}", "n": f"{number:0100}"} for number in range(12_000)
+    ]
+    assert run(spl, rows, LITTLE).rows == run(spl, rows).rows
+
+
+def test_timechart_with_too_many_series() -> None:
+    rows = [{"_time": 1_700_000_000, "h": f"h{number}"} for number in range(30_000)]
+    with pytest.raises(LimitError, match="Error in 'timechart' command: it needs more than the 1 MB"):
+        run("timechart span=1h count by h", rows, LITTLE)

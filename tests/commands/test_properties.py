@@ -74,6 +74,11 @@ join type=left [| makeresults | eval a="1", z=1]
 join usetime=t max=0 a [| makeresults count=2 | eval a=1, _time=2, z=1] | table a z
 join left=a right=R where a.b=R.k [| makeresults | eval k="x", v=1] | stats count by a.c R.v
 join left=L right=R where R.k=L.a type=left [| makeresults | eval k=2]
+timechart span=1y count
+timechart count avg(a) by b limit=1
+timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
+timechart bins=3 cont=f earliest(a) latest(c) by ab span=2
+timechart span=1d cont=f max(a) by c bins=2 limit=bottom1 | table _time N* 1*
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")

@@ -102,7 +102,7 @@ def test_the_app_is_that_of_the_namespace(address: Address) -> None:
         ("`no_such_macro`", "The search specifies a macro 'no_such_macro' that cannot be found."),
         (f"{ALL} | abcd", "Unknown search command 'abcd'."),
         ("| tstats count", "minisplunk does not support this search. The 'tstats' command is not supported."),
-        (f"{ALL} | timechart count", "docs/SUPPORTED.md"),
+        (f"{ALL} | sitimechart count", "docs/SUPPORTED.md"),
     ],
 )
 @pytest.mark.parametrize("how", ["create", "oneshot", "export"])
