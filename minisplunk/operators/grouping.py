@@ -9,7 +9,7 @@ from typing import Any
 
 from ..limits import estimated, weight
 from ..spl.command import Context, Reducer
-from ..values import Row, SortKey, Value, number, sort_key, text
+from ..values import Row, SortKey, Value, multivalue, number, sort_key, text, texts
 from .aggregation import Term
 from .ordering import in_order
 from .rows import chunks
@@ -52,6 +52,14 @@ def _keys(values: list[Value], distinct: bool) -> Sequence[Key]:
         else:
             alternatives.append((text(value),))
     return list(product(*alternatives))
+
+
+def beside(groups: Sequence[Row]) -> Row:
+    """What a row gets that belongs to several groups: in each field the results of one after another."""
+    if len(groups) == 1:
+        return groups[0]
+    fields = dict.fromkeys(name for group in groups for name in group)
+    return {name: multivalue([value for group in groups for value in texts(group.get(name))]) for name in fields}
 
 
 class NaturalOrder:
@@ -119,6 +127,12 @@ class Accumulators:
     def group(self) -> Group:
         return [make() for make in self.factories]
 
+    def complete(self, group: Group) -> Group:
+        """With accumulators for the terms that there are since it was made."""
+        if len(group) < len(self.factories):
+            group += [make() for make in self.factories[len(group) :]]
+        return group
+
 
 class Grouped(Reducer):
     """The accumulators of each group; its results are rows of the groups in natural order.
@@ -181,7 +195,7 @@ class Grouped(Reducer):
             mine = self._groups.get(key)
             if mine is None:
                 mine = self._groups[key] = self._accumulators.group()
-            mine += [make() for make in self._accumulators.factories[len(mine) :]]
+            self._accumulators.complete(mine)
             for place, aggregate in zip(places, group, strict=False):
                 mine[place].merge(aggregate)
         self._weigh()
@@ -203,7 +217,7 @@ class Grouped(Reducer):
         names = [self._accumulators.terms[place].name for place in shown]
         for key, group in groups:
             self._search.checkpoint()
-            whole = [*group, *(make() for make in self._accumulators.factories[len(group) :])]
+            whole = self._accumulators.complete([*group])
             row = self._result(key, names, [whole[place].result() for place in shown])
             if row is not None:
                 yield row
