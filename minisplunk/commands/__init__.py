@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "dedup": "dedup",
     "discretize": "bin",
     "eval": "eval",
+    "eventstats": "eventstats",
     "fields": "fields",
     "fillnull": "fillnull",
     "head": "head",

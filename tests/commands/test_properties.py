@@ -63,6 +63,9 @@ dedup 2 a sortby -b, c
 stats values(a) list(b) mode(c) dc(x) by ab
 stats min(a) max(b) range(c) stdev(a) var(b) avg(c) median(a) p90(b) by x
 stats first(*) last(*) latest(a) earliest(b)
+eventstats count avg(a) as m by x
+eventstats values(*) as * by c | fields a b
+eventstats sum(b*) as x_* latest(a) max(c) as a
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
