@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "sort": "sort",
     "spath": "spath",
     "stats": "stats",
+    "streamstats": "streamstats",
     "stash": "collect",
     "summaryindex": "collect",
     "sumindex": "collect",
