@@ -11,7 +11,7 @@ from ..errors import Span
 from ..functions import Environment, check, compile_expr
 from ..functions.aggregates import KNOWN_UNSUPPORTED, Aggregate, find
 from ..spl import names
-from ..spl.arguments import Reader
+from ..spl.arguments import Notation, Reader
 from ..spl.ast import Expr, fields_of
 from ..spl.fields import Fields
 from ..spl.names import Renaming
@@ -97,7 +97,7 @@ class Aggregation(NamedTuple):
         return Fields.of({*self.by, *(field for term in self.terms for field in term.fields)})
 
 
-def read(p: Parser, options: Mapping[str, Reader]) -> Aggregation:
+def read(p: Parser, options: Mapping[str, Reader | Notation]) -> Aggregation:
     """`<option>... <stats-agg-term>... [BY <field-list>] <option>...`. Raises SplError and UnsupportedSpl."""
     given: dict[str, Any] = {}
     terms: list[Term] = []
@@ -115,7 +115,7 @@ def read(p: Parser, options: Mapping[str, Reader]) -> Aggregation:
     return Aggregation(tuple(terms), by, given)
 
 
-def _by(p: Parser, options: Mapping[str, Reader], given: dict[str, Any]) -> tuple[str, ...]:
+def _by(p: Parser, options: Mapping[str, Reader | Notation], given: dict[str, Any]) -> tuple[str, ...]:
     found: list[str] = []
     while (token := p.peek()) is not None:
         if (option := p.option(options)) is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..limits import estimated, weight
 from ..spl.command import Context, Reducer
-from ..values import Row, SortKey, Value, number, sort_key, text
+from ..values import Row, SortKey, Value, multivalue, number, sort_key, text, texts
 from .aggregation import Term
 from .ordering import in_order
 from .rows import chunks
@@ -63,6 +63,14 @@ def combination(row: Row, fields: Iterable[str]) -> tuple[Hashable, ...] | None:
             return None
         found.append(value if type(value) is str else tuple(value) if isinstance(value, list) else text(value))
     return tuple(found)
+
+
+def beside(groups: Sequence[Row]) -> Row:
+    """What a row gets that belongs to several groups: in each field the results of one after another."""
+    if len(groups) == 1:
+        return groups[0]
+    fields = dict.fromkeys(name for group in groups for name in group)
+    return {name: multivalue([value for group in groups for value in texts(group.get(name))]) for name in fields}
 
 
 class NaturalOrder:
@@ -130,6 +138,12 @@ class Accumulators:
     def group(self) -> Group:
         return [make() for make in self.factories]
 
+    def complete(self, group: Group) -> Group:
+        """With accumulators for the terms that there are since it was made."""
+        if len(group) < len(self.factories):
+            group += [make() for make in self.factories[len(group) :]]
+        return group
+
 
 class Groups:
     """The accumulators of each group, in the natural order of the groups; iterating over them does not use them up.
@@ -173,7 +187,7 @@ class Groups:
                 if group is None:
                     group = groups[key] = made.group()
                 elif len(group) < width:
-                    group += [make() for make in made.factories[len(group) :]]
+                    made.complete(group)
                 for aggregate, value in zip(group, values, strict=True):
                     aggregate.add(value, time)
 
@@ -183,7 +197,7 @@ class Groups:
             mine = self._groups.get(key)
             if mine is None:
                 mine = self._groups[key] = self.accumulators.group()
-            mine += [make() for make in self.accumulators.factories[len(mine) :]]
+            self.accumulators.complete(mine)
             for place, aggregate in zip(places, group, strict=False):
                 mine[place].merge(aggregate)
         self._weigh()
@@ -274,7 +288,7 @@ class Grouped(Reduced):
         names = [accumulators.terms[place].name for place in shown]
         for key, group in groups:
             self._search.checkpoint()
-            whole = [*group, *(make() for make in accumulators.factories[len(group) :])]
+            whole = accumulators.complete([*group])
             row = self._result(key, names, [whole[place].result() for place in shown])
             if row is not None:
                 yield row

@@ -21,6 +21,13 @@ Reader = Callable[[str], Any]
 """An option's text -> its value. Raises ValueError with the reason for one that it refuses."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """The reader of an option whose value is more than a word, `reset_after=(a > 1)`; it reads on from the value."""
+
+    read: Callable[[Parser], Any]
+
+
 def boolean(text: str) -> bool:
     """True or false as Splunk's commands take them."""
     if text.lower() in _TRUE:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import PIPELINE, PlacedError, Span, SplError, UnsupportedSpl
 from . import lexer
+from .arguments import Notation, Reader
 from .ast import Expr, SearchTerm
 from .expressions import ExpressionReader
 from .lexer import Token
@@ -213,7 +214,7 @@ class Parser:
 
     # Options: name=value
 
-    def option(self, kinds: Mapping[str, Callable[[str], Any]]) -> tuple[str, Any] | None:
+    def option(self, kinds: Mapping[str, Reader | Notation]) -> tuple[str, Any] | None:
         """The option that comes next if it is one of `kinds`, which map its lower-case name to a reader of its value.
 
         A reader raises ValueError for a value that it refuses. See `boolean`, `natural`, `text`.
@@ -224,17 +225,21 @@ class Parser:
         sign = lexer.word(self.source, token.span.end, self.end)
         if sign is None or sign.text != "=" or sign.quoted:
             return None
+        name = token.text.lower()
+        read = kinds[name]
+        if isinstance(read, Notation):
+            self.position = sign.span.end
+            return name, read.read(self)
         value = lexer.value(self.source, sign.span.end, self.end)
         if value is None or value.kind == "punctuation":
             raise self.error(f"The option '{token.text}' has no value.", sign.span)
         self.position = value.span.end
-        name = token.text.lower()
         try:
-            return name, kinds[name](value.text)
+            return name, read(value.text)
         except ValueError as error:
             raise self.error(f"Invalid value '{value.text}' for the option '{name}': {error}.", value.span) from error
 
-    def options(self, kinds: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
+    def options(self, kinds: Mapping[str, Reader | Notation]) -> dict[str, Any]:
         """All options that come next, until something else does."""
         found: dict[str, Any] = {}
         while (option := self.option(kinds)) is not None:

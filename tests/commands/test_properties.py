@@ -79,6 +79,14 @@ timechart count avg(a) by b limit=1
 timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
 timechart bins=3 cont=f earliest(a) latest(c) by ab span=2
 timechart span=1d cont=f max(a) by c bins=2 limit=bottom1 | table _time N* 1*
+eventstats count avg(a) as m by x
+eventstats values(*) as * by c | fields a b
+eventstats sum(b*) as x_* latest(a) max(c) as a
+streamstats count sum(a) as s by x current=f
+streamstats window=2 values(*) as * by c | head 3
+streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
+streamstats time_window=1h count by a reset_after=(b="x")
+table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")

@@ -65,12 +65,18 @@ class DistinctCount(_Distinct):
 
 @aggregate("values")
 class Values(_Distinct):
-    """Distinct values in lexicographical order, numbers too."""
+    """Distinct values in lexicographical order, numbers too. The result stays the same list until there are more."""
 
-    __slots__ = ()
+    __slots__ = ("ordered",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ordered: list[str] = []
 
     def result(self) -> Value:
-        return multivalue(sorted(self.seen))
+        if len(self.ordered) < len(self.seen):
+            self.ordered = sorted(self.seen)
+        return self.ordered if len(self.ordered) > 1 else multivalue(self.ordered)
 
 
 @aggregate("mode")

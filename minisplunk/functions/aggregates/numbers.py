@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Callable, Iterator
 
 from ...values import Fixed, Value, number
@@ -143,12 +144,13 @@ class PopulationDeviation(_Moments):
 
 
 class _Sizes:
-    """All the numbers, with the precision that each was written in."""
+    """All the numbers, with the precision that each was written in; the first `sorted` of them in order."""
 
-    __slots__ = ("sizes",)
+    __slots__ = ("sizes", "sorted")
 
     def __init__(self) -> None:
         self.sizes: list[int | float] = []
+        self.sorted = 0
 
     def add(self, value: Value, time: float | None) -> None:
         for single in value if isinstance(value, list) else (value,):
@@ -158,6 +160,16 @@ class _Sizes:
 
     def merge(self, later: _Sizes) -> None:
         self.sizes += later.sizes
+
+    def ordered(self) -> list[int | float]:
+        """All in order. A single new one is put in its place, which costs less than sorting where each is followed by
+        a look."""
+        if self.sorted == len(self.sizes) - 1:
+            insort(self.sizes, self.sizes.pop())
+        elif self.sorted < len(self.sizes):
+            self.sizes.sort()
+        self.sorted = len(self.sizes)
+        return self.sizes
 
 
 class Percentile(_Sizes):
@@ -181,7 +193,7 @@ class Percentile(_Sizes):
     def result(self) -> Value:
         if not self.sizes:
             return None
-        ordered = sorted(self.sizes)
+        ordered = self.ordered()
         rank, rest = divmod(self.percent * (len(ordered) - 1), 100)
         lower = ordered[int(rank)]
         return lower + (ordered[int(rank) + 1] - lower) * (rest / 100) if rest else exact(lower)
@@ -206,7 +218,7 @@ class Median(_Sizes):
     def result(self) -> Value:
         if not self.sizes:
             return None
-        ordered = sorted(self.sizes)
+        ordered = self.ordered()
         low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
         if len(ordered) % 2:
             return exact(high)
