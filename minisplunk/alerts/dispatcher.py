@@ -79,7 +79,7 @@ class Dispatcher:
             if concluded.done:
                 # the job's files are for its actions, as long as the longest of them says
                 with suppress(NotFound):
-                    self._jobs.get(job.sid).ttl = round(saved.ttl(self._period(saved, asked.now), concluded.done))
+                    self._jobs.get(job.sid).keep(round(saved.ttl(self._period(saved, asked.now), concluded.done)))
             if told is not None:
                 told(concluded)
 

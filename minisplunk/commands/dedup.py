@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from ..limits import Account, Memory, weight
 from ..operators.grouping import combination
 from ..operators.ordering import Sorted, SortKey, sort_by
 from ..operators.rows import Followed
@@ -15,6 +17,10 @@ from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
 
+_WEIGHED = 256
+"""One new combination of so many is weighed."""
+_ENTRY = 100
+"""Bytes of an entry of a dict beside its key."""
 _Combination = tuple[Hashable, ...]
 
 
@@ -61,10 +67,11 @@ class Dedup(Command):
         return before
 
     def operator(self, search: Context) -> Operator:
-        return Followed(Sorted(self.sortby, 0, search.memory), self._kept) if self.sortby else self._kept
+        kept = partial(self._kept, search.memory)
+        return Followed(Sorted(self.sortby, 0, search.memory), kept) if self.sortby else kept
 
-    def _kept(self, rows: Iterable[Row]) -> Iterator[Row]:
-        seen = _run_lengths() if self.consecutive else _totals()
+    def _kept(self, memory: Memory, rows: Iterable[Row]) -> Iterator[Row]:
+        seen = _run_lengths() if self.consecutive else _totals(memory.account())
         for row in rows:
             found = combination(row, self.fields)
             if found is None:
@@ -81,12 +88,16 @@ class Dedup(Command):
 _Counter = Callable[[_Combination], int]
 
 
-def _totals() -> _Counter:
-    """How often a combination has been seen, this time included."""
+def _totals(account: Account) -> _Counter:
+    """How often a combination has been seen, this time included. Raises LimitError for too many of them."""
     counts: dict[_Combination, int] = {}
 
     def seen(values: _Combination) -> int:
         counts[values] = total = counts.get(values, 0) + 1
+        if total == 1 and not len(counts) % _WEIGHED:
+            account.hold(len(counts) * (weight(values) + _ENTRY))
+            if account.full:
+                account.refuse(Dedup.name)
         return total
 
     return seen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..errors import PlacedError, Span, SplError, UnsupportedSpl
+from ..errors import Span, SplError, UnsupportedSpl
 from ..functions import check, compile_expr
 from ..limits import bounded
 from ..spl import lexer
@@ -19,6 +19,7 @@ from ..values import Row, Value, text
 
 _BOOLEAN = "Fields cannot be assigned a boolean result. Instead, try if([bool expr], [expr], [expr])."
 _COMMAND = "Error in 'EvalCommand': "
+"""Faults of expressions are the EvalCommand's in splunkd's words, where all others are the 'eval' command's."""
 _FIELD_IN_NAME = re.compile(r"\{([^{}]+)\}")
 
 
@@ -67,8 +68,8 @@ class Eval(Command):
             assignments.append(_assignment(p))
         if p.peek() is not None:
             rest = p.rest()
-            left = p.source.text[rest.start : rest.end].strip()
-            raise p.error(f"{_COMMAND}The operator at '{left}' is invalid.")
+            with p.worded(_COMMAND):
+                raise p.error(f"The operator at '{p.text(rest).strip()}' is invalid.")
         return cls(tuple(assignments))
 
     def needs(self, wanted: Fields) -> Fields:
@@ -103,15 +104,10 @@ def _assignment(p: Parser) -> Assignment:
     start = p.peek()
     target = _target(p)
     p.expect("=")
-    try:
+    with p.worded(_COMMAND):
         expr = p.expression()
-        boolean = check(expr)
-    except PlacedError as error:
-        # faults of expressions are the EvalCommand's in splunkd's words, where all others are the 'eval' command's
-        error.message = _COMMAND + error.message
-        raise
-    if boolean:
-        raise p.error(_COMMAND + _BOOLEAN, expr.span)
+        if check(expr):
+            raise p.error(_BOOLEAN, expr.span)
     return Assignment(target, expr, start.span if start else expr.span)
 
 

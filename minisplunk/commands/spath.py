@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
 from ..fields import json, xml
+from ..spl.arguments import Arguments, Option, Text
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -21,8 +21,6 @@ from ..values import Row, Value, texts
 CUTOFF = 5_000
 """Characters of the input that are read when no path is given (limits.conf, [spath] extraction_cutoff)."""
 
-_OPTIONS = {"input": str, "output": str, "path": str}
-
 
 @dataclass(frozen=True)
 class Spath(Command):
@@ -30,6 +28,12 @@ class Spath(Command):
 
     name = "spath"
     kind = Kind.STREAMING
+    arguments = Arguments(
+        Text("path", "a path", required=False),
+        input=Option(str, "_raw", attribute="source"),
+        output=Option(str),
+        path=Option(str),
+    )
 
     source: str = "_raw"
     path: str | None = None
@@ -38,15 +42,13 @@ class Spath(Command):
     @classmethod
     def parse(cls, p: Parser) -> Spath:
         """`[input=<field>] [output=<field>] [path=<datapath> | <datapath>]`."""
-        options: dict[str, Any] = {}
-        while (token := p.peek()) is not None:
-            name, value = p.option(_OPTIONS) or ("path", p.next().text)
-            if p.at("=") or (name == "path" and ("path" in options or not _balanced(value))):
-                raise p.invalid(token)
-            options[name] = value
-        if "output" in options and "path" not in options:
+        where = p.rest()
+        read = cls(**cls.arguments.read(p))
+        if read.path is not None and not _balanced(read.path):
+            raise p.error(f"Invalid argument: '{read.path}'", where)
+        if read.output is not None and read.path is None:
             raise p.error("The option 'output' needs a path.")
-        return cls(options.get("input", "_raw"), options.get("path"), options.get("output"))
+        return read
 
     def needs(self, wanted: Fields) -> Fields:
         # A row in which nothing is found keeps what it has, so what is extracted is needed from before as well.

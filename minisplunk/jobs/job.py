@@ -6,7 +6,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
@@ -176,7 +176,19 @@ class Job:
     def show_preview(self, on: bool) -> None:
         self.preview = on
 
+    def prioritize(self, priority: int) -> None:
+        self.priority = priority
+
+    def set_custom(self, properties: Mapping[str, str]) -> None:
+        """Properties of the user's own; those that it has stay."""
+        self.custom |= properties
+
     # How long it is kept
+
+    def keep(self, ttl: int) -> None:
+        """For so many seconds from now, or from its end on."""
+        self.ttl = ttl
+        self.touch()
 
     @property
     def remaining(self) -> int:

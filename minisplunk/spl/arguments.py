@@ -161,6 +161,7 @@ class Text(Word):
 
     attribute: str
     expected: str
+    required: bool = True
 
     def begins(self, p: Parser) -> bool:
         return True
@@ -174,8 +175,9 @@ class Text(Word):
             raise p.invalid(token)
         return token.text
 
-    def missing(self, p: Parser) -> str:
-        raise p.error(f"Expected {self.expected}.")
+    def missing(self, p: Parser) -> None:
+        if self.required:
+            raise p.error(f"Expected {self.expected}.")
 
 
 @dataclass(frozen=True)
@@ -243,17 +245,12 @@ class Arguments:
         return self._attributes(given)
 
     def _place(self, p: Parser, place: int) -> int:
-        """The place of the word that comes next, from `place` on."""
-        for number in range(place, len(self.words)):
-            clause = next((n for n in range(number, len(self.words)) if self._keyword(n, p)), number)
-            if self.words[clause].begins(p):
-                return clause
+        """The place of the word that comes next, from `place` on. A clause's keyword is no field name."""
+        beginning = [number for number in range(place, len(self.words)) if self.words[number].begins(p)]
+        clauses = [number for number in beginning if isinstance(self.words[number], Clause)]
+        for number in (*clauses, *beginning):
+            return number
         raise p.invalid()
-
-    def _keyword(self, number: int, p: Parser) -> bool:
-        """Whether a clause comes next, whose keyword is no field name."""
-        word = self.words[number]
-        return isinstance(word, Clause) and word.begins(p)
 
     def _attributes(self, given: Mapping[str, Any]) -> dict[str, Any]:
         found = {word.attribute: given[word.attribute] for word in self.words}

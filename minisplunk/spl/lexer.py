@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..errors import Span, SplError
+from ..errors import PIPELINE, Span, SplError
 from .source import SourceText
 
 BLANK = re.compile(r"\s*")
@@ -83,7 +83,7 @@ def _skip_blanks(source: SourceText, position: int, end: int) -> int:
 def _string(source: SourceText, start: int, end: int) -> Token:
     found = STRING.match(source.text, start, end)
     if found is None:
-        raise SplError("Unbalanced quotes.", Span(start, start + 1))
+        raise SplError("Unbalanced quotes.", Span(start, start + 1), PIPELINE)
     return Token("string", unescape(found[1]), Span(start, found.end()))
 
 

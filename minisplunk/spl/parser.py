@@ -52,15 +52,15 @@ def parse_expression(text: str) -> Expr:
 
 def parse_terms(text: str) -> SearchTerm:
     """One whole search expression without subsearches, for event types and tests."""
-    parser = parser_of(text)
-    with parser.source.placing():
+    parser = parser_of(text, "search")
+    with parser.source.placing(), parser.worded():
         return parser.search_terms()
 
 
-def parser_of(text: str) -> Parser:
-    """A parser over plain text in which no subsearch may stand."""
+def parser_of(text: str, command: str = "eval") -> Parser:
+    """A parser over plain text in which no subsearch may stand, as of a command."""
     source = SourceText.plain(text)
-    return Parser(source, 0, len(text), _no_commands, "eval", MAX_SUBSEARCHES)
+    return Parser(source, 0, len(text), _no_commands, command, MAX_SUBSEARCHES)
 
 
 def _no_commands(name: str) -> None:
@@ -320,15 +320,15 @@ class Parser:
     # Errors
 
     @contextmanager
-    def worded(self) -> Iterator[None]:
-        """Errors that leave the block are worded as Splunk words them for this command, unless they have a wording."""
+    def worded(self, before: str = "") -> Iterator[None]:
+        """Errors that leave the block are this command's, worded as Splunk words them; unless they are another's, or
+        have been worded. `before`: what stands before the message, when it is not the usual."""
         try:
             yield
         except PlacedError as error:
             if error.command is None:
                 error.command = self.command
-                if not error.message.startswith("Error in "):
-                    error.message = f"Error in '{self.command}' command: {error.message}"
+                error.message = (before or f"Error in '{self.command}' command: ") + error.message
             raise
 
     def error(self, message: str, span: Span | None = None) -> SplError:

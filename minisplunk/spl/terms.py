@@ -39,7 +39,7 @@ class TermReader:
         start = self.position
         term = self._and(start)
         if (token := self._peek()) is not None:
-            message = f"Error in 'search' command: Unable to parse the search: unbalanced '{token.text}'."
+            message = f"Unable to parse the search: unbalanced '{token.text}'."
             raise SplError(message, token.span)
         return term
 
@@ -98,7 +98,7 @@ class TermReader:
             pipeline, self.position = self.subsearch(token.span.start, self.end)
             return Subsearch(pipeline, Span(token.span.start, self.position))
         if token.kind == "punctuation":
-            raise SplError(f"Error in 'search' command: Unable to parse the search: Comparator '{token.text}' "
+            raise SplError(f"Unable to parse the search: Comparator '{token.text}' "
                                     "is missing a term on the left hand side.", token.span)  # fmt: skip
         return self._term(token)
 
@@ -107,7 +107,7 @@ class TermReader:
         inner = self._and(opening.span.end)
         closing = self._next()
         if closing is None:
-            raise SplError("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+            raise SplError("Unable to parse the search: unbalanced parentheses.",
                                     opening.span)  # fmt: skip
         self.depth -= 1
         return inner
@@ -131,14 +131,14 @@ class TermReader:
     def _indexed(self, field: str, value: str, token: Token) -> Comparison:
         """`field::value` asks for a field of the index, which host, source and sourcetype always are."""
         if field not in _ALWAYS_INDEXED:
-            raise UnsupportedSpl(f"Error in 'search' command: {field}::{value}, an indexed field.", token.span)
+            raise UnsupportedSpl(f"{field}::{value}, an indexed field.", token.span)
         return Comparison(field, "=", (value,), token.span)
 
     def _compared(self, field: Token, operator: Token) -> Comparison:
         op = _OPERATORS[operator.text]
         token = lexer.value(self.source, self.position, self.end)
         if token is None or token.kind == "punctuation":
-            raise SplError(f"Error in 'search' command: Unable to parse the search: Comparator '{op}' is "
+            raise SplError(f"Unable to parse the search: Comparator '{op}' is "
                                     "missing a term on the right hand side.", operator.span)  # fmt: skip
         self.position = token.span.end
         if not token.quoted and token.text in _DIRECTIVES and self._opens(self.position):
@@ -155,21 +155,21 @@ class TermReader:
             self.position = token.span.end
             if _is(token, ")"):
                 if not values:
-                    raise SplError("Error in 'search' command: The IN operator needs values.", opening.span)
+                    raise SplError("The IN operator needs values.", opening.span)
                 return Comparison(field.text, "=", tuple(values), Span(field.span.start, token.span.end))
             if _is(token, ","):
                 continue
             if token.kind == "punctuation":
                 break
             values.append(token.text)
-        raise SplError("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+        raise SplError("Unable to parse the search: unbalanced parentheses.",
                                 opening.span)  # fmt: skip
 
     def _directive(self, opening: Token) -> tuple[str, int]:
         """The text between the parentheses of CASE( ) or TERM( ), and where they end."""
         close = self.source.text.find(")", opening.span.end, self.end)
         if close < 0:
-            raise SplError("Error in 'search' command: Unable to parse the search: unbalanced parentheses.",
+            raise SplError("Unable to parse the search: unbalanced parentheses.",
                                     opening.span)  # fmt: skip
         self.position = close + 1
         text = self.source.text[opening.span.end : close].strip()
@@ -194,7 +194,7 @@ class TermReader:
             raise UnsupportedSpl(f"Search terms nested more than {MAX_DEPTH} deep.", token.span)
 
     def _operand_missing(self, token: Token) -> Exception:
-        return SplError(f"Error in 'search' command: Unable to parse the search: '{token.text}' operator is "
+        return SplError(f"Unable to parse the search: '{token.text}' operator is "
                                  "missing a term.", token.span)  # fmt: skip
 
 

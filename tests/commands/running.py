@@ -52,6 +52,10 @@ class Setting:
 DEFAULT = Setting()
 
 
+def parsed(spl: str) -> Pipeline:
+    return parse(SourceText.plain(spl), resolve)
+
+
 @dataclass(frozen=True)
 class Outcome:
     rows: list[Row]
@@ -64,7 +68,11 @@ def over_rows(spl: str) -> Pipeline:
 
 
 def started(
-    spl: str, rows: Iterable[Row] | None = None, setting: Setting = DEFAULT, store: Store | None = None
+    spl: str,
+    rows: Iterable[Row] | None = None,
+    setting: Setting = DEFAULT,
+    store: Store | None = None,
+    roles: tuple[str, ...] = ("admin",),
 ) -> tuple[Run, Iterator[Row], Store]:
     """A search, its rows to come, and the store that it writes to; with rows, what continues one over them.
 
@@ -73,7 +81,9 @@ def started(
     knowledge = setting.knowledge
     view = knowledge.view
     store = store or made_store()
-    request = Request(spl, setting.now, f"{NOW:.0f}.1", app="search", zone=setting.zone, window=setting.window)
+    request = Request(
+        spl, setting.now, f"{NOW:.0f}.1", app="search", roles=roles, zone=setting.zone, window=setting.window
+    )
     if rows is None:
         made = start(read(request, view), view, knowledge, store, store)
         return made, made.rows(), store

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.errors import LimitError
 from minisplunk.values import Row
+from tests.profiles import one_in
 
 from .running import Setting, plain, run
 
@@ -31,14 +32,14 @@ def added(spl: str, rows: list[Row]) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name not in ("g", "n", "_time")} for row in found]
 
 
-@settings(max_examples=5, deadline=None)
+@one_in(6)
 @given(rows=ROWS, size=st.sampled_from((1, 2, 7, 99, 100, 101, 250)))
 def test_a_window_holds_the_last_rows(rows: list[Row], size: int) -> None:
     windows = [rows[max(0, end - size) : end] for end in range(1, len(rows) + 1)]
     assert added(f"streamstats window={size} {TERMS}", rows) == [aggregates(window) for window in windows]
 
 
-@settings(max_examples=5, deadline=None)
+@one_in(6)
 @given(rows=ROWS, size=st.sampled_from((1, 3, 120)))
 def test_a_shared_window_holds_the_rows_of_the_group_among_the_last(rows: list[Row], size: int) -> None:
     windows = [rows[max(0, end - size) : end] for end in range(1, len(rows) + 1)]
@@ -46,7 +47,7 @@ def test_a_shared_window_holds_the_rows_of_the_group_among_the_last(rows: list[R
     assert added(f"streamstats window={size} {TERMS} by g", rows) == expected
 
 
-@settings(max_examples=5, deadline=None)
+@one_in(6)
 @given(rows=ROWS)
 def test_without_a_window_all_rows_so_far_count(rows: list[Row]) -> None:
     expected = [aggregates([row for row in rows[: end + 1] if row["g"] == rows[end]["g"]]) for end in range(len(rows))]

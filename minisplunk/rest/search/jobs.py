@@ -88,7 +88,7 @@ def update(splunkd: Splunkd, request: Request) -> Answer:
     given = custom(request)
     if not given:
         raise HttpError(400, "No property is given: their names begin with 'custom.'.")
-    job.custom |= given
+    job.set_custom(given)
     return _entry(splunkd, request, job)
 
 
@@ -153,15 +153,14 @@ def _cancel(splunkd: Splunkd, request: Request, job: Job) -> str:
 def _set_ttl(splunkd: Splunkd, request: Request, job: Job) -> str:
     if not request.get("ttl"):
         raise HttpError(400, "The action 'setttl' needs the argument 'ttl'.", "FATAL")
-    job.ttl = whole(request, "ttl", job.ttl)
-    job.touch()
+    job.keep(whole(request, "ttl", job.ttl))
     return _ttl_changed(job)
 
 
 def _set_priority(splunkd: Splunkd, request: Request, job: Job) -> str:
     if not request.get("priority"):
         raise HttpError(400, "The action 'setpriority' needs the argument 'priority'.", "FATAL")
-    job.priority = whole(request, "priority", job.priority, most=10)
+    job.prioritize(whole(request, "priority", job.priority, most=10))
     return f"The priority of the search job was changed to {job.priority}."
 
 

@@ -1,0 +1,106 @@
+"""What every command says of itself is there, and true of the commands that the cases write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from minisplunk.commands import COMMANDS, resolve
+from minisplunk.errors import DataError, MinisplunkError
+from minisplunk.spl.command import Command
+from minisplunk.spl.fields import Fields
+from minisplunk.spl.pipeline import Pipeline
+
+from . import running
+from .test_commands import CASES
+
+DECLARED = ("name", "kind", "needs", "columns", "operator")
+VALID = [param.values[0] for param in CASES if "expect" in param.values[0]]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_declares_all_of_itself(name: str) -> None:
+    command = resolve(name)
+    assert command is not None
+    own = {
+        attribute
+        for cls in command.__mro__
+        if cls is not Command and issubclass(cls, Command)
+        for attribute in vars(cls)
+    }
+    assert own >= set(DECLARED)
+    assert "arguments" in own or "parse" in own
+    assert command.name in COMMANDS
+
+
+def pipelines() -> Iterator[tuple[str, Pipeline]]:
+    for case in VALID:
+        spl = case["spl"].strip()
+        try:
+            yield spl, running.over_rows(spl.removeprefix("|")) if "rows" in case else running.parsed(spl)
+        except MinisplunkError:  # of saved searches, which are read when they run
+            continue
+
+
+def within(value: Any) -> Iterator[Pipeline]:
+    """The pipelines that stand anywhere in a command's attributes."""
+    if isinstance(value, Pipeline):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from within(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from within(getattr(value, field.name))
+
+
+def test_every_subsearch_is_declared() -> None:
+    """Or what it needs is never folded, and what it writes never known."""
+    counted = 0
+    for spl, pipeline in pipelines():
+        for stage in pipeline.stages:
+            declared = {id(inner.pipeline) for inner in stage.command.inner(Fields.ALL)}
+            standing = {id(found) for found in within(stage.command)}
+            assert declared == standing, spl
+            counted += len(standing)
+    assert counted > 20
+
+
+def test_what_drops_null_is_needed() -> None:
+    for spl, pipeline in pipelines():
+        for stage in pipeline.stages:
+            needed = stage.command.needs(Fields())
+            assert all(name in needed for name in stage.command.drops_null), spl
+
+
+@pytest.mark.parametrize(
+    "spl",
+    [
+        "| makeresults | collect index=s",
+        "| makeresults | append [| makeresults | collect index=s]",
+        "| makeresults | search [| makeresults | collect index=s | fields x]",
+        "| savedsearch writes",
+        "| makeresults | append [| savedsearch writes]",
+    ],
+)
+def test_nothing_is_written_without_the_capability(spl: str) -> None:
+    """Wherever in a search it stands, and before anything is written."""
+    setting = running.Setting(saved_searches={"writes": "| makeresults | collect index=s"})
+    _, rows, store = running.started(spl, setting=setting, roles=())
+    with pytest.raises(DataError, match="needs the capability run_collect"):
+        list(rows)
+    assert not store.kinds()
+
+
+def test_reading_a_search_runs_nothing() -> None:
+    """Whatever stands in it: subsearches run when the first row is asked for."""
+    spl = (
+        "| makeresults | append [| makeresults | collect index=s] | search [| makeresults | collect index=s | fields x]"
+    )
+    _, rows, store = running.started(spl)
+    assert not store.kinds()
+    list(rows)
+    assert store.kinds()
