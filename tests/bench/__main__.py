@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from minisplunk.limits import MAX_MEM_USAGE_MB
+
 from . import hec, server
 from .measure import Measure
 
@@ -125,8 +127,12 @@ def memory(store: Path) -> list[Measure]:
     run = peak(["run", "--app", str(ROOT), "--data", str(DATA), "--json"])
     few = peak(["search", "sourcetype=aws:cloudtrail latest=1767235600 | table eventName", *over(store)])
     many = peak(["search", "sourcetype=aws:cloudtrail | table eventName", *over(store)])
+    sorting = peak(["search", "sourcetype=aws:cloudtrail | sort 0 eventID", *over(store)])
     return [
         Measure("run on the data set, peak memory", run, 120, "MB"),
+        Measure(
+            f"sort 0 of {EVENTS:,} whole events / max_mem_usage_mb, peak memory", sorting / MAX_MEM_USAGE_MB, 2, "x"
+        ),
         Measure(f"streaming {EVENTS:,} events / streaming 10,000, peak memory", many / few, 1.25, "x"),
     ]
 
