@@ -81,8 +81,8 @@ class Layers:
             layers.append(Layer(Level(app, user), personal.local, personal.lookups))
         if app not in ALWAYS_THERE:
             self.app(app)
-        layers += _app_layers((found for found in self._enabled() if found.id == app), exports=False, roles=asked)
-        others = sorted((found for found in self._enabled() if found.id != app), key=lambda app: app.id, reverse=True)
+        layers += _app_layers((one for one in self._enabled() if one.id == app), exports=False, roles=asked)
+        others = sorted((one for one in self._enabled() if one.id != app), key=lambda app: app.id, reverse=True)
         layers += _app_layers(others, exports=True, roles=asked)
         return View((*layers, *self._system()), self._everywhere())
 

@@ -100,12 +100,12 @@ def stanza_of(of: Object) -> str:
 
 
 def _listed(access: Setting, kind: str) -> tuple[str, ...]:
-    found = _LISTS[kind].search(access.value)
-    if found is None:
+    match = _LISTS[kind].search(access.value)
+    if match is None:
         if kind == "write":
             return ()
         raise access.error(f"access has no list of readers, as in read : [ * ]: {access.value!r}")
-    return tuple(role for part in found[1].split(",") if (role := part.strip()))
+    return tuple(role for part in match[1].split(",") if (role := part.strip()))
 
 
 def _object(stanza: str) -> Object:

@@ -108,17 +108,17 @@ def exists(layers: Layers, level: Level, conf: str, name: str) -> bool:
 
 
 def shared(
-    layers: Layers, found: ConfObject, sharing: str, owner: str, read: Iterable[str] | None, write: Iterable[str] | None
+    layers: Layers, item: ConfObject, sharing: str, owner: str, read: Iterable[str] | None, write: Iterable[str] | None
 ) -> Layers:
     """The layers with an object shared: `user` makes it the owner's own, `app` and `global` everybody's.
 
     `read` and `write`: the roles that may; None leaves them as they are. ConfError as for `moved`.
     """
     if sharing == "user":
-        return moved(layers, found, Level(found.level.app, owner))
-    of = (found.conf, found.name)
-    layers = moved(layers, found, Level(found.level.app))
-    return ruled(layers, found.level.app, of, sharing, read, write).with_rules(found.level.app, of, {"owner": owner})
+        return moved(layers, item, Level(item.level.app, owner))
+    of = (item.conf, item.name)
+    layers = moved(layers, item, Level(item.level.app))
+    return ruled(layers, item.level.app, of, sharing, read, write).with_rules(item.level.app, of, {"owner": owner})
 
 
 def ruled(
@@ -130,25 +130,25 @@ def ruled(
     return layers.with_rules(app, of, {"access": access, "export": SYSTEM if sharing == "global" else "none"})
 
 
-def moved(layers: Layers, found: ConfObject, to: Level) -> Layers:
+def moved(layers: Layers, item: ConfObject, to: Level) -> Layers:
     """The layers with an object at another level. ConfError when it came with an app, or one is there already."""
-    if found.level == to:
+    if item.level == to:
         return layers
-    if not found.removable or shipped(layers, found.level, found.conf, found.name):
-        raise ConfError(f"{found.name} came with the app {found.level.app}, and stays in it")
-    if exists(layers, to, found.conf, found.name):
+    if not item.removable or shipped(layers, item.level, item.conf, item.name):
+        raise ConfError(f"{item.name} came with the app {item.level.app}, and stays in it")
+    if exists(layers, to, item.conf, item.name):
         raise ConfError("Cannot overwrite existing app object")
-    written = _texts(layers.local(found.level)[found.conf].stanzas[found.name].settings)
-    layers = layers.with_settings(to.app, found.conf, found.name, written, user=to.user)
-    return removed(layers, found)
+    written = _texts(layers.local(item.level)[item.conf].stanzas[item.name].settings)
+    layers = layers.with_settings(to.app, item.conf, item.name, written, user=to.user)
+    return removed(layers, item)
 
 
-def removed(layers: Layers, found: ConfObject) -> Layers:
+def removed(layers: Layers, item: ConfObject) -> Layers:
     """The layers without what was written of an object, and without the rules that were made for it."""
-    layers = layers.without_stanza(found.level, found.conf, found.name)
-    if found.level.user is not None or shipped(layers, found.level, found.conf, found.name):
+    layers = layers.without_stanza(item.level, item.conf, item.name)
+    if item.level.user is not None or shipped(layers, item.level, item.conf, item.name):
         return layers
-    return layers.without_rules(found.level.app, (found.conf, found.name))
+    return layers.without_rules(item.level.app, (item.conf, item.name))
 
 
 def _texts(settings: Mapping[str, Setting]) -> dict[str, str]:
