@@ -125,6 +125,6 @@ def _log(alert: Alert, level: str, text: str) -> None:
 
 def _hear(alert: Alert, name: str, lines: Sequence[str]) -> None:
     """A line that begins with a level has it; any other is an error, as a traceback is."""
-    found = [(match[1], match[2]) if (match := _LEVEL.match(line)) else ("ERROR", line) for line in lines if line]
-    heard = [(level, f"action={name} STDERR -  {text}") for level, text in found]
+    leveled = [(match[1], match[2]) if (match := _LEVEL.match(line)) else ("ERROR", line) for line in lines if line]
+    heard = [(level, f"action={name} STDERR -  {text}") for level, text in leveled]
     alert.host.log.write_all(heard, _COMPONENT, thread=_THREAD)

@@ -97,8 +97,8 @@ def _key(saved: SavedSearch, row: Row) -> Key:
 def _read(file: Path) -> dict[Key, float]:
     """What `_write` wrote. Raises DataError for anything else."""
     try:
-        found = json.loads(file.read_text("utf-8"))
-        return {((owner, app, name), tuple(map(tuple, values))): end for (owner, app, name), values, end in found}
+        entries = json.loads(file.read_text("utf-8"))
+        return {((owner, app, name), tuple(map(tuple, values))): end for (owner, app, name), values, end in entries}
     except (ValueError, TypeError) as error:
         raise DataError(f"{file} does not say which alerts are throttled. Remove it, and none is.") from error
 
