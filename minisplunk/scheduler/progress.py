@@ -26,15 +26,15 @@ class Progress:
 
     def last(self, key: Key, cron: str) -> float | None:
         """None for a schedule that is new, or that was changed since."""
-        found = self._last.get(key)
-        return found[1] if found is not None and found[0] == cron else None
+        entry = self._last.get(key)
+        return entry[1] if entry is not None and entry[0] == cron else None
 
     def note(self, key: Key, cron: str, last: float) -> None:
         self._last[key] = (cron, last)
 
     def keep(self, keys: set[Key]) -> None:
         """Forget all others: a search that is enabled again later starts anew."""
-        self._last = {key: found for key, found in self._last.items() if key in keys}
+        self._last = {key: entry for key, entry in self._last.items() if key in keys}
 
     def save(self, keys: set[Key]) -> None:
         """Write down how far these are. Raises ConfError when that cannot be done."""

@@ -135,15 +135,15 @@ class Scheduler:
             tasks = self._tasks().values()
             due = [(task, moment, wanted) for task in tasks for moment, wanted in self._due(task, now)]
             self._save()
-        return sorted(due, key=lambda found: (not found[0].saved.realtime, found[1]))
+        return sorted(due, key=lambda entry: (not entry[0].saved.realtime, entry[1]))
 
     def _tasks(self) -> dict[Key, Task]:
         layers = self._splunk.layers
         if self._seen[0] is not layers:
-            found = {task.saved.key: task for task in tasks(self._splunk, self._complain)}
-            self._progress.keep(set(found))
-            self._moved = {key: moment for key, moment in self._moved.items() if key in found}
-            self._seen = (layers, found)
+            by_key = {task.saved.key: task for task in tasks(self._splunk, self._complain)}
+            self._progress.keep(set(by_key))
+            self._moved = {key: moment for key, moment in self._moved.items() if key in by_key}
+            self._seen = (layers, by_key)
         return self._seen[1]
 
     def _complain(self, saved: Key, error: MinisplunkError) -> None:
