@@ -111,19 +111,19 @@ def failure(url: str, error: RequestException) -> Refused | Unavailable:
 def document(content: bytes) -> dict[str, Any]:
     """The JSON object of an answer; empty for anything else."""
     try:
-        found = orjson.loads(content)
+        value = orjson.loads(content)
     except orjson.JSONDecodeError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _causes(error: BaseException) -> list[BaseException]:
     """An exception and those inside it: requests and urllib3 wrap them as arguments, as `reason`, or as contexts."""
-    found: list[BaseException] = []
+    causes: list[BaseException] = []
     waiting: list[object] = [error]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, BaseException) and one not in found:
-            found.append(one)
+        if isinstance(one, BaseException) and one not in causes:
+            causes.append(one)
             waiting += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
-    return found
+    return causes
