@@ -145,7 +145,11 @@ def _entry(splunkd: Splunkd, name: str) -> Entry:
     stanza = roles.find(view, name)
     assert stanza is not None  # names come from the view
     imports = roles.listed(stanza.get("importRoles"))
-    imported = [found for role in roles.with_imported(view, imports) if (found := roles.find(view, role)) is not None]
+    imported = [
+        imported_role
+        for role in roles.with_imported(view, imports)
+        if (imported_role := roles.find(view, role)) is not None
+    ]
     content: dict[str, Content] = {
         "capabilities": sorted(roles.own_capabilities(stanza)),
         "imported_capabilities": sorted(roles.capabilities(view, imports)),

@@ -37,8 +37,8 @@ def stanzas(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def settings(splunkd: Splunkd, request: Request) -> Answer:
-    found = _stanza(splunkd, request).settings
-    return _feed(splunkd, request, {key: found[key].value for key in sorted(found)})
+    settings = _stanza(splunkd, request).settings
+    return _feed(splunkd, request, {key: settings[key].value for key in sorted(settings)})
 
 
 def value(splunkd: Splunkd, request: Request) -> Answer:
@@ -126,19 +126,19 @@ def _conf(splunkd: Splunkd, request: Request) -> Conf:
 
 
 def _stanza(splunkd: Splunkd, request: Request) -> Stanza:
-    found = _conf(splunkd, request).stanzas.get(request.args["stanza"])
-    if found is None:
+    stanza = _conf(splunkd, request).stanzas.get(request.args["stanza"])
+    if stanza is None:
         raise _missing(request.args["stanza"])
-    return found
+    return stanza
 
 
 def _local(splunkd: Splunkd, request: Request, stanza: str) -> Stanza:
     """What was written of a stanza in the namespace of the request."""
     conf = request.args["conf"]
-    found = splunkd.splunk.layers.local(level(splunkd, request, conf)).get(conf, Conf()).stanzas.get(stanza)
-    if found is None:
+    written = splunkd.splunk.layers.local(level(splunkd, request, conf)).get(conf, Conf()).stanzas.get(stanza)
+    if written is None:
         raise _missing(stanza)
-    return found
+    return written
 
 
 def _local_only(request: Request) -> bool:

@@ -50,7 +50,7 @@ def _test(term: SearchTerm) -> matcher.Test:
     match term:
         case Keyword():
             text = fold(term.text.strip("*"))
-            return lambda row: any(text in fold(found) for found in _all(row))
+            return lambda row: any(text in fold(value) for value in _all(row))
         case Comparison():
             return _comparison(term)
         case Not(inner):
@@ -83,8 +83,8 @@ def _row(entry: Entry) -> Row:
     return {key: _value(texts(value)) for key, value in about.items()}
 
 
-def _value(found: list[str]) -> Value:
-    return found[0] if len(found) == 1 else found
+def _value(values: list[str]) -> Value:
+    return values[0] if len(values) == 1 else values
 
 
 def _all(row: Row) -> Iterator[str]:

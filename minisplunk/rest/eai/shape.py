@@ -61,7 +61,9 @@ class Shape:
 
     def given(self, request: Request, *, new: bool = False) -> dict[str, str]:
         """The settings that a request gives. HttpError 400 for one that entries do not have."""
-        found = arguments(request)
+        submitted = arguments(request)
         if not self.wildcard:
-            check(found, (*self.settings(), *(self.new_only if new else ())))
-        return {name: self.reads[name](name, value) if name in self.reads else value for name, value in found.items()}
+            check(submitted, (*self.settings(), *(self.new_only if new else ())))
+        return {
+            name: self.reads[name](name, value) if name in self.reads else value for name, value in submitted.items()
+        }

@@ -86,10 +86,10 @@ def raw(collector: Collector, request: Request) -> Response:
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
     now, notes = collector.splunk.clock.now(), Notes()
     rules = collector.splunk.index_time(meta)
-    found: Iterable[tuple[int, str]] = ingested((request.body,), rules, now=now, notes=notes)
+    timed: Iterable[tuple[int, str]] = ingested((request.body,), rules, now=now, notes=notes)
     if defaults.time is not None:
-        found = ((round(defaults.time * 1_000_000), text) for _, text in found)
-    _store(collector, [Batch(meta, [(time, text, None) for time, text in found], round(now * 1_000_000))])
+        timed = ((round(defaults.time * 1_000_000), text) for _, text in timed)
+    _store(collector, [Batch(meta, [(time, text, None) for time, text in timed], round(now * 1_000_000))])
     _log_notes(notes)
     return _success(collector, token, channel)
 
@@ -166,20 +166,20 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
     now = collector.splunk.clock.now()
     received = round(now * 1_000_000)
     extracted = request.get("auto_extract_timestamp").lower() in _TRUE
-    found: dict[Meta, list[Fielded]] = {}
+    by_meta: dict[Meta, list[Fielded]] = {}
     stampers: dict[Meta, Stamper] = {}
     notes = Notes()
     for one in events:
-        if one.meta not in found:
-            found[one.meta] = []
+        if one.meta not in by_meta:
+            by_meta[one.meta] = []
             rules = collector.splunk.index_time(one.meta)  # which refuses what would change events
             stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
         time = one.time
         if time is None:
             time = stampers[one.meta].time(one.raw.encode()) if extracted else received
-        found[one.meta].append((time, one.raw, one.fields))
+        by_meta[one.meta].append((time, one.raw, one.fields))
     _log_notes(notes)
-    return [Batch(meta, kind, received) for meta, kind in found.items()]
+    return [Batch(meta, kind, received) for meta, kind in by_meta.items()]
 
 
 def _store(collector: Collector, batches: Iterable[Batch]) -> None:

@@ -116,8 +116,8 @@ def _fields(data: bytes) -> str | None:
         return None
     if data[:1] != b"{":
         raise Refused(INVALID_DATA)
-    found = {name: value for name, raw in _members(data).items() if (value := _value(name, bytes(raw))) is not None}
-    return stored(found) if found else None
+    fields = {name: value for name, raw in _members(data).items() if (value := _value(name, bytes(raw))) is not None}
+    return stored(fields) if fields else None
 
 
 def _value(name: str, data: bytes) -> Value:

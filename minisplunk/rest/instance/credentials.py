@@ -64,6 +64,6 @@ def _by_password(given: str, users: Users, sessions: Sessions) -> Session:
 
 def _cookie(header: str, port: int) -> str | None:
     there = [(name, value) for pair in header.split(";") for name, _, value in (pair.strip().partition("="),)]
-    found = {name: value for name, value in reversed(there) if COOKIE in name}
-    value = found.get(f"{COOKIE}{port}") or next(reversed(found.values()), None)
+    cookies = {name: value for name, value in reversed(there) if COOKIE in name}
+    value = cookies.get(f"{COOKIE}{port}") or next(reversed(cookies.values()), None)
     return None if value is None else value.strip('"')

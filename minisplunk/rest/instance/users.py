@@ -56,10 +56,10 @@ class Users:
 
     def user(self, name: str) -> User:
         """A user; NotFound when there is none of that name."""
-        found = self._users.get(name)
-        if found is None:
+        user = self._users.get(name)
+        if user is None:
             raise NotFound(f"Could not find object id={name}")
-        return found
+        return user
 
     def put(self, user: User, password: str | None = None) -> User:
         """Add a user, or change one; with `password`, that is the user's from now on."""

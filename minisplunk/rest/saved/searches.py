@@ -44,20 +44,20 @@ class SavedSearchStore(StanzaStore):
             triggered[alert.saved] += alert.triggered
 
         def entry(item: ConfObject) -> Entry:
-            found = {**self.content(item), "next_scheduled_time": ""}
+            content = {**self.content(item), "next_scheduled_time": ""}
             if (next_time := splunkd.scheduler.next_time(key_of(item))) is not None:
-                found["next_scheduled_time"] = rendered(splunkd, next_time)
+                content["next_scheduled_time"] = rendered(splunkd, next_time)
             if count := triggered[key_of(item)]:
-                found["triggered_alert_count"] = count
+                content["triggered_alert_count"] = count
             if times is not None:
-                found["scheduled_times"] = scheduled_times(splunkd, item.stanza, times)
-            return self.entry(splunkd, request, item, found, "dispatch", "embed", "history")
+                content["scheduled_times"] = scheduled_times(splunkd, item.stanza, times)
+            return self.entry(splunkd, request, item, content, "dispatch", "embed", "history")
 
         return entry
 
     def content(self, item: ConfObject) -> dict[str, Content]:
-        found = {**super().content(item), **content(item.stanza)}
-        return {key: found[key] for key in found if key not in RENAMED.values()}
+        shown = {**super().content(item), **content(item.stanza)}
+        return {key: shown[key] for key in shown if key not in RENAMED.values()}
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         default = splunkd.splunk.context(request.app)[0].conf(CONF).stanzas[DEFAULT]

@@ -47,4 +47,4 @@ def scheduled_times(splunkd: Splunkd, stanza: Stanza, times: Range) -> list[int]
     except InvalidSchedule:
         return []
     earliest, latest = times
-    return [int(found) for found in islice(schedule.between(earliest - 1, latest), MOST)]
+    return [int(time) for time in islice(schedule.between(earliest - 1, latest), MOST)]

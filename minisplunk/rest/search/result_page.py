@@ -54,39 +54,39 @@ class Page:
     ranks: Mapping[str, int] = field(default_factory=dict)
 
 
-def page(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Page:
+def page(splunkd: Splunkd, request: Request, results: ResultSet, show: Show | None = None) -> Page:
     """Results after the request's `offset`, `count`, `f` and `field_list`; `_time` as `show` has it, ISO otherwise.
 
     Raises HttpError 400.
     """
-    job = found.job
-    part, offset = _part(request, found.rows)
-    names = chosen(request, found.fields) if part else []
+    job = results.job
+    part, offset = _part(request, results.rows)
+    names = chosen(request, results.fields) if part else []
     show = show or partial(iso, zone=splunkd.zone_of(request.who.user))
     ranks = groupby_ranks(job.run.pipeline) if job.run is not None else {}
     return Page(
         fields=names,
         rows=[as_shown(row, names, show) for row in part],
         offset=offset,
-        total=len(found.rows),
+        total=len(results.rows),
         preview=not job.is_done,
-        messages=[*job.messages, *found.messages],
+        messages=[*job.messages, *results.messages],
         ranks={name: rank for name, rank in ranks.items() if name in names},
     )
 
 
-def processed(search: str, found: ResultSet) -> ResultSet:
+def processed(search: str, results: ResultSet) -> ResultSet:
     """Results after another search over them. Raises HttpError 400 for one that is wrong."""
-    run = found.job.run
+    run = results.job.run
     if run is None or not search.strip():
-        return found
+        return results
     messages: list[Message] = []
     with refused():
-        copies = [dict(row) for row in found.rows]
+        copies = [dict(row) for row in results.rows]
         rows = list(filtered(search.strip().removeprefix("|"), copies, run.afterwards(messages)))
     names = columns(rows)
-    kept = [name for name in found.fields if name in names]
-    return ResultSet(found.job, rows, [*kept, *(name for name in names if name not in kept)], messages)
+    kept = [name for name in results.fields if name in names]
+    return ResultSet(results.job, rows, [*kept, *(name for name in names if name not in kept)], messages)
 
 
 def chosen(request: Request, fields: Sequence[str]) -> list[str]:
@@ -97,12 +97,12 @@ def chosen(request: Request, fields: Sequence[str]) -> list[str]:
 
 def as_shown(row: Row, fields: Iterable[str], show: Show) -> Shown:
     """The row's values that are there, in the order of the fields."""
-    found = {
+    values = {
         name: value if type(value) is str else _shown(value) for name in fields if (value := row.get(name)) is not None
     }
-    if "_time" in found:
-        found["_time"] = _shown(shown(row["_time"], show))
-    return found
+    if "_time" in values:
+        values["_time"] = _shown(shown(row["_time"], show))
+    return values
 
 
 def _shown(value: Value) -> str | list[str]:

@@ -73,10 +73,10 @@ def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
     return job
 
 
-def _answer(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Response:
-    if found.job.is_failed:
-        return _failed(request, found.job)
-    return rendered(page(splunkd, request, processed(request.get("search"), found), show), request.output_mode)
+def _answer(splunkd: Splunkd, request: Request, results: ResultSet, show: Show | None = None) -> Response:
+    if results.job.is_failed:
+        return _failed(request, results.job)
+    return rendered(page(splunkd, request, processed(request.get("search"), results), show), request.output_mode)
 
 
 def _failed(request: Request, job: Job) -> Response:

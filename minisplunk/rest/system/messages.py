@@ -17,8 +17,8 @@ _LINKS = ("create",)
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
     roles = request.who.roles
-    found = splunkd.bulletins.visible(roles, splunkd.capabilities(roles))
-    return paged(request, "messages", [_entry(splunkd, message) for message in found], links=_LINKS)
+    visible = splunkd.bulletins.visible(roles, splunkd.capabilities(roles))
+    return paged(request, "messages", [_entry(splunkd, message) for message in visible], links=_LINKS)
 
 
 def get(splunkd: Splunkd, request: Request) -> Answer:
