@@ -101,8 +101,8 @@ def as_sentence(line: str) -> str:
 def likely(said: str, exit_code: int = 0) -> Cause | None:
     """The likely cause; `exit_code` is the container's own, when it has ended. None when nothing known is said."""
     for pattern, sentence in _CAUSES:
-        found = re.search(pattern, said)
-        if found is not None:
-            start = said.rfind("\n", 0, found.start()) + 1
+        match = re.search(pattern, said)
+        if match is not None:
+            start = said.rfind("\n", 0, match.start()) + 1
             return Cause(said[start:].partition("\n")[0].strip(" *\r"), sentence)
     return Cause("", MEMORY) if exit_code == _KILLED else None

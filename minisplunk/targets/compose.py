@@ -98,10 +98,15 @@ class Compose:
         """The project's container, running or not; None when there is none."""
         said = self._run("ps", "--all", "--format", "json").strip()
         # a list before compose 2.21, an object on each line since
-        found = json.loads(said) if said.startswith("[") else [json.loads(line) for line in said.splitlines()]
-        if not found:
+        containers = json.loads(said) if said.startswith("[") else [json.loads(line) for line in said.splitlines()]
+        if not containers:
             return None
-        return Container(found[0]["ID"], found[0]["State"], found[0].get("Health", ""), found[0].get("ExitCode", 0))
+        return Container(
+            containers[0]["ID"],
+            containers[0]["State"],
+            containers[0].get("Health", ""),
+            containers[0].get("ExitCode", 0),
+        )
 
     def environment(self, container: Container) -> dict[str, str]:
         """What a container was started with. The secrets of a container that is kept are nowhere else."""

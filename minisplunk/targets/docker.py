@@ -173,11 +173,11 @@ def _remove(compose: Compose, say: Say) -> None:
 
 def remove_all(say: Say) -> None:
     """Remove every container that was made here, and nothing else."""
-    found = projects()
-    for project in found:
+    names = projects()
+    for project in names:
         Compose(project).down()
         say(f"Removed the container of {project}.")
-    if not found:
+    if not names:
         say("There is no container of ours.")
 
 

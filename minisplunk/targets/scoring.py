@@ -49,8 +49,8 @@ def risk_events(target: Target, sid: str, wanted: int) -> Rows:
     spl = f'search index="{INDEX}" orig_sid="{sid}" | sort 0 eventID'
 
     def written() -> Rows | None:
-        found = search(target, spl, ALL_TIME).rows
-        return found if len(found) >= wanted else None
+        rows = search(target, spl, ALL_TIME).rows
+        return rows if len(rows) >= wanted else None
 
     return until(
         f"{wanted} risk events of the search {sid} in the index {INDEX}",

@@ -77,8 +77,8 @@ def finished(target: Target, sid: str) -> Results:
         messages = tuple(Message(m["type"], m["text"]) for m in content.get("messages", []))
         if content["dispatchState"] == "FAILED":
             raise TargetError(not_run(target, " ".join(message.text for message in messages)))
-        found = rows(target.service.job(sid).results(output_mode="json", count=0))
-    return Results(sid, found, messages, _searched(content))
+        results = rows(target.service.job(sid).results(output_mode="json", count=0))
+    return Results(sid, results, messages, _searched(content))
 
 
 def _searched(content: Mapping[str, Any]) -> TimeRange:

@@ -27,11 +27,11 @@ def until(what: str, check: Callable[[], T | None], *, seconds: float, every: fl
     while True:
         seen = ""
         try:
-            found = check()
+            result = check()
         except NotYet as reason:
-            found, seen = None, f": {str(reason).rstrip('.')}"
-        if found is not None:
-            return found
+            result, seen = None, f": {str(reason).rstrip('.')}"
+        if result is not None:
+            return result
         left = end - time.monotonic()
         if left <= 0:
             raise Overdue(f"Waited {seconds:g} s for {what}{seen}. {hint}".rstrip())
