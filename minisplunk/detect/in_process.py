@@ -95,8 +95,8 @@ class InProcess:
             most = f"{LOOK_ALIKE_LIMIT:,}"
             self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
             return []
-        found = look_alikes(run, Fields.of(columns_of(self.options.sourcetype).read))
-        return sorted(found, key=lambda look: -look.passed)
+        silent = look_alikes(run, Fields.of(columns_of(self.options.sourcetype).read))
+        return sorted(silent, key=lambda look: -look.passed)
 
 
 def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:

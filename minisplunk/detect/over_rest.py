@@ -42,14 +42,14 @@ class OverRest:
 
     def saved_search(self, name: str) -> InstalledSearch:
         target, name = self.target, name or only(self.target)
-        found = settings(target, name)
-        if found.get("disabled") == "1":
+        content = settings(target, name)
+        if content.get("disabled") == "1":
             self.notes.add("disabled", f"'{name}' is disabled there: it does not run until it is enabled.")
-        elif found.get("is_scheduled") == "0":
+        elif content.get("is_scheduled") == "0":
             self.notes.add("unscheduled", f"'{name}' is not scheduled there: it runs only when somebody runs it.")
         app = target.app, target.app_version
-        window = found.get("dispatch.earliest_time", "0"), found.get("dispatch.latest_time", "now")
-        return InstalledSearch(target.name, target.version, *app, name, found["search"], *window)
+        window = content.get("dispatch.earliest_time", "0"), content.get("dispatch.latest_time", "now")
+        return InstalledSearch(target.name, target.version, *app, name, content["search"], *window)
 
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
