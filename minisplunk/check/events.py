@@ -86,10 +86,10 @@ def _reports(setting: Setting, knowledge: Knowledge) -> None:
 
 
 def _lookup(setting: Setting, knowledge: Knowledge) -> None:
-    found = lookup.enrichment_of(setting)
-    missing = found.missing(knowledge.lookup(found.table))
+    enrichment = lookup.enrichment_of(setting)
+    missing = enrichment.missing(knowledge.lookup(enrichment.table))
     if missing:
-        raise setting.error(f"{setting.key}: '{found.table}' has no {', '.join(missing)}")
+        raise setting.error(f"{setting.key}: '{enrichment.table}' has no {', '.join(missing)}")
 
 
 def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
