@@ -95,16 +95,16 @@ def _words(window: TimeRange) -> str:
     return f"{earliest} to {'the last' if window.latest == TimeRange.ALL.latest else moment(window.latest)}"
 
 
-def _show_silent(found: Sequence[LookAlike], columns: Columns) -> None:
+def _show_silent(silent: Sequence[LookAlike], columns: Columns) -> None:
     out = console()
     out.print(
-        f"\n[bold]Silent[/bold]: {counted(len(found), 'event')}, each with the first clause that it does not meet"
+        f"\n[bold]Silent[/bold]: {counted(len(silent), 'event')}, each with the first clause that it does not meet"
     )
-    shown = found[:MOST_LOOK_ALIKES]
+    shown = silent[:MOST_LOOK_ALIKES]
     days = {str(iso(look.row.get("_time")))[:10] for look in shown}
     lines = [_line(look, columns, dated=len(days) > 1) for look in shown]
     table(lines, ("time", *columns.event, "clause", "it has"))
-    for clause, count in Counter(look.clause for look in found[MOST_LOOK_ALIKES:]).most_common():
+    for clause, count in Counter(look.clause for look in silent[MOST_LOOK_ALIKES:]).most_common():
         out.print(f"and {count:,} more: {clause}", style="dim", markup=False)
 
 

@@ -46,9 +46,9 @@ def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
     if splunk == DOCKER:
         from ..targets.docker import kept
 
-        found = kept().hec
-        assert found is not None  # a container of ours has a token from the start
-        return found
+        hec = kept().hec
+        assert hec is not None  # a container of ours has a token from the start
+        return hec
     endpoint = hec_endpoint(os.environ, verify, management_url(splunk))
     if endpoint is None:
         raise TargetError(f"Set ${HEC_TOKEN} to a token of HEC: Settings > Data inputs > HTTP Event Collector.")

@@ -125,6 +125,6 @@ def _wrapped(cell: str, width: int, out: Any) -> list[str]:
 def _list(rows: _Rows, names: Sequence[str], out: Any) -> None:
     for row in rows:
         for name in names:
-            if found := texts(row.get(name)):
-                out.print(f"{printable(name)} = {', '.join(map(printable, found))}", markup=False)
+            if values := texts(row.get(name)):
+                out.print(f"{printable(name)} = {', '.join(map(printable, values))}", markup=False)
         out.print()
