@@ -46,9 +46,9 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
     }
     ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None)
     for event in scan.source.scan(ask):
-        found = kinds[event.kind].judge(event)
-        if found is not None:
-            yield found
+        look_alike = kinds[event.kind].judge(event)
+        if look_alike is not None:
+            yield look_alike
 
 
 def _readable(scan: Scan) -> dict[int, Meta]:
