@@ -55,8 +55,8 @@ def parts(format: str) -> Iterator[Directive | str]:
 
 def _parts(format: str) -> Iterator[Directive | str]:
     """The same; an unknown directive is a text that begins with its percent sign, as no other does."""
-    for found in _DIRECTIVE.finditer(format):
-        name, width = found["name"], found["width"]
+    for match in _DIRECTIVE.finditer(format):
+        name, width = match["name"], match["width"]
         if name in _SUBSECONDS and width != "0":
             yield Directive("N", int(width or _SUBSECONDS[name]))
         elif name in _EXPANSIONS and not width:
@@ -64,7 +64,7 @@ def _parts(format: str) -> Iterator[Directive | str]:
         elif name in _PLAIN and not width:
             yield Directive(name)
         else:
-            yield found[0]
+            yield match[0]
 
 
 def unknown_directives(format: str) -> tuple[str, ...]:
