@@ -68,16 +68,16 @@ def installed() -> str:
 
 def inspect(archive: Path) -> Inspection:
     """Run all checks of AppInspect (no tags is the superset) on an .spl, which takes some two seconds."""
-    found = installed()
+    version = installed()
     with tempfile.TemporaryDirectory(prefix="appinspect-") as folder:
         report = Path(folder) / "report.json"
         failed = _execute(archive.resolve(), report)
         if not report.is_file():
-            raise PackageError(f"{archive}: AppInspect {found} gave no report: {failed}")
+            raise PackageError(f"{archive}: AppInspect {version} gave no report: {failed}")
         try:
-            return read(json.loads(report.read_bytes()), found)
+            return read(json.loads(report.read_bytes()), version)
         except (KeyError, TypeError, ValueError) as error:
-            raise PackageError(f"{archive}: the report of AppInspect {found} is of a new form: {error!r}") from error
+            raise PackageError(f"{archive}: the report of AppInspect {version} is of a new form: {error!r}") from error
 
 
 def _execute(archive: Path, report: Path) -> str:

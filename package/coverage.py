@@ -43,23 +43,23 @@ def rows(root: Path) -> list[Row]:
     """The coverage cases of the repository. PackageError when they are missing, broken, or silent about a miss."""
     file = root / CASES
     try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+        cases = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise os_error("read", file, error, "it is needed to write docs/coverage.md") from error
     except yaml.YAMLError as error:
         raise PackageError(f"{file}: is no YAML: {error}") from error
-    if not isinstance(found, list):
+    if not isinstance(cases, list):
         raise PackageError(f"{file}: must be a list of cases")
-    return [_row(case, f"{file}: case {number}") for number, case in enumerate(found, start=1)]
+    return [_row(case, f"{file}: case {number}") for number, case in enumerate(cases, start=1)]
 
 
 def render(root: Path) -> str:
     """The page."""
-    found = rows(root)
+    cases = rows(root)
     table = ["| What happens | What CloudTrail shows | Seen | Watch instead |", "| --- | --- | --- | --- |"]
-    table += [f"| {row.happens} | {row.shows} | {'yes' if row.seen else '**no**'} | {_watch(row)} |" for row in found]
+    table += [f"| {row.happens} | {row.shows} | {'yes' if row.seen else '**no**'} | {_watch(row)} |" for row in cases]
     parts = (MARK, "# Coverage", INTRODUCTION, "\n".join(table), "## Searches for the misses", SEARCHES)
-    return "\n\n".join((*parts, *_searches(found))) + "\n"
+    return "\n\n".join((*parts, *_searches(cases))) + "\n"
 
 
 def write(root: Path) -> Path:
@@ -84,8 +84,8 @@ def _watch(row: Row) -> str:
     return row.watch + (f" [Search](#{_anchor(row.happens)})" if row.search else "")
 
 
-def _searches(found: list[Row]) -> Iterator[str]:
-    for row in found:
+def _searches(cases: list[Row]) -> Iterator[str]:
+    for row in cases:
         if row.search:
             yield f"### {row.happens}"
             yield f"```\n{row.search.rstrip()}\n```"

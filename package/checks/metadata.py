@@ -42,8 +42,8 @@ def objects_are_guarded(app: Unpacked) -> Iterator[Finding]:
             continue
         if not meta.readable(of, ()):
             yield Finding.at(access, f"[{'/'.join(of)}] is not for all to read", "the detection is dead for the others")
-        found = WRITE.search(access.value)
-        if set(found[1].replace(",", " ").split() if found else ()) != WRITERS:
+        match = WRITE.search(access.value)
+        if set(match[1].replace(",", " ").split() if match else ()) != WRITERS:
             what = f"[{'/'.join(of)}] is not for {' and '.join(sorted(WRITERS))} alone to write"
             yield Finding.at(access, what, "they tune it, on Splunk Enterprise and on Splunk Cloud")
 
