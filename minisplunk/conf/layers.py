@@ -60,8 +60,8 @@ class Layers:
 
     def owned(self) -> Iterator[tuple[str, str]]:
         """User and app of what users have of their own; what they had in an app that was taken away is out of sight."""
-        there = {*ALWAYS_THERE, *(app.id for app in self.apps)}
-        return ((user, app) for user, app in self.users if app in there)
+        apps = {*ALWAYS_THERE, *(app.id for app in self.apps)}
+        return ((user, app) for user, app in self.users if app in apps)
 
     def global_context(self) -> View:
         """What indexing sees: every enabled app, whatever it exports."""
@@ -74,16 +74,16 @@ class Layers:
         With `roles`, objects that none of them may read are out of sight; None is a user who may read everything,
         as admin does.
         """
-        asked = None if roles is None else frozenset(roles)
+        readers = None if roles is None else frozenset(roles)
         layers = []
         if (user, app) in self.users:
             personal = self.users[user, app]
             layers.append(Layer(Level(app, user), personal.local, personal.lookups))
         if app not in ALWAYS_THERE:
             self.app(app)
-        layers += _app_layers((one for one in self._enabled() if one.id == app), exports=False, roles=asked)
+        layers += _app_layers((one for one in self._enabled() if one.id == app), exports=False, roles=readers)
         others = sorted((one for one in self._enabled() if one.id != app), key=lambda app: app.id, reverse=True)
-        layers += _app_layers(others, exports=True, roles=asked)
+        layers += _app_layers(others, exports=True, roles=readers)
         return View((*layers, *self._system()), self._everywhere())
 
     def local(self, level: Level) -> Mapping[str, Conf]:

@@ -25,13 +25,13 @@ _METADATA = {
 _FIRST = {"version": "1.0.0", "configured": "0", "visible": "1"}
 
 
-def make(folder: Path, said: Mapping[str, str]) -> App:
+def make(folder: Path, texts: Mapping[str, str]) -> App:
     """Make an app at `folder`, named for it, as the template `barebones` does: with app.conf and metadata alone.
 
-    `said`: by the names of KEYS. ConfError for a name that Splunk does not take and for what cannot be written.
+    `texts`: by the names of KEYS. ConfError for a name that Splunk does not take and for what cannot be written.
     """
     settings: dict[str, dict[str, str | None]] = {}
-    for name, text in {"label": folder.name, **_FIRST, **said}.items():
+    for name, text in {"label": folder.name, **_FIRST, **texts}.items():
         stanza, key = KEYS[name]
         settings.setdefault(stanza, {})[key] = text
     for stanza, keys in settings.items():
