@@ -103,10 +103,10 @@ def _breaks(chunks: Iterable[bytes], breaker: Pattern, line: _Line) -> Iterator[
     data, start, position = b"", 0, 0
     for chunk in chain(chunks, (None,)):
         if chunk is not None:
-            kept = max(position - _MARGIN, 0)  # an expression may look behind
-            if start < kept:
-                line.add(data[start:kept])
-            data, start, position = data[kept:] + chunk, max(start - kept, 0), position - kept
+            cut = max(position - _MARGIN, 0)  # an expression may look behind
+            if start < cut:
+                line.add(data[start:cut])
+            data, start, position = data[cut:] + chunk, max(start - cut, 0), position - cut
         horizon = len(data) if chunk is None else max(len(data) - _MARGIN, 0)
         while position < horizon:
             spans = breaker.search(data, position)
