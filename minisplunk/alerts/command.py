@@ -35,8 +35,8 @@ class ScriptFault(MinisplunkError):
 
 def environment(home: Path) -> dict[str, str]:
     """The environment of a script: where Splunk is, and what every program needs."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {
+    inherited = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return inherited | {
         "SPLUNK_HOME": str(home),
         "SPLUNK_ETC": str(home / "etc"),
         "SPLUNK_DB": str(home / "var" / "lib" / "splunk"),

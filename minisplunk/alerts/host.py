@@ -45,9 +45,9 @@ class Host:
         """Remove the files of jobs that are not there any more. `sids`: of those that are."""
         folders = list(self._dispatch.glob("*"))  # before the jobs are asked for: a job is there before its folder
         if folders:
-            kept = {quote(sid, safe="@") for sid in sids()}
+            names = {quote(sid, safe="@") for sid in sids()}
             for folder in folders:
-                if folder.name not in kept:
+                if folder.name not in names:
                     shutil.rmtree(folder, ignore_errors=True)
 
     @property

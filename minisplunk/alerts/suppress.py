@@ -64,10 +64,10 @@ class Suppressor:
     def lift(self, saved: tuple[str, str, str]) -> None:
         """Let the alerts of a saved search (owner, app, name) through again."""
         with self._lock:
-            kept = {key: end for key, end in self.until.items() if key[0] != saved}
-            if kept != self.until:
-                self.until = kept
-                _write(self.file, kept)
+            others = {key: end for key, end in self.until.items() if key[0] != saved}
+            if others != self.until:
+                self.until = others
+                _write(self.file, others)
 
     def _admitted(self, saved: SavedSearch, rows: list[Row], now: float) -> list[Row]:
         self.until = {key: end for key, end in self.until.items() if end > now}
