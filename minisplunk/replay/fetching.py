@@ -95,12 +95,12 @@ def _download(remote: Remote, file: BinaryIO) -> None:
     import requests  # noqa: PLC0415  it takes longer to load than all that replays a file
 
     digest = hashlib.sha256()
-    given: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "headers": {"Accept-Encoding": "identity"},  # of a .gz the bytes are wanted, not what is in them
         "hooks": {"response": lambda answer, **_: _check_way(remote, answer)},
     }
     try:
-        with requests.get(remote.url, stream=True, timeout=TIMEOUT, **given) as answer:
+        with requests.get(remote.url, stream=True, timeout=TIMEOUT, **settings) as answer:
             _check_answer(remote, answer)
             start = b""
             for chunk in answer.iter_content(_SIZE):
