@@ -171,8 +171,8 @@ class Scheduler:
         owner = saved.owner
         try:
             roles, zone = self._roles(owner), self._zone(owner)
-            asked = DispatchRequest(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
-            job, concluded = self._splunk.dispatcher.run(saved, asked)
+            request = DispatchRequest(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
+            job, concluded = self._splunk.dispatcher.run(saved, request)
         except MinisplunkError as error:
             return ScheduledRun(saved.key, moment, "failed", error=str(error))
         except Cancelled:
@@ -220,7 +220,7 @@ def _id(saved: Key) -> str:
 def _line(saved: SavedSearch, run: ScheduledRun) -> str:
     """A line of scheduler.log, with the keys that splunkd gives it."""
     owner, app, name = run.saved
-    told = {
+    fields = {
         "search_type": '"scheduled"',
         "user": f'"{owner}"',
         "app": f'"{app}"',
@@ -234,4 +234,4 @@ def _line(saved: SavedSearch, run: ScheduledRun) -> str:
         "sid": f'"{run.sid}"',
         "suppressed": str(int(run.suppressed > 0)),
     } | ({"reason": f'"{run.error}"'} if run.error else {})
-    return ", ".join((_id(run.saved), *(f"{key}={value}" for key, value in told.items())))
+    return ", ".join((_id(run.saved), *(f"{key}={value}" for key, value in fields.items())))
