@@ -143,9 +143,9 @@ class Forwarder:
 
     def _ask(self) -> bool:
         """Whether an acknowledgment came."""
-        told, _ = self._with_retries(lambda: self._hec.acknowledged(self._pending))
-        self._forget(told)
-        return bool(told)
+        acknowledged, _ = self._with_retries(lambda: self._hec.acknowledged(self._pending))
+        self._forget(acknowledged)
+        return bool(acknowledged)
 
     def _ask_once(self) -> None:
         """Before giving up: what is acknowledged by now need not be sent again."""

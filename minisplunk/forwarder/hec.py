@@ -78,8 +78,8 @@ class Hec:
     def acknowledged(self, numbers: Collection[int]) -> set[int]:
         """Which of these requests have their events indexed. HEC tells each number once."""
         body = orjson.dumps({"acks": list(numbers)})
-        told = self._posted("ack", body, {"Content-Type": "application/json"}).get("acks")
-        return {number for number in numbers if isinstance(told, dict) and told.get(str(number)) is True}
+        acks = self._posted("ack", body, {"Content-Type": "application/json"}).get("acks")
+        return {number for number in numbers if isinstance(acks, dict) and acks.get(str(number)) is True}
 
     def _posted(self, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
         answer = self._request("POST", path, body, headers)

@@ -64,19 +64,19 @@ def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
     if not isinstance(code, int) or not isinstance(text, str):
         if status == _TOO_LARGE:
             return Refused(f"{url}: requests of this size are not taken: raise the limit of what stands before HEC")
-        said = f"{url} answered {status}, but not as HEC does"
+        summary = f"{url} answered {status}, but not as HEC does"
         if status in _TEMPORARY:
-            return Unavailable(said, unanswered=status not in _NOTHING_TAKEN)
-        return Refused(f"{said}: is this its address, and its port (8088, unless it was changed)?")
-    said = f"HEC said: {text}, code {code}"
+            return Unavailable(summary, unanswered=status not in _NOTHING_TAKEN)
+        return Refused(f"{summary}: is this its address, and its port (8088, unless it was changed)?")
+    summary = f"HEC said: {text}, code {code}"
     if status in _TEMPORARY:
-        return Unavailable(f"{url} takes no events at present ({said})", unanswered=status not in _NOTHING_TAKEN)
+        return Unavailable(f"{url} takes no events at present ({summary})", unanswered=status not in _NOTHING_TAKEN)
     event = reply.get("invalid-event-number")
     if not isinstance(event, int):
         event = None
     elif code == _INCORRECT_INDEX:
         event -= 1  # counted from one higher: measured on Splunk 10.4.2 by a third party
-    return Refused(f"{url}: {_SENTENCES.get(code, 'it refuses this for good')} ({said})", event)
+    return Refused(f"{url}: {_SENTENCES.get(code, 'it refuses this for good')} ({summary})", event)
 
 
 def failure(url: str, error: RequestException) -> Refused | Unavailable:
