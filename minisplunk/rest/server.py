@@ -118,7 +118,9 @@ def _listening(
     """Bound sockets, each with what answers on it, served from one thread until the block ends; `end` ends jobs."""
     ready: Future[Callable[[], object]] = Future()
     loop = asyncio.SelectorEventLoop()
-    listening = _listen([Listener(made, port, tls, limits, loop) for made, port in ports.items()], end, ready)
+    listening = _listen(
+        [Listener(listening_socket, port, tls, limits, loop) for listening_socket, port in ports.items()], end, ready
+    )
     thread = threading.Thread(target=lambda: loop.run_until_complete(listening), name="minisplunk")
     thread.start()
     stop = ready.result()

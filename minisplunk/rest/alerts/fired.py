@@ -56,9 +56,9 @@ def delete(splunkd: Splunkd, request: Request) -> Answer:
 
 def _visible(splunkd: Splunkd, request: Request) -> list[FiredAlert]:
     """Those of the saved searches that the request sees."""
-    seen = {key_of(item) for item in visible(splunkd, request, CONF)}
+    keys = {key_of(item) for item in visible(splunkd, request, CONF)}
     fired = splunkd.splunk.alerting.fired.all(splunkd.splunk.clock.now())
-    return [alert for alert in fired if alert.saved in seen]
+    return [alert for alert in fired if alert.saved in keys]
 
 
 def _must_exist(splunkd: Splunkd, request: Request, name: str) -> None:

@@ -66,8 +66,8 @@ class AppStore:
             raise HttpError(501, f"minisplunk does not have the app template '{settings['template']}'.")
         name = app_name(Conf(), name)
         with tempfile.TemporaryDirectory() as work:
-            made = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
-            _install(splunkd, made.root, upgrade=False)
+            app = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
+            _install(splunkd, app.root, upgrade=False)
         return [_entry(splunkd, request, splunkd.splunk.layers.app(name), {"name": name})]
 
     def install(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
@@ -137,12 +137,12 @@ def _about(splunkd: Splunkd, request: Request, app: App, content: Mapping[str, C
 
 def share(splunkd: Splunkd, request: Request) -> Answer:
     """Whether what the app holds is for other apps as well (`sharing`), and whom it is for; an app has no owner."""
-    given = arguments(request)
-    check(given, ("app", "owner", "sharing", *PERMS))
-    require(given, ("sharing", "owner"))
-    sharing = SHARINGS.get(given["sharing"])
+    params = arguments(request)
+    check(params, ("app", "owner", "sharing", *PERMS))
+    require(params, ("sharing", "owner"))
+    sharing = SHARINGS.get(params["sharing"])
     if sharing not in ("app", "global"):
-        raise HttpError(400, f"Invalid value for argument 'sharing': {given['sharing']!r} is none of app, global.")
+        raise HttpError(400, f"Invalid value for argument 'sharing': {params['sharing']!r} is none of app, global.")
     roles = perms(request)
     with splunkd.splunk.changing:
         app = _app(splunkd, request, request.args["name"])
@@ -164,11 +164,11 @@ def _install(splunkd: Splunkd, path: Path, *, upgrade: bool, name: str = "") -> 
         raise HttpError(400, f"Error during app install: {error.message}") from error
 
 
-def _describe(splunkd: Splunkd, app: str, given: Mapping[str, str]) -> None:
+def _describe(splunkd: Splunkd, app: str, settings: Mapping[str, str]) -> None:
     """Write to app.conf what is said of an app."""
     for name, (stanza, key) in KEYS.items():
-        if name in given:
-            splunkd.splunk.change(app, "app", stanza, {key: given[name]})
+        if name in settings:
+            splunkd.splunk.change(app, "app", stanza, {key: settings[name]})
 
 
 def _app(splunkd: Splunkd, request: Request, name: str) -> App:

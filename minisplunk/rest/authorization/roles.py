@@ -105,19 +105,19 @@ def _is_shipped(splunkd: Splunkd, role: str) -> bool:
     return roles.stanza_name(role) in splunkd.splunk.layers.system.default[roles.CONF].stanzas
 
 
-def _written(splunkd: Splunkd, request: Request, name: str, given: Mapping[str, str]) -> Entry:
-    settings = _settings(splunkd, request, name, given)
+def _written(splunkd: Splunkd, request: Request, name: str, requested: Mapping[str, str]) -> Entry:
+    settings = _settings(splunkd, request, name, requested)
     splunkd.splunk.change(SYSTEM, roles.CONF, roles.stanza_name(name), settings)
     return _entry(splunkd, name)
 
 
-def _settings(splunkd: Splunkd, request: Request, name: str, given: Mapping[str, str]) -> dict[str, str | None]:
+def _settings(splunkd: Splunkd, request: Request, name: str, requested: Mapping[str, str]) -> dict[str, str | None]:
     """What authorize.conf has to say of a role after a request. HttpError 400 for what a role cannot have."""
     view = splunkd.splunk.contexts.everywhere
-    settings: dict[str, str | None] = {key: given[key] for key in (*_TEXTS, *_NUMBERS) if key in given}
-    settings.update({_LISTS[key]: ";".join(names(request, key)) for key in _LISTS if key in given})
+    settings: dict[str, str | None] = {key: requested[key] for key in (*_TEXTS, *_NUMBERS) if key in requested}
+    settings.update({_LISTS[key]: ";".join(names(request, key)) for key in _LISTS if key in requested})
     _refuse_unknown("role", names(request, "imported_roles"), roles.names(view))
-    if "capabilities" in given:
+    if "capabilities" in requested:
         wanted = names(request, "capabilities")
         _refuse_unknown("capability", wanted, roles.all_capabilities(view))
         settings.update(_switched(view, name, wanted, settings.get("importRoles")))

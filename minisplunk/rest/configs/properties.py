@@ -70,8 +70,8 @@ def add_stanza(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def change(splunkd: Splunkd, request: Request) -> Answer:
-    given = {key: values[-1] for key, values in request.params.items() if key not in FRAMEWORK - {"name"}}
-    return _written(splunkd, request, given)
+    settings = {key: values[-1] for key, values in request.params.items() if key not in FRAMEWORK - {"name"}}
+    return _written(splunkd, request, settings)
 
 
 def change_value(splunkd: Splunkd, request: Request) -> Answer:
@@ -103,11 +103,11 @@ def delete_value(splunkd: Splunkd, request: Request) -> Answer:
     return Response(b"")
 
 
-def _written(splunkd: Splunkd, request: Request, given: Mapping[str, str]) -> Answer:
+def _written(splunkd: Splunkd, request: Request, settings: Mapping[str, str]) -> Answer:
     with splunkd.splunk.changing:
         stanza = _stanza(splunkd, request)
-        STORE.update(splunkd, request, stanza.name, given)
-    return envelope.messages([("INFO", f"Successfully modified {len(given)} key(s)")], request, 200)
+        STORE.update(splunkd, request, stanza.name, settings)
+    return envelope.messages([("INFO", f"Successfully modified {len(settings)} key(s)")], request, 200)
 
 
 def _view(splunkd: Splunkd, request: Request) -> View:
@@ -162,10 +162,10 @@ def _see(request: Request, name: str) -> Response:
 
 def _path(request: Request, *below: str) -> str:
     """The path of what was asked for, or of something below it."""
-    asked = [request.args[part] for part in ("conf", "stanza", "key") if part in request.args]
+    parts = [request.args[part] for part in ("conf", "stanza", "key") if part in request.args]
     home = request.namespace
     base = ["services"] if home.app is None else ["servicesNS", home.owner or NOBODY, home.app]
-    return "".join(f"/{quote(part, safe='')}" for part in (*base, "properties", *asked, *below))
+    return "".join(f"/{quote(part, safe='')}" for part in (*base, "properties", *parts, *below))
 
 
 def _feed(splunkd: Splunkd, request: Request, values: Mapping[str, str | None]) -> Response:

@@ -67,7 +67,7 @@ def _test(term: SearchTerm) -> matcher.Test:
 
 def _comparison(term: Comparison) -> matcher.Test:
     """`disabled=false` asks for the 0 that splunkd shows."""
-    values = tuple(value for given in term.values for value in (given, _BOOLEANS.get(given.lower(), given)))
+    values = tuple(value for text in term.values for value in (text, _BOOLEANS.get(text.lower(), text)))
     return matcher.comparison_test(Comparison(term.field, term.op, values, term.span, term.case, term.whole))
 
 

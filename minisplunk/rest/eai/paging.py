@@ -30,12 +30,12 @@ def paged(request: Request, title: str, entries: Iterable[Entry], *, links: Sequ
 
 def natural(request: Request, name: str, default: int) -> int:
     """A parameter that counts something; -1 is 0, which is all. HttpError 400 for anything else."""
-    given = request.get(name).strip()
-    if not given:
+    value = request.get(name).strip()
+    if not value:
         return default
-    if given == "-1":
+    if value == "-1":
         return 0
-    return whole_number(name, given)
+    return whole_number(name, value)
 
 
 def _sorted(request: Request, entries: list[Entry]) -> list[Entry]:

@@ -185,20 +185,20 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
 def _store(collector: Collector, batches: Iterable[Batch]) -> None:
     """On disk when this returns. Events for indexes that there aren't are dropped, as Splunk does, and said so."""
     splunk, known = collector.splunk, collector.splunk.indexes()
-    kept: list[Batch] = []
+    accepted: list[Batch] = []
     missing: dict[str, Meta] = {}
     for batch in batches:
         if batch.meta.index in known:
-            kept.append(batch)
+            accepted.append(batch)
         else:
             missing.setdefault(batch.meta.index, batch.meta)
     _report_missing(collector, missing.values())
     if splunk.writer.closed:
         raise Refused(replies.SHUTTING_DOWN)
-    if not kept:
+    if not accepted:
         return
     try:
-        splunk.writer.write(kept)
+        splunk.writer.write(accepted)
     except Full as full:
         raise Refused(replies.BUSY) from full
 

@@ -48,14 +48,14 @@ class HecPort:
         return _STATUSES.get(status, Reply(status, text, status)).response()
 
     def _answer(self, incoming: Incoming) -> Response:
-        asked = target(incoming.target)
-        allowed = _TABLE.methods(asked.path)
+        parsed = target(incoming.target)
+        allowed = _TABLE.methods(parsed.path)
         if not allowed or not re.match("/+services/", incoming.target):
             return NOT_FOUND.response()
-        request = request_of(incoming, asked)
-        match = _TABLE.find(request.method, asked.path)
+        request = request_of(incoming, parsed)
+        match = _TABLE.find(request.method, parsed.path)
         if match is None:
             return Reply(405, "Method Not Allowed", 405).response(headers={"Allow": ", ".join(allowed)})
         if match.route.handler is None:
-            return Reply(501, f"minisplunk does not serve {request.method} {asked.path}.", 501).response()
+            return Reply(501, f"minisplunk does not serve {request.method} {parsed.path}.", 501).response()
         return match.route.handler(self.collector, replace(request, args=match.args))

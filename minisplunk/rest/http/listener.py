@@ -29,18 +29,18 @@ def bound(host: str, port: int) -> socket.socket:
     """A socket that clients can connect to; port 0 is any free one. Raises ServeError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        made = socket.socket(family, kind, protocol)
+        listening = socket.socket(family, kind, protocol)
         try:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            made.bind(address)
-            made.listen(_BACKLOG)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(_BACKLOG)
         except OSError:
-            made.close()
+            listening.close()
             raise
     except OSError as error:
         raise ServeError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
-    made.setblocking(False)
-    return made
+    listening.setblocking(False)
+    return listening
 
 
 class Listener:

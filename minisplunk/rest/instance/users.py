@@ -128,8 +128,8 @@ class Users:
 def hashed(password: str, salt: bytes | None = None) -> str:
     """`$scrypt$<salt>$<hash>`, both in hexadecimal."""
     salt = os.urandom(_SALT_BYTES) if salt is None else salt
-    made = hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, **_COST)
-    return f"$scrypt${salt.hex()}${made.hex()}"
+    digest = hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, **_COST)
+    return f"$scrypt${salt.hex()}${digest.hex()}"
 
 
 def _zone(user: User) -> tzinfo:
@@ -151,8 +151,18 @@ _NOBODY = f"$scrypt${'00' * _SALT_BYTES}${'00' * 64}"
 def _written(user: User) -> str:
     """A line in the order of Splunk's own file: name, hash, real name, roles, mail, default app, time zone."""
     roles = ";".join(user.roles)
-    kept = ("", user.name, user.password_hash, "", user.real_name, roles, user.email, user.default_app, user.time_zone)
-    return ":".join(kept)
+    values = (
+        "",
+        user.name,
+        user.password_hash,
+        "",
+        user.real_name,
+        roles,
+        user.email,
+        user.default_app,
+        user.time_zone,
+    )
+    return ":".join(values)
 
 
 def _read(line: str) -> User | None:

@@ -34,15 +34,15 @@ class ManagementPort:
         request = Request(incoming.method, "")
         route: Route[Handler] | None = None
         try:
-            asked = target(incoming.target)
-            request = request_of(incoming, asked)
-            match = self.table.find(request.method, asked.path)
+            parsed = target(incoming.target)
+            request = request_of(incoming, parsed)
+            match = self.table.find(request.method, parsed.path)
             route = match.route if match else None
             if route is None or not route.raw:
                 request = replace(request, params=form_of(request))
             request = self._authenticated(request, route)
             self._authorize(request, route)
-            return self._with_cookie(self._answer(request, match, asked.path), request)
+            return self._with_cookie(self._answer(request, match, parsed.path), request)
         except MinisplunkError as error:
             return self._error(request, fault(error))
         except Exception:  # the path may hold a session key, the route's never does

@@ -122,22 +122,22 @@ def enabled_actions(stanza: Stanza) -> list[str]:
     )
 
 
-def settings(given: Mapping[str, str], stanza: Stanza | None = None) -> dict[str, str]:
+def settings(arguments: Mapping[str, str], stanza: Stanza | None = None) -> dict[str, str]:
     """Arguments of a request as settings of the conf file; `stanza`: what there is already.
 
     `actions` switches the alert actions that it lists on, and all others off. HttpError 400 for an argument that is not
     supported, and for a boolean or number that is none.
     """
     written: dict[str, str] = {}
-    for name, value in given.items():
+    for name, value in arguments.items():
         key = RENAMED.get(name, name)
         if name in _SHOWN_AS or (name != "actions" and lookup(CONF, "", key) is None):
             raise unknown_argument(name)
         written[key] = _written(name, value)
     if (actions := written.pop("actions", None)) is not None:
         wanted = listed(actions)
-        there = () if stanza is None else (name for name, _ in _switches(stanza))
-        written |= {f"action.{name}": "0" for name in there if name not in wanted}
+        switched = () if stanza is None else (name for name, _ in _switches(stanza))
+        written |= {f"action.{name}": "0" for name in switched if name not in wanted}
         written |= {f"action.{name}": "1" for name in wanted}
     return written
 

@@ -40,9 +40,9 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
     request starts a job. A disabled search is refused, as splunkd refuses it with 400 (as an app's documentation has
     it; the text is ours).
     """
-    given = _given(request)
+    settings = _given(request)
     item = STORE.one(splunkd, request, request.args["name"])
-    saved = saved_search(splunkd, item, given)
+    saved = saved_search(splunkd, item, settings)
     if saved.disabled:
         raise HttpError(
             400, f"The saved search '{item.name}' is disabled: it cannot be dispatched until it is enabled."
@@ -108,7 +108,7 @@ def saved_search(splunkd: Splunkd, item: ConfObject, given: Mapping[str, str] | 
 
 def _given(request: Request) -> dict[str, str]:
     """The settings that are to be other ones; 400 for what is none, 501 for what minisplunk does not do."""
-    given: dict[str, str] = {}
+    settings: dict[str, str] = {}
     for name in request.params:
         if name in FRAMEWORK or name in _OF_REQUEST:
             continue
@@ -117,8 +117,8 @@ def _given(request: Request) -> dict[str, str]:
             raise unknown_argument(name)
         if row.of_value(request.get(name)) is Support.UNSUPPORTED:
             raise HttpError(501, f"minisplunk does not support {name}={request.get(name)}: {row.why}.")
-        given[name] = request.get(name)
-    return given
+        settings[name] = request.get(name)
+    return settings
 
 
 def _asked(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> DispatchRequest:

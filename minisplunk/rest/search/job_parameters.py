@@ -118,16 +118,16 @@ def cancelled() -> HttpError:
 
 
 def boolean(request: Request, name: str, default: bool) -> bool:
-    given = request.get(name).lower()
-    if given and given not in _TRUE + _FALSE:
-        raise HttpError(400, f"Invalid value for argument '{name}': {given!r} is neither true nor false.", "FATAL")
-    return given in _TRUE if given else default
+    value = request.get(name).lower()
+    if value and value not in _TRUE + _FALSE:
+        raise HttpError(400, f"Invalid value for argument '{name}': {value!r} is neither true nor false.", "FATAL")
+    return value in _TRUE if value else default
 
 
 def whole(request: Request, name: str, default: int, *, most: int = 2**53) -> int:
     """A whole number from 0 up. Raises HttpError 400."""
-    given = request.get(name).strip()
-    return whole_number(name, given, most=most, kind="FATAL") if given else default
+    value = request.get(name).strip()
+    return whole_number(name, value, most=most, kind="FATAL") if value else default
 
 
 def _search(splunkd: Splunkd, request: Request) -> Search:
@@ -196,10 +196,10 @@ def _moment(request: Request, when: str, now: float, splunkd: Splunkd, fault: st
 
 def time_format(request: Request, name: str) -> str:
     """A parameter that is a time format, or "". Raises HttpError 501 for a variable that is not known."""
-    given = request.get(name)
-    if unknown := unknown_directives(given):
-        raise HttpError(501, f"minisplunk does not support {name}={given}, for its {unknown[0]}. {SEE}")
-    return given
+    format = request.get(name)
+    if unknown := unknown_directives(format):
+        raise HttpError(501, f"minisplunk does not support {name}={format}, for its {unknown[0]}. {SEE}")
+    return format
 
 
 def custom(request: Request) -> dict[str, str]:

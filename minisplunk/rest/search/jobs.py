@@ -85,10 +85,10 @@ def update(splunkd: Splunkd, request: Request) -> Answer:
     """Set custom properties: `custom.<name>`."""
     job = job_of(splunkd, request)
     check_names(request, ("output_mode",), (), {})
-    given = custom(request)
-    if not given:
+    properties = custom(request)
+    if not properties:
         raise HttpError(400, "No property is given: their names begin with 'custom.'.")
-    job.custom |= given
+    job.custom |= properties
     return _entry(splunkd, request, job)
 
 

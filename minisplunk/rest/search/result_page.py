@@ -85,8 +85,8 @@ def processed(search: str, results: ResultSet) -> ResultSet:
         copies = [dict(row) for row in results.rows]
         rows = list(filtered(search.strip().removeprefix("|"), copies, run.afterwards(messages)))
     names = columns(rows)
-    kept = [name for name in results.fields if name in names]
-    return ResultSet(results.job, rows, [*kept, *(name for name in names if name not in kept)], messages)
+    remaining = [name for name in results.fields if name in names]
+    return ResultSet(results.job, rows, [*remaining, *(name for name in names if name not in remaining)], messages)
 
 
 def chosen(request: Request, fields: Sequence[str]) -> list[str]:
@@ -112,9 +112,9 @@ def _shown(value: Value) -> str | list[str]:
 def _part(request: Request, rows: list[Row]) -> tuple[list[Row], int]:
     """A negative offset counts from the end."""
     count = min(whole(request, "count", PAGE) or MOST_ROWS, MOST_ROWS)
-    given = request.get("offset").strip()
-    if given.startswith("-"):
-        offset = max(0, len(rows) - whole_number("offset", given[1:], kind="FATAL"))
+    value = request.get("offset").strip()
+    if value.startswith("-"):
+        offset = max(0, len(rows) - whole_number("offset", value[1:], kind="FATAL"))
     else:
         offset = whole(request, "offset", 0)
     return rows[offset : offset + count], offset

@@ -93,9 +93,9 @@ def _within(splunkd: Splunkd, request: Request, rows: list[Row]) -> list[Row]:
     format = time_format(request, "time_format") or _TIME_FORMAT
     bounds, zone = [], splunkd.zone_of(request.who.user)
     for name in ("earliest_time", "latest_time"):
-        given = request.get(name)
+        modifier = request.get(name)
         try:
-            bounds.append(moment(given, splunkd.splunk.clock.now(), zone, format) if given else None)
+            bounds.append(moment(modifier, splunkd.splunk.clock.now(), zone, format) if modifier else None)
         except ValueError as error:
             raise HttpError(400, f"Invalid {name}.", "FATAL") from error
     earliest, latest = bounds
