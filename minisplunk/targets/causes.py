@@ -98,11 +98,11 @@ def as_sentence(line: str) -> str:
     return line if line.endswith((".", "?")) else f"{line}."
 
 
-def likely(said: str, exit_code: int = 0) -> Cause | None:
+def likely(output: str, exit_code: int = 0) -> Cause | None:
     """The likely cause; `exit_code` is the container's own, when it has ended. None when nothing known is said."""
     for pattern, sentence in _CAUSES:
-        match = re.search(pattern, said)
+        match = re.search(pattern, output)
         if match is not None:
-            start = said.rfind("\n", 0, match.start()) + 1
-            return Cause(said[start:].partition("\n")[0].strip(" *\r"), sentence)
+            start = output.rfind("\n", 0, match.start()) + 1
+            return Cause(output[start:].partition("\n")[0].strip(" *\r"), sentence)
     return Cause("", MEMORY) if exit_code == _KILLED else None

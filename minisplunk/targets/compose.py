@@ -50,9 +50,9 @@ def docker(
     except subprocess.TimeoutExpired as error:
         raise TargetError(f"{_shown(words)} did not end within {seconds:g} s: is the engine busy, or hung?") from error
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip()
-        last = said.splitlines()[-1] if said else f"exit code {done.returncode}"
-        reason = str(likely(said) or f"It says: {as_sentence(last)}")
+        output = (done.stderr or done.stdout).strip()
+        last = output.splitlines()[-1] if output else f"exit code {done.returncode}"
+        reason = str(likely(output) or f"It says: {as_sentence(last)}")
         raise TargetError(f"{_shown(words)} failed. {reason}")
     return done.stdout
 
@@ -96,9 +96,11 @@ class Compose:
 
     def ps(self) -> Container | None:
         """The project's container, running or not; None when there is none."""
-        said = self._run("ps", "--all", "--format", "json").strip()
+        output = self._run("ps", "--all", "--format", "json").strip()
         # a list before compose 2.21, an object on each line since
-        containers = json.loads(said) if said.startswith("[") else [json.loads(line) for line in said.splitlines()]
+        containers = (
+            json.loads(output) if output.startswith("[") else [json.loads(line) for line in output.splitlines()]
+        )
         if not containers:
             return None
         return Container(

@@ -53,13 +53,13 @@ def make_ready(compose: Compose, access: Access, apps: Sequence[PackedApp], say:
 def _soon(what: str, ask: Callable[[], T | None], seconds: float = _SECONDS) -> T:
     """What `ask` gives. While splunkd refuses, or is not there, it is asked again."""
 
-    def asked() -> T | None:
+    def answer() -> T | None:
         try:
             return ask()
         except TargetError as error:
             raise NotYet(error.message) from error
 
-    return until(what, asked, seconds=seconds)
+    return until(what, answer, seconds=seconds)
 
 
 def _reached(access: Access, app: str = "search") -> Target:

@@ -25,15 +25,15 @@ def until(what: str, check: Callable[[], T | None], *, seconds: float, every: fl
     end = time.monotonic() + seconds
     pause = min(every, 0.01)
     while True:
-        seen = ""
+        instead = ""
         try:
             result = check()
         except NotYet as reason:
-            result, seen = None, f": {str(reason).rstrip('.')}"
+            result, instead = None, f": {str(reason).rstrip('.')}"
         if result is not None:
             return result
         left = end - time.monotonic()
         if left <= 0:
-            raise Overdue(f"Waited {seconds:g} s for {what}{seen}. {hint}".rstrip())
+            raise Overdue(f"Waited {seconds:g} s for {what}{instead}. {hint}".rstrip())
         time.sleep(min(pause, left))
         pause = min(every, 2 * pause)
