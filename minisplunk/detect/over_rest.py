@@ -65,16 +65,16 @@ class OverRest:
     def run(self, saved: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """Run its SPL as a search of the user's, so that nothing alerts; with `write_risk`, its risk actions too."""
         own = Window(saved.earliest, saved.latest, "" if now is None else f"{now:.0f}")
-        asked = own if window is None else Window.of(window)
+        searched = own if window is None else Window.of(window)
         risk = None
         if self._sandbox is None:
-            results = search(self.target, as_search(saved.spl), asked)
+            results = search(self.target, as_search(saved.spl), searched)
             if macro := base_macro(saved.spl):
                 self._note_reach(macro)
         else:
-            results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self._sourcetypes, asked)
+            results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self._sourcetypes, searched)
             if self.options.write_risk:
-                risk = self._sandbox.run_risk_actions(saved.name, asked) if results.rows else []
+                risk = self._sandbox.run_risk_actions(saved.name, searched) if results.rows else []
         fields = list(dict.fromkeys(name for row in results.rows for name in row))
         return Outcome(bool(results.rows), results.window, results.rows, fields, results.messages, risk)
 
