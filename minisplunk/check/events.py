@@ -79,8 +79,8 @@ def _expression(setting: Setting, knowledge: Knowledge) -> None:
 
 
 def _reports(setting: Setting, knowledge: Knowledge) -> None:
-    there = knowledge.view.conf("transforms").stanzas
-    missing = [name for name in report.transforms_of(setting) if name not in there]
+    stanzas = knowledge.view.conf("transforms").stanzas
+    missing = [name for name in report.transforms_of(setting) if name not in stanzas]
     if missing:
         raise setting.error(f"{setting.key}: there is no transform {', '.join(f'[{name}]' for name in missing)}")
 

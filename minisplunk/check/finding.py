@@ -36,8 +36,8 @@ def tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterat
         _placed(attempt, setting)
     except ConfError as error:
         file, line = (setting.file, setting.line) if error.file is None else (error.file, error.line or 0)
-        told = error.reason if error.reason.startswith(where) else f"{where} {error.reason}"
-        yield Finding(str(file), line, _kind(error.exit_code == 3), told)
+        reason = error.reason if error.reason.startswith(where) else f"{where} {error.reason}"
+        yield Finding(str(file), line, _kind(error.exit_code == 3), reason)
     except PlacedError as error:
         position = f"{error.place.line}:{error.place.column}: " if error.place else ""
         carets = error.explain().removeprefix(f"{position}{error.message}").strip("\n")
