@@ -26,7 +26,7 @@ def document(detection: Detection) -> dict[str, Any]:
     was let run, an end of `window` where it is open.
     """
     search, outcome = detection.search, detection.outcome
-    told, risk = outcome.explanation, outcome.risk_events
+    explanation, risk = outcome.explanation, outcome.risk_events
     return {
         "splunk": search.splunk,
         "version": search.version,
@@ -35,11 +35,11 @@ def document(detection: Detection) -> dict[str, Any]:
         "fired": outcome.fired,
         "window": _seconds(outcome.window),
         "events": detection.events,
-        "events_in_window": told and told.events_in_window,
+        "events_in_window": explanation and explanation.events_in_window,
         "results": [as_result(dict(row)) for row in outcome.rows],
         "risk_events": None if risk is None else [as_result(_without_internals(row)) for row in risk],
-        "stages": told and [stage(use.count) for use in told.stages],
-        "reasons": told and told.reasons,
+        "stages": explanation and [stage(use.count) for use in explanation.stages],
+        "reasons": explanation and explanation.reasons,
         "messages": [{"type": message.kind, "text": message.text} for message in outcome.messages],
         "notes": detection.notes,
         "elapsed_seconds": round(detection.elapsed, 4),

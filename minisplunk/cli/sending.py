@@ -111,8 +111,8 @@ def _go_on(forwarder: Forwarder, options: SendOptions) -> str:
     if forwarder.resume_at == 0:
         return "No event is there for certain."
     shift = "" if options.to is None else f" --shift {options.to:.6f}".rstrip("0").rstrip(".")
-    there = f"{counted(forwarder.resume_at, 'event')} {'is' if forwarder.resume_at == 1 else 'are'} there"
-    return f"{there}. To go on, give the same command with --resume {forwarder.resume_at}{shift}"
+    sent = f"{counted(forwarder.resume_at, 'event')} {'is' if forwarder.resume_at == 1 else 'are'} there"
+    return f"{sent}. To go on, give the same command with --resume {forwarder.resume_at}{shift}"
 
 
 def _tell(options: SendOptions, forwarder: Forwarder, parts: Sequence[Part]) -> None:
