@@ -128,12 +128,12 @@ def _all(count: int) -> str:
 
 def _nothing_matched(scan: Scan, counted: list[Clause]) -> str:
     kinds = scan.source.kinds()
-    there = {number: meta for number, (meta, totals) in kinds.items() if totals.events}
-    if not there:
+    present = {number: meta for number, (meta, totals) in kinds.items() if totals.events}
+    if not present:
         return "There are no events at all."
-    wanted = {number: meta for number, meta in there.items() if scan.rest(meta) is not False}
+    wanted = {number: meta for number, meta in present.items() if scan.rest(meta) is not False}
     if not wanted:
-        named = listed({f"{meta.sourcetype} in index {meta.index}" for meta in there.values()})
+        named = listed({f"{meta.sourcetype} in index {meta.index}" for meta in present.values()})
         return f"No event has the index, source type, source and host that the search asks for; there are: {named}."
     readable = wanted.keys() & scan.readable().keys()
     if not readable:
