@@ -106,8 +106,8 @@ def read(document: Any, version: str) -> Inspection:
 
 def _outcomes(check: Any) -> list[Outcome]:
     name, result = check["name"], check["result"]
-    told = [message for message in check["messages"] if message["result"] == result]
-    return [_outcome(name, result, message) for message in told] or [Outcome(name, result)]
+    messages = [message for message in check["messages"] if message["result"] == result]
+    return [_outcome(name, result, message) for message in messages] or [Outcome(name, result)]
 
 
 def _outcome(name: str, result: str, message: Any) -> Outcome:

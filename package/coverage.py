@@ -93,5 +93,5 @@ def _searches(cases: list[Row]) -> Iterator[str]:
 
 def _anchor(heading: str) -> str:
     """As GitHub makes it: lower case, blanks to hyphens, nothing but letters, digits, hyphens and underscores."""
-    kept = (sign for sign in heading.lower().replace(" ", "-") if sign.isalnum() or sign in "-_")
-    return "".join(kept)
+    signs = (sign for sign in heading.lower().replace(" ", "-") if sign.isalnum() or sign in "-_")
+    return "".join(signs)
