@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -34,6 +34,15 @@ class Host:
     log: SplunkdLog
     server: Server | None = None
     scripts: Processes = field(default_factory=Processes)
+
+    @contextmanager
+    def serving(self, server: Server) -> Iterator[None]:
+        """Until the block ends, scripts may talk to `server`; those of an earlier server were stopped for good."""
+        self.scripts, self.server = Processes(), server
+        try:
+            yield
+        finally:
+            self.server = None
 
     def dispatch_folder(self, sid: str) -> Path:
         """Where the files of a search job lie; made where missing."""

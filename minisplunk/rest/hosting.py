@@ -7,7 +7,6 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 
 from ..alerts.host import Server
-from ..alerts.process import Processes
 from ..conf.objects import NOBODY
 from .instance import Splunkd
 from .instance.credentials import SYSTEM_USER
@@ -21,17 +20,13 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 def hosting(splunkd: Splunkd, *, scheduled: bool) -> Iterator[None]:
     """`scheduled`: with a scheduler that ticks by itself. A script or a search that still runs at the end is killed."""
     host = splunkd.splunk.host
-    host.scripts = Processes()
-    host.server = Server(address(splunkd.info), splunkd.info.server_name, partial(session, splunkd))
-    try:
-        with splunkd.scheduler.running() if scheduled else nullcontext():
-            try:
-                yield
-            finally:
-                host.scripts.stop()
-                splunkd.splunk.jobs.end()
-    finally:
-        host.server = None
+    server = Server(address(splunkd.info), splunkd.info.server_name, partial(session, splunkd))
+    with host.serving(server), splunkd.scheduler.running() if scheduled else nullcontext():
+        try:
+            yield
+        finally:
+            host.scripts.stop()
+            splunkd.splunk.jobs.end()
 
 
 def address(info: ServerInfo) -> str:
