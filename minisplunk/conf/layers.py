@@ -19,7 +19,7 @@ from pathlib import Path
 from ..errors import ConfError, NotFound
 from . import local
 from .app import App
-from .metadata import Metadata, Object, stanza_of
+from .metadata import Metadata, ObjectPath, stanza_of
 from .parser import Conf
 from .view import Layer, Level, View
 
@@ -128,11 +128,11 @@ class Layers:
         """Make a conf file, which is empty; one that was written at this level before stays as it is."""
         return self._rewritten(level, conf, local.create)
 
-    def with_rules(self, app: str, of: Object, rules: Mapping[str, str | None]) -> Layers:
+    def with_rules(self, app: str, of: ObjectPath, rules: Mapping[str, str | None]) -> Layers:
         """Write what an app's metadata say of an object (`export`, `access`, `owner`; None takes one away)."""
         return self._ruled(app, lambda path: local.write(path, stanza_of(of), rules))
 
-    def without_rules(self, app: str, of: Object) -> Layers:
+    def without_rules(self, app: str, of: ObjectPath) -> Layers:
         """Take away what was written of an object in an app's local.meta, if anything was."""
         if stanza_of(of) not in self.app_or_system(app).metadata.local.stanzas:
             return self

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from ..errors import ConfError
 from . import metadata
 from .layers import SYSTEM, Layers
-from .metadata import Object
+from .metadata import ObjectPath
 from .parser import Conf, Setting, Stanza
 from .view import Level, View
 
 NOBODY = "nobody"
 EVERYONE = "*"
-See = Callable[[str, str], View]
+ViewFor = Callable[[str, str], View]
 """What somebody sees in an app as a user."""
 
 
@@ -63,7 +63,7 @@ def allows(listed: Iterable[str], roles: Iterable[str]) -> bool:
     return not {EVERYONE, *roles}.isdisjoint(listed)
 
 
-def objects(layers: Layers, see: See, conf: str, scope: Scope, name: str | None = None) -> Iterator[ConfObject]:
+def objects(layers: Layers, see: ViewFor, conf: str, scope: Scope, name: str | None = None) -> Iterator[ConfObject]:
     """The objects of a conf file in a namespace, or those of that name. NotFound for an app that is not installed."""
     for view, level in _views(layers, see, scope):
         stanzas, levels = view.conf(conf).stanzas, view.levels(conf)
@@ -72,7 +72,7 @@ def objects(layers: Layers, see: See, conf: str, scope: Scope, name: str | None 
                 yield _object(layers, conf, stanza, levels[stanza.name])
 
 
-def _views(layers: Layers, see: See, scope: Scope) -> Iterator[tuple[View, Level | None]]:
+def _views(layers: Layers, see: ViewFor, scope: Scope) -> Iterator[tuple[View, Level | None]]:
     """What is seen in each app and by each owner of a namespace, and the level to take from it; None is any."""
     if scope.app is not None and scope.owner is not None:
         yield see(scope.app, scope.owner), None
@@ -122,7 +122,7 @@ def shared(
 
 
 def ruled(
-    layers: Layers, app: str, of: Object, sharing: str, read: Iterable[str] | None, write: Iterable[str] | None
+    layers: Layers, app: str, of: ObjectPath, sharing: str, read: Iterable[str] | None, write: Iterable[str] | None
 ) -> Layers:
     """The layers with an object of an app, or the app itself, exported (`global`) or not, and with its roles."""
     rules = layers.app_or_system(app).metadata

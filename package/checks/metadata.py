@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from minisplunk.conf.metadata import Metadata, Object
+from minisplunk.conf.metadata import Metadata, ObjectPath
 
 from ..finding import Finding
 from ..unpacked import Unpacked
@@ -48,7 +48,7 @@ def objects_are_guarded(app: Unpacked) -> Iterator[Finding]:
             yield Finding.at(access, what, "they tune it, on Splunk Enterprise and on Splunk Cloud")
 
 
-def objects(app: Unpacked) -> Iterator[Object]:
+def objects(app: Unpacked) -> Iterator[ObjectPath]:
     """The kinds of objects that the app has, and the single ones that default.meta singles out."""
     kinds = {conf for conf in EXPORTED if conf in app.confs}
     kinds |= {kind for folder, kind in FOLDERS.items() if any(app.under(folder))}

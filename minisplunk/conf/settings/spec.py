@@ -14,13 +14,13 @@ class Support(Enum):
     IMPLEMENTED = "implemented"
     """It has its effect."""
     HARMLESS = "harmless"
-    """It has no effect here, and leaving it out changes no result; `Row.why` says why."""
+    """It has no effect here, and leaving it out changes no result; `SettingSpec.why` says why."""
     UNSUPPORTED = "unsupported"
     """It would change results, and minisplunk cannot do it: an error when met."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingSpec:
     """A setting of one conf file.
 
     `key` is written as in Splunk's specs: what stands between `<` and `>` is any text. `stanza` is the same kind of
@@ -55,24 +55,24 @@ class Row:
         return Support.UNSUPPORTED
 
 
-def implemented(*keys: str, why: str = "", values: str | None = None, stanza: str = "") -> tuple[Row, ...]:
+def implemented(*keys: str, why: str = "", values: str | None = None, stanza: str = "") -> tuple[SettingSpec, ...]:
     """Rows of settings that have their effect."""
-    return tuple(Row(key, Support.IMPLEMENTED, why, values, stanza) for key in keys)
+    return tuple(SettingSpec(key, Support.IMPLEMENTED, why, values, stanza) for key in keys)
 
 
-def harmless(why: str, *keys: str, values: str | None = None, stanza: str = "") -> tuple[Row, ...]:
+def harmless(why: str, *keys: str, values: str | None = None, stanza: str = "") -> tuple[SettingSpec, ...]:
     """Rows of settings that are left aside without harm."""
-    return tuple(Row(key, Support.HARMLESS, why, values, stanza) for key in keys)
+    return tuple(SettingSpec(key, Support.HARMLESS, why, values, stanza) for key in keys)
 
 
-def unsupported(why: str, *keys: str, stanza: str = "") -> tuple[Row, ...]:
+def unsupported(why: str, *keys: str, stanza: str = "") -> tuple[SettingSpec, ...]:
     """Rows of settings that are errors when met."""
-    return tuple(Row(key, Support.UNSUPPORTED, why, None, stanza) for key in keys)
+    return tuple(SettingSpec(key, Support.UNSUPPORTED, why, None, stanza) for key in keys)
 
 
-def unknown(*keys: str, stanza: str = "") -> tuple[Row, ...]:
+def unknown(*keys: str, stanza: str = "") -> tuple[SettingSpec, ...]:
     """Rows that keep the broader ones below from a key: what has not been named by now is unknown."""
-    return tuple(Row(key, None, "", None, stanza) for key in keys)
+    return tuple(SettingSpec(key, None, "", None, stanza) for key in keys)
 
 
 @cache
