@@ -14,8 +14,7 @@ from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Ask, Event, KindOfEvents, Meta, Totals
 from ..times import TimeRange
 from .connections import Connections, faults
-from .inserting import Row as Inserted
-from .inserting import Unfit, insert
+from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
 from .query import FIRST, LAST, count_query, scan_query, useful
 
@@ -208,7 +207,7 @@ class _Batch:
         self.count = 0
         self._earliest, self._latest = LAST, FIRST
 
-    def __iter__(self) -> Iterator[Inserted]:
+    def __iter__(self) -> Iterator[EventRow]:
         for time, raw, fields in self._events:
             self._earliest = min(self._earliest, time)
             self._latest = max(self._latest, time)
