@@ -29,7 +29,7 @@ _GRACE = 1.0
 """Seconds without a line after which a process that has ended is done: its children may hold the pipe for longer."""
 
 
-Heard = Callable[[list[str]], None]
+OnLines = Callable[[list[str]], None]
 
 
 Reason = Literal["timed out", "cancelled", "stopped"]
@@ -60,7 +60,7 @@ class Processes:
         folder: Path,
         payload: bytes,
         maxtime: float,
-        heard: Heard,
+        heard: OnLines,
         control: Control,
     ) -> int:
         """The exit code of a command, which may take `maxtime` seconds, and runs until `control` is cancelled.
@@ -132,7 +132,7 @@ class Processes:
 class _Listener(threading.Thread):
     """Reads a pipe to its end in any case: a process whose standard error is full stands still."""
 
-    def __init__(self, pipe: IO[bytes], heard: Heard) -> None:
+    def __init__(self, pipe: IO[bytes], heard: OnLines) -> None:
         super().__init__(daemon=True)
         self._pipe, self._heard = pipe, heard
         self._count = 0

@@ -16,7 +16,7 @@ from ..errors import DataError
 from ..values import Row, texts
 from .saved import SavedSearch
 
-Key = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
+ThrottleKey = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
 """A saved search (owner, app, name) and the values of its suppress fields; without values: all its alerts."""
 
 
@@ -28,7 +28,7 @@ class Suppressor:
     """
 
     file: Path
-    until: dict[Key, float] = field(default_factory=dict)
+    until: dict[ThrottleKey, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -71,7 +71,7 @@ class Suppressor:
 
     def _admitted(self, saved: SavedSearch, rows: list[Row], now: float) -> list[Row]:
         self.until = {key: end for key, end in self.until.items() if end > now}
-        everything: Key = (saved.key, ())
+        everything: ThrottleKey = (saved.key, ())
         if everything in self.until:
             return []
         if saved.suppression is None:
@@ -82,19 +82,19 @@ class Suppressor:
             return rows
         return [row for row in rows if self._speaks(_key(saved, row), now, end)]
 
-    def _speaks(self, key: Key, now: float, end: float) -> bool:
+    def _speaks(self, key: ThrottleKey, now: float, end: float) -> bool:
         if key in self.until:
             return False
         self.until[key] = end
         return True
 
 
-def _key(saved: SavedSearch, row: Row) -> Key:
+def _key(saved: SavedSearch, row: Row) -> ThrottleKey:
     assert saved.suppression is not None
     return saved.key, tuple(tuple(texts(row.get(name))) for name in saved.suppression.fields)
 
 
-def _read(file: Path) -> dict[Key, float]:
+def _read(file: Path) -> dict[ThrottleKey, float]:
     """What `_write` wrote. Raises DataError for anything else."""
     try:
         entries = json.loads(file.read_text("utf-8"))
@@ -103,7 +103,7 @@ def _read(file: Path) -> dict[Key, float]:
         raise DataError(f"{file} does not say which alerts are throttled. Remove it, and none is.") from error
 
 
-def _write(file: Path, until: dict[Key, float]) -> None:
+def _write(file: Path, until: dict[ThrottleKey, float]) -> None:
     """The whole file anew, so that whoever reads it meanwhile has the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}")
