@@ -23,7 +23,7 @@ _NAMES_DATA = re.compile(r"^(?:datasets|dataset)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DatasetFile:
     """One file of a data set; `host` is the data set's id, as attack_data's replay.py sends it."""
 
     path: Path
@@ -39,7 +39,7 @@ def is_dataset(path: Path) -> bool:
     return _NAMES_DATA.search(path.read_text(encoding="utf-8", errors="replace")) is not None
 
 
-def entries(path: Path, fetch: Fetch | None = None) -> list[Entry]:
+def entries(path: Path, fetch: Fetch | None = None) -> list[DatasetFile]:
     """Files that are not there are fetched from their URLs if `fetch` is given.
 
     Raises DataError with file and line for a faulty data set, NotFound for a file of it that is not there.
@@ -61,7 +61,7 @@ def entries(path: Path, fetch: Fetch | None = None) -> list[Entry]:
     return listed
 
 
-def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[Entry]:
+def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[DatasetFile]:
     datasets = document["datasets"]
     if not isinstance(datasets, list):
         raise DataError(f"{path}: datasets is no list")
@@ -77,10 +77,10 @@ def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Itera
             file = _found(path, values["path"])
         else:
             raise DataError(f"{path}: datasets[{number}] has a sha256, which only a URL can have")
-        yield Entry(file, values["source"], values["sourcetype"], _host(document, path))
+        yield DatasetFile(file, values["source"], values["sourcetype"], _host(document, path))
 
 
-def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[Entry]:
+def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[DatasetFile]:
     urls, sourcetypes = document.get("dataset"), document.get("sourcetypes")
     if not isinstance(urls, list) or not isinstance(sourcetypes, list) or not sourcetypes:
         raise DataError(f"{path}: no data set: neither datasets, nor lists of dataset and sourcetypes")
@@ -93,7 +93,7 @@ def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator
             if not is_url(url):
                 raise
             file = _fetched(path, Remote(url), fetch)
-        yield Entry(file, str(url), str(sourcetypes[number % len(sourcetypes)]), _host(document, path))
+        yield DatasetFile(file, str(url), str(sourcetypes[number % len(sourcetypes)]), _host(document, path))
 
 
 def _host(document: dict[str, Any], path: Path) -> str:
