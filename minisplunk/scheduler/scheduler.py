@@ -14,7 +14,7 @@ from ..conf.roles import SYSTEM_ROLES
 from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..search import Cancelled
-from .progress import Key, Progress
+from .progress import SavedSearchKey, ScheduleProgress
 from .task import ScheduledRun, Task
 from .tasks import tasks
 
@@ -46,9 +46,9 @@ class Scheduler:
         self._roles, self._zone = roles, zone
         self._ticking = threading.Lock()
         self._lock = threading.RLock()  # for what follows; never held while a search runs, which may ask for it
-        self._progress = Progress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
-        self._moved: dict[Key, float] = {}
-        self._seen: tuple[object, dict[Key, Task]] = (None, {})
+        self._progress = ScheduleProgress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
+        self._moved: dict[SavedSearchKey, float] = {}
+        self._seen: tuple[object, dict[SavedSearchKey, Task]] = (None, {})
 
     def tick(self, stop: threading.Event | None = None) -> list[ScheduledRun]:
         """Run what is due: searches that must not miss the present first, then the others, oldest time first.
@@ -77,7 +77,7 @@ class Scheduler:
             for task in self._tasks().values():
                 self._last(task, now)
 
-    def next_time(self, key: Key) -> float | None:
+    def next_time(self, key: SavedSearchKey) -> float | None:
         """When a saved search (owner, app, name) runs next; None for one that is disabled or that nothing schedules."""
         with self._lock:
             task = self._tasks().get(key)
@@ -85,7 +85,7 @@ class Scheduler:
                 return None
             return self._moved.get(key, task.schedule.after(self._splunk.clock.now()))
 
-    def move(self, key: Key, moment: float) -> bool:
+    def move(self, key: SavedSearchKey, moment: float) -> bool:
         """Run a saved search next at `moment`, and then by its schedule again; False for one without a schedule."""
         with self._lock:
             self.look()
@@ -137,7 +137,7 @@ class Scheduler:
             self._save()
         return sorted(due, key=lambda entry: (not entry[0].saved.realtime, entry[1]))
 
-    def _tasks(self) -> dict[Key, Task]:
+    def _tasks(self) -> dict[SavedSearchKey, Task]:
         layers = self._splunk.layers
         if self._seen[0] is not layers:
             by_key = {task.saved.key: task for task in tasks(self._splunk, self._complain)}
@@ -146,7 +146,7 @@ class Scheduler:
             self._seen = (layers, by_key)
         return self._seen[1]
 
-    def _complain(self, saved: Key, error: MinisplunkError) -> None:
+    def _complain(self, saved: SavedSearchKey, error: MinisplunkError) -> None:
         self._splunk.host.log.write_scheduler(("ERROR", f"{_id(saved)}, cannot be scheduled: {error}"))
 
     def _due(self, task: Task, now: float) -> Iterator[tuple[float, bool]]:
@@ -213,7 +213,7 @@ def _skipped(task: Task, moment: float) -> ScheduledRun:
     return ScheduledRun(task.saved.key, moment, "skipped", error="its time had passed, and a later one had come")
 
 
-def _id(saved: Key) -> str:
+def _id(saved: SavedSearchKey) -> str:
     return f'savedsearch_id="{";".join(saved)}"'
 
 
