@@ -14,7 +14,7 @@ import click
 from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..forwarder.endpoint import Endpoint
-from ..forwarder.envelope import Feed
+from ..forwarder.envelope import EventFeed
 from ..forwarder.forwarding import Forwarder
 from ..forwarder.hec import Hec
 from ..replay import Indexing, Part
@@ -91,13 +91,13 @@ def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[Feed]:
+def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[EventFeed]:
     indexing: Indexing | None = None
     for part in parts:
         if not part.cloudtrail and indexing is None:
             indexing = _rules()
         meta = Meta(index, part.host, part.source, part.sourcetype)
-        yield Feed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
+        yield EventFeed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
 
 
 def _rules() -> Indexing:

@@ -20,7 +20,7 @@ MAX_EVENT = 5 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class EventFeed:
     """Events of one kind: (time in microseconds, raw text) each. `name` is the file that a person knows them by.
 
     An empty index, host, source or source type is left to the token.

@@ -15,8 +15,8 @@ from typing import TypeVar
 from ..errors import DataError, MinisplunkError
 from ..store import Meta
 from ..store.ingest import Event
-from .batches import MOST_EVENTS, Batch, batches
-from .envelope import Feed, enveloping
+from .batches import MOST_EVENTS, HecBatch, batches
+from .envelope import EventFeed, enveloping
 from .hec import Hec
 from .refusals import Refused, Unavailable
 from .retries import RetryPolicy
@@ -62,7 +62,7 @@ class Forwarder:
         """The number of the first event that may not be there: where to go on."""
         return next(iter(self._pending.values()), self._next)
 
-    def send(self, feeds: Iterable[Feed]) -> int:
+    def send(self, feeds: Iterable[EventFeed]) -> int:
         """How many events were sent, all of them taken, or acknowledged if the token does.
 
         Raises Refused, Unavailable, DataError and what the feeds raise; `resume_at` then says where to go on.
@@ -80,7 +80,7 @@ class Forwarder:
             raise
         return self._next - self._resume
 
-    def _envelopes(self, feeds: Iterable[Feed]) -> Iterator[bytes]:
+    def _envelopes(self, feeds: Iterable[EventFeed]) -> Iterator[bytes]:
         number = 0
         for feed in feeds:
             self._starts.append(number)
@@ -106,7 +106,7 @@ class Forwarder:
         if wait > 0:
             self._pause(wait)
 
-    def _deliver(self, batch: Batch) -> None:
+    def _deliver(self, batch: HecBatch) -> None:
         try:
             acknowledgment, maybe_twice = self._with_retries(lambda: self._hec.send(batch.body))
         except Refused as refused:
@@ -178,4 +178,4 @@ def forward(events: Iterable[Event], meta: Meta, hec: Hec) -> int:
 
     Raises Refused, Unavailable and DataError.
     """
-    return Forwarder(hec).send([Feed(meta.source, meta, events)])
+    return Forwarder(hec).send([EventFeed(meta.source, meta, events)])
