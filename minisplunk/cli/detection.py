@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..detect.columns import RISK, Columns
-from ..detect.detection import Detection, Outcome
+from ..detect.detection import DetectionRun, Outcome
 from ..explain import LookAlike
 from ..explain.reasons import moment
 from ..targets.options import EMBEDDED
@@ -19,7 +19,7 @@ from .table import table
 MOST_LOOK_ALIKES = 40
 
 
-def document(detection: Detection) -> dict[str, Any]:
+def document(detection: DetectionRun) -> dict[str, Any]:
     """One JSON object. Times are epoch seconds.
 
     `events_in_window`, `stages` and `reasons` are null where the Splunk cannot tell, `risk_events` where no risk action
@@ -57,7 +57,7 @@ def _without_internals(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name == "_time" or not name.startswith("_")}
 
 
-def show(detection: Detection, columns: Columns) -> None:
+def show(detection: DetectionRun, columns: Columns) -> None:
     search, outcome, out = detection.search, detection.outcome, console()
     elsewhere = f"on {search.splunk}, Splunk {search.version}"
     out.print(search.name, style="bold", end="   ", markup=False)
