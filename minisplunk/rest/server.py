@@ -17,7 +17,7 @@ from ..engine import Splunk
 from .hec import Collector, HecPort, ensured
 from .hosting import hosting
 from .http.certificate import server_context
-from .http.connection import Limits, Responder
+from .http.connection import ConnectionLimits, Responder
 from .http.listener import Listener, ServeError, bound
 from .instance import Splunkd
 from .instance.info import VERSION, ServerInfo, guid_of, url
@@ -26,7 +26,7 @@ from .management.port import ManagementPort
 from .management.routes import routes
 
 DEFAULT_USER, DEFAULT_PASSWORD = "admin", "changeme"
-LIMITS = Limits()
+LIMITS = ConnectionLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def serve(
     username: str = DEFAULT_USER,
     password: str = DEFAULT_PASSWORD,
     version: str = VERSION,
-    limits: Limits = LIMITS,
+    limits: ConnectionLimits = LIMITS,
     scheduler: bool = True,
 ) -> Iterator[Address]:
     """Serve `splunk` until the block ends; port 0 is any free one. Raises ServeError.
@@ -113,7 +113,7 @@ def _add_administrator(users: Users, username: str, password: str) -> None:
 
 @contextmanager
 def _listening(
-    ports: Mapping[socket.socket, Responder], tls: ssl.SSLContext, limits: Limits, end: Callable[[], None]
+    ports: Mapping[socket.socket, Responder], tls: ssl.SSLContext, limits: ConnectionLimits, end: Callable[[], None]
 ) -> Iterator[None]:
     """Bound sockets, each with what answers on it, served from one thread until the block ends; `end` ends jobs."""
     ready: Future[Callable[[], object]] = Future()

@@ -17,7 +17,7 @@ from .collection import title
 from .entry import Answer, Entry, Feed, Handler
 from .namespaces import acl_of, at_level, check_addable
 from .stanzas import StanzaStore
-from .store import Store
+from .store import EntryStore
 
 SHARINGS = {"user": "user", "app": "app", "global": "global", "system": "global"}
 PERMS = ("perms.read", "perms.write")
@@ -33,7 +33,7 @@ def acl_routes(store: StanzaStore) -> tuple[Route[Handler], ...]:
     )
 
 
-def show(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def show(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     """Whose an entry is and who may use it, without what is in it."""
     entries = store.find(splunkd, request, request.args["name"])
     return Feed(title(store, request), [Entry(entry.name, {}, entry.acl) for entry in entries])

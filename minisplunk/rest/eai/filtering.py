@@ -12,12 +12,12 @@ from ...values import Row, Value, fold
 from ..http import HttpError
 from .entry import Content, Entry
 
-Test = Callable[[Entry], bool]
+EntryTest = Callable[[Entry], bool]
 _BOOLEANS = {"true": "1", "t": "1", "false": "0", "f": "0"}
 _ACL = "eai:acl."
 
 
-def wanted(search: str) -> Test:
+def wanted(search: str) -> EntryTest:
     """The entries that a filter keeps (REST API Reference, "Pagination and filtering parameters").
 
     A word keeps those in which some field includes it, `field=value` looks at one field; AND, OR, NOT, != and * are as

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from ...errors import MinisplunkError, UnsupportedConf
 from ..http import HttpError, Response
 from ..http.incoming import Incoming, request_of
-from ..http.table import Table
+from ..http.table import RouteTable
 from ..http.target import target
 from .collector import Collector
-from .replies import INTERNAL_ERROR, INVALID_DATA, NOT_FOUND, Refused, Reply
+from .replies import INTERNAL_ERROR, INVALID_DATA, NOT_FOUND, HecError, Reply
 from .routes import ROUTES
 
 _log = logging.getLogger(__name__)
 
-_TABLE = Table(ROUTES)
+_TABLE = RouteTable(ROUTES)
 _STATUSES = {400: INVALID_DATA}
 """What HEC has a code for, of the faults that the transport finds: gzip that is none."""
 
@@ -30,7 +30,7 @@ class HecPort:
         """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""
         try:
             return self._answer(incoming)
-        except Refused as refused:
+        except HecError as refused:
             return refused.response()
         except HttpError as error:
             return self.refusal(error.status, error.message)

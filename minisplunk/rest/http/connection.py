@@ -39,7 +39,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """Bytes and seconds. `head`: request line and headers; `idle`: from one request to the end of the next one's head;
     `body`: for a whole body; `write`: for each piece of an answer; `linger`: for what a refused client may still send,
     since it could not read the answer otherwise. `connections`: open at a time on each port."""
@@ -85,7 +85,7 @@ class Connection:
         writer: asyncio.StreamWriter,
         responder: Responder,
         work: Work,
-        limits: Limits,
+        limits: ConnectionLimits,
     ) -> None:
         self._reader, self._writer = reader, writer
         self._responder, self._work, self._limits = responder, work, limits

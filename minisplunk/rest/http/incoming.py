@@ -10,7 +10,7 @@ from isal import isal_zlib
 
 from .request import Request
 from .response import HttpError
-from .target import SLASH, Target, form
+from .target import SLASH, RequestTarget, form
 
 MAX_BODY = 64 << 20
 """Bytes of a body, gzip undone. limits.conf's own bound, 800 MB ([http_input] max_content_length), is for servers."""
@@ -32,7 +32,7 @@ class Incoming:
     client: str = "127.0.0.1"
 
 
-def request_of(incoming: Incoming, target: Target) -> Request:
+def request_of(incoming: Incoming, target: RequestTarget) -> Request:
     """The request without its form; the body is unpacked. Raises HttpError 400, 413 or 415 for one that cannot be."""
     return Request(
         method="GET" if incoming.method == "HEAD" else incoming.method,

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from ...errors import MinisplunkError
-from .connection import Connection, Limits, Responder
+from .connection import Connection, ConnectionLimits, Responder
 
 _BACKLOG = 512
 _HANDSHAKE = 10.0
@@ -52,7 +52,7 @@ class Listener:
         listening: socket.socket,
         responder: Responder,
         tls: ssl.SSLContext,
-        limits: Limits,
+        limits: ConnectionLimits,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._listening, self._responder, self._tls, self._limits, self._loop = listening, responder, tls, limits, loop

@@ -10,7 +10,7 @@ from functools import cache
 
 from ..http import HttpError, Route
 from ..http.faults import no_target
-from ..http.table import Table
+from ..http.table import RouteTable
 from ..http.target import SLASH
 
 COLLECTIONS = (
@@ -169,7 +169,7 @@ _OF_COLLECTIONS = (
 )
 
 
-def missing(method: str, path: str, served: Table[object]) -> HttpError:
+def missing(method: str, path: str, served: RouteTable[object]) -> HttpError:
     """Why no route answers a request. It is splunkd's and not ours: 501. It needs a name behind it: 400. It is served
     for other methods: 405. It is nobody's: 404."""
     endpoint = documented().find(method, path)
@@ -192,9 +192,9 @@ def unserved(method: str, path: str, route: str) -> HttpError:
 
 
 @cache
-def documented() -> Table[None]:
+def documented() -> RouteTable[None]:
     """What splunkd serves."""
-    return Table(_routes())
+    return RouteTable(_routes())
 
 
 def _routes() -> Iterator[Route[None]]:

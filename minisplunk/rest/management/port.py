@@ -11,7 +11,7 @@ from ..eai import Feed, Handler, envelope
 from ..http import HttpError, Request, Response, Route, Stream
 from ..http.faults import fault, forbidden
 from ..http.incoming import Incoming, form_of, request_of
-from ..http.table import Match, Table
+from ..http.table import RouteMatch, RouteTable
 from ..http.target import target
 from ..instance import Splunkd
 from ..instance.credentials import session_of, set_cookie
@@ -26,8 +26,8 @@ class ManagementPort:
     splunkd: Splunkd
 
     @cached_property
-    def table(self) -> Table[Handler]:
-        return Table(routes())
+    def table(self) -> RouteTable[Handler]:
+        return RouteTable(routes())
 
     def respond(self, incoming: Incoming) -> Response | Stream:
         """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""
@@ -70,7 +70,7 @@ class ManagementPort:
         if needed and needed not in self.splunkd.capabilities(request.who.roles):
             raise forbidden(request.who.user, needed)
 
-    def _answer(self, request: Request, match: Match[Handler] | None, path: str) -> Response | Stream:
+    def _answer(self, request: Request, match: RouteMatch[Handler] | None, path: str) -> Response | Stream:
         if match is None:
             raise missing(request.method, path, self.table)
         request = replace(request, args=match.args)

@@ -22,7 +22,7 @@ from ..http import HttpError, Request
 from ..http.faults import forbidden
 from ..instance import Splunkd
 from .content import CONF, RENAMED, content, settings
-from .times import Range, point, scheduled_times, time_range
+from .times import EpochRange, point, scheduled_times, time_range
 
 SHAPE = Shape("saved/searches", title="savedsearch", required=("name", "search"), optional=("disabled",), wildcard=True)
 SCHEDULE = "schedule_search"
@@ -37,7 +37,9 @@ class SavedSearchStore(StanzaStore):
     def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
         return self.renderer_with(splunkd, request, time_range(splunkd, request) if request.method == "GET" else None)
 
-    def renderer_with(self, splunkd: Splunkd, request: Request, times: Range | None) -> Callable[[ConfObject], Entry]:
+    def renderer_with(
+        self, splunkd: Splunkd, request: Request, times: EpochRange | None
+    ) -> Callable[[ConfObject], Entry]:
         """`times`: with the times that its schedule names in this range."""
         triggered = Counter[tuple[str, str, str]]()
         for alert in splunkd.splunk.alerting.fired.all(splunkd.splunk.clock.now()):

@@ -16,7 +16,7 @@ from ..eai.arguments import whole_number
 from ..http import Request
 from ..instance import Splunkd
 from .job_parameters import refused, whole
-from .moments import Show, iso, shown
+from .moments import ShowTime, iso, shown
 
 OF_PAGES = frozenset(
     {"output_mode", "count", "offset", "f", "field_list", "search", "add_summary_to_metadata", "segmentation"}
@@ -27,7 +27,7 @@ PAGE = 100
 MOST_ROWS = 50_000
 """Results of one request (limits.conf.spec, [restapi] maxresultrows)."""
 
-Shown = Mapping[str, str | list[str]]
+ShownRow = Mapping[str, str | list[str]]
 """A result as clients see it; a field without a value is not there."""
 
 
@@ -42,11 +42,11 @@ class ResultSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultPage:
     """`offset`: of the first result; `total`: results before paging; `ranks`: of the fields that stats grouped by."""
 
     fields: Sequence[str]
-    rows: Sequence[Shown]
+    rows: Sequence[ShownRow]
     offset: int = 0
     total: int = 0
     preview: bool = False
@@ -54,7 +54,7 @@ class Page:
     ranks: Mapping[str, int] = field(default_factory=dict)
 
 
-def page(splunkd: Splunkd, request: Request, results: ResultSet, show: Show | None = None) -> Page:
+def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> ResultPage:
     """Results after the request's `offset`, `count`, `f` and `field_list`; `_time` as `show` has it, ISO otherwise.
 
     Raises HttpError 400.
@@ -64,7 +64,7 @@ def page(splunkd: Splunkd, request: Request, results: ResultSet, show: Show | No
     names = chosen(request, results.fields) if part else []
     show = show or partial(iso, zone=splunkd.zone_of(request.who.user))
     ranks = groupby_ranks(job.run.pipeline) if job.run is not None else {}
-    return Page(
+    return ResultPage(
         fields=names,
         rows=[as_shown(row, names, show) for row in part],
         offset=offset,
@@ -95,7 +95,7 @@ def chosen(request: Request, fields: Sequence[str]) -> list[str]:
     return matching(patterns, fields) if patterns and patterns != ["*"] else list(fields)
 
 
-def as_shown(row: Row, fields: Iterable[str], show: Show) -> Shown:
+def as_shown(row: Row, fields: Iterable[str], show: ShowTime) -> ShownRow:
     """The row's values that are there, in the order of the fields."""
     values = {
         name: value if type(value) is str else _shown(value) for name in fields if (value := row.get(name)) is not None

@@ -13,7 +13,7 @@ from ..http import HttpError, Request, Response, Route
 from ..instance import Splunkd
 from .job_parameters import UNSUPPORTED, check_names, time_format, whole
 from .jobs import job_of
-from .moments import Show, formatted
+from .moments import ShowTime, formatted
 from .result_formats import rendered
 from .result_page import OF_PAGES, ResultSet, page, processed
 
@@ -73,7 +73,7 @@ def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
     return job
 
 
-def _answer(splunkd: Splunkd, request: Request, results: ResultSet, show: Show | None = None) -> Response:
+def _answer(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> Response:
     if results.job.is_failed:
         return _failed(request, results.job)
     return rendered(page(splunkd, request, processed(request.get("search"), results), show), request.output_mode)
