@@ -34,7 +34,7 @@ PLACE = re.compile(r" File: \S+(?: Line Number: \d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckResult:
     """The result of one AppInspect check, with one of its messages; `file` and `line` where the message names them."""
 
     check: str
@@ -50,7 +50,7 @@ class Inspection:
 
     version: str
     counts: dict[str, int]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CheckResult, ...]
 
     @property
     def run(self) -> int:
@@ -104,12 +104,12 @@ def read(document: Any, version: str) -> Inspection:
     return Inspection(version, counts, tuple(outcome for check in checks for outcome in _outcomes(check)))
 
 
-def _outcomes(check: Any) -> list[Outcome]:
+def _outcomes(check: Any) -> list[CheckResult]:
     name, result = check["name"], check["result"]
     messages = [message for message in check["messages"] if message["result"] == result]
-    return [_outcome(name, result, message) for message in messages] or [Outcome(name, result)]
+    return [_outcome(name, result, message) for message in messages] or [CheckResult(name, result)]
 
 
-def _outcome(name: str, result: str, message: Any) -> Outcome:
+def _outcome(name: str, result: str, message: Any) -> CheckResult:
     text = PLACE.sub("", " ".join(message["message"].split()))
-    return Outcome(name, result, text, message["message_filename"] or "", int(message["message_line"] or 0))
+    return CheckResult(name, result, text, message["message_filename"] or "", int(message["message_line"] or 0))

@@ -29,7 +29,7 @@ AWS documents, or that public records have; what AWS writes may change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageCase:
     """A case as the page shows it. `watch` and `search` are empty where there is nothing to be told."""
 
     happens: str
@@ -39,7 +39,7 @@ class Row:
     search: str
 
 
-def rows(root: Path) -> list[Row]:
+def rows(root: Path) -> list[CoverageCase]:
     """The coverage cases of the repository. PackageError when they are missing, broken, or silent about a miss."""
     file = root / CASES
     try:
@@ -69,10 +69,12 @@ def write(root: Path) -> Path:
     return path
 
 
-def _row(case: Any, where: str) -> Row:
+def _row(case: Any, where: str) -> CoverageCase:
     if not isinstance(case, dict) or not {"name", "shows", "seen"} <= case.keys():
         raise PackageError(f"{where}: must say `name`, `shows` and `seen`")
-    row = Row(case["name"], case["shows"].strip(), case["seen"], case.get("watch", "").strip(), case.get("search", ""))
+    row = CoverageCase(
+        case["name"], case["shows"].strip(), case["seen"], case.get("watch", "").strip(), case.get("search", "")
+    )
     if row.seen == bool(row.watch):
         raise PackageError(f"{where}: must say `watch`, what to watch instead, when it is not seen, and only then")
     if any("|" in text for text in (row.happens, row.shows, row.watch)):
@@ -80,11 +82,11 @@ def _row(case: Any, where: str) -> Row:
     return row
 
 
-def _watch(row: Row) -> str:
+def _watch(row: CoverageCase) -> str:
     return row.watch + (f" [Search](#{_anchor(row.happens)})" if row.search else "")
 
 
-def _searches(cases: list[Row]) -> Iterator[str]:
+def _searches(cases: list[CoverageCase]) -> Iterator[str]:
     for row in cases:
         if row.search:
             yield f"### {row.happens}"
