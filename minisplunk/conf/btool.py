@@ -17,7 +17,7 @@ def btool(
     """The stanzas of a conf file in order of their names, or those whose names begin with `stanza`.
 
     `debug` puts the file that each line comes from before it, as it is called in `home`. Continued values are printed
-    as they are, on several lines. A conf file that nobody has gives no lines.
+    as they are, on several lines. There are no lines for a conf file that does not exist.
     """
     origins = _lines(view.conf(conf), stanza or "")
     if not debug:

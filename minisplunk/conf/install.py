@@ -21,7 +21,7 @@ _JUNK = shutil.ignore_patterns(".*", "__pycache__", "*.pyc")
 
 
 class AlreadyInstalled(ConfError):
-    """An app of that name is there, and an upgrade is not wanted."""
+    """An app of that name is installed, and no upgrade was asked for."""
 
 
 def install(source: Path, into: Path, *, strict: bool = True, upgrade: bool = True, name: str = "") -> App:

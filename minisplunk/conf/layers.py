@@ -41,7 +41,7 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """All there is to be seen: the system, the installed apps, and the users' own by (user, app).
+    """All configuration: of the system, of the installed apps, and the users' own by (user, app).
 
     It never changes: what writes settings gives new layers. `etc` is where they are written.
     """
@@ -59,7 +59,7 @@ class Layers:
         raise NotFound(f"The app '{name}' is not installed.")
 
     def owned(self) -> Iterator[tuple[str, str]]:
-        """User and app of what users have of their own; what they had in an app that was taken away is out of sight."""
+        """User and app of each user's own settings, without those in apps that have been removed."""
         apps = {*ALWAYS_THERE, *(app.id for app in self.apps)}
         return ((user, app) for user, app in self.users if app in apps)
 
@@ -97,7 +97,7 @@ class Layers:
         """An installed app, or the system; NotFound when there is none of that name."""
         return self.system if name == SYSTEM else self.app(name)
 
-    # What follows writes files, and gives the layers that there are then.
+    # The methods below write files, and return the layers as they are afterwards.
 
     def with_app(self, app: App) -> Layers:
         """These layers with an app installed, or upgraded."""

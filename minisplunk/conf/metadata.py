@@ -17,7 +17,7 @@ from .parser import Conf, Setting
 
 _LISTS = {kind: re.compile(rf"\b{kind}\s*:\s*\[([^\]]*)\]") for kind in ("read", "write")}
 DEFAULT_WRITERS = ("admin",)
-"""Who may write what no access list is about."""
+"""The roles that may write an object that no access list names."""
 
 ObjectPath = tuple[str, ...]
 """Up to three names: the type, which is the conf file's name or `views`, `lookups`...; the stanza or file; the key."""
@@ -44,7 +44,7 @@ class Metadata:
         return setting is not None and setting.value == "system"
 
     def readable(self, of: ObjectPath, roles: Iterable[str]) -> bool:
-        """Whether one of the roles may read the object, its type and the app. A level that says nothing lets all in."""
+        """Whether one of the roles may read the object, its type and the app; without an access list all may."""
         wanted = {"*", *roles}
         for size in range(len(of) + 1):
             access = self._rules.get(of[:size], {}).get("access")

@@ -19,7 +19,7 @@ from .view import Level, View
 NOBODY = "nobody"
 EVERYONE = "*"
 ViewFor = Callable[[str, str], View]
-"""What somebody sees in an app as a user."""
+"""The view of an app and a user, with the roles of whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)

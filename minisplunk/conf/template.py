@@ -1,4 +1,4 @@
-"""A name and what is to be said of it in; a new app's folder, which holds nothing yet, out."""
+"""The name and description of an app in; a new app's folder, without any objects, out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYS = {
     "version": ("launcher", "version"),
     "visible": ("ui", "is_visible"),
 }
-"""What can be said of an app by splunkd's API, and where app.conf says it."""
+"""Arguments of apps/local that describe an app -> the stanza and key of app.conf that hold them."""
 _METADATA = {
     "": {"access": "read : [ * ], write : [ admin, power ]"},
     **{kind: {"export": "system"} for kind in ("eventtypes", "lookups", "props", "transforms", "viewstates")},

@@ -1,4 +1,4 @@
-"""One line of the conf table: what a setting means to minisplunk."""
+"""A setting of Splunk's conf specs: what it means to minisplunk."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class SettingSpec:
     stanza: str = ""
 
     def names(self, stanza: str, key: str) -> bool:
-        """Whether this is the row of a setting."""
+        """Whether a setting of a stanza is this one."""
         return self.fits(stanza) and _pattern(self.key).fullmatch(key) is not None
 
     def fits(self, stanza: str) -> bool:
-        """Whether the row is for stanzas of this name."""
+        """Whether the setting belongs to stanzas of this name."""
         return not self.stanza or _pattern(self.stanza).fullmatch(stanza) is not None
 
     @property
@@ -56,22 +56,22 @@ class SettingSpec:
 
 
 def implemented(*keys: str, why: str = "", values: str | None = None, stanza: str = "") -> tuple[SettingSpec, ...]:
-    """Rows of settings that have their effect."""
+    """Settings that have their effect."""
     return tuple(SettingSpec(key, Support.IMPLEMENTED, why, values, stanza) for key in keys)
 
 
 def harmless(why: str, *keys: str, values: str | None = None, stanza: str = "") -> tuple[SettingSpec, ...]:
-    """Rows of settings that are left aside without harm."""
+    """Settings that are ignored without harm."""
     return tuple(SettingSpec(key, Support.HARMLESS, why, values, stanza) for key in keys)
 
 
 def unsupported(why: str, *keys: str, stanza: str = "") -> tuple[SettingSpec, ...]:
-    """Rows of settings that are errors when met."""
+    """Settings that are errors when met."""
     return tuple(SettingSpec(key, Support.UNSUPPORTED, why, None, stanza) for key in keys)
 
 
 def unknown(*keys: str, stanza: str = "") -> tuple[SettingSpec, ...]:
-    """Rows that keep the broader ones below from a key: what has not been named by now is unknown."""
+    """Patterns of keys that are unknown unless a row above names them, although a broader row below would match."""
     return tuple(SettingSpec(key, None, "", None, stanza) for key in keys)
 
 
