@@ -82,7 +82,7 @@ def _goes_on(data: bytes) -> bool:
     try:
         _scan(data)
     except msgspec.DecodeError as error:
-        return _BYTE.search(str(error)) is None  # other faults are said to be at a byte
+        return _BYTE.search(str(error)) is None  # msgspec names no byte when the text only ends too soon
     except RecursionError:
         return False
     return False

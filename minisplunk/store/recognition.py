@@ -65,7 +65,7 @@ def recognized(text: str, zone: tzinfo, today: float, previous: float) -> float 
 
 @cache
 def _compiled() -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
-    """At the first use: it takes longer than many a run of the program that needs none of it."""
+    """Compiled at the first use, since that is slow and many runs need none of it."""
     flags = re.ASCII | re.IGNORECASE
     return [re.compile(form, flags) for form in _DATED], re.compile(_TIME_OF_DAY, flags)
 
