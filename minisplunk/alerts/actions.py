@@ -34,7 +34,7 @@ class ActionRun:
 
     @property
     def was_run(self) -> bool:
-        """Whether it was tried at all."""
+        """Whether the action was started, with success or not."""
         return self.outcome in ("done", "failed")
 
 

@@ -44,7 +44,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def command(stanza: Stanza, variables: Mapping[str, str]) -> list[str]:
-    """The program and its arguments; `variables` replace `$NAME`. ScriptFault when there is none, or none of ours."""
+    """The program and its arguments; `variables` replace `$NAME`. ScriptFault when the app has no such file."""
     folder = app_folder(stanza)
     named = stanza.get("alert.execute.cmd")
     if not named:

@@ -18,7 +18,7 @@ from .schedule import InvalidSchedule, Schedule
 
 _CONF = "savedsearches"
 UNSCHEDULED_PERIOD = 300.0
-"""What a period is, in seconds, of a search that has no schedule: its ttl of 2p is then that of any other job."""
+"""The period in seconds of a search without a schedule: its ttl of 2p is then 600 s, as that of any other job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class DispatchRequest:
 
 
 def _of_dispatch(stanza: Stanza) -> dict[str, Setting]:
-    """The settings of the search itself. What an action cannot do is said when it is its turn."""
+    """The settings of the search itself. Unsupported settings of an action are reported when the action runs."""
     return {key: setting for key, setting in stanza.settings.items() if not key.startswith("action.")}
 
 

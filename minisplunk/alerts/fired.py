@@ -22,12 +22,12 @@ class FiredAlert:
 
     @property
     def name(self) -> str:
-        """What tells it from all others: the job and the time."""
+        """Its id: the sid of the job and the time."""
         return f"{self.sid}_{int(self.trigger_time)}"
 
 
 class FiredAlerts:
-    """Safe for threads; gone with the process, as the jobs are that they tell of."""
+    """The list of triggered alerts. Safe for threads; lost with the process, as the jobs are."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -44,6 +44,6 @@ class FiredAlerts:
             return list(self._there.values())[::-1]
 
     def remove(self, name: str) -> bool:
-        """Whether there was one of that name."""
+        """Remove the alert of that name; False when there is none."""
         with self._lock:
             return self._there.pop(name, None) is not None

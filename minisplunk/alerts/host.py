@@ -51,8 +51,8 @@ class Host:
         return folder
 
     def sweep(self, sids: Callable[[], Iterable[str]]) -> None:
-        """Remove the files of jobs that are not there any more. `sids`: of those that are."""
-        folders = list(self._dispatch.glob("*"))  # before the jobs are asked for: a job is there before its folder
+        """Remove the files of jobs that no longer exist. `sids` gives the jobs that do."""
+        folders = list(self._dispatch.glob("*"))  # listed before the jobs, since a job exists before its folder does
         if folders:
             names = {quote(sid, safe="@") for sid in sids()}
             for folder in folders:

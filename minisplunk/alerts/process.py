@@ -1,7 +1,7 @@
 """A command and its input in; its lines on standard error, as they come, and its exit code out.
 
-No shell; standard output is nobody's. A process that outlives its time, or its search, is killed with all that it has
-started.
+There is no shell, and standard output is discarded. A process that outlives its time, or its search, is killed with
+all that it has started.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Reason = Literal["timed out", "cancelled", "stopped"]
 
 
 class Killed(Exception):
-    """A process was killed: it has taken too long, its search was cancelled, or everything ends."""
+    """A process was killed: it took too long, its search was cancelled, or the embedded Splunk ends."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ class Processes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: dict[subprocess.Popen[bytes], Reason | None] = {}
-        """Of those that were killed, why."""
+        """The reason for each that was killed."""
         self._stopped = False
 
     def run(
@@ -110,7 +110,7 @@ class Processes:
         return process
 
     def stop(self) -> None:
-        """Kill those that run, and all that come."""
+        """Kill the processes that run, and each that is started later."""
         with self._lock:
             self._stopped = True
             running = list(self._running)
@@ -130,7 +130,7 @@ class Processes:
 
 
 class _Listener(threading.Thread):
-    """Reads a pipe to its end in any case: a process whose standard error is full stands still."""
+    """Always reads a pipe to its end, since a process blocks when its standard error is full."""
 
     def __init__(self, pipe: IO[bytes], heard: OnLines) -> None:
         super().__init__(daemon=True)
@@ -165,7 +165,7 @@ class _Listener(threading.Thread):
 
 
 def _lines(pipe: IO[bytes]) -> Iterator[list[bytes]]:
-    """The lines, as many as have come at a time; what is too long of a line is dropped."""
+    """The lines, as many as have come at a time, each cut at LONGEST_LINE."""
     begun = b""
     while chunk := os.read(pipe.fileno(), 65_536):
         *whole, rest = chunk.split(b"\n")

@@ -19,7 +19,7 @@ from .stash import stash_event
 from .tokens import replace_fields
 
 _TYPE = "other"
-"""What a risk object is that says no type."""
+"""The type of a risk object that names none."""
 
 
 def write_risk(alert: Alert) -> int:

@@ -13,7 +13,7 @@ from .duration import lifetime, seconds
 _ACTION = re.compile(r"action\.([^.]+)")
 _OF_ACTION = re.compile(r"action\.([^.]+)\.(.+)", re.DOTALL)
 _FIXED = re.compile(r"is_custom|disabled|command|python\..*|alert\.execute\..*", re.DOTALL)
-"""What an action is stays with the app that defines it; a saved search says what it is to do."""
+"""Settings that define an action; a saved search cannot override them."""
 _ARGUMENT = "args."
 _COUNTTYPES = ("always", "number of events", "number of hosts", "number of sources", "custom")
 _CHANGES = ("drops by", "rises by")
@@ -76,7 +76,7 @@ class SavedSearch:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Owner, app and name: what tells it from every other saved search."""
+        """Owner, app and name, which identify it."""
         return self.owner, self.app, self.name
 
     @property

@@ -1,4 +1,4 @@
-"""A custom alert action, run as splunkd runs it: its script is told of the alert on standard input, and heard.
+"""A custom alert action, run as splunkd runs it: the script reads the alert on stdin, its stderr is logged.
 
 Developing Views and Apps, "Create a custom alert action script"; alert_actions.conf.spec; the words in splunkd.log are
 those that its readers look for (`index=_internal sourcetype=splunkd component=sendmodalert`).

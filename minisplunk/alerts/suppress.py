@@ -22,7 +22,7 @@ ThrottleKey = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
 
 @dataclass(slots=True)
 class Suppressor:
-    """Remembers, per saved search and values of its suppress fields, until when it is silent (epoch seconds).
+    """Remembers, per saved search and values of its suppress fields, until when it is suppressed (epoch seconds).
 
     `file` keeps that from one process to the next. Safe for threads.
     """
@@ -36,10 +36,10 @@ class Suppressor:
             self.until = _read(self.file)
 
     def admit(self, saved: SavedSearch, rows: Iterable[Row], now: float) -> tuple[list[Row], int]:
-        """The rows that may act, and how many are suppressed; what acts is silent from now on.
+        """The rows that may act, and how many are suppressed. Those that act are suppressed from now on.
 
-        With `alert.suppress.fields` each row is asked for itself, in digest mode too, as Enterprise Security throttles;
-        without, all rows or none. The first of several rows with the same values speaks for them.
+        With `alert.suppress.fields` each row is throttled by its own values, in digest mode too, as Enterprise Security
+        does; without, all rows or none. Of several rows with the same values the first acts.
         """
         rows = list(rows)
         with self._lock:
@@ -50,7 +50,7 @@ class Suppressor:
         return admitted, len(rows) - len(admitted)
 
     def silent_until(self, saved: SavedSearch, now: float) -> float | None:
-        """Until when any alert of a saved search is suppressed; None when none is."""
+        """The latest time until which an alert of a saved search is suppressed; None when none is."""
         with self._lock:
             ends = [end for (search, _), end in self.until.items() if search == saved.key and end > now]
         return max(ends, default=None)
@@ -80,9 +80,9 @@ class Suppressor:
         if not saved.suppression.fields:
             self.until[everything] = end
             return rows
-        return [row for row in rows if self._speaks(_key(saved, row), now, end)]
+        return [row for row in rows if self._acts(_key(saved, row), now, end)]
 
-    def _speaks(self, key: ThrottleKey, now: float, end: float) -> bool:
+    def _acts(self, key: ThrottleKey, now: float, end: float) -> bool:
         if key in self.until:
             return False
         self.until[key] = end
@@ -104,7 +104,7 @@ def _read(file: Path) -> dict[ThrottleKey, float]:
 
 
 def _write(file: Path, until: dict[ThrottleKey, float]) -> None:
-    """The whole file anew, so that whoever reads it meanwhile has the old one or the new one."""
+    """The file is replaced as a whole, so that a reader sees the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}")
     part.write_text(json.dumps([[*key, end] for key, end in until.items()]), "utf-8")
