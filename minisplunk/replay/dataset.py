@@ -18,7 +18,7 @@ from .remote import Remote, is_url
 
 ENDINGS = frozenset({".yml", ".yaml"})
 Fetch = Callable[[Remote], Path]
-"""What downloads a file, and says where it then is."""
+"""Downloads a file, and returns its path."""
 _NAMES_DATA = re.compile(r"^(?:datasets|dataset)\s*:", re.MULTILINE)
 
 
@@ -33,7 +33,7 @@ class DatasetFile:
 
 
 def is_dataset(path: Path) -> bool:
-    """Whether a file is YAML that names data sets; not whether it does so rightly."""
+    """Whether a file is YAML that names data sets, even if it is faulty."""
     if path.suffix.lower() not in ENDINGS or not path.is_file():
         return False
     return _NAMES_DATA.search(path.read_text(encoding="utf-8", errors="replace")) is not None

@@ -28,12 +28,12 @@ _OURS = "tests/data/attack_data/aws_failed_mfa"
 
 
 class FetchError(MinisplunkError):
-    """What is at a URL cannot be had, or is not what it is said to be."""
+    """A file cannot be downloaded, or does not have the hash that was given for it."""
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
     """Where downloads are kept: $MINISPLUNK_CACHE, or minisplunk's place in the cache folder of the platform."""
-    from platformdirs import user_cache_path  # noqa: PLC0415  only who downloads needs it
+    from platformdirs import user_cache_path  # noqa: PLC0415  only needed for a download
 
     return Path(environment[CACHE]) if environment.get(CACHE) else user_cache_path("minisplunk", appauthor=False)
 
@@ -41,7 +41,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 def fetch(remote: Remote, cache: Path, notes: Notes) -> Path:
     """The file, downloaded unless an earlier download is good. Raises FetchError.
 
-    Without a hash nothing says whether an earlier download is still what is at the URL: `notes` tells that it is used.
+    Without a hash nothing shows whether an earlier download is still current: it is used, and `notes` says so.
     """
     path = _place(remote, cache)
     if is_cached(remote, cache):

@@ -47,7 +47,7 @@ def load(
 def load_named(
     name: str, fetch: Fetch, *, sourcetype: str = CLOUDTRAIL, source: str | None = None, host: str | None = None
 ) -> list[Part]:
-    """The same for what may be elsewhere: a URL, whose events have it as their source; the word `attack_data`; a path.
+    """As `load`, also for a URL, which becomes the source of its events, and for the word `attack_data`.
 
     Raises what `fetch` does, too.
     """
