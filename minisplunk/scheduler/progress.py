@@ -1,4 +1,4 @@
-"""How far each schedule has been worked off; kept in a file, so that continuous schedules go on after a restart."""
+"""The last run of each schedule, kept in a file, so that continuous schedules go on after a restart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ScheduleProgress:
     """The time of the last run that each schedule named, in epoch seconds. Used under the scheduler's lock."""
 
     def __init__(self, file: Path) -> None:
-        """A file that is missing, or that is none of ours, is the same as an empty one."""
+        """A missing file, or one that cannot be read as such, counts as empty."""
         self._file = file
         self._last: dict[SavedSearchKey, tuple[str, float]] = {}
         self._saved: list[list[str | float]] = []

@@ -45,13 +45,13 @@ class Scheduler:
         self._splunk = splunk
         self._roles, self._zone = roles, zone
         self._ticking = threading.Lock()
-        self._lock = threading.RLock()  # for what follows; never held while a search runs, which may ask for it
+        self._lock = threading.RLock()  # guards the fields below; never held while a search runs, which may need it
         self._progress = ScheduleProgress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
         self._moved: dict[SavedSearchKey, float] = {}
         self._seen: tuple[object, dict[SavedSearchKey, Task]] = (None, {})
 
     def tick(self, stop: threading.Event | None = None) -> list[ScheduledRun]:
-        """Run what is due: searches that must not miss the present first, then the others, oldest time first.
+        """Run what is due: real-time schedules first, then continuous ones, each from the oldest time on.
 
         `stop`: run no more of them once it is set.
         """
@@ -71,7 +71,7 @@ class Scheduler:
         return [*(run for _, run in passed), *runs]
 
     def look(self) -> None:
-        """Take note of schedules that are new, from which moment on they are due, without running anything."""
+        """Note new schedules, which are due from this moment on. Nothing is run."""
         with self._lock:
             now = self._splunk.clock.now()
             for task in self._tasks().values():
@@ -115,7 +115,7 @@ class Scheduler:
 
     @staticmethod
     def _going_on(step: Callable[[], object]) -> None:
-        """A store that is locked, or a fault of ours in one search, is no reason to schedule nothing more."""
+        """A locked store, or a fault of ours in one search, is logged and does not end the scheduling."""
         try:
             step()
         except MinisplunkError as error:

@@ -15,7 +15,7 @@ _CONF = "savedsearches"
 
 
 def tasks(splunk: Splunk, complain: Callable[[SavedSearchKey, MinisplunkError], None]) -> Iterator[Task]:
-    """`complain` hears of a search that has a schedule which cannot be kept."""
+    """`complain` is called for each search whose schedule cannot be used."""
     for app, user, name in _names(splunk):
         view = splunk.context(app, user)[0]
         stanza = view.conf(_CONF).stanzas.get(name)
