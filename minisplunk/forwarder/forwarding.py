@@ -148,7 +148,7 @@ class Forwarder:
         return bool(acknowledged)
 
     def _ask_once(self) -> None:
-        """Before giving up: what is acknowledged by now need not be sent again."""
+        """Before giving up, ask for acknowledgments once more: what they cover need not be sent again."""
         if self._pending:
             with suppress(MinisplunkError):  # the reason for giving up is raised already
                 self._forget(self._hec.acknowledged(self._pending))

@@ -32,7 +32,7 @@ _INCORRECT_INDEX = 7
 _TOO_LARGE = 413
 _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 _NOTHING_TAKEN = frozenset({429, 503})
-"""With these nothing was taken; with other errors HEC may have taken the request all the same."""
+"""HEC took nothing when it answers with these; with other errors it may have taken the request all the same."""
 _FAULTS = {
     "CERTIFICATE_VERIFY_FAILED": "its certificate cannot be verified ({reason}): give its authority with --ca-file, "
     "or, where nobody can stand between, --insecure",
@@ -81,7 +81,7 @@ def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
 
 def failure(url: str, error: RequestException) -> Refused | Unavailable:
     """For a request that got no answer, or a part of one."""
-    import requests  # noqa: PLC0415  where this runs, it is loaded
+    import requests  # noqa: PLC0415  already loaded when this is called
     from urllib3.exceptions import NewConnectionError  # noqa: PLC0415
 
     causes = tuple(_causes(error))
