@@ -31,7 +31,7 @@ LIMITS = ConnectionLimits()
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server listens, and how to come in."""
+    """Where a server listens, and the credentials for it."""
 
     host: str
     management_port: int
@@ -115,7 +115,7 @@ def _add_administrator(users: Users, username: str, password: str) -> None:
 def _listening(
     ports: Mapping[socket.socket, Responder], tls: ssl.SSLContext, limits: ConnectionLimits, end: Callable[[], None]
 ) -> Iterator[None]:
-    """Bound sockets, each with what answers on it, served from one thread until the block ends; `end` ends jobs."""
+    """Serve bound sockets, each with its responder, from one thread until the block ends; `end` ends jobs."""
     ready: Future[Callable[[], object]] = Future()
     loop = asyncio.SelectorEventLoop()
     listening = _listen(
@@ -133,7 +133,7 @@ def _listening(
 
 
 async def _listen(listeners: list[Listener], end: Callable[[], None], ready: Future[Callable[[], object]]) -> None:
-    """`ready` gets what ends this, to be called from another thread."""
+    """`ready` receives the function that ends this, to be called from another thread."""
     stopped = asyncio.Event()
     for listener in listeners:
         listener.open()

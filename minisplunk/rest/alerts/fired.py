@@ -18,7 +18,7 @@ from ..saved.searches import key_of, rendered
 
 TITLE = "alerts"
 _OF_SCHEDULER = re.compile(r"scheduler__.+_at_\d+_.+_\d+", re.DOTALL)
-"""The names that a triggered alert of the scheduler can have: the sid of its job, and when it was."""
+"""The names that a triggered alert of the scheduler can have: the sid of its job and the time."""
 
 
 def listing(splunkd: Splunkd, request: Request) -> Answer:

@@ -28,7 +28,7 @@ _EDIT = "edit_user"
 _SEE = frozenset({_EDIT, "list_all_users"})
 _ARGUMENTS = ("defaultApp", "email", "password", "realname", "roles", "tz")
 _UNSUPPORTED = ("createrole", "force-change-pass", "locked-out", "restart_background_jobs")
-"""What splunkd can do with users beside; it may be asked for with `false`, which is what happens here."""
+"""Arguments of splunkd's that do nothing here: false is accepted, true is answered 501."""
 
 
 def _unsupported(name: str, value: str) -> str:
@@ -75,7 +75,7 @@ class UserStore:
         return [_entry(splunkd, splunkd.users.put(user, _password(settings)))]
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        """Users may change themselves, but for their roles; for another password they give the old one."""
+        """Users may change themselves, except their roles; to change the password they give the old one."""
         user = _user(splunkd, request, name)
         if _EDIT not in splunkd.capabilities(request.who.roles):
             if user.name != request.who.user or "roles" in settings:
@@ -109,7 +109,7 @@ def _may_see(splunkd: Splunkd, request: Request, name: str) -> bool:
 
 
 def _changed(splunkd: Splunkd, request: Request, user: User, settings: Mapping[str, str]) -> User:
-    """The user as the request has it. HttpError 400 for roles that there are not, and for none at all."""
+    """The user with the changes of a request. HttpError 400 for a role that does not exist, and for no role at all."""
     user = replace(
         user,
         default_app=settings.get("defaultApp", user.default_app),
@@ -146,7 +146,7 @@ def _entry(splunkd: Splunkd, user: User) -> Entry:
 
 
 def about(splunkd: Splunkd, user: User) -> dict[str, Content]:
-    """What a user is told of themselves as well as what administrators see."""
+    """The content that users see of themselves, and administrators of everybody."""
     return {
         "capabilities": sorted(splunkd.capabilities(user.roles)),
         "defaultApp": user.default_app or "launcher",

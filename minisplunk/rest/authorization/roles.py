@@ -27,7 +27,7 @@ _LISTS = {
     "srchIndexesDefault": "srchIndexesDefault",
     "srchIndexesDisallowed": "srchIndexesDisallowed",
 }
-"""Arguments that are lists, and how authorize.conf calls them."""
+"""Arguments that are lists -> their keys in authorize.conf."""
 _NUMBERS = {
     "cumulativeRTSrchJobsQuota": 0,
     "cumulativeSrchJobsQuota": 0,
@@ -38,7 +38,7 @@ _NUMBERS = {
     "srchTimeEarliest": -1,
     "srchTimeWin": -1,
 }
-"""Arguments that are numbers, and what holds where nothing is said (authorize.conf.spec)."""
+"""Arguments that are numbers, and their defaults (authorize.conf.spec)."""
 _TEXTS = ("defaultApp", "srchFilter")
 _IMPORTED_LISTS = ("srchIndexesAllowed", "srchIndexesDefault", "srchIndexesDisallowed")
 _IMPORTED_NUMBERS = ("queuedSearchQuota", "rtSrchJobsQuota", "srchDiskQuota", "srchJobsQuota")
@@ -112,7 +112,7 @@ def _written(splunkd: Splunkd, request: Request, name: str, requested: Mapping[s
 
 
 def _settings(splunkd: Splunkd, request: Request, name: str, requested: Mapping[str, str]) -> dict[str, str | None]:
-    """What authorize.conf has to say of a role after a request. HttpError 400 for what a role cannot have."""
+    """The settings of authorize.conf that a request makes. HttpError 400 for what a role cannot have."""
     view = splunkd.splunk.contexts.everywhere
     settings: dict[str, str | None] = {key: requested[key] for key in (*_TEXTS, *_NUMBERS) if key in requested}
     settings.update({_LISTS[key]: ";".join(names(request, key)) for key in _LISTS if key in requested})

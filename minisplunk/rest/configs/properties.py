@@ -81,7 +81,7 @@ def change_value(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def delete_stanza(splunkd: Splunkd, request: Request) -> Answer:
-    """With `local_only` what was written in the namespace is taken away; else the stanza is disabled."""
+    """With `local_only` what was written in the namespace is removed; without, the stanza is disabled."""
     with splunkd.splunk.changing:
         name = _stanza(splunkd, request).name
         if _local_only(request):
@@ -142,7 +142,7 @@ def _local(splunkd: Splunkd, request: Request, stanza: str) -> Stanza:
 
 
 def _local_only(request: Request) -> bool:
-    """Whether a namespace, and it alone, is to lose something."""
+    """Whether only what is written in one given namespace is to be removed."""
     return flag(request, "local_only") and not {None, ANY} & {request.namespace.app, request.namespace.owner}
 
 
@@ -161,7 +161,7 @@ def _see(request: Request, name: str) -> Response:
 
 
 def _path(request: Request, *below: str) -> str:
-    """The path of what was asked for, or of something below it."""
+    """The path of the requested object, or of one below it."""
     parts = [request.args[part] for part in ("conf", "stanza", "key") if part in request.args]
     home = request.namespace
     base = ["services"] if home.app is None else ["servicesNS", home.owner or NOBODY, home.app]

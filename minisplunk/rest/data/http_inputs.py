@@ -37,7 +37,7 @@ SHAPE = Shape(
 
 
 class TokenStore(StanzaStore):
-    """Stanzas [http://NAME] of inputs.conf, and [http] for who asks for it by name."""
+    """Stanzas [http://NAME] of inputs.conf; [http] is not listed, and found by its name."""
 
     def stanza(self, name: str) -> str:
         return GLOBAL if name == GLOBAL else PREFIX + name.removeprefix(PREFIX)
@@ -112,7 +112,7 @@ def kinds(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def rotate(splunkd: Splunkd, request: Request) -> Answer:
-    """Give a token another value; the old one is none from then on."""
+    """Give a token another value; the old value is invalid from then on."""
     name = request.args["name"]
     if STORE.stanza(name) == GLOBAL:
         raise missing(GLOBAL)

@@ -34,7 +34,7 @@ def acl_routes(store: StanzaStore) -> tuple[Route[Handler], ...]:
 
 
 def show(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
-    """Whose an entry is and who may use it, without what is in it."""
+    """The owner and access list of an entry, without its content."""
     entries = store.find(splunkd, request, request.args["name"])
     return Feed(title(store, request), [Entry(entry.name, {}, entry.acl) for entry in entries])
 

@@ -115,4 +115,4 @@ _ENDPOINTS: tuple[tuple[str, str, str, Callable[[EntryStore, Splunkd, Request], 
     ("_reload", "GET", "/{name}/_reload", get),
     ("_reload", "POST", "/{name}/_reload", get),
 )
-"""The name that a shape knows an endpoint by, its method, its path below the collection, and what answers."""
+"""The endpoint's name in a shape, its method, its path below the collection, and its handler."""

@@ -32,7 +32,7 @@ def all_objects(splunkd: Splunkd, request: Request) -> bool:
 
 
 def scope(splunkd: Splunkd, request: Request) -> Scope:
-    """What is asked for. Of other users' own objects there are none but for those who may read everything."""
+    """The namespace that a request reads. Only a user who may read every object sees other users' own ones."""
     app, owner = request.namespace.app or request.app, request.namespace.owner or request.who.user
     if app not in (ANY, SYSTEM) and all(app != installed.id for installed in splunkd.splunk.layers.apps):
         raise HttpError(404, f"Application does not exist: {app}")
@@ -58,13 +58,13 @@ def visible(splunkd: Splunkd, request: Request, conf: str, name: str | None = No
 
 
 def may_see(splunkd: Splunkd, request: Request, conf: str, stanza: str) -> bool:
-    """Whether a user may see a stanza: the tokens of HEC are secrets, for those alone who may list or edit them."""
+    """Whether a user may see a stanza: HEC tokens are secrets, shown only to those who may list or edit them."""
     secret = conf == "inputs" and stanza.startswith("http://")
     return not secret or not _OF_TOKENS.isdisjoint(splunkd.capabilities(request.who.roles))
 
 
 def views_of(splunkd: Splunkd, request: Request) -> Callable[[str, str], View]:
-    """What the user of a request sees in an app as an owner."""
+    """The view of an app and an owner, with the roles of the request's user."""
     roles = request.who.roles
     return lambda app, user: splunkd.splunk.context(app, user, roles)[0]
 

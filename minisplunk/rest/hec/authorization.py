@@ -1,8 +1,9 @@
 """A request -> the token that it came with, or why HEC refuses it.
 
 inputs.conf.spec, allowQueryStringAuth: a token in the query string counts, and none in a header then, even where query
-authorization is off. Measured on Splunk 10.4.2 by a third party: which token it is is looked at first, whether it may
-come in a query string after that. Getting Data In, "Set up and use HTTP Event Collector": Basic, the token as password.
+authorization is off. Measured on Splunk 10.4.2 by a third party: the token is looked up first, and whether it may come
+in a query string is checked after that. Getting Data In, "Set up and use HTTP Event Collector": Basic, the token as
+password.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Envelope(Struct):
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What events have that don't say otherwise. `allowed` tells of an index whether the token may write there;
+    """What events have that do not set it themselves. `allowed` tells of an index whether the token may write there;
     `max_event`: bytes that an event may have."""
 
     index: str

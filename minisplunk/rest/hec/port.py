@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 _TABLE = RouteTable(ROUTES)
 _STATUSES = {400: INVALID_DATA}
-"""What HEC has a code for, of the faults that the transport finds: gzip that is none."""
+"""Faults of the transport for which HEC has a code of its own: a body that is not valid gzip."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class HecPort:
             return INTERNAL_ERROR.response()
 
     def refusal(self, status: int, text: str) -> Response:
-        """The answer to what is no request."""
+        """The answer to bytes that are not a valid request."""
         return _STATUSES.get(status, Reply(status, text, status)).response()
 
     def _answer(self, incoming: Incoming) -> Response:

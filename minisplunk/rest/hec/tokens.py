@@ -23,7 +23,7 @@ DEFAULT_TOKEN = "splunk_hec_token"
 """The name that Splunk's container image gives the token that it makes."""
 _UNITS = {"KB": 10, "MB": 20, "GB": 30}
 _OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "description"})
-"""What [http] has no say in; `disabled` there switches off the whole of HEC."""
+"""Settings that a token does not inherit from [http]; `disabled` there switches off all of HEC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class HecToken:
     use_ack: bool = False
     query_authorization: bool = False
     unsupported: Setting | None = None
-    """A setting that would change what becomes of its events, and is not done here."""
+    """A setting that would change its events, and is not supported here."""
 
     def allows(self, index: str) -> bool:
         """Whether events may name an index; the token's own default is always one."""
@@ -109,7 +109,7 @@ def _token(stanza: Stanza, conf: Conf, level: Level) -> HecToken:
 
 
 def is_unsupported(key: str, value: str) -> bool:
-    """Whether a token's setting would change what becomes of its events, and cannot be done here."""
+    """Whether a setting of a token would change its events, and is not supported here."""
     row = lookup(CONF, f"{PREFIX}<name>", key)
     return row is not None and row.of_value(value) is Support.UNSUPPORTED
 

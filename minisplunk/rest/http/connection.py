@@ -54,16 +54,16 @@ class ConnectionLimits:
 
 
 class Responder(Protocol):
-    """What stands behind a port. Both raise nothing; `respond` may take its time."""
+    """Answers the requests of a port. Neither method raises; `respond` may block."""
 
     def respond(self, incoming: Incoming) -> Response | Stream: ...
 
     def refusal(self, status: int, text: str) -> Response:
-        """The answer to what is no request."""
+        """The answer to bytes that are not a valid request."""
 
 
 class Work(Protocol):
-    """Runs a function where it may block."""
+    """Runs a function in a thread, where it may block."""
 
     def __call__(self, function: Callable[..., T], *args: object) -> Awaitable[T]: ...
 
@@ -95,7 +95,7 @@ class Connection:
         try:
             await self._exchanges()
         except (OSError, asyncio.TimeoutError):
-            # The client has gone, or takes too long: nobody is left to tell, and TLS would wait for its good-bye.
+            # The client has gone, or takes too long: it gets no answer, and a TLS shutdown would wait for its own.
             self._writer.transport.abort()
         except Exception:
             _log.exception("an answer broke off")

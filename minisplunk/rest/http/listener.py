@@ -44,8 +44,8 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 class Listener:
-    """Opened and closed in `loop`, which is one that has `add_reader`. Requests are answered in threads, of which there
-    are as many as there may be connections: a request that waits for a search keeps no other waiting."""
+    """Opened and closed in `loop`, which has to support `add_reader`. Requests are answered in threads, of which there
+    are as many as there may be connections: a request that waits for a search blocks no other one."""
 
     def __init__(
         self,

@@ -12,10 +12,10 @@ from .sessions import TIMEOUT, Sessions
 from .users import Users
 
 COOKIE = "splunkd_"
-"""What the name of each session cookie contains; the management port follows."""
+"""Part of the name of every session cookie; the management port follows."""
 
 SYSTEM_USER = "splunk-system-user"
-"""Whom splunkd runs as what nobody owns. It is in no list of users, and has no password."""
+"""The user as whom splunkd runs what nobody owns. It is in no list of users, and has no password."""
 
 
 def session_of(request: Request, users: Users, sessions: Sessions, port: int) -> Session:

@@ -44,7 +44,7 @@ class Users:
         self._users: dict[str, User] = {}
         self._key = os.urandom(32)
         self._verified: dict[str, bytes] = {}
-        """Of each user who gave the right password: it, hashed fast with a key that only this process has."""
+        """The last right password of each user, as a fast hash with a key that only this process has."""
         if file is not None and file.exists():
             self._users = {user.name: user for user in map(_read, file.read_text("utf-8").split("\n")) if user}
 
@@ -145,7 +145,7 @@ def _matches(password: str, password_hash: str) -> bool:
 
 
 _NOBODY = f"$scrypt${'00' * _SALT_BYTES}${'00' * 64}"
-"""Matched against for a name that is not there, so that the time to refuse tells nothing."""
+"""Checked for an unknown name, so that the time of a refusal does not show whether the name exists."""
 
 
 def _written(user: User) -> str:

@@ -50,7 +50,7 @@ class ManagementPort:
             return self._error(request, HttpError(500, "Internal Server Error"))
 
     def refusal(self, status: int, text: str) -> Response:
-        """The answer to what is no request."""
+        """The answer to bytes that are not a valid request."""
         return envelope.messages([("ERROR", text)], Request("GET", ""), status)
 
     def _authenticated(self, request: Request, route: Route[Handler] | None) -> Request:

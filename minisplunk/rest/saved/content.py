@@ -1,4 +1,4 @@
-"""A saved search as its stanza says it in; as saved/searches shows it, out; and the other way round.
+"""The stanza of a saved search in, its REST content out; and the other way round.
 
 Names and kinds of values are those that third parties captured of 10.4.2 and 10.6; a setting that the handler does not
 know by name is shown as it is written.

@@ -27,7 +27,7 @@ from .searches import STORE, key_of
 from .times import time_range
 
 _GIVEN = ("dispatch.", "args.")
-"""Settings that may be other ones for one run."""
+"""Beginnings of the settings that one run may override."""
 _OF_REQUEST = frozenset({"dispatch.now", "dispatchAs", "force_dispatch", "now", "trigger_actions"})
 _AS = ("owner", "user")
 
@@ -102,12 +102,12 @@ def acknowledge(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def saved_search(splunkd: Splunkd, item: ConfObject, given: Mapping[str, str] | None = None) -> SavedSearch:
-    """The saved search that an object is; `given`: settings that count instead of its own."""
+    """The saved search of a stanza; `given`: settings that override its own."""
     return splunkd.splunk.saved_search(item.name, item.level.app, item.level.user or NOBODY, given=given)
 
 
 def _given(request: Request) -> dict[str, str]:
-    """The settings that are to be other ones; 400 for what is none, 501 for what minisplunk does not do."""
+    """The settings that a request overrides; 400 for unknown arguments, 501 for unsupported settings."""
     settings: dict[str, str] = {}
     for name in request.params:
         if name in FRAMEWORK or name in _OF_REQUEST:
@@ -122,7 +122,7 @@ def _given(request: Request) -> dict[str, str]:
 
 
 def _asked(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> DispatchRequest:
-    """dispatchAs `owner` runs it as its owner; what nobody owns is run as the user who asks."""
+    """dispatchAs `owner` runs it as its owner; a search that nobody owns runs as the requesting user."""
     clock = splunkd.splunk.clock.now()
     user, roles = request.who.user, request.who.roles
     kind = request.get("dispatchAs") or saved.stanza.get("dispatchAs") or "owner"

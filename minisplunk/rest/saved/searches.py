@@ -66,7 +66,7 @@ class SavedSearchStore(StanzaStore):
         return replace(super().new(splunkd, request), content=content(default))
 
     def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
-        """HttpError 400 for what no saved search can have, 403 for a schedule of somebody who may not schedule."""
+        """HttpError 400 for invalid settings, 403 for a schedule without the capability schedule_search."""
         written = settings(change.settings, change.now)
         for name in _TIMES:
             if (text := written.get(name, "")) and not text.startswith("rt"):
@@ -93,7 +93,7 @@ class SavedSearchStore(StanzaStore):
         return f"Unable to create saved search with name '{stanza}'. A saved search with that name already exists."
 
     def write(self, splunkd: Splunkd, request: Request, change: Change, settings: Mapping[str, str]) -> None:
-        """The scheduler is told, so that a schedule is due from this moment on."""
+        """Writes, and lets the scheduler look at once, so that a new schedule is due from this moment on."""
         super().write(splunkd, request, change, settings)
         splunkd.scheduler.look()
 

@@ -13,7 +13,7 @@ from ..instance import Splunkd
 EpochRange = tuple[float, float]
 """From and to, in epoch seconds."""
 MOST = 10_000
-"""Times that are listed; a schedule names a year's worth of minutes otherwise."""
+"""The most times that are listed, since a schedule may name every minute of a year."""
 
 
 def time_range(splunkd: Splunkd, request: Request, earliest: str = "", latest: str = "") -> EpochRange | None:

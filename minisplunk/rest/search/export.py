@@ -70,7 +70,7 @@ def export(splunkd: Splunkd, request: Request) -> Answer:
 
 
 class _Running:
-    """A search in the hands of an answer, whose pieces it gives; when closed, the search is over."""
+    """A running search whose answer is sent piece by piece; closing it ends the search."""
 
     def __init__(self, jobs: Jobs, job: Job) -> None:
         self.job, self.rows = job, job.stream()
@@ -96,9 +96,9 @@ class _Running:
 
 
 def _pages(running: _Running, splunkd: Splunkd, request: Request, *, at_once: bool) -> Iterator[ResultPage]:
-    """What came in a short while each, or all in one; the last has the search's messages.
+    """Results in pages of what came within a short while, or in one; the last has the search's messages.
 
-    A search that fails after the first page ends with a page of what it failed for; before it, raises MinisplunkError.
+    A search that fails after the first page ends with a page that has its error; before it, raises MinisplunkError.
     """
     offset = 0
     try:
@@ -112,7 +112,7 @@ def _pages(running: _Running, splunkd: Splunkd, request: Request, *, at_once: bo
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[tuple[list[Row], bool]]:
-    """At least one batch; whether it is the last."""
+    """Batches, at least one, each with whether it is the last."""
     batch: list[Row] = []
     since = time.monotonic()
     for row in rows:
@@ -124,7 +124,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 
 def _page(job: Job, splunkd: Splunkd, request: Request, rows: list[Row], offset: int, *, last: bool) -> ResultPage:
-    assert job.run is not None  # it has given its rows
+    assert job.run is not None  # the run exists once it has given rows
     fields = chosen(request, result_fields(job.run.pipeline, rows))
     show = partial(exported, zone=splunkd.zone_of(request.who.user))
     messages = [message for message in job.messages if message.kind not in _QUIET] if last else []

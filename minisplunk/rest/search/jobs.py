@@ -20,7 +20,7 @@ from .result_page import OF_PAGES, ResultSet, page
 
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
-    """The newest first; those of the user, or of everybody for who may see every object."""
+    """The user's jobs, newest first; everybody's for a user who may see every object."""
     jobs = [job for job in splunkd.splunk.jobs.all() if _may_see(splunkd, request, job)]
     entries = [job_entry(job, request, splunkd.info.server_name) for job in jobs]
     return replace(paged(request, "jobs", entries), messages=None)

@@ -135,7 +135,7 @@ def _csv(page: ResultPage) -> bytes:
 
 
 def csv_line(row: ShownRow, fields: Sequence[str]) -> str:
-    """What is not letters and digits alone stands in quotes; nothing stands for no value (10.4.2, by a third party)."""
+    """Values of other than letters and digits are quoted; no value is an empty cell (10.4.2, by a third party)."""
     return ",".join(_cell(row[name]) if name in row else "" for name in fields)
 
 

@@ -80,12 +80,12 @@ def _answer(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTi
 
 
 def _failed(request: Request, job: Job) -> Response:
-    """Why there is nothing (measured on 10.4.2 by a third party)."""
+    """The messages of a failed job (measured on 10.4.2 by a third party)."""
     return envelope.messages([(m.kind, m.text) for m in fatal(job)], request, 400)
 
 
 def fatal(job: Job) -> list[Message]:
-    """The messages of a failed job; the copy as an ERROR stands in its entry alone."""
+    """The messages of a failed job, without the ERROR copy that only the job's entry shows."""
     return [message for message in job.messages if message.kind != "ERROR"]
 
 
