@@ -1,4 +1,4 @@
-"""`docker` and its compose plugin as commands: what is to be done in, what they print out.
+"""`docker` and its compose plugin as commands: arguments in, their output out.
 
 Through the command line, since that finds the engine as its user has set it up: contexts, DOCKER_HOST, Docker Desktop.
 After `up` a project is named, not read again from its file; so what the file wants need not be at hand.

@@ -1,6 +1,6 @@
 """A container with Splunk in it: started, the app installed, waited for, and removed again or kept for the next run.
 
-What is said of it here comes from its documentation and from its users; none of it was run on a real engine.
+Facts here come from the documentation and from users' reports; none of it was run on a real engine.
 """
 
 from __future__ import annotations
