@@ -68,7 +68,7 @@ def command(
 
 
 def _nothing(view: View, conf: str, stanza: str | None) -> str:
-    """What is not there, and what may have been meant."""
+    """The sentence for a conf file or stanza that does not exist, with similar names."""
     from difflib import get_close_matches
 
     names = view.names()

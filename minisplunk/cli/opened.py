@@ -66,7 +66,7 @@ def opened(
 
 
 def _refuse(*options: str) -> None:
-    """Options that say something of --data."""
+    """Options that only mean something with --data."""
     context = click.get_current_context()
     for name in options:
         if was_given(context, name):

@@ -1,4 +1,4 @@
-"""Parts -> a folder of events, all or nothing; and what is said of it."""
+"""Parts -> a folder of events, all or nothing; and the sentences that report it."""
 
 from __future__ import annotations
 
