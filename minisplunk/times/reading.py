@@ -47,7 +47,7 @@ def match_time(s: str, pos: int, format: str, zone: tzinfo, now: float) -> tuple
 
 
 class _Reading:
-    """What a text said of its time; None where it was silent."""
+    """The parts of a time that a text has; None for those that it lacks."""
 
     year: int | None = None
     month: int | None = None
