@@ -81,7 +81,7 @@ def inspect(archive: Path) -> Inspection:
 
 
 def _execute(archive: Path, report: Path) -> str:
-    """Run it; the last line of what it complained of. Its exit code says no more than the report does."""
+    """Run it; returns the last line of its stderr. Its exit code says no more than the report does."""
     options = ["--skip-trusted-libraries-update", "--max-messages", "all", "--data-format", "json"]
     command = [sys.executable, "-c", BOOT, "inspect", str(archive), *options, "--output-file", str(report)]
     try:

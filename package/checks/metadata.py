@@ -22,7 +22,7 @@ WRITE = re.compile(r"write\s*:\s*\[([^\]]*)\]")
 
 
 def objects_are_exported(app: Unpacked) -> Iterator[Finding]:
-    """A detection that is alive in one app and dead in the next is a trap."""
+    """A detection must work in every app, so the objects that it needs are exported."""
     for of in objects(app):
         export = Metadata(app.meta).find("export", of)
         if export is None:

@@ -34,7 +34,7 @@ def xml_is_well_formed(app: Unpacked) -> Iterator[Finding]:
 
 
 def navigation_leads_somewhere(app: Unpacked) -> Iterator[Finding]:
-    """Splunk Web leaves out an entry whose view is not there, and does not tell."""
+    """Splunk Web silently leaves out an entry whose view does not exist."""
     views = BUILT_IN | {PurePosixPath(name).stem for name, _ in app.under(VIEWS)}
     searches = app.conf("savedsearches").stanzas
     for element in _elements(app, NAV):
