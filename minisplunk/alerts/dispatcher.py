@@ -71,7 +71,7 @@ class Dispatcher:
         self._alerting.host.sweep(lambda: [job.sid for job in self._jobs.all()])
 
     def _then(
-        self, saved: SavedSearch, request: DispatchRequest, told: Callable[[Conclusion], None] | None = None
+        self, saved: SavedSearch, request: DispatchRequest, report: Callable[[Conclusion], None] | None = None
     ) -> Callable[[Run, SearchJob], None]:
         def conclude(run: Run, job: SearchJob) -> None:
             view = self._view(saved.app, request.user)
@@ -82,8 +82,8 @@ class Dispatcher:
                 # the job's files are for its actions, as long as the longest of them says
                 with suppress(NotFound):
                     self._jobs.get(job.sid).ttl = round(saved.ttl(self._period(saved, request.now), concluded.done))
-            if told is not None:
-                told(concluded)
+            if report is not None:
+                report(concluded)
 
         return conclude
 

@@ -60,19 +60,19 @@ class Processes:
         folder: Path,
         payload: bytes,
         maxtime: float,
-        heard: OnLines,
+        on_lines: OnLines,
         control: Control,
     ) -> int:
         """The exit code of a command, which may take `maxtime` seconds, and runs until `control` is cancelled.
 
-        `heard` gets its lines, some at a time, from another thread. Raises Killed, OSError for what cannot be started,
-        and what `heard` raises.
+        `on_lines` gets its lines, some at a time, in another thread. Raises Killed, OSError for what cannot be
+        started, and what `on_lines` raises.
         """
         process = self._started(arguments, environment, folder)
         assert process.stdin is not None
         assert process.stderr is not None
         timer = threading.Timer(maxtime, self._kill, (process, "timed out"))
-        listener = _Listener(process.stderr, heard)
+        listener = _Listener(process.stderr, on_lines)
         timer.start()
         listener.start()
         try:
@@ -132,9 +132,9 @@ class Processes:
 class _Listener(threading.Thread):
     """Always reads a pipe to its end, since a process blocks when its standard error is full."""
 
-    def __init__(self, pipe: IO[bytes], heard: OnLines) -> None:
+    def __init__(self, pipe: IO[bytes], on_lines: OnLines) -> None:
         super().__init__(daemon=True)
-        self._pipe, self._heard = pipe, heard
+        self._pipe, self._on_lines = pipe, on_lines
         self._count = 0
         self._fault: MinisplunkError | None = None
 
@@ -148,7 +148,7 @@ class _Listener(threading.Thread):
             self._tell([b"WARN %d more lines were not kept" % (self._count - MOST_LINES)])
 
     def finish(self) -> None:
-        """Wait for the end, or until nothing has come for a while. Raises what `heard` raised."""
+        """Wait for the end, or until nothing has come for a while. Raises what `on_lines` raised."""
         count = -1
         while self.is_alive() and count != self._count:
             count = self._count
@@ -159,7 +159,7 @@ class _Listener(threading.Thread):
     def _tell(self, lines: list[bytes]) -> None:
         if lines and self._fault is None:
             try:
-                self._heard([line.decode("utf-8", "replace") for line in lines])
+                self._on_lines([line.decode("utf-8", "replace") for line in lines])
             except MinisplunkError as error:
                 self._fault = error
 
