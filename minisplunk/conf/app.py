@@ -59,7 +59,7 @@ class App:
 def load(folder: Path, *, strict: bool = True, shown: Path | None = None) -> App:
     """The app in a folder. Errors name files as if the folder were `shown`.
 
-    `strict` is for an app that one answers for; with it false, faults that Splunk passes over are `App.warnings`.
+    `strict` is for one's own app; with it false, faults that Splunk passes over are `App.warnings`.
     ConfError for a folder without default/app.conf, a name that Splunk does not take, and conf files as `parse` says.
     """
     shown = shown or folder
