@@ -81,7 +81,7 @@ def files(path: Path) -> list[Path]:
 
 
 def event_time(record: str) -> int | None:
-    """Microseconds since the epoch of a record's eventTime; None where it has none. Raises DataError for no record."""
+    """Microseconds since the epoch of a record's eventTime; None where it has none. DataError for what is no record."""
     return _microseconds(_read(Document(Path("record"), 1, record.encode())).eventTime)
 
 
@@ -94,7 +94,7 @@ def _file(path: Path, notes: Notes) -> Iterator[Timed]:
                 time = _object(document.data).eventTime
             except _FAULTS:
                 time = None
-            if time is None:  # whatever is not plainly a record
+            if time is None:  # anything but a plain record
                 yield from _records(document, notes)
             else:
                 yield _microseconds(time), document.text()
