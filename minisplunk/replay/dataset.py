@@ -74,7 +74,7 @@ def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Itera
         if is_url(values["path"]):
             file = _fetched(path, Remote(values["path"], None if sha256 is None else str(sha256)), fetch)
         elif sha256 is None:
-            file = _found(path, values["path"])
+            file = _resolved(path, values["path"])
         else:
             raise DataError(f"{path}: datasets[{number}] has a sha256, which only a URL can have")
         yield DatasetFile(file, values["source"], values["sourcetype"], _host(document, path))
@@ -88,7 +88,7 @@ def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator
         raise DataError(f"{path}: {len(urls)} files, but {len(sourcetypes)} source types: which is which is not said")
     for number, url in enumerate(map(str, urls)):
         try:
-            file = _found(path, url[url.find("/datasets/") :] if "/datasets/" in url else url)
+            file = _resolved(path, url[url.find("/datasets/") :] if "/datasets/" in url else url)
         except NotFound:
             if not is_url(url):
                 raise
@@ -100,7 +100,7 @@ def _host(document: dict[str, Any], path: Path) -> str:
     return str(document.get("id") or path.stem)
 
 
-def _found(dataset: Path, written: str) -> Path:
+def _resolved(dataset: Path, written: str) -> Path:
     """Paths that start with /datasets/ are from the root of the repository, others from the data set's own folder."""
     if not written.startswith("/datasets/"):
         candidates = [dataset.parent / written]

@@ -55,7 +55,7 @@ def fetch(remote: Remote, cache: Path, notes: Notes) -> Path:
 
 
 def is_cached(remote: Remote, cache: Path) -> bool:
-    """Whether an earlier download of it is there, and good where its hash is known."""
+    """Whether there is an earlier download; where the hash is known, it has to match."""
     path = _place(remote, cache)
     return path.is_file() and remote.sha256 in (None, _sha256(path))
 
@@ -86,7 +86,7 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         except BaseException:
             file.close()
             Path(file.name).unlink(missing_ok=True)
-            with suppress(OSError):  # another download is there
+            with suppress(OSError):  # the folder holds another download
                 path.parent.rmdir()
             raise
 
@@ -96,7 +96,7 @@ def _download(remote: Remote, file: BinaryIO) -> None:
 
     digest = hashlib.sha256()
     settings: dict[str, Any] = {
-        "headers": {"Accept-Encoding": "identity"},  # of a .gz the bytes are wanted, not what is in them
+        "headers": {"Accept-Encoding": "identity"},  # a .gz is stored as it is, not unpacked
         "hooks": {"response": lambda answer, **_: _check_way(remote, answer)},
     }
     try:

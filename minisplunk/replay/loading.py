@@ -15,7 +15,7 @@ from .remote import ATTACK_DATA, WORD, is_url, remote
 
 HOST = "minisplunk"
 ATTACK_DATA_SOURCE = "aws_cloudtrail"
-"""As its YAML file in attack_data says."""
+"""From its YAML file in attack_data."""
 
 
 def load(
