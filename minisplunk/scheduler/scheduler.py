@@ -48,7 +48,7 @@ class Scheduler:
         self._lock = threading.RLock()  # guards the fields below; never held while a search runs, which may need it
         self._progress = ScheduleProgress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
         self._moved: dict[SavedSearchKey, float] = {}
-        self._seen: tuple[object, dict[SavedSearchKey, Task]] = (None, {})
+        self._cached: tuple[object, dict[SavedSearchKey, Task]] = (None, {})
 
     def tick(self, stop: threading.Event | None = None) -> list[ScheduledRun]:
         """Run what is due: real-time schedules first, then continuous ones, each from the oldest time on.
@@ -139,12 +139,12 @@ class Scheduler:
 
     def _tasks(self) -> dict[SavedSearchKey, Task]:
         layers = self._splunk.layers
-        if self._seen[0] is not layers:
+        if self._cached[0] is not layers:
             by_key = {task.saved.key: task for task in tasks(self._splunk, self._complain)}
             self._progress.keep(set(by_key))
             self._moved = {key: moment for key, moment in self._moved.items() if key in by_key}
-            self._seen = (layers, by_key)
-        return self._seen[1]
+            self._cached = (layers, by_key)
+        return self._cached[1]
 
     def _complain(self, saved: SavedSearchKey, error: MinisplunkError) -> None:
         self._splunk.host.log.write_scheduler(("ERROR", f"{_id(saved)}, cannot be scheduled: {error}"))
@@ -206,7 +206,7 @@ class Scheduler:
 
     def _save(self) -> None:
         """Only continuous schedules go on after a restart."""
-        self._progress.save({key for key, task in self._seen[1].items() if not task.saved.realtime})
+        self._progress.save({key for key, task in self._cached[1].items() if not task.saved.realtime})
 
 
 def _skipped(task: Task, moment: float) -> ScheduledRun:
