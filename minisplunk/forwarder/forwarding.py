@@ -46,7 +46,7 @@ class Forwarder:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.maybe_twice = 0
-        """Events that may be there twice."""
+        """How many events HEC may have taken twice."""
         self.acknowledges = False
         self._hec, self._resume, self._rate = hec, resume, rate
         self._retries = retries or RetryPolicy()
@@ -59,7 +59,7 @@ class Forwarder:
 
     @property
     def resume_at(self) -> int:
-        """The number of the first event that may not be there: where to go on."""
+        """The number of the first event that may be missing, with which to resume."""
         return next(iter(self._pending.values()), self._next)
 
     def send(self, feeds: Iterable[EventFeed]) -> int:
