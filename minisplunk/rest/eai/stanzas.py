@@ -50,7 +50,7 @@ class StanzaStore:
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
         entry = self.renderer(splunkd, request)
-        return [entry(item) for item in self._found(splunkd, request, name)]
+        return [entry(item) for item in self._named(splunkd, request, name)]
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         user = request.namespace.owner or request.who.user
@@ -98,7 +98,7 @@ class StanzaStore:
 
     def one(self, splunkd: Splunkd, request: Request, name: str) -> ConfObject:
         """The one stanza of that name; 400 when a wildcard in the namespace matches several."""
-        items = self._found(splunkd, request, name)
+        items = self._named(splunkd, request, name)
         if len(items) > 1:
             raise HttpError(400, f"There are several objects of the name '{name}'; the namespace has to say which.")
         return items[0]
@@ -190,7 +190,7 @@ class StanzaStore:
         entry = self.renderer(splunkd, request)
         return [entry(item) for item in at_level(splunkd, request, self.file(request), change.name, change.to)]
 
-    def _found(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[ConfObject]:
+    def _named(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[ConfObject]:
         stanza = self.stanza(name)
         if not self.is_entry(stanza):
             raise missing(name)

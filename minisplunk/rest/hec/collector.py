@@ -46,8 +46,8 @@ _ack_query = msgspec.json.Decoder(_AckQuery).decode
 
 @dataclass
 class Collector:
-    """What the handlers act on. `bulletins`: where users are told of events for indexes that there aren't; `acks`: the
-    ids that were given out and not asked for yet."""
+    """What the handlers act on. `bulletins`: where users see that events were sent to missing indexes; `acks`:
+    the ids that were given out and not queried yet."""
 
     splunk: Splunk
     bulletins: BulletinBoard
@@ -111,7 +111,7 @@ def ack(collector: Collector, request: Request) -> Response:
 
 
 def health(collector: Collector, request: Request) -> Response:
-    """Whether events are taken; of a `token` given, whether it is one. Acks are available whenever events are."""
+    """Whether HEC accepts events, and whether a given `token` is valid. Acks are available whenever events are."""
     if collector.splunk.writer.closed:
         return replies.SHUTTING_DOWN.response()
     if "token" in request.params:
@@ -183,7 +183,7 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
 
 
 def _store(collector: Collector, batches: Iterable[Batch]) -> None:
-    """On disk when this returns. Events for indexes that there aren't are dropped, as Splunk does, and said so."""
+    """Returns once the events are on disk. Events for missing indexes are dropped and reported, as Splunk does."""
     splunk, known = collector.splunk, collector.splunk.indexes()
     accepted: list[Batch] = []
     missing: dict[str, Meta] = {}
@@ -204,7 +204,7 @@ def _store(collector: Collector, batches: Iterable[Batch]) -> None:
 
 
 def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:
-    """Once for each index, and of some alone when a request names very many. What clients say is cut."""
+    """Report each missing index once, up to a limit for each request; texts from clients are cut."""
     now = collector.splunk.clock.now()
     for meta in islice(metas, _MOST_REPORTED):
         index, source, host, sourcetype = (

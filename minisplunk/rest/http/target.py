@@ -11,7 +11,7 @@ from .request import Namespace
 from .response import HttpError
 
 SLASH = "\0"
-"""Stands for a slash inside a name while a path is taken apart; no path may hold this character itself."""
+"""Stands for a slash inside a name while a path is taken apart; a path that holds this character itself is refused."""
 _ENCODED_SLASH = re.compile("%(?:25)*2f", re.IGNORECASE)
 _MOST_FIELDS = 10_000
 
@@ -34,7 +34,7 @@ def target(text: str) -> RequestTarget:
             return RequestTarget("/".join(rest), Namespace(), form(query))
         case ["servicesNS", owner, app, *rest]:
             return RequestTarget("/".join(rest), Namespace(owner, app), form(query))
-    return RequestTarget(f"{SLASH}{path}", Namespace(), form(query))  # begins as no endpoint does
+    return RequestTarget(f"{SLASH}{path}", Namespace(), form(query))  # no route begins with SLASH, so nothing matches
 
 
 def decoded(segment: str) -> str:

@@ -26,7 +26,7 @@ from .content import CONF
 from .searches import STORE, key_of
 from .times import time_range
 
-_GIVEN = ("dispatch.", "args.")
+_OVERRIDABLE = ("dispatch.", "args.")
 """Beginnings of the settings that one run may override."""
 _OF_REQUEST = frozenset({"dispatch.now", "dispatchAs", "force_dispatch", "now", "trigger_actions"})
 _AS = ("owner", "user")
@@ -40,7 +40,7 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
     request starts a job. A disabled search is refused, as splunkd refuses it with 400 (as an app's documentation has
     it; the text is ours).
     """
-    settings = _given(request)
+    settings = _overrides(request)
     item = STORE.one(splunkd, request, request.args["name"])
     saved = saved_search(splunkd, item, settings)
     if saved.disabled:
@@ -48,7 +48,7 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
             400, f"The saved search '{item.name}' is disabled: it cannot be dispatched until it is enabled."
         )
     with refused():
-        job = splunkd.splunk.dispatcher.start(saved, _asked(splunkd, request, item, saved))
+        job = splunkd.splunk.dispatcher.start(saved, _dispatch_request(splunkd, request, item, saved))
     return created(job, request)
 
 
@@ -106,13 +106,13 @@ def saved_search(splunkd: Splunkd, item: ConfObject, given: Mapping[str, str] | 
     return splunkd.splunk.saved_search(item.name, item.level.app, item.level.user or NOBODY, given=given)
 
 
-def _given(request: Request) -> dict[str, str]:
+def _overrides(request: Request) -> dict[str, str]:
     """The settings that a request overrides; 400 for unknown arguments, 501 for unsupported settings."""
     settings: dict[str, str] = {}
     for name in request.params:
         if name in FRAMEWORK or name in _OF_REQUEST:
             continue
-        row = lookup(CONF, "", name) if name.startswith(_GIVEN) else None
+        row = lookup(CONF, "", name) if name.startswith(_OVERRIDABLE) else None
         if row is None:
             raise unknown_argument(name)
         if row.of_value(request.get(name)) is Support.UNSUPPORTED:
@@ -121,7 +121,7 @@ def _given(request: Request) -> dict[str, str]:
     return settings
 
 
-def _asked(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> DispatchRequest:
+def _dispatch_request(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> DispatchRequest:
     """dispatchAs `owner` runs it as its owner; a search that nobody owns runs as the requesting user."""
     clock = splunkd.splunk.clock.now()
     user, roles = request.who.user, request.who.roles

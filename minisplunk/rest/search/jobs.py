@@ -94,7 +94,7 @@ def update(splunkd: Splunkd, request: Request) -> Answer:
 
 def remove(splunkd: Splunkd, request: Request) -> Answer:
     splunkd.splunk.jobs.forget(job_of(splunkd, request))
-    return _said("Search job cancelled.", request)
+    return _message("Search job cancelled.", request)
 
 
 def control(splunkd: Splunkd, request: Request) -> Answer:
@@ -106,7 +106,7 @@ def control(splunkd: Splunkd, request: Request) -> Answer:
     action = request.get("action")
     if action not in ACTIONS:
         raise HttpError(400, "Unknown action.", "FATAL")
-    return _said(ACTIONS[action](splunkd, request, job), request)
+    return _message(ACTIONS[action](splunkd, request, job), request)
 
 
 def not_kept(splunkd: Splunkd, request: Request) -> Answer:
@@ -138,7 +138,7 @@ def _entry(splunkd: Splunkd, request: Request, job: Job) -> Feed:
     return Feed("jobs", [job_entry(job, request, splunkd.info.server_name)], single=True)
 
 
-def _said(text: str, request: Request) -> Response:
+def _message(text: str, request: Request) -> Response:
     return envelope.messages([("INFO", text)], request, 200)
 
 
