@@ -25,9 +25,9 @@ class PrivateMacros:
     def put(self, name: str, definition: str) -> None:
         """Make or change a macro. TargetError for a private one that no run has made: it would be lost."""
         with uninterrupted():
-            there = name in self._made or _is_ours(self._target, name)
+            exists = name in self._made or _is_ours(self._target, name)
             self._made.add(name)
-            if there:
+            if exists:
                 self._target.post(f"{_MACROS}/{name}", definition=definition)
             else:
                 self._target.post(_MACROS, name=name, definition=definition, errormsg=_MARK)

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class NotYet(Exception):
-    """Raised by a check: not yet, and what it sees instead."""
+    """A check raises it when the condition does not hold yet; the message is what it sees instead."""
 
 
 def until(what: str, check: Callable[[], T | None], *, seconds: float, every: float = 0.5, hint: str = "") -> T:
