@@ -88,7 +88,7 @@ class InProcess:
         )
 
     def _silent(self, run: Run, events: int) -> list[LookAlike]:
-        """Of so many events in the window, those that the search left out, nearest first."""
+        """The events in the window that the search left out, nearest first. `events`: how many the window has."""
         if not self.options.look_alikes:
             return []
         if events > LOOK_ALIKE_LIMIT:

@@ -79,7 +79,7 @@ class OverRest:
         return Outcome(bool(results.rows), results.window, results.rows, fields, results.messages, risk)
 
     def _note_reach(self, macro: str) -> None:
-        """What a macro says there, and when the newest event was that it leads to."""
+        """Note the definition of a macro there, and the time of the newest event that it selects."""
         self.notes.add("macro", f"`{macro}` is {definition(self.target, macro)}")
         newest = search(
             self.target, f'search `{macro}` | head 1 | eval time=strftime(_time, "%F %T %Z") | table time', LAST_WEEK
