@@ -19,7 +19,7 @@ from .own import stanzas
 
 _OF_LOOKUPS = ("filename", "collection", "external_cmd", "external_type")
 _NOWHERE = Environment(0, timezone.utc)
-"""Nothing is evaluated, so it does not matter when and where."""
+"""Time and zone do not matter, since nothing is evaluated."""
 
 
 def props(splunk: Splunk, app: App) -> Iterator[Finding]:
