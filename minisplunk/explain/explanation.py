@@ -117,7 +117,7 @@ def _lost_to_nulls(stage: StageCount) -> str:
 
 
 def _origin(run: Run, number: int) -> str:
-    """The macro that a stage comes from as a whole, if it does."""
+    """The phrase that names the macro from which a whole stage comes; empty without one."""
     inside = run.prepared.text.place(run.pipeline.stages[number].span).inside
     return f", from the macro `{inside[0][0]}`," if inside else ""
 
