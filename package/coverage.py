@@ -30,7 +30,7 @@ AWS documents, or that public records have; what AWS writes may change."""
 
 @dataclass(frozen=True, slots=True)
 class CoverageCase:
-    """A case as the page shows it. `watch` and `search` are empty where there is nothing to be told."""
+    """A case as the page shows it. `watch` and `search` may be empty."""
 
     happens: str
     shows: str
