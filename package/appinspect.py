@@ -34,7 +34,7 @@ PLACE = re.compile(r" File: \S+(?: Line Number: \d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckResult:
     """The result of one AppInspect check, with one of its messages; `file` and `line` where the message names them."""
 
     check: str
@@ -50,7 +50,7 @@ class Inspection:
 
     version: str
     counts: dict[str, int]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CheckResult, ...]
 
     @property
     def run(self) -> int:
@@ -68,20 +68,20 @@ def installed() -> str:
 
 def inspect(archive: Path) -> Inspection:
     """Run all checks of AppInspect (no tags is the superset) on an .spl, which takes some two seconds."""
-    found = installed()
+    version = installed()
     with tempfile.TemporaryDirectory(prefix="appinspect-") as folder:
         report = Path(folder) / "report.json"
         failed = _execute(archive.resolve(), report)
         if not report.is_file():
-            raise PackageError(f"{archive}: AppInspect {found} gave no report: {failed}")
+            raise PackageError(f"{archive}: AppInspect {version} gave no report: {failed}")
         try:
-            return read(json.loads(report.read_bytes()), found)
+            return read(json.loads(report.read_bytes()), version)
         except (KeyError, TypeError, ValueError) as error:
-            raise PackageError(f"{archive}: the report of AppInspect {found} is of a new form: {error!r}") from error
+            raise PackageError(f"{archive}: the report of AppInspect {version} is of a new form: {error!r}") from error
 
 
 def _execute(archive: Path, report: Path) -> str:
-    """Run it; the last line of what it complained of. Its exit code says no more than the report does."""
+    """Run it; returns the last line of its stderr. Its exit code says no more than the report does."""
     options = ["--skip-trusted-libraries-update", "--max-messages", "all", "--data-format", "json"]
     command = [sys.executable, "-c", BOOT, "inspect", str(archive), *options, "--output-file", str(report)]
     try:
@@ -104,12 +104,12 @@ def read(document: Any, version: str) -> Inspection:
     return Inspection(version, counts, tuple(outcome for check in checks for outcome in _outcomes(check)))
 
 
-def _outcomes(check: Any) -> list[Outcome]:
+def _outcomes(check: Any) -> list[CheckResult]:
     name, result = check["name"], check["result"]
-    told = [message for message in check["messages"] if message["result"] == result]
-    return [_outcome(name, result, message) for message in told] or [Outcome(name, result)]
+    messages = [message for message in check["messages"] if message["result"] == result]
+    return [_outcome(name, result, message) for message in messages] or [CheckResult(name, result)]
 
 
-def _outcome(name: str, result: str, message: Any) -> Outcome:
+def _outcome(name: str, result: str, message: Any) -> CheckResult:
     text = PLACE.sub("", " ".join(message["message"].split()))
-    return Outcome(name, result, text, message["message_filename"] or "", int(message["message_line"] or 0))
+    return CheckResult(name, result, text, message["message_filename"] or "", int(message["message_line"] or 0))

@@ -112,11 +112,11 @@ def write(path: Path, data: bytes) -> None:
 
 def stamp_of(root: Path) -> Stamp:
     """SOURCE_DATE_EPOCH (reproducible-builds.org), else the time of the last commit of `root`, else a constant."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given:
-        if not (given.isascii() and given.isdigit() and int(given) <= LATEST):
-            raise PackageError(f"SOURCE_DATE_EPOCH: is {given!r}: give whole seconds since 1970, or unset it")
-        return Stamp(int(given), "SOURCE_DATE_EPOCH")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        if not (epoch.isascii() and epoch.isdigit() and int(epoch) <= LATEST):
+            raise PackageError(f"SOURCE_DATE_EPOCH: is {epoch!r}: give whole seconds since 1970, or unset it")
+        return Stamp(int(epoch), "SOURCE_DATE_EPOCH")
     committed = _commit_time(root) if (root / ".git").exists() else ""
     if committed.isdigit():
         return Stamp(int(committed), "the last commit")

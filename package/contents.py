@@ -61,11 +61,11 @@ def collect(root: Path) -> dict[str, Path]:
             f"{root / 'default' / 'app.conf'}: no such file, so {root.resolve()} is no Splunk app: "
             "run this in the repository's root, or name that with --root"
         )
-    found = {name: root / name for name in sorted(_walk(root))}
-    faults = [*_missing(found), *_unfit(found)]
+    files = {name: root / name for name in sorted(_walk(root))}
+    faults = [*_missing(files), *_unfit(files)]
     if faults:
         raise PackageError("\n".join(faults))
-    return found
+    return files
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -95,13 +95,13 @@ def _refuse(error: OSError) -> None:
         raise os_error("read", Path(error.filename), error, "make it a folder that you may read")
 
 
-def _missing(found: Iterable[str]) -> Iterator[str]:
-    for name in sorted(set(REQUIRED).difference(found)):
+def _missing(files: Iterable[str]) -> Iterator[str]:
+    for name in sorted(set(REQUIRED).difference(files)):
         yield f"{name}: no such file, and the app needs it: restore it (git checkout -- {name})"
 
 
-def _unfit(found: Mapping[str, Path]) -> Iterator[str]:
-    for name, path in found.items():
+def _unfit(files: Mapping[str, Path]) -> Iterator[str]:
+    for name, path in files.items():
         if path.is_symlink() or not path.is_file():
             yield f"{name}: is no plain file, and an .spl holds nothing else: put the file itself there"
         elif not allowed(name):

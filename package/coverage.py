@@ -29,8 +29,8 @@ AWS documents, or that public records have; what AWS writes may change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A case as the page shows it. `watch` and `search` are empty where there is nothing to be told."""
+class CoverageCase:
+    """A case as the page shows it. `watch` and `search` may be empty."""
 
     happens: str
     shows: str
@@ -39,27 +39,27 @@ class Row:
     search: str
 
 
-def rows(root: Path) -> list[Row]:
+def rows(root: Path) -> list[CoverageCase]:
     """The coverage cases of the repository. PackageError when they are missing, broken, or silent about a miss."""
     file = root / CASES
     try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+        cases = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise os_error("read", file, error, "it is needed to write docs/coverage.md") from error
     except yaml.YAMLError as error:
         raise PackageError(f"{file}: is no YAML: {error}") from error
-    if not isinstance(found, list):
+    if not isinstance(cases, list):
         raise PackageError(f"{file}: must be a list of cases")
-    return [_row(case, f"{file}: case {number}") for number, case in enumerate(found, start=1)]
+    return [_row(case, f"{file}: case {number}") for number, case in enumerate(cases, start=1)]
 
 
 def render(root: Path) -> str:
     """The page."""
-    found = rows(root)
+    cases = rows(root)
     table = ["| What happens | What CloudTrail shows | Seen | Watch instead |", "| --- | --- | --- | --- |"]
-    table += [f"| {row.happens} | {row.shows} | {'yes' if row.seen else '**no**'} | {_watch(row)} |" for row in found]
+    table += [f"| {row.happens} | {row.shows} | {'yes' if row.seen else '**no**'} | {_watch(row)} |" for row in cases]
     parts = (MARK, "# Coverage", INTRODUCTION, "\n".join(table), "## Searches for the misses", SEARCHES)
-    return "\n\n".join((*parts, *_searches(found))) + "\n"
+    return "\n\n".join((*parts, *_searches(cases))) + "\n"
 
 
 def write(root: Path) -> Path:
@@ -69,10 +69,12 @@ def write(root: Path) -> Path:
     return path
 
 
-def _row(case: Any, where: str) -> Row:
+def _row(case: Any, where: str) -> CoverageCase:
     if not isinstance(case, dict) or not {"name", "shows", "seen"} <= case.keys():
         raise PackageError(f"{where}: must say `name`, `shows` and `seen`")
-    row = Row(case["name"], case["shows"].strip(), case["seen"], case.get("watch", "").strip(), case.get("search", ""))
+    row = CoverageCase(
+        case["name"], case["shows"].strip(), case["seen"], case.get("watch", "").strip(), case.get("search", "")
+    )
     if row.seen == bool(row.watch):
         raise PackageError(f"{where}: must say `watch`, what to watch instead, when it is not seen, and only then")
     if any("|" in text for text in (row.happens, row.shows, row.watch)):
@@ -80,12 +82,12 @@ def _row(case: Any, where: str) -> Row:
     return row
 
 
-def _watch(row: Row) -> str:
+def _watch(row: CoverageCase) -> str:
     return row.watch + (f" [Search](#{_anchor(row.happens)})" if row.search else "")
 
 
-def _searches(found: list[Row]) -> Iterator[str]:
-    for row in found:
+def _searches(cases: list[CoverageCase]) -> Iterator[str]:
+    for row in cases:
         if row.search:
             yield f"### {row.happens}"
             yield f"```\n{row.search.rstrip()}\n```"
@@ -93,5 +95,5 @@ def _searches(found: list[Row]) -> Iterator[str]:
 
 def _anchor(heading: str) -> str:
     """As GitHub makes it: lower case, blanks to hyphens, nothing but letters, digits, hyphens and underscores."""
-    kept = (sign for sign in heading.lower().replace(" ", "-") if sign.isalnum() or sign in "-_")
-    return "".join(kept)
+    signs = (sign for sign in heading.lower().replace(" ", "-") if sign.isalnum() or sign in "-_")
+    return "".join(signs)

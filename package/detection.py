@@ -64,10 +64,10 @@ class Detection:
     def records(self, key: str, *fields: str) -> list[dict[str, Any]]:
         """Those objects of a JSON list that have all these fields, at least one; ConfError for anything else."""
         value = _json(self._setting(key))
-        found = [item for item in value if isinstance(item, dict) and item.keys() >= set(fields)] if value else []
-        if not isinstance(value, list) or not found:
+        records = [item for item in value if isinstance(item, dict) and item.keys() >= set(fields)] if value else []
+        if not isinstance(value, list) or not records:
             raise self._setting(key).error(f"{key} is no JSON list with an object of {', '.join(fields)}")
-        return found
+        return records
 
     def annotation(self, framework: str) -> list[str]:
         """What the detection is mapped to in a framework (`nist`, `cve`, ...), nothing where it is not mapped."""
@@ -113,10 +113,10 @@ class Detection:
 def load(root: Path) -> Detection:
     """The one detection of the app in `root`; ConfError where a conf is broken or there is not exactly one."""
     file = root / "default" / "savedsearches.conf"
-    found = list(_marked(read(file)))
-    if len(found) != 1:
-        raise ConfError(f"{len(found)} stanzas set {MARK} = 1; the page documents exactly one detection", file)
-    return Detection(found[0], read(root / "default" / "macros.conf"), read(root / "default" / "props.conf"))
+    stanzas = list(_marked(read(file)))
+    if len(stanzas) != 1:
+        raise ConfError(f"{len(stanzas)} stanzas set {MARK} = 1; the page documents exactly one detection", file)
+    return Detection(stanzas[0], read(root / "default" / "macros.conf"), read(root / "default" / "props.conf"))
 
 
 def slug(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What stops a build or a vetting before it has a result, as exceptions with the exit code of the command line."""
+"""Errors that end a build or a vetting without a result, with the exit code of the command line."""
 
 from __future__ import annotations
 

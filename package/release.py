@@ -24,8 +24,8 @@ def files(root: Path, tag: str, dist: Path | None = None) -> tuple[Path, Path]:
         )
     archive = (dist or root / "dist") / f"{app}-{version}.spl"
     beside = checksum.beside(archive)
-    told, data = _built(beside), _built(archive)
-    if told.decode(errors="replace") != checksum.line(archive, data):
+    written, data = _built(beside), _built(archive)
+    if written.decode(errors="replace") != checksum.line(archive, data):
         raise PackageError(f"{beside}: is not the checksum of {archive.name}: build both anew")
     return archive, beside
 

@@ -34,12 +34,12 @@ def built_json(built: Built) -> str:
 
 def vetted_text(vetted: Vetted) -> str:
     """The findings, one a line; then what was run, and which warnings stay, and why."""
-    inspection, found = vetted.app.inspection, len(vetted.findings)
+    inspection, count = vetted.app.inspection, len(vetted.findings)
     bad = [*BAD, *sorted(set(inspection.counts) - FINE - set(BAD))]
     counts = ", ".join(f"{inspection.counts.get(result, 0)} {result.replace('_', ' ')}" for result in bad)
     lines = [str(finding) for finding in vetted.findings]
     lines.append(
-        f"{vetted.app.archive.name}: {found or 'no'} finding{'' if found == 1 else 's'}. {vetted.checks} checks; "
+        f"{vetted.app.archive.name}: {count or 'no'} finding{'' if count == 1 else 's'}. {vetted.checks} checks; "
         f"AppInspect {inspection.version} ran {inspection.run}: {counts}."
     )
     lines += [f"  warning allowed: {check} - {reason}" for check, reason in vetted.allowed_warnings.items()]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from minisplunk.commands import COMMANDS
 from minisplunk.commands import UNSUPPORTED as UNSUPPORTED_COMMANDS
-from minisplunk.conf.settings import Row, Support, table
+from minisplunk.conf.settings import SettingSpec, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
 from minisplunk.functions import UNSUPPORTED as UNSUPPORTED_FUNCTIONS
 from minisplunk.rest.hec import ROUTES as HEC_ROUTES
@@ -104,7 +104,7 @@ def _routes() -> Iterator[str]:
     return (f"- `{path or chr(47)}`: {', '.join(sorted(methods[path]))}" for path in sorted(methods))
 
 
-def _settings(rows: list[Row]) -> Iterator[str]:
+def _settings(rows: list[SettingSpec]) -> Iterator[str]:
     """A line for each support and reason, with the settings that share it."""
     for support in Support:
         reasons = dict.fromkeys(row.why for row in rows if row.support is support)
@@ -113,7 +113,7 @@ def _settings(rows: list[Row]) -> Iterator[str]:
             yield f"- {support.value}{f' ({why})' if why else ''}: {keys}"
 
 
-def _named(row: Row) -> str:
+def _named(row: SettingSpec) -> str:
     named = f"[{row.stanza}] {row.key}" if row.stanza else row.key
     return f"{named} = {row.values}" if row.values else named
 

@@ -73,8 +73,8 @@ def unpack(archive: Path) -> Unpacked:
     try:
         with tempfile.TemporaryDirectory(prefix="vet-") as folder:
             top = archives.unpack(archive, Path(folder))
-            found = sorted(path for path in top.rglob("*") if path.is_file())
-            files = {path.relative_to(top).as_posix(): path.read_bytes() for path in found}
+            paths = sorted(path for path in top.rglob("*") if path.is_file())
+            files = {path.relative_to(top).as_posix(): path.read_bytes() for path in paths}
     except FileNotFoundError as error:
         raise PackageError(f"{archive}: no such file: build it with `python -m package build`") from error
     except OSError as error:

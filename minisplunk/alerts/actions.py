@@ -34,7 +34,7 @@ class ActionRun:
 
     @property
     def was_run(self) -> bool:
-        """Whether it was tried at all."""
+        """Whether the action was started, with success or not."""
         return self.outcome in ("done", "failed")
 
 
@@ -78,15 +78,15 @@ def _script(action: Stanza) -> Act:
 def _each(act: Act, alert: Alert, action: Stanza) -> Iterator[int]:
     """Once for all rows in digest mode, else once for each; tokens are those of the first row it is given."""
     if alert.saved.digest:
-        yield act(_told(alert, action))
+        yield act(_with_parameters(alert, action))
         return
     if len(alert.rows) > _MOST_RESULTS:
         alert.report("WARN", f"Only the first {_MOST_RESULTS} of {len(alert.rows)} results are alerts of their own.")
     for number, row in enumerate(alert.rows[:_MOST_RESULTS]):
-        yield act(_told(replace(alert, rows=[row], result_id=str(number)), action))
+        yield act(_with_parameters(replace(alert, rows=[row], result_id=str(number)), action))
 
 
-def _told(alert: Alert, action: Stanza) -> Alert:
+def _with_parameters(alert: Alert, action: Stanza) -> Alert:
     """The alert with the action's parameters, their tokens replaced."""
     tokens = alert_tokens(alert.saved, alert.job, alert.rows, alert.now)
     parameters = {

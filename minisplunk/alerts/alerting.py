@@ -1,4 +1,4 @@
-"""A saved search that has run in; whether that is an alert, and what throttling and its actions made of it, out."""
+"""A saved search that has run in; whether it triggered an alert, what was throttled and which actions ran, out."""
 
 from __future__ import annotations
 

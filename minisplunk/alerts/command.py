@@ -35,8 +35,8 @@ class ScriptFault(MinisplunkError):
 
 def environment(home: Path) -> dict[str, str]:
     """The environment of a script: where Splunk is, and what every program needs."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {
+    inherited = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return inherited | {
         "SPLUNK_HOME": str(home),
         "SPLUNK_ETC": str(home / "etc"),
         "SPLUNK_DB": str(home / "var" / "lib" / "splunk"),
@@ -44,7 +44,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def command(stanza: Stanza, variables: Mapping[str, str]) -> list[str]:
-    """The program and its arguments; `variables` replace `$NAME`. ScriptFault when there is none, or none of ours."""
+    """The program and its arguments; `variables` replace `$NAME`. ScriptFault when the app has no such file."""
     folder = app_folder(stanza)
     named = stanza.get("alert.execute.cmd")
     if not named:
@@ -52,7 +52,7 @@ def command(stanza: Stanza, variables: Mapping[str, str]) -> list[str]:
     path = _inside(folder / "bin", named)
     if path is None or not path.is_file():
         raise ScriptFault(f"alert.execute.cmd = {named}: there is no such file in bin/ of the app {folder.name}")
-    arguments = sorted((int(found[1]), key) for key in stanza.settings if (found := _ARGUMENT.fullmatch(key)))
+    arguments = sorted((int(match[1]), key) for key in stanza.settings if (match := _ARGUMENT.fullmatch(key)))
     return [*_program(path, stanza, variables), *(_replaced(stanza.get(key), variables) for _, key in arguments)]
 
 
@@ -95,7 +95,7 @@ def _interpreter(stanza: Stanza) -> str:
 
 
 def _replaced(text: str, variables: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: variables.get(found[1] or found[2], found[0]), text)
+    return _VARIABLE.sub(lambda match: variables.get(match[1] or match[2], match[0]), text)
 
 
 def _inside(folder: Path, name: str) -> Path | None:

@@ -18,7 +18,7 @@ from .schedule import InvalidSchedule, Schedule
 
 _CONF = "savedsearches"
 UNSCHEDULED_PERIOD = 300.0
-"""What a period is, in seconds, of a search that has no schedule: its ttl of 2p is then that of any other job."""
+"""The period in seconds of a search without a schedule: its ttl of 2p is then 600 s, as that of any other job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class DispatchRequest:
 
 
 def _of_dispatch(stanza: Stanza) -> dict[str, Setting]:
-    """The settings of the search itself. What an action cannot do is said when it is its turn."""
+    """The settings of the search itself. Unsupported settings of an action are reported when the action runs."""
     return {key: setting for key, setting in stanza.settings.items() if not key.startswith("action.")}
 
 
@@ -51,17 +51,19 @@ class Dispatcher:
         """`view`: what an app and a user see; `zone`: the server's, which schedules are in."""
         self._jobs, self._alerting, self._view, self._zone = jobs, alerting, view, zone
 
-    def start(self, saved: SavedSearch, asked: DispatchRequest) -> Job:
+    def start(self, saved: SavedSearch, request: DispatchRequest) -> Job:
         """Start it, and return at once. Raises SplError and UnsupportedSpl for what cannot be started."""
         self._sweep()
-        return self._jobs.start(self._request(saved, asked), self._dispatch(saved, asked), self._then(saved, asked))
+        return self._jobs.start(
+            self._request(saved, request), self._dispatch(saved, request), self._then(saved, request)
+        )
 
-    def run(self, saved: SavedSearch, asked: DispatchRequest) -> tuple[Job, Conclusion]:
+    def run(self, saved: SavedSearch, request: DispatchRequest) -> tuple[Job, Conclusion]:
         """Run it to its end. Raises the error that it ended with: any MinisplunkError, or Cancelled."""
         self._sweep()
         concluded: list[Conclusion] = []
-        then = self._then(saved, asked, concluded.append)
-        job = self._jobs.run(self._request(saved, asked), self._dispatch(saved, asked), then)
+        then = self._then(saved, request, concluded.append)
+        job = self._jobs.run(self._request(saved, request), self._dispatch(saved, request), then)
         job.finished()
         return job, concluded[0]
 
@@ -69,64 +71,69 @@ class Dispatcher:
         self._alerting.host.sweep(lambda: [job.sid for job in self._jobs.all()])
 
     def _then(
-        self, saved: SavedSearch, asked: DispatchRequest, told: Callable[[Conclusion], None] | None = None
+        self, saved: SavedSearch, request: DispatchRequest, report: Callable[[Conclusion], None] | None = None
     ) -> Callable[[Run, SearchJob], None]:
         def conclude(run: Run, job: SearchJob) -> None:
-            view = self._view(saved.app, asked.user)
+            view = self._view(saved.app, request.user)
             concluded = self._alerting.conclude(
-                saved, job, run.afterwards(), view, trigger_actions=asked.trigger_actions
+                saved, job, run.afterwards(), view, trigger_actions=request.trigger_actions
             )
             if concluded.done:
                 # the job's files are for its actions, as long as the longest of them says
                 with suppress(NotFound):
-                    self._jobs.get(job.sid).keep(round(saved.ttl(self._period(saved, asked.now), concluded.done)))
-            if told is not None:
-                told(concluded)
+                    self._jobs.get(job.sid).keep(round(saved.ttl(self._period(saved, request.now), concluded.done)))
+            if report is not None:
+                report(concluded)
 
         return conclude
 
-    def _request(self, saved: SavedSearch, asked: DispatchRequest) -> Request:
+    def _request(self, saved: SavedSearch, request: DispatchRequest) -> Request:
         refuse_unsupported(_CONF, replace(saved.stanza, settings=_of_dispatch(saved.stanza)))
         return Request(
             spl=saved.search,
-            now=asked.now,
+            now=request.now,
             sid=saved_sid(
-                asked.asker or asked.user, asked.user, saved.app, saved.name, asked.now, scheduled=asked.scheduled
+                request.asker or request.user,
+                request.user,
+                saved.app,
+                saved.name,
+                request.now,
+                scheduled=request.scheduled,
             ),
             earliest=saved.earliest,
             latest=saved.latest,
             app=saved.app,
-            user=asked.user,
-            roles=asked.roles,
-            zone=asked.zone or self._zone,
-            window=asked.window,
-            indexed=self._indexed(saved, asked),
+            user=request.user,
+            roles=request.roles,
+            zone=request.zone or self._zone,
+            window=request.window,
+            indexed=self._indexed(saved, request),
         )
 
-    def _dispatch(self, saved: SavedSearch, asked: DispatchRequest) -> Dispatch:
+    def _dispatch(self, saved: SavedSearch, request: DispatchRequest) -> Dispatch:
         return Dispatch(
             max_count=saved.max_count,
             max_time=saved.max_time,
             auto_cancel=saved.stanza.integer("dispatch.auto_cancel"),
             auto_pause=saved.stanza.integer("dispatch.auto_pause"),
             status_buckets=saved.stanza.integer("dispatch.buckets"),
-            ttl=round(saved.ttl(self._period(saved, asked.now))),
+            ttl=round(saved.ttl(self._period(saved, request.now))),
             label=saved.name,
-            provenance="scheduler" if asked.scheduled else "",
-            saved=Saved(saved.owner, saved.app, saved.name, asked.scheduled),
-            asker=asked.asker,
-            observed=asked.observed,
+            provenance="scheduler" if request.scheduled else "",
+            saved=Saved(saved.owner, saved.app, saved.name, request.scheduled),
+            asker=request.asker,
+            observed=request.observed,
         )
 
-    def _indexed(self, saved: SavedSearch, asked: DispatchRequest) -> TimeRange:
+    def _indexed(self, saved: SavedSearch, request: DispatchRequest) -> TimeRange:
         """dispatch.index_earliest and dispatch.index_latest. Raises ConfError."""
-        ends, zone = TimeRange.ALL, asked.zone or self._zone
+        ends, zone = TimeRange.ALL, request.zone or self._zone
         for name, key in (("earliest", "dispatch.index_earliest"), ("latest", "dispatch.index_latest")):
             setting = saved.stanza.settings.get(key)
             if setting is None or not setting.value:
                 continue
             try:
-                ends = replace(ends, **{name: round(moment(setting.value, asked.now, zone) * 1_000_000)})
+                ends = replace(ends, **{name: round(moment(setting.value, request.now, zone) * 1_000_000)})
             except ValueError as error:
                 raise setting.error(f"{key} is no time: {setting.value!r}") from error
         return ends

@@ -18,13 +18,13 @@ _PERIODS = re.compile(r"(\d{1,12})\s*p", re.IGNORECASE | re.ASCII)
 
 def seconds(setting: Setting) -> float:
     """A duration; without a unit it is in seconds. ConfError, with file and line, for anything else."""
-    found = _DURATION.fullmatch(setting.value.strip().lower())
-    if found is None or found[2] not in _UNITS:
+    match = _DURATION.fullmatch(setting.value.strip().lower())
+    if match is None or match[2] not in _UNITS:
         raise setting.error(f"{setting.key} is a number and a unit, s, m, h or d: {setting.value!r}")
-    return float(int(found[1]) * _UNITS[found[2]])
+    return float(int(match[1]) * _UNITS[match[2]])
 
 
 def lifetime(setting: Setting, period: float) -> float:
     """A ttl: a duration, or a number of periods of the schedule (alert_actions.conf.spec, ttl)."""
-    found = _PERIODS.fullmatch(setting.value.strip())
-    return int(found[1]) * period if found else seconds(setting)
+    match = _PERIODS.fullmatch(setting.value.strip())
+    return int(match[1]) * period if match else seconds(setting)

@@ -22,28 +22,28 @@ class FiredAlert:
 
     @property
     def name(self) -> str:
-        """What tells it from all others: the job and the time."""
+        """Its id: the sid of the job and the time."""
         return f"{self.sid}_{int(self.trigger_time)}"
 
 
 class FiredAlerts:
-    """Safe for threads; gone with the process, as the jobs are that they tell of."""
+    """The list of triggered alerts. Safe for threads; lost with the process, as the jobs are."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._there: dict[str, FiredAlert] = {}
+        self._alerts: dict[str, FiredAlert] = {}
 
     def add(self, alert: FiredAlert) -> None:
         with self._lock:
-            self._there[alert.name] = alert
+            self._alerts[alert.name] = alert
 
     def all(self, now: float) -> list[FiredAlert]:
         """Those that have not expired, newest first."""
         with self._lock:
-            self._there = {name: alert for name, alert in self._there.items() if alert.expires > now}
-            return list(self._there.values())[::-1]
+            self._alerts = {name: alert for name, alert in self._alerts.items() if alert.expires > now}
+            return list(self._alerts.values())[::-1]
 
     def remove(self, name: str) -> bool:
-        """Whether there was one of that name."""
+        """Remove the alert of that name; False when there is none."""
         with self._lock:
-            return self._there.pop(name, None) is not None
+            return self._alerts.pop(name, None) is not None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -35,6 +35,15 @@ class Host:
     server: Server | None = None
     scripts: Processes = field(default_factory=Processes)
 
+    @contextmanager
+    def serving(self, server: Server) -> Iterator[None]:
+        """Until the block ends, scripts may talk to `server`; those of an earlier server were stopped for good."""
+        self.scripts, self.server = Processes(), server
+        try:
+            yield
+        finally:
+            self.server = None
+
     def dispatch_folder(self, sid: str) -> Path:
         """Where the files of a search job lie; made where missing."""
         folder = self._dispatch / quote(sid, safe="@")
@@ -42,12 +51,12 @@ class Host:
         return folder
 
     def sweep(self, sids: Callable[[], Iterable[str]]) -> None:
-        """Remove the files of jobs that are not there any more. `sids`: of those that are."""
-        folders = list(self._dispatch.glob("*"))  # before the jobs are asked for: a job is there before its folder
+        """Remove the files of jobs that no longer exist. `sids` gives the jobs that do."""
+        folders = list(self._dispatch.glob("*"))  # listed before the jobs, since a job exists before its folder does
         if folders:
-            kept = {quote(sid, safe="@") for sid in sids()}
+            names = {quote(sid, safe="@") for sid in sids()}
             for folder in folders:
-                if folder.name not in kept:
+                if folder.name not in names:
                     shutil.rmtree(folder, ignore_errors=True)
 
     @property

@@ -22,5 +22,7 @@ def write_notables(alert: Alert) -> int:
 def _fields(alert: Alert, row: Row) -> dict[str, Value]:
     parameters = alert.parameters
     worded: dict[str, Value] = {key: replace_fields(parameters[key], row) for key in _WORDED if parameters.get(key)}
-    kept: dict[str, Value] = {key: parameters[key] for key in _KEPT if parameters.get(key)}
-    return {"rule_name": alert.saved.settings.get("action.correlationsearch.label", alert.saved.name)} | worded | kept
+    settings: dict[str, Value] = {key: parameters[key] for key in _KEPT if parameters.get(key)}
+    return (
+        {"rule_name": alert.saved.settings.get("action.correlationsearch.label", alert.saved.name)} | worded | settings
+    )

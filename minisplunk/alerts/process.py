@@ -1,7 +1,7 @@
 """A command and its input in; its lines on standard error, as they come, and its exit code out.
 
-No shell; standard output is nobody's. A process that outlives its time, or its search, is killed with all that it has
-started.
+There is no shell, and standard output is discarded. A process that outlives its time, or its search, is killed with
+all that it has started.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _GRACE = 1.0
 """Seconds without a line after which a process that has ended is done: its children may hold the pipe for longer."""
 
 
-Heard = Callable[[list[str]], None]
+OnLines = Callable[[list[str]], None]
 
 
 Reason = Literal["timed out", "cancelled", "stopped"]
 
 
 class Killed(Exception):
-    """A process was killed: it has taken too long, its search was cancelled, or everything ends."""
+    """A process was killed: it took too long, its search was cancelled, or the embedded Splunk ends."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ class Processes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: dict[subprocess.Popen[bytes], Reason | None] = {}
-        """Of those that were killed, why."""
+        """The reason for each that was killed."""
         self._stopped = False
 
     def run(
@@ -60,19 +60,19 @@ class Processes:
         folder: Path,
         payload: bytes,
         maxtime: float,
-        heard: Heard,
+        on_lines: OnLines,
         control: Control,
     ) -> int:
         """The exit code of a command, which may take `maxtime` seconds, and runs until `control` is cancelled.
 
-        `heard` gets its lines, some at a time, from another thread. Raises Killed, OSError for what cannot be started,
-        and what `heard` raises.
+        `on_lines` gets its lines, some at a time, in another thread. Raises Killed, OSError for what cannot be
+        started, and what `on_lines` raises.
         """
         process = self._started(arguments, environment, folder)
         assert process.stdin is not None
         assert process.stderr is not None
         timer = threading.Timer(maxtime, self._kill, (process, "timed out"))
-        listener = _Listener(process.stderr, heard)
+        listener = _Listener(process.stderr, on_lines)
         timer.start()
         listener.start()
         try:
@@ -110,7 +110,7 @@ class Processes:
         return process
 
     def stop(self) -> None:
-        """Kill those that run, and all that come."""
+        """Kill the processes that run, and each that is started later."""
         with self._lock:
             self._stopped = True
             running = list(self._running)
@@ -130,11 +130,11 @@ class Processes:
 
 
 class _Listener(threading.Thread):
-    """Reads a pipe to its end in any case: a process whose standard error is full stands still."""
+    """Always reads a pipe to its end, since a process blocks when its standard error is full."""
 
-    def __init__(self, pipe: IO[bytes], heard: Heard) -> None:
+    def __init__(self, pipe: IO[bytes], on_lines: OnLines) -> None:
         super().__init__(daemon=True)
-        self._pipe, self._heard = pipe, heard
+        self._pipe, self._on_lines = pipe, on_lines
         self._count = 0
         self._fault: MinisplunkError | None = None
 
@@ -148,7 +148,7 @@ class _Listener(threading.Thread):
             self._tell([b"WARN %d more lines were not kept" % (self._count - MOST_LINES)])
 
     def finish(self) -> None:
-        """Wait for the end, or until nothing has come for a while. Raises what `heard` raised."""
+        """Wait for the end, or until nothing has come for a while. Raises what `on_lines` raised."""
         count = -1
         while self.is_alive() and count != self._count:
             count = self._count
@@ -159,13 +159,13 @@ class _Listener(threading.Thread):
     def _tell(self, lines: list[bytes]) -> None:
         if lines and self._fault is None:
             try:
-                self._heard([line.decode("utf-8", "replace") for line in lines])
+                self._on_lines([line.decode("utf-8", "replace") for line in lines])
             except MinisplunkError as error:
                 self._fault = error
 
 
 def _lines(pipe: IO[bytes]) -> Iterator[list[bytes]]:
-    """The lines, as many as have come at a time; what is too long of a line is dropped."""
+    """The lines, as many as have come at a time, each cut at LONGEST_LINE."""
     begun = b""
     while chunk := os.read(pipe.fileno(), 65_536):
         *whole, rest = chunk.split(b"\n")

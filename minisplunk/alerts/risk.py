@@ -19,7 +19,7 @@ from .stash import stash_event
 from .tokens import replace_fields
 
 _TYPE = "other"
-"""What a risk object is that says no type."""
+"""The type of a risk object that names none."""
 
 
 def write_risk(alert: Alert) -> int:
@@ -66,14 +66,16 @@ def _entities(alert: Alert) -> _Entities:
         if not single[0]:
             raise ConfError(f"{where} is missing: it names the risk objects")
         return _Entities([_RiskObject(single[0], single[1] or _TYPE, single[2] or "0", shared)], [])
-    found = _read(text, where)
+    entries = _read(text, where)
     risk = [
         _RiskObject(field, e.get("risk_object_type", _TYPE), e.get("risk_score", "0"), e.get("risk_message", shared))
-        for e in found
+        for e in entries
         if (field := e.get("risk_object_field"))
     ]
     threat = [
-        _ThreatObject(field, e.get("threat_object_type", "")) for e in found if (field := e.get("threat_object_field"))
+        _ThreatObject(field, e.get("threat_object_type", ""))
+        for e in entries
+        if (field := e.get("threat_object_field"))
     ]
     return _Entities(risk, threat)
 
@@ -81,15 +83,15 @@ def _entities(alert: Alert) -> _Entities:
 def _read(text: str, where: str) -> list[dict[str, str]]:
     """A JSON list of objects whose values are text or numbers; those that are empty are left out."""
     try:
-        found = json.loads(text)
+        entities = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ConfError(f"{where} is no JSON: {error}") from error
-    if not isinstance(found, list) or not all(isinstance(entity, dict) for entity in found):
+    if not isinstance(entities, list) or not all(isinstance(entity, dict) for entity in entities):
         raise ConfError(f"{where} must be a JSON list of objects")
-    for key, value in (pair for entity in found for pair in entity.items()):
+    for key, value in (pair for entity in entities for pair in entity.items()):
         if isinstance(value, bool) or not isinstance(value, (str, int, float, NoneType)):
             raise ConfError(f"{where}: {key} must be text or a number")
-    return [{key: str(value) for key, value in entity.items() if value not in ("", None)} for entity in found]
+    return [{key: str(value) for key, value in entity.items() if value not in ("", None)} for entity in entities]
 
 
 def _risk_objects(alert: Alert, row: Row, entities: _Entities) -> Iterator[dict[str, Value]]:
@@ -109,12 +111,12 @@ def _risk_objects(alert: Alert, row: Row, entities: _Entities) -> Iterator[dict[
 
 
 def _threat_objects(row: Row, entities: list[_ThreatObject]) -> dict[str, Value]:
-    found = [(value, entity.type) for entity in entities for value in texts(row.get(entity.field))]
-    if not found:
+    threats = [(value, entity.type) for entity in entities for value in texts(row.get(entity.field))]
+    if not threats:
         return {}
     return {
-        "threat_object": [value for value, _ in found],
-        "threat_object_type": [type_ for _, type_ in found],
+        "threat_object": [value for value, _ in threats],
+        "threat_object_type": [type_ for _, type_ in threats],
     }
 
 

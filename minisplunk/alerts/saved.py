@@ -13,7 +13,7 @@ from .duration import lifetime, seconds
 _ACTION = re.compile(r"action\.([^.]+)")
 _OF_ACTION = re.compile(r"action\.([^.]+)\.(.+)", re.DOTALL)
 _FIXED = re.compile(r"is_custom|disabled|command|python\..*|alert\.execute\..*", re.DOTALL)
-"""What an action is stays with the app that defines it; a saved search says what it is to do."""
+"""Settings that define an action; a saved search cannot override them."""
 _ARGUMENT = "args."
 _COUNTTYPES = ("always", "number of events", "number of hosts", "number of sources", "custom")
 _CHANGES = ("drops by", "rises by")
@@ -76,7 +76,7 @@ class SavedSearch:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Owner, app and name: what tells it from every other saved search."""
+        """Owner, app and name, which identify it."""
         return self.owner, self.app, self.name
 
     @property
@@ -88,8 +88,10 @@ class SavedSearch:
 
         `period`: seconds between its runs (savedsearches.conf.spec, dispatch.ttl).
         """
-        found = [self.actions[name].settings.get("ttl") for name in ran] or [self.stanza.settings.get("dispatch.ttl")]
-        return max((lifetime(ttl, period) for ttl in found if ttl is not None and ttl.value), default=2 * period)
+        settings = [self.actions[name].settings.get("ttl") for name in ran] or [
+            self.stanza.settings.get("dispatch.ttl")
+        ]
+        return max((lifetime(ttl, period) for ttl in settings if ttl is not None and ttl.value), default=2 * period)
 
 
 def saved_search(
@@ -150,7 +152,7 @@ def _with_arguments(stanza: Stanza) -> str:
 
 def own(app: App) -> list[str]:
     """The names of the saved searches that an app brings itself, in order."""
-    confs = (found["savedsearches"] for found in (app.default, app.local) if "savedsearches" in found)
+    confs = (files["savedsearches"] for files in (app.default, app.local) if "savedsearches" in files)
     return list(dict.fromkeys(name for conf in confs for name in conf.stanzas if name != "default"))
 
 
@@ -206,9 +208,9 @@ def _settings(view: View, stanza: Stanza, action: str) -> Stanza:
     defined = view.conf("alert_actions").stanzas.get(action) or Stanza(action, stanza.file, stanza.line, {})
     own: dict[str, Setting] = {}
     for key, setting in stanza.settings.items():
-        if not (found := _OF_ACTION.fullmatch(key)) or found[1] != action:
+        if not (match := _OF_ACTION.fullmatch(key)) or match[1] != action:
             continue
-        if _FIXED.fullmatch(found[2]):
+        if _FIXED.fullmatch(match[2]):
             raise UnsupportedConf(f"{key}: what an action runs is said by its app alone", setting.file, setting.line)
-        own[found[2]] = setting
+        own[match[2]] = setting
     return replace(defined, settings={**defined.settings, **own})

@@ -1,4 +1,4 @@
-"""A custom alert action, run as splunkd runs it: its script is told of the alert on standard input, and heard.
+"""A custom alert action, run as splunkd runs it: the script reads the alert on stdin, its stderr is logged.
 
 Developing Views and Apps, "Create a custom alert action script"; alert_actions.conf.spec; the words in splunkd.log are
 those that its readers look for (`index=_internal sourcetype=splunkd component=sendmodalert`).
@@ -60,7 +60,7 @@ def _run(alert: Alert, action: Stanza, server: Server, key: str) -> None:
             folder=Path(alert.host.home.anchor),
             payload=payload.json() if action.get("payload_format").strip().lower() == "json" else payload.xml(),
             maxtime=seconds(action.settings["maxtime"]),
-            heard=lambda lines: _hear(alert, action.name, lines),
+            on_lines=lambda lines: _log_stderr(alert, action.name, lines),
             control=alert.control,
         )
     except OSError as error:
@@ -123,8 +123,8 @@ def _log(alert: Alert, level: str, text: str) -> None:
     alert.host.log.write(level, _COMPONENT, text, thread=_THREAD)
 
 
-def _hear(alert: Alert, name: str, lines: Sequence[str]) -> None:
-    """A line that begins with a level has it; any other is an error, as a traceback is."""
-    found = [(match[1], match[2]) if (match := _LEVEL.match(line)) else ("ERROR", line) for line in lines if line]
-    heard = [(level, f"action={name} STDERR -  {text}") for level, text in found]
-    alert.host.log.write_all(heard, _COMPONENT, thread=_THREAD)
+def _log_stderr(alert: Alert, name: str, lines: Sequence[str]) -> None:
+    """Log the lines of stderr. A line that begins with a level has it; others, such as a traceback, are errors."""
+    leveled = [(match[1], match[2]) if (match := _LEVEL.match(line)) else ("ERROR", line) for line in lines if line]
+    entries = [(level, f"action={name} STDERR -  {text}") for level, text in leveled]
+    alert.host.log.write_all(entries, _COMPONENT, thread=_THREAD)

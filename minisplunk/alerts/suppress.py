@@ -16,19 +16,19 @@ from ..errors import DataError
 from ..values import Row, texts
 from .saved import SavedSearch
 
-Key = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
+ThrottleKey = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
 """A saved search (owner, app, name) and the values of its suppress fields; without values: all its alerts."""
 
 
 @dataclass(slots=True)
 class Suppressor:
-    """Remembers, per saved search and values of its suppress fields, until when it is silent (epoch seconds).
+    """Remembers, per saved search and values of its suppress fields, until when it is suppressed (epoch seconds).
 
     `file` keeps that from one process to the next. Safe for threads.
     """
 
     file: Path
-    until: dict[Key, float] = field(default_factory=dict)
+    until: dict[ThrottleKey, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -36,10 +36,10 @@ class Suppressor:
             self.until = _read(self.file)
 
     def admit(self, saved: SavedSearch, rows: Iterable[Row], now: float) -> tuple[list[Row], int]:
-        """The rows that may act, and how many are suppressed; what acts is silent from now on.
+        """The rows that may act, and how many are suppressed. Those that act are suppressed from now on.
 
-        With `alert.suppress.fields` each row is asked for itself, in digest mode too, as Enterprise Security throttles;
-        without, all rows or none. The first of several rows with the same values speaks for them.
+        With `alert.suppress.fields` each row is throttled by its own values, in digest mode too, as Enterprise Security
+        does; without, all rows or none. Of several rows with the same values the first acts.
         """
         rows = list(rows)
         with self._lock:
@@ -50,7 +50,7 @@ class Suppressor:
         return admitted, len(rows) - len(admitted)
 
     def silent_until(self, saved: SavedSearch, now: float) -> float | None:
-        """Until when any alert of a saved search is suppressed; None when none is."""
+        """The latest time until which an alert of a saved search is suppressed; None when none is."""
         with self._lock:
             ends = [end for (search, _), end in self.until.items() if search == saved.key and end > now]
         return max(ends, default=None)
@@ -64,14 +64,14 @@ class Suppressor:
     def lift(self, saved: tuple[str, str, str]) -> None:
         """Let the alerts of a saved search (owner, app, name) through again."""
         with self._lock:
-            kept = {key: end for key, end in self.until.items() if key[0] != saved}
-            if kept != self.until:
-                self.until = kept
-                _write(self.file, kept)
+            others = {key: end for key, end in self.until.items() if key[0] != saved}
+            if others != self.until:
+                self.until = others
+                _write(self.file, others)
 
     def _admitted(self, saved: SavedSearch, rows: list[Row], now: float) -> list[Row]:
         self.until = {key: end for key, end in self.until.items() if end > now}
-        everything: Key = (saved.key, ())
+        everything: ThrottleKey = (saved.key, ())
         if everything in self.until:
             return []
         if saved.suppression is None:
@@ -80,31 +80,31 @@ class Suppressor:
         if not saved.suppression.fields:
             self.until[everything] = end
             return rows
-        return [row for row in rows if self._speaks(_key(saved, row), now, end)]
+        return [row for row in rows if self._acts(_key(saved, row), now, end)]
 
-    def _speaks(self, key: Key, now: float, end: float) -> bool:
+    def _acts(self, key: ThrottleKey, now: float, end: float) -> bool:
         if key in self.until:
             return False
         self.until[key] = end
         return True
 
 
-def _key(saved: SavedSearch, row: Row) -> Key:
+def _key(saved: SavedSearch, row: Row) -> ThrottleKey:
     assert saved.suppression is not None
     return saved.key, tuple(tuple(texts(row.get(name))) for name in saved.suppression.fields)
 
 
-def _read(file: Path) -> dict[Key, float]:
+def _read(file: Path) -> dict[ThrottleKey, float]:
     """What `_write` wrote. Raises DataError for anything else."""
     try:
-        found = json.loads(file.read_text("utf-8"))
-        return {((owner, app, name), tuple(map(tuple, values))): end for (owner, app, name), values, end in found}
+        entries = json.loads(file.read_text("utf-8"))
+        return {((owner, app, name), tuple(map(tuple, values))): end for (owner, app, name), values, end in entries}
     except (ValueError, TypeError) as error:
         raise DataError(f"{file} does not say which alerts are throttled. Remove it, and none is.") from error
 
 
-def _write(file: Path, until: dict[Key, float]) -> None:
-    """The whole file anew, so that whoever reads it meanwhile has the old one or the new one."""
+def _write(file: Path, until: dict[ThrottleKey, float]) -> None:
+    """The file is replaced as a whole, so that a reader sees the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}")
     part.write_text(json.dumps([[*key, end] for key, end in until.items()]), "utf-8")

@@ -54,8 +54,8 @@ def replace_fields(text: str, row: Row) -> str:
 
 
 def _lookup(tokens: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
-    def found(match: re.Match[str]) -> str:
+    def value(match: re.Match[str]) -> str:
         name = match[1]
         return tokens.get(name, "" if name.startswith("result.") else match[0])
 
-    return found
+    return value

@@ -14,10 +14,10 @@ from .saved import Condition
 _COUNTED = {"number of hosts": "host", "number of sources": "source"}
 
 _RELATIONS: dict[str, Callable[[float, float], bool]] = {
-    "greater than": lambda found, quantity: found > quantity,
-    "less than": lambda found, quantity: found < quantity,
-    "equal to": lambda found, quantity: found == quantity,
-    "not equal to": lambda found, quantity: found != quantity,
+    "greater than": lambda counted, quantity: counted > quantity,
+    "less than": lambda counted, quantity: counted < quantity,
+    "equal to": lambda counted, quantity: counted == quantity,
+    "not equal to": lambda counted, quantity: counted != quantity,
 }
 
 
@@ -31,12 +31,12 @@ def triggered(condition: Condition, job: SearchJob, previous: int | None, contex
         return True
     if condition.search:
         return _left_by(condition.search, job, context)
-    found = count(condition, job)
+    counted = count(condition, job)
     if condition.relation in _RELATIONS:
-        return _RELATIONS[condition.relation](found, condition.quantity)
+        return _RELATIONS[condition.relation](counted, condition.quantity)
     if previous is None:
         return False
-    change = found - previous if condition.relation == "rises by" else previous - found
+    change = counted - previous if condition.relation == "rises by" else previous - counted
     threshold = previous * condition.quantity / 100 if condition.percent else condition.quantity
     return change > 0 and change >= threshold
 

@@ -30,5 +30,5 @@ def check(splunk: Splunk, app: App, broken: Iterable[Finding] = ()) -> list[Find
     """
     passed_over = (wrong(warning) for warning in app.warnings)
     findings = (finding for check in CHECKS for finding in check(splunk, app))
-    found = {(f.file, f.line, f.kind): f for f in (*findings, *passed_over, *broken)}
-    return sorted(found.values(), key=lambda finding: (finding.file, finding.line))
+    last = {(f.file, f.line, f.kind): f for f in (*findings, *passed_over, *broken)}
+    return sorted(last.values(), key=lambda finding: (finding.file, finding.line))

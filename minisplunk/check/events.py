@@ -19,7 +19,7 @@ from .own import stanzas
 
 _OF_LOOKUPS = ("filename", "collection", "external_cmd", "external_type")
 _NOWHERE = Environment(0, timezone.utc)
-"""Nothing is evaluated, so it does not matter when and where."""
+"""Time and zone do not matter, since nothing is evaluated."""
 
 
 def props(splunk: Splunk, app: App) -> Iterator[Finding]:
@@ -79,17 +79,17 @@ def _expression(setting: Setting, knowledge: Knowledge) -> None:
 
 
 def _reports(setting: Setting, knowledge: Knowledge) -> None:
-    there = knowledge.view.conf("transforms").stanzas
-    missing = [name for name in report.transforms_of(setting) if name not in there]
+    stanzas = knowledge.view.conf("transforms").stanzas
+    missing = [name for name in report.transforms_of(setting) if name not in stanzas]
     if missing:
         raise setting.error(f"{setting.key}: there is no transform {', '.join(f'[{name}]' for name in missing)}")
 
 
 def _lookup(setting: Setting, knowledge: Knowledge) -> None:
-    found = lookup.enrichment_of(setting)
-    missing = found.missing(knowledge.lookup(found.table))
+    enrichment = lookup.enrichment_of(setting)
+    missing = enrichment.missing(knowledge.lookup(enrichment.table))
     if missing:
-        raise setting.error(f"{setting.key}: '{found.table}' has no {', '.join(missing)}")
+        raise setting.error(f"{setting.key}: '{enrichment.table}' has no {', '.join(missing)}")
 
 
 def _transform(stanza: Stanza, knowledge: Knowledge) -> None:

@@ -31,19 +31,19 @@ def wrong(error: ConfError, where: str = "") -> Finding:
 
 def tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterator[Finding]:
     """What an attempt to read a setting says is wrong with it, or with the setting that a ConfError names."""
-    found = partial(_finding, setting, f"{where} {setting.key}: ")
+    finding = partial(_finding, setting, f"{where} {setting.key}: ")
     try:
         _placed(attempt, setting)
     except ConfError as error:
         file, line = (setting.file, setting.line) if error.file is None else (error.file, error.line or 0)
-        told = error.reason if error.reason.startswith(where) else f"{where} {error.reason}"
-        yield Finding(str(file), line, _kind(error.exit_code == 3), told)
+        reason = error.reason if error.reason.startswith(where) else f"{where} {error.reason}"
+        yield Finding(str(file), line, _kind(error.exit_code == 3), reason)
     except PlacedError as error:
         position = f"{error.place.line}:{error.place.column}: " if error.place else ""
         carets = error.explain().removeprefix(f"{position}{error.message}").strip("\n")
-        yield found(error.exit_code == 3, f"{position}{error.message}", carets)
+        yield finding(error.exit_code == 3, f"{position}{error.message}", carets)
     except MinisplunkError as error:
-        yield found(error.exit_code == 3, error.message)
+        yield finding(error.exit_code == 3, error.message)
 
 
 def _placed(attempt: Callable[[], object], setting: Setting) -> None:

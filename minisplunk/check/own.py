@@ -10,7 +10,7 @@ from ..engine import Splunk
 
 
 def stanzas(splunk: Splunk, app: App, conf: str) -> Iterator[Stanza]:
-    """Each with what is merged into it; none of an app that is disabled, which no search sees."""
-    seen = splunk.context(app.id)[0].conf(conf).stanzas
+    """Each with the settings merged into it; none for a disabled app, which no search sees."""
+    visible = splunk.context(app.id)[0].conf(conf).stanzas
     names = (name for confs in (app.default, app.local) for name in confs.get(conf, Conf()).stanzas)
-    return (seen[name] for name in dict.fromkeys(names) if name in seen and name != DEFAULT)
+    return (visible[name] for name in dict.fromkeys(names) if name in visible and name != DEFAULT)

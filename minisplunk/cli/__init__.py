@@ -94,5 +94,5 @@ def _code(arguments: list[str] | None) -> int:
 
 
 def _close_output() -> None:
-    """What is still to be written goes nowhere, so that Python does not try again when it exits."""
+    """Send the rest of the output nowhere, so that Python does not fail to write it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

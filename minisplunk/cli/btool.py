@@ -49,26 +49,26 @@ def command(
     with Splunk() as splunk, installed_places(splunk):
         installed = [splunk.install(path) for path in options.apps_or_here(apps)]
         view = splunk.layers.context(context or installed[0].id, user)
-        found = {
+        stanzas = {
             name: {
                 k: {"value": s.value, "file": shown_place(str(s.file), splunk), "line": s.line}
-                for k, s in found.settings.items()
+                for k, s in each.settings.items()
             }
-            for name, found in view.conf(conf).stanzas.items()
+            for name, each in view.conf(conf).stanzas.items()
             if name.startswith(stanza or "")
         }
         if as_json:
-            print_json(found)
+            print_json(stanzas)
         else:
             for line in btool(view, conf, stanza, debug=debug, home=splunk.folder):
                 click.echo(line)
-        if not found:
+        if not stanzas:
             click.echo(_nothing(view, conf, stanza), err=True)
-    return 0 if found else 1
+    return 0 if stanzas else 1
 
 
 def _nothing(view: View, conf: str, stanza: str | None) -> str:
-    """What is not there, and what may have been meant."""
+    """The sentence for a conf file or stanza that does not exist, with similar names."""
     from difflib import get_close_matches
 
     names = view.names()

@@ -33,16 +33,16 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
         (app, broken), *_ = [install(splunk, path) for path in options.apps_or_here(apps)]
         if es:
             splunk.install_enterprise_security()
-        found = check(splunk, app, broken)
+        findings = check(splunk, app, broken)
     if as_json:
-        print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in found]})
+        print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
     else:
-        for finding in found:
+        for finding in findings:
             place = f"{shown_path(finding.file, app)}:" + (f"{finding.line}:" if finding.line else "")
             click.echo(f"{place} {finding.kind}: {finding.message}")
             if finding.detail:
                 click.echo(finding.detail)
         searches = counted(len(own(app)), "saved search", "saved searches")
-        click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(found), 'finding')}")
-    kinds = {finding.kind for finding in found}
+        click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(findings), 'finding')}")
+    kinds = {finding.kind for finding in findings}
     return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0

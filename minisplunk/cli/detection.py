@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..detect.columns import RISK, Columns
-from ..detect.detection import Detection, Outcome
+from ..detect.detection import DetectionRun, Outcome
 from ..explain import LookAlike
 from ..explain.reasons import moment
 from ..targets.options import EMBEDDED
@@ -19,14 +19,14 @@ from .table import table
 MOST_LOOK_ALIKES = 40
 
 
-def document(detection: Detection) -> dict[str, Any]:
+def document(detection: DetectionRun) -> dict[str, Any]:
     """One JSON object. Times are epoch seconds.
 
     `events_in_window`, `stages` and `reasons` are null where the Splunk cannot tell, `risk_events` where no risk action
     was let run, an end of `window` where it is open.
     """
     search, outcome = detection.search, detection.outcome
-    told, risk = outcome.explanation, outcome.risk_events
+    explanation, risk = outcome.explanation, outcome.risk_events
     return {
         "splunk": search.splunk,
         "version": search.version,
@@ -35,11 +35,11 @@ def document(detection: Detection) -> dict[str, Any]:
         "fired": outcome.fired,
         "window": _seconds(outcome.window),
         "events": detection.events,
-        "events_in_window": told and told.events_in_window,
+        "events_in_window": explanation and explanation.events_in_window,
         "results": [as_result(dict(row)) for row in outcome.rows],
         "risk_events": None if risk is None else [as_result(_without_internals(row)) for row in risk],
-        "stages": told and [stage(use.count) for use in told.stages],
-        "reasons": told and told.reasons,
+        "stages": explanation and [stage(use.count) for use in explanation.stages],
+        "reasons": explanation and explanation.reasons,
         "messages": [{"type": message.kind, "text": message.text} for message in outcome.messages],
         "notes": detection.notes,
         "elapsed_seconds": round(detection.elapsed, 4),
@@ -57,7 +57,7 @@ def _without_internals(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name == "_time" or not name.startswith("_")}
 
 
-def show(detection: Detection, columns: Columns) -> None:
+def show(detection: DetectionRun, columns: Columns) -> None:
     search, outcome, out = detection.search, detection.outcome, console()
     elsewhere = f"on {search.splunk}, Splunk {search.version}"
     out.print(search.name, style="bold", end="   ", markup=False)
@@ -95,16 +95,16 @@ def _words(window: TimeRange) -> str:
     return f"{earliest} to {'the last' if window.latest == TimeRange.ALL.latest else moment(window.latest)}"
 
 
-def _show_silent(found: Sequence[LookAlike], columns: Columns) -> None:
+def _show_silent(silent: Sequence[LookAlike], columns: Columns) -> None:
     out = console()
     out.print(
-        f"\n[bold]Silent[/bold]: {counted(len(found), 'event')}, each with the first clause that it does not meet"
+        f"\n[bold]Silent[/bold]: {counted(len(silent), 'event')}, each with the first clause that it does not meet"
     )
-    shown = found[:MOST_LOOK_ALIKES]
+    shown = silent[:MOST_LOOK_ALIKES]
     days = {str(iso(look.row.get("_time")))[:10] for look in shown}
     lines = [_line(look, columns, dated=len(days) > 1) for look in shown]
     table(lines, ("time", *columns.event, "clause", "it has"))
-    for clause, count in Counter(look.clause for look in found[MOST_LOOK_ALIKES:]).most_common():
+    for clause, count in Counter(look.clause for look in silent[MOST_LOOK_ALIKES:]).most_common():
         out.print(f"and {count:,} more: {clause}", style="dim", markup=False)
 
 

@@ -48,8 +48,8 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
         run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app), observed=True)
         with bar("Explaining"):
             results = sum(1 for _ in run.rows())
-            found = explain(run)
-            explanation = replace(found, reasons=[*found.reasons, *reasons])
+            explained = explain(run)
+            explanation = replace(explained, reasons=[*explained.reasons, *reasons])
         if as_json:
             from .output import print_json
 

@@ -37,7 +37,7 @@ def opened(
     """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
-    Apps are there for this verb alone: a folder has afterwards what it had before.
+    Apps are installed for this verb alone: the folder is left as it was.
     """
     if (data and data_dir is not None) or not (data or data_dir is not None or empty):
         raise click.UsageError(WHAT_TO_SEARCH)
@@ -66,7 +66,7 @@ def opened(
 
 
 def _refuse(*options: str) -> None:
-    """Options that say something of --data."""
+    """Options that only mean something with --data."""
     context = click.get_current_context()
     for name in options:
         if was_given(context, name):

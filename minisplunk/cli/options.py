@@ -16,7 +16,7 @@ PATH = click.Path(exists=True, path_type=Path)
 
 
 def utf8(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """What a terminal sends that is not UTF-8 is refused, since no result with it could be printed."""
+    """Text that is not UTF-8 is refused, since no result with it could be printed."""
     try:
         value.encode()
     except UnicodeEncodeError as error:
@@ -82,7 +82,7 @@ def apps_or_here(apps: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def was_given(ctx: click.Context, name: str) -> bool:
-    """Whether the user has said it, be it the default."""
+    """Whether the user has given the option, even with its default value."""
     return ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 

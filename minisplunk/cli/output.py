@@ -37,8 +37,8 @@ def iso(time: Value) -> str | list[str]:
 
 
 def plain(value: Value) -> str | list[str]:
-    found = texts(value)
-    return found[0] if len(found) == 1 else found
+    values = texts(value)
+    return values[0] if len(values) == 1 else values
 
 
 def stage(count: StageCount) -> dict[str, Any]:
@@ -59,7 +59,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def printable(text: str) -> str:
     """A text of an event with its control characters written out: what somebody logged must not steer a terminal."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def in_one_line(text: str) -> str:

@@ -54,21 +54,21 @@ def command(
         _check_elsewhere(ctx, given["data"])
         if not options.was_given(ctx, "index"):
             given["index"] = ""
-    asked = RunOptions(app, **given)
-    detection = detect(asked, lambda sentence: click.echo(sentence, err=True), reading)
+    run_options = RunOptions(app, **given)
+    detection = detect(run_options, lambda sentence: click.echo(sentence, err=True), reading)
     if as_json:
         print_json(document(detection))
     else:
-        show(detection, columns_of(asked.sourcetype))
+        show(detection, columns_of(run_options.sourcetype))
     return 0 if detection.outcome.fired else 1
 
 
 def _check_elsewhere(ctx: click.Context, data: tuple[Path, ...]) -> None:
     """UsageError for an option that another Splunk has no use for."""
-    given = [name for name in ("es", "index", "window") if options.was_given(ctx, name)]
-    if "es" in given:
+    names = [name for name in ("es", "index", "window") if options.was_given(ctx, name)]
+    if "es" in names:
         raise click.UsageError("--es: on another Splunk, Enterprise Security is installed or not")
     if len(ctx.params["apps"]) > 1:
         raise click.UsageError("--app: on another Splunk the apps beside this one are those that are installed there")
     if ctx.params["read_only"]:
-        targeting.refuse(["data"] if data else given, "has no meaning with --read-only")
+        targeting.refuse(["data"] if data else names, "has no meaning with --read-only")

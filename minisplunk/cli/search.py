@@ -33,14 +33,14 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
             raise click.UsageError(WHAT_TO_SEARCH)
         run = splunk.start(prepared)
         if as_json:
-            found = _print_lines(run.rows())
+            count = _print_lines(run.rows())
         else:
             with bar("Searching"):
                 rows = [*run.rows()]
-            found = _print_table(rows)
+            count = _print_table(rows)
         for message in run.messages:
             click.echo(f"{message.kind}: {message.text}", err=True)
-    return 0 if found else 1
+    return 0 if count else 1
 
 
 def _print_lines(rows: Any) -> int:
@@ -48,12 +48,12 @@ def _print_lines(rows: Any) -> int:
 
     from .output import as_result
 
-    found = 0
+    count = 0
     for row in rows:
-        found += 1
+        count += 1
         sys.stdout.buffer.write(orjson.dumps(as_result(row), option=orjson.OPT_APPEND_NEWLINE))
     sys.stdout.buffer.flush()
-    return found
+    return count
 
 
 def _print_table(rows: Any) -> int:

@@ -14,7 +14,7 @@ import click
 from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..forwarder.endpoint import Endpoint
-from ..forwarder.envelope import Feed
+from ..forwarder.envelope import EventFeed
 from ..forwarder.forwarding import Forwarder
 from ..forwarder.hec import Hec
 from ..replay import Indexing, Part
@@ -46,9 +46,9 @@ def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
     if splunk == DOCKER:
         from ..targets.docker import kept
 
-        found = kept().hec
-        assert found is not None  # a container of ours has a token from the start
-        return found
+        hec = kept().hec
+        assert hec is not None  # a container of ours has a token from the start
+        return hec
     endpoint = hec_endpoint(os.environ, verify, management_url(splunk))
     if endpoint is None:
         raise TargetError(f"Set ${HEC_TOKEN} to a token of HEC: Settings > Data inputs > HTTP Event Collector.")
@@ -91,13 +91,13 @@ def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[Feed]:
+def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[EventFeed]:
     indexing: Indexing | None = None
     for part in parts:
         if not part.cloudtrail and indexing is None:
             indexing = _rules()
         meta = Meta(index, part.host, part.source, part.sourcetype)
-        yield Feed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
+        yield EventFeed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
 
 
 def _rules() -> Indexing:
@@ -111,8 +111,8 @@ def _go_on(forwarder: Forwarder, options: SendOptions) -> str:
     if forwarder.resume_at == 0:
         return "No event is there for certain."
     shift = "" if options.to is None else f" --shift {options.to:.6f}".rstrip("0").rstrip(".")
-    there = f"{counted(forwarder.resume_at, 'event')} {'is' if forwarder.resume_at == 1 else 'are'} there"
-    return f"{there}. To go on, give the same command with --resume {forwarder.resume_at}{shift}"
+    sent = f"{counted(forwarder.resume_at, 'event')} {'is' if forwarder.resume_at == 1 else 'are'} there"
+    return f"{sent}. To go on, give the same command with --resume {forwarder.resume_at}{shift}"
 
 
 def _tell(options: SendOptions, forwarder: Forwarder, parts: Sequence[Part]) -> None:

@@ -1,4 +1,4 @@
-"""Parts -> a folder of events, all or nothing; and what is said of it."""
+"""Parts -> a folder of events, all or nothing; and the sentences that report it."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def store(parts: Sequence[Part], data_dir: Path, index: str, notes: Notes, *, as
         report = {"data_dir": str(data_dir), "index": index, "events": events, "already": already, "sources": stored}
         print_json(report)
     else:
-        there = f"index {index} of {data_dir}"
-        click.echo(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {there}")
+        place = f"index {index} of {data_dir}"
+        click.echo(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {place}")
     return 0
 
 

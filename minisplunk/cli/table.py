@@ -15,9 +15,9 @@ _Rows = Sequence[Mapping[str, Value]]
 _GAP = 3
 _INDENT = 2
 _LEAST = 24
-"""A column is folded to no less."""
+"""Columns are not folded below this width."""
 _NARROWEST = 8
-"""With more columns than fit at this width, a table is none."""
+"""With more columns than fit at this width, no table is drawn."""
 _TRIED = 100
 """Rows that decide how columns are folded."""
 
@@ -85,7 +85,7 @@ def _height(rows: _Rows, lines: Iterable[_Line]) -> int:
 
 
 def _end(line: _Line, number: int) -> int:
-    """Where a line ends, of which the first is not indented."""
+    """The width that a line takes; all but the first are indented."""
     return (_INDENT if number else 0) + sum(column.width for column in line) + _GAP * (len(line) - 1)
 
 
@@ -125,6 +125,6 @@ def _wrapped(cell: str, width: int, out: Any) -> list[str]:
 def _list(rows: _Rows, names: Sequence[str], out: Any) -> None:
     for row in rows:
         for name in names:
-            if found := texts(row.get(name)):
-                out.print(f"{printable(name)} = {', '.join(map(printable, found))}", markup=False)
+            if values := texts(row.get(name)):
+                out.print(f"{printable(name)} = {', '.join(map(printable, values))}", markup=False)
         out.print()

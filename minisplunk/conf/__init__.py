@@ -7,18 +7,18 @@ from .install import AlreadyInstalled, install, uninstall, unpacked
 from .layers import Layers, Personal
 from .mending import mended
 from .parser import Conf, Setting, Stanza, parse, read
-from .settings import Finding, Support, check, check_app, refuse_unsupported
+from .settings import SettingFinding, Support, check, check_app, refuse_unsupported
 from .view import Level, View
 
 __all__ = [
     "AlreadyInstalled",
     "App",
     "Conf",
-    "Finding",
     "Layers",
     "Level",
     "Personal",
     "Setting",
+    "SettingFinding",
     "Stanza",
     "Support",
     "View",

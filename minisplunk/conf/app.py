@@ -59,7 +59,7 @@ class App:
 def load(folder: Path, *, strict: bool = True, shown: Path | None = None) -> App:
     """The app in a folder. Errors name files as if the folder were `shown`.
 
-    `strict` is for an app that one answers for; with it false, faults that Splunk passes over are `App.warnings`.
+    `strict` is for one's own app; with it false, faults that Splunk passes over are `App.warnings`.
     ConfError for a folder without default/app.conf, a name that Splunk does not take, and conf files as `parse` says.
     """
     shown = shown or folder
@@ -84,8 +84,8 @@ def confs(folder: Path, *, strict: bool, shown: Path | None = None) -> Mapping[s
 
 def metadata(folder: Path, *, strict: bool, shown: Path | None = None) -> Metadata:
     """The metadata files of a folder, which need not exist."""
-    found = _files(folder, ".meta", strict, shown or folder)
-    return Metadata(found.get("default", Conf()), found.get("local", Conf()))
+    files = _files(folder, ".meta", strict, shown or folder)
+    return Metadata(files.get("default", Conf()), files.get("local", Conf()))
 
 
 def lookups(folder: Path) -> Mapping[str, Path]:
@@ -108,11 +108,11 @@ def app_name(conf: Conf, folder: str) -> str:
 
 
 def _files(folder: Path, suffix: str, strict: bool, shown: Path) -> Mapping[str, Conf]:
-    found = {}
+    confs = {}
     for path in sorted(folder.glob(f"[!.]*{suffix}")):
         try:
             data = path.read_bytes()
         except OSError as error:
             raise ConfError(f"cannot be read: {error.strerror or error}", shown / path.name) from error
-        found[path.name.removesuffix(suffix)] = parse(data, shown / path.name, strict=strict)
-    return found
+        confs[path.name.removesuffix(suffix)] = parse(data, shown / path.name, strict=strict)
+    return confs

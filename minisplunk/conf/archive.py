@@ -45,7 +45,7 @@ def unpack(archive: Path, into: Path, *, limit: int = LIMIT) -> Path:
 
 
 def _members(file: IO[bytes], archive: Path, limit: int) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
-    """Each member with its content (None for a folder), in order, read once; their sizes are added up as announced."""
+    """Each member with its content (None for a folder), in order, read once; the limit is for their announced sizes."""
     total = count = 0
     with _Limited(file, archive, limit) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
         for member in tar:
@@ -57,7 +57,7 @@ def _members(file: IO[bytes], archive: Path, limit: int) -> Iterator[tuple[tarfi
 
 
 class _Limited(gzip.GzipFile):
-    """Gzip that ends in an error after so many bytes, which also bounds the headers that tarfile reads on its own."""
+    """Gzip that raises after a number of bytes, which also bounds the headers that tarfile reads by itself."""
 
     def __init__(self, file: IO[bytes], archive: Path, limit: int) -> None:
         super().__init__(fileobj=file)

@@ -17,12 +17,12 @@ def btool(
     """The stanzas of a conf file in order of their names, or those whose names begin with `stanza`.
 
     `debug` puts the file that each line comes from before it, as it is called in `home`. Continued values are printed
-    as they are, on several lines. A conf file that nobody has gives no lines.
+    as they are, on several lines. There are no lines for a conf file that does not exist.
     """
-    found = _lines(view.conf(conf), stanza or "")
+    origins = _lines(view.conf(conf), stanza or "")
     if not debug:
-        return [text for _, text in found]
-    lines = [(_shown(Path(file), home), text) for file, text in found]
+        return [text for _, text in origins]
+    lines = [(_shown(Path(file), home), text) for file, text in origins]
     width = max((len(file) for file, _ in lines), default=0)
     return [f"{file:{width}} {text}" for file, text in lines]
 

@@ -21,7 +21,7 @@ _JUNK = shutil.ignore_patterns(".*", "__pycache__", "*.pyc")
 
 
 class AlreadyInstalled(ConfError):
-    """An app of that name is there, and an upgrade is not wanted."""
+    """An app of that name is installed, and no upgrade was asked for."""
 
 
 def install(source: Path, into: Path, *, strict: bool = True, upgrade: bool = True, name: str = "") -> App:
@@ -102,8 +102,8 @@ def _keep(old: Path, new: Path) -> None:
     (new / "metadata" / "local.meta").unlink(missing_ok=True)
     if (old / "local").is_dir():
         shutil.copytree(old / "local", new / "local")
-    kept = [Path("metadata", "local.meta"), *(Path("lookups", path.name) for path in (old / "lookups").glob("*"))]
-    for path in kept:
+    carried = [Path("metadata", "local.meta"), *(Path("lookups", path.name) for path in (old / "lookups").glob("*"))]
+    for path in carried:
         if (old / path).is_file() and not (new / path).exists():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(old / path, new / path)

@@ -19,7 +19,7 @@ from pathlib import Path
 from ..errors import ConfError, NotFound
 from . import local
 from .app import App
-from .metadata import Metadata, Object, stanza_of
+from .metadata import Metadata, ObjectPath, stanza_of
 from .parser import Conf
 from .view import Layer, Level, View
 
@@ -41,7 +41,7 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """All there is to be seen: the system, the installed apps, and the users' own by (user, app).
+    """All configuration: of the system, of the installed apps, and the users' own by (user, app).
 
     It never changes: what writes settings gives new layers. `etc` is where they are written.
     """
@@ -59,9 +59,9 @@ class Layers:
         raise NotFound(f"The app '{name}' is not installed.")
 
     def owned(self) -> Iterator[tuple[str, str]]:
-        """User and app of what users have of their own; what they had in an app that was taken away is out of sight."""
-        there = {*ALWAYS_THERE, *(app.id for app in self.apps)}
-        return ((user, app) for user, app in self.users if app in there)
+        """User and app of each user's own settings, without those in apps that have been removed."""
+        apps = {*ALWAYS_THERE, *(app.id for app in self.apps)}
+        return ((user, app) for user, app in self.users if app in apps)
 
     def global_context(self) -> View:
         """What indexing sees: every enabled app, whatever it exports."""
@@ -74,16 +74,16 @@ class Layers:
         With `roles`, objects that none of them may read are out of sight; None is a user who may read everything,
         as admin does.
         """
-        asked = None if roles is None else frozenset(roles)
+        readers = None if roles is None else frozenset(roles)
         layers = []
         if (user, app) in self.users:
             personal = self.users[user, app]
             layers.append(Layer(Level(app, user), personal.local, personal.lookups))
         if app not in ALWAYS_THERE:
             self.app(app)
-        layers += _app_layers((found for found in self._enabled() if found.id == app), exports=False, roles=asked)
-        others = sorted((found for found in self._enabled() if found.id != app), key=lambda app: app.id, reverse=True)
-        layers += _app_layers(others, exports=True, roles=asked)
+        layers += _app_layers((one for one in self._enabled() if one.id == app), exports=False, roles=readers)
+        others = sorted((one for one in self._enabled() if one.id != app), key=lambda app: app.id, reverse=True)
+        layers += _app_layers(others, exports=True, roles=readers)
         return View((*layers, *self._system()), self._everywhere())
 
     def local(self, level: Level) -> Mapping[str, Conf]:
@@ -97,7 +97,7 @@ class Layers:
         """An installed app, or the system; NotFound when there is none of that name."""
         return self.system if name == SYSTEM else self.app(name)
 
-    # What follows writes files, and gives the layers that there are then.
+    # The methods below write files, and return the layers as they are afterwards.
 
     def with_app(self, app: App) -> Layers:
         """These layers with an app installed, or upgraded."""
@@ -128,11 +128,11 @@ class Layers:
         """Make a conf file, which is empty; one that was written at this level before stays as it is."""
         return self._rewritten(level, conf, local.create)
 
-    def with_rules(self, app: str, of: Object, rules: Mapping[str, str | None]) -> Layers:
+    def with_rules(self, app: str, of: ObjectPath, rules: Mapping[str, str | None]) -> Layers:
         """Write what an app's metadata say of an object (`export`, `access`, `owner`; None takes one away)."""
         return self._ruled(app, lambda path: local.write(path, stanza_of(of), rules))
 
-    def without_rules(self, app: str, of: Object) -> Layers:
+    def without_rules(self, app: str, of: ObjectPath) -> Layers:
         """Take away what was written of an object in an app's local.meta, if anything was."""
         if stanza_of(of) not in self.app_or_system(app).metadata.local.stanzas:
             return self

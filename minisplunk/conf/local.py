@@ -1,4 +1,4 @@
-"""What is to be set, or taken away, in; the conf file rewritten so out. The rest of the file stays as it was."""
+"""Settings to write or remove in; the conf file with these changes out. The rest of the file stays as it was."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _name(header: str) -> str:
 
 
 def _take(left: dict[str, str]) -> Iterator[str]:
-    """The settings still to be written, which then are."""
+    """The lines of the settings that are still to be written; empties `left`."""
     settings = [f"{key} = {value}".replace("\n", "\\\n") for key, value in left.items()]
     left.clear()
     return iter(settings)

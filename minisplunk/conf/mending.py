@@ -1,4 +1,4 @@
-"""The bytes of a conf file in; the same, so that they can be read, and what kept them from it, out."""
+"""The bytes of a broken conf file in; bytes that can be parsed, and the faults that were mended, out."""
 
 from __future__ import annotations
 

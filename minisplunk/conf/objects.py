@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from ..errors import ConfError
 from . import metadata
 from .layers import SYSTEM, Layers
-from .metadata import Object
+from .metadata import ObjectPath
 from .parser import Conf, Setting, Stanza
 from .view import Level, View
 
 NOBODY = "nobody"
 EVERYONE = "*"
-See = Callable[[str, str], View]
-"""What somebody sees in an app as a user."""
+ViewFor = Callable[[str, str], View]
+"""The view of an app and a user, with the roles of whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def allows(listed: Iterable[str], roles: Iterable[str]) -> bool:
     return not {EVERYONE, *roles}.isdisjoint(listed)
 
 
-def objects(layers: Layers, see: See, conf: str, scope: Scope, name: str | None = None) -> Iterator[ConfObject]:
+def objects(layers: Layers, see: ViewFor, conf: str, scope: Scope, name: str | None = None) -> Iterator[ConfObject]:
     """The objects of a conf file in a namespace, or those of that name. NotFound for an app that is not installed."""
     for view, level in _views(layers, see, scope):
         stanzas, levels = view.conf(conf).stanzas, view.levels(conf)
@@ -72,7 +72,7 @@ def objects(layers: Layers, see: See, conf: str, scope: Scope, name: str | None 
                 yield _object(layers, conf, stanza, levels[stanza.name])
 
 
-def _views(layers: Layers, see: See, scope: Scope) -> Iterator[tuple[View, Level | None]]:
+def _views(layers: Layers, see: ViewFor, scope: Scope) -> Iterator[tuple[View, Level | None]]:
     """What is seen in each app and by each owner of a namespace, and the level to take from it; None is any."""
     if scope.app is not None and scope.owner is not None:
         yield see(scope.app, scope.owner), None
@@ -108,21 +108,21 @@ def exists(layers: Layers, level: Level, conf: str, name: str) -> bool:
 
 
 def shared(
-    layers: Layers, found: ConfObject, sharing: str, owner: str, read: Iterable[str] | None, write: Iterable[str] | None
+    layers: Layers, item: ConfObject, sharing: str, owner: str, read: Iterable[str] | None, write: Iterable[str] | None
 ) -> Layers:
     """The layers with an object shared: `user` makes it the owner's own, `app` and `global` everybody's.
 
     `read` and `write`: the roles that may; None leaves them as they are. ConfError as for `moved`.
     """
     if sharing == "user":
-        return moved(layers, found, Level(found.level.app, owner))
-    of = (found.conf, found.name)
-    layers = moved(layers, found, Level(found.level.app))
-    return ruled(layers, found.level.app, of, sharing, read, write).with_rules(found.level.app, of, {"owner": owner})
+        return moved(layers, item, Level(item.level.app, owner))
+    of = (item.conf, item.name)
+    layers = moved(layers, item, Level(item.level.app))
+    return ruled(layers, item.level.app, of, sharing, read, write).with_rules(item.level.app, of, {"owner": owner})
 
 
 def ruled(
-    layers: Layers, app: str, of: Object, sharing: str, read: Iterable[str] | None, write: Iterable[str] | None
+    layers: Layers, app: str, of: ObjectPath, sharing: str, read: Iterable[str] | None, write: Iterable[str] | None
 ) -> Layers:
     """The layers with an object of an app, or the app itself, exported (`global`) or not, and with its roles."""
     rules = layers.app_or_system(app).metadata
@@ -130,25 +130,25 @@ def ruled(
     return layers.with_rules(app, of, {"access": access, "export": SYSTEM if sharing == "global" else "none"})
 
 
-def moved(layers: Layers, found: ConfObject, to: Level) -> Layers:
+def moved(layers: Layers, item: ConfObject, to: Level) -> Layers:
     """The layers with an object at another level. ConfError when it came with an app, or one is there already."""
-    if found.level == to:
+    if item.level == to:
         return layers
-    if not found.removable or shipped(layers, found.level, found.conf, found.name):
-        raise ConfError(f"{found.name} came with the app {found.level.app}, and stays in it")
-    if exists(layers, to, found.conf, found.name):
+    if not item.removable or shipped(layers, item.level, item.conf, item.name):
+        raise ConfError(f"{item.name} came with the app {item.level.app}, and stays in it")
+    if exists(layers, to, item.conf, item.name):
         raise ConfError("Cannot overwrite existing app object")
-    written = _texts(layers.local(found.level)[found.conf].stanzas[found.name].settings)
-    layers = layers.with_settings(to.app, found.conf, found.name, written, user=to.user)
-    return removed(layers, found)
+    written = _texts(layers.local(item.level)[item.conf].stanzas[item.name].settings)
+    layers = layers.with_settings(to.app, item.conf, item.name, written, user=to.user)
+    return removed(layers, item)
 
 
-def removed(layers: Layers, found: ConfObject) -> Layers:
+def removed(layers: Layers, item: ConfObject) -> Layers:
     """The layers without what was written of an object, and without the rules that were made for it."""
-    layers = layers.without_stanza(found.level, found.conf, found.name)
-    if found.level.user is not None or shipped(layers, found.level, found.conf, found.name):
+    layers = layers.without_stanza(item.level, item.conf, item.name)
+    if item.level.user is not None or shipped(layers, item.level, item.conf, item.name):
         return layers
-    return layers.without_rules(found.level.app, (found.conf, found.name))
+    return layers.without_rules(item.level.app, (item.conf, item.name))
 
 
 def _texts(settings: Mapping[str, Setting]) -> dict[str, str]:

@@ -174,8 +174,8 @@ def _lines(data: bytes, file: Path | str) -> Iterator[Line]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # the codec counts from behind the byte order mark
-        seen = data.removeprefix(b"\xef\xbb\xbf")[: error.start]
-        raise ConfError("is not UTF-8", file, seen.count(b"\n") + 1) from error
+        before = data.removeprefix(b"\xef\xbb\xbf")[: error.start]
+        raise ConfError("is not UTF-8", file, before.count(b"\n") + 1) from error
     for number, line in enumerate(text.split("\n"), 1):
         yield Line(number, line.removesuffix("\r"))
 

@@ -38,14 +38,14 @@ def find(view: View, role: str) -> Stanza | None:
 
 def with_imported(view: View, held: Iterable[str]) -> tuple[str, ...]:
     """The roles and those that they import, each once, those held first."""
-    found: dict[str, None] = {}
+    expanded: dict[str, None] = {}
     waiting = list(held)
     for role in waiting:
-        if role not in found:
-            found[role] = None
+        if role not in expanded:
+            expanded[role] = None
             stanza = find(view, role)
             waiting += listed("" if stanza is None else stanza.get("importRoles"))
-    return tuple(found)
+    return tuple(expanded)
 
 
 def own_capabilities(stanza: Stanza) -> frozenset[str]:

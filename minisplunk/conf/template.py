@@ -1,4 +1,4 @@
-"""A name and what is to be said of it in; a new app's folder, which holds nothing yet, out."""
+"""The name and description of an app in; a new app's folder, without any objects, out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYS = {
     "version": ("launcher", "version"),
     "visible": ("ui", "is_visible"),
 }
-"""What can be said of an app by splunkd's API, and where app.conf says it."""
+"""Arguments of apps/local that describe an app -> the stanza and key of app.conf that hold them."""
 _METADATA = {
     "": {"access": "read : [ * ], write : [ admin, power ]"},
     **{kind: {"export": "system"} for kind in ("eventtypes", "lookups", "props", "transforms", "viewstates")},
@@ -25,13 +25,13 @@ _METADATA = {
 _FIRST = {"version": "1.0.0", "configured": "0", "visible": "1"}
 
 
-def make(folder: Path, said: Mapping[str, str]) -> App:
+def make(folder: Path, texts: Mapping[str, str]) -> App:
     """Make an app at `folder`, named for it, as the template `barebones` does: with app.conf and metadata alone.
 
-    `said`: by the names of KEYS. ConfError for a name that Splunk does not take and for what cannot be written.
+    `texts`: by the names of KEYS. ConfError for a name that Splunk does not take and for what cannot be written.
     """
     settings: dict[str, dict[str, str | None]] = {}
-    for name, text in {"label": folder.name, **_FIRST, **said}.items():
+    for name, text in {"label": folder.name, **_FIRST, **texts}.items():
         stanza, key = KEYS[name]
         settings.setdefault(stanza, {})[key] = text
     for stanza, keys in settings.items():

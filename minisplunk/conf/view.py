@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import NotFound
-from .metadata import Metadata, Object
+from .metadata import Metadata, ObjectPath
 from .parser import DEFAULT, Conf, Setting, Stanza
 
 GLOBAL = frozenset(
@@ -37,7 +37,7 @@ class Layer:
     exports: bool = False
     roles: frozenset[str] | None = None
 
-    def sees(self, of: Object) -> bool:
+    def sees(self, of: ObjectPath) -> bool:
         if self.metadata is None:
             return True
         if self.exports and not self.metadata.exported(of):

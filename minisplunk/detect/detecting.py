@@ -10,12 +10,12 @@ from ..search import Request
 from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
-from .detection import Detection, InstalledSearch, Instance
+from .detection import DetectionRun, InstalledSearch, Instance
 from .in_process import in_process
 from .loading import Progress
 
 
-def detect(options: RunOptions, say: Say, progress: Progress = iter) -> Detection:
+def detect(options: RunOptions, say: Say, progress: Progress = iter) -> DetectionRun:
     """Run the detection. Raises any MinisplunkError: a broken app, wrong data, wrong or unsupported SPL, a Splunk that
     cannot be used."""
     started = time.perf_counter()
@@ -27,7 +27,7 @@ def detect(options: RunOptions, say: Say, progress: Progress = iter) -> Detectio
             whole = options.window == "data" and not options.read_only
             now = None if whole or not loaded.events else moment_after(search, loaded.newest)
             outcome = splunk.run(search, loaded.window if whole else None, now)
-    return Detection(search, loaded.events, outcome, list(notes), time.perf_counter() - started)
+    return DetectionRun(search, loaded.events, outcome, list(notes), time.perf_counter() - started)
 
 
 def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManager[Instance]:

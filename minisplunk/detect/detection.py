@@ -69,7 +69,7 @@ class Instance(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Detection:
+class DetectionRun:
     """`events`: how many were loaded; `notes`: sentences on the data, and on what was done to run the search;
     `elapsed`: seconds."""
 

@@ -88,15 +88,15 @@ class InProcess:
         )
 
     def _silent(self, run: Run, events: int) -> list[LookAlike]:
-        """Of so many events in the window, those that the search left out, nearest first."""
+        """The events in the window that the search left out, nearest first. `events`: how many the window has."""
         if not self.options.look_alikes:
             return []
         if events > LOOK_ALIKE_LIMIT:
             most = f"{LOOK_ALIKE_LIMIT:,}"
             self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
             return []
-        found = look_alikes(run, Fields.of(columns_of(self.options.sourcetype).read))
-        return sorted(found, key=lambda look: -look.passed)
+        silent = look_alikes(run, Fields.of(columns_of(self.options.sourcetype).read))
+        return sorted(silent, key=lambda look: -look.passed)
 
 
 def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:

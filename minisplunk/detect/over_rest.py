@@ -42,14 +42,14 @@ class OverRest:
 
     def saved_search(self, name: str) -> InstalledSearch:
         target, name = self.target, name or only(self.target)
-        found = settings(target, name)
-        if found.get("disabled") == "1":
+        content = settings(target, name)
+        if content.get("disabled") == "1":
             self.notes.add("disabled", f"'{name}' is disabled there: it does not run until it is enabled.")
-        elif found.get("is_scheduled") == "0":
+        elif content.get("is_scheduled") == "0":
             self.notes.add("unscheduled", f"'{name}' is not scheduled there: it runs only when somebody runs it.")
         app = target.app, target.app_version
-        window = found.get("dispatch.earliest_time", "0"), found.get("dispatch.latest_time", "now")
-        return InstalledSearch(target.name, target.version, *app, name, found["search"], *window)
+        window = content.get("dispatch.earliest_time", "0"), content.get("dispatch.latest_time", "now")
+        return InstalledSearch(target.name, target.version, *app, name, content["search"], *window)
 
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
@@ -65,21 +65,21 @@ class OverRest:
     def run(self, saved: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """Run its SPL as a search of the user's, so that nothing alerts; with `write_risk`, its risk actions too."""
         own = Window(saved.earliest, saved.latest, "" if now is None else f"{now:.0f}")
-        asked = own if window is None else Window.of(window)
+        searched = own if window is None else Window.of(window)
         risk = None
         if self._sandbox is None:
-            results = search(self.target, as_search(saved.spl), asked)
+            results = search(self.target, as_search(saved.spl), searched)
             if macro := base_macro(saved.spl):
                 self._note_reach(macro)
         else:
-            results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self._sourcetypes, asked)
+            results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self._sourcetypes, searched)
             if self.options.write_risk:
-                risk = self._sandbox.run_risk_actions(saved.name, asked) if results.rows else []
+                risk = self._sandbox.run_risk_actions(saved.name, searched) if results.rows else []
         fields = list(dict.fromkeys(name for row in results.rows for name in row))
         return Outcome(bool(results.rows), results.window, results.rows, fields, results.messages, risk)
 
     def _note_reach(self, macro: str) -> None:
-        """What a macro says there, and when the newest event was that it leads to."""
+        """Note the definition of a macro there, and the time of the newest event that it selects."""
         self.notes.add("macro", f"`{macro}` is {definition(self.target, macro)}")
         newest = search(
             self.target, f'search `{macro}` | head 1 | eval time=strftime(_time, "%F %T %Z") | table time', LAST_WEEK

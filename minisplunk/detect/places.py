@@ -11,7 +11,7 @@ from ..errors import ConfError
 
 @contextmanager
 def installed_places(splunk: Splunk) -> Iterator[None]:
-    """ConfErrors of the block name files so."""
+    """ConfErrors that the block raises name their files in this way."""
     try:
         yield
     except ConfError as error:

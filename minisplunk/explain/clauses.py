@@ -33,7 +33,7 @@ def clauses(run: Run) -> list[ClauseTerm]:
 
 
 def alone(scan: Scan, *terms: SearchTerm) -> Scan:
-    """The same scan, in the same indexes and time range, were these its only clauses; it counts for itself."""
+    """The scan with only these clauses, in the same indexes and time range; it has counters of its own."""
     where = (term for term in scan.base.term.terms if fields_compared(term) == {"index"})
     term = replace(scan.base.term, terms=(*where, *terms))
     return replace(scan, base=replace(scan.base, term=term), wanted=Fields(), control=Control(), progress=Progress())

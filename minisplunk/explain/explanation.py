@@ -18,7 +18,7 @@ _FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ClauseCount:
     """A clause of the base search, and how many events of the window pass it alone."""
 
     text: str
@@ -39,7 +39,7 @@ class Explanation:
     none when the search found something and lost nothing."""
 
     stages: list[StageUse]
-    clauses: list[Clause]
+    clauses: list[ClauseCount]
     events: int
     events_in_window: int
     reasons: list[str]
@@ -54,7 +54,7 @@ def explain(run: Run) -> Explanation:
     """
     reach = events_in_window(run)
     empty = bool(run.stages) and run.stages[0].rows_out == 0
-    counted = [Clause(c.text, _passing(run.scan, c)) for c in clauses(run)] if reach and empty else []
+    counted = [ClauseCount(c.text, _passing(run.scan, c)) for c in clauses(run)] if reach and empty else []
     return Explanation(
         stages=[StageUse(count, _used(run, number)) for number, count in enumerate(_stages(run, reach))],
         clauses=counted,
@@ -93,7 +93,7 @@ def _used(run: Run, number: int) -> tuple[str, ...]:
     return tuple(sorted(needs.names | needs.patterns))
 
 
-def _reasons(run: Run, counted: list[Clause]) -> Iterator[str]:
+def _reasons(run: Run, counted: list[ClauseCount]) -> Iterator[str]:
     if run.scan is not None and run.stages[0].rows_out == 0:
         yield _nothing_matched(run.scan, counted)
         return
@@ -117,7 +117,7 @@ def _lost_to_nulls(stage: StageCount) -> str:
 
 
 def _origin(run: Run, number: int) -> str:
-    """The macro that a stage comes from as a whole, if it does."""
+    """The phrase that names the macro from which a whole stage comes; empty without one."""
     inside = run.prepared.text.place(run.pipeline.stages[number].span).inside
     return f", from the macro `{inside[0][0]}`," if inside else ""
 
@@ -126,14 +126,14 @@ def _all(count: int) -> str:
     return "the one row" if count == 1 else f"all {rows(count)}"
 
 
-def _nothing_matched(scan: Scan, counted: list[Clause]) -> str:
+def _nothing_matched(scan: Scan, counted: list[ClauseCount]) -> str:
     kinds = scan.source.kinds()
-    there = {number: meta for number, (meta, totals) in kinds.items() if totals.events}
-    if not there:
+    present = {number: meta for number, (meta, totals) in kinds.items() if totals.events}
+    if not present:
         return "There are no events at all."
-    wanted = {number: meta for number, meta in there.items() if scan.rest(meta) is not False}
+    wanted = {number: meta for number, meta in present.items() if scan.rest(meta) is not False}
     if not wanted:
-        named = listed({f"{meta.sourcetype} in index {meta.index}" for meta in there.values()})
+        named = listed({f"{meta.sourcetype} in index {meta.index}" for meta in present.values()})
         return f"No event has the index, source type, source and host that the search asks for; there are: {named}."
     readable = wanted.keys() & scan.readable().keys()
     if not readable:
@@ -160,7 +160,7 @@ def _out_of_reach(scan: Scan, wanted: dict[int, Meta]) -> str:
     )
 
 
-def _no_clause(counted: list[Clause]) -> str:
+def _no_clause(counted: list[ClauseCount]) -> str:
     none = [clause.text for clause in counted if not clause.events]
     if none:
         each = listed(f"`{text}`" for text in none)

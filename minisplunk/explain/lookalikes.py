@@ -35,20 +35,20 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
     if run.scan is None:
         return
     scan = run.scan
-    asked = [clause for clause in clauses(run) if not clause.metadata]
-    if not asked:
+    tested = [clause for clause in clauses(run) if not clause.metadata]
+    if not tested:
         return
-    compared = Fields.of(name for clause in asked for name in matcher.fields_compared(clause.term))
+    compared = Fields.of(name for clause in tested for name in matcher.fields_compared(clause.term))
     extraction = scan.knowledge.extraction(scan.report, scan.environment)
     kinds = {
-        number: _Kind(extraction.of(meta, compared | wanted), _tests(asked, scan.knowledge.exempt(meta)))
+        number: _Kind(extraction.of(meta, compared | wanted), _tests(tested, scan.knowledge.exempt(meta)))
         for number, meta in _readable(scan).items()
     }
     ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None)
     for event in scan.source.scan(ask):
-        found = kinds[event.kind].judge(event)
-        if found is not None:
-            yield found
+        look_alike = kinds[event.kind].judge(event)
+        if look_alike is not None:
+            yield look_alike
 
 
 def _readable(scan: Scan) -> dict[int, Meta]:
@@ -72,8 +72,8 @@ class _Kind:
         return LookAlike(row, failed.text, field, texts(row.get(field)), sum(passed for _, passed in outcomes))
 
 
-def _tests(asked: list[ClauseTerm], exempt: frozenset[str]) -> list[tuple[ClauseTerm, Test]]:
-    return [(clause, _test(clause.term, exempt)) for clause in asked]
+def _tests(tested: list[ClauseTerm], exempt: frozenset[str]) -> list[tuple[ClauseTerm, Test]]:
+    return [(clause, _test(clause.term, exempt)) for clause in tested]
 
 
 def _test(term: SearchTerm, exempt: frozenset[str]) -> Test:

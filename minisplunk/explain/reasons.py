@@ -12,12 +12,12 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 def listed(items: Iterable[str], most: int = 8, last: str = "and") -> str:
     """`a, b and c`; sorted when the items are a set, cut after `most`."""
-    found = sorted(items) if isinstance(items, (set, frozenset)) else list(items)
-    if len(found) > most:
-        found = [*found[:most], f"{len(found) - most:,} more"]
-    if len(found) < 2:
-        return "".join(found) or "none"
-    return f"{', '.join(found[:-1])} {last} {found[-1]}"
+    words = sorted(items) if isinstance(items, (set, frozenset)) else list(items)
+    if len(words) > most:
+        words = [*words[:most], f"{len(words) - most:,} more"]
+    if len(words) < 2:
+        return "".join(words) or "none"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def moment(time_us: int) -> str:

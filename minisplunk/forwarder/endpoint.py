@@ -11,7 +11,7 @@ _PATHS = ("", "/services/collector", "/services/collector/event")
 
 
 class EndpointError(MinisplunkError):
-    """This is no address of a HEC, or no token."""
+    """The text is not the address of a HEC, or not a token."""
 
 
 @dataclass(frozen=True, slots=True)

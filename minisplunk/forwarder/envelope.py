@@ -20,7 +20,7 @@ MAX_EVENT = 5 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class EventFeed:
     """Events of one kind: (time in microseconds, raw text) each. `name` is the file that a person knows them by.
 
     An empty index, host, source or source type is left to the token.
@@ -33,8 +33,8 @@ class Feed:
 
 def enveloping(meta: Meta) -> Callable[[Event], bytes]:
     """Makes events of this kind into HEC's objects. Raises UnicodeEncodeError for a meta that is not UTF-8."""
-    given = {name: value for name, value in meta._asdict().items() if value and value.encode()}
-    middle = (b"," + orjson.dumps(given)[1:-1] if given else b"") + b',"event":'
+    fields = {name: value for name, value in meta._asdict().items() if value and value.encode()}
+    middle = (b"," + orjson.dumps(fields)[1:-1] if fields else b"") + b',"event":'
 
     def envelope(event: Event) -> bytes:
         time, raw = event

@@ -15,8 +15,8 @@ from typing import TypeVar
 from ..errors import DataError, MinisplunkError
 from ..store import Meta
 from ..store.ingest import Event
-from .batches import MOST_EVENTS, Batch, batches
-from .envelope import Feed, enveloping
+from .batches import MOST_EVENTS, HecBatch, batches
+from .envelope import EventFeed, enveloping
 from .hec import Hec
 from .refusals import Refused, Unavailable
 from .retries import RetryPolicy
@@ -46,7 +46,7 @@ class Forwarder:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.maybe_twice = 0
-        """Events that may be there twice."""
+        """How many events HEC may have taken twice."""
         self.acknowledges = False
         self._hec, self._resume, self._rate = hec, resume, rate
         self._retries = retries or RetryPolicy()
@@ -59,10 +59,10 @@ class Forwarder:
 
     @property
     def resume_at(self) -> int:
-        """The number of the first event that may not be there: where to go on."""
+        """The number of the first event that may be missing, with which to resume."""
         return next(iter(self._pending.values()), self._next)
 
-    def send(self, feeds: Iterable[Feed]) -> int:
+    def send(self, feeds: Iterable[EventFeed]) -> int:
         """How many events were sent, all of them taken, or acknowledged if the token does.
 
         Raises Refused, Unavailable, DataError and what the feeds raise; `resume_at` then says where to go on.
@@ -80,7 +80,7 @@ class Forwarder:
             raise
         return self._next - self._resume
 
-    def _envelopes(self, feeds: Iterable[Feed]) -> Iterator[bytes]:
+    def _envelopes(self, feeds: Iterable[EventFeed]) -> Iterator[bytes]:
         number = 0
         for feed in feeds:
             self._starts.append(number)
@@ -106,7 +106,7 @@ class Forwarder:
         if wait > 0:
             self._pause(wait)
 
-    def _deliver(self, batch: Batch) -> None:
+    def _deliver(self, batch: HecBatch) -> None:
         try:
             acknowledgment, maybe_twice = self._with_retries(lambda: self._hec.send(batch.body))
         except Refused as refused:
@@ -143,12 +143,12 @@ class Forwarder:
 
     def _ask(self) -> bool:
         """Whether an acknowledgment came."""
-        told, _ = self._with_retries(lambda: self._hec.acknowledged(self._pending))
-        self._forget(told)
-        return bool(told)
+        acknowledged, _ = self._with_retries(lambda: self._hec.acknowledged(self._pending))
+        self._forget(acknowledged)
+        return bool(acknowledged)
 
     def _ask_once(self) -> None:
-        """Before giving up: what is acknowledged by now need not be sent again."""
+        """Before giving up, ask for acknowledgments once more: what they cover need not be sent again."""
         if self._pending:
             with suppress(MinisplunkError):  # the reason for giving up is raised already
                 self._forget(self._hec.acknowledged(self._pending))
@@ -178,4 +178,4 @@ def forward(events: Iterable[Event], meta: Meta, hec: Hec) -> int:
 
     Raises Refused, Unavailable and DataError.
     """
-    return Forwarder(hec).send([Feed(meta.source, meta, events)])
+    return Forwarder(hec).send([EventFeed(meta.source, meta, events)])

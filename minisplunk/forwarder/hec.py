@@ -40,10 +40,10 @@ class Hec:
         self._session = requests.Session()
         self._session.auth = self._authorize
         self._session.headers["X-Splunk-Request-Channel"] = str(uuid.uuid4())
-        # Proxies and authorities that the environment names are used, except for this machine itself.
+        # Proxies and CA files that the environment names are used, except for this machine itself.
         self._session.trust_env = not _LOOPBACK.fullmatch(urlsplit(endpoint.url).hostname or "")
         if endpoint.verify is False:
-            disable_warnings(InsecureRequestWarning)  # it comes with each request, and the user was told once
+            disable_warnings(InsecureRequestWarning)  # requests would warn each time; the user was warned once
 
     def __enter__(self) -> Hec:
         return self
@@ -78,8 +78,8 @@ class Hec:
     def acknowledged(self, numbers: Collection[int]) -> set[int]:
         """Which of these requests have their events indexed. HEC tells each number once."""
         body = orjson.dumps({"acks": list(numbers)})
-        told = self._posted("ack", body, {"Content-Type": "application/json"}).get("acks")
-        return {number for number in numbers if isinstance(told, dict) and told.get(str(number)) is True}
+        acks = self._posted("ack", body, {"Content-Type": "application/json"}).get("acks")
+        return {number for number in numbers if isinstance(acks, dict) and acks.get(str(number)) is True}
 
     def _posted(self, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
         answer = self._request("POST", path, body, headers)

@@ -32,7 +32,7 @@ _INCORRECT_INDEX = 7
 _TOO_LARGE = 413
 _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 _NOTHING_TAKEN = frozenset({429, 503})
-"""With these nothing was taken; with other errors HEC may have taken the request all the same."""
+"""HEC took nothing when it answers with these; with other errors it may have taken the request all the same."""
 _FAULTS = {
     "CERTIFICATE_VERIFY_FAILED": "its certificate cannot be verified ({reason}): give its authority with --ca-file, "
     "or, where nobody can stand between, --insecure",
@@ -64,24 +64,24 @@ def refusal(url: str, status: int, content: bytes) -> Refused | Unavailable:
     if not isinstance(code, int) or not isinstance(text, str):
         if status == _TOO_LARGE:
             return Refused(f"{url}: requests of this size are not taken: raise the limit of what stands before HEC")
-        said = f"{url} answered {status}, but not as HEC does"
+        summary = f"{url} answered {status}, but not as HEC does"
         if status in _TEMPORARY:
-            return Unavailable(said, unanswered=status not in _NOTHING_TAKEN)
-        return Refused(f"{said}: is this its address, and its port (8088, unless it was changed)?")
-    said = f"HEC said: {text}, code {code}"
+            return Unavailable(summary, unanswered=status not in _NOTHING_TAKEN)
+        return Refused(f"{summary}: is this its address, and its port (8088, unless it was changed)?")
+    summary = f"HEC said: {text}, code {code}"
     if status in _TEMPORARY:
-        return Unavailable(f"{url} takes no events at present ({said})", unanswered=status not in _NOTHING_TAKEN)
+        return Unavailable(f"{url} takes no events at present ({summary})", unanswered=status not in _NOTHING_TAKEN)
     event = reply.get("invalid-event-number")
     if not isinstance(event, int):
         event = None
     elif code == _INCORRECT_INDEX:
         event -= 1  # counted from one higher: measured on Splunk 10.4.2 by a third party
-    return Refused(f"{url}: {_SENTENCES.get(code, 'it refuses this for good')} ({said})", event)
+    return Refused(f"{url}: {_SENTENCES.get(code, 'it refuses this for good')} ({summary})", event)
 
 
 def failure(url: str, error: RequestException) -> Refused | Unavailable:
     """For a request that got no answer, or a part of one."""
-    import requests  # noqa: PLC0415  where this runs, it is loaded
+    import requests  # noqa: PLC0415  already loaded when this is called
     from urllib3.exceptions import NewConnectionError  # noqa: PLC0415
 
     causes = tuple(_causes(error))
@@ -111,19 +111,19 @@ def failure(url: str, error: RequestException) -> Refused | Unavailable:
 def document(content: bytes) -> dict[str, Any]:
     """The JSON object of an answer; empty for anything else."""
     try:
-        found = orjson.loads(content)
+        value = orjson.loads(content)
     except orjson.JSONDecodeError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _causes(error: BaseException) -> list[BaseException]:
     """An exception and those inside it: requests and urllib3 wrap them as arguments, as `reason`, or as contexts."""
-    found: list[BaseException] = []
+    causes: list[BaseException] = []
     waiting: list[object] = [error]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, BaseException) and one not in found:
-            found.append(one)
+        if isinstance(one, BaseException) and one not in causes:
+            causes.append(one)
             waiting += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
-    return found
+    return causes

@@ -18,12 +18,12 @@ from .remote import Remote, is_url
 
 ENDINGS = frozenset({".yml", ".yaml"})
 Fetch = Callable[[Remote], Path]
-"""What downloads a file, and says where it then is."""
+"""Downloads a file, and returns its path."""
 _NAMES_DATA = re.compile(r"^(?:datasets|dataset)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DatasetFile:
     """One file of a data set; `host` is the data set's id, as attack_data's replay.py sends it."""
 
     path: Path
@@ -33,13 +33,13 @@ class Entry:
 
 
 def is_dataset(path: Path) -> bool:
-    """Whether a file is YAML that names data sets; not whether it does so rightly."""
+    """Whether a file is YAML that names data sets, even if it is faulty."""
     if path.suffix.lower() not in ENDINGS or not path.is_file():
         return False
     return _NAMES_DATA.search(path.read_text(encoding="utf-8", errors="replace")) is not None
 
 
-def entries(path: Path, fetch: Fetch | None = None) -> list[Entry]:
+def entries(path: Path, fetch: Fetch | None = None) -> list[DatasetFile]:
     """Files that are not there are fetched from their URLs if `fetch` is given.
 
     Raises DataError with file and line for a faulty data set, NotFound for a file of it that is not there.
@@ -61,7 +61,7 @@ def entries(path: Path, fetch: Fetch | None = None) -> list[Entry]:
     return listed
 
 
-def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[Entry]:
+def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[DatasetFile]:
     datasets = document["datasets"]
     if not isinstance(datasets, list):
         raise DataError(f"{path}: datasets is no list")
@@ -74,13 +74,13 @@ def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Itera
         if is_url(values["path"]):
             file = _fetched(path, Remote(values["path"], None if sha256 is None else str(sha256)), fetch)
         elif sha256 is None:
-            file = _found(path, values["path"])
+            file = _resolved(path, values["path"])
         else:
             raise DataError(f"{path}: datasets[{number}] has a sha256, which only a URL can have")
-        yield Entry(file, values["source"], values["sourcetype"], _host(document, path))
+        yield DatasetFile(file, values["source"], values["sourcetype"], _host(document, path))
 
 
-def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[Entry]:
+def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[DatasetFile]:
     urls, sourcetypes = document.get("dataset"), document.get("sourcetypes")
     if not isinstance(urls, list) or not isinstance(sourcetypes, list) or not sourcetypes:
         raise DataError(f"{path}: no data set: neither datasets, nor lists of dataset and sourcetypes")
@@ -88,19 +88,19 @@ def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator
         raise DataError(f"{path}: {len(urls)} files, but {len(sourcetypes)} source types: which is which is not said")
     for number, url in enumerate(map(str, urls)):
         try:
-            file = _found(path, url[url.find("/datasets/") :] if "/datasets/" in url else url)
+            file = _resolved(path, url[url.find("/datasets/") :] if "/datasets/" in url else url)
         except NotFound:
             if not is_url(url):
                 raise
             file = _fetched(path, Remote(url), fetch)
-        yield Entry(file, str(url), str(sourcetypes[number % len(sourcetypes)]), _host(document, path))
+        yield DatasetFile(file, str(url), str(sourcetypes[number % len(sourcetypes)]), _host(document, path))
 
 
 def _host(document: dict[str, Any], path: Path) -> str:
     return str(document.get("id") or path.stem)
 
 
-def _found(dataset: Path, written: str) -> Path:
+def _resolved(dataset: Path, written: str) -> Path:
     """Paths that start with /datasets/ are from the root of the repository, others from the data set's own folder."""
     if not written.startswith("/datasets/"):
         candidates = [dataset.parent / written]

@@ -28,12 +28,12 @@ _OURS = "tests/data/attack_data/aws_failed_mfa"
 
 
 class FetchError(MinisplunkError):
-    """What is at a URL cannot be had, or is not what it is said to be."""
+    """A file cannot be downloaded, or does not have the hash that was given for it."""
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
     """Where downloads are kept: $MINISPLUNK_CACHE, or minisplunk's place in the cache folder of the platform."""
-    from platformdirs import user_cache_path  # noqa: PLC0415  only who downloads needs it
+    from platformdirs import user_cache_path  # noqa: PLC0415  only needed for a download
 
     return Path(environment[CACHE]) if environment.get(CACHE) else user_cache_path("minisplunk", appauthor=False)
 
@@ -41,7 +41,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 def fetch(remote: Remote, cache: Path, notes: Notes) -> Path:
     """The file, downloaded unless an earlier download is good. Raises FetchError.
 
-    Without a hash nothing says whether an earlier download is still what is at the URL: `notes` tells that it is used.
+    Without a hash nothing shows whether an earlier download is still current: it is used, and `notes` says so.
     """
     path = _place(remote, cache)
     if is_cached(remote, cache):
@@ -55,7 +55,7 @@ def fetch(remote: Remote, cache: Path, notes: Notes) -> Path:
 
 
 def is_cached(remote: Remote, cache: Path) -> bool:
-    """Whether an earlier download of it is there, and good where its hash is known."""
+    """Whether there is an earlier download; where the hash is known, it has to match."""
     path = _place(remote, cache)
     return path.is_file() and remote.sha256 in (None, _sha256(path))
 
@@ -86,7 +86,7 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         except BaseException:
             file.close()
             Path(file.name).unlink(missing_ok=True)
-            with suppress(OSError):  # another download is there
+            with suppress(OSError):  # the folder holds another download
                 path.parent.rmdir()
             raise
 
@@ -95,12 +95,12 @@ def _download(remote: Remote, file: BinaryIO) -> None:
     import requests  # noqa: PLC0415  it takes longer to load than all that replays a file
 
     digest = hashlib.sha256()
-    given: dict[str, Any] = {
-        "headers": {"Accept-Encoding": "identity"},  # of a .gz the bytes are wanted, not what is in them
+    settings: dict[str, Any] = {
+        "headers": {"Accept-Encoding": "identity"},  # a .gz is stored as it is, not unpacked
         "hooks": {"response": lambda answer, **_: _check_way(remote, answer)},
     }
     try:
-        with requests.get(remote.url, stream=True, timeout=TIMEOUT, **given) as answer:
+        with requests.get(remote.url, stream=True, timeout=TIMEOUT, **settings) as answer:
             _check_answer(remote, answer)
             start = b""
             for chunk in answer.iter_content(_SIZE):

@@ -15,7 +15,7 @@ from .remote import ATTACK_DATA, WORD, is_url, remote
 
 HOST = "minisplunk"
 ATTACK_DATA_SOURCE = "aws_cloudtrail"
-"""As its YAML file in attack_data says."""
+"""From its YAML file in attack_data."""
 
 
 def load(
@@ -47,7 +47,7 @@ def load(
 def load_named(
     name: str, fetch: Fetch, *, sourcetype: str = CLOUDTRAIL, source: str | None = None, host: str | None = None
 ) -> list[Part]:
-    """The same for what may be elsewhere: a URL, whose events have it as their source; the word `attack_data`; a path.
+    """As `load`, also for a URL, which becomes the source of its events, and for the word `attack_data`.
 
     Raises what `fetch` does, too.
     """

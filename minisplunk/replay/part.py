@@ -77,16 +77,16 @@ def moved(raw: str, seconds: int) -> str:
     """The raw text with all its eventTime values moved, and nothing else changed. Raises DataError beyond year 9999."""
     offset = timedelta(seconds=seconds)
 
-    def move(found: re.Match[str]) -> str:
+    def move(match: re.Match[str]) -> str:
         try:
-            time = datetime.fromisoformat(found["time"])
+            time = datetime.fromisoformat(match["time"])
         except ValueError:  # the 30th of February: no time, so it stays
-            return found[0]
+            return match[0]
         try:
-            return f"{found['key']}{(time + offset).isoformat()}"
+            return f"{match['key']}{(time + offset).isoformat()}"
         except OverflowError as error:
             raise DataError(
-                f"eventTime {found['time']} moved by {seconds} seconds leads out of the calendar"
+                f"eventTime {match['time']} moved by {seconds} seconds leads out of the calendar"
             ) from error
 
     return _EVENT_TIME.sub(move, raw)

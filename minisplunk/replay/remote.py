@@ -1,4 +1,4 @@
-"""What a person writes for data that lies elsewhere -> its URL and, where that is known, the hash of what it gives."""
+"""What a person writes for data to download -> its URL and, where that is known, the hash of what it gives."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Remote:
 
     @staticmethod
     def trusted(url: str) -> bool:
-        """Whether nobody on the way can change what comes from there: TLS, or no way at all."""
+        """Whether nobody can change the data on its way: the URL is https, or of this machine."""
         parts = urlsplit(url)
         return parts.scheme.lower() == "https" or _LOOPBACK.fullmatch(parts.hostname or "") is not None
 

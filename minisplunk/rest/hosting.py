@@ -1,4 +1,4 @@
-"""What goes on while the ports are open: saved searches run by their schedules, and scripts of alerts can call back."""
+"""What runs while the ports are open: the scheduler, and the scripts of alerts, which may call the REST API."""
 
 from __future__ import annotations
 
@@ -7,35 +7,30 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 
 from ..alerts.host import Server
-from ..alerts.process import Processes
 from ..conf.objects import NOBODY
 from .instance import Splunkd
 from .instance.credentials import SYSTEM_USER
 from .instance.info import ServerInfo
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-"""Addresses that stand for all of a machine's, and its own one of each kind."""
+"""Wildcard addresses -> the loopback address that stands for them in a URL."""
 
 
 @contextmanager
 def hosting(splunkd: Splunkd, *, scheduled: bool) -> Iterator[None]:
     """`scheduled`: with a scheduler that ticks by itself. A script or a search that still runs at the end is killed."""
     host = splunkd.splunk.host
-    host.scripts = Processes()
-    host.server = Server(address(splunkd.info), splunkd.info.server_name, partial(session, splunkd))
-    try:
-        with splunkd.scheduler.running() if scheduled else nullcontext():
-            try:
-                yield
-            finally:
-                host.scripts.stop()
-                splunkd.splunk.jobs.end()
-    finally:
-        host.server = None
+    server = Server(address(splunkd.info), splunkd.info.server_name, partial(session, splunkd))
+    with host.serving(server), splunkd.scheduler.running() if scheduled else nullcontext():
+        try:
+            yield
+        finally:
+            host.scripts.stop()
+            splunkd.splunk.jobs.end()
 
 
 def address(info: ServerInfo) -> str:
-    """Where a script on this machine finds the management port; nobody can connect to what stands for all."""
+    """Where a script on this machine finds the management port; a wildcard address becomes the loopback one."""
     if info.host in EVERYWHERE:
         return f"https://{EVERYWHERE[info.host]}:{info.management_port}"
     return info.origin
@@ -43,7 +38,7 @@ def address(info: ServerInfo) -> str:
 
 @contextmanager
 def session(splunkd: Splunkd, owner: str) -> Iterator[str]:
-    """The key of a session for what runs as the owner of an object; what nobody owns runs as the system."""
+    """The key of a session of an object's owner; what nobody owns runs as splunk-system-user."""
     key = splunkd.sessions.begin(SYSTEM_USER if owner == NOBODY else owner)
     try:
         yield key

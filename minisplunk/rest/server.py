@@ -17,7 +17,7 @@ from ..engine import Splunk
 from .hec import Collector, HecPort, ensured
 from .hosting import hosting
 from .http.certificate import server_context
-from .http.connection import Limits, Responder
+from .http.connection import ConnectionLimits, Responder
 from .http.listener import Listener, ServeError, bound
 from .instance import Splunkd
 from .instance.info import VERSION, ServerInfo, guid_of, url
@@ -26,12 +26,12 @@ from .management.port import ManagementPort
 from .management.routes import routes
 
 DEFAULT_USER, DEFAULT_PASSWORD = "admin", "changeme"
-LIMITS = Limits()
+LIMITS = ConnectionLimits()
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server listens, and how to come in."""
+    """Where a server listens, and the credentials for it."""
 
     host: str
     management_port: int
@@ -61,7 +61,7 @@ def serve(
     username: str = DEFAULT_USER,
     password: str = DEFAULT_PASSWORD,
     version: str = VERSION,
-    limits: Limits = LIMITS,
+    limits: ConnectionLimits = LIMITS,
     scheduler: bool = True,
 ) -> Iterator[Address]:
     """Serve `splunk` until the block ends; port 0 is any free one. Raises ServeError.
@@ -113,12 +113,14 @@ def _add_administrator(users: Users, username: str, password: str) -> None:
 
 @contextmanager
 def _listening(
-    ports: Mapping[socket.socket, Responder], tls: ssl.SSLContext, limits: Limits, end: Callable[[], None]
+    ports: Mapping[socket.socket, Responder], tls: ssl.SSLContext, limits: ConnectionLimits, end: Callable[[], None]
 ) -> Iterator[None]:
-    """Bound sockets, each with what answers on it, served from one thread until the block ends; `end` ends jobs."""
+    """Serve bound sockets, each with its responder, from one thread until the block ends; `end` ends jobs."""
     ready: Future[Callable[[], object]] = Future()
     loop = asyncio.SelectorEventLoop()
-    listening = _listen([Listener(made, port, tls, limits, loop) for made, port in ports.items()], end, ready)
+    listening = _listen(
+        [Listener(listening_socket, port, tls, limits, loop) for listening_socket, port in ports.items()], end, ready
+    )
     thread = threading.Thread(target=lambda: loop.run_until_complete(listening), name="minisplunk")
     thread.start()
     stop = ready.result()
@@ -131,7 +133,7 @@ def _listening(
 
 
 async def _listen(listeners: list[Listener], end: Callable[[], None], ready: Future[Callable[[], object]]) -> None:
-    """`ready` gets what ends this, to be called from another thread."""
+    """`ready` receives the function that ends this, to be called from another thread."""
     stopped = asyncio.Event()
     for listener in listeners:
         listener.open()

@@ -14,7 +14,7 @@ from ..conf.roles import SYSTEM_ROLES
 from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..search import Cancelled
-from .progress import Key, Progress
+from .progress import SavedSearchKey, ScheduleProgress
 from .task import ScheduledRun, Task
 from .tasks import tasks
 
@@ -45,13 +45,13 @@ class Scheduler:
         self._splunk = splunk
         self._roles, self._zone = roles, zone
         self._ticking = threading.Lock()
-        self._lock = threading.RLock()  # for what follows; never held while a search runs, which may ask for it
-        self._progress = Progress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
-        self._moved: dict[Key, float] = {}
-        self._seen: tuple[object, dict[Key, Task]] = (None, {})
+        self._lock = threading.RLock()  # guards the fields below; never held while a search runs, which may need it
+        self._progress = ScheduleProgress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
+        self._moved: dict[SavedSearchKey, float] = {}
+        self._cached: tuple[object, dict[SavedSearchKey, Task]] = (None, {})
 
     def tick(self, stop: threading.Event | None = None) -> list[ScheduledRun]:
-        """Run what is due: searches that must not miss the present first, then the others, oldest time first.
+        """Run what is due: real-time schedules first, then continuous ones, each from the oldest time on.
 
         `stop`: run no more of them once it is set.
         """
@@ -71,13 +71,13 @@ class Scheduler:
         return [*(run for _, run in passed), *runs]
 
     def look(self) -> None:
-        """Take note of schedules that are new, from which moment on they are due, without running anything."""
+        """Note new schedules, which are due from this moment on. Nothing is run."""
         with self._lock:
             now = self._splunk.clock.now()
             for task in self._tasks().values():
                 self._last(task, now)
 
-    def next_time(self, key: Key) -> float | None:
+    def next_time(self, key: SavedSearchKey) -> float | None:
         """When a saved search (owner, app, name) runs next; None for one that is disabled or that nothing schedules."""
         with self._lock:
             task = self._tasks().get(key)
@@ -85,7 +85,7 @@ class Scheduler:
                 return None
             return self._moved.get(key, task.schedule.after(self._splunk.clock.now()))
 
-    def move(self, key: Key, moment: float) -> bool:
+    def move(self, key: SavedSearchKey, moment: float) -> bool:
         """Run a saved search next at `moment`, and then by its schedule again; False for one without a schedule."""
         with self._lock:
             self.look()
@@ -115,7 +115,7 @@ class Scheduler:
 
     @staticmethod
     def _going_on(step: Callable[[], object]) -> None:
-        """A store that is locked, or a fault of ours in one search, is no reason to schedule nothing more."""
+        """A locked store, or a fault of ours in one search, is logged and does not end the scheduling."""
         try:
             step()
         except MinisplunkError as error:
@@ -135,18 +135,18 @@ class Scheduler:
             tasks = self._tasks().values()
             due = [(task, moment, wanted) for task in tasks for moment, wanted in self._due(task, now)]
             self._save()
-        return sorted(due, key=lambda found: (not found[0].saved.realtime, found[1]))
+        return sorted(due, key=lambda entry: (not entry[0].saved.realtime, entry[1]))
 
-    def _tasks(self) -> dict[Key, Task]:
+    def _tasks(self) -> dict[SavedSearchKey, Task]:
         layers = self._splunk.layers
-        if self._seen[0] is not layers:
-            found = {task.saved.key: task for task in tasks(self._splunk, self._complain)}
-            self._progress.keep(set(found))
-            self._moved = {key: moment for key, moment in self._moved.items() if key in found}
-            self._seen = (layers, found)
-        return self._seen[1]
+        if self._cached[0] is not layers:
+            by_key = {task.saved.key: task for task in tasks(self._splunk, self._complain)}
+            self._progress.keep(set(by_key))
+            self._moved = {key: moment for key, moment in self._moved.items() if key in by_key}
+            self._cached = (layers, by_key)
+        return self._cached[1]
 
-    def _complain(self, saved: Key, error: MinisplunkError) -> None:
+    def _complain(self, saved: SavedSearchKey, error: MinisplunkError) -> None:
         self._splunk.host.log.write_scheduler(("ERROR", f"{_id(saved)}, cannot be scheduled: {error}"))
 
     def _due(self, task: Task, now: float) -> Iterator[tuple[float, bool]]:
@@ -171,8 +171,8 @@ class Scheduler:
         owner = saved.owner
         try:
             roles, zone = self._roles(owner), self._zone(owner)
-            asked = DispatchRequest(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
-            job, concluded = self._splunk.dispatcher.run(saved, asked)
+            request = DispatchRequest(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
+            job, concluded = self._splunk.dispatcher.run(saved, request)
         except MinisplunkError as error:
             return ScheduledRun(saved.key, moment, "failed", error=str(error))
         except Cancelled:
@@ -206,21 +206,21 @@ class Scheduler:
 
     def _save(self) -> None:
         """Only continuous schedules go on after a restart."""
-        self._progress.save({key for key, task in self._seen[1].items() if not task.saved.realtime})
+        self._progress.save({key for key, task in self._cached[1].items() if not task.saved.realtime})
 
 
 def _skipped(task: Task, moment: float) -> ScheduledRun:
     return ScheduledRun(task.saved.key, moment, "skipped", error="its time had passed, and a later one had come")
 
 
-def _id(saved: Key) -> str:
+def _id(saved: SavedSearchKey) -> str:
     return f'savedsearch_id="{";".join(saved)}"'
 
 
 def _line(saved: SavedSearch, run: ScheduledRun) -> str:
     """A line of scheduler.log, with the keys that splunkd gives it."""
     owner, app, name = run.saved
-    told = {
+    fields = {
         "search_type": '"scheduled"',
         "user": f'"{owner}"',
         "app": f'"{app}"',
@@ -234,4 +234,4 @@ def _line(saved: SavedSearch, run: ScheduledRun) -> str:
         "sid": f'"{run.sid}"',
         "suppressed": str(int(run.suppressed > 0)),
     } | ({"reason": f'"{run.error}"'} if run.error else {})
-    return ", ".join((_id(run.saved), *(f"{key}={value}" for key, value in told.items())))
+    return ", ".join((_id(run.saved), *(f"{key}={value}" for key, value in fields.items())))

@@ -8,14 +8,14 @@ from ..alerts.schedule import InvalidSchedule, Schedule
 from ..conf import Conf
 from ..engine import Splunk
 from ..errors import ConfError, MinisplunkError
-from .progress import Key
+from .progress import SavedSearchKey
 from .task import Task
 
 _CONF = "savedsearches"
 
 
-def tasks(splunk: Splunk, complain: Callable[[Key, MinisplunkError], None]) -> Iterator[Task]:
-    """`complain` hears of a search that has a schedule which cannot be kept."""
+def tasks(splunk: Splunk, complain: Callable[[SavedSearchKey, MinisplunkError], None]) -> Iterator[Task]:
+    """`complain` is called for each search whose schedule cannot be used."""
     for app, user, name in _names(splunk):
         view = splunk.context(app, user)[0]
         stanza = view.conf(_CONF).stanzas.get(name)

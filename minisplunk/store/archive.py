@@ -73,15 +73,15 @@ def files(path: Path) -> list[Path]:
         raise NotFound(f"There is no file or folder {path}")
     if not path.is_dir():
         return [path]
-    found = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
-    if not found:
+    supported = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
+    if not supported:
         endings = ", ".join(sorted(_SUFFIXES))
         raise NotFound(f"There is no file ending in {endings} in {path}; one that is named itself may end otherwise")
-    return found
+    return supported
 
 
 def event_time(record: str) -> int | None:
-    """Microseconds since the epoch of a record's eventTime; None where it has none. Raises DataError for no record."""
+    """Microseconds since the epoch of a record's eventTime; None where it has none. DataError for what is no record."""
     return _microseconds(_read(Document(Path("record"), 1, record.encode())).eventTime)
 
 
@@ -94,7 +94,7 @@ def _file(path: Path, notes: Notes) -> Iterator[Timed]:
                 time = _object(document.data).eventTime
             except _FAULTS:
                 time = None
-            if time is None:  # whatever is not plainly a record
+            if time is None:  # anything but a plain record
                 yield from _records(document, notes)
             else:
                 yield _microseconds(time), document.text()
@@ -107,11 +107,11 @@ def _records(document: Document, notes: Notes) -> Iterator[Timed]:
     if document.data.startswith(b"["):
         members = _members(document)
     else:
-        found = _read(document)
-        if found.digestStartTime is not None:
+        content = _read(document)
+        if content.digestStartTime is not None:
             notes.add("digest", f"{document.place} is a digest of CloudTrail log files, which holds no events")
             return
-        members = _held(found)
+        members = _held(content)
     if members is None:
         yield _record(document, notes)
     else:
@@ -119,20 +119,20 @@ def _records(document: Document, notes: Notes) -> Iterator[Timed]:
             yield _record(document.member(msgspec.json.format(member, indent=-1)), notes)
 
 
-def _held(found: _Object) -> list[bytes] | None:
+def _held(content: _Object) -> list[bytes] | None:
     """The records that an object holds, None when it is one."""
-    if found.Records is not None:
-        return [bytes(member) for member in found.Records]
-    if found.Events is not None:
-        return [event.CloudTrailEvent.encode() for event in found.Events]
+    if content.Records is not None:
+        return [bytes(member) for member in content.Records]
+    if content.Events is not None:
+        return [event.CloudTrailEvent.encode() for event in content.Events]
     return None
 
 
 def _record(document: Document, notes: Notes) -> Timed:
-    found = _read(document)
-    if found.eventTime is None:
+    content = _read(document)
+    if content.eventTime is None:
         notes.add("no eventTime", f"{document.place}: a record has no eventTime; is this CloudTrail?")
-    return _microseconds(found.eventTime), document.text()
+    return _microseconds(content.eventTime), document.text()
 
 
 def _members(document: Document) -> list[bytes]:

@@ -51,7 +51,7 @@ class Connections:
         self.where = "events in memory" if folder is None else str(folder / FILE)
         self._folder = folder
         self._writing = threading.RLock()
-        self._guard = threading.RLock()  # an abandoned scan may come back in the midst of lending
+        self._guard = threading.RLock()  # reentrant: while one is lent, an abandoned scan may give its own back
         self._idle: list[Handle] = []
         self._closed = False
         self._writer: sqlite3.Connection | None = None

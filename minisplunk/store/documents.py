@@ -47,8 +47,8 @@ class Document:
 
     def not_json(self, error: msgspec.DecodeError | RecursionError) -> DataError:
         """What is wrong, in which line, and what stands there: a line may be megabytes long."""
-        found = _BYTE.search(str(error))
-        offset = int(found[1]) if found else len(self.data.rstrip())
+        position = _BYTE.search(str(error))
+        offset = int(position[1]) if position else len(self.data.rstrip())
         line = self.line + self.data.count(b"\n", 0, offset)
         reason = _BYTE.sub("", str(error)).removeprefix("JSON is malformed: ")
         near = self.data[max(0, offset - _NEAR) : offset + _NEAR].decode("utf-8", "replace")
@@ -82,7 +82,7 @@ def _goes_on(data: bytes) -> bool:
     try:
         _scan(data)
     except msgspec.DecodeError as error:
-        return _BYTE.search(str(error)) is None  # other faults are said to be at a byte
+        return _BYTE.search(str(error)) is None  # msgspec names no byte when the text only ends too soon
     except RecursionError:
         return False
     return False
@@ -93,7 +93,7 @@ def _split(document: Document) -> Iterator[Document]:
         yield document
         return
     start, line = 0, document.line
-    ends = [*(found.span(1) for found in _BETWEEN.finditer(document.data)), (len(document.data), len(document.data))]
+    ends = [*(match.span(1) for match in _BETWEEN.finditer(document.data)), (len(document.data), len(document.data))]
     for end, following in ends:
         data = document.data[start:end]
         text = data.strip()

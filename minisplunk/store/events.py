@@ -14,8 +14,7 @@ from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Ask, Event, KindOfEvents, Meta, Totals
 from ..times import TimeRange
 from .connections import Connections, faults
-from .inserting import Row as Inserted
-from .inserting import Unfit, insert
+from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
 from .query import FIRST, LAST, count_query, scan_query, useful
 
@@ -106,7 +105,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """What is added inside becomes durable and visible at the end, at once, or not at all if the block raises.
+        """All that is added inside becomes durable and visible at once when the block ends; nothing of it if it raises.
 
         For many small batches, each of which costs a write to the disk otherwise.
         """
@@ -173,11 +172,11 @@ class Store:
                         return
                     yield from map(_event, rows)
             finally:
-                with handle.lock, suppress(sqlite3.ProgrammingError):  # as when the store was closed meanwhile
+                with handle.lock, suppress(sqlite3.ProgrammingError):  # the store was closed meanwhile
                     cursor.close()
 
     def count(self, window: TimeRange, kinds: Collection[int]) -> int:
-        """Reads those of kinds partly in the window."""
+        """How many there are; only kinds that lie partly in the window are read, the others have their totals."""
         known = {number: totals for number, (_, totals) in self.kinds().items() if number in kinds and totals.events}
         whole = {number: totals for number, totals in known.items() if _inside(totals, window)}
         partly = known.keys() - whole.keys()
@@ -208,7 +207,7 @@ class _Batch:
         self.count = 0
         self._earliest, self._latest = LAST, FIRST
 
-    def __iter__(self) -> Iterator[Inserted]:
+    def __iter__(self) -> Iterator[EventRow]:
         for time, raw, fields in self._events:
             self._earliest = min(self._earliest, time)
             self._latest = max(self._latest, time)

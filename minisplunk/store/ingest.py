@@ -58,10 +58,10 @@ def events(
     What was cut, or had no time of its own, is in the notes afterwards.
     """
     stamper = Stamper(rules.stamping, now=now, modified=modified, notes=notes)
-    found = lines(chunks, rules.breaking, notes)
+    raw_events = lines(chunks, rules.breaking, notes)
     if rules.merging is not None:
-        found = merge(found, rules.merging, stamper.dated, notes)
-    for event in found:
+        raw_events = merge(raw_events, rules.merging, stamper.dated, notes)
+    for event in raw_events:
         yield stamper.time(event), text(event)
 
 

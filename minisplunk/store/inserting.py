@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-Row = tuple[int, int, int, int, str, str | None]
+EventRow = tuple[int, int, int, int, str, str | None]
 """time, id, indextime, meta, raw, fields."""
 
 _COLUMNS = "(time, id, indextime, meta, raw, fields)"
@@ -33,7 +33,7 @@ class Unfit(Exception):
         self.number = number
 
 
-def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+def insert(connection: sqlite3.Connection, rows: Iterable[EventRow]) -> None:
     """Insert rows in order, in constant memory. Raises Unfit."""
     before = 0
     for group in _groups(rows):
@@ -45,7 +45,7 @@ def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
         before += len(group)
 
 
-def _insert(connection: sqlite3.Connection, rows: Sequence[Row], before: int) -> None:
+def _insert(connection: sqlite3.Connection, rows: Sequence[EventRow], before: int) -> None:
     try:
         connection.execute(_STATEMENTS[len(rows)], tuple(chain.from_iterable(rows)))
     except (OverflowError, UnicodeEncodeError) as error:
@@ -55,8 +55,8 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[Row], before: int) ->
             _insert(connection, (row,), before + number)
 
 
-def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    group: list[Row] = []
+def _groups(rows: Iterable[EventRow]) -> Iterator[list[EventRow]]:
+    group: list[EventRow] = []
     characters = 0
     for row in rows:
         group.append(row)

@@ -46,8 +46,8 @@ def breaking(settings: Mapping[str, Setting]) -> Breaking:
 def lines(chunks: Iterable[bytes], rules: Breaking, notes: Notes) -> Iterator[bytes]:
     """Constant memory, whatever comes between two breaks, unless TRUNCATE is 0."""
     line = _Line(rules.truncate, notes)
-    found = _ends(chunks, line) if rules.breaker is None else _breaks(chunks, rules.breaker, line)
-    yield from filter(None, found)
+    raw_lines = _ends(chunks, line) if rules.breaker is None else _breaks(chunks, rules.breaker, line)
+    yield from filter(None, raw_lines)
 
 
 class _Line:
@@ -103,30 +103,30 @@ def _breaks(chunks: Iterable[bytes], breaker: Pattern, line: _Line) -> Iterator[
     data, start, position = b"", 0, 0
     for chunk in chain(chunks, (None,)):
         if chunk is not None:
-            kept = max(position - _MARGIN, 0)  # an expression may look behind
-            if start < kept:
-                line.add(data[start:kept])
-            data, start, position = data[kept:] + chunk, max(start - kept, 0), position - kept
+            cut = max(position - _MARGIN, 0)  # an expression may look behind
+            if start < cut:
+                line.add(data[start:cut])
+            data, start, position = data[cut:] + chunk, max(start - cut, 0), position - cut
         horizon = len(data) if chunk is None else max(len(data) - _MARGIN, 0)
         while position < horizon:
-            found = breaker.search(data, position)
-            if found is None:
+            spans = breaker.search(data, position)
+            if spans is None:
                 position = horizon
-            elif found[0][1] > horizon and found[0][1] - found[0][0] < _LONGEST_BREAK:
-                position = min(found[0][0], horizon)
+            elif spans[0][1] > horizon and spans[0][1] - spans[0][0] < _LONGEST_BREAK:
+                position = min(spans[0][0], horizon)
                 break
             else:
-                end, after = _gap(found, start)
+                end, after = _gap(spans, start)
                 yield line.take(data[start:end])
                 start = after
-                position = after if after > end else max(found[0][1], after + 1)
+                position = after if after > end else max(spans[0][1], after + 1)
     yield line.take(data[start:])
 
 
-def _gap(found: list[Span], start: int) -> Span:
+def _gap(spans: list[Span], start: int) -> Span:
     """What lies between two lines: the first group, else the first one that took part, else nothing, before the match.
 
     props.conf.spec, "Special considerations for LINE_BREAKER with branched expressions".
     """
-    end, after = next((span for span in found[1:] if span != (-1, -1)), (found[0][0], found[0][0]))
+    end, after = next((span for span in spans[1:] if span != (-1, -1)), (spans[0][0], spans[0][0]))
     return max(end, start), max(after, end, start)

@@ -1,4 +1,4 @@
-"""What the user should hear of data that was taken in, but not as it stands: each kind once, with how often."""
+"""Remarks for the user on data that was changed or skipped while it was read: each kind once, with its count."""
 
 from __future__ import annotations
 

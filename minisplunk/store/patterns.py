@@ -34,10 +34,10 @@ class Pattern:
         Raises ConfError when the expression backtracks beyond PCRE's limit: that is neither a match nor none.
         """
         try:
-            found = self._compiled.search(data, start)
+            match = self._compiled.search(data, start)
         except pcre2.LibraryError as error:
             raise self.setting.error(f"{self.setting.key} is too costly on this data: {error}") from error
-        return None if found is None else [found.span(group) for group in range(self.groups + 1)]
+        return None if match is None else [match.span(group) for group in range(self.groups + 1)]
 
 
 def pattern(setting: Setting | None) -> Pattern | None:

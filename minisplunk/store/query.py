@@ -20,8 +20,10 @@ def useful(required: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """The literals that all kinds of events require and that SQLite is to look for, the longest first."""
     each = [frozenset(literals) for literals in required]
     shared = frozenset.intersection(*each) if each else frozenset()
-    found = sorted((text for text in shared if len(text) >= _SHORTEST_LITERAL), key=lambda text: (-len(text), text))
-    return tuple(found[:_MOST_LITERALS])
+    literals_shared = sorted(
+        (text for text in shared if len(text) >= _SHORTEST_LITERAL), key=lambda text: (-len(text), text)
+    )
+    return tuple(literals_shared[:_MOST_LITERALS])
 
 
 def scan_query(

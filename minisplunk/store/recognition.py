@@ -51,28 +51,28 @@ def recognized(text: str, zone: tzinfo, today: float, previous: float) -> float 
     if _CLOCKLIKE.search(text) is None:
         return _epoch(text)
     dated, times_of_day = _compiled()
-    dates = sorted((found for form in dated for found in form.finditer(text)), key=re.Match.start)
-    for found in dates:
-        time = _dated(found.groupdict(), zone, today)
+    dates = sorted((match for form in dated for match in form.finditer(text)), key=re.Match.start)
+    for match in dates:
+        time = _dated(match.groupdict(), zone, today)
         if time is not None:
             return time
     epoch = _epoch(text)
     if epoch is not None or dates:  # the time beside a wrong date is no time of day
         return epoch
-    clocks = (_read(found.groupdict(), zone, previous) for found in times_of_day.finditer(text) if found["second"])
+    clocks = (_read(match.groupdict(), zone, previous) for match in times_of_day.finditer(text) if match["second"])
     return next((time for time in clocks if time is not None), None)
 
 
 @cache
 def _compiled() -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
-    """At the first use: it takes longer than many a run of the program that needs none of it."""
+    """Compiled at the first use, since that is slow and many runs need none of it."""
     flags = re.ASCII | re.IGNORECASE
     return [re.compile(form, flags) for form in _DATED], re.compile(_TIME_OF_DAY, flags)
 
 
 def _epoch(text: str) -> float | None:
-    found = _EPOCH.search(text)
-    return None if found is None else float(f"{found['epoch']}.{found['fraction'] or 0}")
+    match = _EPOCH.search(text)
+    return None if match is None else float(f"{match['epoch']}.{match['fraction'] or 0}")
 
 
 def _dated(parts: dict[str, str | None], zone: tzinfo, today: float) -> float | None:

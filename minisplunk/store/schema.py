@@ -79,7 +79,7 @@ def _fault(connection: sqlite3.Connection) -> str | None:
 
 
 def _upgraded(connection: sqlite3.Connection, version: int) -> int:
-    """The version that the database has afterwards; another process may be at the same."""
+    """Upgrade by one version; the version afterwards, since another process may be upgrading too."""
     while version in _UPGRADES:
         connection.execute("BEGIN IMMEDIATE")
         if _number(connection, "user_version") == version:

@@ -82,16 +82,16 @@ class Stamper:
         rules = self._rules
         if rules.origin != "text":
             return self._now if rules.origin == "current" else self._input
-        found = self._find(event)
-        if found is None:
+        time = self._find(event)
+        if time is None:
             whose = "file, or now" if self._previous is None else "previous event"
             self._notes.add("no time", _NO_TIME.format(rules.lookahead, whose))
             return self._latest()
-        if not self._input - rules.days_ago * _DAY <= found <= self._input + rules.days_hence * _DAY:
+        if not self._input - rules.days_ago * _DAY <= time <= self._input + rules.days_hence * _DAY:
             self._notes.add("outside", _OUTSIDE)
             return self._now if self._previous is None else self._previous
-        self._previous = found
-        return found
+        self._previous = time
+        return time
 
     def _latest(self) -> float:
         """The time of the event before, else the file's, else now."""
@@ -105,8 +105,8 @@ class Stamper:
                 return None
             start = spans[0][1]
         window = self._window(event, start)
-        found = self._formatted(window) if rules.format else None
-        return recognized(window, rules.zone, self._input, self._latest()) if found is None else found
+        time = self._formatted(window) if rules.format else None
+        return recognized(window, rules.zone, self._input, self._latest()) if time is None else time
 
     def _window(self, event: bytes, start: int) -> str:
         """MAX_TIMESTAMP_LOOKAHEAD counts characters, of up to four bytes each."""
@@ -125,8 +125,8 @@ class Stamper:
         return time
 
     def _match(self, window: str, today: float) -> float | None:
-        found = match_time(window, 0, self._rules.format, self._rules.zone, today)
-        return None if found is None else found[0]
+        match = match_time(window, 0, self._rules.format, self._rules.zone, today)
+        return None if match is None else match[0]
 
 
 def _integer(settings: Mapping[str, Setting], key: str, default: int) -> int:

@@ -20,7 +20,7 @@ CAPACITY = 64 << 20
 
 
 class Full(MinisplunkError):
-    """So much waits to be written that no more is taken."""
+    """The queue is full: no further write is accepted."""
 
 
 class Batch(NamedTuple):
@@ -83,7 +83,7 @@ class Writer:
         return self._closed
 
     def close(self) -> None:
-        """Take no more, and return when what waits is written."""
+        """Accept no more writes, and return when the waiting ones are on disk."""
         with self._changed:
             self._closed = True
             self._changed.notify()
@@ -97,7 +97,7 @@ class Writer:
         while group := self._next():
             try:
                 self._commit(group)
-            except Exception as fault:  # an error of ours, which is told to those who wait
+            except Exception as fault:  # an error of ours; the waiting threads raise it
                 for waiting in group:
                     waiting.fault = waiting.fault or fault
             with self._changed:
@@ -106,7 +106,7 @@ class Writer:
                 waiting.done.set()
 
     def _next(self) -> list[_Waiting]:
-        """All that waits, as soon as something does; nothing once there is no more to come."""
+        """All waiting writes, as soon as there is one; none once the writer is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closed)
             group, self._waiting = self._waiting, []
@@ -123,11 +123,11 @@ class Writer:
             if len(group) == 1:
                 group[0].fault = fault
                 return
-            for waiting in group:  # one that SQLite cannot hold must not take the others with it
+            for waiting in group:  # one write that SQLite refuses must not fail the others
                 self._commit([waiting])
 
     def _stored(self, waiting: _Waiting) -> Exception | None:
-        """The fault that kept a write, and no other, from being stored."""
+        """Store one write; the fault that concerns this write alone, None when it is stored."""
         try:
             with self._store.transaction():
                 for batch in waiting.batches:

@@ -1,4 +1,4 @@
-"""What docker or the container's log says in; the likely cause, and what to change, out.
+"""The output of docker, or the container's log, in; the likely cause, and what to change, out.
 
 The words are those of docker's command line, of Docker Hub, of the image's entrypoint and of splunk-ansible, as
 reported in the issues of docker/compose, splunk/docker-splunk (#479, #697, #710) and splunk/splunk-ansible (#838).
@@ -98,11 +98,11 @@ def as_sentence(line: str) -> str:
     return line if line.endswith((".", "?")) else f"{line}."
 
 
-def likely(said: str, exit_code: int = 0) -> Cause | None:
-    """The likely cause; `exit_code` is the container's own, when it has ended. None when nothing known is said."""
+def likely(output: str, exit_code: int = 0) -> Cause | None:
+    """The likely cause; `exit_code`: of the container, when it has ended. None for an unknown cause."""
     for pattern, sentence in _CAUSES:
-        found = re.search(pattern, said)
-        if found is not None:
-            start = said.rfind("\n", 0, found.start()) + 1
-            return Cause(said[start:].partition("\n")[0].strip(" *\r"), sentence)
+        match = re.search(pattern, output)
+        if match is not None:
+            start = output.rfind("\n", 0, match.start()) + 1
+            return Cause(output[start:].partition("\n")[0].strip(" *\r"), sentence)
     return Cause("", MEMORY) if exit_code == _KILLED else None

@@ -1,4 +1,4 @@
-"""`docker` and its compose plugin as commands: what is to be done in, what they print out.
+"""`docker` and its compose plugin as commands: arguments in, their output out.
 
 Through the command line, since that finds the engine as its user has set it up: contexts, DOCKER_HOST, Docker Desktop.
 After `up` a project is named, not read again from its file; so what the file wants need not be at hand.
@@ -50,9 +50,9 @@ def docker(
     except subprocess.TimeoutExpired as error:
         raise TargetError(f"{_shown(words)} did not end within {seconds:g} s: is the engine busy, or hung?") from error
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip()
-        last = said.splitlines()[-1] if said else f"exit code {done.returncode}"
-        reason = str(likely(said) or f"It says: {as_sentence(last)}")
+        output = (done.stderr or done.stdout).strip()
+        last = output.splitlines()[-1] if output else f"exit code {done.returncode}"
+        reason = str(likely(output) or f"It says: {as_sentence(last)}")
         raise TargetError(f"{_shown(words)} failed. {reason}")
     return done.stdout
 
@@ -96,12 +96,19 @@ class Compose:
 
     def ps(self) -> Container | None:
         """The project's container, running or not; None when there is none."""
-        said = self._run("ps", "--all", "--format", "json").strip()
+        output = self._run("ps", "--all", "--format", "json").strip()
         # a list before compose 2.21, an object on each line since
-        found = json.loads(said) if said.startswith("[") else [json.loads(line) for line in said.splitlines()]
-        if not found:
+        containers = (
+            json.loads(output) if output.startswith("[") else [json.loads(line) for line in output.splitlines()]
+        )
+        if not containers:
             return None
-        return Container(found[0]["ID"], found[0]["State"], found[0].get("Health", ""), found[0].get("ExitCode", 0))
+        return Container(
+            containers[0]["ID"],
+            containers[0]["State"],
+            containers[0].get("Health", ""),
+            containers[0].get("ExitCode", 0),
+        )
 
     def environment(self, container: Container) -> dict[str, str]:
         """What a container was started with. The secrets of a container that is kept are nowhere else."""

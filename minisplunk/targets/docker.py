@@ -1,6 +1,6 @@
 """A container with Splunk in it: started, the app installed, waited for, and removed again or kept for the next run.
 
-What is said of it here comes from its documentation and from its users; none of it was run on a real engine.
+Facts here come from the documentation and from users' reports; none of it was run on a real engine.
 """
 
 from __future__ import annotations
@@ -75,21 +75,21 @@ def container(options: RunOptions, say: Say) -> Iterator[Access]:
 def kept() -> Access:
     """The container that an earlier run has kept. TargetError where there is none."""
     compose = Compose(_PROJECT)
-    seen = compose.ps()
-    if seen is None or seen.state != "running":
+    container = compose.ps()
+    if container is None or container.state != "running":
         raise TargetError("There is no container of ours that runs: make test SPLUNK=docker ARGS=--reuse keeps one.")
-    return _access(compose, compose.environment(seen))
+    return _access(compose, compose.environment(container))
 
 
 def _secrets(compose: Compose, say: Say) -> dict[str, str]:
     """The password and token of the container that was kept, or new ones."""
-    kept = compose.ps()
-    if kept is not None and kept.health == "unhealthy":
+    container = compose.ps()
+    if container is not None and container.health == "unhealthy":
         say("The container that was kept is unhealthy: a new one takes its place.")
         compose.down()
-    elif kept is not None:
+    elif container is not None:
         say("There is a container from an earlier run.")
-        environment = compose.environment(kept)
+        environment = compose.environment(container)
         return {name: environment[name] for name in ("SPLUNK_PASSWORD", "SPLUNK_HEC_TOKEN")}
     return {"SPLUNK_PASSWORD": f"made-{secrets.token_hex(16)}", "SPLUNK_HEC_TOKEN": str(uuid.uuid4())}
 
@@ -133,23 +133,23 @@ def _at(port: int) -> str:
     return f"https://127.0.0.1:{port}"
 
 
-def _healthy(seen: Container | None) -> Container:
-    if seen is None:
+def _healthy(container: Container | None) -> Container:
+    if container is None:
         raise TargetError("The container is gone: somebody else removed it.")
-    if seen.state not in ("running", "created", "restarting"):
-        raise TargetError(f"The container has ended while it was starting, with exit code {seen.exit_code}.")
-    if seen.health == "unhealthy":
+    if container.state not in ("running", "created", "restarting"):
+        raise TargetError(f"The container has ended while it was starting, with exit code {container.exit_code}.")
+    if container.health == "unhealthy":
         raise TargetError("The container has become unhealthy.")
-    if seen.health != "healthy":
-        raise NotYet(f"it is {seen.health or seen.state}")
-    return seen
+    if container.health != "healthy":
+        raise NotYet(f"it is {container.health or container.state}")
+    return container
 
 
 def _explained(error: TargetError, compose: Compose, environment: Mapping[str, str], say: Say) -> str:
     """The error with its likely cause, after the container's last lines were shown."""
     try:
-        seen = compose.ps()
-        log = compose.logs(500) if seen is not None else ""
+        container = compose.ps()
+        log = compose.logs(500) if container is not None else ""
     except TargetError:  # docker itself fails, and the error says so
         return error.message
     for secret in environment.values():
@@ -158,7 +158,7 @@ def _explained(error: TargetError, compose: Compose, environment: Mapping[str, s
         say("The container's last lines:")
         for line in lines:
             say(f"  {line}")
-    cause = likely(log, seen.exit_code if seen is not None else 0)
+    cause = likely(log, container.exit_code if container is not None else 0)
     return error.message if cause is None else f"{error.message} {cause}"
 
 
@@ -173,11 +173,11 @@ def _remove(compose: Compose, say: Say) -> None:
 
 def remove_all(say: Say) -> None:
     """Remove every container that was made here, and nothing else."""
-    found = projects()
-    for project in found:
+    names = projects()
+    for project in names:
         Compose(project).down()
         say(f"Removed the container of {project}.")
-    if not found:
+    if not names:
         say("There is no container of ours.")
 
 

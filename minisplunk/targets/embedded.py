@@ -14,7 +14,7 @@ from .options import RunOptions, Say
 
 @contextmanager
 def embedded(options: RunOptions, say: Say) -> Iterator[Access]:
-    """Its certificate is made for this run, so there is nothing to check it against."""
+    """Its certificate is made for this run, so it cannot be checked."""
     with Splunk() as splunk:
         for app in (options.addon, options.app):
             if app is not None:

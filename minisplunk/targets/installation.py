@@ -10,13 +10,13 @@ from .target import Target
 
 def check(target: Target) -> str:
     """The app's version, empty where it has none. TargetError where the user sees no such app, or it is disabled."""
-    found = app(target)
-    if found is None:
+    entry = app(target)
+    if entry is None:
         how = _how_to_install(target)
         raise TargetError(f"{target.name} has no app {target.app}, or {target.user} may not read it: {how}")
-    if str(found["content"].get("disabled")) in ("1", "True"):
+    if str(entry["content"].get("disabled")) in ("1", "True"):
         raise TargetError(f"The app {target.app} is disabled on {target.name}: enable it in Apps > Manage Apps.")
-    return str(found["content"].get("version") or "")
+    return str(entry["content"].get("version") or "")
 
 
 def app(target: Target) -> dict[str, Any] | None:

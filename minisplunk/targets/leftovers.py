@@ -27,5 +27,5 @@ def leftovers(target: Target) -> Iterator[str]:
 def _listed(target: Target, path: str) -> list[str]:
     try:
         return [entry["name"] for entry in target.entries(path, count=0)]
-    except TargetError:  # who may not list them has none
+    except TargetError:  # a user who may not list them cannot have made any
         return []

@@ -25,9 +25,9 @@ class PrivateMacros:
     def put(self, name: str, definition: str) -> None:
         """Make or change a macro. TargetError for a private one that no run has made: it would be lost."""
         with uninterrupted():
-            there = name in self._made or _is_ours(self._target, name)
+            exists = name in self._made or _is_ours(self._target, name)
             self._made.add(name)
-            if there:
+            if exists:
                 self._target.post(f"{_MACROS}/{name}", definition=definition)
             else:
                 self._target.post(_MACROS, name=name, definition=definition, errormsg=_MARK)
@@ -58,16 +58,16 @@ class PrivateMacros:
 
 def definition(target: Target, name: str) -> str:
     """What the user sees of a macro now; empty where there is none."""
-    found = target.entry(f"{_MACROS}/{name}")
-    return "" if found is None else str(found["content"].get("definition", ""))
+    entry = target.entry(f"{_MACROS}/{name}")
+    return "" if entry is None else str(entry["content"].get("definition", ""))
 
 
 def _is_ours(target: Target, name: str) -> bool:
     """Whether the user has a private macro of this name that this run or an earlier one has made."""
-    found = target.entry(f"{_MACROS}/{name}")
-    if found is None or found["acl"]["sharing"] != "user":
+    entry = target.entry(f"{_MACROS}/{name}")
+    if entry is None or entry["acl"]["sharing"] != "user":
         return False
-    if found["content"].get("errormsg") != _MARK:
+    if entry["content"].get("errormsg") != _MARK:
         raise TargetError(
             f"{target.user} has a private macro {name!r} in the app {target.app}, which this run would replace: rename "
             "it (Settings > Advanced search > Search macros), or be another user."

@@ -1,7 +1,7 @@
 """A container whose splunkd answers -> the apps installed in it, loaded, and seen by the user.
 
-That splunkd answers says little: it may restart once more, and HEC and the apps' objects come after it. So each is
-asked for, with a limit of its own.
+An answer of splunkd proves little: it may restart once more, and HEC and the objects of the apps come later. So each is
+waited for, with a time limit of its own.
 """
 
 from __future__ import annotations
@@ -51,15 +51,15 @@ def make_ready(compose: Compose, access: Access, apps: Sequence[PackedApp], say:
 
 
 def _soon(what: str, ask: Callable[[], T | None], seconds: float = _SECONDS) -> T:
-    """What `ask` gives. While splunkd refuses, or is not there, it is asked again."""
+    """The result of `ask`, which is repeated while splunkd refuses or does not answer."""
 
-    def asked() -> T | None:
+    def answer() -> T | None:
         try:
             return ask()
         except TargetError as error:
             raise NotYet(error.message) from error
 
-    return until(what, asked, seconds=seconds)
+    return until(what, answer, seconds=seconds)
 
 
 def _reached(access: Access, app: str = "search") -> Target:

@@ -61,7 +61,7 @@ def _login(access: Access) -> str:
 
 
 def _answered(error: HTTPError, access: Access) -> str:
-    text = said(error)
+    text = splunkd_message(error)
     if error.status == 404 and not text:
         return _no_splunkd(access.management)
     if error.status == 403:
@@ -69,7 +69,7 @@ def _answered(error: HTTPError, access: Access) -> str:
     return f"{access.management} answers {error.status} {error.reason}: {text}".removesuffix(": ")
 
 
-def said(error: HTTPError) -> str:
+def splunkd_message(error: HTTPError) -> str:
     """splunkd's own message, in XML or in JSON as it was asked for; empty for an answer that is not splunkd's."""
     try:
         return XML(error.body).findtext("./messages/msg") or ""

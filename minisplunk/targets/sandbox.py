@@ -136,5 +136,5 @@ def _reached(hec: Hec) -> None:
 
 def base_macro(text: str) -> str | None:
     """The macro that a search begins with, if it does."""
-    found = _BASE_MACRO.match(text)
-    return None if found is None else found[1]
+    match = _BASE_MACRO.match(text)
+    return None if match is None else match[1]

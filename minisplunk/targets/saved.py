@@ -19,8 +19,8 @@ def settings(target: Target, name: str) -> dict[str, str]:
 
 def only(target: Target) -> str:
     """The one saved search that the app itself brings. NotFound when there is none, or more than one to choose from."""
-    found = target.entries("saved/searches", owner="nobody", app=target.app, count=0)
-    names = [entry["name"] for entry in found if entry["acl"]["app"] == target.app]
+    entries = target.entries("saved/searches", owner="nobody", app=target.app, count=0)
+    names = [entry["name"] for entry in entries if entry["acl"]["app"] == target.app]
     if len(names) != 1:
         listed = ", ".join(map(repr, names)) or "none"
         raise NotFound(f"Say which saved search of the app {target.app}: on {target.name} it has {listed}.")

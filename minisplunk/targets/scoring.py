@@ -38,9 +38,9 @@ def score(target: Target, saved_search: str, run_id: str, window: Window) -> Res
     if not (is_there(target, INDEX) or searches_others(target)):
         raise TargetError(f"{target.name} has no index {INDEX} that {target.user} sees: make it, or do not write risk.")
     with _copied(target, saved_search, run_id) as copy:
-        given = {f"dispatch.{name}": value for name, value in window.arguments.items()}
+        times = {f"dispatch.{name}": value for name, value in window.arguments.items()}
         with refused(target.access):
-            sid = target.service.saved_searches[copy].dispatch(trigger_actions=True, **given).sid
+            sid = target.service.saved_searches[copy].dispatch(trigger_actions=True, **times).sid
         return finished(target, sid)
 
 
@@ -49,8 +49,8 @@ def risk_events(target: Target, sid: str, wanted: int) -> Rows:
     spl = f'search index="{INDEX}" orig_sid="{sid}" | sort 0 eventID'
 
     def written() -> Rows | None:
-        found = search(target, spl, ALL_TIME).rows
-        return found if len(found) >= wanted else None
+        rows = search(target, spl, ALL_TIME).rows
+        return rows if len(rows) >= wanted else None
 
     return until(
         f"{wanted} risk events of the search {sid} in the index {INDEX}",
@@ -75,11 +75,11 @@ def _copied(target: Target, saved_search: str, run_id: str) -> Iterator[str]:
     if not actions:
         raise TargetError(f"'{saved_search}' has no risk action that is enabled on {target.name}.")
     prefixes = tuple(f"action.{name}." for name in actions)
-    kept = {key: value for key, value in saved.items() if key in _COPIED or key.startswith(prefixes)}
-    kept |= {f"action.{name}": "1" for name in actions} | {"is_scheduled": "0", "disabled": "0"}
+    copied = {key: value for key, value in saved.items() if key in _COPIED or key.startswith(prefixes)}
+    copied |= {f"action.{name}": "1" for name in actions} | {"is_scheduled": "0", "disabled": "0"}
     copy = f"{saved_search} ({run_id})"
     try:
-        target.post("saved/searches", name=copy, **kept)
+        target.post("saved/searches", name=copy, **copied)
         yield copy
     finally:
         target.delete(f"saved/searches/{quoted(copy)}")

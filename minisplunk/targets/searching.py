@@ -13,7 +13,7 @@ from ..search import Message
 from ..times import TimeRange
 from .answers import Rows, entries, rows
 from .faults import TargetError
-from .refusals import refused, said
+from .refusals import refused, splunkd_message
 from .target import Target
 from .waiting import until
 
@@ -41,8 +41,8 @@ class Window:
 
     @property
     def arguments(self) -> dict[str, str]:
-        given = {"earliest_time": self.earliest, "latest_time": self.latest, "now": self.now}
-        return {name: value for name, value in given.items() if value}
+        bounds = {"earliest_time": self.earliest, "latest_time": self.latest, "now": self.now}
+        return {name: value for name, value in bounds.items() if value}
 
 
 ALL_TIME = Window("0", "")
@@ -64,7 +64,7 @@ def search(target: Target, spl: str, window: Window) -> Results:
         try:
             sid = target.service.jobs.create(spl, timeout=KEPT, **window.arguments).sid
         except HTTPError as error:
-            raise TargetError(not_run(target, said(error) or str(error))) from error
+            raise TargetError(not_run(target, splunkd_message(error) or str(error))) from error
         return finished(target, sid)
 
 
@@ -77,8 +77,8 @@ def finished(target: Target, sid: str) -> Results:
         messages = tuple(Message(m["type"], m["text"]) for m in content.get("messages", []))
         if content["dispatchState"] == "FAILED":
             raise TargetError(not_run(target, " ".join(message.text for message in messages)))
-        found = rows(target.service.job(sid).results(output_mode="json", count=0))
-    return Results(sid, found, messages, _searched(content))
+        results = rows(target.service.job(sid).results(output_mode="json", count=0))
+    return Results(sid, results, messages, _searched(content))
 
 
 def _searched(content: Mapping[str, Any]) -> TimeRange:
@@ -94,13 +94,15 @@ def as_search(text: str) -> str:
     return stripped if stripped.startswith("|") else f"search {stripped}"
 
 
-def not_run(target: Target, said: str) -> str:
+def not_run(target: Target, message: str) -> str:
     """Why a search is not run, with what to change where splunkd's words tell it."""
-    if _LICENCE.search(said):
-        return f"{target.name} runs no searches, as its licence has expired or is exceeded: renew it. It says: {said}"
-    if _QUOTA.search(said):
-        return f"{_waiting(target)} It says: {said}"
-    return f"{target.name} refuses the search: {said}"
+    if _LICENCE.search(message):
+        return (
+            f"{target.name} runs no searches, as its licence has expired or is exceeded: renew it. It says: {message}"
+        )
+    if _QUOTA.search(message):
+        return f"{_waiting(target)} It says: {message}"
+    return f"{target.name} refuses the search: {message}"
 
 
 def _over(target: Target, sid: str) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""A block that Ctrl-C and SIGTERM do not break off: they take effect when it is done."""
+"""A block that Ctrl-C and SIGTERM do not interrupt: they take effect when it has ended."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class NotYet(Exception):
-    """Raised by a check: not yet, and what it sees instead."""
+    """A check raises it when the condition does not hold yet; the message is what it sees instead."""
 
 
 def until(what: str, check: Callable[[], T | None], *, seconds: float, every: float = 0.5, hint: str = "") -> T:
@@ -25,15 +25,15 @@ def until(what: str, check: Callable[[], T | None], *, seconds: float, every: fl
     end = time.monotonic() + seconds
     pause = min(every, 0.01)
     while True:
-        seen = ""
+        instead = ""
         try:
-            found = check()
+            result = check()
         except NotYet as reason:
-            found, seen = None, f": {str(reason).rstrip('.')}"
-        if found is not None:
-            return found
+            result, instead = None, f": {str(reason).rstrip('.')}"
+        if result is not None:
+            return result
         left = end - time.monotonic()
         if left <= 0:
-            raise Overdue(f"Waited {seconds:g} s for {what}{seen}. {hint}".rstrip())
+            raise Overdue(f"Waited {seconds:g} s for {what}{instead}. {hint}".rstrip())
         time.sleep(min(pause, left))
         pause = min(every, 2 * pause)

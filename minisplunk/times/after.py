@@ -18,9 +18,9 @@ def minute_after(newest: int, end: Callable[[float], int], *, search: str, lates
     """
     first = float(newest // 60_000_000 * 60 + 60)
     minutes = range(_YEAR)
-    found = bisect_right(minutes, newest, key=lambda minute: end(first + 60 * minute))
-    if found == len(minutes):
+    reached = bisect_right(minutes, newest, key=lambda minute: end(first + 60 * minute))
+    if reached == len(minutes):
         raise NotFound(
             f"The time range of '{search}' ends at '{latest}', before the newest event, however late it runs."
         )
-    return first + 60 * found
+    return first + 60 * reached

@@ -40,7 +40,7 @@ class SystemClock:
 
 @dataclass(slots=True)
 class ManualClock:
-    """Stands still at `seconds` (since the epoch) until it is set or moved."""
+    """Stays at `seconds` (since the epoch) until it is set or moved."""
 
     seconds: float
 

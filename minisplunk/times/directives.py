@@ -1,8 +1,8 @@
 """The notation of strftime and strptime, cut into directives: `%Y-%m-%dT%H:%M:%S.%3N%:z`.
 
-What is no variable of Search Reference, "Date and time format variables", is refused: whatever takes the others is
-Splunk's own or the server's C library, and what that makes of `%-d`, `%P` or `%q` is documented nowhere. A walkthrough
-that shows `%-m` printed without its zero (as GNU does) proves that it is not left as it stands.
+A variable that Search Reference, "Date and time format variables", does not list is refused. Splunk, or the C library
+of its server, may know it, but what `%-d`, `%P` or `%q` give is not documented. It does not stay as it is written: a
+walkthrough shows `%-m` printed without its zero, as GNU does.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def parts(format: str) -> Iterator[Directive | str]:
 
 def _parts(format: str) -> Iterator[Directive | str]:
     """The same; an unknown directive is a text that begins with its percent sign, as no other does."""
-    for found in _DIRECTIVE.finditer(format):
-        name, width = found["name"], found["width"]
+    for match in _DIRECTIVE.finditer(format):
+        name, width = match["name"], match["width"]
         if name in _SUBSECONDS and width != "0":
             yield Directive("N", int(width or _SUBSECONDS[name]))
         elif name in _EXPANSIONS and not width:
@@ -64,7 +64,7 @@ def _parts(format: str) -> Iterator[Directive | str]:
         elif name in _PLAIN and not width:
             yield Directive(name)
         else:
-            yield found[0]
+            yield match[0]
 
 
 def unknown_directives(format: str) -> tuple[str, ...]:

@@ -80,11 +80,11 @@ def _steps(modifier: str) -> tuple[Step, ...]:
         position = len("now()")
     start = position
     while position < len(modifier):
-        found = _STEP.match(modifier, position)
-        if found is None:
+        match = _STEP.match(modifier, position)
+        if match is None:
             break
-        steps.append(_snap(found) if found["snap"] else _offset(found))
-        position = found.end()
+        steps.append(_snap(match) if match["snap"] else _offset(match))
+        position = match.end()
     if position < len(modifier) or (start == 0 and not steps):
         raise ValueError(f"'{modifier}' is not a time modifier")
     return tuple(steps)
@@ -97,9 +97,9 @@ def _unit(spelling: str) -> str:
     return unit
 
 
-def _offset(found: re.Match[str]) -> Step:
-    unit = _unit(found["unit"])
-    count = int(found["count"] or 1) * (-1 if found["sign"] == "-" else 1)
+def _offset(match: re.Match[str]) -> Step:
+    unit = _unit(match["unit"])
+    count = int(match["count"] or 1) * (-1 if match["sign"] == "-" else 1)
     if unit in _SECONDS:
         return _elapsed(count * _SECONDS[unit])
     if unit in _DAYS:
@@ -121,12 +121,12 @@ def _add_months(point: datetime, months: int) -> datetime:
     return point.replace(year=year, month=month + 1, day=min(point.day, monthrange(year, month + 1)[1]))
 
 
-def _snap(found: re.Match[str]) -> Step:
-    unit = _unit(found["snap"])
-    if found["weekday"] is not None:
+def _snap(match: re.Match[str]) -> Step:
+    unit = _unit(match["snap"])
+    if match["weekday"] is not None:
         if unit != "w":
-            raise ValueError(f"'{found[0]}' is not a snap to a unit of time")
-        return _snap_week(int(found["weekday"]) % 7)
+            raise ValueError(f"'{match[0]}' is not a snap to a unit of time")
+        return _snap_week(int(match["weekday"]) % 7)
     return _SNAPS[unit]
 
 

@@ -29,25 +29,25 @@ def strptime(s: str, format: str, zone: tzinfo, now: float) -> float | None:
     `zone` is for texts that name none; parts of the date that the format lacks come from `now`, save that a month or
     year without a day is no date. Raises UnknownVariable.
     """
-    found = match_time(s, 0, format, zone, now)
-    return None if found is None else found[0]
+    match = match_time(s, 0, format, zone, now)
+    return None if match is None else match[0]
 
 
 def match_time(s: str, pos: int, format: str, zone: tzinfo, now: float) -> tuple[float, int] | None:
     """Like `strptime` for the text from `pos` on; returns where the time ended too."""
     reader = _compile(format)
-    found = reader.regex.match(s, pos)
-    if found is None or not reader.readers:  # a format without directives says nothing of a time
+    match = reader.regex.match(s, pos)
+    if match is None or not reader.readers:  # a format without directives says nothing of a time
         return None
     try:
-        time = _assemble(reader.read(found), zone, now)
+        time = _assemble(reader.read(match), zone, now)
     except (ValueError, OverflowError):  # the 30th of February, hour 25, an unknown zone
         return None
-    return None if time is None else (time, found.end())
+    return None if time is None else (time, match.end())
 
 
 class _Reading:
-    """What a text said of its time; None where it was silent."""
+    """The parts of a time that a text has; None for those that it lacks."""
 
     year: int | None = None
     month: int | None = None
@@ -71,9 +71,9 @@ class _Format:
     regex: re.Pattern[str]
     readers: tuple[Reader, ...]
 
-    def read(self, found: re.Match[str]) -> _Reading:
+    def read(self, match: re.Match[str]) -> _Reading:
         reading = _Reading()
-        for reader, group in zip(self.readers, found.groups(), strict=True):
+        for reader, group in zip(self.readers, match.groups(), strict=True):
             reader(reading, group)
         return reading
 

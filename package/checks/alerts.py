@@ -75,7 +75,7 @@ class Page(HTMLParser):
             self._open.pop()
 
     def faults(self) -> list[tuple[int, str, str]]:
-        """(line, what, why) of each, once the page is read."""
+        """The faults as (line, what, why), once the page has been read."""
         unclosed = [(line, f"<{tag}> is not closed", "browsers guess what was meant") for tag, line in self._open]
         return sorted(self._faults + unclosed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..appinspect import Inspection, Outcome
+from ..appinspect import CheckResult, Inspection
 from ..finding import Finding
 from ..unpacked import Unpacked
 
@@ -41,7 +41,7 @@ def appinspect_ran_every_check(app: Unpacked) -> Iterator[Finding]:
         yield Finding(app.archive.name, 0, what, "the checks that did not run may have failed")
 
 
-def is_allowed(outcome: Outcome) -> bool:
+def is_allowed(outcome: CheckResult) -> bool:
     return outcome.result == "warning" and outcome.check in ALLOWED_WARNINGS
 
 
@@ -50,5 +50,5 @@ def allowed_warnings(inspection: Inspection) -> dict[str, str]:
     return {o.check: ALLOWED_WARNINGS[o.check] for o in inspection.outcomes if is_allowed(o)}
 
 
-def _verdict(outcome: Outcome) -> str:
+def _verdict(outcome: CheckResult) -> str:
     return f"{outcome.result.replace('_', ' ')} of {outcome.check}"

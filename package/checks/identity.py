@@ -67,12 +67,12 @@ def _same(app: Unpacked, key: str, value: str, where: str) -> Iterator[Finding]:
     elif setting.value != value:
         yield Finding.at(setting, f"[id] {key} is {setting.value}", f"{where} is {value}")
     try:
-        told = _manifest(app)["info"]["id"][key]
+        declared = _manifest(app)["info"]["id"][key]
     except (ValueError, KeyError, TypeError):
-        told = None
-    if told != value:
+        declared = None
+    if declared != value:
         line = line_of(app.files.get(MANIFEST, b""), f'"{key}"')
-        yield Finding(MANIFEST, line, f"info.id.{key} is {told}", f"{where} is {value}")
+        yield Finding(MANIFEST, line, f"info.id.{key} is {declared}", f"{where} is {value}")
 
 
 def _manifest(app: Unpacked) -> Mapping[str, Any]:

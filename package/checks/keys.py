@@ -41,7 +41,7 @@ def keys_have_a_spec(app: Unpacked) -> Iterator[Finding]:
 
 
 def lacks_spec(conf: str, key: str) -> bool:
-    """Whether Splunk's own specs pass over this key: those of custom alert actions, of ES and of ESCU."""
+    """Whether Splunk's own specs lack this key: those of custom alert actions, of ES and of ESCU."""
     if conf == "savedsearches" and key.startswith("action."):
         return key.split(".")[1] not in SPLUNK_ACTIONS
     return conf == "alert_actions" and key.startswith("param.")

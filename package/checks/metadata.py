@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from minisplunk.conf.metadata import Metadata, Object
+from minisplunk.conf.metadata import Metadata, ObjectPath
 
 from ..finding import Finding
 from ..unpacked import Unpacked
@@ -22,7 +22,7 @@ WRITE = re.compile(r"write\s*:\s*\[([^\]]*)\]")
 
 
 def objects_are_exported(app: Unpacked) -> Iterator[Finding]:
-    """A detection that is alive in one app and dead in the next is a trap."""
+    """A detection must work in every app, so the objects that it needs are exported."""
     for of in objects(app):
         export = Metadata(app.meta).find("export", of)
         if export is None:
@@ -42,13 +42,13 @@ def objects_are_guarded(app: Unpacked) -> Iterator[Finding]:
             continue
         if not meta.readable(of, ()):
             yield Finding.at(access, f"[{'/'.join(of)}] is not for all to read", "the detection is dead for the others")
-        found = WRITE.search(access.value)
-        if set(found[1].replace(",", " ").split() if found else ()) != WRITERS:
+        match = WRITE.search(access.value)
+        if set(match[1].replace(",", " ").split() if match else ()) != WRITERS:
             what = f"[{'/'.join(of)}] is not for {' and '.join(sorted(WRITERS))} alone to write"
             yield Finding.at(access, what, "they tune it, on Splunk Enterprise and on Splunk Cloud")
 
 
-def objects(app: Unpacked) -> Iterator[Object]:
+def objects(app: Unpacked) -> Iterator[ObjectPath]:
     """The kinds of objects that the app has, and the single ones that default.meta singles out."""
     kinds = {conf for conf in EXPORTED if conf in app.confs}
     kinds |= {kind for folder, kind in FOLDERS.items() if any(app.under(folder))}

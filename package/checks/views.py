@@ -34,7 +34,7 @@ def xml_is_well_formed(app: Unpacked) -> Iterator[Finding]:
 
 
 def navigation_leads_somewhere(app: Unpacked) -> Iterator[Finding]:
-    """Splunk Web leaves out an entry whose view is not there, and does not tell."""
+    """Splunk Web silently leaves out an entry whose view does not exist."""
     views = BUILT_IN | {PurePosixPath(name).stem for name, _ in app.under(VIEWS)}
     searches = app.conf("savedsearches").stanzas
     for element in _elements(app, NAV):
@@ -60,15 +60,15 @@ def dashboards_find_their_searches(app: Unpacked) -> Iterator[Finding]:
 
 def elements(data: bytes) -> list[Element]:
     """The elements of an XML document, in order, with their lines; ExpatError when it is not well-formed."""
-    found: list[Element] = []
+    elements: list[Element] = []
     parser = expat.ParserCreate()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        found.append(Element(tag, attributes, parser.CurrentLineNumber))
+        elements.append(Element(tag, attributes, parser.CurrentLineNumber))
 
     parser.StartElementHandler = start
     parser.Parse(data, True)
-    return found
+    return elements
 
 
 def _elements(app: Unpacked, name: str) -> list[Element]:

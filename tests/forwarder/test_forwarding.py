@@ -11,7 +11,7 @@ import yaml
 from minisplunk.errors import DataError, MinisplunkError
 from minisplunk.forwarder import forwarding
 from minisplunk.forwarder.endpoint import Endpoint
-from minisplunk.forwarder.envelope import MAX_EVENT, Feed
+from minisplunk.forwarder.envelope import MAX_EVENT, EventFeed
 from minisplunk.forwarder.forwarding import Forwarder, forward
 from minisplunk.forwarder.hec import Hec
 from minisplunk.forwarder.retries import RetryPolicy
@@ -22,11 +22,11 @@ META = Meta("main", "h", "s", "st")
 QUICK = RetryPolicy(first=0.5, longest=1.0, tries=4, unacknowledged=3.0)
 
 
-def feeds() -> list[Feed]:
+def feeds() -> list[EventFeed]:
     """Four events, 0 to 3, in two files."""
     return [
-        Feed("one.json", META, [(0, "0"), (1_000_000, "1")]),
-        Feed("two.json", META, [(2_000_000, "2"), (3_000_000, "3")]),
+        EventFeed("one.json", META, [(0, "0"), (1_000_000, "1")]),
+        EventFeed("two.json", META, [(2_000_000, "2"), (3_000_000, "3")]),
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_record_that_hec_would_not_take_is_not_sent(scripted, script):
         with pytest.raises(
             DataError, match=r"^two\.json, event 2: the event has 5,242,882 bytes, and HEC takes 5,242,880"
         ):
-            forwarder.send([Feed("one.json", META, [(0, "b")]), Feed("two.json", META, events)])
+            forwarder.send([EventFeed("one.json", META, [(0, "b")]), EventFeed("two.json", META, events)])
     assert told.requests == []
     assert forwarder.resume_at == 0
 

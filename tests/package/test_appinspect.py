@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from package import appinspect
-from package.appinspect import Inspection, Outcome
+from package.appinspect import CheckResult, Inspection
 from package.checks.appinspect import CHECKS_RUN, appinspect_has_nothing_to_say, appinspect_ran_every_check
 from package.errors import MissingTool, PackageError
 from package.unpacked import Unpacked
@@ -23,7 +23,7 @@ Files = dict[str, bytes]
 Packed = Callable[[Files], Unpacked]
 
 
-def with_inspection(app: Unpacked, *outcomes: Outcome, version: str = "4.3.1", run: int = 252) -> Unpacked:
+def with_inspection(app: Unpacked, *outcomes: CheckResult, version: str = "4.3.1", run: int = 252) -> Unpacked:
     """The app, as if AppInspect had said this of it."""
     app.__dict__["inspection"] = Inspection(version, {"success": run}, outcomes)
     return app
@@ -52,18 +52,18 @@ def test_failures_and_other_warnings_are_found(files: Files, packed: Packed) -> 
 
 @pytest.mark.parametrize("result", ["error", "failure", "future_failure", "skipped", "manual_check", "warning", "new"])
 def test_every_result_but_success_is_found(result: str, files: Files, packed: Packed) -> None:
-    app = with_inspection(packed(files), Outcome("check_x", result, "it is so", "default/app.conf", 3))
+    app = with_inspection(packed(files), CheckResult("check_x", result, "it is so", "default/app.conf", 3))
     (finding,) = appinspect_has_nothing_to_say(app)
     assert str(finding) == f"default/app.conf:3: it is so - AppInspect: {result.replace('_', ' ')} of check_x"
 
 
 @pytest.mark.parametrize("result", ["success", "not_applicable"])
 def test_success_is_not_found(result: str, files: Files, packed: Packed) -> None:
-    assert list(appinspect_has_nothing_to_say(with_inspection(packed(files), Outcome("check_x", result)))) == []
+    assert list(appinspect_has_nothing_to_say(with_inspection(packed(files), CheckResult("check_x", result)))) == []
 
 
 def test_the_allowed_warning_must_stay_a_warning(files: Files, packed: Packed) -> None:
-    app = with_inspection(packed(files), Outcome("check_for_python_script_existence", "failure", "no"))
+    app = with_inspection(packed(files), CheckResult("check_for_python_script_existence", "failure", "no"))
     assert len(list(appinspect_has_nothing_to_say(app))) == 1
 
 
@@ -94,9 +94,9 @@ def test_reading_a_report() -> None:
         "1",
         {"warning": 1, "failure": 1, "success": 1},
         (
-            Outcome("check_a", "warning", "An address.", "default/a.conf", 7),
-            Outcome("check_b", "failure", "No good."),
-            Outcome("check_c", "success"),
+            CheckResult("check_a", "warning", "An address.", "default/a.conf", 7),
+            CheckResult("check_b", "failure", "No good."),
+            CheckResult("check_c", "success"),
         ),
     )
 

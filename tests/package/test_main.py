@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def sound(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppInspect has one warning, which is allowed."""
-    warning = appinspect.Outcome("check_for_python_script_existence", "warning", "2 Python files")
+    warning = appinspect.CheckResult("check_for_python_script_existence", "warning", "2 Python files")
     inspection = appinspect.Inspection("4.3.1", {"success": 97, "not_applicable": 154, "warning": 1}, (warning,))
     monkeypatch.setattr("package.unpacked.inspect", lambda _: inspection)
 

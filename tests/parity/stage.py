@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from splunklib.binding import HTTPError, UrlEncoded
 from splunklib.client import Service
 
-from minisplunk.forwarder.envelope import Feed
+from minisplunk.forwarder.envelope import EventFeed
 from minisplunk.forwarder.forwarding import Forwarder
 from minisplunk.forwarder.hec import Hec
 from minisplunk.store import Meta
@@ -100,9 +100,9 @@ def _post(side: Side, sets: Moments) -> None:
         Forwarder(hec).send(feeds)
 
 
-def _feed(event: Sent, moment: int, index: str) -> Feed:
+def _feed(event: Sent, moment: int, index: str) -> EventFeed:
     meta = Meta(index, event.host, event.source, event.sourcetype)
-    return Feed(event.raw, meta, [(round((moment - event.ago) * 1_000_000), event.raw)])
+    return EventFeed(event.raw, meta, [(round((moment - event.ago) * 1_000_000), event.raw)])
 
 
 def _wait(side: Side, sets: Moments) -> None:

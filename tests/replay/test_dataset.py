@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.errors import DataError, NotFound
-from minisplunk.replay.dataset import Entry, entries, is_dataset
+from minisplunk.replay.dataset import DatasetFile, entries, is_dataset
 
 PRESENT = """
 author: someone
@@ -52,8 +52,8 @@ def write(folder: Path, text: str) -> Path:
 
 def test_the_present_format(folder: Path):
     assert entries(write(folder, PRESENT)) == [
-        Entry(folder / "one.json", "aws_cloudtrail", "aws:cloudtrail", "0c3b"),
-        Entry(folder / "two.log", "syslog", "linux_secure", "0c3b"),
+        DatasetFile(folder / "one.json", "aws_cloudtrail", "aws:cloudtrail", "0c3b"),
+        DatasetFile(folder / "two.log", "syslog", "linux_secure", "0c3b"),
     ]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.detect.detecting import detect
-from minisplunk.detect.detection import Detection
+from minisplunk.detect.detection import DetectionRun
 from minisplunk.errors import DataError
 from minisplunk.targets.access import from_environment, is_cloud
 from minisplunk.targets.faults import Overdue, TargetError
@@ -35,7 +35,7 @@ NOT_YET = [{"when": "GET search/jobs/", "status": 204, "body": "", "times": 2}]
 NOT_RUN = [{"when": "POST search/v2/jobs", "status": 503, "body": "<response/>"}]
 
 
-def ran(url: str, say: Say = lambda _: None, **options: object) -> Detection:
+def ran(url: str, say: Say = lambda _: None, **options: object) -> DetectionRun:
     data = () if options.get("read_only") else [DATA]
     return detect(RunOptions(ROOT, splunk=url, insecure=True, **{"data": data, **options}), say)
 

@@ -15,12 +15,22 @@ from ...errors import UnsupportedConf
 from ..app import App
 from ..parser import Conf, Setting, Stanza
 from . import alert_actions, app, knowledge, props, savedsearches, server, transforms
-from .row import Row, Support
+from .spec import SettingSpec, Support
 
-__all__ = ["TABLE", "Finding", "Row", "Support", "check", "check_app", "lookup", "refuse_unsupported", "table"]
+__all__ = [
+    "TABLE",
+    "SettingFinding",
+    "SettingSpec",
+    "Support",
+    "check",
+    "check_app",
+    "lookup",
+    "refuse_unsupported",
+    "table",
+]
 
 METADATA = "metadata"
-TABLE: dict[str, tuple[Row, ...]] = {
+TABLE: dict[str, tuple[SettingSpec, ...]] = {
     "app": app.APP,
     "savedsearches": savedsearches.ROWS,
     "macros": knowledge.MACROS,
@@ -42,7 +52,7 @@ before the others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SettingFinding:
     """Something to say about a setting. `unknown`: the table does not know it; else it is unsupported."""
 
     file: Path | str
@@ -55,7 +65,7 @@ class Finding:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-def lookup(conf: str, stanza: str, key: str) -> Row | None:
+def lookup(conf: str, stanza: str, key: str) -> SettingSpec | None:
     """The row of a setting; None for one that Splunk's specs do not list either. `conf` is named without `.conf`."""
     exact, patterns = _index(conf)
     for row in exact.get(key, ()):
@@ -67,12 +77,12 @@ def lookup(conf: str, stanza: str, key: str) -> Row | None:
     return None
 
 
-def table() -> Iterator[tuple[str, Row]]:
+def table() -> Iterator[tuple[str, SettingSpec]]:
     """Each row with the name of its conf file, in the order of the table."""
     return ((conf, row) for conf, rows in TABLE.items() for row in rows if row.support is not None)
 
 
-def check(conf: str, content: Conf, *, ours: bool) -> list[Finding]:
+def check(conf: str, content: Conf, *, ours: bool) -> list[SettingFinding]:
     """The unknown and the unsupported settings of a conf file: errors in an app of ours, warnings in others'."""
     return [
         finding
@@ -82,7 +92,7 @@ def check(conf: str, content: Conf, *, ours: bool) -> list[Finding]:
     ]
 
 
-def check_app(app: App, *, ours: bool) -> list[Finding]:
+def check_app(app: App, *, ours: bool) -> list[SettingFinding]:
     """As `check`, for all conf files and metadata of an app."""
     files = [*app.default.items(), *app.local.items()]
     files += [(METADATA, app.metadata.default), (METADATA, app.metadata.local)]
@@ -97,17 +107,17 @@ def refuse_unsupported(conf: str, stanza: Stanza) -> None:
             raise UnsupportedConf(_unsupported(setting, row), setting.file, setting.line)
 
 
-def _check(conf: str, stanza: str, setting: Setting, ours: bool) -> Iterator[Finding]:
+def _check(conf: str, stanza: str, setting: Setting, ours: bool) -> Iterator[SettingFinding]:
     row = lookup(conf, stanza, setting.key)
     if row is None:
         message = f"[{stanza}] {setting.key}: Splunk knows no such setting in {_file(conf)}"
-        yield Finding(setting.file, setting.line, message, ours, unknown=True)
+        yield SettingFinding(setting.file, setting.line, message, ours, unknown=True)
     elif row.of_value(setting.value) is Support.UNSUPPORTED:
         message = f"[{stanza}] {_unsupported(setting, row)}"
-        yield Finding(setting.file, setting.line, message, ours, unknown=False)
+        yield SettingFinding(setting.file, setting.line, message, ours, unknown=False)
 
 
-def _unsupported(setting: Setting, row: Row) -> str:
+def _unsupported(setting: Setting, row: SettingSpec) -> str:
     named = setting.key if row.values is None else f"{setting.key} = {setting.value}"
     return f"{named} is not supported" + (f": {row.why}" if row.why else "")
 
@@ -117,9 +127,9 @@ def _file(conf: str) -> str:
 
 
 @cache
-def _index(conf: str) -> tuple[dict[str, list[Row]], tuple[Row, ...]]:
+def _index(conf: str) -> tuple[dict[str, list[SettingSpec]], tuple[SettingSpec, ...]]:
     rows = TABLE.get(conf, ())
-    exact: dict[str, list[Row]] = {}
+    exact: dict[str, list[SettingSpec]] = {}
     for row in rows:
         if row.exact:
             exact.setdefault(row.key, []).append(row)

@@ -1,7 +1,7 @@
 """The settings of alert_actions.conf."""
 
-from .row import Row, harmless, implemented
 from .savedsearches import OFF
+from .spec import SettingSpec, harmless, implemented
 
 _SHOWN = "only a user interface shows it"
 _ELSEWHERE = "it is for an action that reaches outside of Splunk, which is not run"
@@ -63,7 +63,7 @@ _EMAIL = (
 
 _CUSTOM = "with the scripts of custom actions, which are run while `minisplunk serve` does"
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[SettingSpec, ...] = (
     *implemented("disabled", "param.<name>", "track_alert", "ttl"),
     *implemented("maxresults", "maxtime", "hostname", "is_custom", why=_CUSTOM),
     *implemented("payload_format", values="xml|json|", why=_CUSTOM),

@@ -1,11 +1,11 @@
 """The settings of app.conf and of the metadata files."""
 
-from .row import Row, harmless, implemented
+from .spec import SettingSpec, harmless, implemented
 
 _SHOWN = "only a user interface shows it"
 _CHECKS = "Splunk's installer or updater reads it"
 
-APP: tuple[Row, ...] = (
+APP: tuple[SettingSpec, ...] = (
     *implemented("version", stanza="launcher"),
     *implemented("name", "version", stanza="id"),
     *implemented("id", stanza="package"),
@@ -29,7 +29,7 @@ APP: tuple[Row, ...] = (
     *harmless(_SHOWN, "plugin_enabled", stanza="data_management"),
 )
 
-METADATA: tuple[Row, ...] = (
+METADATA: tuple[SettingSpec, ...] = (
     *implemented("access", "owner"),
     *implemented("export", values="system|none|"),
     *harmless("it says who wrote it, and when", "version", "modtime"),

@@ -1,26 +1,26 @@
 """The settings of macros.conf, eventtypes.conf, tags.conf and fields.conf."""
 
-from .row import Row, harmless, implemented, unsupported
 from .savedsearches import OFF
+from .spec import SettingSpec, harmless, implemented, unsupported
 
 _SHOWN = "only a user interface shows it"
 
-MACROS: tuple[Row, ...] = (
+MACROS: tuple[SettingSpec, ...] = (
     *implemented("definition", "args", "validation", "errormsg", "iseval"),
     *harmless(_SHOWN, "description"),
     *harmless("it is on", "disabled", values=OFF),
 )
 
-EVENTTYPES: tuple[Row, ...] = (
+EVENTTYPES: tuple[SettingSpec, ...] = (
     *implemented("search", "disabled"),
     *harmless("it orders how event types are shown", "priority"),
     *harmless(_SHOWN, "description", "color"),
     *unsupported("Splunk has tags.conf in its place", "tags"),
 )
 
-TAGS: tuple[Row, ...] = implemented("<tag>", values="enabled|disabled")
+TAGS: tuple[SettingSpec, ...] = implemented("<tag>", values="enabled|disabled")
 
-FIELDS: tuple[Row, ...] = (
+FIELDS: tuple[SettingSpec, ...] = (
     *implemented("INDEXED"),
     *implemented("INDEXED_VALUE", values="true|false|t|f|1|0|yes|no", why="with no pattern"),
     *harmless("a field has the values that were extracted", "TOKENIZER", values=""),

@@ -1,7 +1,7 @@
 """The settings of props.conf."""
 
-from .row import Row, harmless, implemented, unsupported
 from .savedsearches import OFF
+from .spec import SettingSpec, harmless, implemented, unsupported
 
 ON = r"1|true|t|yes|y|"
 _INPUTS = "minisplunk reads files that it is given; it watches no folders and guesses no source type"
@@ -112,4 +112,4 @@ _INPUT = (
     *harmless(_SHOWN, "description", "category", "pulldown_type", "_actions"),
 )
 
-ROWS: tuple[Row, ...] = (*_INDEX_TIME, *_STRUCTURED, *_SEARCH_TIME, *_INPUT)
+ROWS: tuple[SettingSpec, ...] = (*_INDEX_TIME, *_STRUCTURED, *_SEARCH_TIME, *_INPUT)

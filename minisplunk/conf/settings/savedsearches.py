@@ -1,6 +1,6 @@
 """The settings of savedsearches.conf."""
 
-from .row import Row, harmless, implemented, unknown, unsupported
+from .spec import SettingSpec, harmless, implemented, unknown, unsupported
 
 OFF = r"0|false|f|no|n|"
 _SHOWN = "only a user interface shows it"
@@ -129,4 +129,4 @@ _ACTIONS = (
     *implemented("action.<name>", why=_CUSTOM),
 )
 
-ROWS: tuple[Row, ...] = (*_SEARCH, *_SCHEDULING, *_ALERTING, *_ENTERPRISE_SECURITY, *_ACTIONS)
+ROWS: tuple[SettingSpec, ...] = (*_SEARCH, *_SCHEDULING, *_ALERTING, *_ENTERPRISE_SECURITY, *_ACTIONS)

@@ -1,6 +1,6 @@
 """The settings of conf files that set up a Splunk rather than a search: limits, roles, indexes, inputs and the rest."""
 
-from .row import Row, harmless, implemented, unsupported
+from .spec import SettingSpec, harmless, implemented, unsupported
 
 _STORE = "where, how and how long events are kept; here they all stay"
 _LIMITS = {
@@ -19,7 +19,7 @@ _LIMITS = {
 }
 _ANY_NUMBER = r"0|-1|"
 
-LIMITS: tuple[Row, ...] = (
+LIMITS: tuple[SettingSpec, ...] = (
     *(row for stanza, keys in _LIMITS.items() for row in implemented(*keys, stanza=stanza)),
     *unsupported("the limits that count here are listed", "<limit>"),
 )
@@ -34,7 +34,7 @@ _ELSEWHERE = (
     *("srchAllowAdvancedCron", "srchFederatedProvidersAllowed", "srchFederatedProvidersDefault", "srchFilterSelecting"),
 )
 
-AUTHORIZE: tuple[Row, ...] = (
+AUTHORIZE: tuple[SettingSpec, ...] = (
     *implemented("srchIndexesAllowed", "srchIndexesDefault", "srchIndexesDisallowed", "importRoles", stanza=_ROLE),
     *harmless("all events of an index are seen", "srchFilter", values=r"\*|", stanza=_ROLE),
     *harmless("no window is too long", "srchTimeWin", "srchTimeEarliest", values=_ANY_NUMBER, stanza=_ROLE),
@@ -45,7 +45,7 @@ AUTHORIZE: tuple[Row, ...] = (
     *harmless("there is nothing here that it is about", "<setting>"),
 )
 
-INDEXES: tuple[Row, ...] = (
+INDEXES: tuple[SettingSpec, ...] = (
     *implemented("disabled"),
     *implemented("datatype", values="event|", why="there are no metrics indexes"),
     *harmless(_STORE, "<option>"),
@@ -54,7 +54,7 @@ INDEXES: tuple[Row, ...] = (
 _OF_TOKENS = ("index", "host", "source", "sourcetype", "useACK")
 _HEC, _TOKEN = "http", "http://<name>"
 
-INPUTS: tuple[Row, ...] = (
+INPUTS: tuple[SettingSpec, ...] = (
     *implemented("disabled", "token", "indexes", "allowQueryStringAuth", *_OF_TOKENS, stanza=_TOKEN),
     *implemented("disabled", "maxEventSize", *_OF_TOKENS, stanza=_HEC),
     *(
@@ -112,7 +112,7 @@ _CANNOT = {
     "field_filters": "all fields of an event are seen",
     "authentication": "users are not looked up elsewhere",
 }
-OTHER: dict[str, tuple[Row, ...]] = {
+OTHER: dict[str, tuple[SettingSpec, ...]] = {
     **{conf: harmless(why, "<option>") for conf, why in _NOT_READ.items()},
     **{conf: unsupported(why, "<option>") for conf, why in _CANNOT.items()},
 }

@@ -1,7 +1,7 @@
 """The settings of transforms.conf."""
 
-from .row import Row, harmless, implemented, unsupported
 from .savedsearches import OFF
+from .spec import SettingSpec, harmless, implemented, unsupported
 
 _INDEX_TIME = "events are not routed, changed or dropped when indexed"
 _SIZE = "lookup files are read whole"
@@ -9,7 +9,7 @@ _EXTERNAL = "lookups are CSV files"
 _TIME = "lookups are not bound to times"
 _METRICS = "there are no metrics indexes"
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[SettingSpec, ...] = (
     *implemented("REGEX", "FORMAT", "DELIMS", "FIELDS", "MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS"),
     *implemented("SOURCE_KEY", values=r"(?!fields?:|metadata:|_metadata:|_meta$|queue$).*", why="at search time"),
     *implemented("filename", "max_matches", "min_matches", "default_match", "case_sensitive_match"),

@@ -18,7 +18,7 @@ from ..saved.searches import key_of, rendered
 
 TITLE = "alerts"
 _OF_SCHEDULER = re.compile(r"scheduler__.+_at_\d+_.+_\d+", re.DOTALL)
-"""The names that a triggered alert of the scheduler can have: the sid of its job, and when it was."""
+"""The names that a triggered alert of the scheduler can have: the sid of its job and the time."""
 
 
 def listing(splunkd: Splunkd, request: Request) -> Answer:
@@ -56,9 +56,9 @@ def delete(splunkd: Splunkd, request: Request) -> Answer:
 
 def _visible(splunkd: Splunkd, request: Request) -> list[FiredAlert]:
     """Those of the saved searches that the request sees."""
-    seen = {key_of(item) for item in visible(splunkd, request, CONF)}
+    keys = {key_of(item) for item in visible(splunkd, request, CONF)}
     fired = splunkd.splunk.alerting.fired.all(splunkd.splunk.clock.now())
-    return [alert for alert in fired if alert.saved in seen]
+    return [alert for alert in fired if alert.saved in keys]
 
 
 def _must_exist(splunkd: Splunkd, request: Request, name: str) -> None:

@@ -58,7 +58,7 @@ class AppStore:
         return Entry("_new", {}, Acl("system"))
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        """An app of that name, and what is said of it; with `filename` the app whose archive `name` is the path of."""
+        """Make an app of that name; with `filename`, install the app whose archive is at the path `name`."""
         _refuse_remote(name, settings)
         if settings.get("filename") == "1":
             return self.install(splunkd, request, name, settings)
@@ -66,12 +66,12 @@ class AppStore:
             raise HttpError(501, f"minisplunk does not have the app template '{settings['template']}'.")
         name = app_name(Conf(), name)
         with tempfile.TemporaryDirectory() as work:
-            made = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
-            _install(splunkd, made.root, upgrade=False)
+            app = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
+            _install(splunkd, app.root, upgrade=False)
         return [_entry(splunkd, request, splunkd.splunk.layers.app(name), {"name": name})]
 
     def install(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        """Install the app whose archive (or folder) `name` is the path of; `update` allows it to be there already."""
+        """Install the app whose archive (or folder) is at the path `name`; `update` allows an upgrade."""
         _refuse_remote(name, settings)
         path = Path(name)
         if not path.exists():
@@ -126,7 +126,7 @@ def setup(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def check_update(splunkd: Splunkd, request: Request) -> Answer:
-    """What Splunkbase has for an app: minisplunk asks nobody, so nothing newer."""
+    """The update that Splunkbase has for an app: none, as minisplunk does not ask Splunkbase."""
     return _about(splunkd, request, _app(splunkd, request, request.args["name"]), {})
 
 
@@ -136,13 +136,13 @@ def _about(splunkd: Splunkd, request: Request, app: App, content: Mapping[str, C
 
 
 def share(splunkd: Splunkd, request: Request) -> Answer:
-    """Whether what the app holds is for other apps as well (`sharing`), and whom it is for; an app has no owner."""
-    given = arguments(request)
-    check(given, ("app", "owner", "sharing", *PERMS))
-    require(given, ("sharing", "owner"))
-    sharing = SHARINGS.get(given["sharing"])
+    """Whether other apps see the app's objects (`sharing`), and which roles may use them; an app has no owner."""
+    params = arguments(request)
+    check(params, ("app", "owner", "sharing", *PERMS))
+    require(params, ("sharing", "owner"))
+    sharing = SHARINGS.get(params["sharing"])
     if sharing not in ("app", "global"):
-        raise HttpError(400, f"Invalid value for argument 'sharing': {given['sharing']!r} is none of app, global.")
+        raise HttpError(400, f"Invalid value for argument 'sharing': {params['sharing']!r} is none of app, global.")
     roles = perms(request)
     with splunkd.splunk.changing:
         app = _app(splunkd, request, request.args["name"])
@@ -164,11 +164,11 @@ def _install(splunkd: Splunkd, path: Path, *, upgrade: bool, name: str = "") -> 
         raise HttpError(400, f"Error during app install: {error.message}") from error
 
 
-def _describe(splunkd: Splunkd, app: str, given: Mapping[str, str]) -> None:
-    """Write to app.conf what is said of an app."""
+def _describe(splunkd: Splunkd, app: str, settings: Mapping[str, str]) -> None:
+    """Write the arguments that describe an app to app.conf."""
     for name, (stanza, key) in KEYS.items():
-        if name in given:
-            splunkd.splunk.change(app, "app", stanza, {key: given[name]})
+        if name in settings:
+            splunkd.splunk.change(app, "app", stanza, {key: settings[name]})
 
 
 def _app(splunkd: Splunkd, request: Request, name: str) -> App:
@@ -183,7 +183,7 @@ def _readable(splunkd: Splunkd, request: Request, app: App) -> bool:
 
 
 def _entry(splunkd: Splunkd, request: Request, app: App, about: Mapping[str, Content] | None = None) -> Entry:
-    """`about`: what is said once, when it was installed."""
+    """`about`: further content, which only the answer to an installation has."""
     core = app.id in BUILT_IN
     content: dict[str, Content] = {
         "author": app.setting("launcher", "author"),

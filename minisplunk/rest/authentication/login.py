@@ -76,9 +76,14 @@ def _session(splunkd: Splunkd, key: str) -> Entry:
 
 def _sessions(splunkd: Splunkd) -> Iterator[Entry]:
     now = time.time()
-    for key, found in splunkd.sessions.items():
-        used = time.strftime("%a %b %e %H:%M:%S %Y", time.gmtime(now - found.idle))
-        content: dict[str, Content] = {"authString": key, "searchId": "", "timeAccessed": used, "userName": found.user}
+    for key, session in splunkd.sessions.items():
+        used = time.strftime("%a %b %e %H:%M:%S %Y", time.gmtime(now - session.idle))
+        content: dict[str, Content] = {
+            "authString": key,
+            "searchId": "",
+            "timeAccessed": used,
+            "userName": session.user,
+        }
         yield Entry(key, content, _SESSION_ACL)
 
 

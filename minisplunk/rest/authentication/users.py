@@ -28,7 +28,7 @@ _EDIT = "edit_user"
 _SEE = frozenset({_EDIT, "list_all_users"})
 _ARGUMENTS = ("defaultApp", "email", "password", "realname", "roles", "tz")
 _UNSUPPORTED = ("createrole", "force-change-pass", "locked-out", "restart_background_jobs")
-"""What splunkd can do with users beside; it may be asked for with `false`, which is what happens here."""
+"""Arguments of splunkd's that do nothing here: false is accepted, true is answered 501."""
 
 
 def _unsupported(name: str, value: str) -> str:
@@ -54,8 +54,8 @@ class UserStore:
     shape: Shape = SHAPE
 
     def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
-        seen = (user for user in splunkd.users if _may_see(splunkd, request, user.name))
-        return [_entry(splunkd, user) for user in sorted(seen, key=lambda user: user.name)]
+        users = (user for user in splunkd.users if _may_see(splunkd, request, user.name))
+        return [_entry(splunkd, user) for user in sorted(users, key=lambda user: user.name)]
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
         return [_entry(splunkd, _user(splunkd, request, name))]
@@ -75,7 +75,7 @@ class UserStore:
         return [_entry(splunkd, splunkd.users.put(user, _password(settings)))]
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        """Users may change themselves, but for their roles; for another password they give the old one."""
+        """Users may change themselves, except their roles; to change the password they give the old one."""
         user = _user(splunkd, request, name)
         if _EDIT not in splunkd.capabilities(request.who.roles):
             if user.name != request.who.user or "roles" in settings:
@@ -108,16 +108,16 @@ def _may_see(splunkd: Splunkd, request: Request, name: str) -> bool:
     return name == request.who.user or not _SEE.isdisjoint(splunkd.capabilities(request.who.roles))
 
 
-def _changed(splunkd: Splunkd, request: Request, user: User, given: Mapping[str, str]) -> User:
-    """The user as the request has it. HttpError 400 for roles that there are not, and for none at all."""
+def _changed(splunkd: Splunkd, request: Request, user: User, settings: Mapping[str, str]) -> User:
+    """The user with the changes of a request. HttpError 400 for a role that does not exist, and for no role at all."""
     user = replace(
         user,
-        default_app=given.get("defaultApp", user.default_app),
-        email=given.get("email", user.email),
-        real_name=given.get("realname", user.real_name),
-        time_zone=given.get("tz", user.time_zone),
+        default_app=settings.get("defaultApp", user.default_app),
+        email=settings.get("email", user.email),
+        real_name=settings.get("realname", user.real_name),
+        time_zone=settings.get("tz", user.time_zone),
     )
-    if "roles" not in given:
+    if "roles" not in settings:
         return user
     held = tuple(dict.fromkeys(names(request, "roles")))
     known = roles.names(splunkd.splunk.contexts.everywhere)
@@ -127,8 +127,8 @@ def _changed(splunkd: Splunkd, request: Request, user: User, given: Mapping[str,
     return replace(user, roles=held)
 
 
-def _password(given: Mapping[str, str]) -> str | None:
-    password = given.get("password")
+def _password(settings: Mapping[str, str]) -> str | None:
+    password = settings.get("password")
     if password is not None and len(password) < SHORTEST:
         raise HttpError(400, f"Password did not meet complexity requirements: it has fewer than {SHORTEST} characters.")
     return password
@@ -146,7 +146,7 @@ def _entry(splunkd: Splunkd, user: User) -> Entry:
 
 
 def about(splunkd: Splunkd, user: User) -> dict[str, Content]:
-    """What a user is told of themselves as well as what administrators see."""
+    """The content that users see of themselves, and administrators of everybody."""
     return {
         "capabilities": sorted(splunkd.capabilities(user.roles)),
         "defaultApp": user.default_app or "launcher",

@@ -27,7 +27,7 @@ _LISTS = {
     "srchIndexesDefault": "srchIndexesDefault",
     "srchIndexesDisallowed": "srchIndexesDisallowed",
 }
-"""Arguments that are lists, and how authorize.conf calls them."""
+"""Arguments that are lists -> their keys in authorize.conf."""
 _NUMBERS = {
     "cumulativeRTSrchJobsQuota": 0,
     "cumulativeSrchJobsQuota": 0,
@@ -38,7 +38,7 @@ _NUMBERS = {
     "srchTimeEarliest": -1,
     "srchTimeWin": -1,
 }
-"""Arguments that are numbers, and what holds where nothing is said (authorize.conf.spec)."""
+"""Arguments that are numbers, and their defaults (authorize.conf.spec)."""
 _TEXTS = ("defaultApp", "srchFilter")
 _IMPORTED_LISTS = ("srchIndexesAllowed", "srchIndexesDefault", "srchIndexesDisallowed")
 _IMPORTED_NUMBERS = ("queuedSearchQuota", "rtSrchJobsQuota", "srchDiskQuota", "srchJobsQuota")
@@ -105,19 +105,19 @@ def _is_shipped(splunkd: Splunkd, role: str) -> bool:
     return roles.stanza_name(role) in splunkd.splunk.layers.system.default[roles.CONF].stanzas
 
 
-def _written(splunkd: Splunkd, request: Request, name: str, given: Mapping[str, str]) -> Entry:
-    settings = _settings(splunkd, request, name, given)
+def _written(splunkd: Splunkd, request: Request, name: str, requested: Mapping[str, str]) -> Entry:
+    settings = _settings(splunkd, request, name, requested)
     splunkd.splunk.change(SYSTEM, roles.CONF, roles.stanza_name(name), settings)
     return _entry(splunkd, name)
 
 
-def _settings(splunkd: Splunkd, request: Request, name: str, given: Mapping[str, str]) -> dict[str, str | None]:
-    """What authorize.conf has to say of a role after a request. HttpError 400 for what a role cannot have."""
+def _settings(splunkd: Splunkd, request: Request, name: str, requested: Mapping[str, str]) -> dict[str, str | None]:
+    """The settings of authorize.conf that a request makes. HttpError 400 for what a role cannot have."""
     view = splunkd.splunk.contexts.everywhere
-    settings: dict[str, str | None] = {key: given[key] for key in (*_TEXTS, *_NUMBERS) if key in given}
-    settings.update({_LISTS[key]: ";".join(names(request, key)) for key in _LISTS if key in given})
+    settings: dict[str, str | None] = {key: requested[key] for key in (*_TEXTS, *_NUMBERS) if key in requested}
+    settings.update({_LISTS[key]: ";".join(names(request, key)) for key in _LISTS if key in requested})
     _refuse_unknown("role", names(request, "imported_roles"), roles.names(view))
-    if "capabilities" in given:
+    if "capabilities" in requested:
         wanted = names(request, "capabilities")
         _refuse_unknown("capability", wanted, roles.all_capabilities(view))
         settings.update(_switched(view, name, wanted, settings.get("importRoles")))
@@ -145,7 +145,11 @@ def _entry(splunkd: Splunkd, name: str) -> Entry:
     stanza = roles.find(view, name)
     assert stanza is not None  # names come from the view
     imports = roles.listed(stanza.get("importRoles"))
-    imported = [found for role in roles.with_imported(view, imports) if (found := roles.find(view, role)) is not None]
+    imported = [
+        imported_role
+        for role in roles.with_imported(view, imports)
+        if (imported_role := roles.find(view, role)) is not None
+    ]
     content: dict[str, Content] = {
         "capabilities": sorted(roles.own_capabilities(stanza)),
         "imported_capabilities": sorted(roles.capabilities(view, imports)),

@@ -37,8 +37,8 @@ def stanzas(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def settings(splunkd: Splunkd, request: Request) -> Answer:
-    found = _stanza(splunkd, request).settings
-    return _feed(splunkd, request, {key: found[key].value for key in sorted(found)})
+    settings = _stanza(splunkd, request).settings
+    return _feed(splunkd, request, {key: settings[key].value for key in sorted(settings)})
 
 
 def value(splunkd: Splunkd, request: Request) -> Answer:
@@ -70,8 +70,8 @@ def add_stanza(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def change(splunkd: Splunkd, request: Request) -> Answer:
-    given = {key: values[-1] for key, values in request.params.items() if key not in FRAMEWORK - {"name"}}
-    return _written(splunkd, request, given)
+    settings = {key: values[-1] for key, values in request.params.items() if key not in FRAMEWORK - {"name"}}
+    return _written(splunkd, request, settings)
 
 
 def change_value(splunkd: Splunkd, request: Request) -> Answer:
@@ -81,7 +81,7 @@ def change_value(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def delete_stanza(splunkd: Splunkd, request: Request) -> Answer:
-    """With `local_only` what was written in the namespace is taken away; else the stanza is disabled."""
+    """With `local_only` what was written in the namespace is removed; without, the stanza is disabled."""
     with splunkd.splunk.changing:
         name = _stanza(splunkd, request).name
         if _local_only(request):
@@ -103,11 +103,11 @@ def delete_value(splunkd: Splunkd, request: Request) -> Answer:
     return Response(b"")
 
 
-def _written(splunkd: Splunkd, request: Request, given: Mapping[str, str]) -> Answer:
+def _written(splunkd: Splunkd, request: Request, settings: Mapping[str, str]) -> Answer:
     with splunkd.splunk.changing:
         stanza = _stanza(splunkd, request)
-        STORE.update(splunkd, request, stanza.name, given)
-    return envelope.messages([("INFO", f"Successfully modified {len(given)} key(s)")], request, 200)
+        STORE.update(splunkd, request, stanza.name, settings)
+    return envelope.messages([("INFO", f"Successfully modified {len(settings)} key(s)")], request, 200)
 
 
 def _view(splunkd: Splunkd, request: Request) -> View:
@@ -126,23 +126,23 @@ def _conf(splunkd: Splunkd, request: Request) -> Conf:
 
 
 def _stanza(splunkd: Splunkd, request: Request) -> Stanza:
-    found = _conf(splunkd, request).stanzas.get(request.args["stanza"])
-    if found is None:
+    stanza = _conf(splunkd, request).stanzas.get(request.args["stanza"])
+    if stanza is None:
         raise _missing(request.args["stanza"])
-    return found
+    return stanza
 
 
 def _local(splunkd: Splunkd, request: Request, stanza: str) -> Stanza:
     """What was written of a stanza in the namespace of the request."""
     conf = request.args["conf"]
-    found = splunkd.splunk.layers.local(level(splunkd, request, conf)).get(conf, Conf()).stanzas.get(stanza)
-    if found is None:
+    written = splunkd.splunk.layers.local(level(splunkd, request, conf)).get(conf, Conf()).stanzas.get(stanza)
+    if written is None:
         raise _missing(stanza)
-    return found
+    return written
 
 
 def _local_only(request: Request) -> bool:
-    """Whether a namespace, and it alone, is to lose something."""
+    """Whether only what is written in one given namespace is to be removed."""
     return flag(request, "local_only") and not {None, ANY} & {request.namespace.app, request.namespace.owner}
 
 
@@ -161,11 +161,11 @@ def _see(request: Request, name: str) -> Response:
 
 
 def _path(request: Request, *below: str) -> str:
-    """The path of what was asked for, or of something below it."""
-    asked = [request.args[part] for part in ("conf", "stanza", "key") if part in request.args]
+    """The path of the requested object, or of one below it."""
+    parts = [request.args[part] for part in ("conf", "stanza", "key") if part in request.args]
     home = request.namespace
     base = ["services"] if home.app is None else ["servicesNS", home.owner or NOBODY, home.app]
-    return "".join(f"/{quote(part, safe='')}" for part in (*base, "properties", *asked, *below))
+    return "".join(f"/{quote(part, safe='')}" for part in (*base, "properties", *parts, *below))
 
 
 def _feed(splunkd: Splunkd, request: Request, values: Mapping[str, str | None]) -> Response:

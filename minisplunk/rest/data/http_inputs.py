@@ -37,7 +37,7 @@ SHAPE = Shape(
 
 
 class TokenStore(StanzaStore):
-    """Stanzas [http://NAME] of inputs.conf, and [http] for who asks for it by name."""
+    """Stanzas [http://NAME] of inputs.conf; [http] is not listed, and found by its name."""
 
     def stanza(self, name: str) -> str:
         return GLOBAL if name == GLOBAL else PREFIX + name.removeprefix(PREFIX)
@@ -50,24 +50,24 @@ class TokenStore(StanzaStore):
 
     def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
         """A new token is enabled, and its value is made when none is given."""
-        given = {**change.settings}
+        settings = {**change.settings}
         if change.name == GLOBAL:
-            check(given, ("disabled",))
-        if "indexes" in given:
-            given["indexes"] = ",".join(names(request, "indexes"))
-        for name, value in given.items():
+            check(settings, ("disabled",))
+        if "indexes" in settings:
+            settings["indexes"] = ",".join(names(request, "indexes"))
+        for name, value in settings.items():
             if is_unsupported(name, value):
                 raise HttpError(501, f"minisplunk does not do {name} = {value} of a HEC token.")
         if change.now is None:
             if change.name == PREFIX:
                 raise no_target("POST")
-            given = {"disabled": "0", **given, "token": given.get("token") or new_value()}
-        _check_index(change, given)
-        if "token" in given:
-            other = _tokens(splunkd).find(given["token"])
-            if not given["token"].strip() or (other is not None and PREFIX + other.name != change.name):
+            settings = {"disabled": "0", **settings, "token": settings.get("token") or new_value()}
+        _check_index(change, settings)
+        if "token" in settings:
+            other = _tokens(splunkd).find(settings["token"])
+            if not settings["token"].strip() or (other is not None and PREFIX + other.name != change.name):
                 raise HttpError(400, "The token is empty, or is that of another input.")
-        return given
+        return settings
 
     def is_taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
         return change.name == GLOBAL or change.name.removeprefix(PREFIX) in _tokens(splunkd).by_name
@@ -112,7 +112,7 @@ def kinds(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def rotate(splunkd: Splunkd, request: Request) -> Answer:
-    """Give a token another value; the old one is none from then on."""
+    """Give a token another value; the old value is invalid from then on."""
     name = request.args["name"]
     if STORE.stanza(name) == GLOBAL:
         raise missing(GLOBAL)
@@ -124,9 +124,9 @@ def _tokens(splunkd: Splunkd) -> Tokens:
     return Tokens.of(splunkd.splunk.contexts.everywhere)
 
 
-def _check_index(change: Change, given: Mapping[str, str]) -> None:
+def _check_index(change: Change, settings: Mapping[str, str]) -> None:
     """inputs.conf.spec, indexes: where events may go, so the default cannot be elsewhere."""
-    index, allowed = (given.get(name, change.now.get(name) if change.now else "") for name in ("index", "indexes"))
+    index, allowed = (settings.get(name, change.now.get(name) if change.now else "") for name in ("index", "indexes"))
     if listed(allowed) and index not in ("", "default", *listed(allowed)):
         raise HttpError(400, f"The default index '{index}' is not among the allowed indexes.")
 

@@ -85,7 +85,7 @@ def content(splunk: Splunk, stanza: Stanza, totals: Mapping[str, Totals]) -> dic
     database = str(splunk.folder / "var")
     for key in PATHS:
         shown[f"{key}_expanded"] = str(shown[key]).replace(_DATABASE, database)
-    own, whole = totals.get(stanza.name, Totals()), sum(found.events for found in totals.values())
+    own, whole = totals.get(stanza.name, Totals()), sum(total.events for total in totals.values())
     size = math.ceil(splunk.store.size() * own.events / whole / (1 << 20)) if own.events else 0
     return {
         **shown,

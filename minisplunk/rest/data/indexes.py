@@ -70,7 +70,7 @@ class IndexStore(StanzaStore):
 
     def write(self, splunkd: Splunkd, request: Request, change: Change, settings: Mapping[str, str]) -> None:
         if change.now is None:
-            splunkd.splunk.store.create_index(change.name)  # which knows what an index may be named
+            splunkd.splunk.store.create_index(change.name)  # checks the name
         super().write(splunkd, request, change, settings)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
@@ -79,7 +79,7 @@ class IndexStore(StanzaStore):
         splunkd.splunk.store.delete_index(name)
 
     def check_removable(self, splunkd: Splunkd, request: Request, item: ConfObject) -> None:
-        """Those that Splunk or an app brings stay."""
+        """Indexes that Splunk or an app defines cannot be removed."""
         check_writable(splunkd, request, item)
         layers = splunkd.splunk.layers
         brought = (app.default.get(self.conf, Conf()).stanzas for app in (layers.system, *layers.apps))
@@ -91,8 +91,8 @@ STORE = IndexStore(SHAPE, "indexes", in_place=True)
 
 
 def roll(splunkd: Splunkd, request: Request) -> Answer:
-    """Hot buckets become warm ones, of which there are none here. But an index that keeps its events for a second has
-    none after that, as clients know who empty an index so."""
+    """Roll hot buckets to warm. There are no buckets here, but an index whose frozenTimePeriodInSecs is 1 or less is
+    emptied, since clients empty an index in this way."""
     with splunkd.splunk.changing:
         item = STORE.writable(splunkd, request)
         if item.stanza.integer("frozenTimePeriodInSecs", 2) <= 1:

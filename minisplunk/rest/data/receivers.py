@@ -43,11 +43,11 @@ def simple(splunkd: Splunkd, request: Request) -> Answer:
     now = splunkd.splunk.clock.now()
     rules = splunkd.splunk.index_time(meta)
     notes = Notes()
-    found = [(time, raw, None) for time, raw in events((request.body,), rules, now=now, notes=notes)]
+    received = [(time, raw, None) for time, raw in events((request.body,), rules, now=now, notes=notes)]
     for note in notes:
         _log.warning("%s", note)
     try:
-        splunkd.splunk.writer.write([Batch(meta, found, round(now * 1_000_000))])
+        splunkd.splunk.writer.write([Batch(meta, received, round(now * 1_000_000))])
     except Full as full:
         raise HttpError(503, "The queues are full.") from full
     return _receipt(request, meta, named)

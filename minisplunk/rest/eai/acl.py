@@ -17,7 +17,7 @@ from .collection import title
 from .entry import Answer, Entry, Feed, Handler
 from .namespaces import acl_of, at_level, check_addable
 from .stanzas import StanzaStore
-from .store import Store
+from .store import EntryStore
 
 SHARINGS = {"user": "user", "app": "app", "global": "global", "system": "global"}
 PERMS = ("perms.read", "perms.write")
@@ -33,8 +33,8 @@ def acl_routes(store: StanzaStore) -> tuple[Route[Handler], ...]:
     )
 
 
-def show(store: Store, splunkd: Splunkd, request: Request) -> Answer:
-    """Whose an entry is and who may use it, without what is in it."""
+def show(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
+    """The owner and access list of an entry, without its content."""
     entries = store.find(splunkd, request, request.args["name"])
     return Feed(title(store, request), [Entry(entry.name, {}, entry.acl) for entry in entries])
 
@@ -62,17 +62,17 @@ def perms(request: Request) -> tuple[list[str] | None, list[str] | None]:
 
 def _wanted(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, str]:
     """Sharing and owner. Without `sharing` splunkd takes no owner either, as Splunk's support notes (SPLK044248)."""
-    given = arguments(request)
-    check(given, ("app", *PERMS, *(("sharing", "owner") if "sharing" in given else ())))
-    require(given, ("sharing", "owner"))
-    if given.get("app", item.level.app) != item.level.app:
+    params = arguments(request)
+    check(params, ("app", *PERMS, *(("sharing", "owner") if "sharing" in params else ())))
+    require(params, ("sharing", "owner"))
+    if params.get("app", item.level.app) != item.level.app:
         raise HttpError(400, f"An object comes to another app by '{request.endpoint.rpartition('/')[0]}/move'.")
-    sharing = SHARINGS.get(given["sharing"])
+    sharing = SHARINGS.get(params["sharing"])
     if sharing is None:
         raise HttpError(
-            400, f"Invalid value for argument 'sharing': {given['sharing']!r} is none of user, app, global."
+            400, f"Invalid value for argument 'sharing': {params['sharing']!r} is none of user, app, global."
         )
-    owner = given["owner"]
+    owner = params["owner"]
     if splunkd.users.find(owner) is None and (owner != NOBODY or sharing == "user"):
         raise HttpError(400, f"User does not exist: {owner}")
     return sharing, owner
@@ -80,13 +80,13 @@ def _wanted(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, 
 
 def move(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
     """`app` and `user`: where the object is to be; `nobody` shares it with the app."""
-    given = arguments(request)
-    check(given, ("app", "user"))
-    require(given, ("app", "user"))
-    user = None if given["user"] == NOBODY else given["user"]
+    params = arguments(request)
+    check(params, ("app", "user"))
+    require(params, ("app", "user"))
+    user = None if params["user"] == NOBODY else params["user"]
     if user is not None and splunkd.users.find(user) is None:
         raise HttpError(400, f"User does not exist: {user}")
-    to = Level(given["app"], user)
+    to = Level(params["app"], user)
     with splunkd.splunk.changing:
         item = _changeable(store, splunkd, request)
         check_addable(splunkd, request, to, item.conf, item.name)

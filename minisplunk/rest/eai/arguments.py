@@ -34,18 +34,18 @@ def check_name(name: str) -> None:
         raise HttpError(400, f"An object cannot be named '{name}'.")
 
 
-def check(given: Iterable[str], known: Iterable[str]) -> None:
+def check(names: Iterable[str], known: Iterable[str]) -> None:
     """400 for an argument that the endpoint does not take."""
     allowed = frozenset(known)
-    for name in given:
+    for name in names:
         if name not in allowed:
             raise unknown_argument(name)
 
 
-def require(given: Iterable[str], needed: Iterable[str]) -> None:
+def require(names: Iterable[str], needed: Iterable[str]) -> None:
     """400 when arguments are missing."""
-    there = frozenset(given)
-    missing = [name for name in needed if name not in there]
+    present = frozenset(names)
+    missing = [name for name in needed if name not in present]
     if missing:
         raise missing_argument(*missing)
 

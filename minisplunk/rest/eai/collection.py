@@ -15,10 +15,10 @@ from .arguments import new_name, require
 from .entry import Answer, Entry, Feed, Handler
 from .links import quoted
 from .paging import paged
-from .store import Store
+from .store import EntryStore
 
 
-def routes(store: Store) -> tuple[Route[Handler], ...]:
+def routes(store: EntryStore) -> tuple[Route[Handler], ...]:
     """The endpoints that the store's shape has."""
     shape = store.shape
     return tuple(
@@ -28,79 +28,79 @@ def routes(store: Store) -> tuple[Route[Handler], ...]:
     )
 
 
-def answer(store: Store, request: Request, entries: Iterable[Entry], status: int = 200) -> Feed:
+def answer(store: EntryStore, request: Request, entries: Iterable[Entry], status: int = 200) -> Feed:
     """Entries on their own, with the settings that they take."""
     shown = [replace(_placed(store, request, entry), fields=store.shape.fields()) for entry in entries]
     return Feed(title(store, request), shown, status=status, links=store.shape.links)
 
 
-def title(store: Store, request: Request) -> str:
+def title(store: EntryStore, request: Request) -> str:
     return store.shape.title.format_map(request.args)
 
 
-def list_(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def list_(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     entries = (_placed(store, request, entry) for entry in store.list(splunkd, request))
     return paged(request, title(store, request), entries, links=store.shape.links)
 
 
-def get(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def get(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     feed = answer(store, request, store.find(splunkd, request, request.args["name"]))
     return paged(request, feed.title, feed.entries, links=feed.links)
 
 
-def new(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def new(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     """What a new entry would be: whose, and which settings it takes."""
     entry = _placed(store, request, store.new(splunkd, request))
     feed = answer(store, request, ())
     return replace(feed, entries=[replace(entry, fields=store.shape.fields(new=True))])
 
 
-def reload(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def reload(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     """Read the conf files again, for somebody who changed them by hand."""
     splunkd.splunk.reload()
     return Feed(title(store, request))
 
 
-def create(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def create(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     name, settings = new_name(request), store.shape.given(request, new=True)
     require({"name", *settings}, store.shape.required)
     with splunkd.splunk.changing:
         return answer(store, request, store.create(splunkd, request, name, settings), 201)
 
 
-def update(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def update(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     settings = store.shape.given(request)
     with splunkd.splunk.changing:
         return answer(store, request, store.update(splunkd, request, request.args["name"], settings))
 
 
-def remove(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def remove(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     with splunkd.splunk.changing:
         store.remove(splunkd, request, request.args["name"])
     return answer(store, request, ())
 
 
-def enable(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def enable(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     return _switch(store, splunkd, request, "0")
 
 
-def disable(store: Store, splunkd: Splunkd, request: Request) -> Answer:
+def disable(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     return _switch(store, splunkd, request, "1")
 
 
-def _switch(store: Store, splunkd: Splunkd, request: Request, disabled: str) -> Answer:
+def _switch(store: EntryStore, splunkd: Splunkd, request: Request, disabled: str) -> Answer:
     with splunkd.splunk.changing:
         entries = store.update(splunkd, request, request.args["name"], {"disabled": disabled})
         return answer(store, request, entries)
 
 
-def _placed(store: Store, request: Request, entry: Entry) -> Entry:
+def _placed(store: EntryStore, request: Request, entry: Entry) -> Entry:
     """The entry with its path; `apps/appinstall` and the like answer with entries of a collection elsewhere."""
     collection = store.shape.path.format_map({name: quoted(value) for name, value in request.args.items()})
     return replace(entry, path=f"{collection}/{quoted(entry.name)}")
 
 
-_ENDPOINTS: tuple[tuple[str, str, str, Callable[[Store, Splunkd, Request], Answer]], ...] = (
+_ENDPOINTS: tuple[tuple[str, str, str, Callable[[EntryStore, Splunkd, Request], Answer]], ...] = (
     ("list", "GET", "", list_),
     ("create", "POST", "", create),
     ("new", "GET", "/_new", new),
@@ -115,4 +115,4 @@ _ENDPOINTS: tuple[tuple[str, str, str, Callable[[Store, Splunkd, Request], Answe
     ("_reload", "GET", "/{name}/_reload", get),
     ("_reload", "POST", "/{name}/_reload", get),
 )
-"""The name that a shape knows an endpoint by, its method, its path below the collection, and what answers."""
+"""The endpoint's name in a shape, its method, its path below the collection, and its handler."""

@@ -152,7 +152,7 @@ def _messages_atom(pairs: Messages | None) -> str:
 
 
 def _acl(acl: Acl) -> dict[str, Content]:
-    """What belongs to no app cannot be shared either, and is shown without the keys that tell."""
+    """An entry that belongs to no app cannot be shared, and is shown without the keys about sharing."""
     sharing = ("can_change_perms", "can_share_app", "can_share_global", "can_share_user") if acl.app else ()
     shown: dict[str, Content] = {
         "app": acl.app,

@@ -12,12 +12,12 @@ from ...values import Row, Value, fold
 from ..http import HttpError
 from .entry import Content, Entry
 
-Test = Callable[[Entry], bool]
+EntryTest = Callable[[Entry], bool]
 _BOOLEANS = {"true": "1", "t": "1", "false": "0", "f": "0"}
 _ACL = "eai:acl."
 
 
-def wanted(search: str) -> Test:
+def wanted(search: str) -> EntryTest:
     """The entries that a filter keeps (REST API Reference, "Pagination and filtering parameters").
 
     A word keeps those in which some field includes it, `field=value` looks at one field; AND, OR, NOT, != and * are as
@@ -50,7 +50,7 @@ def _test(term: SearchTerm) -> matcher.Test:
     match term:
         case Keyword():
             text = fold(term.text.strip("*"))
-            return lambda row: any(text in fold(found) for found in _all(row))
+            return lambda row: any(text in fold(value) for value in _all(row))
         case Comparison():
             return _comparison(term)
         case Not(inner):
@@ -67,7 +67,7 @@ def _test(term: SearchTerm) -> matcher.Test:
 
 def _comparison(term: Comparison) -> matcher.Test:
     """`disabled=false` asks for the 0 that splunkd shows."""
-    values = tuple(value for given in term.values for value in (given, _BOOLEANS.get(given.lower(), given)))
+    values = tuple(value for text in term.values for value in (text, _BOOLEANS.get(text.lower(), text)))
     return matcher.comparison_test(Comparison(term.field, term.op, values, term.span, term.case, term.whole))
 
 
@@ -83,8 +83,8 @@ def _row(entry: Entry) -> Row:
     return {key: _value(texts(value)) for key, value in about.items()}
 
 
-def _value(found: list[str]) -> Value:
-    return found[0] if len(found) == 1 else found
+def _value(values: list[str]) -> Value:
+    return values[0] if len(values) == 1 else values
 
 
 def _all(row: Row) -> Iterator[str]:

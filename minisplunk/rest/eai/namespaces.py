@@ -32,9 +32,9 @@ def all_objects(splunkd: Splunkd, request: Request) -> bool:
 
 
 def scope(splunkd: Splunkd, request: Request) -> Scope:
-    """What is asked for. Of other users' own objects there are none but for those who may read everything."""
+    """The namespace that a request reads. Only a user who may read every object sees other users' own ones."""
     app, owner = request.namespace.app or request.app, request.namespace.owner or request.who.user
-    if app not in (ANY, SYSTEM) and all(app != there.id for there in splunkd.splunk.layers.apps):
+    if app not in (ANY, SYSTEM) and all(app != installed.id for installed in splunkd.splunk.layers.apps):
         raise HttpError(404, f"Application does not exist: {app}")
     sees_all = all_objects(splunkd, request)
     if owner == ANY:
@@ -51,20 +51,20 @@ def visible(splunkd: Splunkd, request: Request, conf: str, name: str | None = No
     if conf in GLOBAL and wanted.app is not None:
         wanted = Scope(wanted.app, NOBODY)
     items = objects(layers, views_of(splunkd, request), conf, wanted, name)
-    seen = [item for item in items if may_see(splunkd, request, conf, item.name)]
-    if name is not None and not seen:
+    readable = [item for item in items if may_see(splunkd, request, conf, item.name)]
+    if name is not None and not readable:
         raise missing(name)
-    return seen
+    return readable
 
 
 def may_see(splunkd: Splunkd, request: Request, conf: str, stanza: str) -> bool:
-    """Whether a user may see a stanza: the tokens of HEC are secrets, for those alone who may list or edit them."""
+    """Whether a user may see a stanza: HEC tokens are secrets, shown only to those who may list or edit them."""
     secret = conf == "inputs" and stanza.startswith("http://")
     return not secret or not _OF_TOKENS.isdisjoint(splunkd.capabilities(request.who.roles))
 
 
 def views_of(splunkd: Splunkd, request: Request) -> Callable[[str, str], View]:
-    """What the user of a request sees in an app as an owner."""
+    """The view of an app and an owner, with the roles of the request's user."""
     roles = request.who.roles
     return lambda app, user: splunkd.splunk.context(app, user, roles)[0]
 
@@ -87,8 +87,8 @@ def level(splunkd: Splunkd, request: Request, conf: str) -> Level:
 def at_level(splunkd: Splunkd, request: Request, conf: str, name: str, where: Level) -> list[ConfObject]:
     """The object at a level, if the user may read it there."""
     wanted = Scope(where.app, where.user or NOBODY)
-    seen = objects(splunkd.splunk.layers, views_of(splunkd, request), conf, wanted, name)
-    return [item for item in seen if item.level == where]
+    items = objects(splunkd.splunk.layers, views_of(splunkd, request), conf, wanted, name)
+    return [item for item in items if item.level == where]
 
 
 def check_writable(splunkd: Splunkd, request: Request, item: ConfObject) -> None:

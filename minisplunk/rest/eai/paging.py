@@ -22,20 +22,20 @@ def paged(request: Request, title: str, entries: Iterable[Entry], *, links: Sequ
     `count` is 30 unless given, 0 is all. Raises HttpError 400 for parameters that cannot be read.
     """
     test = wanted(request.get("search"))
-    found = _sorted(request, [entry for entry in entries if test(entry)])
+    passing = _sorted(request, [entry for entry in entries if test(entry)])
     count, offset = natural(request, "count", PER_PAGE), natural(request, "offset", 0)
-    page = found[offset : offset + count] if count else found[offset:]
-    return Feed(title, [_chosen(request, entry) for entry in page], total=len(found), offset=offset, links=links)
+    page = passing[offset : offset + count] if count else passing[offset:]
+    return Feed(title, [_chosen(request, entry) for entry in page], total=len(passing), offset=offset, links=links)
 
 
 def natural(request: Request, name: str, default: int) -> int:
     """A parameter that counts something; -1 is 0, which is all. HttpError 400 for anything else."""
-    given = request.get(name).strip()
-    if not given:
+    value = request.get(name).strip()
+    if not value:
         return default
-    if given == "-1":
+    if value == "-1":
         return 0
-    return whole_number(name, given)
+    return whole_number(name, value)
 
 
 def _sorted(request: Request, entries: list[Entry]) -> list[Entry]:
@@ -70,8 +70,8 @@ def _text(value: Content) -> str:
 
 def _automatic(value: Content) -> tuple[Any, ...]:
     text = _text(value)
-    found = number(text)
-    return (1, fold(text)) if found is None else (0, found)
+    numeric = number(text)
+    return (1, fold(text)) if numeric is None else (0, numeric)
 
 
 _SORT_MODES: dict[str, Callable[[Content], tuple[Any, ...]]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..http import Request
 from .arguments import arguments, check
 
-Read = Callable[[str, str], str]
+ReadSetting = Callable[[str, str], str]
 """Name and value of an argument -> the value of the setting; HttpError 400 for a value that it cannot have."""
 
 READING = ("list", "new", "get")
@@ -39,7 +39,7 @@ class Shape:
     new_only: tuple[str, ...] = ()
     wildcard: bool = False
     flags: frozenset[str] = frozenset({"disabled"})
-    reads: Mapping[str, Read] = field(default_factory=dict)
+    reads: Mapping[str, ReadSetting] = field(default_factory=dict)
     endpoints: Sequence[str] = USUAL
     capabilities: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,7 +61,9 @@ class Shape:
 
     def given(self, request: Request, *, new: bool = False) -> dict[str, str]:
         """The settings that a request gives. HttpError 400 for one that entries do not have."""
-        found = arguments(request)
+        submitted = arguments(request)
         if not self.wildcard:
-            check(found, (*self.settings(), *(self.new_only if new else ())))
-        return {name: self.reads[name](name, value) if name in self.reads else value for name, value in found.items()}
+            check(submitted, (*self.settings(), *(self.new_only if new else ())))
+        return {
+            name: self.reads[name](name, value) if name in self.reads else value for name, value in submitted.items()
+        }

@@ -50,7 +50,7 @@ class StanzaStore:
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
         entry = self.renderer(splunkd, request)
-        return [entry(item) for item in self._found(splunkd, request, name)]
+        return [entry(item) for item in self._named(splunkd, request, name)]
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         user = request.namespace.owner or request.who.user
@@ -97,8 +97,8 @@ class StanzaStore:
         return self.conf or request.args["conf"]
 
     def one(self, splunkd: Splunkd, request: Request, name: str) -> ConfObject:
-        """The stanza that is to be changed; 400 when a wildcard leaves open which."""
-        items = self._found(splunkd, request, name)
+        """The one stanza of that name; 400 when a wildcard in the namespace matches several."""
+        items = self._named(splunkd, request, name)
         if len(items) > 1:
             raise HttpError(400, f"There are several objects of the name '{name}'; the namespace has to say which.")
         return items[0]
@@ -109,7 +109,7 @@ class StanzaStore:
         check_writable(splunkd, request, item)
         return item
 
-    # What a collection may do its own way
+    # What a collection may override
 
     def stanza(self, name: str) -> str:
         """The stanza of an entry's name."""
@@ -140,7 +140,7 @@ class StanzaStore:
         }
 
     def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
-        """What is written of what a request gives; HttpError for what cannot be."""
+        """The settings that a request's change writes; HttpError for invalid ones."""
         return change.settings
 
     def is_taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
@@ -176,7 +176,7 @@ class StanzaStore:
             check_name(stanza)
 
     def _target(self, splunkd: Splunkd, request: Request, item: ConfObject) -> Level:
-        """Where a change of a stanza is written: a namespace of the user's own gets a stanza of its own."""
+        """Where a change of a stanza is written. A request in the user's own namespace writes the user's own stanza."""
         wild = ANY in (request.namespace.app, request.namespace.owner)
         to = item.level if wild or self.in_place else level(splunkd, request, item.conf)
         if to == item.level:
@@ -190,7 +190,7 @@ class StanzaStore:
         entry = self.renderer(splunkd, request)
         return [entry(item) for item in at_level(splunkd, request, self.file(request), change.name, change.to)]
 
-    def _found(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[ConfObject]:
+    def _named(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[ConfObject]:
         stanza = self.stanza(name)
         if not self.is_entry(stanza):
             raise missing(name)

@@ -11,7 +11,7 @@ from .entry import Entry
 from .shape import Shape
 
 
-class Store(Protocol):
+class EntryStore(Protocol):
     """`name` is as the path has it. What cannot be done is an HttpError; the caller holds `splunk.changing` meanwhile.
 
     What changed may be several entries, or none that the user may read.

@@ -3,6 +3,6 @@
 from .collector import Collector
 from .port import HecPort
 from .routes import ROUTES
-from .tokens import Token, Tokens, ensured
+from .tokens import HecToken, Tokens, ensured
 
-__all__ = ["ROUTES", "Collector", "HecPort", "Token", "Tokens", "ensured"]
+__all__ = ["ROUTES", "Collector", "HecPort", "HecToken", "Tokens", "ensured"]

@@ -46,7 +46,7 @@ class Acks:
         self._cleaned_at = clock()
 
     def full(self, key: ChannelKey) -> bool:
-        """Whether a request must be turned away, since its status could not be kept."""
+        """Whether a request must be refused, since there is no room to keep its status."""
         with self._lock:
             self._clean()
             channel = self._channels.get(key)

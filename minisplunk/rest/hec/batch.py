@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from .events import Defaults, Envelope, HecEvent, event_of
-from .replies import INVALID_DATA, NO_DATA, Refused
+from .replies import INVALID_DATA, NO_DATA, HecError
 
 _BLANKS = " \t\r\n"
 _MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
@@ -22,22 +22,22 @@ class Parsed:
     """`events` are good; `refused` says why there are no more, None when the whole body is good."""
 
     events: list[HecEvent] = field(default_factory=list)
-    refused: Refused | None = None
+    refused: HecError | None = None
 
 
 def read(body: bytes, defaults: Defaults) -> Parsed:
     """Splunk reads and checks one object after the other, and keeps what came before the first faulty one."""
     if not body.strip():
-        return Parsed(refused=Refused(NO_DATA))
+        return Parsed(refused=HecError(NO_DATA))
     parsed: list[HecEvent] = []
     try:
         for envelope in _envelopes(body):
             parsed.append(event_of(envelope, defaults))  # noqa: PERF401 - what comes before a fault counts
-    except Refused as refused:
-        return Parsed(parsed, Refused(refused.reply, len(parsed)))
+    except HecError as refused:
+        return Parsed(parsed, HecError(refused.reply, len(parsed)))
     except _MALFORMED:
-        return Parsed(parsed, Refused(INVALID_DATA, len(parsed)))
-    return Parsed(parsed, None if parsed else Refused(NO_DATA))
+        return Parsed(parsed, HecError(INVALID_DATA, len(parsed)))
+    return Parsed(parsed, None if parsed else HecError(NO_DATA))
 
 
 def _envelopes(body: bytes) -> Iterator[Envelope]:

@@ -27,8 +27,8 @@ from .acks import Acks, is_channel
 from .authorization import authorized
 from .batch import read
 from .events import Defaults, HecEvent, epoch
-from .replies import JSON, Refused
-from .tokens import Token, Tokens
+from .replies import JSON, HecError
+from .tokens import HecToken, Tokens
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +46,8 @@ _ack_query = msgspec.json.Decoder(_AckQuery).decode
 
 @dataclass
 class Collector:
-    """What the handlers act on. `bulletins`: where users are told of events for indexes that there aren't; `acks`: the
-    ids that were given out and not asked for yet."""
+    """What the handlers act on. `bulletins`: where users see that events were sent to missing indexes; `acks`:
+    the ids that were given out and not queried yet."""
 
     splunk: Splunk
     bulletins: BulletinBoard
@@ -79,17 +79,17 @@ def raw(collector: Collector, request: Request) -> Response:
     token = authorized(request, collector.tokens)
     channel = _event_channel(collector, request, token)
     if not request.body.strip():
-        raise Refused(replies.NO_DATA)
+        raise HecError(replies.NO_DATA)
     defaults = _defaults(collector, request, token)
     if request.get("index") and not token.allows(defaults.index):
-        raise Refused(replies.INCORRECT_INDEX, 0)
+        raise HecError(replies.INCORRECT_INDEX, 0)
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
     now, notes = collector.splunk.clock.now(), Notes()
     rules = collector.splunk.index_time(meta)
-    found: Iterable[tuple[int, str]] = ingested((request.body,), rules, now=now, notes=notes)
+    timed: Iterable[tuple[int, str]] = ingested((request.body,), rules, now=now, notes=notes)
     if defaults.time is not None:
-        found = ((round(defaults.time * 1_000_000), text) for _, text in found)
-    _store(collector, [Batch(meta, [(time, text, None) for time, text in found], round(now * 1_000_000))])
+        timed = ((round(defaults.time * 1_000_000), text) for _, text in timed)
+    _store(collector, [Batch(meta, [(time, text, None) for time, text in timed], round(now * 1_000_000))])
     _log_notes(notes)
     return _success(collector, token, channel)
 
@@ -98,20 +98,20 @@ def ack(collector: Collector, request: Request) -> Response:
     """`{"acks": [0, 1]}` -> which of these requests' events are on disk."""
     token = authorized(request, collector.tokens)
     if not token.use_ack:
-        raise Refused(replies.ACK_DISABLED)
+        raise HecError(replies.ACK_DISABLED)
     channel = _channel(request, token)
     if not request.body.strip():
-        raise Refused(replies.NO_DATA)
+        raise HecError(replies.NO_DATA)
     try:
         query = _ack_query(request.body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Refused(replies.INVALID_DATA) from error
+        raise HecError(replies.INVALID_DATA) from error
     statuses = collector.acks.take((token.name, channel), query.acks)
     return Response(msgspec.json.encode({"acks": {str(number): safe for number, safe in statuses.items()}}), 200, JSON)
 
 
 def health(collector: Collector, request: Request) -> Response:
-    """Whether events are taken; of a `token` given, whether it is one. Acks are available whenever events are."""
+    """Whether HEC accepts events, and whether a given `token` is valid. Acks are available whenever events are."""
     if collector.splunk.writer.closed:
         return replies.SHUTTING_DOWN.response()
     if "token" in request.params:
@@ -123,14 +123,14 @@ def health(collector: Collector, request: Request) -> Response:
     return (replies.QUEUES_FULL if collector.splunk.writer.full else replies.HEALTHY).response()
 
 
-def _defaults(collector: Collector, request: Request, token: Token) -> Defaults:
+def _defaults(collector: Collector, request: Request, token: HecToken) -> Defaults:
     """What the query says, then the token. Without either the host is that of the HTTP header (inputs.conf.spec,
     connection_host), the source is the token's name, and the source type httpevent."""
     time = None
     if request.get("time"):
         time = epoch(request.get("time"))
         if time is None:
-            raise Refused(replies.INDEXED_FIELDS)
+            raise HecError(replies.INDEXED_FIELDS)
     index = request.get("index") or token.index
     return Defaults(
         index=index,
@@ -143,21 +143,21 @@ def _defaults(collector: Collector, request: Request, token: Token) -> Defaults:
     )
 
 
-def _channel(request: Request, token: Token) -> str:
-    """Needed with acknowledgment; what is given must be a channel in any case. Raises Refused."""
+def _channel(request: Request, token: HecToken) -> str:
+    """Needed with acknowledgment; what is given must be a channel in any case. Raises HecError."""
     channel = (request.headers.get("x-splunk-request-channel", "") or request.get("channel")).lower()
     if not channel and token.use_ack:
-        raise Refused(replies.CHANNEL_MISSING)
+        raise HecError(replies.CHANNEL_MISSING)
     if channel and not is_channel(channel):
-        raise Refused(replies.INVALID_CHANNEL)
+        raise HecError(replies.INVALID_CHANNEL)
     return channel
 
 
-def _event_channel(collector: Collector, request: Request, token: Token) -> str:
-    """The channel of events, which has room for the ack of one more request. Raises Refused."""
+def _event_channel(collector: Collector, request: Request, token: HecToken) -> str:
+    """The channel of events, which has room for the ack of one more request. Raises HecError."""
     channel = _channel(request, token)
     if token.use_ack and collector.acks.full((token.name, channel)):
-        raise Refused(replies.ACK_FULL)
+        raise HecError(replies.ACK_FULL)
     return channel
 
 
@@ -166,45 +166,45 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
     now = collector.splunk.clock.now()
     received = round(now * 1_000_000)
     extracted = request.get("auto_extract_timestamp").lower() in _TRUE
-    found: dict[Meta, list[Fielded]] = {}
+    by_meta: dict[Meta, list[Fielded]] = {}
     stampers: dict[Meta, Stamper] = {}
     notes = Notes()
     for one in events:
-        if one.meta not in found:
-            found[one.meta] = []
+        if one.meta not in by_meta:
+            by_meta[one.meta] = []
             rules = collector.splunk.index_time(one.meta)  # which refuses what would change events
             stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
         time = one.time
         if time is None:
             time = stampers[one.meta].time(one.raw.encode()) if extracted else received
-        found[one.meta].append((time, one.raw, one.fields))
+        by_meta[one.meta].append((time, one.raw, one.fields))
     _log_notes(notes)
-    return [Batch(meta, kind, received) for meta, kind in found.items()]
+    return [Batch(meta, kind, received) for meta, kind in by_meta.items()]
 
 
 def _store(collector: Collector, batches: Iterable[Batch]) -> None:
-    """On disk when this returns. Events for indexes that there aren't are dropped, as Splunk does, and said so."""
+    """Returns once the events are on disk. Events for missing indexes are dropped and reported, as Splunk does."""
     splunk, known = collector.splunk, collector.splunk.indexes()
-    kept: list[Batch] = []
+    accepted: list[Batch] = []
     missing: dict[str, Meta] = {}
     for batch in batches:
         if batch.meta.index in known:
-            kept.append(batch)
+            accepted.append(batch)
         else:
             missing.setdefault(batch.meta.index, batch.meta)
     _report_missing(collector, missing.values())
     if splunk.writer.closed:
-        raise Refused(replies.SHUTTING_DOWN)
-    if not kept:
+        raise HecError(replies.SHUTTING_DOWN)
+    if not accepted:
         return
     try:
-        splunk.writer.write(kept)
+        splunk.writer.write(accepted)
     except Full as full:
-        raise Refused(replies.BUSY) from full
+        raise HecError(replies.BUSY) from full
 
 
 def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:
-    """Once for each index, and of some alone when a request names very many. What clients say is cut."""
+    """Report each missing index once, up to a limit for each request; texts from clients are cut."""
     now = collector.splunk.clock.now()
     for meta in islice(metas, _MOST_REPORTED):
         index, source, host, sourcetype = (
@@ -225,7 +225,7 @@ def _log_notes(notes: Notes) -> None:
         _log.warning("%s", note)
 
 
-def _success(collector: Collector, token: Token, channel: str) -> Response:
+def _success(collector: Collector, token: HecToken, channel: str) -> Response:
     if not token.use_ack:
         return replies.SUCCESS.response()
     return replies.SUCCESS.response({"ackId": collector.acks.add((token.name, channel))})

@@ -19,7 +19,7 @@ from ...fields.default import DEFAULT
 from ...fields.indexed import stored
 from ...store import Meta
 from ...values import Value, multivalue
-from .replies import EVENT_BLANK, EVENT_REQUIRED, INCORRECT_INDEX, INDEXED_FIELDS, INVALID_DATA, Refused
+from .replies import EVENT_BLANK, EVENT_REQUIRED, INCORRECT_INDEX, INDEXED_FIELDS, INVALID_DATA, HecError
 
 _TIME = re.compile(r"-?\d+(?:\.\d*)?|-?\.\d+", re.ASCII)  # no exponents
 _FIRST, _LAST = -62_135_596_800, 253_402_300_800
@@ -43,7 +43,7 @@ class Envelope(Struct):
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What events have that don't say otherwise. `allowed` tells of an index whether the token may write there;
+    """What events have that do not set it themselves. `allowed` tells of an index whether the token may write there;
     `max_event`: bytes that an event may have."""
 
     index: str
@@ -66,13 +66,13 @@ class HecEvent:
 
 
 def event_of(envelope: Envelope, defaults: Defaults) -> HecEvent:
-    """Raises Refused without a number, msgspec's errors and UnicodeDecodeError for what is no JSON inside."""
+    """Raises HecError without a number, msgspec's errors and UnicodeDecodeError for what is no JSON inside."""
     raw = _text(envelope.event, defaults.max_event)
     time = defaults.time if envelope.time is UNSET else _time(bytes(envelope.time), defaults.time)
     fields = None if envelope.fields is UNSET else _fields(bytes(envelope.fields))
     index = envelope.index or defaults.index
     if not defaults.allowed(index):
-        raise Refused(INCORRECT_INDEX)
+        raise HecError(INCORRECT_INDEX)
     meta = Meta(
         index,
         envelope.host or defaults.host,
@@ -92,13 +92,13 @@ def epoch(text: str) -> float | None:
 def _text(event: Raw | UnsetType, most: int) -> str:
     """A string as it is; anything else as compact JSON, spelled as it was sent."""
     if event is UNSET:
-        raise Refused(EVENT_REQUIRED)
+        raise HecError(EVENT_REQUIRED)
     data = bytes(event)
     if len(data) > most:
-        raise Refused(INVALID_DATA)
+        raise HecError(INVALID_DATA)
     text = _string(data) if data[:1] == b'"' else msgspec.json.format(data, indent=-1).decode()
     if data in (b"null", b'""') or text in ("{}", "[]") or text.isspace():
-        raise Refused(EVENT_BLANK)
+        raise HecError(EVENT_BLANK)
     return text
 
 
@@ -107,7 +107,7 @@ def _time(data: bytes, default: float | None) -> float | None:
         return default
     time = epoch(_string(data) if data[:1] == b'"' else data.decode())
     if time is None:
-        raise Refused(INDEXED_FIELDS)
+        raise HecError(INDEXED_FIELDS)
     return time
 
 
@@ -115,14 +115,14 @@ def _fields(data: bytes) -> str | None:
     if data == b"null":
         return None
     if data[:1] != b"{":
-        raise Refused(INVALID_DATA)
-    found = {name: value for name, raw in _members(data).items() if (value := _value(name, bytes(raw))) is not None}
-    return stored(found) if found else None
+        raise HecError(INVALID_DATA)
+    fields = {name: value for name, raw in _members(data).items() if (value := _value(name, bytes(raw))) is not None}
+    return stored(fields) if fields else None
 
 
 def _value(name: str, data: bytes) -> Value:
     if not name or name.startswith("_") or name in DEFAULT:
-        raise Refused(INDEXED_FIELDS)
+        raise HecError(INDEXED_FIELDS)
     if data[:1] == b"[":
         return multivalue([_scalar(bytes(item)) for item in _items(data)])
     return _scalar(data)
@@ -133,5 +133,5 @@ def _scalar(data: bytes) -> str:
     if data[:1] == b'"':
         return _string(data)
     if data[:1] in (b"{", b"[") or data == b"null":
-        raise Refused(INDEXED_FIELDS)
+        raise HecError(INDEXED_FIELDS)
     return data.decode()

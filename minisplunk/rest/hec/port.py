@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from ...errors import MinisplunkError, UnsupportedConf
 from ..http import HttpError, Response
 from ..http.incoming import Incoming, request_of
-from ..http.table import Table
+from ..http.table import RouteTable
 from ..http.target import target
 from .collector import Collector
-from .replies import INTERNAL_ERROR, INVALID_DATA, NOT_FOUND, Refused, Reply
+from .replies import INTERNAL_ERROR, INVALID_DATA, NOT_FOUND, HecError, Reply
 from .routes import ROUTES
 
 _log = logging.getLogger(__name__)
 
-_TABLE = Table(ROUTES)
+_TABLE = RouteTable(ROUTES)
 _STATUSES = {400: INVALID_DATA}
-"""What HEC has a code for, of the faults that the transport finds: gzip that is none."""
+"""Faults of the transport for which HEC has a code of its own: a body that is not valid gzip."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class HecPort:
         """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""
         try:
             return self._answer(incoming)
-        except Refused as refused:
+        except HecError as refused:
             return refused.response()
         except HttpError as error:
             return self.refusal(error.status, error.message)
@@ -44,18 +44,18 @@ class HecPort:
             return INTERNAL_ERROR.response()
 
     def refusal(self, status: int, text: str) -> Response:
-        """The answer to what is no request."""
+        """The answer to bytes that are not a valid request."""
         return _STATUSES.get(status, Reply(status, text, status)).response()
 
     def _answer(self, incoming: Incoming) -> Response:
-        asked = target(incoming.target)
-        allowed = _TABLE.methods(asked.path)
+        parsed = target(incoming.target)
+        allowed = _TABLE.methods(parsed.path)
         if not allowed or not re.match("/+services/", incoming.target):
             return NOT_FOUND.response()
-        request = request_of(incoming, asked)
-        match = _TABLE.find(request.method, asked.path)
+        request = request_of(incoming, parsed)
+        match = _TABLE.find(request.method, parsed.path)
         if match is None:
             return Reply(405, "Method Not Allowed", 405).response(headers={"Allow": ", ".join(allowed)})
         if match.route.handler is None:
-            return Reply(501, f"minisplunk does not serve {request.method} {asked.path}.", 501).response()
+            return Reply(501, f"minisplunk does not serve {request.method} {parsed.path}.", 501).response()
         return match.route.handler(self.collector, replace(request, args=match.args))

@@ -54,7 +54,7 @@ ACK_FULL = Reply(429, "ACK channel at capacity", 27)
 NOT_FOUND = Reply(404, "The requested URL was not found on this server.", 404)
 
 
-class Refused(Exception):
+class HecError(Exception):
     """A request that HEC answers with an error. `event`: the number of the faulty event, from 0."""
 
     def __init__(self, reply: Reply, event: int | None = None) -> None:

@@ -23,11 +23,11 @@ DEFAULT_TOKEN = "splunk_hec_token"
 """The name that Splunk's container image gives the token that it makes."""
 _UNITS = {"KB": 10, "MB": 20, "GB": 30}
 _OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "description"})
-"""What [http] has no say in; `disabled` there switches off the whole of HEC."""
+"""Settings that a token does not inherit from [http]; `disabled` there switches off all of HEC."""
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class HecToken:
     """`name` without `http://`; `value`: what clients send; `level`: where it is written.
 
     `indexes`: where it may write, empty for anywhere.
@@ -45,7 +45,7 @@ class Token:
     use_ack: bool = False
     query_authorization: bool = False
     unsupported: Setting | None = None
-    """A setting that would change what becomes of its events, and is not done here."""
+    """A setting that would change its events, and is not supported here."""
 
     def allows(self, index: str) -> bool:
         """Whether events may name an index; the token's own default is always one."""
@@ -58,8 +58,8 @@ class Tokens:
 
     disabled: bool
     max_event: int
-    by_name: Mapping[str, Token]
-    by_value: Mapping[str, Token]
+    by_name: Mapping[str, HecToken]
+    by_value: Mapping[str, HecToken]
 
     @classmethod
     def of(cls, view: View) -> Tokens:
@@ -70,7 +70,7 @@ class Tokens:
             for name, stanza in conf.stanzas.items()
             if name.startswith(PREFIX) and stanza.get("token")
         ]
-        by_value: dict[str, Token] = {}
+        by_value: dict[str, HecToken] = {}
         for token in sorted(tokens, key=lambda token: token.name):
             by_value.setdefault(token.value.lower(), token)  # the first in alphanumeric order counts
         settings = conf.stanzas.get(GLOBAL)
@@ -79,18 +79,18 @@ class Tokens:
         size = _size(settings.settings.get("maxEventSize"))
         return cls(settings.flag("disabled"), size, {token.name: token for token in tokens}, by_value)
 
-    def find(self, value: str) -> Token | None:
+    def find(self, value: str) -> HecToken | None:
         """The token that a client sent. GUIDs are the same in any case."""
         return self.by_value.get(value.lower())
 
 
-def _token(stanza: Stanza, conf: Conf, level: Level) -> Token:
+def _token(stanza: Stanza, conf: Conf, level: Level) -> HecToken:
     shared = conf.stanzas[GLOBAL].settings if GLOBAL in conf.stanzas else {}
     settings: dict[str, Setting] = {key: value for key, value in shared.items() if key not in _OWN}
     settings.update(stanza.settings)
     whole = Stanza(stanza.name, stanza.file, stanza.line, settings)
     index = whole.get("index")
-    return Token(
+    return HecToken(
         name=stanza.name.removeprefix(PREFIX),
         value=whole.get("token"),
         level=level,
@@ -109,7 +109,7 @@ def _token(stanza: Stanza, conf: Conf, level: Level) -> Token:
 
 
 def is_unsupported(key: str, value: str) -> bool:
-    """Whether a token's setting would change what becomes of its events, and cannot be done here."""
+    """Whether a setting of a token would change its events, and is not supported here."""
     row = lookup(CONF, f"{PREFIX}<name>", key)
     return row is not None and row.of_value(value) is Support.UNSUPPORTED
 
@@ -124,7 +124,7 @@ def _size(setting: Setting | None) -> int:
     return setting.integer()
 
 
-def ensured(splunk: Splunk, name: str = DEFAULT_TOKEN) -> Token:
+def ensured(splunk: Splunk, name: str = DEFAULT_TOKEN) -> HecToken:
     """The token of a name, made when there is none, in the app that Splunk Web makes them in too."""
     tokens = Tokens.of(splunk.contexts.everywhere).by_name
     if name not in tokens:

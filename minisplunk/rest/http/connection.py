@@ -39,7 +39,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """Bytes and seconds. `head`: request line and headers; `idle`: from one request to the end of the next one's head;
     `body`: for a whole body; `write`: for each piece of an answer; `linger`: for what a refused client may still send,
     since it could not read the answer otherwise. `connections`: open at a time on each port."""
@@ -54,16 +54,16 @@ class Limits:
 
 
 class Responder(Protocol):
-    """What stands behind a port. Both raise nothing; `respond` may take its time."""
+    """Answers the requests of a port. Neither method raises; `respond` may block."""
 
     def respond(self, incoming: Incoming) -> Response | Stream: ...
 
     def refusal(self, status: int, text: str) -> Response:
-        """The answer to what is no request."""
+        """The answer to bytes that are not a valid request."""
 
 
 class Work(Protocol):
-    """Runs a function where it may block."""
+    """Runs a function in a thread, where it may block."""
 
     def __call__(self, function: Callable[..., T], *args: object) -> Awaitable[T]: ...
 
@@ -85,7 +85,7 @@ class Connection:
         writer: asyncio.StreamWriter,
         responder: Responder,
         work: Work,
-        limits: Limits,
+        limits: ConnectionLimits,
     ) -> None:
         self._reader, self._writer = reader, writer
         self._responder, self._work, self._limits = responder, work, limits
@@ -95,7 +95,7 @@ class Connection:
         try:
             await self._exchanges()
         except (OSError, asyncio.TimeoutError):
-            # The client has gone, or takes too long: nobody is left to tell, and TLS would wait for its good-bye.
+            # The client has gone, or takes too long: it gets no answer, and a TLS shutdown would wait for its own.
             self._writer.transport.abort()
         except Exception:
             _log.exception("an answer broke off")

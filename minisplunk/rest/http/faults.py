@@ -13,7 +13,7 @@ STATUSES: dict[type[MinisplunkError], int] = {
     StoreError: 503,
     MinisplunkError: 400,
 }
-"""The nearest class counts. What minisplunk cannot do is told apart from what splunkd refuses as well."""
+"""The nearest class counts. 501: splunkd can do it, minisplunk cannot."""
 
 
 def fault(error: MinisplunkError) -> HttpError:
@@ -29,12 +29,12 @@ def unauthorized() -> HttpError:
 
 
 def not_authenticated() -> HttpError:
-    """A session key or token that is none, or not any more."""
+    """A session key or token that is unknown or has expired."""
     return HttpError(401, "call not properly authenticated", "WARN")
 
 
 def no_target(method: str) -> HttpError:
-    """A collection asked to do what is done to one of its entries, or to make one without a name."""
+    """A request to a collection that needs the name of an entry."""
     return HttpError(400, f'Cannot perform action "{method}" without a target name to act on.')
 
 

@@ -10,12 +10,12 @@ from isal import isal_zlib
 
 from .request import Request
 from .response import HttpError
-from .target import SLASH, Target, form
+from .target import SLASH, RequestTarget, form
 
 MAX_BODY = 64 << 20
 """Bytes of a body, gzip undone. limits.conf's own bound, 800 MB ([http_input] max_content_length), is for servers."""
 MAX_FORM = 8 << 20
-"""Bytes of a body that is read as a form; a search of that length has no reader."""
+"""Bytes of a body that is read as a form; no form that a person or a client sends is longer."""
 _GZIP_OR_ZLIB = 32 + 15  # zlib's window bits: find out which of the two it is
 _ZLIB_ERROR = cast(type[Exception], isal_zlib.error)
 
@@ -32,7 +32,7 @@ class Incoming:
     client: str = "127.0.0.1"
 
 
-def request_of(incoming: Incoming, target: Target) -> Request:
+def request_of(incoming: Incoming, target: RequestTarget) -> Request:
     """The request without its form; the body is unpacked. Raises HttpError 400, 413 or 415 for one that cannot be."""
     return Request(
         method="GET" if incoming.method == "HEAD" else incoming.method,
@@ -46,7 +46,7 @@ def request_of(incoming: Incoming, target: Target) -> Request:
 
 
 def form_of(request: Request) -> dict[str, list[str]]:
-    """Query and form together. Most clients send forms with no Content-Type; only what says to be JSON is none."""
+    """Query and form together. Most clients send forms without a Content-Type; JSON and multipart are no forms."""
     params = {name: list(values) for name, values in request.params.items()}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not request.body or kind.endswith("json") or kind.startswith("multipart/"):

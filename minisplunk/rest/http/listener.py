@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from ...errors import MinisplunkError
-from .connection import Connection, Limits, Responder
+from .connection import Connection, ConnectionLimits, Responder
 
 _BACKLOG = 512
 _HANDSHAKE = 10.0
@@ -29,30 +29,30 @@ def bound(host: str, port: int) -> socket.socket:
     """A socket that clients can connect to; port 0 is any free one. Raises ServeError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        made = socket.socket(family, kind, protocol)
+        listening = socket.socket(family, kind, protocol)
         try:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            made.bind(address)
-            made.listen(_BACKLOG)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(_BACKLOG)
         except OSError:
-            made.close()
+            listening.close()
             raise
     except OSError as error:
         raise ServeError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
-    made.setblocking(False)
-    return made
+    listening.setblocking(False)
+    return listening
 
 
 class Listener:
-    """Opened and closed in `loop`, which is one that has `add_reader`. Requests are answered in threads, of which there
-    are as many as there may be connections: a request that waits for a search keeps no other waiting."""
+    """Opened and closed in `loop`, which has to support `add_reader`. Requests are answered in threads, of which there
+    are as many as there may be connections: a request that waits for a search blocks no other one."""
 
     def __init__(
         self,
         listening: socket.socket,
         responder: Responder,
         tls: ssl.SSLContext,
-        limits: Limits,
+        limits: ConnectionLimits,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._listening, self._responder, self._tls, self._limits, self._loop = listening, responder, tls, limits, loop

@@ -11,14 +11,14 @@ from .target import SLASH
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Generic[H_co]):
+class RouteMatch(Generic[H_co]):
     """`args`: what the route's placeholders stand for in the path."""
 
     route: Route[H_co]
     args: Mapping[str, str]
 
 
-class Table(Generic[H_co]):
+class RouteTable(Generic[H_co]):
     """Paths are as `target.Target.path` has them; the first segment of a route is literal."""
 
     def __init__(self, routes: Iterable[Route[H_co]]) -> None:
@@ -27,7 +27,7 @@ class Table(Generic[H_co]):
         for route in self.routes:
             self._by_start.setdefault(route.path.partition("/")[0], []).append(route)
 
-    def find(self, method: str, path: str) -> Match[H_co] | None:
+    def find(self, method: str, path: str) -> RouteMatch[H_co] | None:
         for match in self._matching(path):
             if match.route.method == method:
                 return match
@@ -37,10 +37,12 @@ class Table(Generic[H_co]):
         """The methods that a path is served for."""
         return sorted({match.route.method for match in self._matching(path)})
 
-    def _matching(self, path: str) -> Iterable[Match[H_co]]:
+    def _matching(self, path: str) -> Iterable[RouteMatch[H_co]]:
         for route in self._by_start.get(path.partition("/")[0], ()):
             if matched := route.pattern.fullmatch(path):
-                yield Match(route, {name: value.replace(SLASH, "/") for name, value in matched.groupdict().items()})
+                yield RouteMatch(
+                    route, {name: value.replace(SLASH, "/") for name, value in matched.groupdict().items()}
+                )
 
 
 def _placeholders(route: Route[object]) -> tuple[bool, int]:

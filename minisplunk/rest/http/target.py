@@ -11,13 +11,13 @@ from .request import Namespace
 from .response import HttpError
 
 SLASH = "\0"
-"""Stands for a slash inside a name while a path is taken apart; no path may hold this character itself."""
+"""Stands for a slash inside a name while a path is taken apart; a path that holds this character itself is refused."""
 _ENCODED_SLASH = re.compile("%(?:25)*2f", re.IGNORECASE)
 _MOST_FIELDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RequestTarget:
     """`path`: the endpoint below the namespace, decoded, with SLASH for slashes inside names."""
 
     path: str
@@ -25,16 +25,16 @@ class Target:
     params: Mapping[str, list[str]]
 
 
-def target(text: str) -> Target:
+def target(text: str) -> RequestTarget:
     """Read a request's target. Raises HttpError 400 for one that no endpoint can have."""
     path, _, query = text.partition("?")
     segments = [decoded(segment) for segment in path.split("/") if segment]
     match segments:
         case ["services", *rest]:
-            return Target("/".join(rest), Namespace(), form(query))
+            return RequestTarget("/".join(rest), Namespace(), form(query))
         case ["servicesNS", owner, app, *rest]:
-            return Target("/".join(rest), Namespace(owner, app), form(query))
-    return Target(f"{SLASH}{path}", Namespace(), form(query))  # begins as no endpoint does
+            return RequestTarget("/".join(rest), Namespace(owner, app), form(query))
+    return RequestTarget(f"{SLASH}{path}", Namespace(), form(query))  # no route begins with SLASH, so nothing matches
 
 
 def decoded(segment: str) -> str:

@@ -47,10 +47,10 @@ class BulletinBoard:
 
     def get(self, name: str) -> Bulletin:
         """NotFound when there is none of that name."""
-        found = self._by_name.get(name)
-        if found is None:
+        bulletin = self._by_name.get(name)
+        if bulletin is None:
             raise missing(name)
-        return found
+        return bulletin
 
     def visible(self, roles: Iterable[str], capabilities: frozenset[str]) -> list[Bulletin]:
         """What somebody with these roles and capabilities is told."""

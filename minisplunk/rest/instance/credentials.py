@@ -12,10 +12,10 @@ from .sessions import TIMEOUT, Sessions
 from .users import Users
 
 COOKIE = "splunkd_"
-"""What the name of each session cookie contains; the management port follows."""
+"""Part of the name of every session cookie; the management port follows."""
 
 SYSTEM_USER = "splunk-system-user"
-"""Whom splunkd runs as what nobody owns. It is in no list of users, and has no password."""
+"""The user as whom splunkd runs what nobody owns. It is in no list of users, and has no password."""
 
 
 def session_of(request: Request, users: Users, sessions: Sessions, port: int) -> Session:
@@ -24,12 +24,12 @@ def session_of(request: Request, users: Users, sessions: Sessions, port: int) ->
     Forms of the header: `Splunk <key>` and `Bearer <key>` (REST API User Manual, "Authentication and authorization"),
     `Basic <name and password>`; without one, a cookie, best the one of this `port`: a browser sends those of all.
     """
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
         case "splunk" | "bearer":
-            return _by_key(given.strip(), users, sessions)
+            return _by_key(credentials.strip(), users, sessions)
         case "basic":
-            return _by_password(given.strip(), users, sessions)
+            return _by_password(credentials.strip(), users, sessions)
     key = _cookie(request.headers.get("cookie", ""), port)
     if key is None:
         raise unauthorized()
@@ -51,9 +51,9 @@ def _by_key(key: str, users: Users, sessions: Sessions) -> Session:
     return Session(user.name, user.roles, key)
 
 
-def _by_password(given: str, users: Users, sessions: Sessions) -> Session:
+def _by_password(credentials: str, users: Users, sessions: Sessions) -> Session:
     try:
-        name, colon, password = base64.b64decode(given, validate=True).decode("utf-8", "replace").partition(":")
+        name, colon, password = base64.b64decode(credentials, validate=True).decode("utf-8", "replace").partition(":")
     except binascii.Error as error:
         raise unauthorized() from error
     user = users.check(name, password) if colon else None
@@ -63,7 +63,7 @@ def _by_password(given: str, users: Users, sessions: Sessions) -> Session:
 
 
 def _cookie(header: str, port: int) -> str | None:
-    there = [(name, value) for pair in header.split(";") for name, _, value in (pair.strip().partition("="),)]
-    found = {name: value for name, value in reversed(there) if COOKIE in name}
-    value = found.get(f"{COOKIE}{port}") or next(reversed(found.values()), None)
+    pairs = [(name, value) for pair in header.split(";") for name, _, value in (pair.strip().partition("="),)]
+    cookies = {name: value for name, value in reversed(pairs) if COOKIE in name}
+    value = cookies.get(f"{COOKIE}{port}") or next(reversed(cookies.values()), None)
     return None if value is None else value.strip('"')

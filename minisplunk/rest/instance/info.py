@@ -45,7 +45,7 @@ def guid_of(etc: Path) -> str:
     known = read(file, strict=False).get("general", "guid") if file.exists() else ""
     if known:
         return known
-    made = new_guid()
+    guid = new_guid()
     etc.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"[general]\nguid = {made}\n", "utf-8")
-    return made
+    file.write_text(f"[general]\nguid = {guid}\n", "utf-8")
+    return guid

@@ -49,11 +49,11 @@ class Sessions:
         """The user of a session, which is kept for another while; None when there is none of that key."""
         with self._lock:
             self._end_old()
-            found = self._used.pop(key, None)
-            if found is None:
+            session = self._used.pop(key, None)
+            if session is None:
                 return None
-            self._used[key] = (found[0], self._clock())
-            return found[0]
+            self._used[key] = (session[0], self._clock())
+            return session[0]
 
     def end(self, key: str) -> bool:
         """End a session; False when there is none of that key."""
@@ -63,7 +63,7 @@ class Sessions:
     def end_of(self, user: str) -> None:
         """End all sessions of a user: removed, or with another password now."""
         with self._lock:
-            self._used = {key: found for key, found in self._used.items() if found[0] != user}
+            self._used = {key: session for key, session in self._used.items() if session[0] != user}
 
     def items(self) -> Iterator[tuple[str, Login]]:
         """Key and login of each session, the one unused for longest first."""

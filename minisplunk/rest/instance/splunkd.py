@@ -33,14 +33,14 @@ class Splunkd:
         return Scheduler(self.splunk, self.roles_of, self.zone_of)
 
     def roles_of(self, owner: str) -> tuple[str, ...]:
-        """The roles that what somebody owns is run with; none for a user who is not there any more."""
+        """The roles with which an owner's searches run; none for a user who no longer exists."""
         if owner in (NOBODY, SYSTEM_USER):
             return roles.SYSTEM_ROLES
         user = self.users.find(owner)
         return () if user is None else user.roles
 
     def zone_of(self, user: str) -> tzinfo:
-        """The time zone of what a user searches and is shown; the server's for a user who has none."""
+        """The time zone of a user's searches and answers; the server's for a user who has none."""
         return self.users.zone(user, self.splunk.zone)
 
     def capabilities(self, held: tuple[str, ...]) -> frozenset[str]:

@@ -44,7 +44,7 @@ class Users:
         self._users: dict[str, User] = {}
         self._key = os.urandom(32)
         self._verified: dict[str, bytes] = {}
-        """Of each user who gave the right password: it, hashed fast with a key that only this process has."""
+        """The last right password of each user, as a fast hash with a key that only this process has."""
         if file is not None and file.exists():
             self._users = {user.name: user for user in map(_read, file.read_text("utf-8").split("\n")) if user}
 
@@ -56,10 +56,10 @@ class Users:
 
     def user(self, name: str) -> User:
         """A user; NotFound when there is none of that name."""
-        found = self._users.get(name)
-        if found is None:
+        user = self._users.get(name)
+        if user is None:
             raise NotFound(f"Could not find object id={name}")
-        return found
+        return user
 
     def put(self, user: User, password: str | None = None) -> User:
         """Add a user, or change one; with `password`, that is the user's from now on."""
@@ -128,8 +128,8 @@ class Users:
 def hashed(password: str, salt: bytes | None = None) -> str:
     """`$scrypt$<salt>$<hash>`, both in hexadecimal."""
     salt = os.urandom(_SALT_BYTES) if salt is None else salt
-    made = hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, **_COST)
-    return f"$scrypt${salt.hex()}${made.hex()}"
+    digest = hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, **_COST)
+    return f"$scrypt${salt.hex()}${digest.hex()}"
 
 
 def _zone(user: User) -> tzinfo:
@@ -145,14 +145,24 @@ def _matches(password: str, password_hash: str) -> bool:
 
 
 _NOBODY = f"$scrypt${'00' * _SALT_BYTES}${'00' * 64}"
-"""Matched against for a name that is not there, so that the time to refuse tells nothing."""
+"""Checked for an unknown name, so that the time of a refusal does not show whether the name exists."""
 
 
 def _written(user: User) -> str:
     """A line in the order of Splunk's own file: name, hash, real name, roles, mail, default app, time zone."""
     roles = ";".join(user.roles)
-    kept = ("", user.name, user.password_hash, "", user.real_name, roles, user.email, user.default_app, user.time_zone)
-    return ":".join(kept)
+    values = (
+        "",
+        user.name,
+        user.password_hash,
+        "",
+        user.real_name,
+        roles,
+        user.email,
+        user.default_app,
+        user.time_zone,
+    )
+    return ":".join(values)
 
 
 def _read(line: str) -> User | None:

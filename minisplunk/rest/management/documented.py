@@ -10,7 +10,7 @@ from functools import cache
 
 from ..http import HttpError, Route
 from ..http.faults import no_target
-from ..http.table import Table
+from ..http.table import RouteTable
 from ..http.target import SLASH
 
 COLLECTIONS = (
@@ -169,9 +169,9 @@ _OF_COLLECTIONS = (
 )
 
 
-def missing(method: str, path: str, served: Table[object]) -> HttpError:
-    """Why no route answers a request. It is splunkd's and not ours: 501. It needs a name behind it: 400. It is served
-    for other methods: 405. It is nobody's: 404."""
+def missing(method: str, path: str, served: RouteTable[object]) -> HttpError:
+    """Why no route answers a request: 501 when splunkd serves it and minisplunk does not, 400 when the path lacks a
+    name at its end, 405 when it is served for other methods, else 404."""
     endpoint = documented().find(method, path)
     if endpoint is not None:
         return unserved(method, path.replace(SLASH, "/"), endpoint.route.path)
@@ -186,15 +186,15 @@ def missing(method: str, path: str, served: Table[object]) -> HttpError:
 
 
 def unserved(method: str, path: str, route: str) -> HttpError:
-    """`path`: what was asked for; `route`: the form of such paths, where it has placeholders."""
+    """`path`: of the request; `route`: the documented form of it, which may have placeholders."""
     form = "" if path == route else f" ({route})"
     return HttpError(501, f"minisplunk does not serve {method} {path}{form}. docs/SUPPORTED.md lists what it serves.")
 
 
 @cache
-def documented() -> Table[None]:
+def documented() -> RouteTable[None]:
     """What splunkd serves."""
-    return Table(_routes())
+    return RouteTable(_routes())
 
 
 def _routes() -> Iterator[Route[None]]:

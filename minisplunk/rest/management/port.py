@@ -11,7 +11,7 @@ from ..eai import Feed, Handler, envelope
 from ..http import HttpError, Request, Response, Route, Stream
 from ..http.faults import fault, forbidden
 from ..http.incoming import Incoming, form_of, request_of
-from ..http.table import Match, Table
+from ..http.table import RouteMatch, RouteTable
 from ..http.target import target
 from ..instance import Splunkd
 from ..instance.credentials import session_of, set_cookie
@@ -26,23 +26,23 @@ class ManagementPort:
     splunkd: Splunkd
 
     @cached_property
-    def table(self) -> Table[Handler]:
-        return Table(routes())
+    def table(self) -> RouteTable[Handler]:
+        return RouteTable(routes())
 
     def respond(self, incoming: Incoming) -> Response | Stream:
         """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""
         request = Request(incoming.method, "")
         route: Route[Handler] | None = None
         try:
-            asked = target(incoming.target)
-            request = request_of(incoming, asked)
-            match = self.table.find(request.method, asked.path)
+            parsed = target(incoming.target)
+            request = request_of(incoming, parsed)
+            match = self.table.find(request.method, parsed.path)
             route = match.route if match else None
             if route is None or not route.raw:
                 request = replace(request, params=form_of(request))
             request = self._authenticated(request, route)
             self._authorize(request, route)
-            return self._with_cookie(self._answer(request, match, asked.path), request)
+            return self._with_cookie(self._answer(request, match, parsed.path), request)
         except MinisplunkError as error:
             return self._error(request, fault(error))
         except Exception:  # the path may hold a session key, the route's never does
@@ -50,7 +50,7 @@ class ManagementPort:
             return self._error(request, HttpError(500, "Internal Server Error"))
 
     def refusal(self, status: int, text: str) -> Response:
-        """The answer to what is no request."""
+        """The answer to bytes that are not a valid request."""
         return envelope.messages([("ERROR", text)], Request("GET", ""), status)
 
     def _authenticated(self, request: Request, route: Route[Handler] | None) -> Request:
@@ -70,7 +70,7 @@ class ManagementPort:
         if needed and needed not in self.splunkd.capabilities(request.who.roles):
             raise forbidden(request.who.user, needed)
 
-    def _answer(self, request: Request, match: Match[Handler] | None, path: str) -> Response | Stream:
+    def _answer(self, request: Request, match: RouteMatch[Handler] | None, path: str) -> Response | Stream:
         if match is None:
             raise missing(request.method, path, self.table)
         request = replace(request, args=match.args)

@@ -1,4 +1,4 @@
-"""A saved search as its stanza says it in; as saved/searches shows it, out; and the other way round.
+"""The stanza of a saved search in, its REST content out; and the other way round.
 
 Names and kinds of values are those that third parties captured of 10.4.2 and 10.6; a setting that the handler does not
 know by name is shown as it is written.
@@ -103,14 +103,14 @@ DEFAULTS: Mapping[str, Content] = {
 
 def content(stanza: Stanza) -> dict[str, Content]:
     """The settings of a saved search by their REST names."""
-    found: dict[str, Content] = {**DEFAULTS}
+    shown: dict[str, Content] = {**DEFAULTS}
     for key, setting in stanza.settings.items():
         name = _SHOWN_AS.get(key, key)
-        found[name] = _value(name, setting.value)
-    found["actions"] = ",".join(enabled_actions(stanza))
-    found["disabled"] = stanza.get("disabled").lower() in TRUE
-    found["qualifiedSearch"] = _qualified(stanza.get("search"))
-    return found
+        shown[name] = _value(name, setting.value)
+    shown["actions"] = ",".join(enabled_actions(stanza))
+    shown["disabled"] = stanza.get("disabled").lower() in TRUE
+    shown["qualifiedSearch"] = _qualified(stanza.get("search"))
+    return shown
 
 
 def enabled_actions(stanza: Stanza) -> list[str]:
@@ -122,24 +122,24 @@ def enabled_actions(stanza: Stanza) -> list[str]:
     )
 
 
-def settings(given: Mapping[str, str], stanza: Stanza | None = None) -> dict[str, str]:
+def settings(arguments: Mapping[str, str], stanza: Stanza | None = None) -> dict[str, str]:
     """Arguments of a request as settings of the conf file; `stanza`: what there is already.
 
     `actions` switches the alert actions that it lists on, and all others off. HttpError 400 for an argument that is not
     supported, and for a boolean or number that is none.
     """
-    found: dict[str, str] = {}
-    for name, value in given.items():
+    written: dict[str, str] = {}
+    for name, value in arguments.items():
         key = RENAMED.get(name, name)
         if name in _SHOWN_AS or (name != "actions" and lookup(CONF, "", key) is None):
             raise unknown_argument(name)
-        found[key] = _written(name, value)
-    if (actions := found.pop("actions", None)) is not None:
+        written[key] = _written(name, value)
+    if (actions := written.pop("actions", None)) is not None:
         wanted = listed(actions)
-        there = () if stanza is None else (name for name, _ in _switches(stanza))
-        found |= {f"action.{name}": "0" for name in there if name not in wanted}
-        found |= {f"action.{name}": "1" for name in wanted}
-    return found
+        switched = () if stanza is None else (name for name, _ in _switches(stanza))
+        written |= {f"action.{name}": "0" for name in switched if name not in wanted}
+        written |= {f"action.{name}": "1" for name in wanted}
+    return written
 
 
 def _switches(stanza: Stanza) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,8 @@ from .content import CONF
 from .searches import STORE, key_of
 from .times import time_range
 
-_GIVEN = ("dispatch.", "args.")
-"""Settings that may be other ones for one run."""
+_OVERRIDABLE = ("dispatch.", "args.")
+"""Beginnings of the settings that one run may override."""
 _OF_REQUEST = frozenset({"dispatch.now", "dispatchAs", "force_dispatch", "now", "trigger_actions"})
 _AS = ("owner", "user")
 
@@ -40,15 +40,15 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
     request starts a job. A disabled search is refused, as splunkd refuses it with 400 (as an app's documentation has
     it; the text is ours).
     """
-    given = _given(request)
+    settings = _overrides(request)
     item = STORE.one(splunkd, request, request.args["name"])
-    saved = saved_search(splunkd, item, given)
+    saved = saved_search(splunkd, item, settings)
     if saved.disabled:
         raise HttpError(
             400, f"The saved search '{item.name}' is disabled: it cannot be dispatched until it is enabled."
         )
     with refused():
-        job = splunkd.splunk.dispatcher.start(saved, _asked(splunkd, request, item, saved))
+        job = splunkd.splunk.dispatcher.start(saved, _dispatch_request(splunkd, request, item, saved))
     return created(job, request)
 
 
@@ -102,27 +102,27 @@ def acknowledge(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def saved_search(splunkd: Splunkd, item: ConfObject, given: Mapping[str, str] | None = None) -> SavedSearch:
-    """The saved search that an object is; `given`: settings that count instead of its own."""
+    """The saved search of a stanza; `given`: settings that override its own."""
     return splunkd.splunk.saved_search(item.name, item.level.app, item.level.user or NOBODY, given=given)
 
 
-def _given(request: Request) -> dict[str, str]:
-    """The settings that are to be other ones; 400 for what is none, 501 for what minisplunk does not do."""
-    given: dict[str, str] = {}
+def _overrides(request: Request) -> dict[str, str]:
+    """The settings that a request overrides; 400 for unknown arguments, 501 for unsupported settings."""
+    settings: dict[str, str] = {}
     for name in request.params:
         if name in FRAMEWORK or name in _OF_REQUEST:
             continue
-        row = lookup(CONF, "", name) if name.startswith(_GIVEN) else None
+        row = lookup(CONF, "", name) if name.startswith(_OVERRIDABLE) else None
         if row is None:
             raise unknown_argument(name)
         if row.of_value(request.get(name)) is Support.UNSUPPORTED:
             raise HttpError(501, f"minisplunk does not support {name}={request.get(name)}: {row.why}.")
-        given[name] = request.get(name)
-    return given
+        settings[name] = request.get(name)
+    return settings
 
 
-def _asked(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> DispatchRequest:
-    """dispatchAs `owner` runs it as its owner; what nobody owns is run as the user who asks."""
+def _dispatch_request(splunkd: Splunkd, request: Request, item: ConfObject, saved: SavedSearch) -> DispatchRequest:
+    """dispatchAs `owner` runs it as its owner; a search that nobody owns runs as the requesting user."""
     clock = splunkd.splunk.clock.now()
     user, roles = request.who.user, request.who.roles
     kind = request.get("dispatchAs") or saved.stanza.get("dispatchAs") or "owner"

@@ -22,7 +22,7 @@ from ..http import HttpError, Request
 from ..http.faults import forbidden
 from ..instance import Splunkd
 from .content import CONF, RENAMED, content, settings
-from .times import Range, point, scheduled_times, time_range
+from .times import EpochRange, point, scheduled_times, time_range
 
 SHAPE = Shape("saved/searches", title="savedsearch", required=("name", "search"), optional=("disabled",), wildcard=True)
 SCHEDULE = "schedule_search"
@@ -37,34 +37,36 @@ class SavedSearchStore(StanzaStore):
     def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
         return self.renderer_with(splunkd, request, time_range(splunkd, request) if request.method == "GET" else None)
 
-    def renderer_with(self, splunkd: Splunkd, request: Request, times: Range | None) -> Callable[[ConfObject], Entry]:
+    def renderer_with(
+        self, splunkd: Splunkd, request: Request, times: EpochRange | None
+    ) -> Callable[[ConfObject], Entry]:
         """`times`: with the times that its schedule names in this range."""
         triggered = Counter[tuple[str, str, str]]()
         for alert in splunkd.splunk.alerting.fired.all(splunkd.splunk.clock.now()):
             triggered[alert.saved] += alert.triggered
 
         def entry(item: ConfObject) -> Entry:
-            found = {**self.content(item), "next_scheduled_time": ""}
+            content = {**self.content(item), "next_scheduled_time": ""}
             if (next_time := splunkd.scheduler.next_time(key_of(item))) is not None:
-                found["next_scheduled_time"] = rendered(splunkd, next_time)
+                content["next_scheduled_time"] = rendered(splunkd, next_time)
             if count := triggered[key_of(item)]:
-                found["triggered_alert_count"] = count
+                content["triggered_alert_count"] = count
             if times is not None:
-                found["scheduled_times"] = scheduled_times(splunkd, item.stanza, times)
-            return self.entry(splunkd, request, item, found, "dispatch", "embed", "history")
+                content["scheduled_times"] = scheduled_times(splunkd, item.stanza, times)
+            return self.entry(splunkd, request, item, content, "dispatch", "embed", "history")
 
         return entry
 
     def content(self, item: ConfObject) -> dict[str, Content]:
-        found = {**super().content(item), **content(item.stanza)}
-        return {key: found[key] for key in found if key not in RENAMED.values()}
+        shown = {**super().content(item), **content(item.stanza)}
+        return {key: shown[key] for key in shown if key not in RENAMED.values()}
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         default = splunkd.splunk.context(request.app)[0].conf(CONF).stanzas[DEFAULT]
         return replace(super().new(splunkd, request), content=content(default))
 
     def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
-        """HttpError 400 for what no saved search can have, 403 for a schedule of somebody who may not schedule."""
+        """HttpError 400 for invalid settings, 403 for a schedule without the capability schedule_search."""
         written = settings(change.settings, change.now)
         for name in _TIMES:
             if (text := written.get(name, "")) and not text.startswith("rt"):
@@ -91,7 +93,7 @@ class SavedSearchStore(StanzaStore):
         return f"Unable to create saved search with name '{stanza}'. A saved search with that name already exists."
 
     def write(self, splunkd: Splunkd, request: Request, change: Change, settings: Mapping[str, str]) -> None:
-        """The scheduler is told, so that a schedule is due from this moment on."""
+        """Writes, and lets the scheduler look at once, so that a new schedule is due from this moment on."""
         super().write(splunkd, request, change, settings)
         splunkd.scheduler.look()
 

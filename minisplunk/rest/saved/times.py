@@ -10,13 +10,13 @@ from ...times import moment
 from ..http import HttpError, Request
 from ..instance import Splunkd
 
-Range = tuple[float, float]
+EpochRange = tuple[float, float]
 """From and to, in epoch seconds."""
 MOST = 10_000
-"""Times that are listed; a schedule names a year's worth of minutes otherwise."""
+"""The most times that are listed, since a schedule may name every minute of a year."""
 
 
-def time_range(splunkd: Splunkd, request: Request, earliest: str = "", latest: str = "") -> Range | None:
+def time_range(splunkd: Splunkd, request: Request, earliest: str = "", latest: str = "") -> EpochRange | None:
     """Between earliest_time and latest_time, or the defaults given; None when there is neither. HttpError 400."""
     texts = (request.get("earliest_time", earliest), request.get("latest_time", latest))
     if not any(texts):
@@ -38,7 +38,7 @@ def point(splunkd: Splunkd, request: Request, name: str, text: str) -> float:
         raise HttpError(400, f"Cannot parse time argument '{name}': '{text}'.") from error
 
 
-def scheduled_times(splunkd: Splunkd, stanza: Stanza, times: Range) -> list[int]:
+def scheduled_times(splunkd: Splunkd, stanza: Stanza, times: EpochRange) -> list[int]:
     """When the schedule of a saved search names a time in a range; none for one that is not scheduled."""
     if not stanza.flag("enableSched"):
         return []
@@ -47,4 +47,4 @@ def scheduled_times(splunkd: Splunkd, stanza: Stanza, times: Range) -> list[int]
     except InvalidSchedule:
         return []
     earliest, latest = times
-    return [int(found) for found in islice(schedule.between(earliest - 1, latest), MOST)]
+    return [int(time) for time in islice(schedule.between(earliest - 1, latest), MOST)]

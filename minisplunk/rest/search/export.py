@@ -31,7 +31,7 @@ from .result_formats import (
     unknown_mode,
     xml_results,
 )
-from .result_page import Page, as_shown, chosen
+from .result_page import ResultPage, as_shown, chosen
 
 _MOST = 1000
 _LONGEST = 0.2
@@ -70,7 +70,7 @@ def export(splunkd: Splunkd, request: Request) -> Answer:
 
 
 class _Running:
-    """A search in the hands of an answer, whose pieces it gives; when closed, the search is over."""
+    """A running search whose answer is sent piece by piece; closing it ends the search."""
 
     def __init__(self, jobs: Jobs, job: Job) -> None:
         self.job, self.rows = job, job.stream()
@@ -95,10 +95,10 @@ class _Running:
 # Pages
 
 
-def _pages(running: _Running, splunkd: Splunkd, request: Request, *, at_once: bool) -> Iterator[Page]:
-    """What came in a short while each, or all in one; the last has the search's messages.
+def _pages(running: _Running, splunkd: Splunkd, request: Request, *, at_once: bool) -> Iterator[ResultPage]:
+    """Results in pages of what came within a short while, or in one; the last has the search's messages.
 
-    A search that fails after the first page ends with a page of what it failed for; before it, raises MinisplunkError.
+    A search that fails after the first page ends with a page that has its error; before it, raises MinisplunkError.
     """
     offset = 0
     try:
@@ -108,11 +108,11 @@ def _pages(running: _Running, splunkd: Splunkd, request: Request, *, at_once: bo
     except MinisplunkError as error:
         if not offset:
             raise
-        yield Page((), (), offset, messages=[Message("FATAL", failure(error))])
+        yield ResultPage((), (), offset, messages=[Message("FATAL", failure(error))])
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[tuple[list[Row], bool]]:
-    """At least one batch; whether it is the last."""
+    """Batches, at least one, each with whether it is the last."""
     batch: list[Row] = []
     since = time.monotonic()
     for row in rows:
@@ -123,12 +123,12 @@ def _batches(rows: Iterator[Row]) -> Iterator[tuple[list[Row], bool]]:
     yield batch, True
 
 
-def _page(job: Job, splunkd: Splunkd, request: Request, rows: list[Row], offset: int, *, last: bool) -> Page:
-    assert job.run is not None  # it has given its rows
+def _page(job: Job, splunkd: Splunkd, request: Request, rows: list[Row], offset: int, *, last: bool) -> ResultPage:
+    assert job.run is not None  # the run exists once it has given rows
     fields = chosen(request, result_fields(job.run.pipeline, rows))
     show = partial(exported, zone=splunkd.zone_of(request.who.user))
     messages = [message for message in job.messages if message.kind not in _QUIET] if last else []
-    return Page(
+    return ResultPage(
         fields, [as_shown(row, fields, show) for row in rows], offset, len(rows), preview=not last, messages=messages
     )
 
@@ -136,13 +136,13 @@ def _page(job: Job, splunkd: Splunkd, request: Request, rows: list[Row], offset:
 # Documents
 
 
-def _json(pages: Iterator[Page]) -> Iterator[bytes]:
+def _json(pages: Iterator[ResultPage]) -> Iterator[bytes]:
     """An object for each result, in lines; the last one says that it is (10.6)."""
     for page in pages:
         yield b"".join(_json_lines(page))
 
 
-def _json_lines(page: Page) -> Iterator[bytes]:
+def _json_lines(page: ResultPage) -> Iterator[bytes]:
     last = len(page.rows) - 1 if not page.preview else -1
     for number, row in enumerate(page.rows):
         mark = {"lastrow": True} if number == last else {}
@@ -153,14 +153,14 @@ def _json_lines(page: Page) -> Iterator[bytes]:
         yield dumped({"messages": [{"type": m.kind, "text": m.text} for m in page.messages]}) + b"\n"
 
 
-def _xml(pages: Iterator[Page]) -> Iterator[bytes]:
+def _xml(pages: Iterator[ResultPage]) -> Iterator[bytes]:
     """One results element after the other."""
     yield XML_PROLOGUE.encode()
     for page in pages:
         yield xml_results(replace(page, preview=False)).encode(errors="replace")
 
 
-def _raw(pages: Iterator[Page]) -> Iterator[bytes]:
+def _raw(pages: Iterator[ResultPage]) -> Iterator[bytes]:
     """Events alone; what the search fails for is an error in the midst of the answer, which ends there."""
     for page in pages:
         yield "".join(map(raw_line, page.rows)).encode(errors="replace")
@@ -168,7 +168,7 @@ def _raw(pages: Iterator[Page]) -> Iterator[bytes]:
             raise DataError(page.messages[0].text)
 
 
-_STREAMED: Mapping[str, tuple[Callable[[Iterator[Page]], Iterator[bytes]], str]] = {
+_STREAMED: Mapping[str, tuple[Callable[[Iterator[ResultPage]], Iterator[bytes]], str]] = {
     "json": (_json, JSON),
     "xml": (_xml, XML),
     "raw": (_raw, TEXT),

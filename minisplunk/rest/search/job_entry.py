@@ -22,7 +22,7 @@ _LINKS = ("search.log", "events", "results", "results_preview", "timeline", "sum
 def job_entry(job: Job, request: Request, server: str) -> Entry:
     """As search/jobs lists it (REST API Reference; measured on 10.4.2 and 10.6 by third parties).
 
-    While a search is queued or read, what is known only of a running one is not there.
+    A queued job, and one that is still being parsed, lack what is known only of a running one.
     """
     run = job.run
     collection = "search/v2/jobs" if request.endpoint.startswith("search/v2") else "search/jobs"

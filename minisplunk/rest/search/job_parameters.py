@@ -69,7 +69,7 @@ UNSUPPORTED: Mapping[str, Collection[str]] = {
     "sample_ratio": ("1",),
     "search_mode": ("normal",),
 }
-"""What Splunk does and minisplunk doesn't: the values that ask for nothing, in lower case."""
+"""Parameters that minisplunk does not support -> the values (lower case) that change nothing, and are accepted."""
 
 _CUSTOM = "custom."
 _SID = re.compile(r"[\w.@~-]{1,128}", re.ASCII)
@@ -81,7 +81,7 @@ _TRUE, _FALSE = ("1", "t", "true", "yes"), ("0", "f", "false", "no")
 def searched(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> tuple[Search, Dispatch]:
     """What to search for, and how. `more`: parameters that the caller reads itself.
 
-    Raises HttpError: 400 for what splunkd refuses, and for what neither knows; 501 for what minisplunk doesn't do.
+    Raises HttpError: 400 for invalid and for unknown parameters, 501 for what minisplunk does not support.
     """
     check_names(request, {*DONE, *more}, HARMLESS, UNSUPPORTED)
     if not request.get("search").strip():
@@ -104,7 +104,7 @@ def check_names(
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """What splunkd refuses before there is a job, and what minisplunk cannot do, as FATAL messages."""
+    """Errors of a search that cannot be started, as HttpError 400 with a FATAL message."""
     try:
         yield
     except (PlacedError, DuplicateSid) as error:
@@ -113,21 +113,21 @@ def refused() -> Iterator[None]:
 
 
 def cancelled() -> HttpError:
-    """A search that has no results to answer with, since the server ends."""
+    """The search was cancelled while its results were waited for, as when the server ends."""
     return HttpError(503, "The search was cancelled.", "FATAL")
 
 
 def boolean(request: Request, name: str, default: bool) -> bool:
-    given = request.get(name).lower()
-    if given and given not in _TRUE + _FALSE:
-        raise HttpError(400, f"Invalid value for argument '{name}': {given!r} is neither true nor false.", "FATAL")
-    return given in _TRUE if given else default
+    value = request.get(name).lower()
+    if value and value not in _TRUE + _FALSE:
+        raise HttpError(400, f"Invalid value for argument '{name}': {value!r} is neither true nor false.", "FATAL")
+    return value in _TRUE if value else default
 
 
 def whole(request: Request, name: str, default: int, *, most: int = 2**53) -> int:
     """A whole number from 0 up. Raises HttpError 400."""
-    given = request.get(name).strip()
-    return whole_number(name, given, most=most, kind="FATAL") if given else default
+    value = request.get(name).strip()
+    return whole_number(name, value, most=most, kind="FATAL") if value else default
 
 
 def _search(splunkd: Splunkd, request: Request) -> Search:
@@ -155,7 +155,7 @@ def _search(splunkd: Splunkd, request: Request) -> Search:
 def _window(splunkd: Splunkd, request: Request, now: float) -> TimeRange | None:
     """Between earliest_time and latest_time, which is now unless given; None when neither is.
 
-    The refusals were measured on Splunk 9 by a third party: of a window without any length, too.
+    A range that is empty or ends before it begins is refused, as a third party measured on Splunk 9.
     """
     earliest, latest = request.get("earliest_time"), request.get("latest_time")
     if not earliest and not latest:
@@ -196,10 +196,10 @@ def _moment(request: Request, when: str, now: float, splunkd: Splunkd, fault: st
 
 def time_format(request: Request, name: str) -> str:
     """A parameter that is a time format, or "". Raises HttpError 501 for a variable that is not known."""
-    given = request.get(name)
-    if unknown := unknown_directives(given):
-        raise HttpError(501, f"minisplunk does not support {name}={given}, for its {unknown[0]}. {SEE}")
-    return given
+    format = request.get(name)
+    if unknown := unknown_directives(format):
+        raise HttpError(501, f"minisplunk does not support {name}={format}, for its {unknown[0]}. {SEE}")
+    return format
 
 
 def custom(request: Request) -> dict[str, str]:

@@ -20,7 +20,7 @@ from .result_page import OF_PAGES, ResultSet, page
 
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
-    """The newest first; those of the user, or of everybody for who may see every object."""
+    """The user's jobs, newest first; everybody's for a user who may see every object."""
     jobs = [job for job in splunkd.splunk.jobs.all() if _may_see(splunkd, request, job)]
     entries = [job_entry(job, request, splunkd.info.server_name) for job in jobs]
     return replace(paged(request, "jobs", entries), messages=None)
@@ -85,16 +85,16 @@ def update(splunkd: Splunkd, request: Request) -> Answer:
     """Set custom properties: `custom.<name>`."""
     job = job_of(splunkd, request)
     check_names(request, ("output_mode",), (), {})
-    given = custom(request)
-    if not given:
+    properties = custom(request)
+    if not properties:
         raise HttpError(400, "No property is given: their names begin with 'custom.'.")
-    job.set_custom(given)
+    job.set_custom(properties)
     return _entry(splunkd, request, job)
 
 
 def remove(splunkd: Splunkd, request: Request) -> Answer:
     splunkd.splunk.jobs.forget(job_of(splunkd, request))
-    return _said("Search job cancelled.", request)
+    return _message("Search job cancelled.", request)
 
 
 def control(splunkd: Splunkd, request: Request) -> Answer:
@@ -106,7 +106,7 @@ def control(splunkd: Splunkd, request: Request) -> Answer:
     action = request.get("action")
     if action not in ACTIONS:
         raise HttpError(400, "Unknown action.", "FATAL")
-    return _said(ACTIONS[action](splunkd, request, job), request)
+    return _message(ACTIONS[action](splunkd, request, job), request)
 
 
 def not_kept(splunkd: Splunkd, request: Request) -> Answer:
@@ -138,7 +138,7 @@ def _entry(splunkd: Splunkd, request: Request, job: Job) -> Feed:
     return Feed("jobs", [job_entry(job, request, splunkd.info.server_name)], single=True)
 
 
-def _said(text: str, request: Request) -> Response:
+def _message(text: str, request: Request) -> Response:
     return envelope.messages([("INFO", text)], request, 200)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...times import strftime
 from ...values import Value, number
 
-Show = Callable[[float], str]
+ShowTime = Callable[[float], str]
 _UTC = timezone.utc
 
 
@@ -27,11 +27,11 @@ def exported(moment: float, zone: tzinfo) -> str:
     return f"{day}.{milliseconds:03d} {name}"
 
 
-def formatted(format: str, zone: tzinfo) -> Show:
+def formatted(format: str, zone: tzinfo) -> ShowTime:
     return lambda moment: strftime(moment, format, zone)
 
 
-def shown(value: Value, show: Show) -> Value:
+def shown(value: Value, show: ShowTime) -> Value:
     """The value of `_time`: a number as a point in time, anything else as it is."""
     moment = number(value)
     if moment is None:

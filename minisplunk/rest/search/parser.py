@@ -53,7 +53,7 @@ def parse(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def _document(source: SourceText, pipeline: Pipeline) -> Document:
-    """As captured from 10.6 by a third party; of what indexers are sent there is only the events' part."""
+    """As captured from 10.6 by a third party; remoteSearch has only the part of the search that reads events."""
     outline = Outline.of(pipeline)
     first = 0 if outline.generating else pipeline.streaming()
     events = " | ".join(f"{stage.command.name} {_arguments(source, stage)}" for stage in pipeline.stages[:first])

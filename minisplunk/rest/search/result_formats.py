@@ -11,7 +11,7 @@ import orjson
 from ...search import Message
 from ..eai.markup import escaped
 from ..http import HttpError, Response
-from .result_page import Page, Shown
+from .result_page import ResultPage, ShownRow
 
 JSON, XML = "application/json; charset=UTF-8", "text/xml; charset=UTF-8"
 CSV, TEXT = "text/csv; charset=UTF-8", "text/plain; charset=UTF-8"
@@ -20,7 +20,7 @@ _BARE = re.compile(r"[A-Za-z0-9]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def rendered(page: Page, mode: str) -> Response:
+def rendered(page: ResultPage, mode: str) -> Response:
     """Raises HttpError 400 for an output mode that results don't have."""
     if mode not in FORMATS:
         raise unknown_mode(mode)
@@ -54,7 +54,7 @@ def _without_surrogates(value: Any) -> Any:
 # JSON
 
 
-def _json(page: Page) -> bytes:
+def _json(page: ResultPage) -> bytes:
     """Without results there are no fields (10.6)."""
     document = {**_head(page), "post_process_count": page.total, "messages": _messages(page.messages)}
     if not page.rows:
@@ -63,21 +63,21 @@ def _json(page: Page) -> bytes:
     return dumped({**document, "fields": fields, "results": page.rows, "highlighted": {}})
 
 
-def _json_rows(page: Page) -> bytes:
+def _json_rows(page: ResultPage) -> bytes:
     rows = [[row.get(name) for name in page.fields] for row in page.rows]
     return dumped({**_head(page), "messages": _messages(page.messages), "fields": page.fields, "rows": rows})
 
 
-def _json_cols(page: Page) -> bytes:
+def _json_cols(page: ResultPage) -> bytes:
     columns = [[row.get(name) for row in page.rows] for name in page.fields]
     return dumped({**_head(page), "messages": _messages(page.messages), "fields": page.fields, "columns": columns})
 
 
-def _head(page: Page) -> dict[str, Any]:
+def _head(page: ResultPage) -> dict[str, Any]:
     return {"preview": page.preview, "init_offset": page.offset}
 
 
-def _field(name: str, page: Page) -> dict[str, str]:
+def _field(name: str, page: ResultPage) -> dict[str, str]:
     return {"name": name, "groupby_rank": str(page.ranks[name])} if name in page.ranks else {"name": name}
 
 
@@ -88,11 +88,11 @@ def _messages(messages: Sequence[Message]) -> list[dict[str, str]]:
 # XML
 
 
-def _xml(page: Page) -> bytes:
+def _xml(page: ResultPage) -> bytes:
     return f"{XML_PROLOGUE}\n{xml_results(page)}".encode(errors="replace")
 
 
-def xml_results(page: Page) -> str:
+def xml_results(page: ResultPage) -> str:
     """The results element, as in the samples of splunk-sdk-java."""
     preview = f"preview='{int(page.preview)}'"
     if not page.rows and not page.messages:
@@ -100,7 +100,7 @@ def xml_results(page: Page) -> str:
     return "".join((f"<results {preview}>\n", *_xml_head(page), *_xml_rows(page), "</results>\n"))
 
 
-def _xml_head(page: Page) -> Iterator[str]:
+def _xml_head(page: ResultPage) -> Iterator[str]:
     if page.rows:
         fields = "".join(f"<field>{escaped(name)}</field>\n" for name in page.fields)
         yield f"<meta>\n<fieldOrder>\n{fields}</fieldOrder>\n</meta>\n"
@@ -109,7 +109,7 @@ def _xml_head(page: Page) -> Iterator[str]:
         yield f"<messages>\n{lines}</messages>\n\n"
 
 
-def _xml_rows(page: Page) -> Iterator[str]:
+def _xml_rows(page: ResultPage) -> Iterator[str]:
     for number, row in enumerate(page.rows, start=page.offset):
         fields = "".join(_xml_field(name, value) for name, value in row.items())
         yield f"\t<result offset='{number}'>\n{fields}\t</result>\n"
@@ -127,15 +127,15 @@ def _xml_field(name: str, value: str | list[str]) -> str:
 # CSV and raw
 
 
-def _csv(page: Page) -> bytes:
+def _csv(page: ResultPage) -> bytes:
     if not page.rows:
         return b""
     lines = [",".join(_cell(name) for name in page.fields), *(csv_line(row, page.fields) for row in page.rows)]
     return ("\n".join(lines) + "\n").encode(errors="replace")
 
 
-def csv_line(row: Shown, fields: Sequence[str]) -> str:
-    """What is not letters and digits alone stands in quotes; nothing stands for no value (10.4.2, by a third party)."""
+def csv_line(row: ShownRow, fields: Sequence[str]) -> str:
+    """Values of other than letters and digits are quoted; no value is an empty cell (10.4.2, by a third party)."""
     return ",".join(_cell(row[name]) if name in row else "" for name in fields)
 
 
@@ -144,17 +144,17 @@ def _cell(value: str | list[str]) -> str:
     return text if _BARE.fullmatch(text) else '"' + text.replace('"', '""') + '"'
 
 
-def _raw(page: Page) -> bytes:
+def _raw(page: ResultPage) -> bytes:
     """The events' own text; results that are no events have none. [unverified]"""
     return "".join(map(raw_line, page.rows)).encode(errors="replace")
 
 
-def raw_line(row: Shown) -> str:
+def raw_line(row: ShownRow) -> str:
     raw = row.get("_raw")
     return "" if raw is None else f"{raw if isinstance(raw, str) else chr(10).join(raw)}\n"
 
 
-FORMATS: Mapping[str, tuple[Callable[[Page], bytes], str]] = {
+FORMATS: Mapping[str, tuple[Callable[[ResultPage], bytes], str]] = {
     "json": (_json, JSON),
     "json_rows": (_json_rows, JSON),
     "json_cols": (_json_cols, JSON),

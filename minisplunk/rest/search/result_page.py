@@ -16,7 +16,7 @@ from ..eai.arguments import whole_number
 from ..http import Request
 from ..instance import Splunkd
 from .job_parameters import refused, whole
-from .moments import Show, iso, shown
+from .moments import ShowTime, iso, shown
 
 OF_PAGES = frozenset(
     {"output_mode", "count", "offset", "f", "field_list", "search", "add_summary_to_metadata", "segmentation"}
@@ -27,7 +27,7 @@ PAGE = 100
 MOST_ROWS = 50_000
 """Results of one request (limits.conf.spec, [restapi] maxresultrows)."""
 
-Shown = Mapping[str, str | list[str]]
+ShownRow = Mapping[str, str | list[str]]
 """A result as clients see it; a field without a value is not there."""
 
 
@@ -42,11 +42,11 @@ class ResultSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultPage:
     """`offset`: of the first result; `total`: results before paging; `ranks`: of the fields that stats grouped by."""
 
     fields: Sequence[str]
-    rows: Sequence[Shown]
+    rows: Sequence[ShownRow]
     offset: int = 0
     total: int = 0
     preview: bool = False
@@ -54,39 +54,39 @@ class Page:
     ranks: Mapping[str, int] = field(default_factory=dict)
 
 
-def page(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Page:
+def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> ResultPage:
     """Results after the request's `offset`, `count`, `f` and `field_list`; `_time` as `show` has it, ISO otherwise.
 
     Raises HttpError 400.
     """
-    job = found.job
-    part, offset = _part(request, found.rows)
-    names = chosen(request, found.fields) if part else []
+    job = results.job
+    part, offset = _part(request, results.rows)
+    names = chosen(request, results.fields) if part else []
     show = show or partial(iso, zone=splunkd.zone_of(request.who.user))
     ranks = groupby_ranks(job.run.pipeline) if job.run is not None else {}
-    return Page(
+    return ResultPage(
         fields=names,
         rows=[as_shown(row, names, show) for row in part],
         offset=offset,
-        total=len(found.rows),
+        total=len(results.rows),
         preview=not job.is_done,
-        messages=[*job.messages, *found.messages],
+        messages=[*job.messages, *results.messages],
         ranks={name: rank for name, rank in ranks.items() if name in names},
     )
 
 
-def processed(search: str, found: ResultSet) -> ResultSet:
+def processed(search: str, results: ResultSet) -> ResultSet:
     """Results after another search over them. Raises HttpError 400 for one that is wrong."""
-    run = found.job.run
+    run = results.job.run
     if run is None or not search.strip():
-        return found
+        return results
     messages: list[Message] = []
     with refused():
-        copies = [dict(row) for row in found.rows]
+        copies = [dict(row) for row in results.rows]
         rows = list(filtered(search.strip().removeprefix("|"), copies, run.afterwards(messages)))
     names = columns(rows)
-    kept = [name for name in found.fields if name in names]
-    return ResultSet(found.job, rows, [*kept, *(name for name in names if name not in kept)], messages)
+    remaining = [name for name in results.fields if name in names]
+    return ResultSet(results.job, rows, [*remaining, *(name for name in names if name not in remaining)], messages)
 
 
 def chosen(request: Request, fields: Sequence[str]) -> list[str]:
@@ -95,14 +95,14 @@ def chosen(request: Request, fields: Sequence[str]) -> list[str]:
     return matching(patterns, fields) if patterns and patterns != ["*"] else list(fields)
 
 
-def as_shown(row: Row, fields: Iterable[str], show: Show) -> Shown:
+def as_shown(row: Row, fields: Iterable[str], show: ShowTime) -> ShownRow:
     """The row's values that are there, in the order of the fields."""
-    found = {
+    values = {
         name: value if type(value) is str else _shown(value) for name in fields if (value := row.get(name)) is not None
     }
-    if "_time" in found:
-        found["_time"] = _shown(shown(row["_time"], show))
-    return found
+    if "_time" in values:
+        values["_time"] = _shown(shown(row["_time"], show))
+    return values
 
 
 def _shown(value: Value) -> str | list[str]:
@@ -112,9 +112,9 @@ def _shown(value: Value) -> str | list[str]:
 def _part(request: Request, rows: list[Row]) -> tuple[list[Row], int]:
     """A negative offset counts from the end."""
     count = min(whole(request, "count", PAGE) or MOST_ROWS, MOST_ROWS)
-    given = request.get("offset").strip()
-    if given.startswith("-"):
-        offset = max(0, len(rows) - whole_number("offset", given[1:], kind="FATAL"))
+    value = request.get("offset").strip()
+    if value.startswith("-"):
+        offset = max(0, len(rows) - whole_number("offset", value[1:], kind="FATAL"))
     else:
         offset = whole(request, "offset", 0)
     return rows[offset : offset + count], offset

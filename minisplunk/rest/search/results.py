@@ -13,7 +13,7 @@ from ..http import HttpError, Request, Response, Route
 from ..instance import Splunkd
 from .job_parameters import UNSUPPORTED, check_names, time_format, whole
 from .jobs import job_of
-from .moments import Show, formatted
+from .moments import ShowTime, formatted
 from .result_formats import rendered
 from .result_page import OF_PAGES, ResultSet, page, processed
 
@@ -73,19 +73,19 @@ def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
     return job
 
 
-def _answer(splunkd: Splunkd, request: Request, found: ResultSet, show: Show | None = None) -> Response:
-    if found.job.is_failed:
-        return _failed(request, found.job)
-    return rendered(page(splunkd, request, processed(request.get("search"), found), show), request.output_mode)
+def _answer(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> Response:
+    if results.job.is_failed:
+        return _failed(request, results.job)
+    return rendered(page(splunkd, request, processed(request.get("search"), results), show), request.output_mode)
 
 
 def _failed(request: Request, job: Job) -> Response:
-    """Why there is nothing (measured on 10.4.2 by a third party)."""
+    """The messages of a failed job (measured on 10.4.2 by a third party)."""
     return envelope.messages([(m.kind, m.text) for m in fatal(job)], request, 400)
 
 
 def fatal(job: Job) -> list[Message]:
-    """The messages of a failed job; the copy as an ERROR stands in its entry alone."""
+    """The messages of a failed job, without the ERROR copy that only the job's entry shows."""
     return [message for message in job.messages if message.kind != "ERROR"]
 
 
@@ -93,9 +93,9 @@ def _within(splunkd: Splunkd, request: Request, rows: list[Row]) -> list[Row]:
     format = time_format(request, "time_format") or _TIME_FORMAT
     bounds, zone = [], splunkd.zone_of(request.who.user)
     for name in ("earliest_time", "latest_time"):
-        given = request.get(name)
+        modifier = request.get(name)
         try:
-            bounds.append(moment(given, splunkd.splunk.clock.now(), zone, format) if given else None)
+            bounds.append(moment(modifier, splunkd.splunk.clock.now(), zone, format) if modifier else None)
         except ValueError as error:
             raise HttpError(400, f"Invalid {name}.", "FATAL") from error
     earliest, latest = bounds

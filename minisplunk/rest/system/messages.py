@@ -17,8 +17,8 @@ _LINKS = ("create",)
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
     roles = request.who.roles
-    found = splunkd.bulletins.visible(roles, splunkd.capabilities(roles))
-    return paged(request, "messages", [_entry(splunkd, message) for message in found], links=_LINKS)
+    visible = splunkd.bulletins.visible(roles, splunkd.capabilities(roles))
+    return paged(request, "messages", [_entry(splunkd, message) for message in visible], links=_LINKS)
 
 
 def get(splunkd: Splunkd, request: Request) -> Answer:
@@ -52,7 +52,7 @@ def delete(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def _visible(splunkd: Splunkd, request: Request) -> Bulletin:
-    """The message of that name; 404 for one that is not for the asker, as for none."""
+    """The message of that name; 404 when there is none, or none that this user may see."""
     message = splunkd.bulletins.get(request.args["name"])
     if message not in splunkd.bulletins.visible(request.who.roles, splunkd.capabilities(request.who.roles)):
         raise missing(message.name)

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.http import Response, Route, Stream
-from minisplunk.rest.http.connection import Limits
+from minisplunk.rest.http.connection import ConnectionLimits
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.server import serve
 from tests.waiting import PATIENCE, until
 
 TLS = ssl._create_unverified_context()
-STRICT = Limits(head_bytes=4096, body_bytes=100_000, linger=PATIENCE)
+STRICT = ConnectionLimits(head_bytes=4096, body_bytes=100_000, linger=PATIENCE)
 GET = b"GET /services/server/info?output_mode=json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
@@ -382,29 +382,29 @@ def test_an_error_of_ours_is_500_and_logged_without_the_path(strict, caplog):
 
 
 def test_a_client_that_says_nothing_is_left():
-    with served(Limits(idle=0.3)) as address:
+    with served(ConnectionLimits(idle=0.3)) as address:
         assert told(address) == b""
 
 
 def test_so_is_one_that_never_ends_its_headers():
-    with served(Limits(idle=0.3)) as address, connected(address) as wire:
+    with served(ConnectionLimits(idle=0.3)) as address, connected(address) as wire:
         until(lambda: left(wire, b"G"))
         assert heard(wire) == b""
 
 
 def test_a_body_that_never_comes():
-    with served(Limits(body=0.3, linger=PATIENCE)) as address:
+    with served(ConnectionLimits(body=0.3, linger=PATIENCE)) as address:
         assert status(told(address, post("/services/test/echo/x", b"a=1").removesuffix(b"=1"))) == 408
 
 
 def test_a_refused_client_that_goes_on_for_ever_is_left():
-    with served(Limits(body=0.3, linger=PATIENCE)) as address, connected(address) as wire:
+    with served(ConnectionLimits(body=0.3, linger=PATIENCE)) as address, connected(address) as wire:
         wire.sendall(b"POST /services/x HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
         until(lambda: left(wire, b"x"))
 
 
 def test_a_client_that_does_not_read_is_left():
-    with served(Limits(write=0.3, connections=1)) as address, connected(address) as wire:
+    with served(ConnectionLimits(write=0.3, connections=1)) as address, connected(address) as wire:
         wire.sendall(b"GET /services/test/large HTTP/1.1\r\nHost: x\r\n\r\n")
         until(lambda: answered(address))  # there is one place, so it was left
         assert len(heard(wire)) < 50_000_000
@@ -425,7 +425,7 @@ def test_a_client_without_tls(strict):
 
 
 def test_more_clients_than_there_may_be():
-    with served(Limits(connections=8)) as address:
+    with served(ConnectionLimits(connections=8)) as address:
         with ExitStack() as clients:
             for _ in range(8):
                 clients.enter_context(connected(address))

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from minisplunk.rest.http import Response, Route
-from minisplunk.rest.http.table import Table
+from minisplunk.rest.http.table import RouteTable
 from minisplunk.rest.management.documented import documented, missing
 
 FILE = yaml.safe_load((Path(__file__).parent / "cases" / "refusals.yaml").read_text())
@@ -20,7 +20,7 @@ def nothing(_door, _request):
 
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: case["name"])
 def test_refusal(case):
-    served = Table(Route(method, path, nothing) for method, path in FILE["served"])
+    served = RouteTable(Route(method, path, nothing) for method, path in FILE["served"])
     method, path = case["request"]
     assert served.find(method, path) is None
     error = missing(method, path, served)
@@ -30,7 +30,7 @@ def test_refusal(case):
 
 def test_the_most_literal_route_is_found():
     paths = ("a/{rest...}", "a/{x}/{y}", "a/{x}/b", "a/{x}", "a/c", "configs/conf-{file}/{stanza}")
-    table = Table(Route("GET", path, nothing) for path in paths)
+    table = RouteTable(Route("GET", path, nothing) for path in paths)
     found = {path: table.find("GET", path) for path in ("a/c", "a/d", "a/d/b", "a/d/e", "a/d/e/f", "configs/conf-x/y")}
     assert {path: (match.route.path, match.args) for path, match in found.items()} == {
         "a/c": ("a/c", {}),
@@ -43,7 +43,7 @@ def test_the_most_literal_route_is_found():
 
 
 def test_a_placeholder_takes_one_segment_whatever_is_in_it():
-    table = Table([Route("GET", "a/{x}/b", nothing)])
+    table = RouteTable([Route("GET", "a/{x}/b", nothing)])
     assert table.find("GET", "a/1\0002/b").args == {"x": "1/2"}
     assert table.find("GET", "a/1\n2/b").args == {"x": "1\n2"}
     assert table.find("GET", "a//b") is None

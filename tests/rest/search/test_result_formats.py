@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from minisplunk.rest.http import HttpError
 from minisplunk.rest.search.result_formats import FORMATS, rendered
-from minisplunk.rest.search.result_page import Page
+from minisplunk.rest.search.result_page import ResultPage
 from minisplunk.search import Message
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "formats.yaml").read_text(encoding="utf-8"))
@@ -28,9 +28,9 @@ DOCUMENTS = [
 ]
 
 
-def page_of(given: dict[str, Any]) -> Page:
+def page_of(given: dict[str, Any]) -> ResultPage:
     messages = [Message(kind, text) for kind, text in given.get("messages", ())]
-    return Page(**{**given, "messages": messages})
+    return ResultPage(**{**given, "messages": messages})
 
 
 @pytest.mark.parametrize(("page", "mode", "document"), DOCUMENTS)
@@ -43,7 +43,7 @@ def test_document(page: dict[str, Any], mode: str, document: str) -> None:
 @pytest.mark.parametrize("mode", ["atom", "JSON", "", "yaml"])
 def test_unknown_mode(mode: str) -> None:
     with pytest.raises(HttpError) as caught:
-        rendered(Page((), ()), mode)
+        rendered(ResultPage((), ()), mode)
     assert (caught.value.status, caught.value.kind) == (400, "FATAL")
 
 
@@ -51,8 +51,8 @@ VALUES = st.text() | st.lists(st.text(), min_size=2, max_size=3)
 ROWS = st.lists(st.dictionaries(st.text(min_size=1), VALUES, max_size=4), max_size=4)
 
 
-def page(rows: list[dict[str, Any]]) -> Page:
-    return Page(sorted({name for row in rows for name in row}), rows, total=len(rows))
+def page(rows: list[dict[str, Any]]) -> ResultPage:
+    return ResultPage(sorted({name for row in rows for name in row}), rows, total=len(rows))
 
 
 @given(ROWS)
@@ -87,7 +87,7 @@ def test_the_sdk_reads_xml() -> None:
 
 def test_the_sdk_reads_json() -> None:
     rows = [{"a": "1", "mv": ["x", "y"]}]
-    found = Page(("a", "mv"), rows, preview=True, messages=[Message("WARN", "careful")])
+    found = ResultPage(("a", "mv"), rows, preview=True, messages=[Message("WARN", "careful")])
     reader = splunklib.results.JSONResultsReader(io.BytesIO(rendered(found, "json").body))
     assert list(reader) == [splunklib.results.Message("WARN", "careful"), *rows]
     assert reader.is_preview is True

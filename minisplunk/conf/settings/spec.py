@@ -1,4 +1,4 @@
-"""One line of the conf table: what a setting means to minisplunk."""
+"""A setting of Splunk's conf specs: what it means to minisplunk."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class Support(Enum):
     IMPLEMENTED = "implemented"
     """It has its effect."""
     HARMLESS = "harmless"
-    """It has no effect here, and leaving it out changes no result; `Row.why` says why."""
+    """It has no effect here, and leaving it out changes no result; `SettingSpec.why` says why."""
     UNSUPPORTED = "unsupported"
     """It would change results, and minisplunk cannot do it: an error when met."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingSpec:
     """A setting of one conf file.
 
     `key` is written as in Splunk's specs: what stands between `<` and `>` is any text. `stanza` is the same kind of
@@ -36,11 +36,11 @@ class Row:
     stanza: str = ""
 
     def names(self, stanza: str, key: str) -> bool:
-        """Whether this is the row of a setting."""
+        """Whether a setting of a stanza is this one."""
         return self.fits(stanza) and _pattern(self.key).fullmatch(key) is not None
 
     def fits(self, stanza: str) -> bool:
-        """Whether the row is for stanzas of this name."""
+        """Whether the setting belongs to stanzas of this name."""
         return not self.stanza or _pattern(self.stanza).fullmatch(stanza) is not None
 
     @property
@@ -55,24 +55,24 @@ class Row:
         return Support.UNSUPPORTED
 
 
-def implemented(*keys: str, why: str = "", values: str | None = None, stanza: str = "") -> tuple[Row, ...]:
-    """Rows of settings that have their effect."""
-    return tuple(Row(key, Support.IMPLEMENTED, why, values, stanza) for key in keys)
+def implemented(*keys: str, why: str = "", values: str | None = None, stanza: str = "") -> tuple[SettingSpec, ...]:
+    """Settings that have their effect."""
+    return tuple(SettingSpec(key, Support.IMPLEMENTED, why, values, stanza) for key in keys)
 
 
-def harmless(why: str, *keys: str, values: str | None = None, stanza: str = "") -> tuple[Row, ...]:
-    """Rows of settings that are left aside without harm."""
-    return tuple(Row(key, Support.HARMLESS, why, values, stanza) for key in keys)
+def harmless(why: str, *keys: str, values: str | None = None, stanza: str = "") -> tuple[SettingSpec, ...]:
+    """Settings that are ignored without harm."""
+    return tuple(SettingSpec(key, Support.HARMLESS, why, values, stanza) for key in keys)
 
 
-def unsupported(why: str, *keys: str, stanza: str = "") -> tuple[Row, ...]:
-    """Rows of settings that are errors when met."""
-    return tuple(Row(key, Support.UNSUPPORTED, why, None, stanza) for key in keys)
+def unsupported(why: str, *keys: str, stanza: str = "") -> tuple[SettingSpec, ...]:
+    """Settings that are errors when met."""
+    return tuple(SettingSpec(key, Support.UNSUPPORTED, why, None, stanza) for key in keys)
 
 
-def unknown(*keys: str, stanza: str = "") -> tuple[Row, ...]:
-    """Rows that keep the broader ones below from a key: what has not been named by now is unknown."""
-    return tuple(Row(key, None, "", None, stanza) for key in keys)
+def unknown(*keys: str, stanza: str = "") -> tuple[SettingSpec, ...]:
+    """Patterns of keys that are unknown unless a row above names them, although a broader row below would match."""
+    return tuple(SettingSpec(key, None, "", None, stanza) for key in keys)
 
 
 @cache
