@@ -149,7 +149,7 @@ def mapped(term: SearchTerm, change: Callable[[SearchTerm], SearchTerm]) -> Sear
 
 def subsearches(term: SearchTerm) -> Iterator[Subsearch]:
     """Those that stand in a search expression."""
-    return (found for found in walk(term) if isinstance(found, Subsearch))
+    return (inner for inner in walk(term) if isinstance(inner, Subsearch))
 
 
 def walk_expression(expr: Expr) -> Iterator[Expr]:
