@@ -29,8 +29,8 @@ def find(name: str) -> Callable[[], Aggregate] | None:
     Names ignore case.
     """
     name = name.lower()
-    found = _PERCENTILE.fullmatch(name)
-    if found is not None:
-        percent = float(found[1])
+    match = _PERCENTILE.fullmatch(name)
+    if match is not None:
+        percent = float(match[1])
         return numbers.percentile(percent) if percent <= 100 else None
     return AGGREGATES.get(name)
