@@ -65,7 +65,7 @@ def _lookups(situation: Situation) -> Iterator[tuple[Setting, Enrichment]]:
 
 
 def _loaded(setting: Setting, lookup: Enrichment, situation: Situation) -> LookupTable | None:
-    """None for a lookup that cannot be used: Splunk runs the search without it, and says so on the job."""
+    """None for a lookup that cannot be used: Splunk runs the search without it, with a message on the job."""
     try:
         table = situation.table(lookup.table)
     except NotFound as error:

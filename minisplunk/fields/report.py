@@ -3,7 +3,7 @@
 props.conf.spec, REPORT-<class>: classes in ASCII order, transforms in the order of the list. transforms.conf.spec,
 REGEX to KEEP_EMPTY_VALS: named groups become fields, or FORMAT names them; a name that comes from the text (`$1::$2`,
 `_KEY_1` and `_VAL_1`) or MV_ADD goes on to further matches. A field that has a value keeps it, or gets one more with
-MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT counts for nothing; `$0` gives no field;
+MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT has no effect; `$0` gives no field;
 KEEP_EMPTY_VALS keeps no empty values of DELIMS. [unverified]: blanks at the ends of a value are dropped, as
 with EXTRACT.
 """

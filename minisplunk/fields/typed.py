@@ -89,7 +89,7 @@ class _Node:
         return 1 + sum(node.size() for node in below)
 
     def type(self) -> Any:
-        """What may stand here; anything else ends the typed reading."""
+        """The type of what is expected here; a document with anything else is read whole."""
         return reduce(or_, self.containers(), _SCALAR if self.scalar else None)
 
     def containers(self) -> list[Any]:
@@ -103,7 +103,7 @@ class _Node:
 
 
 def _through_object(node: _Node, rest: str) -> None:
-    """Adds the ways to a field when an object stands at the node: each point or bracket may end its key."""
+    """Adds the ways to a field for an object at the node: each point or bracket of `rest` may end its key."""
     node.members.setdefault(rest, _Node()).scalar = True
     for step in _STEP.finditer(rest):
         below = node.members.setdefault(rest[: step.start()], _Node())
@@ -114,7 +114,7 @@ def _through_object(node: _Node, rest: str) -> None:
 
 
 def _through_array(node: _Node, rest: str) -> None:
-    """Adds the ways to a field when an array stands at the node and `rest` begins with its brackets."""
+    """Adds the ways to a field for an array at the node, where `rest` begins with its brackets."""
     if not rest.startswith("{}"):
         return
     node.elements = node.elements or _Node()

@@ -108,7 +108,7 @@ class _Stop(Exception):
 
 
 class _Reader:
-    """Calls `attributes` at each start tag, `element` at each end tag with what stands within.
+    """Calls `attributes` at each start tag, `element` at each end tag with its content.
 
     The innermost element is the last of the stack that both get.
     """

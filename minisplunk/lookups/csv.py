@@ -1,4 +1,4 @@
-"""A CSV file, plain or gzipped, in; its columns and rows, and those that equal some texts, out.
+"""A CSV file, plain or gzipped, in; its columns, its rows, and the rows that equal some texts out.
 
 [unverified]: an empty cell is null.
 """

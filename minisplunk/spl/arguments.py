@@ -219,7 +219,7 @@ class Clause(Word):
 
 
 class Arguments:
-    """The words of a command in their order, and its options, which may stand between them."""
+    """The words of a command in their order, and its options, which may come anywhere between them."""
 
     def __init__(self, *words: Word, **options: Option) -> None:
         self.words = words

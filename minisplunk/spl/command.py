@@ -29,7 +29,7 @@ class Kind(Enum):
     """What a command does with rows, in the words of the Search Reference ("Command types")."""
 
     GENERATING = "generating"
-    """Makes rows, and must stand first."""
+    """Makes rows, and must be the first command."""
     STREAMING = "distributable streaming"
     """Takes one row at a time, in whatever order."""
     CENTRALIZED = "centralized streaming"
@@ -146,7 +146,7 @@ class Context(Protocol):
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        """The rows of a saved search, its `$name$` replaced; None leaves them as they stand."""
+        """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         """Write summary events to an index, as the collect command does."""

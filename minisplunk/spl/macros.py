@@ -42,7 +42,7 @@ _TRUE = ("1", "true", "t", "yes", "y")  # as conf files take it
 
 
 def stanza_name(name: str, count: int) -> str:
-    """The stanza of macros.conf that defines a macro with so many arguments."""
+    """The stanza of macros.conf that defines a macro with `count` arguments."""
     return f"{name}({count})" if count else name
 
 

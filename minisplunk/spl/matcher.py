@@ -20,7 +20,7 @@ from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, walk
 METADATA = frozenset(
     {"index", "host", "source", "sourcetype", "splunk_server", "linecount", "punct", "eventtype", "tag"}
 )
-"""Fields that do not come out of the event's text, so that their values need not stand in it."""
+"""Fields that do not come out of the event's text, so that their values need not occur in it."""
 
 Test = Callable[[Row], bool]
 
@@ -81,7 +81,7 @@ def check(term: SearchTerm) -> None:
 
 
 def requirement(term: SearchTerm, exempt: Collection[str]) -> Requirement:
-    """What the raw text must hold; `exempt` are fields whose values need not stand in it: calculated, from lookups."""
+    """What the raw text must hold; `exempt` are fields whose values need not occur in it: calculated, from lookups."""
     match term:
         case Keyword():
             return _keyword_requirement(term)
@@ -149,7 +149,7 @@ def _any(requirements: Iterable[Requirement]) -> Requirement:
 def tester(term: SearchTerm, *, covered: bool = False) -> Test | None:
     """Whether a row matches; None when every row does.
 
-    `covered`: the row's raw text has already met `requirement`, so keywords that stand in the outermost AND are true.
+    `covered`: the row's raw text has already met `requirement`, so keywords in the outermost AND are true.
     """
     if covered:
         term = _without_keywords(term)

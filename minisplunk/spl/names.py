@@ -59,7 +59,7 @@ class Renaming:
         return None if parts is None else _filled(self.new, parts)
 
     def back(self, name: str) -> str | None:
-        """The field that gets this name, None when none does; with several wildcards one of those that may."""
+        """The field that gets this name, None when none does; with several wildcards one of the possible ones."""
         matched = _compiled(self.new).fullmatch(name)
         return None if matched is None else _filled(self.old, matched.groups())
 

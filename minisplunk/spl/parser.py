@@ -128,7 +128,7 @@ def _begins_with_search(source: SourceText, span: Span) -> bool:
 
 
 def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> tuple[Span, type[Command]]:
-    """Where the name of a command stands, and its class."""
+    """The place of a command's name, and its class."""
     if implied:
         name, where = "search", Span(span.start, span.start)
     else:
@@ -201,7 +201,7 @@ class Parser:
             raise self.invalid(token)
 
     def rest(self) -> Span:
-        """What is left to read, as it stands."""
+        """The place of all that is left to read."""
         return Span(self.position, self.end)
 
     def text(self, span: Span) -> str:
@@ -268,7 +268,7 @@ class Parser:
         return tuple(names)
 
     def parenthesised(self) -> str:
-        """What stands in parentheses, which must come next: a quoted name, or a bare one that may hold parentheses."""
+        """The text in parentheses, which must come next: a quoted name, or a bare one that may hold parentheses."""
         opening = self.expect("(")
         token = self.peek()
         if token is not None and token.quoted:
@@ -348,7 +348,7 @@ class Parser:
         return self.error(f"Invalid argument: '{text}'", span)
 
     def whole(self, token: Token) -> Span:
-        """Where an argument stands, with its value if it is an option."""
+        """The place of an argument, with its value if it is an option."""
         sign = lexer.word(self.source, token.span.end, self.end)
         if sign is None or sign.text != "=" or sign.span.start != token.span.end:
             return token.span

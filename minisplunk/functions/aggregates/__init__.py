@@ -1,4 +1,4 @@
-"""The aggregates of stats and its kin: a name -> a factory of accumulators, one for each group of rows.
+"""The aggregates of stats and similar commands: a name -> a factory of accumulators, one for each group of rows.
 
 A new theme of aggregates is a new file here and a line in THEMES: importing it fills the registry.
 """
