@@ -1,4 +1,4 @@
-"""How much a search may ask for: the greatest value, the longest multivalue field, the most memory.
+"""The bounds of a search: the greatest value, the longest multivalue field, the most memory.
 
 Each has its error. Splunk documents no greatest value; these bounds are ours, and far above what content needs. They
 keep one search from taking the memory, and the interpreter, of all others.
@@ -20,9 +20,9 @@ MAX_VALUE = 10_000_000
 MAX_VALUES = 1_000_000
 """Values of a multivalue field."""
 MAX_MEM_USAGE_MB = 200
-"""What a command may hold before it writes to disk, or ends the search (limits.conf.spec, [default])."""
+"""Megabytes that a command may hold before it writes to disk, or ends the search (limits.conf.spec, [default])."""
 JOB_SHARES = 10
-"""A whole search may hold so many times what a command may."""
+"""How many times the share of one command a whole search may hold."""
 _SAMPLE = 64
 
 
@@ -37,13 +37,13 @@ def bounded(value: Any) -> Any:
 
 
 def check_length(characters: int) -> None:
-    """Raises LimitError for a value that would be so long."""
+    """Raises LimitError when a value of that length would be too long."""
     if characters > MAX_VALUE:
         raise LimitError(f"A value would have {characters:,} characters; at most {MAX_VALUE:,} are possible.")
 
 
 def check_values(values: int) -> None:
-    """Raises LimitError for a multivalue field that would have so many values."""
+    """Raises LimitError when a multivalue field would have too many values."""
     if values > MAX_VALUES:
         raise LimitError(f"A multivalue field would have {values:,} values; at most {MAX_VALUES:,} are possible.")
 
@@ -52,7 +52,7 @@ class Memory:
     """The memory that the commands of one search hold together. `share`: bytes that each of them may hold."""
 
     def __init__(self, max_mem_usage_mb: int = MAX_MEM_USAGE_MB) -> None:
-        """Zero megabytes are no bound (limits.conf.spec, max_mem_usage_mb)."""
+        """Zero megabytes mean no bound (limits.conf.spec, max_mem_usage_mb)."""
         self.share = max_mem_usage_mb * 1024 * 1024 or sys.maxsize
         self._most = self.share * JOB_SHARES
         self._held = 0
@@ -71,7 +71,7 @@ class Memory:
 
 
 class Account:
-    """What one holder holds, by estimate."""
+    """The memory that one reducer or other holder uses, by its own estimate."""
 
     __slots__ = ("_held", "_memory")
 
@@ -84,17 +84,17 @@ class Account:
         return self._held > self._memory.share
 
     def hold(self, bytes_: int) -> None:
-        """So many in all. Raises LimitError when the search as a whole then holds too much."""
+        """Set what the holder holds in all. Raises LimitError when the search as a whole then holds too much."""
         self._held, change = bytes_, bytes_ - self._held
         self._memory._change(change)
 
     def room(self, items: int) -> int:
-        """How many more items there may be, of the mean weight of these, until it is time to weigh them again."""
-        left = (self._memory.share - self._held) * items // max(1, self._held)
-        return max(0, min(items, left))
+        """How many more items, of the mean weight of `items` items now held, may come before they are weighed again."""
+        more = (self._memory.share - self._held) * items // max(1, self._held)
+        return max(0, min(items, more))
 
     def refuse(self, command: str) -> None:
-        """Raises LimitError for a command that can neither go on nor write to disk what it holds."""
+        """Raises LimitError for a command that has reached its share and cannot write to disk."""
         raise LimitError(
             f"Error in '{command}' command: it needs more than the {self._memory.share // 1024 // 1024:,} MB of "
             "limits.conf [default] max_mem_usage_mb."

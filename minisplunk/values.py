@@ -17,7 +17,7 @@ _INTEGRAL = 1e17
 
 
 class Fixed(float):
-    """A number known to so many decimal places, and printed with them: "0.50" reads as Fixed(0.5, 2).
+    """A number known to `places` decimal places, and printed with them: "0.50" reads as Fixed(0.5, 2).
 
     Splunk rounds what it prints to the precision of what went in, so eval's 3 * 0.5 prints as 2 (Search Reference,
     eval, "Rounding"; Splunk wiki, "BadMath"). Whole numbers, and plain floats, count as exact.
@@ -28,7 +28,7 @@ class Fixed(float):
     places: int
 
     def __new__(cls, number: float, places: int) -> Fixed:
-        """`places` below zero round before the decimal point, in `sigfig` alone."""
+        """`places` may be below zero: `sigfig` then rounds before the decimal point, nothing else does."""
         self = super().__new__(cls, number)
         self.places = places
         return self
@@ -40,7 +40,7 @@ class Fixed(float):
 def text(value: str | int | float) -> str:
     """A single value as Splunk prints it: 5 for 10/2, 0.3333333333333333 for 1/3, inf and nan by name.
 
-    At most 17 significant digits, and as few as name the same double (Search Reference, eval, "Numeric calculations").
+    At most 17 significant digits, and no more than the double needs (Search Reference, eval, "Numeric calculations").
     """
     kind = type(value)
     if kind is float:
@@ -88,17 +88,17 @@ def number(value: Value) -> int | float | None:
     if isinstance(value, str):
         if value.isdecimal() and len(value) < 16 and value.isascii():
             return int(value)
-        found = _NUMBER.fullmatch(value)
-        return None if found is None else _parse(found)
+        match = _NUMBER.fullmatch(value)
+        return None if match is None else _parse(match)
     if isinstance(value, list):
         return None
     return value
 
 
-def _parse(found: re.Match[str]) -> int | float:
-    parsed = float(found[0])
-    fraction = found["fraction"] or found["bare"]
-    if fraction and not found["exponent"]:
+def _parse(match: re.Match[str]) -> int | float:
+    parsed = float(match[0])
+    fraction = match["fraction"] or match["bare"]
+    if fraction and not match["exponent"]:
         return Fixed(parsed, len(fraction) - 1)
     if parsed.is_integer() and -_EXACT <= parsed <= _EXACT:
         return int(parsed)
@@ -108,8 +108,8 @@ def _parse(found: re.Match[str]) -> int | float:
 def fold(value: str) -> str:
     """A text as the search command compares it, in lower case.
 
-    The Kelvin sign and the dotted capital I stay as they are: an ASCII text must fold to ASCII and nothing else must,
-    or a prefilter over raw bytes that folds ASCII alone would miss events. Both small sigmas are one.
+    The Kelvin sign and the dotted capital I stay as they are: only an ASCII text may fold to ASCII, or a prefilter over
+    raw bytes that folds ASCII alone would miss events. Both small sigmas fold to the same letter.
     """
     if value.isascii():
         return value.lower()

@@ -1,7 +1,7 @@
 """Search-time fields: a kind of event and the wanted fields in, a function from raw text to row out.
 
-`sequence.py` holds the stages in Splunk's order, one file each; `knowledge.py` is the door, `contexts.py` keeps what
-it found.
+`sequence.py` holds the stages in Splunk's order, one file each; `knowledge.py` is what other rooms call, `contexts.py`
+keeps it for each app and user.
 """
 
 from .contexts import Contexts

@@ -1,8 +1,8 @@
 """FIELDALIAS-<class>: a field gets a further name.
 
 props.conf.spec, FIELDALIAS-<class>: `<field> AS <alias>` overwrites the alias, and removes it when the field is
-missing; `<field> ASNEW <alias>` leaves an alias that is there. [unverified]: the aliases come one after the other, in
-ASCII order of the classes; names that are no words stand in double or single quotes.
+missing; `<field> ASNEW <alias>` leaves an alias that has a value. [unverified]: the aliases come one after the other,
+in ASCII order of the classes; names that are not plain words are in double or single quotes.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ def aliases(situation: Situation) -> Iterator[Alias]:
 
 
 def of_default_fields(situation: Situation) -> Iterator[str]:
-    """The aliases that default fields have or are."""
-    return (found.alias for found in aliases(situation) if {found.field, found.alias} & DEFAULT)
+    """The aliases of default fields, and the aliases that are default fields themselves."""
+    return (alias.alias for alias in aliases(situation) if {alias.field, alias.alias} & DEFAULT)
 
 
 def aliases_of(setting: Setting) -> list[Alias]:
     """The aliases of one setting."""
-    found, position, text = [], 0, setting.value.rstrip(" \t\n,")
+    aliases, position, text = [], 0, setting.value.rstrip(" \t\n,")
     while position < len(text):
         match = _ALIAS.match(text, position)
         if match is None:
@@ -62,8 +62,8 @@ def aliases_of(setting: Setting) -> list[Alias]:
         alias = Alias(match[1] or match[2] or match[3], match[5] or match[6] or match[7], match[4].upper() == "ASNEW")
         if "*" in alias.field + alias.alias:
             raise UnsupportedConf(f"{setting.key}: Splunk takes no wildcards in aliases", setting.file, setting.line)
-        found.append(alias)
-    return found
+        aliases.append(alias)
+    return aliases
 
 
 def _step(alias: Alias) -> Step:

@@ -1,4 +1,4 @@
-"""Layers of conf files in; what each app, user and role sees of them and knows of events, worked out once, out."""
+"""Layers of conf files in; for each app, user and set of roles its view of them and its knowledge of events out."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _Key = tuple[str, str, frozenset[str] | None]
 
 @dataclass(frozen=True)
 class Contexts:
-    """The contexts of one state of the conf files, which never changes: a search keeps what it began with.
+    """The contexts of one state of the conf files, which never changes: a search keeps the one that it began with.
 
-    Safe for threads; two that ask for the same context at once may both work it out.
+    Each context is made once, though two threads that need the same one at once may both make it. Safe for threads.
     """
 
     layers: Layers
-    _found: dict[_Key, tuple[View, Knowledge]] = field(default_factory=dict, repr=False)
+    _contexts: dict[_Key, tuple[View, Knowledge]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def everywhere(self) -> View:
@@ -28,20 +28,20 @@ class Contexts:
         return self.layers.global_context()
 
     def context(self, app: str, user: str = "nobody", held: Iterable[str] | None = None) -> tuple[View, Knowledge]:
-        """What `user` sees in `app`; with `held`, the user's roles, only what they let read. NotFound as `Layers`."""
+        """What `user` sees in `app`; with the user's roles in `held`, only what they may read. Raises NotFound."""
         readers = None if held is None else self.readers(held)
         key = (app, user if (user, app) in self.layers.users else "", readers)
-        if key not in self._found:
+        if key not in self._contexts:
             view = self.layers.context(app, user, readers)
-            return self._found.setdefault(key, (view, Knowledge.of(view)))
-        return self._found[key]
+            return self._contexts.setdefault(key, (view, Knowledge.of(view)))
+        return self._contexts[key]
 
     def capabilities(self, held: Iterable[str]) -> frozenset[str]:
         """What somebody with these roles may do."""
         return roles.capabilities(self.everywhere, held)
 
     def readers(self, held: Iterable[str]) -> frozenset[str] | None:
-        """The roles that count in access lists: those held and those that they import. None: all may be read."""
+        """The roles that count in access lists: those held and those that they import. None when they may read all."""
         held = tuple(held)
         if roles.ALL_OBJECTS in self.capabilities(held):
             return None

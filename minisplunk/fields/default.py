@@ -1,4 +1,4 @@
-"""What the store knows of an event in; the fields that every event has out. And those that only Splunk makes."""
+"""What the store knows of an event in; the default fields, which every event has, out. And those only Splunk has."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def _time(time: int, indextime: int, raw: str) -> int | float:
     return time / 1_000_000 if fraction else seconds
 
 
-_MADE: dict[str, Callable[[int, int, str], Value]] = {
+_PER_EVENT: dict[str, Callable[[int, int, str], Value]] = {
     "_raw": lambda time, indextime, raw: raw,
     "_time": _time,
     "_indextime": lambda time, indextime, raw: indextime // 1_000_000,
     "linecount": lambda time, indextime, raw: str(raw.count("\n") + 1),
 }
 _SHARED = ("index", "host", "source", "sourcetype")
-DEFAULT = frozenset({*_MADE, *_SHARED, "splunk_server"})
+DEFAULT = frozenset({*_PER_EVENT, *_SHARED, "splunk_server"})
 
 _DATE = "The field '{}' is not made: it is a part of the time as the event was written. Use strftime(_time, ...)."
 _INNER = "The field '{}' is not made: it tells of Splunk's own storage or parsing."
@@ -58,22 +58,22 @@ UNSUPPORTED_FIELDS: dict[str, str] = {
 }
 """Fields that events have in Splunk and not here, with the reason (Knowledge Manager Manual, "Use default fields").
 
-A search that asks for one must be refused: it would find nothing and not say why.
+A search that reads one must be refused: it would find nothing, without a reason.
 """
 
 
 def filler(meta: Meta, wanted: Fields) -> Fill | None:
-    """Puts the wanted ones of the default fields into an event; None when none is wanted."""
+    """Puts the wanted default fields into an event; None when none is wanted."""
     shared: Event = {name: getattr(meta, name) for name in _SHARED if name in wanted}
     if "splunk_server" in wanted:
         shared["splunk_server"] = SPLUNK_SERVER
-    made = [(name, make) for name, make in _MADE.items() if name in wanted]
-    if not shared and not made:
+    per_event = [(name, make) for name, make in _PER_EVENT.items() if name in wanted]
+    if not shared and not per_event:
         return None
 
     def fill(event: Event, time: int, indextime: int, raw: str) -> None:
         event.update(shared)
-        for name, make in made:
+        for name, make in per_event:
             event[name] = make(time, indextime, raw)
 
     return fill

@@ -1,8 +1,8 @@
 r"""Text with delimiters in; names and values, out: the DELIMS and FIELDS of transforms.conf.
 
 transforms.conf.spec, DELIMS and FIELDS: each character of the first list ends a value (or a pair), each of the second
-parts a name from its value; one list and no names makes every other piece a name. Delimiters between double quotes
-are text, `\"` there is a quotation mark. [unverified]: blanks around a piece go.
+separates a name from its value; with one list and no FIELDS names and values take turns. Delimiters between double
+quotes are text, and `\"` is a quotation mark. [unverified]: blanks around a piece are dropped.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def quoted_list(setting: Setting) -> list[str]:
     return items
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    return _ESCAPES.get(found[1], found[1])
+def _unescaped(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[1], match[1])
 
 
 def splitter(delims: Sequence[str], names: Sequence[str]) -> Pairs:
@@ -47,24 +47,24 @@ def splitter(delims: Sequence[str], names: Sequence[str]) -> Pairs:
         return lambda text: ((name, _value(piece)) for name, piece in zip(names, pieces(text), strict=False))
 
     def alternating(text: str) -> Iterator[tuple[str, str]]:
-        found = [_value(piece) for piece in pieces(text)]
-        yield from zip_longest(found[::2], found[1::2], fillvalue="")
+        values = [_value(piece) for piece in pieces(text)]
+        yield from zip_longest(values[::2], values[1::2], fillvalue="")
 
     return alternating
 
 
 def _pieces(delimiters: str, *, consecutive: bool) -> Callable[[str], Iterator[str]]:
-    """Cuts a text at the delimiters; where they come `consecutive` there is nothing between them."""
+    """Cuts a text at the delimiters. `consecutive`: several of them in a row count as one."""
     piece = re.compile(rf'(?:"(?:[^"\\]|\\.)*"|[^{re.escape(delimiters)}])*', re.DOTALL)
 
     def pieces(text: str) -> Iterator[str]:
         position = 0
         while position <= len(text):
-            found = piece.match(text, position)
-            assert found is not None  # it matches nothing at all, too
-            if found[0] or not consecutive:
-                yield found[0]
-            position = found.end() + 1
+            match = piece.match(text, position)
+            assert match is not None  # it matches the empty text as well
+            if match[0] or not consecutive:
+                yield match[0]
+            position = match.end() + 1
 
     return pieces
 

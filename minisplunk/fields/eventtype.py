@@ -46,29 +46,29 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     tests: list[tuple[Callable[[Event], str], matcher.Test | None]] = []
     needs: set[str] = set()
     known = facts(situation)
-    for found in in_order(wanted, situation):
-        rest = matcher.known(found.term, known)
+    for event_type in in_order(wanted, situation):
+        rest = matcher.known(event_type.term, known)
         if rest is False:
             continue
-        tests.append((_label(found.name), None if rest is True else matcher.tester(rest)))
+        tests.append((_label(event_type.name), None if rest is True else matcher.tester(rest)))
         needs |= frozenset() if rest is True else matcher.fields_compared(rest)
-        needs |= set(_FIELD.findall(found.name))
+        needs |= set(_FIELD.findall(event_type.name))
     if not tests:
         return Plan((), wanted)
 
     def step(event: Event, raw: str) -> None:
         for label, test in tests:
             if test is None or test(event):
-                there = texts(event.get(EVENTTYPE))
-                event[EVENTTYPE] = [*there, label(event)] if there else label(event)
+                values = texts(event.get(EVENTTYPE))
+                event[EVENTTYPE] = [*values, label(event)] if values else label(event)
 
     return Plan((step,), more(wanted, needs))
 
 
 def in_order(wanted: Fields, situation: Situation) -> Iterator[EventType]:
-    """The enabled event types by name, each after those that its search names."""
-    found = {event_type.name: event_type for event_type in _event_types(wanted, situation)}
-    done: dict[str, bool] = {}  # False: begun, the event types that it names come first
+    """The enabled event types in order of their names, but each after those that its search names."""
+    by_name = {event_type.name: event_type for event_type in _event_types(wanted, situation)}
+    done: dict[str, bool] = {}  # False: begun, and waiting for the event types that its search names
 
     def visit(event_type: EventType) -> Iterator[EventType]:
         if done.get(event_type.name) is False:
@@ -78,14 +78,14 @@ def in_order(wanted: Fields, situation: Situation) -> Iterator[EventType]:
             return
         done[event_type.name] = False
         for pattern in _references(event_type.term):
-            for name in sorted(found):
+            for name in sorted(by_name):
                 if wildcard(pattern).fullmatch(name):
-                    yield from visit(found[name])
+                    yield from visit(by_name[name])
         done[event_type.name] = True
         yield event_type
 
-    for name in sorted(found):
-        yield from visit(found[name])
+    for name in sorted(by_name):
+        yield from visit(by_name[name])
 
 
 def _event_types(wanted: Fields, situation: Situation) -> Iterator[EventType]:
@@ -126,23 +126,23 @@ def _references(term: SearchTerm) -> set[str]:
 
 
 def _compared(term: SearchTerm) -> Iterator[Comparison]:
-    return (found for found in walk(term) if isinstance(found, Comparison))
+    return (inner for inner in walk(term) if isinstance(inner, Comparison))
 
 
 def shared_fields(view: View, environment: Environment) -> frozenset[str]:
-    """Those of index, host, source and source type that the searches of event types compare: what an event type does
-    with events depends on no others."""
+    """The ones of index, host, source and source type that the searches of event types compare. Which event types an
+    event may have depends on no others of the four."""
     settings = (stanza.settings.get("search") for stanza in view.conf("eventtypes").stanzas.values())
     try:
         terms = [term_of(setting, view, environment) for setting in settings if setting and setting.value.strip()]
-    except ConfError:  # which is raised, or told, when event types are asked for
+    except ConfError:  # it is raised or reported when a search wants event types
         return frozenset(_SHARED)
     return frozenset(compared.field for term in terms for compared in _compared(term)) & frozenset(_SHARED)
 
 
 def facts(situation: Situation) -> Mapping[str, str]:
-    """Index, host, source and source type, where no alias, calculation or lookup sets them."""
-    changed = {found.alias for found in alias.aliases(situation)}
+    """Index, host, source and source type, less those that an alias, calculation or lookup sets."""
+    changed = {each.alias for each in alias.aliases(situation)}
     changed |= {*calculate.names(situation), *lookup.output_names(situation)}
     return {name: getattr(situation.meta, name) for name in _SHARED if name not in changed}
 
@@ -150,4 +150,4 @@ def facts(situation: Situation) -> Mapping[str, str]:
 def _label(name: str) -> Callable[[Event], str]:
     if not _FIELD.search(name):
         return lambda event: name
-    return lambda event: _FIELD.sub(lambda found: (texts(event.get(found[1])) or [found[0]])[0], name)
+    return lambda event: _FIELD.sub(lambda match: (texts(event.get(match[1])) or [match[0]])[0], name)

@@ -1,9 +1,9 @@
 """EXTRACT-<class>: the named groups of a regular expression become fields.
 
 props.conf.spec, EXTRACT-<class>: classes in ASCII order, `(?ms)` in front of the expression, `in <field>` at its end
-for a field that an earlier class extracted. Checked by others on Splunk 10.4.0: blanks at the ends of a value go, an
-empty value and a group that took no part give no field. [unverified]: a field that an earlier class extracted stays;
-of a multivalue field the first value that matches counts.
+for a field that an earlier class extracted. Checked by others on Splunk 10.4.0: blanks at the ends of a value are
+dropped, an empty value and a group that took no part give no field. [unverified]: a field that an earlier class
+extracted stays; of a multivalue field the first value that matches counts.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
 def extraction_of(setting: Setting) -> Extraction:
     """The extraction that a setting defines. Raises ConfError, with its place, for a wrong expression."""
     pattern, source = setting.value, RAW
-    if found := _IN.fullmatch(pattern):
-        pattern, source = found["regex"], found["field"]
+    if match := _IN.fullmatch(pattern):
+        pattern, source = match["regex"], match["field"]
     regex = compiled(pattern, setting)
     if not regex.names:
         raise setting.error(f"{setting.key}: the regular expression has no named group, so it extracts nothing")
@@ -63,9 +63,9 @@ def compiled(pattern: str, setting: Setting) -> Regex:
         raise setting.error(f"{setting.key}: {error}") from error
 
 
-def group_text(found: Match, group: int) -> str | None:
+def group_text(match: Match, group: int) -> str | None:
     """What a group matched, without blanks at its ends; None when nothing is left."""
-    return (found.group(group) or "").strip() or None
+    return (match.group(group) or "").strip() or None
 
 
 def _step(extraction: Extraction, report: Report) -> Step:
@@ -73,19 +73,19 @@ def _step(extraction: Extraction, report: Report) -> Step:
 
     def search(event: Event, raw: str) -> Match | None:
         for text in (raw,) if source == RAW else texts(event.get(source)):
-            if (found := regex.search(text)) is not None:
-                return found
+            if (match := regex.search(text)) is not None:
+                return match
         return None
 
     def step(event: Event, raw: str) -> None:
         try:
-            found = search(event, raw)
+            match = search(event, raw)
         except MatchLimit as error:
             report("WARN", str(error))
             return
-        if found is not None:
+        if match is not None:
             for name, group in groups:
-                if name not in event and (value := group_text(found, group)) is not None:
+                if name not in event and (value := group_text(match, group)) is not None:
                     event[name] = value
 
     return step

@@ -26,7 +26,7 @@ def stored(fields: Mapping[str, Value]) -> str:
 
 
 def adder(wanted: Fields) -> Add:
-    """Puts the wanted ones of an event's indexed fields into it, in place of what its text gave."""
+    """Puts the wanted indexed fields into an event, in place of extracted ones of the same name."""
     keep = keeper(wanted)
 
     def add(event: Event, fields: str) -> None:

@@ -1,4 +1,4 @@
-"""JSON text in; Splunk's fields of it, the value at one path, or what a cut text still holds, out.
+"""JSON text in; its fields by Splunk's names, the value at one path, or the complete part of a truncated text out.
 
 Names, as the spath command and automatic extraction make them (Search Reference, spath, <datapath>; props.conf.spec,
 JSON_TRIM_BRACES_IN_ARRAY_NAMES): `a.b` for nested objects, `a{}` for the values of an array, `a{}.b` for those of
@@ -25,7 +25,7 @@ _TRUE, _FALSE, _NULL = "true", "false", "null"
 _decode = msgspec.json.Decoder().decode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_MINUS_ZERO = re.compile(r"-0(?!\d)")  # the one whole number that a decoder does not keep as it is written
+_MINUS_ZERO = re.compile(r"-0(?!\d)")  # the only whole number that the decoder does not give as it is written
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -52,7 +52,7 @@ def scalar(value: bool | int | float | None) -> str:
 
 
 def _scalar_or_zero(value: bool | int | float | None) -> str:
-    """The same in a document without any minus zero."""
+    """As `scalar`, in a document without any minus zero."""
     return "0" if type(value) is int and not value else scalar(value)
 
 
@@ -70,12 +70,12 @@ def _exact(document: str) -> dict[str, Value] | None:
     """Slower than the first attempt: numbers stay as they are written, halves of surrogate pairs are mended."""
     try:
         tree = json.loads(document, parse_int=str, parse_float=str, parse_constant=_refuse)
-        found = fields_of(tree)
+        fields = fields_of(tree)
     except (ValueError, RecursionError):
         return None
-    if found and _SURROGATE.search(document):
-        return {_whole(name): _mended(value) for name, value in found.items()}
-    return found
+    if fields and _SURROGATE.search(document):
+        return {_whole(name): _mended(value) for name, value in fields.items()}
+    return fields
 
 
 def _refuse(constant: str) -> None:
@@ -91,55 +91,55 @@ def _whole(text: str) -> str:
 
 
 def fields_of(tree: Any, written: Callable[[Any], str] = scalar) -> dict[str, Value]:
-    """The fields of a decoded object or array, values that are no texts as `written` has them; it may raise Inexact."""
-    found: dict[str, Value] = {}
+    """The fields of a decoded object or array. `written` turns what is no text into one; it may raise Inexact."""
+    fields: dict[str, Value] = {}
     if isinstance(tree, dict):
-        _object(tree, "", found, written)
+        _object(tree, "", fields, written)
     else:
-        _array(tree, "{}", found, written)
-    found.pop("", None)  # no field has an empty name
-    return found
+        _array(tree, "{}", fields, written)
+    fields.pop("", None)  # no field has an empty name
+    return fields
 
 
-def _object(members: dict[str, Any], prefix: str, found: dict[str, Value], written: Callable[[Any], str]) -> None:
+def _object(members: dict[str, Any], prefix: str, fields: dict[str, Value], written: Callable[[Any], str]) -> None:
     for key, value in members.items():
         name, kind = prefix + key, type(value)
         if kind is str:
-            if name in found:
-                _append(found, name, value)
+            if name in fields:
+                _append(fields, name, value)
             else:
-                found[name] = value
+                fields[name] = value
         elif kind is dict:
-            _object(value, name + ".", found, written)
+            _object(value, name + ".", fields, written)
         elif kind is list:
-            _array(value, name + "{}", found, written)
+            _array(value, name + "{}", fields, written)
         else:
-            _append(found, name, written(value))
+            _append(fields, name, written(value))
 
 
-def _array(elements: list[Any], name: str, found: dict[str, Value], written: Callable[[Any], str]) -> None:
+def _array(elements: list[Any], name: str, fields: dict[str, Value], written: Callable[[Any], str]) -> None:
     for value in elements:
         if type(value) is dict:
-            _object(value, name + ".", found, written)
+            _object(value, name + ".", fields, written)
         elif type(value) is list:
-            _array(value, name + "{}", found, written)
+            _array(value, name + "{}", fields, written)
         else:
-            _append(found, name, value if type(value) is str else written(value))
+            _append(fields, name, value if type(value) is str else written(value))
 
 
-def _append(found: dict[str, Value], name: str, text: str) -> None:
-    there = found.get(name)
-    if isinstance(there, list):
-        there.append(text)
+def _append(fields: dict[str, Value], name: str, text: str) -> None:
+    value = fields.get(name)
+    if isinstance(value, list):
+        value.append(text)
     else:
-        found[name] = text if there is None else [str(there), text]
+        fields[name] = text if value is None else [str(value), text]
 
 
 # One path
 
 
 def at_path(document: str, path: str) -> Value:
-    """What stands at a path such as `a.b`, `a{}.b` or `a{1}.b` (the second element); None for nothing.
+    """The value at a path such as `a.b`, `a{}.b` or `a{1}.b` (the second element); None for nothing.
 
     Objects and arrays come as their text. Several elements are a multivalue. Search Reference, spath, <datapath>: a
     step is a name with an index in curly brackets, which counts JSON's elements from 0. [unverified]: an array without
@@ -148,10 +148,10 @@ def at_path(document: str, path: str) -> Value:
     if not path or not is_json(document):
         return None
     try:
-        found = [_text(raw) for raw in _at(document.encode("utf-8", "replace"), path)]
+        values = [_text(raw) for raw in _at(document.encode("utf-8", "replace"), path)]
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    return None if not found else found[0] if len(found) == 1 else found
+    return None if not values else values[0] if len(values) == 1 else values
 
 
 _INDEX = re.compile(r"\{(\d*)\}")
@@ -197,7 +197,7 @@ def _text(raw: msgspec.Raw) -> str:
     return str(json.loads(written)).encode("utf-8", "replace").decode() if written.startswith('"') else written
 
 
-# Documents that are cut
+# Truncated documents
 
 
 _TOKEN = re.compile(
@@ -211,8 +211,8 @@ _CLOSERS = {"{": "}", "[": "]"}
 def complete_prefix(text: str, limit: int) -> str | None:
     """The document that the first `limit` characters hold: the values that end there, all brackets closed.
 
-    A text that is no longer comes back as it is. None when it does not begin as a document does. [unverified]: a
-    value that the limit cuts in two is left out.
+    A text that is no longer than that comes back as it is. None when it does not begin as a document does.
+    [unverified]: a value that the limit cuts in two is left out.
     """
     if len(text) <= limit:
         return text
@@ -223,7 +223,7 @@ def closed(text: str) -> str:
     """The beginning of a document less its last unfinished value, with all brackets closed."""
     end, closers = 0, ""  # of the last place where the document could end, and what closes it there
     opened = ""
-    key = False  # whether a string that comes now is a member's name
+    key = False  # whether the next string is the name of a member
     position = 0
     while token := _TOKEN.match(text, position):
         position = token.end()

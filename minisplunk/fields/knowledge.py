@@ -1,4 +1,4 @@
-"""Conf files as a context sees them in; what it knows of events at search time out: their fields, and lookups."""
+"""The conf files that a context sees in; its knowledge of events at search time out: their fields, and lookups."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from .tag import TAG, TAG_OF
 class Knowledge:
     """What an app and user context knows of events. Conf files and lookups are read when a search first needs them.
 
-    It never changes what it says, and keeps what it has worked out: facts by settings, and lookup tables. Safe for
-    threads; two that ask for the same at once may both work it out.
+    Its answers never change, and it keeps them: facts by the settings that they follow from, and lookup tables. Safe
+    for threads; two that need the same answer at once may both work it out.
     """
 
     def __init__(self, view: View) -> None:
@@ -49,26 +49,26 @@ class Knowledge:
         return self.extraction(report, environment).of(meta, wanted)
 
     def stanzas(self, meta: Meta) -> tuple[str, ...]:
-        """The names of the stanzas of props.conf that are for a kind of events. Kinds that have the same are treated
-        alike, but for what their index, host, source and source type themselves say."""
+        """The names of the stanzas of props.conf that apply to a kind of event. Kinds with the same stanzas get the
+        same fields, except for their own index, host, source and source type."""
         return _names(self.matching(meta))
 
     def exempt(self, meta: Meta) -> frozenset[str]:
-        """Fields whose values need not be terms of the raw text: calculated ones, outputs of lookups, event types and
-        tags, aliases of default fields, and those that fields.conf says so of."""
+        """Fields whose values need not be terms of the raw text: calculated fields, outputs of lookups, event types,
+        tags, aliases of default fields, and fields with INDEXED or without INDEXED_VALUE in fields.conf."""
         key = self.stanzas(meta)
         if key not in self._exempt:
             self._exempt[key] = frozenset(_not_in_text(self._situation(meta)))
         return self._exempt[key]
 
     def facts(self, meta: Meta) -> Mapping[str, str]:
-        """Index, host, source and source type, which all events of the kind share, less what aliases, calculations and
-        lookups may change."""
+        """The index, host, source and source type of a kind of event, less those that aliases, calculations and lookups
+        may change."""
         key = self.stanzas(meta)
         if key not in self._unchanged:
             try:
                 self._unchanged[key] = tuple(facts(self._situation(meta)))
-            except ConfError:  # which is raised when a field is asked for
+            except ConfError:  # it is raised when a search wants the field
                 self._unchanged[key] = ()
         return {name: getattr(meta, name) for name in self._unchanged[key]}
 
@@ -89,11 +89,11 @@ class Knowledge:
 
     @cached_property
     def typed_by(self) -> frozenset[str]:
-        """Those of index, host, source and source type that event types look at."""
+        """The ones of index, host, source and source type that searches of event types compare."""
         return shared_fields(self.view, Environment(0, timezone.utc))
 
     def _situation(self, meta: Meta) -> Situation:
-        """That of a kind of event when nothing is extracted."""
+        """The situation of a kind of event outside a search, whose messages go nowhere."""
         settings = props.merged(self.matching(meta))
         return Situation(meta, settings, self.view, self.lookup, Environment(0, timezone.utc), _say_nothing)
 
@@ -106,10 +106,10 @@ class Extraction:
         self._plans: dict[object, Plan] = {}
 
     def of(self, meta: Meta, wanted: Fields) -> Extract:
-        """Makes events of a kind, with the wanted fields that each has and no other.
+        """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
 
-        Raises ConfError and UnsupportedConf, with the place of the setting that keeps a field from being made that is
-        wanted by its name.
+        Raises ConfError and UnsupportedConf, with the place of the setting, when a field that is wanted by its name
+        cannot be made.
         """
         plan = self._plan(meta, wanted)
         start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
@@ -133,8 +133,8 @@ class Extraction:
     def _plan(self, meta: Meta, wanted: Fields) -> Plan:
         knowledge = self._knowledge
         typed = EVENTTYPE in wanted or TAG in wanted or any(name.startswith(TAG_OF) for name in wanted.names)
-        looked_at = [getattr(meta, name) for name in sorted(knowledge.typed_by)] if typed else ()
-        key = (knowledge.stanzas(meta), wanted, *looked_at)
+        compared = [getattr(meta, name) for name in sorted(knowledge.typed_by)] if typed else ()
+        key = (knowledge.stanzas(meta), wanted, *compared)
         if key not in self._plans:
             self._plans[key] = self._planned(meta, wanted, knowledge.matching(meta))
         return self._plans[key]
@@ -161,7 +161,7 @@ def _not_in_text(situation: Situation) -> Iterator[str]:
     yield from (EVENTTYPE, TAG)
     yield from (TAG_OF + name.partition("=")[0] for name in situation.view.conf("tags").stanzas)
     for names in (calculate.names, lookup.output_names, alias.of_default_fields):
-        with suppress(ConfError):  # which is raised when a field is asked for
+        with suppress(ConfError):  # it is raised when a search wants the field
             yield from names(situation)
     for stanza in situation.view.conf("fields").stanzas.values():
         if stanza.flag("INDEXED") or not stanza.flag("INDEXED_VALUE", True):
@@ -169,4 +169,4 @@ def _not_in_text(situation: Situation) -> Iterator[str]:
 
 
 def _say_nothing(kind: str, text: str) -> None:
-    """What is wrong with a lookup is said when its fields are asked for."""
+    """What is wrong with a lookup is reported when a search wants its fields."""

@@ -2,9 +2,9 @@
 
 props.conf.spec, KV_MODE: json takes fields from events that are JSON documents and nothing from others; auto takes
 both, JSON unless AUTO_KV_JSON is false; none takes nothing. limits.conf.spec, [kv] limit and maxchars, [spath]
-extraction_cutoff: what lies beyond them is not extracted, and the job says so when a wanted field is lost.
-A field that is there already stays (checked by others on Splunk 10.4.0 for pairs; [unverified] for JSON).
-[unverified]: the limit of fields counts for JSON and for pairs apart, and per event.
+extraction_cutoff: what lies beyond them is not extracted, and the job gets a message when a wanted field is lost.
+A field that an earlier stage made stays (checked by others on Splunk 10.4.0 for pairs; [unverified] for JSON).
+[unverified]: the limit of fields holds for JSON and for pairs separately, and per event.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .pairs import hints, pairs
 from .stage import Plan, Report, Situation, Step
 from .typed import decoder
 
-Found = Mapping[str, Value]
+Extracted = Mapping[str, Value]
 Find = Callable[[str], Event]
 
 _CUTOFF = (
@@ -40,7 +40,7 @@ _LIMIT = "{} beyond the first {} fields of some events, where automatic extracti
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many fields an event may get, and how much of its text is read; 0 in the conf file is no limit."""
+    """How many fields an event may get, and how much of its text is read; 0 in the conf file means no limit."""
 
     fields: int
     json_characters: int
@@ -62,14 +62,14 @@ def _limit(limits: Conf, stanza: str, key: str) -> int:
 
 @dataclass(slots=True)
 class _Losses:
-    """Tells the job once of each wanted field that a limit took away."""
+    """Puts a message on the job, once for each wanted field that a limit has cut off."""
 
     wanted: Fields
     report: Report
-    told: set[tuple[str, str]] = field(default_factory=set)
+    warned: set[tuple[str, str]] = field(default_factory=set)
 
-    def tell(self, kept: Found, whole: Found, why: str, limit: int) -> None:
-        lost = [name for name, value in whole.items() if kept.get(name) != value]
+    def tell(self, fields: Extracted, whole: Extracted, why: str, limit: int) -> None:
+        lost = [name for name, value in whole.items() if fields.get(name) != value]
         for name in lost:
             if name in self.wanted.names:
                 self._once(why, f"The field '{name}' lies", limit)
@@ -77,8 +77,8 @@ class _Losses:
             self._once(why, "Fields lie", limit)
 
     def _once(self, why: str, what: str, limit: int) -> None:
-        if (why, what) not in self.told:
-            self.told.add((why, what))
+        if (why, what) not in self.warned:
+            self.warned.add((why, what))
             self.report("WARN", why.format(what, f"{limit:,}"))
 
 
@@ -116,7 +116,7 @@ def _json_step(find: Find) -> Step:
 
 
 def _json_by_name(names: frozenset[str], limits: Limits, losses: _Losses) -> Find:
-    """The typed decoder, for events that no limit can touch: a document has at most one value more than commas."""
+    """Uses the typed decoder where no limit can apply: a document has at most one value more than it has commas."""
     decode, fields, characters = decoder(names), limits.fields, limits.json_characters
 
     def find(raw: str) -> Event:
@@ -139,20 +139,20 @@ def _json_by_pattern(wanted: Fields, limits: Limits, losses: _Losses) -> Find:
     return find_all if wanted.everything else find
 
 
-def _limited_json(raw: str, limits: Limits, losses: _Losses) -> Found:
+def _limited_json(raw: str, limits: Limits, losses: _Losses) -> Extracted:
     document = complete_prefix(raw, limits.json_characters)
-    found = (flatten(document) or {}) if document is not None else {}
+    fields = (flatten(document) or {}) if document is not None else {}
     if len(raw) > limits.json_characters and document is not None:
-        losses.tell(found, flatten(raw) or flatten(closed(raw)) or {}, _CUTOFF, limits.json_characters)
-    return _first(found, limits, losses)
+        losses.tell(fields, flatten(raw) or flatten(closed(raw)) or {}, _CUTOFF, limits.json_characters)
+    return _first(fields, limits, losses)
 
 
-def _first(found: Found, limits: Limits, losses: _Losses) -> Found:
-    if len(found) <= limits.fields:
-        return found
-    kept = dict(islice(found.items(), limits.fields))
-    losses.tell(kept, found, _LIMIT, limits.fields)
-    return kept
+def _first(fields: Extracted, limits: Limits, losses: _Losses) -> Extracted:
+    if len(fields) <= limits.fields:
+        return fields
+    allowed = dict(islice(fields.items(), limits.fields))
+    losses.tell(allowed, fields, _LIMIT, limits.fields)
+    return allowed
 
 
 def _pairs_step(names: frozenset[str], wanted: Fields, limits: Limits, losses: _Losses) -> Step:
@@ -173,15 +173,15 @@ def _pairs_step(names: frozenset[str], wanted: Fields, limits: Limits, losses: _
     return look if wanted.patterns else look_if_hinted
 
 
-def _limited_pairs(raw: str, limits: Limits, losses: _Losses) -> Found:
-    found = _first_values(raw[: limits.pair_characters])
+def _limited_pairs(raw: str, limits: Limits, losses: _Losses) -> Extracted:
+    fields = _first_values(raw[: limits.pair_characters])
     if len(raw) > limits.pair_characters:
-        losses.tell(found, _first_values(raw), _MAXCHARS, limits.pair_characters)
-    return _first(found, limits, losses)
+        losses.tell(fields, _first_values(raw), _MAXCHARS, limits.pair_characters)
+    return _first(fields, limits, losses)
 
 
-def _first_values(text: str) -> Found:
-    found: dict[str, Value] = {}
+def _first_values(text: str) -> Extracted:
+    values: dict[str, Value] = {}
     for name, value in pairs(text):
-        found.setdefault(name, value)
-    return found
+        values.setdefault(name, value)
+    return values

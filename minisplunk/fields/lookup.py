@@ -1,6 +1,6 @@
 """LOOKUP-<class>: automatic lookups add columns of lookup tables, by the rules in lookups/enrichment.py.
 
-A lookup that is not there, or lacks a column, costs a message on the job and no more. [unverified]: lookups run in
+A lookup that does not exist, or lacks a column, is left out with a message on the job. [unverified]: lookups run in
 ASCII order of their classes, and see the fields of earlier ones.
 """
 
@@ -24,13 +24,13 @@ _WORD = re.compile(r"""[\s,]*(?:"([^"]+)"|'([^']+)'|([^\s,"']+))""")
 def plan(wanted: Fields, situation: Situation) -> Plan:
     steps: list[Step] = []
     for setting, lookup in reversed(list(_lookups(situation))):
-        asked = _asked(lookup, wanted)
-        if not asked:
+        output = _wanted_output(lookup, wanted)
+        if not output:
             continue
         try:
             table = _loaded(setting, lookup, situation)
         except ConfError as error:
-            situation.cannot_make(asked, wanted, error)
+            situation.cannot_make(output, wanted, error)
             continue
         if table is None:
             continue
@@ -41,8 +41,8 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan(steps[::-1], wanted)
 
 
-def _asked(lookup: Enrichment, wanted: Fields) -> str:
-    """A wanted field that the lookup may set, one that is asked for by its name if there is one; empty for none."""
+def _wanted_output(lookup: Enrichment, wanted: Fields) -> str:
+    """A wanted field that the lookup may set, if possible one that is wanted by its name; empty for none."""
     names = [pair.field for pair in lookup.outputs if pair.field in wanted]
     if not lookup.outputs:
         names = [*sorted(wanted.names - DEFAULT), *wanted.patterns]
@@ -51,13 +51,13 @@ def _asked(lookup: Enrichment, wanted: Fields) -> str:
 
 def output_names(situation: Situation) -> set[str]:
     """All fields that lookups may set, as far as their definitions can be read."""
-    found: set[str] = set()
+    names: set[str] = set()
     for _, lookup in _lookups(situation):
-        found |= {pair.field for pair in lookup.outputs}
+        names |= {pair.field for pair in lookup.outputs}
         if not lookup.outputs:
             with suppress(NotFound, ConfError):
-                found |= {pair.field for pair in lookup.outputs_of(situation.table(lookup.table))}
-    return found
+                names |= {pair.field for pair in lookup.outputs_of(situation.table(lookup.table))}
+    return names
 
 
 def _lookups(situation: Situation) -> Iterator[tuple[Setting, Enrichment]]:
@@ -65,7 +65,7 @@ def _lookups(situation: Situation) -> Iterator[tuple[Setting, Enrichment]]:
 
 
 def _loaded(setting: Setting, lookup: Enrichment, situation: Situation) -> LookupTable | None:
-    """None for a lookup that cannot be used: Splunk runs the search without it, and says so on the job."""
+    """None for a lookup that cannot be used: Splunk runs the search without it, with a message on the job."""
     try:
         table = situation.table(lookup.table)
     except NotFound as error:
@@ -83,7 +83,7 @@ def enrichment_of(setting: Setting) -> Enrichment:
 
     Raises ConfError with the setting's place.
     """
-    words = [found[1] or found[2] or found[3] for found in _WORD.finditer(setting.value)]
+    words = [match[1] or match[2] or match[3] for match in _WORD.finditer(setting.value)]
     if _WORD.sub("", setting.value).strip(" \t\n,"):
         raise setting.error(f"{setting.key} is no lookup: {setting.value!r}")
     keyword = next((n for n, word in enumerate(words) if word.upper() in ("OUTPUT", "OUTPUTNEW")), len(words))

@@ -1,4 +1,4 @@
-"""A text with macro calls in; the text with the macros of a context put into it out."""
+"""A text with macro calls in; the text with the macros of a context in their place out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def finder(view: View) -> Find:
 
 
 def evaluator(environment: Environment) -> Evaluate:
-    """Evaluates expressions that stand in macros, which know no fields."""
+    """Evaluates the expressions in macros, which have no fields."""
 
     def evaluate(text: str) -> object:
         expression = parse_expression(text)

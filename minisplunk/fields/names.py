@@ -1,4 +1,4 @@
-"""Field names as text was found in an event in; as Splunk has them, out."""
+"""Field names as they are written in an event in; the names that Splunk makes of them out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OTHER = re.compile(r"[^a-zA-Z0-9]")
 
 @lru_cache(maxsize=4096)
 def clean(name: str) -> str:
-    """Key cleaning: what is no letter or digit becomes `_`, then leading `_` and digits go; may leave nothing.
+    """Key cleaning: what is no letter or digit becomes `_`, then leading `_` and digits are dropped, maybe all of it.
 
     transforms.conf.spec, CLEAN_KEYS.
     """
@@ -22,7 +22,7 @@ def clean(name: str) -> str:
 
 
 def keeper(wanted: Fields) -> Callable[[str], bool]:
-    """Whether an extraction is to set a field: it is wanted, and none of those that every event has.
+    """Whether an extraction may set a field: it is wanted, and no default field.
 
     [unverified]: a default field such as host or source keeps its value when an extraction finds another.
     """

@@ -2,8 +2,8 @@ r"""Text in; the key=value pairs in it, as automatic extraction finds them, out.
 
 props.conf.spec, KV_MODE and KV_TRIM_SPACES; transforms.conf.spec, KEEP_EMPTY_VALS (pairs without a value give no
 field). Checked by others on Splunk 10.4.0: a key is letters, digits, `_`, `.` and `-`, and is cleaned; of a key that
-comes twice the first value counts; a value goes on over further `=`; what stands between quotes is one value, even
-when it holds pairs. [unverified]: where a value without quotes ends (see _VALUE), that single quotes quote too.
+comes twice the first value counts; a value may hold further `=`; a text in quotes is one value, even when it holds
+pairs. [unverified]: where a value without quotes ends (see _VALUE), that single quotes quote too.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
         start = sign
         while start > end and text[start - 1] in _IN_KEY:
             start -= 1
-        found = _VALUE.match(text, sign + 1) if start < sign else None
+        match = _VALUE.match(text, sign + 1) if start < sign else None
         end = sign + 1
-        if found is not None:
-            end = found.end()
-            value = (found[1] or found[2] or found[3] or "").strip(" ")
+        if match is not None:
+            end = match.end()
+            value = (match[1] or match[2] or match[3] or "").strip(" ")
             if value and (name := clean(text[start:sign])):
                 yield name, value
 
 
 def hints(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The names that `pairs` can find, each with a text without which it does not.
+    """The names that `pairs` can find, each with a text that must occur in an event that has the field.
 
     Cleaning a key keeps its last run of letters and digits.
     """

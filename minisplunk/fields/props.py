@@ -1,4 +1,4 @@
-"""props.conf and a kind of event in; the settings that count for it, key by key, out.
+"""props.conf and a kind of event in; the settings that apply to it, key by key, out.
 
 The rules are those of props.conf.spec, "[<spec>] stanza precedence" to "Building the final [<spec>] stanza": source::
 over host:: over source type over [default]; among several of one kind the higher priority (100 for a stanza that is
@@ -30,7 +30,7 @@ _AT_SEARCH_TIME = re.compile(
 
 
 class Stanzas:
-    """The stanzas of a props.conf, by what they are for: names are looked up, and only patterns are tried."""
+    """The stanzas of a props.conf. Literal names are looked up; only patterns are tried one by one."""
 
     def __init__(self, props: Conf) -> None:
         self._named = props.stanzas
@@ -39,7 +39,7 @@ class Stanzas:
     def matching(self, meta: Meta) -> tuple[Stanza, ...]:
         """The stanzas for a kind of event, each of which overrides those before it.
 
-        One whose pattern PCRE refuses matches nothing, see `faults`.
+        A stanza whose pattern PCRE refuses matches nothing, see `faults`.
         """
         names = {"": meta.sourcetype, _HOST: meta.host, _SOURCE: meta.source}
         literal = [self._named.get(kind + name) for kind, name in names.items()]
@@ -50,12 +50,12 @@ class Stanzas:
             if rank is not None:
                 by_kind[kind].append((rank, stanza))
         default = self._named.get(DEFAULT)
-        ordered = [stanza for found in by_kind.values() for stanza in _ascending(found)]
+        ordered = [stanza for ranked in by_kind.values() for stanza in _ascending(ranked)]
         return tuple(ordered if default is None else [default, *ordered])
 
 
 def matching(props: Conf, meta: Meta) -> tuple[Stanza, ...]:
-    """The same, for a single kind of events."""
+    """As `Stanzas.matching`, for a single kind of event."""
     return Stanzas(props).matching(meta)
 
 
@@ -66,7 +66,7 @@ def _may_be_a_pattern(stanza: Stanza) -> bool:
 
 
 def faults(props: Conf) -> list[ConfError]:
-    """The stanzas whose patterns are none."""
+    """An error for each stanza whose name is no valid pattern."""
     return [
         ConfError(f"[{stanza.name}] is no pattern: {fault}", stanza.file, stanza.line)
         for stanza in props.stanzas.values()
@@ -75,16 +75,18 @@ def faults(props: Conf) -> list[ConfError]:
 
 
 def merged(stanzas: tuple[Stanza, ...]) -> dict[str, Setting]:
-    """The settings of stanzas, key by key; those that a later one sets count."""
+    """The settings of stanzas, key by key; a later stanza overrides the earlier ones."""
     return {key: setting for stanza in stanzas for key, setting in stanza.settings.items()}
 
 
 def refuse(stanzas: tuple[Stanza, ...], report: Report) -> None:
-    """UnsupportedConf for a setting that counts, would change fields at search time, and is not implemented; a
-    warning for one that Splunk does not know."""
-    counting = merged(stanzas)
+    """Raises UnsupportedConf for an effective setting that would change fields at search time and is not implemented.
+
+    Reports a warning for each effective setting that Splunk does not know.
+    """
+    effective = merged(stanzas)
     for stanza in stanzas:
-        settings = {key: setting for key, setting in stanza.settings.items() if counting[key] is setting}
+        settings = {key: setting for key, setting in stanza.settings.items() if effective[key] is setting}
         for key, setting in settings.items():
             if lookup("props", stanza.name, key) is None:
                 report("WARN", f"{setting.file}:{setting.line}: Splunk knows no setting {key} in props.conf.")
@@ -98,7 +100,7 @@ def _kind(stanza: Stanza) -> str:
 
 
 def _rank(stanza: Stanza, kind: str, name: str) -> int | None:
-    """The priority of a stanza for a name, None when it is for others."""
+    """The priority of a stanza for a name; None when the stanza does not apply to it."""
     spec = stanza.name.removeprefix(kind)
     if spec == name:
         return stanza.integer("priority", LITERAL)
@@ -109,9 +111,9 @@ def _rank(stanza: Stanza, kind: str, name: str) -> int | None:
     return stanza.integer("priority", PATTERN) if _matches(spec, kind, name) else None
 
 
-def _ascending(found: list[tuple[int, Stanza]]) -> list[Stanza]:
-    by_name = sorted(found, key=lambda ranked: ranked[1].name, reverse=True)
-    return [stanza for _, stanza in sorted(by_name, key=lambda ranked: ranked[0])]
+def _ascending(ranked: list[tuple[int, Stanza]]) -> list[Stanza]:
+    by_name = sorted(ranked, key=lambda item: item[1].name, reverse=True)
+    return [stanza for _, stanza in sorted(by_name, key=lambda item: item[0])]
 
 
 def _matches(spec: str, kind: str, name: str) -> bool:
@@ -124,7 +126,7 @@ def _matches(spec: str, kind: str, name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pattern(spec: str, kind: str) -> tuple[Regex | None, str]:
-    """A pattern as a regular expression: `...` is any text, `*` any without a slash, `.` a point; or what is wrong."""
+    """A pattern as a regular expression: `...` is any text, `*` any without a slash, `.` a point; or the error."""
     body = _PIECE.sub(lambda piece: _TRANSLATED.get(piece[0], piece[0]), spec)
     try:
         return Regex(rf"(?s{'i' if kind == _HOST else ''})\A(?:{body})\z"), ""

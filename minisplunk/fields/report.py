@@ -2,9 +2,10 @@
 
 props.conf.spec, REPORT-<class>: classes in ASCII order, transforms in the order of the list. transforms.conf.spec,
 REGEX to KEEP_EMPTY_VALS: named groups become fields, or FORMAT names them; a name that comes from the text (`$1::$2`,
-`_KEY_1` and `_VAL_1`) or MV_ADD goes on to further matches. A field that is there stays, or gets one more value with
-MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT counts for nothing; `$0` gives no field;
-KEEP_EMPTY_VALS keeps no empty values of DELIMS. [unverified]: blanks at the ends of a value go, as with EXTRACT.
+`_KEY_1` and `_VAL_1`) or MV_ADD goes on to further matches. A field that has a value keeps it, or gets one more with
+MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT has no effect; `$0` gives no field;
+KEEP_EMPTY_VALS keeps no empty values of DELIMS. [unverified]: blanks at the ends of a value are dropped, as
+with EXTRACT.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ Find = Callable[[str], Iterator[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """`names`: the fields that it makes; None when their names come from the text, as `rename` makes them."""
+    """`names`: the fields that it makes; None when their names come from the text, changed by `rename`."""
 
     find: Find
     source: str
@@ -144,11 +145,11 @@ def _formatted(stanza: Stanza, regex: Regex) -> _Pairs:
     position = 0
     text = setting.value.rstrip()
     while position < len(text):
-        found = _PAIR.match(text, position)
-        if found is None:
+        match = _PAIR.match(text, position)
+        if match is None:
             raise setting.error(f"FORMAT is not <field>::<value> ...: {setting.value!r}")
-        position = found.end()
-        pairs.append((_part(found[1], setting, regex), _part(found[2], setting, regex)))
+        position = match.end()
+        pairs.append((_part(match[1], setting, regex), _part(match[2], setting, regex)))
     return [(name, value) for name, value in pairs if name != 0 and value != 0]
 
 
@@ -164,13 +165,13 @@ def _part(text: str, setting: Setting, regex: Regex) -> str | int:
 
 
 def _finder(regex: Regex, pairs: _Pairs, *, again: bool) -> Find:
-    def text_of(found: Match, part: str | int) -> str:
-        return part if isinstance(part, str) else found.group(part) or ""
+    def text_of(match: Match, part: str | int) -> str:
+        return part if isinstance(part, str) else match.group(part) or ""
 
     def find(text: str) -> Iterator[tuple[str, str]]:
-        for found in regex.finditer(text):
+        for match in regex.finditer(text):
             for name, value in pairs:
-                yield text_of(found, name), text_of(found, value)
+                yield text_of(match, name), text_of(match, value)
             if not again:
                 return
 

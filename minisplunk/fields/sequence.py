@@ -1,4 +1,4 @@
-"""The stages of field creation in Splunk's order; a kind of event and wanted fields in, what makes the fields out.
+"""The stages of field creation in Splunk's order; a kind of event and wanted fields in, the steps that make them out.
 
 Knowledge Manager Manual, "The sequence of search-time operations".
 """
@@ -24,7 +24,7 @@ SEQUENCE: tuple[Stage, ...] = (
 def planned(wanted: Fields, situation: Situation) -> Plan:
     """The work of all stages, first to last; `needs` are all fields that one of them needs, and the wanted ones.
 
-    Only what leads to a wanted field is done: the stages are asked from the last to the first.
+    The stages are planned from the last to the first, so that only what leads to a wanted field is done.
     """
     steps: list[Step] = []
     everything, start = wanted, None

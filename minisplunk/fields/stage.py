@@ -23,8 +23,8 @@ Report = Callable[[str, str], None]
 class Plan(NamedTuple):
     """`steps`, first to last: none when the stage has nothing to do for the wanted fields.
 
-    `needs`: the fields wanted before the stage; `inner`: those that come up between its steps. `start` makes the event
-    itself out of the raw text, in a stage before which no field can have been made.
+    `needs`: the fields wanted before the stage; `inner`: the fields wanted between its steps. `start` makes the event
+    itself from the raw text, in a stage before which no other can have made a field.
     """
 
     steps: Sequence[Step]
@@ -52,7 +52,7 @@ class Situation:
                 yield key[len(prefix) :], self.props[key]
 
     def cannot_make(self, name: str, wanted: Fields, error: ConfError) -> None:
-        """Raises the error when a field is asked for by its name; when all are, the job is told that it is missing."""
+        """Raises the error when the field is wanted by its name; when a pattern wants it, puts a message on the job."""
         if name in wanted.names:
             raise error
         self.report("WARN", f"The field '{name}' is not complete: {error}")
@@ -62,5 +62,5 @@ Stage = Callable[[Fields, Situation], Plan]
 
 
 def more(wanted: Fields, names: Iterable[str]) -> Fields:
-    """The wanted fields and some more; those that a pattern asks for already are not named again."""
+    """The wanted fields and some more; those that a pattern covers already are not named again."""
     return Fields(wanted.names | {name for name in names if name not in wanted}, wanted.patterns)

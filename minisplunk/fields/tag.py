@@ -25,37 +25,37 @@ TAG_OF = "tag::"
 
 @dataclass(slots=True)
 class _Tagged:
-    """The tags of one field's values; both by folded value."""
+    """The tags of one field's values: `exact` by folded value, `loose` by a test of the folded value."""
 
     exact: dict[str, set[str]] = field(default_factory=dict)
     loose: list[tuple[Callable[[str], object], set[str]]] = field(default_factory=list)
 
     def tags(self, value: str) -> set[str]:
         folded = fold(value)
-        found = set(self.exact.get(folded, ()))
-        for matches, tags in self.loose:
+        tags = set(self.exact.get(folded, ()))
+        for matches, more_tags in self.loose:
             if matches(folded):
-                found |= tags
-        return found
+                tags |= more_tags
+        return tags
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
     tagged: dict[str, _Tagged] = {}
-    if asked := _asked(wanted):
+    if wanted_field := _wanted_field(wanted):
         try:
             tagged = tags_of(situation.view.conf("tags"))
         except ConfError as error:
-            situation.cannot_make(asked, wanted, error)
+            situation.cannot_make(wanted_field, wanted, error)
     of_all = TAG in wanted
-    fields = [(name, TAG_OF + name in wanted, found) for name, found in tagged.items()]
-    fields = [(name, of_each, found) for name, of_each, found in fields if of_all or of_each]
+    fields = [(name, TAG_OF + name in wanted, field_tags) for name, field_tags in tagged.items()]
+    fields = [(name, of_each, field_tags) for name, of_each, field_tags in fields if of_all or of_each]
     if not fields:
         return Plan((), wanted)
 
     def step(event: Event, raw: str) -> None:
         together: set[str] = set()
-        for name, of_each, found in fields:
-            tags = {tag for value in texts(event.get(name)) for tag in found.tags(value)}
+        for name, of_each, field_tags in fields:
+            tags = {tag for value in texts(event.get(name)) for tag in field_tags.tags(value)}
             together |= tags
             if tags and of_each:
                 _add(event, TAG_OF + name, tags)
@@ -65,23 +65,23 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan((step,), more(wanted, (name for name, _, _ in fields)))
 
 
-def _asked(wanted: Fields) -> str:
-    """A field of tags that is asked for, by its name if there is one; empty for none."""
+def _wanted_field(wanted: Fields) -> str:
+    """A wanted field of tags, if possible one that is wanted by its name; empty for none."""
     names = sorted(name for name in wanted.names if name == TAG or name.startswith(TAG_OF))
     return names[0] if names else TAG if wanted.patterns else ""
 
 
 def tags_of(conf: Conf) -> dict[str, _Tagged]:
     """The tags by field. Raises ConfError for a stanza that is not `<field>=<value>`."""
-    found: dict[str, _Tagged] = {}
+    by_field: dict[str, _Tagged] = {}
     for name, value, tags in _stanzas(conf):
-        tagged = found.setdefault(name, _Tagged())
+        tagged = by_field.setdefault(name, _Tagged())
         folded = fold(value)
         if "*" in folded:
             tagged.loose.append((wildcard(folded).fullmatch, tags))
         else:
             tagged.exact.setdefault(folded, set()).update(tags)
-    return found
+    return by_field
 
 
 def _stanzas(conf: Conf) -> Iterator[tuple[str, str, set[str]]]:
@@ -98,6 +98,6 @@ def _stanzas(conf: Conf) -> Iterator[tuple[str, str, set[str]]]:
 
 
 def _add(event: Event, name: str, tags: set[str]) -> None:
-    there = texts(event.get(name))
-    values = [*there, *sorted(tags - set(there))]
+    own = texts(event.get(name))
+    values = [*own, *sorted(tags - set(own))]
     event[name] = values if len(values) > 1 else values[0]

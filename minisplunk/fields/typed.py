@@ -1,8 +1,8 @@
 """Field names in; a decoder that reads those fields, and nothing else, out of a JSON text, out.
 
-The decoder is a msgspec one for TypedDicts made for the names: it skips all else and gives a small tree, in the order
-of the document, which then gets its names as any tree does. What it cannot read to the letter (a number with a
-point, an object where a value was expected) is read whole by `json.flatten`: the fields are the same either way.
+The decoder is msgspec's, for TypedDicts that are built from the names: it skips everything else and gives a small tree,
+in the order of the document, whose fields are named as those of any tree. A document that it cannot read exactly (a
+number with a point, an object in place of a value) is read whole by `json.flatten`; the fields are the same either way.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .json import Inexact, fields_of, flatten
 
 Decode = Callable[[str], dict[str, Value]]
 
-_MAX_NODES = 64  # of names with many points: a key may hold points too, so there are many ways to each
+_MAX_NODES = 64  # a key may hold points too, so to a name with many points there are many ways
 _SCALAR = str | bool | int | None
 _STEP = re.compile(r"\.|\{\}")
 _members: Any = TypedDict  # made at run time, of which mypy knows nothing
@@ -34,7 +34,7 @@ def decoder(names: frozenset[str]) -> Decode:
     def flat(document: str) -> dict[str, Value]:
         return {name: value for name, value in (flatten(document) or {}).items() if name in names}
 
-    names -= {""}  # the key of no field
+    names -= {""}  # no field has an empty name
     root = _Node()
     for name in names:
         _through_object(root, name)
@@ -42,7 +42,7 @@ def decoder(names: frozenset[str]) -> Decode:
     if root.size() > _MAX_NODES or not names:
         return flat
     decode = msgspec.json.Decoder(reduce(or_, root.containers())).decode
-    # null may stand where an object or array may, and would come out as a field that nobody asked for
+    # null is possible where an object or array is, and would become a field that is not wanted
     strays = {way for name in names for way in _on_the_way(name)} - names
 
     def typed(document: str) -> dict[str, Value]:
@@ -50,12 +50,12 @@ def decoder(names: frozenset[str]) -> Decode:
             tree = decode(document)
             if type(tree) is dict and _all_texts(tree):
                 return tree
-            found = fields_of(tree)
+            fields = fields_of(tree)
         except (msgspec.MsgspecError, Inexact, ValueError, RecursionError):
             return flat(document)
         for name in strays:
-            found.pop(name, None)
-        return found
+            fields.pop(name, None)
+        return fields
 
     return typed
 
@@ -69,7 +69,7 @@ def _on_the_way(name: str) -> Iterator[str]:
 
 
 def _all_texts(tree: dict[str, Any]) -> bool:
-    """Whether the tree is flat, and so the fields already."""
+    """Whether the tree is flat, so that it needs no further work."""
     for value in tree.values():  # noqa: SIM110  # a generator would cost more than all the rest
         if type(value) is not str:
             return False
@@ -78,9 +78,9 @@ def _all_texts(tree: dict[str, Any]) -> bool:
 
 @dataclass(slots=True)
 class _Node:
-    """A place in a document: whether a scalar there is asked for, its members by key, its elements."""
+    """A place in a document: whether a scalar there is wanted, its members by key, its elements."""
 
-    asked: bool = False
+    scalar: bool = False
     members: dict[str, _Node] = field(default_factory=dict)
     elements: _Node | None = None
 
@@ -89,12 +89,12 @@ class _Node:
         return 1 + sum(node.size() for node in below)
 
     def type(self) -> Any:
-        """What may stand here; anything else ends the typed reading."""
-        return reduce(or_, self.containers(), _SCALAR if self.asked else None)
+        """The type of what is expected here; a document with anything else is read whole."""
+        return reduce(or_, self.containers(), _SCALAR if self.scalar else None)
 
     def containers(self) -> list[Any]:
         kinds: list[Any] = []
-        if self.members or self.asked:  # an object where a scalar is asked for is passed over
+        if self.members or self.scalar:  # an object in place of a wanted scalar is passed over
             types = {key: node.type() for key, node in self.members.items()}
             kinds.append(_members("Members", types, total=False))
         if self.elements is not None:
@@ -103,8 +103,8 @@ class _Node:
 
 
 def _through_object(node: _Node, rest: str) -> None:
-    """Adds the ways to a field when an object stands at the node: each point or bracket may end its key."""
-    node.members.setdefault(rest, _Node()).asked = True
+    """Adds the ways to a field for an object at the node: each point or bracket of `rest` may end its key."""
+    node.members.setdefault(rest, _Node()).scalar = True
     for step in _STEP.finditer(rest):
         below = node.members.setdefault(rest[: step.start()], _Node())
         if step[0] == ".":
@@ -114,13 +114,13 @@ def _through_object(node: _Node, rest: str) -> None:
 
 
 def _through_array(node: _Node, rest: str) -> None:
-    """Adds the ways to a field when an array stands at the node and `rest` begins with its brackets."""
+    """Adds the ways to a field for an array at the node, where `rest` begins with its brackets."""
     if not rest.startswith("{}"):
         return
     node.elements = node.elements or _Node()
     rest = rest[2:]
     if not rest:
-        node.elements.asked = True
+        node.elements.scalar = True
     elif rest[0] == ".":
         _through_object(node.elements, rest[1:])
     else:

@@ -1,9 +1,8 @@
 """An XML document in, its values under spath's names out: `book.title`, `book.title{@year}`.
 
 Search Reference, spath: a location step is an element's name, an index in braces counts the children of that name from
-1, `{}` stands for all of them, `{@name}` is an attribute. What comes after a fault in the document, or after its end
-when it is cut off, is not read. [unverified]: blanks around a text are dropped, an element with children comes as the
-XML within it.
+1, `{}` stands for all of them, `{@name}` is an attribute. A document is read up to its first fault, or to where it is
+truncated. [unverified]: blanks around a text are dropped, an element with children comes as the XML within it.
 """
 
 from __future__ import annotations
@@ -34,52 +33,52 @@ def compile_path(path: str) -> Path | None:
     attribute: str | None = None
     position = 0
     while position < len(path):
-        found = _STEP.match(path, position)
-        if found is None or attribute is not None:
+        match = _STEP.match(path, position)
+        if match is None or attribute is not None:
             return None
         index: int | None = None
-        for inside in _BRACES.findall(found["braces"]):
+        for inside in _BRACES.findall(match["braces"]):
             if inside.startswith("@"):
                 attribute = inside[1:]
             elif inside.isascii() and inside.isdigit():
                 index = int(inside)
             elif inside:
                 return None
-        steps.append((found["name"], index))
-        position = found.end()
+        steps.append((match["name"], index))
+        position = match.end()
     return Path(tuple(steps), attribute) if steps else None
 
 
 def flatten(document: str) -> dict[str, Value]:
     """The text of each element without children, and all attributes; those that occur repeatedly are multivalued."""
-    found: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
 
     def element(stack: list[Element], inner: str) -> None:
         if not stack[-1].children and inner:
-            found.setdefault(_name(stack), []).append(inner)
+            fields.setdefault(_name(stack), []).append(inner)
 
     def attributes(stack: list[Element], values: dict[str, str]) -> None:
         for name, value in values.items():
-            found.setdefault(f"{_name(stack)}{{@{name}}}", []).append(value)
+            fields.setdefault(f"{_name(stack)}{{@{name}}}", []).append(value)
 
     _Reader(document, element, attributes).read()
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
 def at_path(document: str, path: Path) -> Value:
     """The values at a path, null for none; an element with children gives the XML within it."""
-    found: list[str] = []
+    values: list[str] = []
 
     def element(stack: list[Element], inner: str) -> None:
         if path.attribute is None and inner and _matches(stack, path):
-            found.append(inner)
+            values.append(inner)
 
-    def attributes(stack: list[Element], values: dict[str, str]) -> None:
-        if path.attribute in values and _matches(stack, path):
-            found.append(values[path.attribute])
+    def attributes(stack: list[Element], attrs: dict[str, str]) -> None:
+        if path.attribute in attrs and _matches(stack, path):
+            values.append(attrs[path.attribute])
 
     _Reader(document, element, attributes).read()
-    return found[0] if len(found) == 1 else found or None
+    return values[0] if len(values) == 1 else values or None
 
 
 @dataclass
@@ -105,11 +104,11 @@ def _matches(stack: list[Element], path: Path) -> bool:
 
 
 class _Stop(Exception):
-    """A document that declares entities of its own, which can grow without bound, is read no further."""
+    """Ends the reading of a document that declares entities of its own, which can grow without bound."""
 
 
 class _Reader:
-    """Calls `attributes` at each start tag, `element` at each end tag with what stands within.
+    """Calls `attributes` at each start tag, `element` at each end tag with its content.
 
     The innermost element is the last of the stack that both get.
     """
@@ -161,7 +160,7 @@ class _Reader:
             self.stack[-1].text.append(chars)
 
     def _other(self, *ignored: str) -> None:
-        """At the first thing after a start tag: there the inside begins."""
+        """Called for whatever follows a start tag: the content of the element begins there."""
         if self.stack and self.stack[-1].inner_start is None:
             self.stack[-1].inner_start = self.parser.CurrentByteIndex
 

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 @lru_cache(maxsize=512)
 def network(cidr: str) -> IPv4Network | IPv6Network | None:
-    """Bits of the host part are cleared; an address alone is the subnet of itself."""
+    """The bits of the host part are cleared; a single address is a subnet of one. None for a text that is no subnet."""
     try:
         return ip_network(cidr.strip(), strict=False)
     except ValueError:
@@ -24,6 +24,6 @@ def address(ip: str) -> IPv4Address | IPv6Address | None:
 
 
 def in_network(cidr: str, ip: str) -> bool:
-    """Whether an address belongs to a subnet; what is no address, or of the other version, does not."""
+    """Whether an address belongs to a subnet; False for a text that is no address, and for the other IP version."""
     subnet, member = network(cidr), address(ip)
     return subnet is not None and member is not None and member in subnet

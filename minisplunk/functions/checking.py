@@ -1,7 +1,7 @@
-"""An expression -> what kind of value it has, or the fault in it; before any row is seen.
+"""An expression in; the kind of its value out, or an error for a wrong type, before any row is read.
 
-The wording of a wrong type, and that null() is neither a text nor a number to an operator, while a field that the row
-lacks is no fault, were measured on Splunk 10.4.2 by a third party; on `+ - . ==`, which the other operators follow.
+Measured on Splunk 10.4.2 by a third party, on `+ - . ==`; the other operators follow them: the wording of a wrong type,
+and that null() is neither a text nor a number to an operator, while a field that the row lacks is no error.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NOT_NUMBERS = {*_NOT_VALUES, Kind.TEXT}
 
 
 def check(expr: Expr) -> bool:
-    """True when the expression is boolean. Raises SplError, UnsupportedSpl for what minisplunk lacks."""
+    """Whether the expression is boolean. Raises SplError, and UnsupportedSpl for what minisplunk lacks."""
     return kind_of(expr) is Kind.BOOLEAN
 
 
@@ -45,16 +45,16 @@ def kind_of(expr: Expr, level: int = 0) -> Kind:
 def function_of(call: Call) -> Function:
     """The function that a call names; raises SplError and UnsupportedSpl."""
     name = call.function.lower()
-    found = FUNCTIONS.get(name)
-    if found is not None:
-        return found
+    function = FUNCTIONS.get(name)
+    if function is not None:
+        return function
     if name in UNSUPPORTED:
         raise UnsupportedSpl(f"minisplunk does not support the '{call.function}' function.", call.span)
     raise SplError(f"The '{call.function}' function is unsupported or undefined.", call.span)
 
 
 def spine(expr: Binary, ops: tuple[str, ...]) -> tuple[Expr, list[tuple[str, Expr, Span]]]:
-    """A chain to the left, `a + b - c`, as its first operand and the steps after it: operator, operand, span so far."""
+    """A chain such as `a + b - c` as its first operand and the steps after it: operator, operand, span so far."""
     steps: list[tuple[str, Expr, Span]] = []
     node: Expr = expr
     while isinstance(node, Binary) and node.op in ops:
@@ -121,7 +121,7 @@ def _concatenated(op: str, left: Kind, right: Kind, span: Span) -> Kind:
 
 
 def _compared(op: str, left: Kind, right: Kind, span: Span) -> Kind:
-    """Two types that are both known must be the same; a field's is not known."""
+    """Two known types must be the same; the type of a field is not known."""
     kinds = {left, right}
     mixed = len(kinds) > 1 and (Kind.ANY not in kinds or Kind.BOOLEAN in kinds)
     if mixed and op != "LIKE":

@@ -79,6 +79,6 @@ def match(values: list[str], regex: Regex) -> bool:
 def cidrmatch(cidr: str, ips: list[str]) -> bool:
     """True when the address, or one value of a multivalue field, belongs to the subnet.
 
-    False, and no fault, for what is no subnet or no address (measured on Splunk 10.4.2 by a third party).
+    False, and no error, for a text that is no subnet or no address (measured on Splunk 10.4.2 by a third party).
     """
     return any(in_network(cidr, ip) for ip in ips)

@@ -17,7 +17,7 @@ _CONDITIONS = (Kind.BOOLEAN, Kind.NULL)
 
 
 def _common(call: Call, kinds: Sequence[Kind]) -> Kind:
-    """The kind of a choice: boolean only when every branch is; a mixture of boolean and value is no choice."""
+    """The kind of a choice: boolean only when every branch is; booleans and values cannot be mixed."""
     known = set(kinds) - {Kind.NULL}
     if Kind.BOOLEAN in known and len(known) > 1:
         raise invalid(call)

@@ -14,7 +14,7 @@ from .registry import Evaluator, Kind, define, invalid
 
 
 def _parses(call: Call) -> bool:
-    """Whether literals, when there is nothing else, make a number."""
+    """Whether the arguments make a number, when all of them are literals."""
     literals = [arg.value for arg in call.args if isinstance(arg, Literal)]
     if len(literals) < len(call.args):
         return True
@@ -24,7 +24,7 @@ def _parses(call: Call) -> bool:
 
 @scalar("tonumber", "value integer?", Kind.NUMBER, valid=_parses)
 def tonumber(value: str, base: int = 10) -> float | None:
-    """Null for what is no number in the base (2 to 36), a fault for a literal; blanks around it are not forgiven."""
+    """Null for a text that is no number in the base (2 to 36), an error for such a literal; blanks around it count."""
     if base == 10:
         return number(value)
     if not 2 <= base <= 36 or not value.lstrip("+-").isalnum() or not value.isascii():
@@ -44,7 +44,7 @@ def _binary(value: float) -> str:
 
 
 def _commas(value: float) -> str:
-    """Thousands parted by commas; at most two decimal places: 12,345.68."""
+    """With commas between thousands, and at most two decimal places: 12,345.68."""
     if float(value).is_integer():
         return f"{int(value):,}"
     return f"{value:,.2f}"

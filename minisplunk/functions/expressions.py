@@ -51,7 +51,7 @@ def _unary(op: str, operand: Evaluator) -> Evaluator:
 
 
 def _logical(expr: Binary, env: Environment) -> Evaluator:
-    """A chain of one operator becomes one closure. Null is neither: true OR null is true, false OR null is null."""
+    """A chain of one operator becomes one closure. With null: true OR null is true, false OR null is null."""
     first, steps = spine(expr, (expr.op,))
     terms = [_compile(first, env), *(_compile(operand, env) for _, operand, _ in steps)]
     if expr.op == "XOR":
@@ -60,7 +60,7 @@ def _logical(expr: Binary, env: Environment) -> Evaluator:
 
 
 def _decided(terms: Sequence[Evaluator], *, by: bool) -> Evaluator:
-    """The first term that is `by` (False for AND, True for OR) decides; later ones are not asked."""
+    """The first term that is `by` (False for AND, True for OR) decides; later ones are not evaluated."""
 
     def run(row: Row) -> bool | None:
         result: bool | None = not by
@@ -89,7 +89,7 @@ def _xor(terms: Sequence[Evaluator]) -> Evaluator:
 
 
 def _calculation(expr: Binary, env: Environment) -> Evaluator:
-    """`+ - * / % .` to the left; once a string literal takes part in a chain of `+`, the rest is joined to it."""
+    """A chain of `+ - * / % .`, from the left. After a string literal in it, `+` joins texts."""
     first, steps = spine(expr, tuple(ARITHMETIC))
     textual = _is_text(first)
     plan = []
@@ -133,7 +133,7 @@ def _comparison(expr: Binary, env: Environment) -> Evaluator:
 
 
 def _field_is(name: str, wanted: str) -> Evaluator:
-    """`field = "text"`, by far the commonest test, without the general way's detours."""
+    """`field = "text"`, by far the commonest test, as a short closure of its own."""
 
     def run(row: Row) -> bool | None:
         value = row.get(name)

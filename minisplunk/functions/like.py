@@ -31,13 +31,13 @@ def like_pattern(pattern: str) -> Matcher:
     width = len(tail)
 
     def test(text: str) -> bool:
-        found = start.match(text)
+        match = start.match(text)
         for piece in pieces:
-            if found is None:
+            if match is None:
                 return False
-            found = piece.search(text, found.end())
+            match = piece.search(text, match.end())
         at = len(text) - width
-        return found is not None and at >= found.end() and end.match(text, at) is not None
+        return match is not None and at >= match.end() and end.match(text, at) is not None
 
     return test
 

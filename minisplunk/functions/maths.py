@@ -44,7 +44,7 @@ scalar("ceil", "number", _NUMBER)(ceiling)
 
 @scalar("round", "number integer?", _NUMBER)
 def round_(x: float, places: int = 0) -> float:
-    """To so many decimal places, and printed with all of them; a half goes up, below zero too."""
+    """To `places` decimal places, and printed with all of them; a half goes up, below zero too."""
     if not math.isfinite(x):
         return x
     places = max(-_MOST_PLACES, min(places, _MOST_PLACES))
@@ -56,7 +56,7 @@ def round_(x: float, places: int = 0) -> float:
 
 @scalar("exact", "number", _NUMBER)
 def exact(x: float) -> float:
-    """Printed with all its digits, whatever the precision of what it was made from."""
+    """Printed with all its digits, whatever the precision of the numbers that it was calculated from."""
     return float(x) if type(x) is Fixed else x
 
 
@@ -67,9 +67,9 @@ def sigfig(x: float) -> float:
 
 
 def _real(calculate: Callable[..., float]) -> Callable[..., float | None]:
-    """Beyond the doubles it is inf (Search Reference, "Numeric calculations"); where there is no real result, null.
+    """A result too great for a double is inf (Search Reference, "Numeric calculations"); without a real result, null.
 
-    The page lets expect nan and -inf of sqrt(-1) and ln(0), but they assign nothing (measured on Splunk 10.4.2 by a
+    By that page sqrt(-1) and ln(0) would be nan and -inf, but they assign nothing (measured on Splunk 10.4.2 by a
     third party).
     """
 
@@ -134,14 +134,14 @@ def pi(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
 
 def _values(args: Iterable[Evaluator], row: Row) -> list[Any]:
     """All values of all arguments, those of multivalue fields one by one, without nulls."""
-    found: list[Any] = []
+    values: list[Any] = []
     for arg in args:
         value = arg(row)
         if type(value) is list:
-            found += value
+            values += value
         elif value is not None:
-            found.append(value)
-    return found
+            values.append(value)
+    return values
 
 
 def _no_boolean(call: Call, kinds: Sequence[Kind]) -> Kind:
@@ -166,8 +166,8 @@ def _extreme(call: Call, args: Sequence[Evaluator], choose: Callable[..., Any]) 
     keyed = tuple(zip(args, keys, strict=True))
 
     def run(row: Row) -> Any:
-        found = [(key(value), value) for arg, key in keyed for value in _values([arg], row)]
-        return choose(found, key=itemgetter(0))[1] if found else None
+        ranked = [(key(value), value) for arg, key in keyed for value in _values([arg], row)]
+        return choose(ranked, key=itemgetter(0))[1] if ranked else None
 
     return run
 

@@ -155,10 +155,10 @@ def _bind(row: Row, name: str, value: str) -> Row:
 def mvrange(env: Environment, start: float, end: float, step: Any = 1) -> Value:
     """Numbers from the start to before the end; a step like "7d" makes them times, a day or more by the calendar."""
     size = number(step) if step is not None else None
-    values = _counted(start, end, size) if size is not None else _timed(start, end, as_text(step), env.zone)
-    found = [text(value) for value in islice(values, MAX_VALUES + 1)]
-    check_values(len(found))
-    return multivalue(found)
+    numbers = _counted(start, end, size) if size is not None else _timed(start, end, as_text(step), env.zone)
+    values = [text(value) for value in islice(numbers, MAX_VALUES + 1)]
+    check_values(len(values))
+    return multivalue(values)
 
 
 def _counted(start: float, end: float, step: float) -> Iterator[float]:

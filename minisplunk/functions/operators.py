@@ -20,7 +20,7 @@ Operation = Callable[[Any, Any], Any]
 
 
 def numeric(value: Any) -> int | float | None:
-    """The number that an operand of an arithmetic operator is; a multivalue field is none."""
+    """An operand of an arithmetic operator as a number; None for a multivalue field and for other texts."""
     kind = type(value)
     if kind is int or kind is float or kind is Fixed:
         return value  # type: ignore[no-any-return]

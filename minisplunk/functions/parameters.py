@@ -1,9 +1,9 @@
 """How a plain Python function becomes an eval function: what each parameter accepts, and what null does to it.
 
 `scalar("substr", "each number number?")` reads: a text (each one of a multivalue), a number, maybe a second number.
-A null argument makes the result null, except for `any`. But null() itself, whose type is known before any row is seen,
-is refused where a text or a number is wanted, and a number literal is where a text is: upper(null()), mvcount(null()),
-len(123), upper(1) and md5(1) are faults, while trim(1) is 1 (measured on Splunk 10.4.2 by a third party).
+A null argument makes the result null, except for `any`. But null() itself, whose type is known before any row is read,
+is refused where a text or a number is expected, and a number literal where a text is: upper(null()), mvcount(null()),
+len(123), upper(1) and md5(1) are errors, while trim(1) is 1 (measured on Splunk 10.4.2 by a third party).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .registry import Evaluator, Kind, define, invalid
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reader = Callable[[Any], Any]
-"""A value or boolean, never null -> what the Python function gets; None makes the call null."""
+"""A value or boolean, never null -> the argument of the Python function; None makes the call null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`read` turns what a row gives; `fault` looks at a string literal before any row is seen.
+    """`read` converts the value of a row; `fault` checks a string literal before any row is read.
 
     `typed`: booleans and null() are refused; `textual`: number literals too.
     """
@@ -81,7 +81,7 @@ def _each(value: Any) -> Any:
 
 
 def _regex(value: Any) -> Regex | None:
-    """A pattern that comes from a field and does not compile is null."""
+    """A pattern from a field is null when it does not compile."""
     pattern = as_text(value)
     try:
         return None if pattern is None else compile_regex(pattern)
@@ -146,8 +146,8 @@ def scalar(
     least = sum(1 for word in words if not word.endswith(("?", "*")))
     kinds = [word.rstrip("?*") for word in words]
 
-    def typing(call: Call, given: Sequence[Kind]) -> Kind:
-        for word, argument, arg_kind in zip(_spread(kinds, len(given)), call.args, given, strict=True):
+    def typing(call: Call, arg_kinds: Sequence[Kind]) -> Kind:
+        for word, argument, arg_kind in zip(_spread(kinds, len(arg_kinds)), call.args, arg_kinds, strict=True):
             _check(call, word, argument, arg_kind)
         if not valid(call):
             raise invalid(call)

@@ -23,21 +23,21 @@ class MatchLimit(Exception):
 
 
 class Match:
-    """Where and what a pattern matched; group 0 is the whole."""
+    """What a pattern matched, and where; group 0 is the whole match."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_match",)
 
-    def __init__(self, found: pcre2.Match) -> None:
-        self._found = found
+    def __init__(self, match: pcre2.Match) -> None:
+        self._match = match
 
     def group(self, group: int | str = 0) -> str | None:
         """The group's text, None when it took no part in the match."""
-        text: str | None = self._found[group]
+        text: str | None = self._match[group]
         return text
 
     def span(self, group: int | str = 0) -> tuple[int, int]:
         """Half-open range of characters; (-1, -1) for a group that took no part."""
-        start, end = self._found.span(group)
+        start, end = self._match.span(group)
         return start, end
 
 
@@ -61,28 +61,28 @@ class Regex:
     def search(self, text: str, start: int = 0) -> Match | None:
         """The first match from a position on. Raises MatchLimit."""
         try:
-            found = self._compiled.search(text, start)
+            match = self._compiled.search(text, start)
         except pcre2.LibraryError as error:
             raise self._exceeded(error) from error
         except UnicodeEncodeError:
             return self.search(_clean(text), start)
-        return None if found is None else Match(found)
+        return None if match is None else Match(match)
 
     def match(self, text: str, start: int = 0) -> Match | None:
         """A match that begins at the position. Raises MatchLimit."""
         try:
-            found = self._compiled.match(text, start)
+            match = self._compiled.match(text, start)
         except pcre2.LibraryError as error:
             raise self._exceeded(error) from error
         except UnicodeEncodeError:
             return self.match(_clean(text), start)
-        return None if found is None else Match(found)
+        return None if match is None else Match(match)
 
     def finditer(self, text: str) -> Iterator[Match]:
         """All matches that don't overlap, from the left. Raises MatchLimit."""
         try:
-            for found in self._compiled.finditer(text):
-                yield Match(found)
+            for match in self._compiled.finditer(text):
+                yield Match(match)
         except pcre2.LibraryError as error:
             raise self._exceeded(error) from error
         except UnicodeEncodeError:
@@ -92,9 +92,9 @@ class Regex:
         """The text with the first `count` matches (0: all) replaced. Raises MatchLimit, and LimitError."""
         parts: list[str] = []
         end = length = 0
-        for done, found in enumerate(self.finditer(text), 1):
-            start, stop = found.span()
-            new = replacement(found)
+        for done, match in enumerate(self.finditer(text), 1):
+            start, stop = match.span()
+            new = replacement(match)
             length += start - end + len(new)
             check_length(length)
             parts += (text[end:start], new)
@@ -124,14 +124,14 @@ def compile_regex(pattern: str) -> Regex:
 
 
 def template(replacement: str) -> Callable[[Match], str]:
-    r"""What a replacement with `\1` to `\9`, `\0` and `\\` in it makes of a match; a group without text is empty."""
+    r"""The text that a replacement with `\1` to `\9`, `\0` and `\\` makes of a match; a group without text is empty."""
     pieces = _pieces(replacement)
     if all(isinstance(piece, str) for piece in pieces):
         fixed = "".join(piece for piece in pieces if isinstance(piece, str))
-        return lambda found: fixed
+        return lambda match: fixed
 
-    def expand(found: Match) -> str:
-        return "".join([piece if isinstance(piece, str) else _group(found, piece) for piece in pieces])
+    def expand(match: Match) -> str:
+        return "".join([piece if isinstance(piece, str) else _group(match, piece) for piece in pieces])
 
     return expand
 
@@ -150,8 +150,8 @@ def _pieces(replacement: str) -> list[str | int]:
     return pieces
 
 
-def _group(found: Match, group: int) -> str:
+def _group(match: Match, group: int) -> str:
     try:
-        return found.group(group) or ""
+        return match.group(group) or ""
     except IndexError:  # the pattern has fewer groups
         return ""

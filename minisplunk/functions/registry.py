@@ -14,7 +14,7 @@ from ..values import Row
 
 
 class Kind(Enum):
-    """What is known of an expression's type before any row is seen; TEXT is a string literal."""
+    """The type of an expression as it is known before any row is read; TEXT is a string literal."""
 
     ANY = auto()
     NUMBER = auto()

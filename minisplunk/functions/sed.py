@@ -2,7 +2,7 @@ r"""A sed script, as `rex mode=sed` takes it, in; a function from text to text o
 
 Two commands exist: `s/regex/replacement/flags`, whose flags are none (the first match), `g` (all) or a number (that
 match alone), and `y/characters/characters/` (Search Reference, rex, "Sed expressions"). A script may hold several
-commands separated by blanks (Getting Data In, "Anonymize data"). [unverified]: any mark may stand in the place of the
+commands separated by blanks (Getting Data In, "Anonymize data"). [unverified]: any mark may be used in place of the
 slashes; `\n` in a replacement is a line break, `&` is itself.
 """
 
@@ -23,7 +23,7 @@ _BLANKS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def compile_script(script: str) -> Edit:
-    """The commands' work, one after the other. Raises ValueError, for a bad regex its subclass RegexError.
+    """An edit that runs the commands in turn. Raises ValueError, for a bad regex its subclass RegexError.
 
     The edit raises functions.regex.MatchLimit.
     """
@@ -65,7 +65,7 @@ def _part(script: str, start: int, mark: str) -> tuple[str, int]:
 
 def _substitution(pattern: str, replacement: str, flags: str, mark: str) -> Edit:
     regex = compile_regex(pattern)  # an escaped mark is that mark to PCRE as well
-    expand = template(_ESCAPED.sub(lambda found: _replacement_escape(found, mark), replacement))
+    expand = template(_ESCAPED.sub(lambda match: _replacement_escape(match, mark), replacement))
     if flags == "g":
         return lambda text: regex.substitute(text, expand)
     if flags in ("", "1"):
@@ -76,19 +76,19 @@ def _substitution(pattern: str, replacement: str, flags: str, mark: str) -> Edit
     raise ValueError(f"Failed to initialize sed. The flag '{flags}' is neither g nor the number of a match.")
 
 
-def _replacement_escape(found: re.Match[str], mark: str) -> str:
+def _replacement_escape(match: re.Match[str], mark: str) -> str:
     r"""`\n`, `\r`, `\t` and the escaped mark become what they mean; back references and `\\` are left to `template`."""
-    char = found[1]
+    char = match[1]
     if char == mark:
         return char
-    return _BLANKS.get(char, found[0])
+    return _BLANKS.get(char, match[0])
 
 
 def _replace_one(regex: Regex, text: str, expand: Callable[[Match], str], number: int) -> str:
-    for count, found in enumerate(regex.finditer(text), 1):
+    for count, match in enumerate(regex.finditer(text), 1):
         if count == number:
-            start, end = found.span()
-            return text[:start] + expand(found) + text[end:]
+            start, end = match.span()
+            return text[:start] + expand(match) + text[end:]
     return text
 
 
@@ -103,4 +103,4 @@ def _translation(source: str, target: str, flags: str, mark: str) -> Edit:
 
 
 def _characters(part: str, mark: str) -> str:
-    return _ESCAPED.sub(lambda found: found[1] if found[1] in (mark, "\\") else _BLANKS.get(found[1], found[0]), part)
+    return _ESCAPED.sub(lambda match: match[1] if match[1] in (mark, "\\") else _BLANKS.get(match[1], match[0]), part)

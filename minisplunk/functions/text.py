@@ -9,7 +9,7 @@ from .regex import Regex, template
 from .registry import Kind
 
 _BLANKS = " \t"
-"""What the trim functions remove when not told otherwise."""
+"""What the trim functions remove by default."""
 
 
 @scalar("len", "text", Kind.NUMBER)

@@ -41,7 +41,7 @@ def relative_time(env: Environment, time: float, modifier: str) -> Any:
 
 @scalar("strftime", "env number format")
 def strftime(env: Environment, time: float, format: str) -> str | None:
-    """Null beyond the calendar; a format of the row's own with an unknown variable is a message too."""
+    """Null beyond the calendar, and for a format from a field with an unknown variable, which is a message too."""
     try:
         return times.strftime(time, format, env.zone)
     except times.UnknownVariable as error:
@@ -55,8 +55,8 @@ def strftime(env: Environment, time: float, format: str) -> str | None:
 def strptime(env: Environment, text: str, format: str) -> Any:
     """Null when the text does not begin with a time in the format; an unknown variable is a message too."""
     try:
-        found = times.strptime(text, format, env.zone, env.now)
+        time = times.strptime(text, format, env.zone, env.now)
     except times.UnknownVariable as error:
         env.message("ERROR", str(error))
         return None
-    return None if found is None else Fixed(found, _PLACES)
+    return None if time is None else Fixed(time, _PLACES)

@@ -1,7 +1,7 @@
 """Lookup tables: a name in; the rows of the table, and rows that it has added fields to, out.
 
-`catalog.py` finds a lookup by its name, `definition.py` reads its stanza, `backing.py` says where its rows are kept
-(`csv.py`: in a CSV file), `table.py` matches values with rows, `enrichment.py` writes what matched into fields.
+`catalog.py` finds a lookup by its name, `definition.py` reads its stanza, `backing.py` is the store of its rows
+(`csv.py`: a CSV file), `table.py` matches values with rows, `enrichment.py` writes matching rows into fields.
 Another kind of lookup is another backing, and a line in the catalog.
 """
 

@@ -1,4 +1,4 @@
-"""Where the rows of a lookup table are kept, as the table sees it: columns, rows, and rows that equal some texts."""
+"""The store of a lookup table, as the table sees it: its columns, its rows, and the rows that equal some texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..values import Row
 
 
 class Backing(Protocol):
-    """One kind of store, such as a CSV file. Its rows belong to everybody: to change one is to copy it first.
+    """One kind of store, such as a CSV file. Its rows are shared: copy a row before you change it.
 
     All methods raise ConfError when the store cannot be read.
     """

@@ -1,4 +1,4 @@
-"""What a context sees in; its lookup tables by name, out."""
+"""The view of a context in; its lookup tables, by name, out."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from .table import LookupTable
 class Catalog:
     """The lookups of one context: stanzas of transforms.conf, and CSV files by their own names.
 
-    It keeps each file that was asked for, until its time or size changes, and the tables over it. Safe for threads;
-    two that ask for the same file at once may both read it.
+    It keeps each file that was used, until its time or size changes, and the tables over it. Safe for threads; two that
+    use the same file at once may both read it.
     """
 
     def __init__(self, view: View) -> None:
@@ -27,7 +27,7 @@ class Catalog:
         self._tables: dict[str, LookupTable] = {}
 
     def table(self, name: str) -> LookupTable:
-        """A lookup by its name. Raises NotFound; ConfError and UnsupportedConf for a definition that is no good."""
+        """A lookup by its name. Raises NotFound; ConfError and UnsupportedConf for a wrong definition."""
         stanza = self.view.conf("transforms").stanzas.get(name)
         if stanza is not None and name != DEFAULT:
             refuse_unsupported("transforms", stanza)
@@ -39,17 +39,17 @@ class Catalog:
         return table
 
     def _backing(self, name: str, stanza: Stanza | None) -> Backing:
-        """What keeps the rows: the CSV file of a stanza's filename, or of that name."""
+        """The store of the rows: the CSV file that the stanza names, or without a stanza the one of that name."""
         file = name if stanza is None else stanza.get("filename")
         if not file.endswith(SUFFIXES):
             raise NotFound(f"The lookup table '{name}' does not exist or is not available.")
         return self._file(self.view.lookup_file(file.replace("\\", "/").rpartition("/")[2]))
 
     def _file(self, path: Path) -> CsvFile:
-        """The file as it is now, with what was read of it if it is still the same."""
+        """The file as it is now; the one that was read before if it is still the same."""
         try:
             now = CsvFile.at(path)
-        except FileNotFoundError as error:  # taken away since the app was read
+        except FileNotFoundError as error:  # removed since the app was read
             raise NotFound(f"The lookup file '{path.name}' does not exist or is not available.") from error
         known = self._files.get(path)
         if known == now:

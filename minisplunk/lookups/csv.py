@@ -1,4 +1,4 @@
-"""A CSV file, plain or gzipped, in; its columns and rows, and those that equal some texts, out.
+"""A CSV file, plain or gzipped, in; its columns, its rows, and the rows that equal some texts out.
 
 [unverified]: an empty cell is null.
 """
@@ -28,10 +28,10 @@ _Index = dict[tuple[str, ...], list[Row]]
 
 @dataclass(frozen=True)
 class CsvFile:
-    """One state of a file: with another time or size it is another one. `modified` is in nanoseconds, `size` in bytes.
+    """One state of a file: another time or size makes another CsvFile. `modified` is in nanoseconds, `size` in bytes.
 
-    Frozen as to which file it is; it keeps the rows, read when they are first needed, and an index for each set of
-    columns that was asked for. All but `at` raise ConfError for a file that is no CSV.
+    Frozen as to which file it is. It reads the rows when they are first needed, and keeps them, with an index for each
+    set of columns that was matched. All methods but `at` raise ConfError for a file that is no CSV.
     """
 
     path: Path
@@ -59,7 +59,7 @@ class CsvFile:
         return self._index(tuple(keys), case_sensitive).get(tuple(cells), ())
 
     def _index(self, columns: tuple[str, ...], case_sensitive: bool) -> _Index:
-        """The rows by their cells in these columns; a row in which one is empty equals nothing."""
+        """The rows by their cells in these columns; a row with an empty cell among them equals nothing."""
         key = (columns, case_sensitive)
         if key not in self._indexes:
             index: _Index = {}

@@ -1,4 +1,4 @@
-"""A stanza of transforms.conf that defines a lookup in; how its rows match, out.
+"""A stanza of transforms.conf that defines a lookup in; the way in which its rows match out.
 
 transforms.conf.spec, "Lookup tables".
 """
@@ -30,17 +30,17 @@ class Definition:
 
     @classmethod
     def of(cls, stanza: Stanza, max_matches: int = MAX_MATCHES) -> Definition:
-        """What a stanza defines; `max_matches` counts where it has none. Raises ConfError with the setting's place."""
-        found = cls(
+        """What a stanza defines; `max_matches` is its default. Raises ConfError with the setting's place."""
+        definition = cls(
             max_matches=stanza.integer("max_matches", max_matches),
             min_matches=stanza.integer("min_matches"),
             default_match=stanza.get("default_match"),
             case_sensitive=stanza.flag("case_sensitive_match", True),
             match_types=_match_types(stanza),
         )
-        if not 1 <= found.max_matches <= MAX_MATCHES and "max_matches" in stanza.settings:
+        if not 1 <= definition.max_matches <= MAX_MATCHES and "max_matches" in stanza.settings:
             raise stanza.settings["max_matches"].error(f"max_matches must be from 1 to {MAX_MATCHES}")
-        return found
+        return definition
 
 
 def _match_types(stanza: Stanza) -> dict[str, str]:
@@ -49,8 +49,8 @@ def _match_types(stanza: Stanza) -> dict[str, str]:
         return {}
     if _SEPARATORS.sub("", _MATCH_TYPE.sub("", setting.value)):
         raise setting.error(f"match_type is not a list of WILDCARD(<field>) or CIDR(<field>): {setting.value!r}")
-    found = {match["column"]: match["kind"].upper() for match in _MATCH_TYPE.finditer(setting.value)}
-    for kind in found.values():
+    kinds = {match["column"]: match["kind"].upper() for match in _MATCH_TYPE.finditer(setting.value)}
+    for kind in kinds.values():
         if kind != EXACT and kind not in TESTS:
             raise setting.error(f"match_type {kind} is none of {', '.join((*TESTS, EXACT))}")
-    return {column: kind for column, kind in found.items() if kind != EXACT}
+    return {column: kind for column, kind in kinds.items() if kind != EXACT}

@@ -7,8 +7,8 @@ there was none; without either, all columns but the match fields are output. The
 match field is looked up, several such fields in all combinations; and for the command, too, OUTPUTNEW counts field by
 field, where the Search Reference speaks of events that have the output fields.
 
-They differ in what becomes of a lookup that is not there, or lacks a column: an automatic one is left out and the job
-says so, the command fails. So `missing` tells which columns are missing, and the caller says what that means.
+They differ when a lookup does not exist or lacks a column: an automatic one is left out with a message on the job, the
+command fails. So `missing` gives the missing columns, and the caller decides.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ class Enrichment:
             keys = [texts(row.get(field)) for field in fields]
             if not all(keys):
                 return
-            found = [
+            matches = [
                 match for values in product(*keys) for match in table.match(dict(zip(columns, values, strict=True)))
             ]
             for column, field in outputs:
                 if new and row.get(field) is not None:
                     continue
-                value = multivalue([text for match in found for text in texts(match.get(column))])
+                value = multivalue([text for match in matches for text in texts(match.get(column))])
                 if value is None:
                     row.pop(field, None)
                 else:

@@ -18,12 +18,12 @@ EXACT = "EXACT"
 
 
 def cell_text(cell: Value) -> str:
-    """What a cell is compared as. [unverified]: several values as outputlookup shows them, a line for each."""
+    """The text that a cell is compared as. [unverified]: several values are lines, as outputlookup shows them."""
     return cell if isinstance(cell, str) else "\n".join(texts(cell))
 
 
 def comparable(text: str, case_sensitive: bool) -> str:
-    """The text of a cell or a value as two of them are compared."""
+    """The text of a cell or a value, folded where case does not count."""
     return text if case_sensitive else fold(text)
 
 
@@ -35,7 +35,7 @@ def wildcard(cell: str, case_sensitive: bool) -> Test:
 
 
 def cidr(cell: str, case_sensitive: bool) -> Test:
-    """The cell is a network or an address of IPv4 or IPv6, the value an address in it; else nothing matches."""
+    """The cell is a network or an address of IPv4 or IPv6, the value an address in it; nothing else matches."""
     try:
         network = ip_network(cell.strip(), strict=False)
     except ValueError:
@@ -51,4 +51,4 @@ def cidr(cell: str, case_sensitive: bool) -> Test:
 
 
 TESTS: Mapping[str, Callable[[str, bool], Test]] = {"WILDCARD": wildcard, "CIDR": cidr}
-"""What makes the test of a cell, by match type."""
+"""The maker of a cell's test, by match type."""

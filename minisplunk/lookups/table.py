@@ -17,7 +17,7 @@ from .match_type import TESTS, Test, cell_text
 
 @dataclass(frozen=True)
 class LookupTable:
-    """Rows that match as a definition says. Frozen, save that it keeps the tests of cells that match loosely."""
+    """Rows that match by a definition. Frozen, but it keeps the tests of WILDCARD and CIDR cells."""
 
     definition: Definition
     backing: Backing
@@ -34,18 +34,18 @@ class LookupTable:
     def match(self, keys: Mapping[str, str]) -> Sequence[Row]:
         """The rows whose columns match the keys, in the order of the file, at most `max_matches`.
 
-        With fewer than `min_matches`, rows of the default value make up for the rest.
+        When there are fewer than `min_matches`, rows with the default value are added.
         """
-        how = self.definition
-        found = list(islice(self._matching(keys), how.max_matches))
-        missing = how.min_matches - len(found)
+        definition = self.definition
+        rows = list(islice(self._matching(keys), definition.max_matches))
+        missing = definition.min_matches - len(rows)
         if missing > 0:
             columns = [column for column in self.fields if column not in keys]
-            found += [{**keys, **dict.fromkeys(columns, how.default_match)} for _ in range(missing)]
-        return found
+            rows += [{**keys, **dict.fromkeys(columns, definition.default_match)} for _ in range(missing)]
+        return rows
 
     def _matching(self, keys: Mapping[str, str]) -> Iterable[Row]:
-        """Columns that must be equal are left to the backing, which has an index."""
+        """The matching rows. Columns that must be equal are left to the backing, which has an index."""
         kinds, case_sensitive = self.definition.match_types, self.definition.case_sensitive
         loose = [(column, text) for column, text in keys.items() if column in kinds]
         if not loose:

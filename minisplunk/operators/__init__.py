@@ -1,1 +1,1 @@
-"""What several commands are made of: aggregation terms, groups, orders, spans, conversions, rows kept within bounds."""
+"""What several commands are made of: aggregation terms, groups, orders, spans, conversions, bounded rows."""

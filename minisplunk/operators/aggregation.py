@@ -1,4 +1,4 @@
-"""The aggregation terms of stats and its kin, `count`, `values(foo*) AS bar*`, `sum(eval(a*b))`: read, and expanded."""
+"""Aggregation terms, as stats has them, read and expanded: `count`, `values(foo*) AS bar*`, `sum(eval(a*b))`."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ class Term:
 
     @property
     def factory(self) -> Callable[[], Aggregate]:
-        found = find(self.function)
-        assert found is not None  # as checked when the term was read
-        return found
+        factory = find(self.function)
+        assert factory is not None  # as checked when the term was read
+        return factory
 
     def reader(self, environment: Environment) -> Callable[[Row], Value]:
-        """What a row adds to the aggregate. A boolean expression that is true counts as one value, else as none."""
+        """What a row adds to the aggregate. A boolean expression adds one value when it is true, else none."""
         if self.expr is not None:
             evaluate = compile_expr(self.expr, environment)
             return (lambda row: "1" if evaluate(row) is True else None) if check(self.expr) else evaluate
@@ -85,7 +85,7 @@ class Term:
 
 
 class Aggregation(NamedTuple):
-    """The terms of stats and its kin, the fields to group by, and the options given."""
+    """The aggregation terms of a command, the fields to group by, and the values of options."""
 
     terms: tuple[Term, ...]
     by: tuple[str, ...]
@@ -93,33 +93,33 @@ class Aggregation(NamedTuple):
 
     @property
     def fields(self) -> Fields:
-        """What it reads."""
+        """The fields that it reads."""
         return Fields.of({*self.by, *(field for term in self.terms for field in term.fields)})
 
 
 def read(p: Parser, options: Mapping[str, Reader | Notation]) -> Aggregation:
     """`<option>... <stats-agg-term>... [BY <field-list>] <option>...`. Raises SplError and UnsupportedSpl."""
-    given: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     terms: list[Term] = []
     while p.peek() is not None and not p.at("by"):
         if (option := p.option(options)) is not None:
-            given[option[0]] = option[1]
+            values[option[0]] = option[1]
         elif not p.accept(","):
             terms.append(read_term(p))
-    by = _by(p, options, given) if p.accept("by") else ()
-    if given.pop("allnum", False):
+    by = _by(p, options, values) if p.accept("by") else ()
+    if values.pop("allnum", False):
         raise p.unsupported("The option allnum=true.", p.rest())
     if not terms:
         raise p.unsupported("Without a statistical function.", p.rest())
     check_names(p, terms, by)
-    return Aggregation(tuple(terms), by, given)
+    return Aggregation(tuple(terms), by, values)
 
 
-def _by(p: Parser, options: Mapping[str, Reader | Notation], given: dict[str, Any]) -> tuple[str, ...]:
-    found: list[str] = []
+def _by(p: Parser, options: Mapping[str, Reader | Notation], values: dict[str, Any]) -> tuple[str, ...]:
+    fields: list[str] = []
     while (token := p.peek()) is not None:
         if (option := p.option(options)) is not None:
-            given[option[0]] = option[1]
+            values[option[0]] = option[1]
             continue
         if p.accept(","):
             continue
@@ -128,34 +128,34 @@ def _by(p: Parser, options: Mapping[str, Reader | Notation], given: dict[str, An
             raise p.error(f"The argument '{name}' is invalid.", token.span)
         if "*" in name:
             raise p.error(f"Wildcards are not supported in the by clause: '{name}'.", token.span)
-        if name in found:
+        if name in fields:
             raise p.error(f"Repeated group-by field '{name}'.", token.span)
-        found.append(name)
-    if not found:
+        fields.append(name)
+    if not fields:
         raise p.error("The by clause names no field.")
-    return tuple(found)
+    return tuple(fields)
 
 
 def check_names(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
     """Each output has a name of its own, and no aggregate has two (Search Reference, stats, "Renaming fields")."""
-    seen: set[str] = set()
+    outputs: set[str] = set()
     fields: set[tuple[str, str | None]] = set()
     for term in terms:
         if term.name in by:
             message = f"The output field '{term.name}' cannot have the same name as a group-by field."
             raise p.error(message, term.span)
-        if term.name in seen:
+        if term.name in outputs:
             raise p.error(f"The output field '{term.name}' is given twice.", term.span)
         if term.expr is None and (term.function, term.field) in fields:
             raise p.error(f"'{term.function}' of one field cannot be renamed to several names.", term.span)
-        seen.add(term.name)
+        outputs.add(term.name)
         fields.add((term.function, term.field if term.expr is None else None))
 
 
 def read_term(p: Parser, own: Collection[str] = ()) -> Term:
     """`<stats-func>[(<wc-field> | eval(<eval-expression>))] [AS <wc-field>]`.
 
-    `own`: further functions, which the command makes of others; of a Boolean expression they take the true ones.
+    `own`: further functions, which the command works out from others; of a Boolean expression they count the true rows.
     """
     start = p.next("an aggregation function")
     if start.kind != "word" or p.at("="):
@@ -183,9 +183,9 @@ def read_term(p: Parser, own: Collection[str] = ()) -> Term:
 
 
 def _argument(p: Parser) -> tuple[str | None, Expr | None]:
-    """What stands in the parentheses, when there are any: a field or an expression, or nothing."""
-    if found := _EVAL.match(p.source.text, p.position, p.end):
-        p.position = found.end()
+    """The field or the expression in the parentheses; neither when they are empty or missing."""
+    if match := _EVAL.match(p.source.text, p.position, p.end):
+        p.position = match.end()
         expr = p.expression()
         p.expect(")")
         p.expect(")")

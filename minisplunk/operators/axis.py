@@ -1,4 +1,4 @@
-"""The bins of a chart over time: which there are over a search's time range, and how long they are by default."""
+"""The bins of a chart over time: those that a search's time range has, and their default length."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SPANS = tuple(map(TimeSpan.read, ("1s", "5s", "10s", "30s", "1m", "5m", "10m", 
 """What an automatic span is chosen from ("Spans used when minspan is specified"): the first that gives at most `bins`
 bins, which agrees with the page's table "Default time spans"."""
 MOMENT = 1 / 1_000_000
-"""The least time there is, in seconds."""
+"""The smallest difference between two times, in seconds."""
 _MONTH = 30.4375 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The bins of time. `first` and `last`: the starts of the only ones that there are, where the search is bounded."""
+    """The bins of time. `first` and `last`: where the outermost bins start, infinite without a bound of the search."""
 
     span: TimeSpan
     zone: tzinfo
@@ -30,7 +30,7 @@ class Axis:
     last: float
 
     def place(self) -> Callable[[Value], str | None]:
-        """A row's time -> its bin as text. It keeps the last bin, as neighbouring rows often have the same."""
+        """A row's time -> its bin as text. It remembers the last bin, since neighbouring rows often share it."""
         low, high, name = math.inf, -math.inf, None
 
         def place(value: Value) -> str | None:
@@ -52,7 +52,7 @@ class Axis:
         return self.span.after(start, self.zone)
 
     def started(self, rows: Iterable[tuple[str, list[Value]]]) -> Iterator[tuple[float, list[Value]]]:
-        """The rows, by the time at which their bin begins."""
+        """The rows, each with the time at which its bin begins."""
         for x, values in rows:
             start = number(x)
             assert start is not None  # as `place` wrote it
@@ -61,7 +61,7 @@ class Axis:
     def filled(
         self, rows: Iterable[tuple[str, list[Value]]], empty: list[Value]
     ) -> Iterator[tuple[float, list[Value]]]:
-        """The same, and the bins between them that have no row; from the first bin to the last, if bounded."""
+        """As `started`, with the `empty` values for bins without a row; from the first bin to the last, if bounded."""
         due = self.first
         for start, values in self.started(rows):
             while -math.inf < due < start:
@@ -82,20 +82,22 @@ def bounds(window: TimeRange) -> tuple[float, float]:
 
 
 def begins(cut: Cut, time: float) -> float:
-    """Where its bin begins; an infinite time stays."""
+    """The time at which its bin begins; an infinite time stays as it is."""
     start = cut(time) if math.isfinite(time) else None
     return start if isinstance(start, (int, float)) else time
 
 
 def automatic(begin: float, end: float, cut: Callable[[TimeSpan], Cut], most: int, least: float = 0) -> TimeSpan:
-    """The first span that is no shorter than `least` seconds and gives at most so many bins; else the longest."""
+    """The first span that is no shorter than `least` seconds and gives at most `most` bins; else the longest."""
     wide = [span for span in _SPANS if span.seconds >= least] or _SPANS[-1:]
     return next((span for span in wide if _bins(span, cut(span), begin, end) <= most), wide[-1])
 
 
 def _bins(span: TimeSpan, cut: Cut, begin: float, end: float) -> float:
-    """How many bins there are from one time to another; none where there is no time."""
+    """How many bins there are from one time to another; 0 when the end comes before the beginning."""
     if not begin <= end:
         return 0
-    length = _MONTH if span.unit == "mon" else span.seconds  # days are rounded as well, where the clock is changed
+    length = (
+        _MONTH if span.unit == "mon" else span.seconds
+    )  # rounded: days on which the clock is changed are longer or shorter
     return round((begins(cut, end) - begins(cut, begin)) / length) + 1

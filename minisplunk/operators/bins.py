@@ -30,7 +30,7 @@ class TimeBins:
         return self.span.cut(search.zone, self._origin(search) if self.align else 0.0)
 
     def _origin(self, search: Context) -> float:
-        """Without an end to the search's time range, from the epoch or now."""
+        """Where the search's time range is unbounded, earliest is the epoch and latest is now."""
         window, unbounded = search.window, TimeRange.ALL
         if self.align == "earliest":
             return 0.0 if window.earliest == unbounded.earliest else window.earliest / 1_000_000
@@ -81,7 +81,7 @@ OPTIONS: dict[str, Reader] = {
 
 
 def read(p: Parser, field: str, options: dict[str, Any], place: Span) -> Bins:
-    """`span` makes the options about automatic bins void (Search Reference, bin, "start-end")."""
+    """With `span` the options of automatic bins have no effect (Search Reference, bin, "start-end")."""
     span = options.get("span")
     if field != "_time" and "aligntime" in options:
         raise p.error("The option 'aligntime' is only valid for _time.", place)

@@ -49,30 +49,30 @@ def _mktime(value: str, environment: Environment) -> Value:
 
 
 def _dur2sec(value: str, environment: Environment) -> Value:
-    found = _DURATION.fullmatch(value)
-    if found is None:
+    match = _DURATION.fullmatch(value)
+    if match is None:
         return None
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def _mstime(value: str, environment: Environment) -> Value:
-    found = _MINUTES.fullmatch(value)
-    return None if found is None else number(str(Decimal(found[1] or 0) * 60 + Decimal(found[2])))
+    match = _MINUTES.fullmatch(value)
+    return None if match is None else number(str(Decimal(match[1] or 0) * 60 + Decimal(match[2])))
 
 
 def _memk(value: str, environment: Environment) -> Value:
-    found = _MEMORY.fullmatch(value)
-    return None if found is None else float(found[1]) * _KILOBYTES[found[2].lower()]
+    match = _MEMORY.fullmatch(value)
+    return None if match is None else float(match[1]) * _KILOBYTES[match[2].lower()]
 
 
 def _rmunit(value: str, environment: Environment) -> Value:
-    found = _LEADING_NUMBER.match(value)
-    return None if found is None else number(found[1])
+    match = _LEADING_NUMBER.match(value)
+    return None if match is None else number(match[1])
 
 
 def _best(value: str, environment: Environment) -> Value:
-    """As a number, a duration `[D+]HH:MM:SS` or `MM:SS.SSS`, whichever it is."""
+    """The value as a number, a duration `[D+]HH:MM:SS` or `MM:SS.SSS`, whichever it is."""
     plain = number(value)
     if plain is not None:
         return plain

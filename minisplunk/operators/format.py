@@ -1,8 +1,8 @@
 """A subsearch's rows in, search terms out, as the implicit `format` command makes them.
 
-Search Manual, "Change the format of subsearch results": `( ( a="1" AND b="2" ) OR ( ... ) )`; nothing found is
+Search Manual, "Change the format of subsearch results": `( ( a="1" AND b="2" ) OR ( ... ) )`; no rows give
 `NOT ( )`, which matches nothing; fields that begin with an underscore are left out; a field named `search` or
-`query` stands as it is.
+`query` holds terms, which are taken as they are.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ def _row(row: Row, span: Span) -> And:
     for name, value in row.items():
         if name in ("search", "query"):
             terms += [_verbatim(text, span) for text in texts(value)]
-        elif not name.startswith("_") and (found := texts(value)):
-            terms.append(Comparison(name, "=", tuple(found), span))
+        elif not name.startswith("_") and (values := texts(value)):
+            terms.append(Comparison(name, "=", tuple(values), span))
     return And(tuple(terms), span)
 
 
 def _verbatim(text: str, span: Span) -> SearchTerm:
-    """Terms that a subsearch found, which are nowhere in the user's text but where the subsearch is."""
+    """The terms in a result of a subsearch. Their place in the user's text is that of the subsearch."""
     try:
         term = parse_terms(text)
     except PlacedError as error:
         raise type(error)(f"The subsearch gives '{text}'. {error.message}", span) from error
-    return mapped(term, lambda found: replace(found, span=span))
+    return mapped(term, lambda inner: replace(inner, span=span))

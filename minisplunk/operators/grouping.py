@@ -1,4 +1,4 @@
-"""Rows gathered into groups by the values of fields, with accumulators for each: the reducer of stats and its kin."""
+"""Rows gathered into groups by the values of fields, with accumulators for each: the reducer of stats, chart..."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FIRST_WEIGHING = 4 * 1024
 
 
 def keys_by(by: tuple[str, ...], *, distinct: bool = False) -> Keys:
-    """By texts, so that 1 and "1" are one group.
+    """The groups of a row by the texts of its values, so that 1 and "1" are one group.
 
     A row in which a field is null belongs to no group (Search Reference, stats); one with several values belongs to
     the group of each, as often as the value occurs, or once when `distinct`.
@@ -56,17 +56,17 @@ def _keys(values: list[Value], distinct: bool) -> Sequence[Key]:
 
 def combination(row: Row, fields: Iterable[str]) -> tuple[Hashable, ...] | None:
     """The values of some fields by texts, a multivalue field as one value; None when one is null."""
-    found: list[Hashable] = []
+    parts: list[Hashable] = []
     for name in fields:
         value = row.get(name)
         if value is None:
             return None
-        found.append(value if type(value) is str else tuple(value) if isinstance(value, list) else text(value))
-    return tuple(found)
+        parts.append(value if type(value) is str else tuple(value) if isinstance(value, list) else text(value))
+    return tuple(parts)
 
 
 def beside(groups: Sequence[Row]) -> Row:
-    """What a row gets that belongs to several groups: in each field the results of one after another."""
+    """The results for a row of several groups: in each field those of all its groups, one after another."""
     if len(groups) == 1:
         return groups[0]
     fields = dict.fromkeys(name for group in groups for name in group)
@@ -74,24 +74,24 @@ def beside(groups: Sequence[Row]) -> Row:
 
 
 class NaturalOrder:
-    """By the first value, then the second...: numbers by size, then texts (limits.conf.spec, [stats])."""
+    """By the first value of a key, then the second...: numbers by size, then texts (limits.conf.spec, [stats])."""
 
     def __init__(self) -> None:
-        self._places: dict[str, SortKey] = {}
+        self._ranks: dict[str, SortKey] = {}
 
     def __call__(self, key: Key) -> list[SortKey]:
-        places = self._places
-        found = []
+        ranks = self._ranks
+        order = []
         for value in key:
-            place = places.get(value)
-            if place is None:
-                place = places[value] = sort_key(value)
-            found.append(place)
-        return found
+            rank = ranks.get(value)
+            if rank is None:
+                rank = ranks[value] = sort_key(value)
+            order.append(rank)
+        return order
 
 
 class Accumulators:
-    """What is accumulated for each group: the aggregation terms, wildcards standing for the fields that they match."""
+    """Makes the accumulators of a group: one for each aggregation term, and for each field that a wildcard matches."""
 
     def __init__(self, terms: Sequence[Term], by: Sequence[str], search: Context) -> None:
         self._written, self._by = terms, by
@@ -107,7 +107,7 @@ class Accumulators:
         self.timed = any(term.timed for term in terms)
 
     def learn(self, rows: Iterable[Row]) -> None:
-        """Add terms for the fields that rows bring; those that there are stay in their places."""
+        """Add terms for fields that are new in these rows; the terms so far keep their places."""
         if not self._wild:
             return
         new = {
@@ -115,17 +115,17 @@ class Accumulators:
         }
         if new:
             self._known.update(new)
-            found = [term for wild in self._wild for term in wild.expanded(new, self._by)]
-            self._set([*self.terms, *found])
+            matching = [term for wild in self._wild for term in wild.expanded(new, self._by)]
+            self._set([*self.terms, *matching])
 
     def join(self, later: Accumulators) -> list[int]:
-        """Take over the terms of another one; the places here of each of its terms."""
-        there = {(term.function, term.field, term.name): n for n, term in enumerate(self.terms)}
-        new = [term for term in later.terms if (term.function, term.field, term.name) not in there]
-        there |= {(term.function, term.field, term.name): len(self.terms) + n for n, term in enumerate(new)}
+        """Take over the terms of `later`. Returns the place here of each of its terms."""
+        places = {(term.function, term.field, term.name): n for n, term in enumerate(self.terms)}
+        new = [term for term in later.terms if (term.function, term.field, term.name) not in places]
+        places |= {(term.function, term.field, term.name): len(self.terms) + n for n, term in enumerate(new)}
         self._known.update(later._known)
         self._set([*self.terms, *new])
-        return [there[term.function, term.field, term.name] for term in later.terms]
+        return [places[term.function, term.field, term.name] for term in later.terms]
 
     def in_order(self) -> list[int]:
         """The places of the terms as they are shown: as they are written, those of a wildcard by their field."""
@@ -139,7 +139,7 @@ class Accumulators:
         return [make() for make in self.factories]
 
     def complete(self, group: Group) -> Group:
-        """With accumulators for the terms that there are since it was made."""
+        """The group, with accumulators added for terms that are newer than it."""
         if len(group) < len(self.factories):
             group += [make() for make in self.factories[len(group) :]]
         return group
@@ -148,17 +148,17 @@ class Accumulators:
 class Groups:
     """The accumulators of each group, in the natural order of the groups; iterating over them does not use them up.
 
-    What is too much for the memory lies on disk, group by group in order.
+    Groups beyond the command's share of the memory are on disk, in order.
     """
 
     def __init__(self, keys: Keys, accumulators: Accumulators, search: Context, *, whole: bool = False) -> None:
-        """`whole`: all rows are one group, which there is without rows too."""
+        """`whole`: all rows are one group, which exists without rows too."""
         self._keys, self.accumulators = keys, accumulators
         self._groups: dict[Key, Group] = {}
         self._account, self._spill = search.memory.account(), Spill()
         self._segments: list[Segment[tuple[Key, Group]]] = []
         self._order = NaturalOrder()
-        self._seen, self._weighing = 0, _FIRST_WEIGHING
+        self._added, self._weighing = 0, _FIRST_WEIGHING
         if whole:
             self._groups[()] = accumulators.group()
 
@@ -166,28 +166,28 @@ class Groups:
         for chunk in chunks(rows):
             self.accumulators.learn(chunk)
             self._gather(chunk)
-            self._seen += len(chunk)
-            if self._seen >= self._weighing:
+            self._added += len(chunk)
+            if self._added >= self._weighing:
                 self._weigh()
 
     def _gather(self, chunk: list[Row]) -> None:
-        groups, keys, made = self._groups, self._keys, self.accumulators
-        if len(made.terms) == 1 and made.terms[0].counts_rows:
-            _count(chunk, keys, groups, made.factories[0])
+        groups, keys, accumulators = self._groups, self._keys, self.accumulators
+        if len(accumulators.terms) == 1 and accumulators.terms[0].counts_rows:
+            _count(chunk, keys, groups, accumulators.factories[0])
             return
-        readers, width, timed = made.readers, len(made.factories), made.timed
+        readers, width, timed = accumulators.readers, len(accumulators.factories), accumulators.timed
         for row in chunk:
-            found = keys(row)
-            if not found:
+            row_keys = keys(row)
+            if not row_keys:
                 continue
             values = [read(row) for read in readers]
             time = number(row.get("_time")) if timed else None
-            for key in found:
+            for key in row_keys:
                 group = groups.get(key)
                 if group is None:
-                    group = groups[key] = made.group()
+                    group = groups[key] = accumulators.group()
                 elif len(group) < width:
-                    made.complete(group)
+                    accumulators.complete(group)
                 for aggregate, value in zip(group, values, strict=True):
                     aggregate.add(value, time)
 
@@ -203,24 +203,24 @@ class Groups:
         self._weigh()
 
     def close(self) -> None:
-        while self._groups:  # some at a time: giving back the memory of all would keep other threads waiting
+        while self._groups:  # one by one: freeing all of them at once would keep other threads waiting
             self._groups.popitem()
         self._account.hold(0)
         self._spill.close()
 
     def __iter__(self) -> Iterator[tuple[Key, Group]]:
-        """All groups in order, to be read and not to be changed."""
-        here = self._in_order()
+        """All groups in order; the caller must not change them."""
+        in_memory = self._in_order()
         if not self._segments:
-            return here
-        return self._joined(heapq.merge(*self._segments, here, key=lambda found: self._order(found[0])))
+            return in_memory
+        return self._joined(heapq.merge(*self._segments, in_memory, key=lambda entry: self._order(entry[0])))
 
     def _in_order(self) -> Iterator[tuple[Key, Group]]:
         groups = self._groups
         return ((key, groups[key]) for key in in_order(list(groups), self._order))
 
-    def _joined(self, found: Iterable[tuple[Key, Group]]) -> Iterator[tuple[Key, Group]]:
-        for key, parts in groupby(found, key=lambda part: part[0]):
+    def _joined(self, entries: Iterable[tuple[Key, Group]]) -> Iterator[tuple[Key, Group]]:
+        for key, parts in groupby(entries, key=lambda part: part[0]):
             group = self.accumulators.group()
             for _, part in parts:
                 for mine, later in zip(group, part, strict=False):
@@ -228,7 +228,7 @@ class Groups:
             yield key, group
 
     def _weigh(self) -> None:
-        """Now and then: the more seldom the longer it takes."""
+        """Estimate the memory held, and write to disk when it is too much; with many groups this is done less often."""
         groups = self._groups
         held = estimated(list(groups.values()), _group_weight) + estimated(list(groups), weight)
         self._account.hold(held)
@@ -236,13 +236,13 @@ class Groups:
             self._segments.append(self._spill.write(self._in_order()))
             self._groups = {}
             self._account.hold(0)
-            self._weighing = self._seen + _FIRST_WEIGHING
+            self._weighing = self._added + _FIRST_WEIGHING
         else:
-            self._weighing = self._seen + max(_FIRST_WEIGHING, self._account.room(self._seen))
+            self._weighing = self._added + max(_FIRST_WEIGHING, self._account.room(self._added))
 
 
 class Reduced(Reducer):
-    """Groups, and the rows that are made of all of them."""
+    """A reducer whose rows are made from all its groups together."""
 
     def __init__(self, groups: Groups, rows: Callable[[Groups], Iterator[Row]]) -> None:
         self._groups, self._rows = groups, rows
@@ -278,7 +278,7 @@ class Grouped(Reduced):
         *,
         whole: bool = False,
     ) -> None:
-        """`whole`: all rows are one group, which there is without rows too."""
+        """`whole`: all rows are one group, which exists without rows too."""
         super().__init__(Groups(keys, accumulators, search, whole=whole), self._each)
         self._search, self._result = search, result
 
@@ -295,7 +295,7 @@ class Grouped(Reduced):
 
 
 def _count(chunk: list[Row], keys: Keys, groups: dict[Key, Group], make: Callable[[], Any]) -> None:
-    """The quick way for a count of rows alone."""
+    """A shorter way where a count of rows is the only term."""
     counts: dict[Key, int] = {}
     for row in chunk:
         for key in keys(row):

@@ -1,4 +1,4 @@
-"""The order of results: sort keys as sort and dedup take them, and the reducer that puts rows into it.
+"""The order of results: sort keys as sort and dedup take them, and the reducer that sorts rows.
 
 Rows are sorted in runs, which are merged at the end; so no step takes long, and runs may lie on disk.
 """
@@ -46,7 +46,7 @@ class SortKey:
 
 
 def sort_by(p: Parser) -> list[SortKey]:
-    """The rest of the arguments as a sort-by clause; a last word `d` or `desc` after it is left.
+    """The rest of the arguments as a sort-by clause; a last word `d` or `desc` is not read.
 
     A sign right before a field is that field's; a sign with a blank after it is that of all later fields without one
     of their own (searchbnf.conf, sort).
@@ -98,10 +98,10 @@ def _is_address(value: Value) -> bool:
 def _parsed(address: str) -> tuple[int, int] | None:
     """IPv4 before IPv6, each by its number."""
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return None
-    return found.version, int(found)
+    return ip.version, int(ip)
 
 
 def _numeric(value: Value) -> float | None:
@@ -139,7 +139,7 @@ class _Descending:
 
 
 class _Order:
-    """The order of some keys. It is settled by the rows: `auto` compares as addresses when all values are such."""
+    """The order by some keys. The rows decide on it: `auto` compares as addresses when all values are addresses."""
 
     def __init__(self, keys: Sequence[SortKey]) -> None:
         self._keys = keys
@@ -152,7 +152,7 @@ class _Order:
         return not any(map(self._undecided, range(len(self._keys))))
 
     def learn(self, rows: Iterable[Row]) -> bool:
-        """Look at further rows; whether they have changed the order."""
+        """Look at further rows. Returns whether they have changed the order."""
         changed = False
         for place, key in enumerate(self._keys):
             if self._undecided(place):
@@ -178,7 +178,7 @@ class _Order:
         return _placed(self._keys[0].field, self._ranks[0], 0 if self._descending else 1, row)
 
     def _all(self, row: Row) -> list[Any]:
-        """The places by all keys, those that go down turned round where others go up."""
+        """The places by all keys; descending ones are reversed where other keys are ascending."""
         places: list[Any] = []
         for key, rank in zip(self._keys, self._ranks, strict=True):
             place = _placed(key.field, rank, 0 if key.descending else 1, row)
@@ -190,8 +190,8 @@ class _Order:
 
 
 def _placed(field: str, rank: Callable[[Value], Any], last: int, row: Row) -> tuple[int, Any]:
-    found = rank(row.get(field))
-    return (last, None) if found is None else (1 - last, found)
+    value = rank(row.get(field))
+    return (last, None) if value is None else (1 - last, value)
 
 
 class Sorted(Reducer):
@@ -205,10 +205,10 @@ class Sorted(Reducer):
         self._held = 0
 
     def add(self, rows: Iterable[Row]) -> None:
-        left = iter(rows)
+        remaining = iter(rows)
         while True:
             before = len(self._rows)
-            self._rows.extend(islice(left, RUN - before))
+            self._rows.extend(islice(remaining, RUN - before))
             if len(self._rows) < RUN:
                 return
             self._end_run()
@@ -233,7 +233,7 @@ class Sorted(Reducer):
 
     def close(self) -> None:
         self._rows.clear()
-        while self._runs:  # one by one: giving back the memory of all at once would keep other threads waiting
+        while self._runs:  # one by one: freeing all of them at once would keep other threads waiting
             self._runs.pop()
         self._account.hold(0)
         self._spill.close()

@@ -15,15 +15,15 @@ CHUNK = 1024
 
 
 def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows in lists of some, which cost less than each by itself."""
-    left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
+    """The rows in lists of at most CHUNK, which cost less than rows one by one."""
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK)):
         yield chunk
 
 
 class Rows:
-    """Rows in the order in which they came. Reading them gives each as it was kept, so that who changes them reads them
-    once."""
+    """Rows in the order in which they came. Reading gives the rows themselves, no copies: a reader that changes them
+    reads them only once."""
 
     def __init__(self, memory: Memory) -> None:
         self._account = memory.account()
@@ -44,7 +44,7 @@ class Rows:
             self._release()
 
     def join(self, later: Rows) -> None:
-        """Take over the rows of another one behind these."""
+        """Take over the rows of `later`, after these."""
         for segment in later._segments:
             self._segments += [*self._written(), segment]
         for chunk in later._chunks:
@@ -59,13 +59,13 @@ class Rows:
         self._spill.close()
 
     def _written(self) -> Iterator[Segment[Row]]:
-        """What is in memory, on disk."""
+        """Writes the rows in memory to disk, if there are any."""
         if self._chunks:
             yield self._spill.write(chain.from_iterable(self._chunks))
             self._release()
 
     def _release(self) -> None:
-        """Chunk by chunk, since giving back the memory of many rows at once keeps other threads waiting."""
+        """Chunk by chunk: freeing many rows at once would keep other threads waiting."""
         while self._chunks:
             self._chunks.pop()
         self._held = 0
@@ -75,7 +75,7 @@ class Rows:
 class Gathered(Reducer):
     """Keeps the rows, and does its work over all of them at the end.
 
-    `work` gets rows that it may read several times, each time the same ones, and change while it reads them last.
+    `work` may read the rows several times, and gets the same ones each time; it may change them in its last reading.
     """
 
     def __init__(self, memory: Memory, work: Callable[[Iterable[Row]], Iterator[Row]]) -> None:
@@ -99,7 +99,7 @@ class Gathered(Reducer):
 
 
 class Followed(Reducer):
-    """A reducer, and what is done to each of its rows."""
+    """A reducer, and a step per row that its results go through."""
 
     def __init__(self, reducer: Reducer, then: PerRow) -> None:
         self._reducer, self._then = reducer, then

@@ -1,4 +1,4 @@
-"""Aggregates that can be had after every row: of all rows of a group so far, or of those in a window."""
+"""Aggregates that have a result after every row: of all rows of a group so far, or of those in a window."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .grouping import Accumulators, Group, Key
 
 _FIRST_WEIGHING = 4 * 1024
 _BLOCK = 100
-"""Rows that are gathered together: about as many as the greatest window, of 10,000 rows, then has blocks."""
+"""Rows in a block: the greatest window, of 10,000 rows, then has about as many blocks as a block has rows."""
 
 Entry = tuple[list[Value], float | None]
 """What a row adds to each term, and its time in epoch seconds."""
@@ -22,7 +22,7 @@ Entry = tuple[list[Value], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The last `rows` rows, of those less than so many `seconds` from the newest; `separate`: of each group."""
+    """The last `rows` rows that are less than `seconds` away from the newest; `separate`: each group has its own."""
 
     rows: int
     seconds: float | None = None
@@ -30,15 +30,15 @@ class Window:
 
 
 class Running(ABC):
-    """What was seen of each group. It stays within its share of memory, or raises LimitError."""
+    """The aggregates of each group so far. It stays within its share of memory, or raises LimitError."""
 
     def __init__(self, command: str, accumulators: Accumulators, account: Account) -> None:
-        self._command, self._made, self._account = command, accumulators, account
+        self._command, self._accumulators, self._account = command, accumulators, account
         self._shown: list[tuple[int, str]] = []
         self._rows, self._weighing = 0, _FIRST_WEIGHING
 
     def move(self, time: float | None) -> bool:
-        """Go on to the time of the next row; whether the rows, as far as that matters, are in order of time."""
+        """Go on to the time of the next row. False when the window needs rows in order of time and this one is not."""
         return True
 
     def add(self, keys: Sequence[Key], entry: Entry) -> None:
@@ -54,8 +54,8 @@ class Running(ABC):
 
     def results(self, key: Key) -> Row:
         """The aggregates of a group, as far as they have a value."""
-        if len(self._shown) < len(self._made.terms):
-            self._shown = [(place, self._made.terms[place].name) for place in self._made.in_order()]
+        if len(self._shown) < len(self._accumulators.terms):
+            self._shown = [(place, self._accumulators.terms[place].name) for place in self._accumulators.in_order()]
         group = self._group(key)
         return {name: value for place, name in self._shown if (value := group[place].result()) is not None}
 
@@ -91,10 +91,10 @@ class Total(Running):
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = []
-        _gather(self._made.complete(group), entry)
+        _gather(self._accumulators.complete(group), entry)
 
     def _group(self, key: Key) -> Group:
-        return self._made.complete(self._groups.get(key, []))
+        return self._accumulators.complete(self._groups.get(key, []))
 
     def _weight(self) -> int:
         return estimated(list(self._groups.items()), weight)
@@ -141,7 +141,7 @@ class Moving(Running):
     def _add(self, key: Key, entry: Entry) -> None:
         queue = self._queues.get(key)
         if queue is None:
-            queue = self._queues[key] = _Queue(self._made)
+            queue = self._queues[key] = _Queue(self._accumulators)
         queue.append(entry)
         if self._window.separate and queue.length > self._window.rows:
             queue.popleft()
@@ -149,18 +149,18 @@ class Moving(Running):
     def _group(self, key: Key) -> Group:
         queue = self._queues.get(key)
         if queue is None:
-            return self._made.group()
+            return self._accumulators.group()
         while queue.length and self._past(queue.oldest):
             queue.popleft()
         return queue.group()
 
     def _past(self, time: float | None) -> bool:
-        """Whether a row lies before the window; the far edge is not in it."""
+        """Whether a row of this time has left the window, whose far edge is excluded."""
         seconds = self._window.seconds
         return seconds is not None and abs((self._time or 0) - (time or 0)) >= seconds
 
     def _forget(self) -> None:
-        """The oldest row."""
+        """Drop the oldest row."""
         keys, _ = self._order.popleft()
         for key in keys:
             queue = self._queues[key]
@@ -173,16 +173,16 @@ class Moving(Running):
 
 
 class _Queue:
-    """The rows of one group in a window: the oldest goes, the newest comes, and few accumulators hold them all.
+    """The rows of one group in a window, as a queue that needs few accumulators.
 
-    Rows are gathered in blocks. Of the oldest block there are accumulators of its last row, of its last two, and so on:
-    so a row goes without what it added being taken back, which min or first could not do.
+    Rows are accumulated in blocks. For the oldest block there are accumulators of its last row, of its last two, and so
+    on: so a row can leave without subtracting what it added, which is impossible for min or first.
     """
 
-    __slots__ = ("_blocks", "_made", "_oldest", "length")
+    __slots__ = ("_accumulators", "_blocks", "_oldest", "length")
 
-    def __init__(self, made: Accumulators) -> None:
-        self._made, self.length = made, 0
+    def __init__(self, accumulators: Accumulators) -> None:
+        self._accumulators, self.length = accumulators, 0
         self._oldest: list[tuple[Group, float | None]] = []
         self._blocks: deque[tuple[list[Entry], Group]] = deque()
 
@@ -193,17 +193,17 @@ class _Queue:
 
     def append(self, entry: Entry) -> None:
         if not self._blocks or len(self._blocks[-1][0]) >= _BLOCK:
-            self._blocks.append(([], self._made.group()))
+            self._blocks.append(([], self._accumulators.group()))
         entries, group = self._blocks[-1]
         entries.append(entry)
-        _gather(self._made.complete(group), entry)
+        _gather(self._accumulators.complete(group), entry)
         self.length += 1
 
     def popleft(self) -> None:
         if not self._oldest:
             later: Group = []
             for entry in reversed(self._blocks.popleft()[0]):
-                group = self._made.group()
+                group = self._accumulators.group()
                 _gather(group, entry)
                 _merge(group, later)
                 self._oldest.append((group, entry[1]))
@@ -213,10 +213,10 @@ class _Queue:
 
     def group(self) -> Group:
         """The accumulators of all rows."""
-        found = self._made.group()
+        whole = self._accumulators.group()
         for part in chain([self._oldest[-1][0]] if self._oldest else [], (group for _, group in self._blocks)):
-            _merge(found, part)
-        return found
+            _merge(whole, part)
+        return whole
 
 
 def _gather(group: Group, entry: Entry) -> None:

@@ -28,7 +28,7 @@ from .spans import Cut
 
 LIMIT = 10
 COUNT = Term("count", None, None, "", Span(0, 0))
-"""Is accumulated behind the terms where series are chosen by how often they occur."""
+"""A further term after the others, where series are chosen by how often they occur."""
 _TOP = re.compile(r"(top|bottom)?(\d{1,9})", re.ASCII | re.IGNORECASE)
 _WEIGHED = 4096
 _UNSCORED = ("earliest", "latest", "earliest_time", "latest_time", "first", "last", "list", "values")
@@ -39,7 +39,7 @@ _UNSCORED = ("earliest", "latest", "earliest_time", "latest_time", "first", "las
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """So many of the highest or lowest score, or (`among` false) all others; the lexically first of equal ones."""
+    """The `count` series of highest or lowest score, or (`among` false) all others; of equals the lexically first."""
 
     top: bool
     count: int
@@ -53,7 +53,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Beyond:
-    """Those whose score is greater (or less) than a number."""
+    """The series whose score is greater (or less) than a number."""
 
     greater: bool
     threshold: float
@@ -99,16 +99,16 @@ class Split:
                 return (value,)
             if value is None:
                 return absent
-            found = [_binned(single, cut) for single in texts(value)]
-            return list(dict.fromkeys(found)) if self.distinct else found
+            series = [_binned(single, cut) for single in texts(value)]
+            return list(dict.fromkeys(series)) if self.distinct else series
 
         return values
 
 
 def _binned(value: str, cut: Cut | None) -> str:
-    """What belongs to no bin stays as it is."""
-    found = cut(value) if cut is not None else None
-    return value if found is None else "".join(texts(found))
+    """The bin of a value; a value without one stays as it is."""
+    name = cut(value) if cut is not None else None
+    return value if name is None else "".join(texts(name))
 
 
 # The clause
@@ -116,10 +116,10 @@ def _binned(value: str, cut: Cut | None) -> str:
 
 def limit(written: str) -> Ranked | None:
     """`limit=`: `5`, `top5`, `bottom5`; 0 for all series."""
-    found = _TOP.fullmatch(written)
-    if found is None:
+    match = _TOP.fullmatch(written)
+    if match is None:
         raise ValueError("it must be a number, or top or bottom and a number")
-    return Ranked((found[1] or "top").lower() == "top", int(found[2])) if int(found[2]) else None
+    return Ranked((match[1] or "top").lower() == "top", int(match[2])) if int(match[2]) else None
 
 
 OPTIONS: dict[str, Reader] = {
@@ -137,14 +137,14 @@ _AGG = re.compile(r"\s*agg\s*=\s*(?:\(|\w+\s*\()", re.IGNORECASE)
 
 
 def option(p: Parser) -> tuple[str, Any] | None:
-    """The option of series that comes next, if it is one."""
+    """The option that comes next, if it is one of a split-by clause."""
     if _AGG.match(p.source.text, p.position, p.end):
         raise p.unsupported("The option agg with a field.")
     token = p.peek()
-    found = p.option(OPTIONS)
-    if token is not None and found is not None and found[0] == "agg":
-        return "agg", _score(p, found[1], token.span)
-    return found
+    read = p.option(OPTIONS)
+    if token is not None and read is not None and read[0] == "agg":
+        return "agg", _score(p, read[1], token.span)
+    return read
 
 
 def where(p: Parser) -> tuple[str, Ranked | Beyond]:
@@ -156,10 +156,10 @@ def where(p: Parser) -> tuple[str, Ranked | Beyond]:
     if p.at("in", "notin"):
         among = p.next().text.lower() == "in"
         token = p.next("top or bottom and a number")
-        found = _TOP.fullmatch(token.text)
-        if found is None or found[1] is None:
+        match = _TOP.fullmatch(token.text)
+        if match is None or match[1] is None:
             raise p.error(f"Expected top or bottom and a number, not '{token.text}'.", token.span)
-        return score, Ranked(found[1].lower() == "top", int(found[2]), among)
+        return score, Ranked(match[1].lower() == "top", int(match[2]), among)
     if not p.at("<", ">"):
         raise p.error("Expected 'in', 'notin', '<' or '>' in the where clause.")
     greater = p.next().text == ">"
@@ -187,7 +187,7 @@ def split(
     options: Mapping[str, Any],
     chosen: tuple[str, Ranked | Beyond] | None,
 ) -> Split:
-    """`limit` and `agg` do not matter beside a where clause, which `chosen` is.
+    """`chosen`: the where clause, if there is one; `limit` and `agg` then have no effect.
 
     By default series are chosen by the sum of their values, or by how often they occur when there are several terms.
     """
@@ -215,7 +215,7 @@ class Table:
         self._account = search.memory.account()
         self._places = range(len(terms))
         self._chosen: frozenset[str] = frozenset()
-        self._slots = [""] if by is None else self._found(by)
+        self._slots = [""] if by is None else self._choose(by)
         fresh = groups.accumulators.group()
         if by is None:
             self.columns = [term.name for term in terms]
@@ -225,7 +225,7 @@ class Table:
 
     def rows(self) -> Iterator[tuple[str, list[Value]]]:
         """Each x in order, with the values of the columns."""
-        for x, groups in groupby(self._groups, key=lambda found: found[0][0]):
+        for x, groups in groupby(self._groups, key=lambda entry: entry[0][0]):
             self._search.checkpoint()
             cells: dict[str, Group] = {}
             merged: set[str] = set()
@@ -262,15 +262,15 @@ class Table:
         return mine
 
     def _slot(self, key: Key) -> str | None:
-        """Where a group is shown: in the column of its series, or with others."""
+        """The column of a group: that of its series, or one shared with others; None when it is not shown."""
         if self._by is None:
             return ""
         if len(key) == 1:
             return self._by.null
         return key[1] if key[1] in self._chosen else self._by.other
 
-    def _found(self, by: Split) -> list[str]:
-        """Choose the series, and say which columns there are: in lexicographical order, then the rest, then null."""
+    def _choose(self, by: Split) -> list[str]:
+        """Choose the series. Returns the columns: series in lexicographical order, then the rest, then null."""
         scores: dict[str, Aggregate] = {}
         null = False
         for key, group in self._groups:

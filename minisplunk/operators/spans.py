@@ -42,13 +42,13 @@ _UNIX_DAY = datetime(1970, 1, 1).toordinal()
 
 
 def has_timescale(span: str) -> bool:
-    found = _TIME.fullmatch(span)
-    return found is not None and found[2].lower() in _UNITS
+    match = _TIME.fullmatch(span)
+    return match is not None and match[2].lower() in _UNITS
 
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """So many units of time; `unit` is s, m, h, d, w, mon, q, y or a part of a second.
+    """`count` units of time; `unit` is s, m, h, d, w, mon, q, y or a part of a second.
 
     `weekday`: the day that weeks begin on, 0 for Sunday; by default the epoch's, a Thursday.
     """
@@ -62,15 +62,15 @@ class TimeSpan:
         """`5m`, or seconds without a unit, or weeks from a day on, `w@w1`. Raises ValueError."""
         if (snap := _WEEKS.fullmatch(span)) and _UNITS.get(snap[2].lower()) == "w" and int(snap[1] or 1):
             return cls(int(snap[1] or 1), "w", int(snap[3] or 0) % 7)
-        found = _TIME.fullmatch(span)
-        unit = _UNITS.get(found[2] and found[2].lower()) if found and found[2] else "s"
-        if found is None or unit is None or int(found[1]) == 0:
+        match = _TIME.fullmatch(span)
+        unit = _UNITS.get(match[2] and match[2].lower()) if match and match[2] else "s"
+        if match is None or unit is None or int(match[1]) == 0:
             raise ValueError("it must be a number and a unit of time")
-        read = cls(int(found[1]), unit)
-        part = read.microseconds
+        time_span = cls(int(match[1]), unit)
+        part = time_span.microseconds
         if unit in ("us", "ms", "cs", "ds") and (part >= _SECOND or _SECOND % part):
             raise ValueError("a span of less than a second must divide a second evenly")
-        return read
+        return time_span
 
     @property
     def microseconds(self) -> int:
@@ -79,11 +79,11 @@ class TimeSpan:
 
     @property
     def seconds(self) -> int | float:
-        """Its length; of days and longer the usual one."""
+        """Its length; for days and longer the usual length."""
         return self.count * _NOMINAL[self.unit] if self.unit in _NOMINAL else self.microseconds / _SECOND
 
     def after(self, start: int | float, zone: tzinfo) -> int | float:
-        """When the bin ends that begins at `start`; infinity beyond the calendar."""
+        """The end of the bin that begins at `start`; infinity beyond the calendar."""
         if self.microseconds:
             return _seconds(round(start * _SECOND) + self.microseconds)
         try:
@@ -163,10 +163,10 @@ class NumberSpan:
         return cls(Decimal(span))
 
     def cut(self, value: Value) -> Value:
-        found = _decimal(value)
-        if found is None:
+        size = _decimal(value)
+        if size is None:
             return None
-        low = _floor(found, self.span)
+        low = _floor(size, self.span)
         return f"{self._edge(low)}-{self._edge(low + self.span)}"
 
     def _edge(self, edge: Decimal) -> str:
@@ -185,10 +185,10 @@ class LogSpan:
     @classmethod
     def read(cls, span: str) -> LogSpan | None:
         """`2log5`; None when it is no logarithmic span. Raises ValueError."""
-        found = _LOG.fullmatch(span)
-        if found is None:
+        match = _LOG.fullmatch(span)
+        if match is None:
             return None
-        coefficient, base = float(found[1] or 1), float(found[2] or 10)
+        coefficient, base = float(match[1] or 1), float(match[2] or 10)
         if not (base > 1 and 1 <= coefficient < base):
             raise ValueError("the base must be above 1, the coefficient at least 1 and below the base")
         return cls(coefficient, base)
@@ -207,14 +207,14 @@ class LogSpan:
 
 
 def power_of_ten(values: Iterable[Value], bins: int, least: Decimal, extent: Iterable[Decimal]) -> NumberSpan:
-    """The smallest power of ten that puts all numbers into at most so many bins; 1 or more for whole numbers.
+    """The smallest power of ten that puts all numbers into at most `bins` bins; 1 or more for whole numbers.
 
-    `extent`: numbers that the range of the bins takes in too.
+    `extent`: further numbers that the bins must cover.
     """
-    found = [size for value in values if (size := _decimal(value)) is not None]
-    whole = all(size == size.to_integral_value() for size in found)
-    found += extent
-    low, high = (min(found), max(found)) if found else (Decimal(0), Decimal(0))
+    sizes = [size for value in values if (size := _decimal(value)) is not None]
+    whole = all(size == size.to_integral_value() for size in sizes)
+    sizes += extent
+    low, high = (min(sizes), max(sizes)) if sizes else (Decimal(0), Decimal(0))
     exponent = (high - low).adjusted() - len(str(bins)) - 1 if high > low and not whole else 0
     span = Decimal(1).scaleb(exponent)
     while span < least or (_floor(high, span) - _floor(low, span)) / span + 1 > bins:

@@ -16,14 +16,14 @@ _BATCH = 512
 
 @dataclass(frozen=True, slots=True)
 class Segment(Generic[T]):
-    """A run of items in a file. It may be read several times, and beside others of the same file."""
+    """A run of items in a file. It may be read several times, and by turns with others of the same file."""
 
     file: IO[bytes]
     start: int
     end: int
 
     def __iter__(self) -> Iterator[T]:
-        """The items, made anew."""
+        """New copies of the items."""
         place = self.start
         while place < self.end:
             self.file.seek(place)
@@ -33,7 +33,7 @@ class Segment(Generic[T]):
 
 
 class Spill:
-    """A file without a name, which is gone with the process; made when something is first written to it."""
+    """A temporary file without a name, which ends with the process; it is created by the first write."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
@@ -43,8 +43,8 @@ class Spill:
         if self._file is None:
             self._file = TemporaryFile(prefix="minisplunk-")  # noqa: SIM115 -- it is closed by `close`
         start = self._file.seek(0, 2)
-        left = iter(items)
-        while batch := list(islice(left, _BATCH)):
+        remaining = iter(items)
+        while batch := list(islice(remaining, _BATCH)):
             self._file.write(_dumped(batch))
         return Segment(self._file, start, self._file.tell())
 

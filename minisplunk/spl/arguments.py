@@ -1,7 +1,7 @@
-"""How a command's arguments are declared: which options and words it takes; and how they are read, and refused.
+"""How a command declares the options and words that it takes, and how they are read from its arguments.
 
 `Arguments(Names("fields"), value=Option(str, "0"))` reads `value=x a, b`, options in any place, into the attributes
-`fields` and `value`. What is none of them is a wrong argument, worded in one place.
+`fields` and `value`. Anything else is a wrong argument; its error is worded in one place.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Reader = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """The reader of an option whose value is more than a word, `reset_after=(a > 1)`; it reads on from the value."""
+    """The reader of an option whose value is more than a word, as in `reset_after=(a > 1)`; it begins at the value."""
 
     read: Callable[[Parser], Any]
 
@@ -65,8 +65,8 @@ def one_of(*choices: str) -> Reader:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`name=value`. `unsupported`: whether a value is one that minisplunk cannot do. `attribute`: the command's, if its
-    name is another; empty for an option that changes nothing here."""
+    """`name=value`. `unsupported` tells whether minisplunk lacks a value. `attribute`: the name of the command's
+    attribute, if it is not the option's; empty for an option that has no effect here."""
 
     read: Reader
     default: Any = None
@@ -75,21 +75,21 @@ class Option:
 
 
 class Word(ABC):
-    """What stands in a certain place, without a name before it. A word with a default may be left out."""
+    """An argument that its position identifies, without a name before it. One with a default may be left out."""
 
     attribute: str
 
     @abstractmethod
     def begins(self, p: Parser) -> bool:
-        """Whether it, or more of it, comes next."""
+        """Whether the next token belongs to it."""
 
     @abstractmethod
     def read(self, p: Parser, before: Any) -> Any:
-        """Its value, or that of `before` with one more."""
+        """Its value. `before`: what was read of it so far, to which a list of names adds one; None at first."""
 
     @abstractmethod
     def missing(self, p: Parser) -> Any:
-        """Its default. Raises SplError where it must be given."""
+        """Its default. Raises SplError when it is required."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Number(Word):
 
 @dataclass(frozen=True)
 class Names(Word):
-    """Field names separated by blanks or commas. `least`: how many must be given; `required` says so."""
+    """Field names separated by blanks or commas. `least`: how many are required; `required`: the error without them."""
 
     attribute: str
     least: int = 1
@@ -219,7 +219,7 @@ class Clause(Word):
 
 
 class Arguments:
-    """The words of a command in their order, and its options, which may stand between them."""
+    """The words of a command in their order, and its options, which may come anywhere between them."""
 
     def __init__(self, *words: Word, **options: Option) -> None:
         self.words = words
@@ -228,42 +228,42 @@ class Arguments:
 
     def read(self, p: Parser) -> dict[str, Any]:
         """The values of all attributes. Raises SplError and UnsupportedSpl."""
-        given: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         place = 0
         while (token := p.peek()) is not None:
             if (option := p.option(self._readers)) is not None:
-                given[option[0]] = option[1]
+                values[option[0]] = option[1]
                 if self.options[option[0]].unsupported(option[1]):
                     raise p.unsupported(f"The option {p.read_since(token)}.", token.span)
             elif not p.accept(","):
                 place = self._place(p, place)
                 word = self.words[place]
-                given[word.attribute] = word.read(p, given.get(word.attribute))
+                values[word.attribute] = word.read(p, values.get(word.attribute))
         for word in self.words:
-            if word.attribute not in given:
-                given[word.attribute] = word.missing(p)
-        return self._attributes(given)
+            if word.attribute not in values:
+                values[word.attribute] = word.missing(p)
+        return self._attributes(values)
 
     def _place(self, p: Parser, place: int) -> int:
-        """The place of the word that comes next, from `place` on. A clause's keyword is no field name."""
+        """The index of the word that comes next, from `place` on. A clause goes first: its keyword is no field name."""
         beginning = [number for number in range(place, len(self.words)) if self.words[number].begins(p)]
         clauses = [number for number in beginning if isinstance(self.words[number], Clause)]
         for number in (*clauses, *beginning):
             return number
         raise p.invalid()
 
-    def _attributes(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        found = {word.attribute: given[word.attribute] for word in self.words}
+    def _attributes(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        attributes = {word.attribute: values[word.attribute] for word in self.words}
         for name, option in self.options.items():
             attribute = name if option.attribute is None else option.attribute
-            if attribute and (name in given or attribute not in found):
-                found[attribute] = given.get(name, option.default)
-        return found
+            if attribute and (name in values or attribute not in attributes):
+                attributes[attribute] = values.get(name, option.default)
+        return attributes
 
 
 def field_name(p: Parser, *, wildcards: bool = False, expected: str = "a field") -> str:
-    """One field name among arguments. Raises SplError for `name=value`, which is an option that there is not, and
-    UnsupportedSpl for a wildcard where they are not taken."""
+    """One field name among arguments. Raises SplError for `name=value`, which is an unknown option, and
+    UnsupportedSpl for a wildcard where the command takes none."""
     token = p.peek()
     name = p.field(expected)
     if token is not None and "=" in name and not token.quoted:

@@ -105,7 +105,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Subsearch:
-    """`[ search ... ]` among search terms: its results, formatted, stand in its place."""
+    """`[ search ... ]` among search terms: its results, formatted as terms, take its place."""
 
     pipeline: Pipeline
     span: Span
@@ -118,7 +118,7 @@ SearchTerm = Keyword | Comparison | Not | And | Or | Subsearch
 
 
 def walk(term: SearchTerm) -> Iterator[SearchTerm]:
-    """A search expression and all that stands in it, from left to right; not into subsearches."""
+    """A search expression and all expressions in it, from left to right, but not those of subsearches."""
     yield term
     match term:
         case Not(inner):
@@ -138,7 +138,7 @@ def conjuncts(term: SearchTerm) -> Iterator[SearchTerm]:
 
 
 def mapped(term: SearchTerm, change: Callable[[SearchTerm], SearchTerm]) -> SearchTerm:
-    """The same expression with each term in it changed, those within others first."""
+    """The same expression with each term in it changed, inner ones first."""
     match term:
         case Not(inner):
             term = replace(term, term=mapped(inner, change))
@@ -148,12 +148,12 @@ def mapped(term: SearchTerm, change: Callable[[SearchTerm], SearchTerm]) -> Sear
 
 
 def subsearches(term: SearchTerm) -> Iterator[Subsearch]:
-    """Those that stand in a search expression."""
-    return (found for found in walk(term) if isinstance(found, Subsearch))
+    """The subsearches in a search expression."""
+    return (inner for inner in walk(term) if isinstance(inner, Subsearch))
 
 
 def walk_expression(expr: Expr) -> Iterator[Expr]:
-    """An expression and all that stands in it."""
+    """An expression and all expressions in it."""
     stack: list[Expr] = [expr]
     while stack:
         node = stack.pop()

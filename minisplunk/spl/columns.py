@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Of rows that a command has made. `names` in order; with `more` the rows may have other fields, which stand behind
-    these in the order in which the rows bring them. `by`: the fields that the rows are grouped by.
+    """The columns of rows that a command has made. `names` are in order; with `more` the rows may have further fields,
+    which follow these in the order in which the rows bring them. `by`: the fields that the rows are grouped by.
 
-    Events, and what keeps their fields, have no Columns but None: theirs are shown in alphabetical order (measured on
-    10.4.2 by a third party).
+    Events have None in place of Columns, and so have rows that keep the fields of events: their fields are shown in
+    alphabetical order (measured on 10.4.2 by a third party).
     """
 
     names: tuple[str, ...] = ()
@@ -21,17 +21,17 @@ class Columns:
 
     @classmethod
     def listed(cls, patterns: Iterable[str]) -> Columns:
-        """Those that a field list names; one with wildcards names none beforehand."""
+        """The columns that a field list names. With wildcards none are known beforehand."""
         patterns = tuple(patterns)
         wild = any("*" in pattern for pattern in patterns)
         return cls(() if wild else tuple(dict.fromkeys(patterns)), more=wild)
 
     def adding(self, names: Iterable[str], *, more: bool = False) -> Columns:
-        """With further fields behind, where they are not there already."""
+        """With further fields at the end, unless they are columns already."""
         return Columns(tuple(dict.fromkeys((*self.names, *names))), self.more or more, self.by)
 
     def renamed(self, new: Callable[[str], str | None]) -> Columns:
-        """Each under its new name, in its old place; None takes it away."""
+        """Each column under its new name, in its old place; a new name of None drops it."""
         moved = {name: renamed for name in self.names if (renamed := new(name)) is not None}
         by = tuple(moved[name] for name in self.by if name in moved)
         return Columns(tuple(dict.fromkeys(moved.values())), self.more, by)

@@ -1,4 +1,4 @@
-"""What a command is to the rest of the house: what it says of itself, and what a running search gives it."""
+"""The contract of a command: what it declares about itself, and what a running search gives it."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Kind(Enum):
     """What a command does with rows, in the words of the Search Reference ("Command types")."""
 
     GENERATING = "generating"
-    """Makes rows, and must stand first."""
+    """Makes rows, and must be the first command."""
     STREAMING = "distributable streaming"
     """Takes one row at a time, in whatever order."""
     CENTRALIZED = "centralized streaming"
     """Takes one row at a time, in their order."""
     DATASET = "dataset processing"
-    """Needs all rows before it gives any, and keeps them."""
+    """Needs all rows before it gives any; the rows that it gives are those."""
     TRANSFORMING = "transforming"
     """Turns the rows into a table of its own."""
     ORCHESTRATING = "orchestrating"
-    """Says how a search is run, and does nothing to its rows."""
+    """Controls how a search is run, and does nothing to its rows."""
 
     @property
     def generating(self) -> bool:
@@ -51,21 +51,21 @@ class Kind(Enum):
 
 
 class Inner(NamedTuple):
-    """A subsearch, and the fields that its command wants of it."""
+    """A subsearch, and the fields that its command needs from it."""
 
     pipeline: Pipeline
     wanted: Fields
 
 
 PerRow = Callable[[Iterable[Row]], Iterator[Row]]
-"""Gives rows as they come, with at most a bounded state."""
+"""Gives rows while they come in, and holds no more than a bounded state."""
 
 
 class Reducer(ABC):
     """Takes in all rows before it gives any.
 
     It owns the rows that it is given, and holds no more than its share of the search's memory: beyond that it writes to
-    disk, or raises LimitError. Between two rows of `add` it can always be peeked into.
+    disk, or raises LimitError. `peek` may be called between any two rows that `add` takes in.
     """
 
     @abstractmethod
@@ -73,7 +73,7 @@ class Reducer(ABC):
 
     @abstractmethod
     def merge(self, later: Self) -> None:
-        """Take over what another one has, to which the rows after its own were given; that one is of no use then."""
+        """Take over what `later` holds, which was given the rows after these; `later` is not used afterwards."""
 
     @abstractmethod
     def peek(self) -> Iterator[Row]:
@@ -81,16 +81,16 @@ class Reducer(ABC):
 
     @abstractmethod
     def finish(self) -> Iterator[Row]:
-        """The results. Once, and nothing else after it."""
+        """The results. Called once; only `close` may follow."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of what it holds; after `finish`, or in its place."""
+        """Release memory and files; called after `finish`, or in its place."""
 
 
 Operator = PerRow | Reducer
-"""A command at work in one search. It owns its rows: it may change those that it is given, and does not touch any that
-it has given on. Values are never changed in place, so rows may share them."""
+"""A command at work in one search. It may change the rows that it is given, but not those that it has passed on. Values
+are never changed in place, so rows may share them."""
 
 
 class Lookup(Protocol):
@@ -146,7 +146,7 @@ class Context(Protocol):
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        """The rows of a saved search, its `$name$` replaced; None leaves them as they stand."""
+        """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         """Write summary events to an index, as the collect command does."""
@@ -176,17 +176,17 @@ class Command(ABC):
 
     @abstractmethod
     def columns(self, before: Columns | None) -> Columns | None:
-        """Those of its rows, given those of the rows before it; None where they are the events' own."""
+        """The columns of its rows, from those of the rows before it; None where the rows keep the fields of events."""
 
     @abstractmethod
     def operator(self, search: Context) -> Operator:
         """The command at work. Nothing is run before its rows are asked for."""
 
-    # What few commands have to say of themselves
+    # What only few commands declare
 
     @property
     def base(self) -> SearchTerm | None:
-        """As the first command, the terms of the events that it reads; None when it makes its rows otherwise."""
+        """As the first command, the search terms of the events that it reads; None when it reads none in this way."""
         return None
 
     @property
@@ -196,12 +196,12 @@ class Command(ABC):
 
     @property
     def drops_null(self) -> tuple[str, ...]:
-        """Fields whose null loses a row."""
+        """Fields for which a null value drops the row."""
         return ()
 
     @property
     def writes(self) -> str:
-        """The capability that it takes to run it, for a command that writes or starts something; empty for others."""
+        """The capability needed to run it, for a command that writes or starts something; empty for others."""
         return ""
 
     def parsed(self, arguments: str) -> Mapping[str, Any]:
@@ -209,12 +209,12 @@ class Command(ABC):
         return {"args": arguments}
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        """Its subsearches, when these fields are wanted of it."""
+        """Its subsearches and what it needs from each, when the `wanted` fields are wanted of the command."""
         return ()
 
     def resolved(self, search: Context) -> Command:
-        """The command with what its subsearches find in their place, where they stand for a part of its arguments.
+        """The command with results in place of the subsearches that stand for a part of its arguments.
 
-        It is asked for when the first row is, before all else: it runs those subsearches.
+        It runs those subsearches, so it is called when the first row is asked for, before anything else.
         """
         return self

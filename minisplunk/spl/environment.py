@@ -1,4 +1,4 @@
-"""What eval expressions may know beside the row that they are evaluated over."""
+"""What an eval expression may read besides its row."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _WORDS = ("AND", "OR", "XOR", "NOT", "LIKE", "IN", "AS", "BY")
 
 
 class ExpressionReader:
-    """Reads one expression from `start`; stops before what cannot continue it. `position` is then its end."""
+    """Reads one expression from `start` up to the first token that cannot continue it; `position` is then its end."""
 
     def __init__(self, source: SourceText, start: int, end: int) -> None:
         self.source, self.position, self.end = source, start, end

@@ -1,7 +1,7 @@
 """Reads SPL text piece by piece: words and punctuation of command arguments, tokens of eval expressions.
 
 SPL has no single token grammar: `a-b` is one word to `table` and a difference to `eval`. So the text is not cut up
-front; the parser asks for the next token in the notation that stands at its place.
+front; the parser asks for the next token in the notation that holds at its position.
 """
 
 from __future__ import annotations
@@ -68,23 +68,23 @@ def _next(source: SourceText, position: int, end: int, words: re.Pattern[str]) -
         return None
     if source.text[start] == '"':
         return _string(source, start, end)
-    if found := words.match(source.text, start, end):
-        return Token("word", unescape(found[0]), Span(start, found.end()))
-    if found := _PUNCTUATION.match(source.text, start, end):
-        return Token("punctuation", found[0], Span(start, found.end()))
+    if match := words.match(source.text, start, end):
+        return Token("word", unescape(match[0]), Span(start, match.end()))
+    if match := _PUNCTUATION.match(source.text, start, end):
+        return Token("punctuation", match[0], Span(start, match.end()))
     raise SplError(f"Unexpected character '{source.text[start]}'.", Span(start, start + 1))
 
 
 def _skip_blanks(source: SourceText, position: int, end: int) -> int:
-    found = BLANK.match(source.text, position, end)
-    return found.end() if found else position
+    match = BLANK.match(source.text, position, end)
+    return match.end() if match else position
 
 
 def _string(source: SourceText, start: int, end: int) -> Token:
-    found = STRING.match(source.text, start, end)
-    if found is None:
+    match = STRING.match(source.text, start, end)
+    if match is None:
         raise SplError("Unbalanced quotes.", Span(start, start + 1), PIPELINE)
-    return Token("string", unescape(found[1]), Span(start, found.end()))
+    return Token("string", unescape(match[1]), Span(start, match.end()))
 
 
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
@@ -101,9 +101,9 @@ def expression_token(source: SourceText, position: int, end: int) -> Token | Non
     if source.text[start] == '"':
         return _string(source, start, end)
     for kind, pattern in (("number", _NUMBER), ("name", _NAME), ("field", _QUOTED_NAME), ("operator", _OPERATOR)):
-        if found := pattern.match(source.text, start, end):
-            text = unescape(found[1]).replace("\\'", "'") if kind == "field" else found[0]
-            return Token(kind, text, Span(start, found.end()))
+        if match := pattern.match(source.text, start, end):
+            text = unescape(match[1]).replace("\\'", "'") if kind == "field" else match[0]
+            return Token(kind, text, Span(start, match.end()))
     if source.text[start] == "'":
         raise SplError("Unbalanced quotes.", Span(start, start + 1))
     raise SplError("The expression is malformed.", Span(start, start + 1))

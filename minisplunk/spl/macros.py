@@ -42,7 +42,7 @@ _TRUE = ("1", "true", "t", "yes", "y")  # as conf files take it
 
 
 def stanza_name(name: str, count: int) -> str:
-    """The stanza of macros.conf that defines a macro with so many arguments."""
+    """The stanza of macros.conf that defines a macro with `count` arguments."""
     return f"{name}({count})" if count else name
 
 
@@ -144,14 +144,14 @@ def _closing(text: str, start: int) -> int:
 
 
 def _call(text: str, span: Span, call: str, scope: _Scope) -> SourceText:
-    named = _NAME.fullmatch(call)
-    if named is None:
+    match = _NAME.fullmatch(call)
+    if match is None:
         raise SplError(f"Error in 'SearchParser': '{call}' is no macro call.", span)
     if scope.depth >= MAX_DEPTH or next(scope.calls) > MAX_CALLS:
         raise SplError(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)
-    args = [] if named[2] is None or not named[2].strip() else list(_arguments(named[2]))
+    args = [] if match[2] is None or not match[2].strip() else list(_arguments(match[2]))
     try:
-        body = _substituted(_found(named[1], len(args), scope), args, scope)
+        body = _substituted(_macro_named(match[1], len(args), scope), args, scope)
         return _expand(body, replace(scope, depth=scope.depth + 1))
     except SplError as error:
         raise SplError(error.message, _called(error, text, span, call)) from error
@@ -165,10 +165,10 @@ def _called(error: SplError, text: str, span: Span, call: str) -> Span | Place:
     return Place(text, span, (inner, *error.place.inside))
 
 
-def _found(name: str, count: int, scope: _Scope) -> Macro:
-    found = scope.find(name, count)
-    if found is not None:
-        return found
+def _macro_named(name: str, count: int, scope: _Scope) -> Macro:
+    macro = scope.find(name, count)
+    if macro is not None:
+        return macro
     raise SplError(
         f"Error in 'SearchParser': The search specifies a macro '{stanza_name(name, count)}' that cannot be found. "
         'Reasons include: the macro name is misspelled, you do not have "read" permission for the macro, or the macro '

@@ -2,7 +2,7 @@
 
 Splunk finds an event for `field=value` when the terms of the value lie in the index (fields.conf.spec: INDEXED_VALUE
 is true by default, so the search becomes `value AND field=value`) and the extracted field has the value. The first
-is `requirement`, the second `tester`. Under NOT only the fields are asked.
+is `requirement`, the second `tester`. Under NOT only the fields are tested.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, walk
 METADATA = frozenset(
     {"index", "host", "source", "sourcetype", "splunk_server", "linecount", "punct", "eventtype", "tag"}
 )
-"""Fields that do not come out of the event's text, so that their values need not stand in it."""
+"""Fields that do not come out of the event's text, so that their values need not occur in it."""
 
 Test = Callable[[Row], bool]
 
@@ -30,7 +30,7 @@ class Requirement:
     """What the raw text of an event must hold.
 
     `literals`: ASCII texts in lower case that must all occur, whatever their case. `test`: takes the folded and the
-    original text; None when nothing but the literals is asked.
+    original text; None when the literals are all that is required.
     """
 
     literals: tuple[str, ...] = ()
@@ -38,7 +38,10 @@ class Requirement:
 
 
 def known(term: SearchTerm, facts: Mapping[str, str]) -> SearchTerm | bool:
-    """What is left of an expression when some fields are known beforehand, such as index and sourcetype."""
+    """What is left of an expression when some fields, such as index and sourcetype, are known beforehand.
+
+    True or False when they decide it.
+    """
     match term:
         case Comparison(field=field) if field in facts:
             return comparison_test(term)({field: facts[field]})
@@ -49,36 +52,36 @@ def known(term: SearchTerm, facts: Mapping[str, str]) -> SearchTerm | bool:
             rests = [known(t, facts) for t in inner_terms]
             if False in rests:
                 return False
-            left = tuple(r for r in rests if not isinstance(r, bool))
-            return And(left, span) if left else True
+            open_terms = tuple(r for r in rests if not isinstance(r, bool))
+            return And(open_terms, span) if open_terms else True
         case Or(inner_terms, span):
             rests = [known(t, facts) for t in inner_terms]
             if True in rests:
                 return True
-            left = tuple(r for r in rests if not isinstance(r, bool))
-            return Or(left, span) if left else False
+            open_terms = tuple(r for r in rests if not isinstance(r, bool))
+            return Or(open_terms, span) if open_terms else False
     return term
 
 
 def fields_compared(term: SearchTerm) -> frozenset[str]:
-    """The names of all fields that an expression asks for; `_raw` when it holds keywords."""
-    compared = {found.field for found in walk(term) if isinstance(found, Comparison)}
-    keywords = any(isinstance(found, Keyword) for found in walk(term))
+    """The names of all fields that an expression compares; `_raw` when it holds keywords."""
+    compared = {inner.field for inner in walk(term) if isinstance(inner, Comparison)}
+    keywords = any(isinstance(inner, Keyword) for inner in walk(term))
     return frozenset(compared | {"_raw"} if keywords else compared)
 
 
 def check(term: SearchTerm) -> None:
-    """Raises UnsupportedSpl for what no test can be made of; subsearches count when they have run."""
-    for found in walk(term):
-        if isinstance(found, (Keyword, Comparison)):
-            _tester(found)
+    """Raises UnsupportedSpl for a term that cannot be tested. Subsearches are not looked at: they have not run yet."""
+    for inner in walk(term):
+        if isinstance(inner, (Keyword, Comparison)):
+            _tester(inner)
 
 
 # The raw text
 
 
 def requirement(term: SearchTerm, exempt: Collection[str]) -> Requirement:
-    """What the raw text must hold; `exempt` are fields whose values need not stand in it: calculated, from lookups."""
+    """What the raw text must hold; `exempt` are fields whose values need not occur in it: calculated, from lookups."""
     match term:
         case Keyword():
             return _keyword_requirement(term)
@@ -120,9 +123,9 @@ def _literals(text: str) -> tuple[str, ...]:
 
 
 def _all(requirements: Iterable[Requirement]) -> Requirement:
-    found = list(requirements)
-    literals = dict.fromkeys(literal for r in found for literal in r.literals)
-    tests = [r.test for r in found if r.test is not None]
+    parts = list(requirements)
+    literals = dict.fromkeys(literal for r in parts for literal in r.literals)
+    tests = [r.test for r in parts if r.test is not None]
     if not tests:
         return Requirement(tuple(literals))
     if len(tests) == 1:
@@ -131,12 +134,12 @@ def _all(requirements: Iterable[Requirement]) -> Requirement:
 
 
 def _any(requirements: Iterable[Requirement]) -> Requirement:
-    found = list(requirements)
-    if len(found) == 1:
-        return found[0]
-    if any(r.test is None for r in found):
+    parts = list(requirements)
+    if len(parts) == 1:
+        return parts[0]
+    if any(r.test is None for r in parts):
         return Requirement()
-    tests = [r.test for r in found if r.test is not None]
+    tests = [r.test for r in parts if r.test is not None]
     return Requirement((), lambda folded, raw: any(test(folded, raw) for test in tests))
 
 
@@ -146,7 +149,7 @@ def _any(requirements: Iterable[Requirement]) -> Requirement:
 def tester(term: SearchTerm, *, covered: bool = False) -> Test | None:
     """Whether a row matches; None when every row does.
 
-    `covered`: the row's raw text has already met `requirement`, so keywords that stand in the outermost AND are true.
+    `covered`: the row's raw text has already met `requirement`, so keywords in the outermost AND are true.
     """
     if covered:
         term = _without_keywords(term)
@@ -157,8 +160,8 @@ def _without_keywords(term: SearchTerm) -> SearchTerm:
     if isinstance(term, Keyword):
         return And((), term.span)
     if isinstance(term, And):
-        kept = tuple(_without_keywords(t) for t in term.terms if not isinstance(t, Keyword))
-        return And(kept, term.span)
+        others = tuple(_without_keywords(t) for t in term.terms if not isinstance(t, Keyword))
+        return And(others, term.span)
     return term
 
 
@@ -204,28 +207,28 @@ def comparison_test(term: Comparison) -> Test:
         matches = _equality(term)
         if term.op == "=":
             return lambda row: any(map(matches, texts(row.get(field))))
-        return lambda row: bool(found := texts(row.get(field))) and not any(map(matches, found))
+        return lambda row: bool(values := texts(row.get(field))) and not any(map(matches, values))
     ordered = _ORDER[term.op]
     value = term.values[0]
-    return lambda row: any(_ordered(found, value, ordered) for found in texts(row.get(field)))
+    return lambda row: any(_ordered(text, value, ordered) for text in texts(row.get(field)))
 
 
 def _equality(term: Comparison) -> Callable[[str], bool]:
     tests = [_equal_to(value, term) for value in term.values]
-    return tests[0] if len(tests) == 1 else lambda found: any(test(found) for test in tests)
+    return tests[0] if len(tests) == 1 else lambda text: any(test(text) for test in tests)
 
 
 def _equal_to(value: str, term: Comparison) -> Callable[[str], bool]:
     if "*" in value:
         return _like_wildcard(value, term)
     if (network := _network(value)) is not None:
-        return lambda found: _inside(found, network) or fold(found) == fold(value)
+        return lambda text: _inside(text, network) or fold(text) == fold(value)
     if term.case:
-        return lambda found: found == value
+        return lambda text: text == value
     folded = fold(value)
     if (wanted := number(value)) is not None:
-        return lambda found: fold(found) == folded or number(found) == wanted
-    return lambda found: fold(found) == folded
+        return lambda text: fold(text) == folded or number(text) == wanted
+    return lambda text: fold(text) == folded
 
 
 def _like_wildcard(value: str, term: Comparison) -> Callable[[str], bool]:
@@ -234,10 +237,10 @@ def _like_wildcard(value: str, term: Comparison) -> Callable[[str], bool]:
     # `index=*` leaves out internal indexes, whose names begin with an underscore (Search Reference, search).
     hidden = term.field == "index" and value[:1] == "*"
 
-    def matches(found: str) -> bool:
-        if hidden and found[:1] == "_":
+    def matches(text: str) -> bool:
+        if hidden and text[:1] == "_":
             return False
-        return pattern.fullmatch(found if term.case else fold(found)) is not None
+        return pattern.fullmatch(text if term.case else fold(text)) is not None
 
     return matches
 
@@ -255,9 +258,9 @@ def _network(value: str) -> _Network | None:
         return None
 
 
-def _inside(found: str, network: _Network) -> bool:
+def _inside(text: str, network: _Network) -> bool:
     try:
-        return ip_address(found) in network
+        return ip_address(text) in network
     except ValueError:
         return False
 
@@ -270,10 +273,10 @@ _ORDER: dict[str, Callable[[int], bool]] = {
 }
 
 
-def _ordered(found: str, value: str, ordered: Callable[[int], bool]) -> bool:
+def _ordered(text: str, value: str, ordered: Callable[[int], bool]) -> bool:
     """Numerically when both are numbers, else by their text."""
-    left, right = number(found), number(value)
+    left, right = number(text), number(value)
     if left is not None and right is not None:
         return ordered((left > right) - (left < right))
-    a, b = fold(found), fold(value)
+    a, b = fold(text), fold(value)
     return ordered((a > b) - (a < b))

@@ -22,8 +22,8 @@ def match(pattern: str, name: str) -> tuple[str, ...] | None:
         return () if pattern == name else None
     if name[:1] == "_" and pattern[:1] != "_":
         return None
-    found = _compiled(pattern).fullmatch(name)
-    return None if found is None else found.groups()
+    matched = _compiled(pattern).fullmatch(name)
+    return None if matched is None else matched.groups()
 
 
 def matching(patterns: Iterable[str], known: Collection[str]) -> list[str]:
@@ -59,9 +59,9 @@ class Renaming:
         return None if parts is None else _filled(self.new, parts)
 
     def back(self, name: str) -> str | None:
-        """The field that gets this name, None when none does; with several wildcards one of those that may."""
-        found = _compiled(self.new).fullmatch(name)
-        return None if found is None else _filled(self.old, found.groups())
+        """The field that gets this name, None when none does; with several wildcards one of the possible ones."""
+        matched = _compiled(self.new).fullmatch(name)
+        return None if matched is None else _filled(self.old, matched.groups())
 
 
 def _filled(pattern: str, parts: Iterable[str]) -> str:

@@ -34,10 +34,9 @@ _NAME = re.compile(r'(?:[^\s,"|\[\]\\]|\\.)+', re.DOTALL)
 def parse(source: SourceText, commands: Resolve, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
     """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
 
-    `over_results`: the pipeline continues one that is there already, so it begins with any command but a generating
-    one. `explicit`: it begins with a command, also without a leading pipe. Raises SplError or UnsupportedSpl with the
-    place in the user's text; what is wrong with the pipeline itself comes before what is wrong with a command's
-    arguments.
+    `over_results`: the pipeline continues an earlier one, so it may not begin with a generating command. `explicit`: it
+    begins with a command, also without a leading pipe. Raises SplError or UnsupportedSpl with the place in the user's
+    text; errors of the pipeline itself come before errors in a command's arguments.
     """
     with source.placing():
         return _pipeline(source, 0, len(source.text), commands, depth=0, over_results=over_results, explicit=explicit)
@@ -58,7 +57,7 @@ def parse_terms(text: str) -> SearchTerm:
 
 
 def parser_of(text: str, command: str = "eval") -> Parser:
-    """A parser over plain text in which no subsearch may stand, as of a command."""
+    """A parser over plain text without subsearches; errors name `command`."""
     source = SourceText.plain(text)
     return Parser(source, 0, len(text), _no_commands, command, MAX_SUBSEARCHES)
 
@@ -96,25 +95,25 @@ def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:
     """The runs between pipes; pipes in quotes and in subsearches do not count."""
     begin = position = start
     open_brackets: list[int] = []
-    while found := _SPECIAL.search(source.text, position, end):
-        position = found.end()
-        match found[0]:
+    while mark := _SPECIAL.search(source.text, position, end):
+        position = mark.end()
+        match mark[0]:
             case "\\":
                 position += 1
             case '"':
-                string = lexer.STRING.match(source.text, found.start(), end)
+                string = lexer.STRING.match(source.text, mark.start(), end)
                 if string is None:
-                    raise SplError("Unbalanced quotes.", Span(found.start(), found.end()), PIPELINE)
+                    raise SplError("Unbalanced quotes.", Span(mark.start(), mark.end()), PIPELINE)
                 position = string.end()
             case "[":
-                open_brackets.append(found.start())
+                open_brackets.append(mark.start())
             case "]":
                 if not open_brackets:
-                    raise SplError("Unbalanced brackets.", Span(found.start(), found.end()), PIPELINE)
+                    raise SplError("Unbalanced brackets.", Span(mark.start(), mark.end()), PIPELINE)
                 open_brackets.pop()
             case "|" if not open_brackets:
-                yield Span(begin, found.start())
-                begin = found.end()
+                yield Span(begin, mark.start())
+                begin = mark.end()
     if open_brackets:
         raise SplError("Unbalanced brackets.", Span(open_brackets[-1], open_brackets[-1] + 1), PIPELINE)
     yield Span(begin, end)
@@ -129,17 +128,17 @@ def _begins_with_search(source: SourceText, span: Span) -> bool:
 
 
 def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> tuple[Span, type[Command]]:
-    """Where the name of a command stands, and its class."""
+    """The place of a command's name, and its class."""
     if implied:
         name, where = "search", Span(span.start, span.start)
     else:
-        found = _COMMAND.match(source.text, span.start, span.end)
-        if found is None:
+        match = _COMMAND.match(source.text, span.start, span.end)
+        if match is None:
             word = re.match(r"[^\s|\[(\"]*", written := _text(source, span))
             named = (word[0] if word else "") or written[:1]
             message = f"Unknown search command '{named}'." if named else "A command is missing after the pipe."
             raise SplError(message, span, PIPELINE)
-        name, where = found[1].lower(), Span(found.start(1), found.end(1))
+        name, where = match[1].lower(), Span(match.start(1), match.end(1))
     try:
         command = commands(name)
     except UnsupportedSpl as error:
@@ -202,7 +201,7 @@ class Parser:
             raise self.invalid(token)
 
     def rest(self) -> Span:
-        """What is left to read, as it stands."""
+        """The place of all that is left to read."""
         return Span(self.position, self.end)
 
     def text(self, span: Span) -> str:
@@ -217,7 +216,7 @@ class Parser:
     def option(self, kinds: Mapping[str, Reader | Notation]) -> tuple[str, Any] | None:
         """The option that comes next if it is one of `kinds`, which map its lower-case name to a reader of its value.
 
-        A reader raises ValueError for a value that it refuses. See `boolean`, `natural`, `text`.
+        A reader raises ValueError for a value that it refuses, see `boolean` and `natural`.
         """
         token = self.peek()
         if token is None or token.quoted or token.text.lower() not in kinds:
@@ -241,20 +240,20 @@ class Parser:
 
     def options(self, kinds: Mapping[str, Reader | Notation]) -> dict[str, Any]:
         """All options that come next, until something else does."""
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         while (option := self.option(kinds)) is not None:
-            found[option[0]] = option[1]
-        return found
+            values[option[0]] = option[1]
+        return values
 
     # Notations
 
     def field(self, expected: str = "a field") -> str:
         """One field name: bare up to a blank or comma, or in double quotes; wildcards are the command's business."""
         blanks = lexer.BLANK.match(self.source.text, self.position, self.end)
-        found = _NAME.match(self.source.text, blanks.end() if blanks else self.position, self.end)
-        if found is not None:
-            self.position = found.end()
-            return lexer.unescape(found[0])
+        match = _NAME.match(self.source.text, blanks.end() if blanks else self.position, self.end)
+        if match is not None:
+            self.position = match.end()
+            return lexer.unescape(match[0])
         token = self.next(expected)
         if token.kind == "punctuation":
             raise self.error(f"Expected {expected}, not '{token.text}'.", token.span)
@@ -269,7 +268,7 @@ class Parser:
         return tuple(names)
 
     def parenthesised(self) -> str:
-        """What stands in parentheses, which must come next: a quoted name, or a bare one that may hold parentheses."""
+        """The text in parentheses, which must come next: a quoted name, or a bare one that may hold parentheses."""
         opening = self.expect("(")
         token = self.peek()
         if token is not None and token.quoted:
@@ -321,8 +320,10 @@ class Parser:
 
     @contextmanager
     def worded(self, before: str = "") -> Iterator[None]:
-        """Errors that leave the block are this command's, worded as Splunk words them; unless they are another's, or
-        have been worded. `before`: what stands before the message, when it is not the usual."""
+        """Gives errors that leave the block the name of this command and the prefix of Splunk's messages.
+
+        Errors that have a command already stay as they are. `before`: a prefix in place of the usual one.
+        """
         try:
             yield
         except PlacedError as error:
@@ -347,7 +348,7 @@ class Parser:
         return self.error(f"Invalid argument: '{text}'", span)
 
     def whole(self, token: Token) -> Span:
-        """Where an argument stands, with its value if it is an option."""
+        """The place of an argument, with its value if it is an option."""
         sign = lexer.word(self.source, token.span.end, self.end)
         if sign is None or sign.text != "=" or sign.span.start != token.span.end:
             return token.span
@@ -361,15 +362,15 @@ class Parser:
 
 def _closing_bracket(source: SourceText, start: int, end: int) -> int:
     depth, position = 0, start
-    while found := _SPECIAL.search(source.text, position, end):
-        position = found.end()
-        if found[0] == "\\":
+    while mark := _SPECIAL.search(source.text, position, end):
+        position = mark.end()
+        if mark[0] == "\\":
             position += 1
-        elif found[0] == '"':
-            string = lexer.STRING.match(source.text, found.start(), end)
+        elif mark[0] == '"':
+            string = lexer.STRING.match(source.text, mark.start(), end)
             position = string.end() if string else end
-        elif found[0] in "[]":
-            depth += 1 if found[0] == "[" else -1
+        elif mark[0] in "[]":
+            depth += 1 if mark[0] == "[" else -1
             if depth == 0:
-                return found.start()
+                return mark.start()
     raise SplError("Unbalanced brackets.", Span(start, start + 1), PIPELINE)

@@ -25,7 +25,7 @@ class Stage:
 
     @property
     def written(self) -> str:
-        """As text that begins with its command, which an implied `search` does not by itself."""
+        """The text with the name of the command in front, also where `search` was implied."""
         name = self.command.name
         implied = name == "search" and not self.text.lower().startswith(name)
         return f"{name} {self.text}" if implied else self.text
@@ -33,13 +33,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pipeline:
-    """Two of the same text are not equal: each is one place of a search."""
+    """Compared by identity: of the same text there may be two, at two places of a search."""
 
     stages: tuple[Stage, ...]
 
     @property
     def base(self) -> SearchTerm | None:
-        """The search terms of the events that it reads; None when it begins with what makes its rows otherwise."""
+        """The search terms of the events that it reads; None when its first command reads none in this way."""
         return self.stages[0].command.base if self.stages else None
 
     @property
@@ -51,20 +51,20 @@ class Pipeline:
 
     @property
     def writes(self) -> frozenset[str]:
-        """The capabilities that it takes to run it and its subsearches, for what they write or start."""
+        """The capabilities needed to run it and its subsearches, because they write or start something."""
         own = frozenset(stage.command.writes for stage in self.stages if stage.command.writes)
         return own.union(*(inner.pipeline.writes for inner in self.inner()))
 
     def needs(self, wanted: Fields) -> Fields:
-        """Folded from the last command to the first."""
+        """The fields that the first command must be given; worked out from the last command to the first."""
         return self.wanted(wanted)[0]
 
     def wanted(self, of_results: Fields = Fields.ALL) -> list[Fields]:
-        """The fields that each command must be given, and at last those that are wanted of the results."""
-        found = [of_results]
+        """The fields that each command must be given, and last those that are wanted of the results."""
+        needed = [of_results]
         for stage in reversed(self.stages):
-            found.append(stage.command.needs(found[-1]))
-        return found[::-1]
+            needed.append(stage.command.needs(needed[-1]))
+        return needed[::-1]
 
     def inner(self, of_results: Fields = Fields.ALL) -> Iterator[Inner]:
         """The subsearches of all commands, each with the fields that are wanted of it."""
@@ -72,11 +72,11 @@ class Pipeline:
             yield from stage.command.inner(wanted)
 
     def columns(self) -> Columns | None:
-        """Folded from the first command to the last."""
-        found: Columns | None = None
+        """The columns of the results; worked out from the first command to the last."""
+        columns: Columns | None = None
         for stage in self.stages:
-            found = stage.command.columns(found)
-        return found
+            columns = stage.command.columns(columns)
+        return columns
 
     def streaming(self) -> int:
         """How many commands there are before the first that needs more than one event at a time."""

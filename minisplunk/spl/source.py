@@ -1,4 +1,4 @@
-"""SPL text of which every character knows where the user wrote it, also when a macro brought it."""
+"""SPL text that knows of each character where the user wrote it, or the macro call that it comes from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import Place, PlacedError, Span
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of expanded text: copied from `origin` in the user's text, or brought by the macro call there."""
+    """A run of expanded text: copied from `origin` in the user's text, or put in for the macro call there."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class SourceText:
 
     @contextmanager
     def placing(self) -> Iterator[None]:
-        """Errors in SPL that leave the block know their place in the user's text: the one place where they get it."""
+        """Gives errors in SPL that leave the block their place in the user's text; nothing else does."""
         try:
             yield
         except PlacedError as error:

@@ -124,8 +124,8 @@ class TermReader:
         if after is not None and after.kind == "word" and after.text == "IN" and self._opens(after.span.end):
             self._next()
             return self._in(token)
-        if not token.quoted and (found := _INDEXED.fullmatch(token.text)):
-            return self._indexed(found[1], found[2], token)
+        if not token.quoted and (match := _INDEXED.fullmatch(token.text)):
+            return self._indexed(match[1], match[2], token)
         return Keyword(token.text, token.span)
 
     def _indexed(self, field: str, value: str, token: Token) -> Comparison:

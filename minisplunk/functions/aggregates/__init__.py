@@ -1,4 +1,4 @@
-"""The aggregates of stats and its kin: a name -> a factory of accumulators, one for each group of rows.
+"""The aggregates of stats and similar commands: a name -> a factory of accumulators, one for each group of rows.
 
 A new theme of aggregates is a new file here and a line in THEMES: importing it fills the registry.
 """
@@ -29,8 +29,8 @@ def find(name: str) -> Callable[[], Aggregate] | None:
     Names ignore case.
     """
     name = name.lower()
-    found = _PERCENTILE.fullmatch(name)
-    if found is not None:
-        percent = float(found[1])
+    match = _PERCENTILE.fullmatch(name)
+    if match is not None:
+        percent = float(match[1])
         return numbers.percentile(percent) if percent <= 100 else None
     return AGGREGATES.get(name)

@@ -35,22 +35,22 @@ class Count:
 class _Distinct:
     """Distinct texts and how often each was seen, in the order first seen."""
 
-    __slots__ = ("seen",)
+    __slots__ = ("counts",)
 
     def __init__(self) -> None:
-        self.seen: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
 
     def add(self, value: Value, time: float | None) -> None:
-        seen = self.seen
+        counts = self.counts
         if type(value) is str:
-            seen[value] = seen.get(value, 0) + 1
+            counts[value] = counts.get(value, 0) + 1
             return
         for text in texts(value):
-            seen[text] = seen.get(text, 0) + 1
+            counts[text] = counts.get(text, 0) + 1
 
     def merge(self, later: _Distinct) -> None:
-        for text, count in later.seen.items():
-            self.seen[text] = self.seen.get(text, 0) + count
+        for text, count in later.counts.items():
+            self.counts[text] = self.counts.get(text, 0) + count
 
 
 @aggregate("dc", "distinct_count", "estdc")
@@ -60,7 +60,7 @@ class DistinctCount(_Distinct):
     __slots__ = ()
 
     def result(self) -> Value:
-        return len(self.seen)
+        return len(self.counts)
 
 
 @aggregate("values")
@@ -74,8 +74,8 @@ class Values(_Distinct):
         self.ordered: list[str] = []
 
     def result(self) -> Value:
-        if len(self.ordered) < len(self.seen):
-            self.ordered = sorted(self.seen)
+        if len(self.ordered) < len(self.counts):
+            self.ordered = sorted(self.counts)
         return self.ordered if len(self.ordered) > 1 else multivalue(self.ordered)
 
 
@@ -86,7 +86,7 @@ class Mode(_Distinct):
     __slots__ = ()
 
     def result(self) -> Value:
-        return max(self.seen, key=self.seen.__getitem__, default=None)
+        return max(self.counts, key=self.counts.__getitem__, default=None)
 
 
 @aggregate("list")

@@ -30,8 +30,7 @@ class _Extreme:
 
     @staticmethod
     def _beaten(old: SortKey, new: SortKey) -> bool:
-        """Whether the new one takes the place of the old one; of equal numbers that are spelled differently the first
-        is kept."""
+        """Whether the new key replaces the old one. Of equal numbers that are written differently the first is kept."""
         raise NotImplementedError
 
 

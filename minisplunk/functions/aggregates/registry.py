@@ -18,7 +18,7 @@ class Aggregate(Protocol):
         """One row's value of the field; null adds nothing. `time`: the row's _time in epoch seconds, None without."""
 
     def merge(self, later: Self) -> None:
-        """Take over what another of its kind has gathered of the rows after its own."""
+        """Take over what `later`, of the same class, has gathered from the rows after these."""
 
     def result(self) -> Value:
         """Null when no value that counts was added (zero for counts)."""
