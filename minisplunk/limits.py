@@ -23,7 +23,7 @@ MAX_MEM_USAGE_MB = 200
 """Megabytes that a command may hold before it writes to disk, or ends the search (limits.conf.spec, [default])."""
 JOB_SHARES = 10
 """How many times the share of one command a whole search may hold."""
-_SAMPLE = 64
+_SAMPLE = 16
 
 
 def bounded(value: Any) -> Any:
@@ -56,6 +56,11 @@ class Memory:
         self.share = max_mem_usage_mb * 1024 * 1024 or sys.maxsize
         self._most = self.share * JOB_SHARES
         self._held = 0
+
+    @property
+    def held(self) -> int:
+        """Bytes that all accounts hold together."""
+        return self._held
 
     def account(self) -> Account:
         """An account for one holder."""

@@ -200,6 +200,7 @@ class Groups:
             self.accumulators.complete(mine)
             for place, aggregate in zip(places, group, strict=False):
                 mine[place].merge(aggregate)
+        self._added += later._added
         self._weigh()
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from ..spl import lexer
 from ..spl.command import Reducer
 from ..spl.parser import Parser
 from ..values import Row, Value, number, sort_key, texts
+from .rows import chunks
 from .spill import Segment, Spill
 
 T = TypeVar("T")
@@ -202,23 +203,20 @@ class Sorted(Reducer):
         self._account, self._spill = memory.account(), Spill()
         self._rows: list[Row] = []
         self._runs: list[list[Row] | Segment[Row]] = []
-        self._held = 0
+        self._weight = self._weight_of_runs = 0
 
     def add(self, rows: Iterable[Row]) -> None:
-        remaining = iter(rows)
-        while True:
-            before = len(self._rows)
-            self._rows.extend(islice(remaining, RUN - before))
-            if len(self._rows) < RUN:
-                return
-            self._end_run()
+        for chunk in chunks(rows):
+            self._take(chunk)
+            if len(self._rows) >= RUN or self._account.full:
+                self._end_run()
 
     def merge(self, later: Sorted) -> None:
         self._end_run()
         later._end_run()
         for run in later._runs:
-            self._look_at(run)
-            self._runs.append(run)
+            self._take(run)
+            self._end_run()
 
     def peek(self) -> Iterator[Row]:
         rows = list(self._rows)
@@ -238,26 +236,31 @@ class Sorted(Reducer):
         self._account.hold(0)
         self._spill.close()
 
-    def _end_run(self) -> None:
-        if not self._rows:
-            return
-        run, self._rows = self._rows, []
-        self._look_at(run)
-        self._order.sort(run)
-        self._runs.append(run)
-        self._held += estimated(run, row_weight)
-        if self._limit and self._order.settled and len(self._runs) > 4 + self._limit // RUN:
-            best = list(self._merged(self._runs))
-            self._runs, self._held = [best], estimated(best, row_weight)
-        self._account.hold(self._held)
-        if self._account.full:
-            self._runs = [self._spill.write(run) if isinstance(run, list) else run for run in self._runs]
-            self._held = 0
-            self._account.hold(0)
+    def _take(self, rows: Iterable[Row]) -> None:
+        new = list(rows)
+        self._rows += new
+        self._weight += estimated(new, row_weight)
+        self._account.hold(self._weight_of_runs + self._weight)
 
-    def _look_at(self, run: Iterable[Row]) -> None:
+    def _end_run(self) -> None:
+        """Sort the rows taken since the last run. All runs go to disk when they are too much together."""
+        run, self._rows = self._rows, []
+        if not run:
+            return
         if self._order.learn(run):
             self._sort_again()
+        self._order.sort(run)
+        self._runs.append(run)
+        self._weight_of_runs += self._weight
+        if self._limit and self._order.settled and len(self._runs) > 4 + self._limit // RUN:
+            best = list(self._merged(self._runs))
+            self._runs, self._weight_of_runs = [best], estimated(best, row_weight)
+        self._weight = 0
+        self._account.hold(self._weight_of_runs)
+        if self._account.full:
+            self._runs = [self._spill.write(run) if isinstance(run, list) else run for run in self._runs]
+            self._weight_of_runs = 0
+            self._account.hold(0)
 
     def _sort_again(self) -> None:
         for place, run in enumerate(self._runs):

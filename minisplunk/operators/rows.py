@@ -10,7 +10,7 @@ from ..spl.command import PerRow, Reducer
 from ..values import Row
 from .spill import Segment, Spill
 
-CHUNK = 1024
+CHUNK = 256
 """Rows that are taken in at a time."""
 
 
@@ -45,11 +45,8 @@ class Rows:
 
     def join(self, later: Rows) -> None:
         """Take over the rows of `later`, after these."""
-        for segment in later._segments:
-            self._segments += [*self._written(), segment]
-        for chunk in later._chunks:
-            self.append(chunk)
-        later._release()
+        self.extend(later)
+        later.close()
 
     def __iter__(self) -> Iterator[Row]:
         return chain(chain.from_iterable(self._segments), chain.from_iterable(self._chunks))
@@ -57,12 +54,6 @@ class Rows:
     def close(self) -> None:
         self._release()
         self._spill.close()
-
-    def _written(self) -> Iterator[Segment[Row]]:
-        """Writes the rows in memory to disk, if there are any."""
-        if self._chunks:
-            yield self._spill.write(chain.from_iterable(self._chunks))
-            self._release()
 
     def _release(self) -> None:
         """Chunk by chunk: freeing many rows at once would keep other threads waiting."""

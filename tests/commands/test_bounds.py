@@ -6,6 +6,8 @@ import pytest
 
 from minisplunk.errors import LimitError
 from minisplunk.jobs.results import kept
+from minisplunk.operators.ordering import Sorted, SortKey
+from minisplunk.spl.command import Reducer
 
 from . import running
 
@@ -30,6 +32,44 @@ dedup g sortby - n
 def test_what_lies_on_disk_comes_back(spl: str) -> None:
     whole = running.run(spl, [dict(row) for row in ROWS]).rows
     assert running.run(spl, [dict(row) for row in ROWS], SMALL).rows == whole
+
+
+@pytest.mark.parametrize("spl", SEARCHES)
+@pytest.mark.parametrize("setting", [running.DEFAULT, SMALL], ids=["in memory", "on disk"])
+def test_what_two_have_gathered_is_merged(spl: str, setting: running.Setting) -> None:
+    """The second one is of no use any more then, and may be closed."""
+    first, second = reducer(spl, setting), reducer(spl, setting)
+    first.add([dict(row) for row in ROWS[:9_000]])
+    second.add([dict(row) for row in ROWS[9_000:]])
+    first.merge(second)
+    second.close()
+    assert list(first.finish()) == running.run(spl, [dict(row) for row in ROWS]).rows
+    first.close()
+
+
+def test_sorted_rows_are_merged_though_they_were_sorted_another_way() -> None:
+    """Addresses alone are sorted as addresses, beside another text all are texts."""
+    first, second = reducer("sort a", running.DEFAULT), reducer("sort a", running.DEFAULT)
+    first.add([{"a": "abc"}])
+    second.add([{"a": "10.0.0.1"}, {"a": "9.0.0.1"}])
+    first.merge(second)
+    assert [row["a"] for row in first.finish()] == ["10.0.0.1", "9.0.0.1", "abc"]
+
+
+def test_large_rows_are_weighed_before_they_are_many() -> None:
+    memory = running.context(SMALL).memory
+    sorting = Sorted([SortKey("n", "auto", False)], 0, memory)
+    sorting.add({"n": str(n), "t": "x" * 5_000} for n in range(4_000))
+    assert memory.held <= 2 * memory.share
+    assert [row["n"] for row in sorting.finish()] == [str(n) for n in range(4_000)]
+    sorting.close()
+    assert memory.held == 0
+
+
+def reducer(spl: str, setting: running.Setting) -> Reducer:
+    operator = running.over_rows(spl).stages[0].command.operator(running.context(setting))
+    assert isinstance(operator, Reducer)
+    return operator
 
 
 @pytest.mark.parametrize("spl", ["dedup n t", "join n max=0 [| inputlookup big]"])
