@@ -68,7 +68,7 @@ class Memory:
 
     def _change(self, bytes_: int) -> None:
         self._held += bytes_
-        if self._held > self._most:
+        if bytes_ > 0 and self._held > self._most:
             raise LimitError(
                 f"The search holds more than {self._most // 1024 // 1024:,} MB, {JOB_SHARES} times what limits.conf "
                 "[default] max_mem_usage_mb allows a command. Narrow it, or keep fewer fields."
@@ -83,27 +83,28 @@ class Account:
     def __init__(self, memory: Memory) -> None:
         self._memory, self._held = memory, 0
 
-    @property
-    def full(self) -> bool:
-        """Whether it holds more than its share."""
-        return self._held > self._memory.share
+    def exceeds(self, bytes_: int) -> bool:
+        """Whether that is more than its share: time to write to disk, before it is held."""
+        return bytes_ > self._memory.share
 
     def hold(self, bytes_: int) -> None:
         """Set what the holder holds in all. Raises LimitError when the search as a whole then holds too much."""
         self._held, change = bytes_, bytes_ - self._held
         self._memory._change(change)
 
+    def require(self, bytes_: int, command: str) -> None:
+        """The same for a command that cannot write to disk. Raises LimitError beyond its share."""
+        if self.exceeds(bytes_):
+            raise LimitError(
+                f"Error in '{command}' command: it needs more than the {self._memory.share // 1024 // 1024:,} MB of "
+                "limits.conf [default] max_mem_usage_mb."
+            )
+        self.hold(bytes_)
+
     def room(self, items: int) -> int:
         """How many more items, of the mean weight of `items` items now held, may come before they are weighed again."""
         more = (self._memory.share - self._held) * items // max(1, self._held)
         return max(0, min(items, more))
-
-    def refuse(self, command: str) -> None:
-        """Raises LimitError for a command that has reached its share and cannot write to disk."""
-        raise LimitError(
-            f"Error in '{command}' command: it needs more than the {self._memory.share // 1024 // 1024:,} MB of "
-            "limits.conf [default] max_mem_usage_mb."
-        )
 
 
 def row_weight(row: Mapping[str, Any]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..operators.rows import Rows
 from ..spl.arguments import Arguments, Option, Subsearch, boolean, natural
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
@@ -45,8 +46,12 @@ class Append(Command):
     def operator(self, search: Context) -> PerRow:
         def run(rows: Iterable[Row]) -> Iterator[Row]:
             """The subsearch runs first (Search Manual, "About subsearches"), its rows come last."""
-            appended = list(search.subsearch(self.subsearch, limit=self.maxout))
-            yield from rows
-            yield from appended
+            appended = Rows(search.memory)
+            try:
+                appended.extend(search.subsearch(self.subsearch, limit=self.maxout))
+                yield from rows
+                yield from appended
+            finally:
+                appended.close()
 
         return run

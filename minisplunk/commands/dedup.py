@@ -95,9 +95,7 @@ def _totals(account: Account) -> _Counter:
     def seen(values: _Combination) -> int:
         counts[values] = total = counts.get(values, 0) + 1
         if total == 1 and not len(counts) % _WEIGHED:
-            account.hold(len(counts) * (weight(values) + _ENTRY))
-            if account.full:
-                account.refuse(Dedup.name)
+            account.require(len(counts) * (weight(values) + _ENTRY), Dedup.name)
         return total
 
     return seen

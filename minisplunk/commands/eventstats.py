@@ -102,9 +102,7 @@ class _Joined(Reducer):
         held = 0
         for chunk in chunks(groups):
             held += estimated(chunk, row_weight)
-            self._account.hold(held)
-            if self._account.full:
-                self._account.refuse("eventstats")
+            self._account.require(held, Eventstats.name)
             for row in chunk:
                 found[tuple(str(row.pop(name)) for name in self._by)] = row
         return found

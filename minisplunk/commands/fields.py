@@ -54,7 +54,7 @@ class Fields(Command):
         """What is kept stands in the order in which it is listed, those of events too; what is not there is none."""
         if self.remove:
             return before and before.renamed(lambda name: None if self._names(name) else name)
-        return Columns(more=True, by=before.by if before else ())
+        return Columns(more=True, by=tuple(filter(self._names, before.by)) if before else ())
 
     def operator(self, search: Context) -> PerRow:
         wild = any("*" in pattern for pattern in self.patterns)

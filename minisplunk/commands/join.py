@@ -46,8 +46,6 @@ class _Dataset(Subsearch):
         return p.at("[") or (token is not None and not token.quoted and token.text.startswith(_DATASETS))
 
     def read(self, p: Parser, before: Any) -> Pipeline:
-        if before is not None:
-            raise p.invalid()
         if p.at("["):
             return p.subsearch()
         token = p.next()
@@ -200,9 +198,7 @@ class Join(Command):
                     same.append(row)
                     kept.append(row)
             held += estimated(kept, row_weight)
-            account.hold(held)
-            if account.full:
-                account.refuse(self.name)
+            account.require(held, self.name)
         return matches
 
     def _matching(self, row: Row, same: list[Row]) -> list[Row]:
@@ -240,8 +236,9 @@ class _Common(Gathered):
 
     def _joined(self, rows: Iterable[Row]) -> Iterator[Row]:
         if self._found is None:
-            self._found = Rows(self._search.memory)
-            self._found.extend(self._join.found(self._search))
+            found = Rows(self._search.memory)
+            found.extend(self._join.found(self._search))
+            self._found = found
         theirs = _names(self._found)
         equal = tuple((name, name) for name in _names(rows) if name in theirs and not name.startswith("_"))
         return self._join.joined(rows, self._found, equal, self._search.memory.account())

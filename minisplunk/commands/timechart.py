@@ -95,7 +95,7 @@ class Timechart(Command):
                 terms.append(_term(p))
         if not terms:
             raise p.error("You must specify data field(s) to chart.", start)
-        check_names(p, terms, ("_time",))
+        check_names(p, terms, ("_time", "_span"))
         split, split_bins = _split(p, terms, given, own) if p.accept("by") else (None, None)
         time = bins.read(p, "_time", given, start) if "span" in given else None
         return cls(

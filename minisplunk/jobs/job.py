@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Protocol
 
 from ..errors import MinisplunkError, PlacedError, SplError
@@ -17,6 +17,7 @@ from ..values import Row
 from .columns import result_fields
 from .dispatch import SAVED_TTL, TTL, Dispatch
 from .outline import Outline
+from .preview import Preview
 from .reading import failure
 from .results import SearchJob, kept
 
@@ -34,7 +35,6 @@ class Start(Protocol):
 Then = Callable[[Run, SearchJob], None]
 """What follows a search's last result, before its job is done."""
 _DROPPED = 4096
-_GLANCE = 0.05
 _BEFORE_RUNNING = ("QUEUED", "PARSING")
 
 
@@ -72,6 +72,7 @@ class Job:
         self._stage = "QUEUED"
         self._accessed = self.created
         self._found: SearchJob | None = None
+        self._preview = Preview(self.control)
         self._ended = threading.Event()
 
     @property
@@ -124,22 +125,12 @@ class Job:
         return [] if self.run is None else result_fields(self.run.pipeline, rows)
 
     def preview_results(self, seconds: float) -> list[Row]:
-        """The results so far: of a search that reduces its rows, those that it would have if no more came; asked of its
-        own thread, and waited for at most so long."""
-        if self.is_done or self.run is None or self.results or not self.run.reduces:
+        """The results so far; of a search that reduces its rows, those that it would have if no more came. They are
+        waited for at most so long."""
+        run = self.run
+        if self.is_done or run is None or self.results or not run.reduces:
             return list(self.results)
-        run, found, told = self.run, list[Row](), threading.Event()
-
-        def peek() -> None:
-            with suppress(MinisplunkError):  # which the search itself will say
-                found.extend(run.preview())
-            told.set()
-
-        self.control.between_rows(peek)
-        end = time.monotonic() + seconds
-        while not told.wait(_GLANCE) and not self.is_done and time.monotonic() < end:
-            pass
-        return list(self.results) if self.is_done else list(found)
+        return self._preview.rows(run.preview, seconds)
 
     @property
     def outline(self) -> Outline | None:
@@ -276,6 +267,7 @@ class Job:
                 timer.cancel()
             self.touch()
             self._ended.set()
+            self._preview.end()
 
     def _drop_results(self) -> None:
         """Some at a time: giving back the memory of all would keep other threads waiting."""
@@ -302,7 +294,7 @@ def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None
 
 def events_of(job: Job, start: Start) -> list[Row]:
     """The events before the first command that needs more than one of them, read from the source anew."""
-    prepared = None if job.run is None else job.run.prepared.events()
+    prepared = None if job.run is None else job.run.events()
     if prepared is None:
         return []
     run = start(prepared, observed=False, most=0, control=Control(), messages=[])

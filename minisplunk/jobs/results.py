@@ -14,7 +14,7 @@ from .columns import columns, result_fields
 from .dispatch import MAX_COUNT
 
 _WEIGHED = 64
-"""One row of so many is weighed."""
+"""The first rows are weighed, then one of so many."""
 
 __all__ = ["SearchJob", "collect", "columns", "kept"]
 
@@ -62,7 +62,7 @@ def kept(rows: Iterable[Row], run: Run, max_count: int) -> Iterator[Row]:
         if number == max_count:
             run.context.message("WARN", f"The search found more than {max_count} results; the rest is left out.")
             return
-        if number % _WEIGHED == 0:
-            held += _WEIGHED * row_weight(row)
+        if number < _WEIGHED or number % _WEIGHED == 0:
+            held += row_weight(row) * (1 if number < _WEIGHED else _WEIGHED)
             account.hold(held)
         yield row

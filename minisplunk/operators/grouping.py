@@ -21,6 +21,8 @@ Keys = Callable[[Row], Sequence[Key]]
 Group = list[Any]
 """An accumulator for each term: a number for a count of rows, else an Aggregate."""
 _FIRST_WEIGHING = 4 * 1024
+_CHECKED = 256
+"""Groups between two looks at whether the search was cancelled."""
 
 
 def keys_by(by: tuple[str, ...], *, distinct: bool = False) -> Keys:
@@ -157,7 +159,6 @@ class Groups:
         self._groups: dict[Key, Group] = {}
         self._account, self._spill = search.memory.account(), Spill()
         self._segments: list[Segment[tuple[Key, Group]]] = []
-        self._order = NaturalOrder()
         self._added, self._weighing = 0, _FIRST_WEIGHING
         if whole:
             self._groups[()] = accumulators.group()
@@ -214,11 +215,12 @@ class Groups:
         in_memory = self._in_order()
         if not self._segments:
             return in_memory
-        return self._joined(heapq.merge(*self._segments, in_memory, key=lambda entry: self._order(entry[0])))
+        order = NaturalOrder()
+        return self._joined(heapq.merge(*self._segments, in_memory, key=lambda entry: order(entry[0])))
 
     def _in_order(self) -> Iterator[tuple[Key, Group]]:
         groups = self._groups
-        return ((key, groups[key]) for key in in_order(list(groups), self._order))
+        return ((key, groups[key]) for key in in_order(list(groups), NaturalOrder()))
 
     def _joined(self, entries: Iterable[tuple[Key, Group]]) -> Iterator[tuple[Key, Group]]:
         for key, parts in groupby(entries, key=lambda part: part[0]):
@@ -232,13 +234,13 @@ class Groups:
         """Estimate the memory held, and write to disk when it is too much; with many groups this is done less often."""
         groups = self._groups
         held = estimated(list(groups.values()), _group_weight) + estimated(list(groups), weight)
-        self._account.hold(held)
-        if self._account.full:
+        if self._account.exceeds(held):
             self._segments.append(self._spill.write(self._in_order()))
             self._groups = {}
             self._account.hold(0)
             self._weighing = self._added + _FIRST_WEIGHING
         else:
+            self._account.hold(held)
             self._weighing = self._added + max(_FIRST_WEIGHING, self._account.room(self._added))
 
 
@@ -287,10 +289,12 @@ class Grouped(Reduced):
         accumulators = groups.accumulators
         shown = accumulators.in_order()
         names = [accumulators.terms[place].name for place in shown]
-        for key, group in groups:
-            self._search.checkpoint()
-            whole = accumulators.complete([*group])
-            row = self._result(key, names, [whole[place].result() for place in shown])
+        width = len(accumulators.factories)
+        for place, (key, group) in enumerate(groups):
+            if place % _CHECKED == 0:
+                self._search.checkpoint()
+            whole = group if len(group) == width else accumulators.complete([*group])
+            row = self._result(key, names, [whole[term].result() for term in shown])
             if row is not None:
                 yield row
 

@@ -29,9 +29,12 @@ RUN = 16_384
 
 
 def in_order(items: Sequence[T], key: Callable[[T], Any]) -> Iterator[T]:
-    """The items by their key, in short steps."""
-    runs = [sorted(items[start : start + RUN], key=key) for start in range(0, len(items), RUN)]
-    return iter(runs[0]) if len(runs) == 1 else heapq.merge(*runs, key=key)
+    """The items by their key, in short steps; equal ones as they came."""
+    runs = [
+        sorted((key(item), place, item) for place, item in enumerate(items[start : start + RUN], start))
+        for start in range(0, len(items), RUN)
+    ]
+    return (item for _, _, item in (runs[0] if len(runs) == 1 else heapq.merge(*runs)))
 
 
 # Keys
@@ -208,7 +211,7 @@ class Sorted(Reducer):
     def add(self, rows: Iterable[Row]) -> None:
         for chunk in chunks(rows):
             self._take(chunk)
-            if len(self._rows) >= RUN or self._account.full:
+            if len(self._rows) >= RUN or self._account.exceeds(self._weight_of_runs + self._weight):
                 self._end_run()
 
     def merge(self, later: Sorted) -> None:
@@ -240,7 +243,6 @@ class Sorted(Reducer):
         new = list(rows)
         self._rows += new
         self._weight += estimated(new, row_weight)
-        self._account.hold(self._weight_of_runs + self._weight)
 
     def _end_run(self) -> None:
         """Sort the rows taken since the last run. All runs go to disk when they are too much together."""
@@ -256,11 +258,10 @@ class Sorted(Reducer):
             best = list(self._merged(self._runs))
             self._runs, self._weight_of_runs = [best], estimated(best, row_weight)
         self._weight = 0
-        self._account.hold(self._weight_of_runs)
-        if self._account.full:
+        if self._account.exceeds(self._weight_of_runs):
             self._runs = [self._spill.write(run) if isinstance(run, list) else run for run in self._runs]
             self._weight_of_runs = 0
-            self._account.hold(0)
+        self._account.hold(self._weight_of_runs)
 
     def _sort_again(self) -> None:
         for place, run in enumerate(self._runs):

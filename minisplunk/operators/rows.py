@@ -15,10 +15,12 @@ CHUNK = 256
 
 
 def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows in lists of at most CHUNK, which cost less than rows one by one."""
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, CHUNK)):
+    """The rows in lists of at most CHUNK, which cost less than rows one by one. The first lists are short, so that a
+    preview of few rows has them."""
+    remaining, size = iter(rows), 1
+    while chunk := list(islice(remaining, size)):
         yield chunk
+        size = min(2 * size, CHUNK)
 
 
 class Rows:
@@ -38,10 +40,10 @@ class Rows:
     def append(self, chunk: list[Row]) -> None:
         self._chunks.append(chunk)
         self._held += estimated(chunk, row_weight)
-        self._account.hold(self._held)
-        if self._account.full:
+        if self._account.exceeds(self._held):
             self._segments.append(self._spill.write(chain.from_iterable(self._chunks)))
             self._release()
+        self._account.hold(self._held)
 
     def join(self, later: Rows) -> None:
         """Take over the rows of `later`, after these."""

@@ -47,9 +47,7 @@ class Running(ABC):
             self._add(key, entry)
         self._rows += 1
         if self._rows >= self._weighing:
-            self._account.hold(self._weight())
-            if self._account.full:
-                self._account.refuse(self._command)
+            self._account.require(self._weight(), self._command)
             self._weighing = self._rows + max(_FIRST_WEIGHING, self._account.room(self._rows))
 
     def results(self, key: Key) -> Row:

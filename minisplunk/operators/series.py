@@ -198,6 +198,8 @@ def split(
     other = options.get("otherstr", "OTHER") if options.get("useother", True) else None
     null = options.get("nullstr", "NULL") if options.get("usenull", True) else None
     written = options.get("format", f"$AGG${options.get('sep', ': ')}$VAL$")
+    if terms > 1 and not ("$AGG$" in written and "$VAL$" in written):
+        raise p.unsupported(f"The format '{written}', which may name two columns alike.", place)
     return Split(field, score, choice, other, null, written, options.get("dedup_splitvals", False))
 
 
@@ -299,6 +301,4 @@ class Table:
 
     def _weigh(self, scores: Mapping[str, Aggregate]) -> None:
         if len(scores) % _WEIGHED == 0:
-            self._account.hold(estimated(list(scores.items()), weight))
-            if self._account.full:
-                self._account.refuse(self._command)
+            self._account.require(estimated(list(scores.items()), weight), self._command)

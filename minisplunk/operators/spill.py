@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Generic, TypeVar
+
+from ..errors import LimitError
 
 T = TypeVar("T")
 
@@ -39,19 +41,20 @@ class Spill:
         self._file: IO[bytes] | None = None
 
     def write(self, items: Iterable[T]) -> Segment[T]:
-        """Raises OSError when the disk is full."""
-        if self._file is None:
-            self._file = TemporaryFile(prefix="minisplunk-")  # noqa: SIM115 -- it is closed by `close`
-        start = self._file.seek(0, 2)
+        """Raises LimitError when the disk is full."""
         remaining = iter(items)
-        while batch := list(islice(remaining, _BATCH)):
-            self._file.write(_dumped(batch))
-        return Segment(self._file, start, self._file.tell())
+        try:
+            if self._file is None:
+                self._file = TemporaryFile(prefix="minisplunk-")  # noqa: SIM115 -- it is closed by `close`
+            start = self._file.seek(0, 2)
+            while batch := list(islice(remaining, _BATCH)):
+                self._file.write(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
+            return Segment(self._file, start, self._file.tell())
+        except OSError as error:
+            raise LimitError(
+                f"The search holds more than its memory, and cannot write to disk: {error.strerror or error}."
+            ) from error
 
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
-
-
-def _dumped(items: list[Any]) -> bytes:
-    return pickle.dumps(items, pickle.HIGHEST_PROTOCOL)

@@ -38,9 +38,9 @@ class SearchContext:
     knowledge: Knowledge
     source: Source
     indexer: Store
-    inner: Callable[[SearchContext, Pipeline], Iterator[Row]]
     saved: Callable[[SearchContext, str, dict[str, str] | None, Span], Iterator[Row]]
     write: Callable[[Sequence[Row], str, dict[str, str], SearchContext], None]
+    inner: Callable[[SearchContext, Pipeline], Iterator[Row]] | None = None
     messages: list[Message] = field(default_factory=list)
     control: Control = field(default_factory=Control)
     memory: Memory = field(default_factory=Memory)
@@ -83,6 +83,7 @@ class SearchContext:
         return self.knowledge.lookup(name)
 
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
+        assert self.inner is not None  # a run that has taken the context knows the text of its subsearches
         rows = self.inner(self, pipeline)
         yield from islice(rows, limit)
         if next(rows, None) is not None:

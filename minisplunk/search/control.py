@@ -24,6 +24,7 @@ class Control:
     `while_paused`: entered by the search's own thread for as long as it is paused."""
 
     __slots__ = (
+        "_acting",
         "_actions",
         "_between_rows",
         "_cancelled",
@@ -39,6 +40,7 @@ class Control:
         self._while_paused = nullcontext if while_paused is None else partial(while_paused, self)
         self._actions: list[Callable[[], None]] = []
         self._between_rows: list[Callable[[], None]] = []
+        self._acting = False
         self._cancelled = self._finalized = self._paused = False
         self._changed = threading.Condition()
 
@@ -114,6 +116,10 @@ class Control:
     def checkpoint(self) -> bool:
         """Do what is to be done between two rows, wait while paused, raise Cancelled, or say whether the search was
         finalized."""
+        if self._acting:  # what is done between two rows is not held up, and does nothing between its own
+            if self._cancelled:
+                raise Cancelled
+            return False
         self._do()
         while self._waits():
             with self._while_paused(), self._changed:
@@ -141,5 +147,9 @@ class Control:
         with self._changed:
             actions, self._between_rows = self._between_rows, []
             self._look()
-        for action in actions:
-            action()
+        self._acting = True
+        try:
+            for action in actions:
+                action()
+        finally:
+            self._acting = False

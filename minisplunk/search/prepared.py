@@ -53,12 +53,15 @@ class Prepared:
         """
         return replace(self, pipeline=pipeline, base=_base(pipeline, self.request), messages=(), inner=True)
 
-    def events(self) -> Prepared | None:
-        """The part that gives events, before the first command that needs more than one of them; None without any."""
-        streaming = self.pipeline.streaming()
+    def events(self, pipeline: Pipeline) -> Prepared | None:
+        """The part that gives events, before the first command that needs more than one of them; None without any.
+
+        `pipeline`: its own, in which subsearches may have been replaced by what they found.
+        """
+        streaming = pipeline.streaming()
         if self.base is None or not streaming:
             return None
-        return replace(self, pipeline=self.pipeline.cut(streaming), messages=())
+        return replace(self, pipeline=pipeline.cut(streaming), messages=())
 
 
 def prepare(request: Request, text: SourceText) -> Prepared:
@@ -82,9 +85,12 @@ def read(request: Request, view: View) -> Prepared:
 
 
 def _of_eventtypes(pipeline: Pipeline, view: View) -> Iterator[Message]:
+    """Of the search and of its subsearches."""
     if pipeline.base is not None:
         for name in missing(pipeline.base, view):
             yield Message("WARN", f"Eventtype '{name}' does not exist or is disabled.")
+    for inner in pipeline.inner():
+        yield from _of_eventtypes(inner.pipeline, view)
 
 
 def _base(pipeline: Pipeline, request: Request) -> Base | None:

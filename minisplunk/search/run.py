@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -47,9 +47,11 @@ class Run:
     progress: Progress = field(default_factory=Progress)
     scan: Scan | None = None
     stages: list[StageCount] = field(default_factory=list)
-    _reducers: dict[int, Reducer] = field(default_factory=dict)
+    _resolved_pipeline: Pipeline | None = None
+    _adding: dict[int, Reducer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.context = replace(self.context, inner=partial(_inner, self.prepared))
         commands = [(stage.text, stage.command) for stage in self.pipeline.stages]
         self.stages = [StageCount(text, command.name, command.drops_null) for text, command in commands]
 
@@ -99,25 +101,37 @@ class Run:
 
     @property
     def reduces(self) -> bool:
-        """Whether a command is at work that gives no row before it has all."""
-        return bool(self._reducers)
+        """Whether a command is at work that gives no row before it has all, and does not have all yet."""
+        return bool(self._adding)
 
     def preview(self) -> list[Row]:
         """The results that there would be if no more rows came. For the thread that runs the search, between two rows.
 
         What writes, or runs a subsearch, is passed over: it does so once, for the results.
         """
-        reducing = min(self._reducers)  # those after it have nothing yet
-        rows = self._reducers[reducing].peek()
-        for stage in self.pipeline.stages[reducing + 1 :]:
+        if not self._adding:
+            return []
+        first = min(self._adding)  # those after it have nothing yet
+        stages = self.pipeline.stages[first:]
+        if any(stages[0].command.inner(Fields.ALL)):
+            return []
+        rows = self._adding[first].peek()
+        for stage in stages[1:]:
             if not stage.command.writes and not any(stage.command.inner(Fields.ALL)):
-                rows = _at_work(stage.command.operator(self.context), rows)
+                operator = stage.command.operator(self.context)
+                rows = _reduced(operator, rows) if isinstance(operator, Reducer) else operator(rows)
         return list(rows)
+
+    def events(self) -> Prepared | None:
+        """The part that gives events, to be run again: what its subsearches have found stands in it, so that they run
+        once. None without any."""
+        return None if self._resolved_pipeline is None else self.prepared.events(self._resolved_pipeline)
 
     def _resolved(self) -> Pipeline:
         """The pipeline with what its subsearches find in their place."""
         stages = self.pipeline.stages
         pipeline = Pipeline(tuple(replace(s, command=s.command.resolved(self.context)) for s in stages))
+        self._resolved_pipeline = pipeline
         self.context = replace(self.context, wants={i.pipeline: i.wanted for i in pipeline.inner(self.wanted)})
         return pipeline
 
@@ -143,9 +157,12 @@ class Run:
         return self.scan
 
     def _through(self, number: int, operator: Operator, rows: Iterable[Row]) -> Iterator[Row]:
-        if isinstance(operator, Reducer):
-            self._reducers[number] = operator
-        return _at_work(operator, rows)
+        return self._reducing(number, operator, rows) if isinstance(operator, Reducer) else operator(rows)
+
+    def _reducing(self, number: int, reducer: Reducer, rows: Iterable[Row]) -> Iterator[Row]:
+        """While it takes rows in, it can be peeked into."""
+        self._adding[number] = reducer
+        return _reduced(reducer, rows, partial(self._adding.pop, number, None))
 
     def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
         """The rows that pass from command `number - 1` to command `number`."""
@@ -154,28 +171,27 @@ class Run:
         return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
 
 
-def _at_work(operator: Operator, rows: Iterable[Row]) -> Iterator[Row]:
-    return _reduced(operator, rows) if isinstance(operator, Reducer) else operator(rows)
-
-
-def _reduced(reducer: Reducer, rows: Iterable[Row]) -> Iterator[Row]:
+def _reduced(reducer: Reducer, rows: Iterable[Row], has_all: Callable[[], object] = lambda: None) -> Iterator[Row]:
+    """The rows of a reducer, which is told about when it `has_all`."""
     try:
         reducer.add(rows)
+        has_all()
         yield from reducer.finish()
     finally:
+        has_all()
         reducer.close()
 
 
 def _refuse_writes(pipeline: Pipeline, context: SearchContext) -> None:
-    """DataError, worded by us, for a command that the user's roles may not run."""
+    """DataError, worded by us, for a command that the user's roles may not run, in subsearches too."""
     held = roles.capabilities(context.view, context.request.roles)
     for stage in pipeline.stages:
         needed = stage.command.writes
         if needed and needed not in held:
-            name = stage.command.name
-            raise DataError(
-                f"Error in '{name}' command: the user {context.user} needs the capability {needed} to run it."
-            )
+            name, user = stage.command.name, context.user
+            raise DataError(f"Error in '{name}' command: the user {user} needs the capability {needed} to run it.")
+    for inner in pipeline.inner():
+        _refuse_writes(inner.pipeline, context)
 
 
 def start(
@@ -203,7 +219,6 @@ def start(
         knowledge=knowledge,
         source=source,
         indexer=indexer,
-        inner=partial(_inner, prepared),
         saved=_saved,
         write=store_rows,
         messages=[] if messages is None else messages,
@@ -239,7 +254,7 @@ def _saved(context: SearchContext, name: str, replacements: Mapping[str, str] | 
         earliest, latest = stanza.get("dispatch.earliest_time"), stanza.get("dispatch.latest_time")
         request = replace(request, window=None, earliest=earliest, latest=latest)
     prepared = read(request, context.view)
-    inner = replace(context, request=request, window=prepared.window, inner=partial(_inner, prepared), wants={})
+    inner = replace(context, request=request, window=prepared.window, wants={})
     for message in prepared.messages:
         context.message(message.kind, message.text)
     return Run(prepared, inner).rows()

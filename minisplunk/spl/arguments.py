@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from .parser import Parser
@@ -78,6 +78,8 @@ class Word(ABC):
     """An argument that its position identifies, without a name before it. One with a default may be left out."""
 
     attribute: str
+    repeated: ClassVar[bool] = False
+    """Whether there may be several of it, one after the other."""
 
     @abstractmethod
     def begins(self, p: Parser) -> bool:
@@ -119,6 +121,8 @@ class Number(Word):
 class Names(Word):
     """Field names separated by blanks or commas. `least`: how many are required; `required`: the error without them."""
 
+    repeated = True
+
     attribute: str
     least: int = 1
     wildcards: bool = False
@@ -147,8 +151,6 @@ class Name(Word):
         return True
 
     def read(self, p: Parser, before: Any) -> str:
-        if before is not None:
-            raise p.invalid()
         return field_name(p, expected=self.expected)
 
     def missing(self, p: Parser) -> str:
@@ -190,8 +192,6 @@ class Subsearch(Word):
         return p.at("[")
 
     def read(self, p: Parser, before: Any) -> Any:
-        if before is not None:
-            raise p.invalid()
         return p.subsearch()
 
     def missing(self, p: Parser) -> Any:
@@ -239,6 +239,7 @@ class Arguments:
                 place = self._place(p, place)
                 word = self.words[place]
                 values[word.attribute] = word.read(p, values.get(word.attribute))
+                place += not word.repeated
         for word in self.words:
             if word.attribute not in values:
                 values[word.attribute] = word.missing(p)

@@ -49,12 +49,6 @@ class Pipeline:
             inner.pipeline.reads_events for inner in self.inner()
         )
 
-    @property
-    def writes(self) -> frozenset[str]:
-        """The capabilities needed to run it and its subsearches, because they write or start something."""
-        own = frozenset(stage.command.writes for stage in self.stages if stage.command.writes)
-        return own.union(*(inner.pipeline.writes for inner in self.inner()))
-
     def needs(self, wanted: Fields) -> Fields:
         """The fields that the first command must be given; worked out from the last command to the first."""
         return self.wanted(wanted)[0]

@@ -6,6 +6,7 @@ import pytest
 
 from minisplunk.errors import LimitError
 from minisplunk.jobs.results import kept
+from minisplunk.operators import spill
 from minisplunk.operators.ordering import Sorted, SortKey
 from minisplunk.spl.command import Reducer
 
@@ -86,3 +87,32 @@ def test_a_search_as_a_whole_has_a_bound() -> None:
     with pytest.raises(LimitError, match="The search holds more than 10 MB"):
         made, rows, _ = running.started("where 1=1", [{"x": "y" * 1000} for _ in range(20_000)], setting)
         list(kept(rows, made, 500_000))
+
+
+def test_large_results_are_not_taken_for_many() -> None:
+    made, rows, _ = running.started("where 1=1", [{"x": "y" * 1_000_000}], SMALL)
+    assert len(list(kept(rows, made, 500_000))) == 1
+
+
+@pytest.mark.parametrize("spl", ["sort 0 k", "eventstats count", "fillnull", "dedup k sortby k", "stats count by k v"])
+def test_few_large_rows_go_to_disk_before_they_are_too_much(spl: str) -> None:
+    rows = [{"k": str(n), "v": [f"{n}.{m}" for m in range(100)]} for n in range(1_000)]
+    whole = running.run(spl, [dict(row) for row in rows]).rows
+    assert running.run(spl, [dict(row) for row in rows], SMALL).rows == whole
+
+
+def test_a_full_disk_is_an_error_of_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(spill, "TemporaryFile", full)
+    with pytest.raises(LimitError, match="cannot write to disk: No space left on device"):
+        running.run("sort 0 n", [dict(row) for row in ROWS], SMALL)
+
+
+def test_nothing_is_held_when_a_search_is_over() -> None:
+    for spl in SEARCHES:
+        made, rows, _ = running.started(spl, [dict(row) for row in ROWS], SMALL)
+        next(rows, None)
+        rows.close()
+        assert made.context.memory.held == 0, spl
