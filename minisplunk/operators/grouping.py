@@ -160,6 +160,7 @@ class Groups:
         self._account, self._spill = search.memory.account(), Spill()
         self._segments: list[Segment[tuple[Key, Group]]] = []
         self._added, self._weighing = 0, _FIRST_WEIGHING
+        self._whole = whole
         if whole:
             self._groups[()] = accumulators.group()
 
@@ -174,7 +175,12 @@ class Groups:
     def _gather(self, chunk: list[Row]) -> None:
         groups, keys, accumulators = self._groups, self._keys, self.accumulators
         if len(accumulators.terms) == 1 and accumulators.terms[0].counts_rows:
-            _count(chunk, keys, groups, accumulators.factories[0])
+            counts = {(): len(chunk)} if self._whole else _counts(chunk, keys)
+            for key, count in counts.items():
+                group = groups.get(key)
+                if group is None:
+                    group = groups[key] = accumulators.group()
+                group[0].count += count
             return
         readers, width, timed = accumulators.readers, len(accumulators.factories), accumulators.timed
         for row in chunk:
@@ -299,17 +305,13 @@ class Grouped(Reduced):
                 yield row
 
 
-def _count(chunk: list[Row], keys: Keys, groups: dict[Key, Group], make: Callable[[], Any]) -> None:
-    """A shorter way where a count of rows is the only term."""
+def _counts(rows: Iterable[Row], keys: Keys) -> dict[Key, int]:
+    """The number of rows in each group."""
     counts: dict[Key, int] = {}
-    for row in chunk:
+    for row in rows:
         for key in keys(row):
             counts[key] = counts.get(key, 0) + 1
-    for key, count in counts.items():
-        group = groups.get(key)
-        if group is None:
-            group = groups[key] = [make()]
-        group[0].count += count
+    return counts
 
 
 def _group_weight(group: Group) -> int:

@@ -56,14 +56,13 @@ class Scan:
         indexed = self.base.indexed
         bounded = indexed != TimeRange.ALL
         progress = self.progress
-        for event in self.source.scan(Ask(self.base.window, kinds.required, self._read)):
-            kind = kinds[event.kind]
-            if bounded and event.indextime not in indexed:
+        for time, indextime, number, fields, raw in self.source.scan(Ask(self.base.window, kinds.required, self._read)):
+            kind = kinds[number]
+            if bounded and indextime not in indexed:
                 continue
-            raw = event.raw
             if kind.raw_test is not None and not kind.raw_test(fold(raw), raw):
                 continue
-            row = kind.extract(event.time, event.indextime, raw, event.fields)
+            row = kind.extract(time, indextime, raw, fields)
             if kind.test is None or kind.test(row):
                 progress.matched += 1
                 yield row
