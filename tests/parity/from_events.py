@@ -12,7 +12,7 @@ from minisplunk.fields.default import DEFAULT, UNSUPPORTED_FIELDS
 from .answer import Answer, refused, results
 from .apps import CONFS, FILES, stanzas
 from .cases import BEFORE, Case, Confs, Search, Sent
-from .from_rows import LOOKUP, NOT_DONE, skipped
+from .from_rows import LIMITS, LOOKUP, NOT_DONE, skipped
 from .made import column, quoted
 
 OF_THE_RUN = frozenset({"_time", "_indextime", "index", "splunk_server"})
@@ -24,7 +24,6 @@ USER = "it asks as somebody else"
 ALL_TIME = "it needs a search over all time, where other events lie"
 OVER_ALL_TIME = frozenset({"over all time its own range holds"})
 CLOCK = "it needs a clock that can be set"
-LIMITS = "limits.conf counts for the whole Splunk"
 WRONG_CONF = "a Splunk passes over a wrong conf file, and minisplunk refuses it"
 NOT_IN_RAW = "its fields are not in its raw text"
 INDEX = "it needs an index of that name"

@@ -24,6 +24,7 @@ COMMANDS_NOW, FUNCTIONS_NOW, PRINTED = 1_700_000_000.0, 1_767_323_045.25, 1_767_
 NOT_DONE = "minisplunk does not support it, and says so"
 LOOKUP = "a lookup's table cannot be uploaded over REST"
 WRITES = "it would write into an index"
+LIMITS = "limits.conf counts for the whole Splunk"
 UNSEEN = "no search shows how a text is read"
 _COLLECTS = re.compile(r"\|\s*(collect|stash|summaryindex|sumindex)\b", re.IGNORECASE)
 Reader = Callable[[Path, Mapping[str, Any]], Iterator[Case]]
@@ -39,7 +40,6 @@ def command(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
         options |= zip(("earliest_time", "latest_time"), map(text, case["window"]), strict=True)
     saved = {name: {"search": search} for name, search in case.get("saved_searches", {}).items()}
     expected = results(case["expect"], case.get("columns", ())) if "expect" in case else refusal(case)
-    skip = LOOKUP if "lookups" in case else WRITES if _COLLECTS.search(spl) else skipped(case)
     confs = {"savedsearches": saved} if saved else {}
     search = Search(spl, options, confs=confs, zone=zone_of(case))
     yield Case(
@@ -50,8 +50,17 @@ def command(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
         columns="columns" in case,
         disposable=bool(search.zone),
         whole="messages" not in case,
-        skip=skip,
+        skip=unfit(case, spl),
     )
+
+
+def unfit(case: Mapping[str, Any], spl: str) -> str:
+    """Why another Splunk is not asked; "" for nothing."""
+    if "lookups" in case:
+        return LOOKUP
+    if "limits" in case:
+        return LIMITS
+    return WRITES if _COLLECTS.search(spl) else skipped(case)
 
 
 def function(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
