@@ -4,23 +4,40 @@ from .spec import SettingSpec, harmless, implemented, unsupported
 
 _STORE = "where, how and how long events are kept; here they all stay"
 _LIMITS = {
-    "kv": ("limit", "maxchars", "maxcols"),
+    "default": ("max_mem_usage_mb",),
+    "kv": ("limit", "maxchars"),
     "spath": ("extraction_cutoff",),
-    "search": ("max_count", "max_macro_depth", "max_subsearch_depth", "max_tag_eventtype_depth"),
-    "searchresults": ("maxresultrows",),
-    "subsearch": ("maxout", "maxtime"),
-    "stats": ("list_maxsize", "maxvalues", "maxvaluesize"),
-    "discretize": ("maxbins",),
-    "join": ("subsearch_maxout",),
-    "makeresults": ("maxresultrows",),
-    "top": ("maxresultrows",),
-    "rare": ("maxresultrows",),
-    "lookup": ("max_matches",),
 }
+_AS_DELIVERED = {
+    "kv": {"maxcols": "512"},
+    "search": {
+        "max_count": "500000",
+        "max_macro_depth": "100",
+        "max_subsearch_depth": "8",
+        "max_tag_eventtype_depth": "8",
+    },
+    "searchresults": {"maxresultrows": "50000"},
+    "subsearch": {"maxout": "10000"},
+    "stats": {"list_maxsize": "100", "maxvalues": "0", "maxvaluesize": "0"},
+    "discretize": {"maxbins": "50000|0"},
+    "join": {"subsearch_maxout": "50000"},
+    "makeresults": {"maxresultrows": "50000"},
+    "top": {"maxresultrows": "50000"},
+    "rare": {"maxresultrows": "50000"},
+    "lookup": {"max_matches": "1000"},
+}
+"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed."""
 _ANY_NUMBER = r"0|-1|"
 
 LIMITS: tuple[SettingSpec, ...] = (
     *(row for stanza, keys in _LIMITS.items() for row in implemented(*keys, stanza=stanza)),
+    *(
+        row
+        for stanza, defaults in _AS_DELIVERED.items()
+        for key, value in defaults.items()
+        for row in harmless("it is so here, always", key, values=value, stanza=stanza)
+    ),
+    *harmless("a subsearch runs to its end", "maxtime", stanza="subsearch"),
     *unsupported("the limits that count here are listed", "<limit>"),
 )
 
