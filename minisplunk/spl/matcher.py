@@ -74,7 +74,7 @@ def check(term: SearchTerm) -> None:
     """Raises UnsupportedSpl for a term that cannot be tested. Subsearches are not looked at: they have not run yet."""
     for inner in walk(term):
         if isinstance(inner, (Keyword, Comparison)):
-            _tester(inner)
+            _leaf(inner)
 
 
 # The raw text
@@ -153,7 +153,24 @@ def tester(term: SearchTerm, *, covered: bool = False) -> Test | None:
     """
     if covered:
         term = _without_keywords(term)
-    return None if isinstance(term, And) and not term.terms else _tester(term)
+    return None if isinstance(term, And) and not term.terms else combined(term, _leaf)
+
+
+def combined(term: SearchTerm, leaf: Callable[[Keyword | Comparison], Test]) -> Test:
+    """The test of a whole expression, from those that `leaf` makes of its keywords and comparisons."""
+    match term:
+        case Keyword() | Comparison():
+            return leaf(term)
+        case Not(inner):
+            negated = combined(inner, leaf)
+            return lambda row: not negated(row)
+        case And(inner_terms):
+            tests = [combined(t, leaf) for t in inner_terms]
+            return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
+        case Or(inner_terms):
+            tests = [combined(t, leaf) for t in inner_terms]
+            return lambda row: any(test(row) for test in tests)
+    raise SplError("A subsearch has not been run yet.", term.span)
 
 
 def _without_keywords(term: SearchTerm) -> SearchTerm:
@@ -165,22 +182,8 @@ def _without_keywords(term: SearchTerm) -> SearchTerm:
     return term
 
 
-def _tester(term: SearchTerm) -> Test:
-    match term:
-        case Keyword():
-            return _keyword_test(term)
-        case Comparison():
-            return comparison_test(term)
-        case Not(inner):
-            negated = _tester(inner)
-            return lambda row: not negated(row)
-        case And(inner_terms):
-            tests = [_tester(t) for t in inner_terms]
-            return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
-        case Or(inner_terms):
-            tests = [_tester(t) for t in inner_terms]
-            return lambda row: any(test(row) for test in tests)
-    raise SplError("A subsearch has not been run yet.", term.span)
+def _leaf(term: Keyword | Comparison) -> Test:
+    return _keyword_test(term) if isinstance(term, Keyword) else comparison_test(term)
 
 
 def _keyword_test(term: Keyword) -> Test:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ...errors import PlacedError
 from ...spl import matcher
-from ...spl.ast import And, Comparison, Keyword, Not, Or, SearchTerm
+from ...spl.ast import Comparison, Keyword
 from ...spl.parser import parse_terms
 from ...values import Row, Value, fold
 from ..http import HttpError
@@ -28,7 +28,7 @@ def wanted(search: str) -> EntryTest:
     if not search.strip():
         return lambda entry: True
     try:
-        test = _test(parse_terms(search))
+        test = matcher.combined(parse_terms(search), _test)
     except PlacedError as error:
         raise HttpError(400, error.message) from error
     return lambda entry: test(_row(entry))
@@ -46,23 +46,11 @@ def texts(value: Content) -> list[str]:
     return [text for item in items for text in texts(item)]
 
 
-def _test(term: SearchTerm) -> matcher.Test:
-    match term:
-        case Keyword():
-            text = fold(term.text.strip("*"))
-            return lambda row: any(text in fold(value) for value in _all(row))
-        case Comparison():
-            return _comparison(term)
-        case Not(inner):
-            negated = _test(inner)
-            return lambda row: not negated(row)
-        case And(terms):
-            every = [_test(inner) for inner in terms]
-            return lambda row: all(test(row) for test in every)
-        case Or(terms):
-            some = [_test(inner) for inner in terms]
-            return lambda row: any(test(row) for test in some)
-    raise HttpError(400, "A filter cannot hold a subsearch.")
+def _test(term: Keyword | Comparison) -> matcher.Test:
+    if isinstance(term, Comparison):
+        return _comparison(term)
+    text = fold(term.text.strip("*"))
+    return lambda row: any(text in fold(value) for value in _all(row))
 
 
 def _comparison(term: Comparison) -> matcher.Test:
