@@ -23,6 +23,8 @@ MAX_MEM_USAGE_MB = 200
 """Megabytes that a command may hold before it writes to disk, or ends the search (limits.conf.spec, [default])."""
 JOB_SHARES = 10
 """How many times the share of one command a whole search may hold."""
+WEIGHED = 4 * 1024
+"""Items that are taken in before the first weighing, and at least between two."""
 _SAMPLE = 16
 
 
@@ -104,7 +106,7 @@ class Account:
     def room(self, items: int) -> int:
         """How many more items, of the mean weight of `items` items now held, may come before they are weighed again."""
         more = (self._memory.share - self._held) * items // max(1, self._held)
-        return max(0, min(items, more))
+        return max(WEIGHED, min(items, more))
 
 
 def row_weight(row: Mapping[str, Any]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby, product
 from typing import Any
 
-from ..limits import estimated, weight
+from ..limits import WEIGHED, estimated, weight
 from ..spl.command import Context, Reducer
 from ..values import Row, SortKey, Value, multivalue, number, sort_key, text, texts
 from .aggregation import Term
@@ -19,8 +19,7 @@ Key = tuple[str, ...]
 Keys = Callable[[Row], Sequence[Key]]
 """The groups that a row belongs to."""
 Group = list[Any]
-"""An accumulator for each term: a number for a count of rows, else an Aggregate."""
-_FIRST_WEIGHING = 4 * 1024
+"""An accumulator, which is an Aggregate, for each term."""
 _CHECKED = 256
 """Groups between two looks at whether the search was cancelled."""
 
@@ -159,7 +158,7 @@ class Groups:
         self._groups: dict[Key, Group] = {}
         self._account, self._spill = search.memory.account(), Spill()
         self._segments: list[Segment[tuple[Key, Group]]] = []
-        self._added, self._weighing = 0, _FIRST_WEIGHING
+        self._added, self._weighing = 0, WEIGHED
         self._whole = whole
         if whole:
             self._groups[()] = accumulators.group()
@@ -244,10 +243,10 @@ class Groups:
             self._segments.append(self._spill.write(self._in_order()))
             self._groups = {}
             self._account.hold(0)
-            self._weighing = self._added + _FIRST_WEIGHING
+            self._weighing = self._added + WEIGHED
         else:
             self._account.hold(held)
-            self._weighing = self._added + max(_FIRST_WEIGHING, self._account.room(self._added))
+            self._weighing = self._added + self._account.room(self._added)
 
 
 class Reduced(Reducer):

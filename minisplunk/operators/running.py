@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from ..limits import Account, estimated, weight
+from ..limits import WEIGHED, Account, estimated, weight
 from ..values import Row, Value
 from .grouping import Accumulators, Group, Key
 
-_FIRST_WEIGHING = 4 * 1024
 _BLOCK = 100
 """Rows in a block: the greatest window, of 10,000 rows, then has about as many blocks as a block has rows."""
 
@@ -35,7 +34,7 @@ class Running(ABC):
     def __init__(self, command: str, accumulators: Accumulators, account: Account) -> None:
         self._command, self._accumulators, self._account = command, accumulators, account
         self._shown: list[tuple[int, str]] = []
-        self._rows, self._weighing = 0, _FIRST_WEIGHING
+        self._rows, self._weighing = 0, WEIGHED
 
     def move(self, time: float | None) -> bool:
         """Go on to the time of the next row. False when the window needs rows in order of time and this one is not."""
@@ -48,7 +47,7 @@ class Running(ABC):
         self._rows += 1
         if self._rows >= self._weighing:
             self._account.require(self._weight(), self._command)
-            self._weighing = self._rows + max(_FIRST_WEIGHING, self._account.room(self._rows))
+            self._weighing = self._rows + self._account.room(self._rows)
 
     def results(self, key: Key) -> Row:
         """The aggregates of a group, as far as they have a value."""

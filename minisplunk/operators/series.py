@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import Span
 from ..functions.aggregates import Aggregate, find
-from ..limits import estimated, weight
+from ..limits import WEIGHED, estimated, weight
 from ..spl.arguments import Reader, boolean
 from ..spl.command import Context
 from ..spl.parser import Parser
@@ -30,7 +30,6 @@ LIMIT = 10
 COUNT = Term("count", None, None, "", Span(0, 0))
 """A further term after the others, where series are chosen by how often they occur."""
 _TOP = re.compile(r"(top|bottom)?(\d{1,9})", re.ASCII | re.IGNORECASE)
-_WEIGHED = 4096
 _UNSCORED = ("earliest", "latest", "earliest_time", "latest_time", "first", "last", "list", "values")
 
 
@@ -300,5 +299,5 @@ class Table:
         return make()
 
     def _weigh(self, scores: Mapping[str, Aggregate]) -> None:
-        if len(scores) % _WEIGHED == 0:
+        if len(scores) % WEIGHED == 0:
             self._account.require(estimated(list(scores.items()), weight), self._command)
