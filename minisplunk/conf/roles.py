@@ -16,8 +16,6 @@ ALL_OBJECTS = "admin_all_objects"
 """The capability to read and change every object, whatever its access list says."""
 SYSTEM_ROLES = ("admin",)
 """The roles of what nobody owns."""
-RUN_COLLECT = "run_collect"
-"""The capability to run the collect command."""
 ENABLED = "enabled"
 _ROLE = "role_"
 _CAPABILITY = "capability::"

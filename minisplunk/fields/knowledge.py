@@ -44,10 +44,6 @@ class Knowledge:
         """How events get their fields in one search. `report` takes messages for its job."""
         return Extraction(self, report, environment)
 
-    def extractor(self, meta: Meta, wanted: Fields, report: Report, environment: Environment) -> Extract:
-        """The same for one kind of events, and one set of fields."""
-        return self.extraction(report, environment).of(meta, wanted)
-
     def stanzas(self, meta: Meta) -> tuple[str, ...]:
         """The names of the stanzas of props.conf that apply to a kind of event. Kinds with the same stanzas get the
         same fields, except for their own index, host, source and source type."""

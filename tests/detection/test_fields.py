@@ -29,7 +29,7 @@ def fields(app: Path, records: list[dict[str, Any]]) -> Iterator[dict[str, Any]]
     with TemporaryDirectory() as folder:
         installed = install(app, Path(folder))
         knowledge = Knowledge.of(Layers(system(), (installed,)).context(installed.id))
-        extract = knowledge.extractor(META, Fields.of(CALCULATED), lambda *_: None, ENVIRONMENT)
+        extract = knowledge.extraction(lambda *_: None, ENVIRONMENT).of(META, Fields.of(CALCULATED))
         for each in records:
             yield extract(0, 0, json.dumps(each))
 

@@ -51,7 +51,7 @@ def with_changes(record, changes):
 def test_case(knowledge, case, wanted):
     raw = json.dumps(with_changes(CASES["record"], case["record"]), separators=(",", ":"))
 
-    event = knowledge.extractor(META, wanted, refuse, ENVIRONMENT)(0, 0, raw)
+    event = knowledge.extraction(refuse, ENVIRONMENT).of(META, wanted)(0, 0, raw)
 
     assert {name: event[name] for name in BY if name in event} == case["fields"]
 
@@ -62,6 +62,6 @@ def test_calculated_fields_need_not_be_terms_of_the_event(knowledge):
 
 
 def test_other_source_types_get_none_of_them(knowledge):
-    extract = knowledge.extractor(META._replace(sourcetype="other"), Fields.of(BY), refuse, ENVIRONMENT)
+    extract = knowledge.extraction(refuse, ENVIRONMENT).of(META._replace(sourcetype="other"), Fields.of(BY))
 
     assert extract(0, 0, json.dumps(CASES["record"])) == {}

@@ -49,7 +49,7 @@ class Events:
 
     def fields(self, wanted):
         self.messages = []
-        extract = self.knowledge.extractor(self.meta, wanted, self.report, ENVIRONMENT)
+        extract = self.knowledge.extraction(self.report, ENVIRONMENT).of(self.meta, wanted)
         return extract(TIME, INDEXTIME, self.raw)
 
     def report(self, kind, text):

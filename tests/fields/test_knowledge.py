@@ -29,7 +29,9 @@ def test_the_stages_stand_in_splunks_order():
 
 
 def test_time_is_a_whole_number_where_it_can_be():
-    extract = Knowledge.of(Layers(system()).context("search")).extractor(META, Fields.of(["_time"]), quiet, ENVIRONMENT)
+    extract = (
+        Knowledge.of(Layers(system()).context("search")).extraction(quiet, ENVIRONMENT).of(META, Fields.of(["_time"]))
+    )
 
     assert repr(extract(1_700_000_000_000_000, 0, "")) == "{'_time': 1700000000}"
     assert repr(extract(1_700_000_000_000_001, 0, "")) == "{'_time': 1700000000.000001}"
@@ -46,7 +48,7 @@ def test_kinds_of_events_with_the_same_settings_share_the_work(make_view):
     rows = []
     for source in ("a", "b"):
         for wanted in (["x"], ["eventtype"]):
-            extract = knowledge.extractor(META._replace(source=source), Fields.of(wanted), quiet, ENVIRONMENT)
+            extract = knowledge.extraction(quiet, ENVIRONMENT).of(META._replace(source=source), Fields.of(wanted))
             rows.append(extract(0, 0, "raw"))
 
     assert rows == [{"x": "a"}, {}, {"x": "b"}, {"eventtype": "a"}]
@@ -58,8 +60,8 @@ def test_each_search_has_its_own_messages_and_time(make_view):
 
     for now in (1, 2):
         environment = Environment(now=now, zone=timezone.utc)
-        extract = knowledge.extractor(
-            META, Fields.of(["x", "y"]), lambda kind, text, now=now: messages.append((now, kind)), environment
+        extract = knowledge.extraction(lambda kind, text, now=now: messages.append((now, kind)), environment).of(
+            META, Fields.of(["x", "y"])
         )
         assert extract(0, 0, "raw") == {"x": now}
 
@@ -139,7 +141,7 @@ def test_wanted_fields_never_change_a_value(make_view, raw, names):
     confs = {"props": PROPS, "transforms": TRANSFORMS, "eventtypes": EVENTTYPES, "tags": TAGS}
     knowledge = Knowledge.of(make_view(confs, {"letters.csv": "letter,name\na,alpha\nb,beta\n"}))
 
-    whole = knowledge.extractor(META, Fields.ALL, quiet, ENVIRONMENT)(0, 0, raw)
-    found = knowledge.extractor(META, Fields.of(names), quiet, ENVIRONMENT)(0, 0, raw)
+    whole = knowledge.extraction(quiet, ENVIRONMENT).of(META, Fields.ALL)(0, 0, raw)
+    found = knowledge.extraction(quiet, ENVIRONMENT).of(META, Fields.of(names))(0, 0, raw)
 
     assert found == {name: value for name, value in whole.items() if name in names}
