@@ -72,8 +72,7 @@ def prepare(request: Request, text: SourceText) -> Prepared:
     request.resolved()
     pipeline = parse(text, resolve, explicit=request.explicit)
     with text.placing():
-        _check(pipeline, request)
-        found = _base(pipeline, request)
+        found = _checked(pipeline, request)
     return Prepared(request, text, pipeline, found)
 
 
@@ -97,12 +96,14 @@ def _base(pipeline: Pipeline, request: Request) -> Base | None:
     return None if pipeline.base is None else base(pipeline.base, request)
 
 
-def _check(pipeline: Pipeline, request: Request) -> None:
-    """What shows before anything runs, in subsearches too."""
-    if _base(pipeline, request) is not None:
+def _checked(pipeline: Pipeline, request: Request) -> Base | None:
+    """What it reads events by. What shows before anything runs is refused, in subsearches too."""
+    found = _base(pipeline, request)
+    if found is not None:
         refuse_unmade(pipeline)
     for inner in pipeline.inner():
-        _check(inner.pipeline, request)
+        _checked(inner.pipeline, request)
+    return found
 
 
 def refuse_unmade(pipeline: Pipeline) -> None:
