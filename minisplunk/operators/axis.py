@@ -97,7 +97,6 @@ def _bins(span: TimeSpan, cut: Cut, begin: float, end: float) -> float:
     """How many bins there are from one time to another; 0 when the end comes before the beginning."""
     if not begin <= end:
         return 0
-    length = (
-        _MONTH if span.unit == "mon" else span.seconds
-    )  # rounded: days on which the clock is changed are longer or shorter
+    length = _MONTH if span.unit == "mon" else span.seconds
+    # rounded: days on which the clock is changed are longer or shorter
     return round((begins(cut, end) - begins(cut, begin)) / length) + 1

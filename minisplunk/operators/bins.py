@@ -16,7 +16,7 @@ from ..times import TimeRange, moment
 from ..values import Value
 from .spans import Cut, LogSpan, NumberSpan, TimeSpan, has_timescale, power_of_ten
 
-BINS = 100  # limits.conf [discretize] maxbins
+BINS = 100  # Search Reference, bin and timechart: the default of bins
 
 
 @dataclass(frozen=True, slots=True)

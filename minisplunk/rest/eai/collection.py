@@ -80,15 +80,7 @@ def remove(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     return answer(store, request, ())
 
 
-def enable(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
-    return _switch(store, splunkd, request, "0")
-
-
-def disable(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
-    return _switch(store, splunkd, request, "1")
-
-
-def _switch(store: EntryStore, splunkd: Splunkd, request: Request, disabled: str) -> Answer:
+def switch(disabled: str, store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     with splunkd.splunk.changing:
         entries = store.update(splunkd, request, request.args["name"], {"disabled": disabled})
         return answer(store, request, entries)
@@ -110,8 +102,8 @@ _ENDPOINTS: tuple[tuple[str, str, str, Callable[[EntryStore, Splunkd, Request], 
     ("get", "GET", "/{name}", get),
     ("update", "POST", "/{name}", update),
     ("remove", "DELETE", "/{name}", remove),
-    ("switch", "POST", "/{name}/enable", enable),
-    ("switch", "POST", "/{name}/disable", disable),
+    ("switch", "POST", "/{name}/enable", partial(switch, "0")),
+    ("switch", "POST", "/{name}/disable", partial(switch, "1")),
     ("_reload", "GET", "/{name}/_reload", get),
     ("_reload", "POST", "/{name}/_reload", get),
 )
