@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from minisplunk.conf.parser import Conf, Setting, Stanza, read
-from minisplunk.errors import ConfError, UnsupportedSpl
-from minisplunk.spl.macros import Macro, expand, macro, stanza_name
+from minisplunk.errors import ConfError
+from minisplunk.spl.macros import Macro, expand, macro, stanza_name, unevaluated
 
 MARK = "action.correlationsearch.enabled"
 
@@ -94,7 +94,7 @@ class Detection:
             used[stanza.name] = UsedMacro(stanza.name, stanza.get("definition"), stanza.get("description"))
             return macro(name, arguments, {key: setting.value for key, setting in stanza.settings.items()})
 
-        expand(self.text("search"), find, _unevaluated)
+        expand(self.text("search"), find, unevaluated)
         return list(used.values())
 
     def calculated_fields(self) -> set[str]:
@@ -138,7 +138,3 @@ def _json(setting: Setting) -> Any:
         return json.loads(setting.value)
     except ValueError as error:
         raise setting.error(f"{setting.key} is no JSON: {error}") from error
-
-
-def _unevaluated(expression: str) -> object:
-    raise UnsupportedSpl(f"the page cannot evaluate the macro expression {expression!r}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..conf import View
 from ..functions import Environment, check, compile_expr
-from ..spl.macros import Evaluate, Find, Macro, expand, macro, stanza_name
+from ..spl.macros import Evaluate, Evaluated, Find, Macro, expand, macro, stanza_name
 from ..spl.parser import parse_expression
 from ..spl.source import SourceText
 
@@ -26,11 +28,10 @@ def finder(view: View) -> Find:
 
 
 def evaluator(environment: Environment) -> Evaluate:
-    """Evaluates the expressions in macros, which have no fields."""
+    """Evaluates the expressions in macros."""
 
-    def evaluate(text: str) -> object:
+    def evaluate(text: str, fields: Mapping[str, str]) -> Evaluated:
         expression = parse_expression(text)
-        check(expression)
-        return compile_expr(expression, environment)({})
+        return Evaluated(compile_expr(expression, environment)(dict(fields)), check(expression))
 
     return evaluate

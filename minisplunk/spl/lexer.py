@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from ..errors import PIPELINE, Span, SplError
+from . import quoting
 from .source import SourceText
 
 BLANK = re.compile(r"\s*")
-STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\([\"\\])")
 
 
@@ -46,9 +46,9 @@ def unescape(text: str) -> str:
 
 
 # Words: everything up to a blank, quote, bracket, comma, pipe or comparison sign.
-_WORD = re.compile(r'(?:[^\s"(),|\[\]=<>!\\]|\\.|!(?!=))+', re.DOTALL)
+_WORD = quoting.word(r"\s(),|\[\]=<>!", also="!(?!=)")
 # The value after a comparison sign may hold such signs itself: `uri=/a?b=c`.
-_VALUE = re.compile(r'(?:[^\s"(),|\[\]\\]|\\.)+', re.DOTALL)
+_VALUE = quoting.word(r"\s(),|\[\]")
 _PUNCTUATION = re.compile(r"!=|<=|>=|==|[(),|\[\]=<>]")
 
 
@@ -81,15 +81,14 @@ def _skip_blanks(source: SourceText, position: int, end: int) -> int:
 
 
 def _string(source: SourceText, start: int, end: int) -> Token:
-    match = STRING.match(source.text, start, end)
+    match = quoting.STRING.match(source.text, start, end)
     if match is None:
         raise SplError("Unbalanced quotes.", Span(start, start + 1), PIPELINE)
-    return Token("string", unescape(match[1]), Span(start, match.end()))
+    return Token("string", unescape(match[0][1:-1]), Span(start, match.end()))
 
 
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\{\})?")
-_QUOTED_NAME = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _OPERATOR = re.compile(r"==|!=|<=|>=|<>|[-+*/%.=<>(),]")
 
 
@@ -100,7 +99,7 @@ def expression_token(source: SourceText, position: int, end: int) -> Token | Non
         return None
     if source.text[start] == '"':
         return _string(source, start, end)
-    for kind, pattern in (("number", _NUMBER), ("name", _NAME), ("field", _QUOTED_NAME), ("operator", _OPERATOR)):
+    for kind, pattern in (("number", _NUMBER), ("name", _NAME), ("field", quoting.NAME), ("operator", _OPERATOR)):
         if match := pattern.match(source.text, start, end):
             text = unescape(match[1]).replace("\\'", "'") if kind == "field" else match[0]
             return Token(kind, text, Span(start, match.end()))

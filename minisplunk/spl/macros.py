@@ -11,19 +11,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
+from typing import NamedTuple
 
-from ..errors import PIPELINE, MinisplunkError, Place, Span, SplError
+from ..errors import PIPELINE, MinisplunkError, Place, Span, SplError, UnsupportedSpl
+from . import quoting
 from .source import Piece, SourceText
 
 MAX_DEPTH = 100  # limits.conf [search] max_macro_depth
-MAX_CALLS = 10_000  # and these two are ours: macros that call each other grow exponentially
+# These are ours: macros that call each other, or whose arguments do, grow exponentially.
+MAX_CALLS = 10_000
 MAX_LENGTH = 1_000_000
+"""Characters of an expanded search, and of what is put in for one call."""
+MAX_SUBSTITUTED = 20_000_000
+"""Characters that are put in for all calls together, those that come to nothing included."""
 
 _NAME = re.compile(r"\s*([\w.:-]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
-_PLAIN = re.compile(r"[^`\"]+")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_ARGUMENT = re.compile(r"\$([\w-]+)\$")
 _COMMENT = re.compile(r"```.*?```", re.DOTALL)
+_TO_BACKTICK = quoting.until("`")
+_TO_BRACKET_OR_COMMA = quoting.until("(),[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,22 @@ def macro(name: str, count: int, settings: Mapping[str, str]) -> Macro | None:
 
 Find = Callable[[str, int], Macro | None]
 """A macro by name and number of arguments, None when the search's app does not see one."""
-Evaluate = Callable[[str], object]
-"""The value of an eval expression without fields: str, number, bool or None."""
+
+
+class Evaluated(NamedTuple):
+    """The value of an eval expression: str, number, bool or None; `boolean`: whether such an expression is a test."""
+
+    value: object
+    boolean: bool
+
+
+Evaluate = Callable[[str, Mapping[str, str]], Evaluated]
+"""The value of an eval expression, by its text and the fields that it may use."""
+
+
+def unevaluated(expression: str, fields: Mapping[str, str]) -> Evaluated:
+    """For who reads a search without evaluating anything."""
+    raise UnsupportedSpl(f"The expression of a macro, {expression!r}, is not evaluated here.")
 
 
 def expand(text: str, find: Find, evaluate: Evaluate) -> SourceText:
@@ -79,10 +99,18 @@ def expand(text: str, find: Find, evaluate: Evaluate) -> SourceText:
     without its closing backtick, or macros that call each other without end.
     """
     try:
-        return _expand(text, _Scope(find, evaluate, 0, count(1)))
+        return _expand(text, _Scope(find, evaluate, 0, _Budget()))
     except SplError as error:
         error.command = PIPELINE
         raise
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What is left of the calls, and of the characters that are put in for them, in one search."""
+
+    calls: int = MAX_CALLS
+    characters: int = MAX_SUBSTITUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +118,7 @@ class _Scope:
     find: Find
     evaluate: Evaluate
     depth: int
-    calls: Iterator[int]
+    budget: _Budget
 
 
 def _expand(text: str, scope: _Scope) -> SourceText:
@@ -114,40 +142,30 @@ def _expand(text: str, scope: _Scope) -> SourceText:
 
 def _runs(text: str) -> Iterator[tuple[Span, str | None]]:
     """Runs of plain text (None) and macro calls (the text between the backticks); comments are left out."""
-    start = position = 0
-    while position < len(text):
-        if text[position] != "`":
-            run = _PLAIN.match(text, position) or _STRING.match(text, position)
-            position = run.end() if run else position + 1
-            continue
+    start = 0
+    while (position := quoting.next_mark(_TO_BACKTICK, text, start, len(text))) < len(text):
+        if text[position] == '"':
+            break  # the quote is not closed, which whoever reads the search says
         if start < position:
             yield Span(start, position), None
-        comment = _COMMENT.match(text, position)
-        if comment:
-            start = position = comment.end()
+        if comment := _COMMENT.match(text, position):
+            start = comment.end()
             continue
-        end = _closing(text, position)
+        end = quoting.next_mark(_TO_BACKTICK, text, position + 1, len(text))
+        if text[end : end + 1] != "`":
+            raise SplError("Unbalanced backticks: a macro call is not closed.", Span(position, position + 1))
         yield Span(position, end + 1), text[position + 1 : end]
-        start = position = end + 1
+        start = end + 1
     if start < len(text):
         yield Span(start, len(text)), None
-
-
-def _closing(text: str, start: int) -> int:
-    position = start + 1
-    while position < len(text):
-        if text[position] == "`":
-            return position
-        run = _STRING.match(text, position)
-        position = run.end() if run else position + 1
-    raise SplError("Unbalanced backticks: a macro call is not closed.", Span(start, start + 1))
 
 
 def _call(text: str, span: Span, call: str, scope: _Scope) -> SourceText:
     match = _NAME.fullmatch(call)
     if match is None:
         raise SplError(f"Error in 'SearchParser': '{call}' is no macro call.", span)
-    if scope.depth >= MAX_DEPTH or next(scope.calls) > MAX_CALLS:
+    scope.budget.calls -= 1
+    if scope.depth >= MAX_DEPTH or scope.budget.calls < 0:
         raise SplError(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)
     args = [] if match[2] is None or not match[2].strip() else list(_arguments(match[2]))
     try:
@@ -179,11 +197,8 @@ def _macro_named(name: str, count: int, scope: _Scope) -> Macro:
 def _arguments(text: str) -> Iterator[str]:
     """Split at commas outside quotes and parentheses; an argument wholly in quotes loses them."""
     depth = start = position = 0
-    while position < len(text):
+    while (position := quoting.next_mark(_TO_BRACKET_OR_COMMA, text, position, len(text))) < len(text):
         char = text[position]
-        if char == '"' and (run := _STRING.match(text, position)):
-            position = run.end()
-            continue
         depth += (char in "([") - (char in ")]")
         if char == "," and depth <= 0:
             yield _unquoted(text[start:position])
@@ -194,27 +209,33 @@ def _arguments(text: str) -> Iterator[str]:
 
 def _unquoted(argument: str) -> str:
     argument = argument.strip()
-    if len(argument) > 1 and (run := _STRING.fullmatch(argument)) and run[0].endswith('"'):
+    if quoting.STRING.fullmatch(argument):
         return argument[1:-1].replace('\\"', '"')
     return argument
 
 
 def _substituted(macro: Macro, args: list[str], scope: _Scope) -> str:
     values = _bound(macro, args)
-
-    def fill(template: str) -> str:
-        return re.sub(r"\$([\w-]+)\$", lambda m: values.get(m[1], m[0]), template)
-
     if macro.validation:
-        _validate(macro, fill(macro.validation), scope.evaluate)
-    body = fill(macro.definition)
+        _validate(macro, values, scope)
+    body = _filled(macro.definition, values, scope)
     if not macro.iseval:
         return body
-    result = _evaluated(macro, body, scope.evaluate)
+    result = _evaluated(macro, body, {}, scope).value
     if not isinstance(result, str):
         raise SplError(f"Error in 'SearchParser': The definition of macro '{macro.name}' is expected to be an eval "
                        "expression that returns a string.")  # fmt: skip
     return result
+
+
+def _filled(template: str, values: Mapping[str, str], scope: _Scope) -> str:
+    """A template with the arguments in it. How long that gets is known before it is made."""
+    named = [match for match in _ARGUMENT.finditer(template) if match[1] in values]
+    length = len(template) + sum(len(values[match[1]]) - len(match[0]) for match in named)
+    scope.budget.characters -= length
+    if length > MAX_LENGTH or scope.budget.characters < 0:
+        raise SplError("The expanded search is too long: macros whose arguments grow?")
+    return _ARGUMENT.sub(lambda match: values.get(match[1], match[0]), template)
 
 
 def _bound(macro: Macro, args: list[str]) -> dict[str, str]:
@@ -227,17 +248,19 @@ def _bound(macro: Macro, args: list[str]) -> dict[str, str]:
     return values
 
 
-def _validate(macro: Macro, expression: str, evaluate: Evaluate) -> None:
-    """macros.conf.spec: true or NULL passes, false fails with errormsg, a string is itself the error."""
-    result = _evaluated(macro, expression, evaluate)
-    if isinstance(result, str):
-        raise SplError(f"Error in 'SearchParser': {result}")
-    if result is False:
+def _validate(macro: Macro, values: Mapping[str, str], scope: _Scope) -> None:
+    """macros.conf.spec, validation: of a Boolean expression false and NULL fail with errormsg; a value of any other is
+    itself the error, and NULL passes. The arguments are fields of the expression, and stand in it where it says $name$.
+    """
+    result = _evaluated(macro, _filled(macro.validation, values, scope), values, scope)
+    if result.boolean and not result.value:
         raise SplError(f"Error in 'SearchParser': {macro.errormsg or f'The validation of macro {macro.name} failed.'}")
+    if not result.boolean and result.value is not None:
+        raise SplError(f"Error in 'SearchParser': {result.value}")
 
 
-def _evaluated(macro: Macro, expression: str, evaluate: Evaluate) -> object:
+def _evaluated(macro: Macro, expression: str, fields: Mapping[str, str], scope: _Scope) -> Evaluated:
     try:
-        return evaluate(expression)
+        return scope.evaluate(expression, fields)
     except MinisplunkError as error:
         raise SplError(f"Error in 'SearchParser': Macro '{macro.name}': {error.message}") from error

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PIPELINE, PlacedError, Span, SplError, UnsupportedSpl
-from . import lexer
+from . import lexer, quoting
 from .arguments import Notation, Reader
 from .ast import Expr, SearchTerm
 from .expressions import ExpressionReader
@@ -25,10 +25,12 @@ Resolve = Callable[[str], "type[Command] | None"]
 
 MAX_SUBSEARCHES = 20  # nesting
 
-_SPECIAL = re.compile(r'["|\[\]\\]')
+_TO_MARK = quoting.until("|[]")
+_TO_BRACKET = quoting.until("[]")
+_TO_PARENTHESIS = quoting.until("()")
 _COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
 # A bare field name may hold what the names of aggregates hold, such as `count(x)`, which to the lexer is several words.
-_NAME = re.compile(r'(?:[^\s,"|\[\]\\]|\\.)+', re.DOTALL)
+_NAME = quoting.word(r"\s,|\[\]")
 
 
 def parse(source: SourceText, commands: Resolve, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
@@ -93,30 +95,31 @@ def _pipeline(
 
 def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:
     """The runs between pipes; pipes in quotes and in subsearches do not count."""
-    begin = position = start
+    begin = start
     open_brackets: list[int] = []
-    while mark := _SPECIAL.search(source.text, position, end):
-        position = mark.end()
-        match mark[0]:
-            case "\\":
-                position += 1
-            case '"':
-                string = lexer.STRING.match(source.text, mark.start(), end)
-                if string is None:
-                    raise SplError("Unbalanced quotes.", Span(mark.start(), mark.end()), PIPELINE)
-                position = string.end()
+    for mark in _marks(source, _TO_MARK, start, end):
+        match source.text[mark]:
             case "[":
-                open_brackets.append(mark.start())
+                open_brackets.append(mark)
             case "]":
                 if not open_brackets:
-                    raise SplError("Unbalanced brackets.", Span(mark.start(), mark.end()), PIPELINE)
+                    raise SplError("Unbalanced brackets.", Span(mark, mark + 1), PIPELINE)
                 open_brackets.pop()
             case "|" if not open_brackets:
-                yield Span(begin, mark.start())
-                begin = mark.end()
+                yield Span(begin, mark)
+                begin = mark + 1
     if open_brackets:
         raise SplError("Unbalanced brackets.", Span(open_brackets[-1], open_brackets[-1] + 1), PIPELINE)
     yield Span(begin, end)
+
+
+def _marks(source: SourceText, to_mark: re.Pattern[str], start: int, end: int) -> Iterator[int]:
+    """Where the marks stand that are not quoted. Raises SplError for a quote that is not closed."""
+    while (mark := quoting.next_mark(to_mark, source.text, start, end)) < end:
+        if source.text[mark] == '"':
+            raise SplError("Unbalanced quotes.", Span(mark, mark + 1), PIPELINE)
+        yield mark
+        start = mark + 1
 
 
 def _text(source: SourceText, span: Span) -> str:
@@ -276,11 +279,11 @@ class Parser:
             self.expect(")")
             return token.text
         depth, start = 1, opening.span.end
-        for position in range(start, self.end):
-            depth += {"(": 1, ")": -1}.get(self.source.text[position], 0)
+        for mark in _marks(self.source, _TO_PARENTHESIS, start, self.end):
+            depth += 1 if self.source.text[mark] == "(" else -1
             if depth == 0:
-                self.position = position + 1
-                return lexer.unescape(self.source.text[start:position].strip())
+                self.position = mark + 1
+                return lexer.unescape(self.source.text[start:mark].strip())
         raise self.error("Mismatched parentheses.", opening.span)
 
     def expression(self) -> Expr:
@@ -361,16 +364,9 @@ class Parser:
 
 
 def _closing_bracket(source: SourceText, start: int, end: int) -> int:
-    depth, position = 0, start
-    while mark := _SPECIAL.search(source.text, position, end):
-        position = mark.end()
-        if mark[0] == "\\":
-            position += 1
-        elif mark[0] == '"':
-            string = lexer.STRING.match(source.text, mark.start(), end)
-            position = string.end() if string else end
-        elif mark[0] in "[]":
-            depth += 1 if mark[0] == "[" else -1
-            if depth == 0:
-                return mark.start()
+    depth = 0
+    for mark in _marks(source, _TO_BRACKET, start, end):
+        depth += 1 if source.text[mark] == "[" else -1
+        if depth == 0:
+            return mark
     raise SplError("Unbalanced brackets.", Span(start, start + 1), PIPELINE)

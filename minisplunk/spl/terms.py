@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from ..errors import Span, SplError, UnsupportedSpl
-from . import lexer
+from . import lexer, quoting
 from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, Subsearch
 from .lexer import Token
 from .pipeline import Pipeline
@@ -20,6 +20,7 @@ MAX_DEPTH = 100
 
 _OPERATORS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _DIRECTIVES = ("CASE", "TERM")
+_TO_CLOSING = quoting.until(")")
 _INDEXED = re.compile(r"([A-Za-z_]\w*)::(.+)", re.DOTALL)
 _ALWAYS_INDEXED = ("host", "source", "sourcetype")
 
@@ -167,8 +168,8 @@ class TermReader:
 
     def _directive(self, opening: Token) -> tuple[str, int]:
         """The text between the parentheses of CASE( ) or TERM( ), and where they end."""
-        close = self.source.text.find(")", opening.span.end, self.end)
-        if close < 0:
+        close = quoting.next_mark(_TO_CLOSING, self.source.text, opening.span.end, self.end)
+        if self.source.text[close : close + 1] != ")" or close == self.end:
             raise SplError("Unable to parse the search: unbalanced parentheses.",
                                     opening.span)  # fmt: skip
         self.position = close + 1

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from minisplunk.commands import resolve
 from minisplunk.conf.parser import Setting, Stanza
 from minisplunk.errors import SplError, UnsupportedSpl
-from minisplunk.spl.macros import Macro, expand, macro, stanza_name
+from minisplunk.spl.macros import Macro, expand, macro, stanza_name, unevaluated
 from minisplunk.spl.parser import parse
 from minisplunk.spl.pipeline import Pipeline
 
@@ -63,11 +63,7 @@ def _pipeline(app: Unpacked, setting: Setting) -> Pipeline:
         stanza = macros.get(stanza_name(name, count))
         return None if stanza is None else macro(name, count, {key: s.value for key, s in stanza.settings.items()})
 
-    return parse(expand(setting.value, find, _unevaluated), resolve)
-
-
-def _unevaluated(expression: str) -> object:
-    raise UnsupportedSpl(f"the macro expression {expression!r} is not evaluated here")
+    return parse(expand(setting.value, find, unevaluated), resolve)
 
 
 def _output(app: Unpacked, stanza: Stanza) -> frozenset[str] | None:

@@ -12,7 +12,7 @@ from minisplunk.errors import Span
 from minisplunk.spl import lexer
 from minisplunk.spl.ast import And, Comparison
 from minisplunk.spl.lexer import Token
-from minisplunk.spl.macros import Macro, expand, macro
+from minisplunk.spl.macros import Macro, expand, macro, unevaluated
 from minisplunk.spl.parser import parse
 from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.source import SourceText
@@ -39,7 +39,7 @@ class Spl:
             stanza = app.macros.stanzas.get(f"{name}({count})" if count else name)
             return macro(name, count, {key: s.value for key, s in stanza.settings.items()}) if stanza else None
 
-        source = expand(text, find, lambda expression: expression)
+        source = expand(text, find, unevaluated)
         return cls(text, source, parse(source, resolve))
 
     def clauses(self) -> list[Comparison]:

@@ -1,0 +1,41 @@
+r"""What is quoted in SPL text: one rule for the macros, pipes, brackets, words and expressions that are read from it.
+
+A double quote begins a string, which the next one ends; a backslash takes the meaning of the character after it, within
+a string and outside (Search Manual, "Backslashes": `\"` is a quotation mark to look for). The single quotes around a
+field's name in an expression hide no double quote.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Each text can be read in one way only, so that a quote that is never closed costs no more than one look at the rest.
+_ESCAPE = r"\\(?:.|\Z)"
+_STRING = rf'"[^"\\]*(?:{_ESCAPE}[^"\\]*)*"'
+
+STRING = re.compile(_STRING, re.DOTALL)
+
+
+def until(marks: str) -> re.Pattern[str]:
+    """Matches all up to the first of some characters that is not quoted, or up to a quote that is never closed."""
+    plain = rf'[^"\\{re.escape(marks)}]*'
+    return re.compile(rf"{plain}(?:(?:{_ESCAPE}|{_STRING}){plain})*", re.DOTALL)
+
+
+def next_mark(to_mark: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where what `until` matches from `start` on ends, in [start, end)."""
+    match = to_mark.match(text, start, end)
+    return match.end() if match else end
+
+
+def word(marks: str, also: str = "") -> re.Pattern[str]:
+    r"""Matches a run of characters without quotes and without some others, which belong to it after a backslash.
+
+    `marks` is written as in a class of a regular expression, `\s,`; `also`: a regular expression of what belongs to it
+    all the same.
+    """
+    return re.compile(rf'(?:[^"\\{marks}]|{_ESCAPE}{also and "|" + also})+', re.DOTALL)
+
+
+NAME = re.compile(rf"'([^'\"\\]*(?:(?:{_ESCAPE}|{_STRING})[^'\"\\]*)*)'", re.DOTALL)
+"""The name of a field in single quotes; its group is the name."""
