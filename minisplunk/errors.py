@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+MAX_SHOWN = 200
+"""Characters of a line that an error shows; what macros make of a search can be a megabyte in one line."""
+
+
+def shortened(text: str, most: int = MAX_SHOWN) -> str:
+    """A text that an error shows, its end cut off where it is too long."""
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +46,12 @@ class Place:
         return self.text[self.span.start - self.column + 1 :].partition("\n")[0]
 
     def caret(self) -> str:
-        """The line of the text and, below it, carets under the span."""
+        """The line of the text and, below it, carets under the span; of a long line, what stands around the span."""
         line, before = self.line_text, self.column - 1
+        if len(line) > MAX_SHOWN and before > MAX_SHOWN // 2:
+            line = "..." + line[before - MAX_SHOWN // 4 :]
+            before = MAX_SHOWN // 4 + 3
+        line = shortened(line)
         width = max(1, min(self.span.end - self.span.start, len(line) - before))
         return f"  {line}\n  {' ' * before}{'^' * width}"
 
@@ -78,13 +92,31 @@ class PlacedError(MinisplunkError):
             return self.message
         lines = [f"{self.place.line}:{self.place.column}: {self.message}", self.place.caret()]
         for macro, place in self.place.inside:
-            lines += [f"  in the macro `{macro}`:", place.caret()]
+            lines += [f"  in the macro `{shortened(macro)}`:", place.caret()]
         return "\n".join(lines)
 
     def in_macros(self) -> list[str]:
         """Where it lies in each macro that brought the faulty text, outermost first; the SPL itself hides it."""
         inside = self.place.inside if self.place else ()
-        return [f"In the macro `{name}`, line {at.line}, column {at.column}: {at.line_text}" for name, at in inside]
+        return [
+            f"In the macro `{shortened(name)}`, line {at.line}, column {at.column}: {shortened(at.line_text)}"
+            for name, at in inside
+        ]
+
+
+@contextmanager
+def worded(command: str, before: str = "") -> Iterator[None]:
+    """Gives errors that leave the block the name of a command and the prefix of Splunk's messages.
+
+    Errors that have a command already stay as they are. `before`: a prefix in place of the usual one.
+    """
+    try:
+        yield
+    except PlacedError as error:
+        if error.command is None:
+            error.command = command
+            error.message = (before or f"Error in '{command}' command: ") + error.message
+        raise
 
 
 class SplError(PlacedError):

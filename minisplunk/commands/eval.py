@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..errors import Span, SplError, UnsupportedSpl
-from ..functions import check, compile_expr
+from ..errors import Span, SplError, UnsupportedSpl, worded
+from ..functions import check, check_functions, compile_expr
 from ..limits import bounded
+from ..operators.subsearches import in_expression, of_expression
 from ..spl import lexer
 from ..spl.ast import Expr, fields_of
 from ..spl.columns import Columns
-from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, Value, text
@@ -45,6 +46,14 @@ class Assignment:
             raise SplError(f"{_COMMAND}The field name '{self.target}' is recursive.", self.span)
         return name
 
+    def resolved(self, search: Context) -> Assignment:
+        if not any(of_expression(self.expr)):
+            return self
+        with worded("eval", _COMMAND):
+            expr = in_expression(self.expr, search)
+            _require_value(expr)
+        return replace(self, expr=expr)
+
     def _single(self, value: Value) -> str:
         if value is None or isinstance(value, list):
             raise UnsupportedSpl("A multivalue field in the name of a field.", self.span)
@@ -73,6 +82,9 @@ class Eval(Command):
         return cls(tuple(assignments))
 
     def needs(self, wanted: Fields) -> Fields:
+        """A subsearch may ask for any field, which is not known before it has run."""
+        if any(self.inner(wanted)):
+            return Fields.ALL
         for assignment in reversed(self.assignments):
             wanted = wanted.without({assignment.target}) | Fields(fields_of(assignment.expr) | assignment.dynamic)
         return wanted
@@ -80,6 +92,13 @@ class Eval(Command):
     def columns(self, before: Columns | None) -> Columns | None:
         new = [assignment.target for assignment in self.assignments if not assignment.dynamic]
         return before and before.adding(new, more=len(new) < len(self.assignments))
+
+    def inner(self, wanted: Fields) -> Iterable[Inner]:
+        return (inner for assignment in self.assignments for inner in of_expression(assignment.expr))
+
+    def resolved(self, search: Context) -> Eval:
+        """Each assignment with a subsearch is checked when what that finds is known."""
+        return replace(self, assignments=tuple(a.resolved(search) for a in self.assignments))
 
     def operator(self, search: Context) -> PerRow:
         environment = search.environment
@@ -105,9 +124,11 @@ def _assignment(p: Parser) -> Assignment:
     target = _target(p)
     p.expect("=")
     with p.worded(_COMMAND):
-        expr = p.expression()
-        if check(expr):
-            raise p.error(_BOOLEAN, expr.span)
+        expr = p.expression(subsearches=True)
+        if any(of_expression(expr)):
+            check_functions(expr)
+        else:
+            _require_value(expr)
     return Assignment(target, expr, start.span if start else expr.span)
 
 
@@ -123,3 +144,8 @@ def _target(p: Parser) -> str:
     if token.kind == "punctuation":
         raise p.error(f"Expected a field to assign to, not '{token.text}'.", token.span)
     return token.text
+
+
+def _require_value(expr: Expr) -> None:
+    if check(expr):
+        raise SplError(_BOOLEAN, expr.span)

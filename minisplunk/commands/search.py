@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..operators.format import formatted
+from ..operators.subsearches import in_terms
 from ..spl import matcher
-from ..spl.ast import SearchTerm, Subsearch, mapped, subsearches
+from ..spl.ast import SearchTerm, subsearches
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
-
-MAXOUT = 10_000
-"""Results of a subsearch (limits.conf [subsearch] maxout)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,7 @@ class Search(Command):
         return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.term))
 
     def resolved(self, search: Context) -> Search:
-        def found(term: SearchTerm) -> SearchTerm:
-            if not isinstance(term, Subsearch):
-                return term
-            return formatted(list(search.subsearch(term.pipeline, limit=MAXOUT)), term.span)
-
-        return replace(self, term=mapped(self.term, found)) if any(subsearches(self.term)) else self
+        return replace(self, term=in_terms(self.term, search)) if any(subsearches(self.term)) else self
 
     def operator(self, search: Context) -> PerRow:
         test = matcher.tester(self.term)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..functions import check, compile_expr
+from ..errors import SplError, worded
+from ..functions import check, check_functions, compile_expr
+from ..operators.subsearches import in_expression, of_expression
 from ..spl.ast import Expr, fields_of
 from ..spl.columns import Columns
-from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
@@ -28,16 +30,32 @@ class Where(Command):
         """`<eval-expression>`, which must be boolean; splunkd runs a bare `where` too."""
         if p.peek() is None:
             return cls(None)
-        expr = p.whole_expression()
-        if not check(expr):
-            raise p.error("The expression must be a Boolean expression, which is true or false.", expr.span)
+        expr = p.whole_expression(subsearches=True)
+        if any(of_expression(expr)):
+            check_functions(expr)
+        else:
+            _require_boolean(expr)
         return cls(expr)
 
     def needs(self, wanted: Fields) -> Fields:
-        return wanted if self.expr is None else wanted | Fields(fields_of(self.expr))
+        """A subsearch may ask for any field, which is not known before it has run."""
+        if self.expr is None:
+            return wanted
+        return Fields.ALL if any(of_expression(self.expr)) else wanted | Fields(fields_of(self.expr))
 
     def columns(self, before: Columns | None) -> Columns | None:
         return before
+
+    def inner(self, wanted: Fields) -> Iterable[Inner]:
+        return () if self.expr is None else of_expression(self.expr)
+
+    def resolved(self, search: Context) -> Where:
+        if self.expr is None or not any(of_expression(self.expr)):
+            return self
+        with worded(self.name):
+            expr = in_expression(self.expr, search)
+            _require_boolean(expr)
+        return replace(self, expr=expr)
 
     def operator(self, search: Context) -> PerRow:
         if self.expr is None:
@@ -48,3 +66,8 @@ class Where(Command):
             return (row for row in rows if test(row) is True)
 
         return run
+
+
+def _require_boolean(expr: Expr) -> None:
+    if not check(expr):
+        raise SplError("The expression must be a Boolean expression, which is true or false.", expr.span)

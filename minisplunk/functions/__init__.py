@@ -15,7 +15,7 @@ from . import (
     text,
     time,
 )
-from .checking import check
+from .checking import check, check_functions
 from .expressions import compile_expr
 from .registry import FUNCTIONS, Evaluator
 from .unsupported import UNSUPPORTED
@@ -32,4 +32,4 @@ THEMES = (
     time,
 )
 
-__all__ = ["FUNCTIONS", "THEMES", "UNSUPPORTED", "Environment", "Evaluator", "check", "compile_expr"]
+__all__ = ["FUNCTIONS", "THEMES", "UNSUPPORTED", "Environment", "Evaluator", "check", "check_functions", "compile_expr"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import Span, SplError, UnsupportedSpl
-from ..spl.ast import Binary, Call, Expr, Field, Literal, Unary
+from ..spl.ast import Binary, Call, Expr, Field, Literal, Subsearch, Unary, walk_expression
 from .registry import FUNCTIONS, Function, Kind, invalid
 from .unsupported import UNSUPPORTED
 
@@ -40,6 +40,15 @@ def kind_of(expr: Expr, level: int = 0) -> Kind:
             return _unary(expr, level)
         case Binary():
             return _binary(expr, level)
+        case Subsearch():
+            raise AssertionError("what a subsearch finds stands in its place before an expression is checked")
+
+
+def check_functions(expr: Expr) -> None:
+    """As much as can be checked of an expression whose subsearches have not been run."""
+    for inner in walk_expression(expr):
+        if isinstance(inner, Call):
+            _require_count(inner, function_of(inner))
 
 
 def function_of(call: Call) -> Function:
@@ -65,10 +74,14 @@ def spine(expr: Binary, ops: tuple[str, ...]) -> tuple[Expr, list[tuple[str, Exp
 
 def _call(call: Call, level: int) -> Kind:
     function = function_of(call)
+    _require_count(call, function)
+    return function.typing(call, [kind_of(arg, level + 1) for arg in call.args])
+
+
+def _require_count(call: Call, function: Function) -> None:
     count = len(call.args)
     if count < function.least or (function.most is not None and count > function.most):
         raise invalid(call)
-    return function.typing(call, [kind_of(arg, level + 1) for arg in call.args])
 
 
 def _unary(expr: Unary, level: int) -> Kind:

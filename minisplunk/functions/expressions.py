@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..spl.ast import Binary, Call, Expr, Field, Literal, Unary
+from ..spl.ast import Binary, Call, Expr, Field, Literal, Subsearch, Unary
 from ..spl.environment import Environment
 from ..values import Row, text
 from .checking import LOGICAL, check, function_of, spine
@@ -38,6 +38,8 @@ def _compile(expr: Expr, env: Environment) -> Evaluator:
             return _like(expr, env)
         case Binary():
             return _comparison(expr, env)
+        case Subsearch():
+            raise AssertionError("an expression is compiled when its subsearches have been run")
 
 
 def _unary(op: str, operand: Evaluator) -> Evaluator:

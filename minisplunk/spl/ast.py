@@ -55,7 +55,15 @@ class Binary:
     span: Span
 
 
-Expr = Literal | Field | Call | Unary | Binary
+@dataclass(frozen=True, slots=True)
+class Subsearch:
+    """`[ search ... ]` among search terms or in an expression: what it finds, written as such, takes its place."""
+
+    pipeline: Pipeline
+    span: Span
+
+
+Expr = Literal | Field | Call | Unary | Binary | Subsearch
 
 
 # Terms of the search command
@@ -100,14 +108,6 @@ class And:
 @dataclass(frozen=True, slots=True)
 class Or:
     terms: tuple[SearchTerm, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Subsearch:
-    """`[ search ... ]` among search terms: its results, formatted as terms, take its place."""
-
-    pipeline: Pipeline
     span: Span
 
 
@@ -167,6 +167,18 @@ def walk_expression(expr: Expr) -> Iterator[Expr]:
                 stack += (left, right)
 
 
+def mapped_expression(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The same expression with each expression in it changed, inner ones first."""
+    match expr:
+        case Call(args=args):
+            expr = replace(expr, args=tuple(mapped_expression(arg, change) for arg in args))
+        case Unary(operand=operand):
+            expr = replace(expr, operand=mapped_expression(operand, change))
+        case Binary(left=left, right=right):
+            expr = replace(expr, left=mapped_expression(left, change), right=mapped_expression(right, change))
+    return change(expr)
+
+
 def fields_of(expr: Expr) -> frozenset[str]:
-    """The field names that an expression reads."""
+    """The field names that an expression reads, but not those that a subsearch may bring."""
     return frozenset(node.name for node in walk_expression(expr) if isinstance(node, Field))

@@ -2,6 +2,8 @@
 
 Order of evaluation: parentheses, unary, `* / %`, `+ - .`, comparison, NOT, AND, OR, XOR
 (Search Manual, "Boolean expressions with logical operators": eval and where evaluate AND before OR before XOR).
+The words of operators count in any case, unlike in search terms: apps that ship and are tested on Splunk write
+`or` and `and` in expressions. `!` is NOT.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from collections.abc import Callable
 from ..errors import Span, SplError, UnsupportedSpl
 from ..values import number
 from . import lexer
-from .ast import Binary, Call, Expr, Field, Literal, Unary
+from .ast import Binary, Call, Expr, Field, Literal, Subsearch, Unary
 from .lexer import Token
 from .source import SourceText
+from .terms import ReadSubsearch
 
 MAX_DEPTH = 40  # both keep the tree shallower than Python's own stack
 MAX_CHAIN = 250
@@ -22,14 +25,18 @@ _COMPARE = ("=", "==", "!=", "<>", "<", "<=", ">", ">=")
 _ADD = ("+", "-", ".")
 _MULTIPLY = ("*", "/", "%")
 _Operand = Callable[[], Expr]
-_WORDS = ("AND", "OR", "XOR", "NOT", "LIKE", "IN", "AS", "BY")
+_WORDS = ("AND", "OR", "XOR", "NOT", "LIKE", "IN")
 
 
 class ExpressionReader:
-    """Reads one expression from `start` up to the first token that cannot continue it; `position` is then its end."""
+    """Reads one expression from `start` up to the first token that cannot continue it; `position` is then its end.
 
-    def __init__(self, source: SourceText, start: int, end: int) -> None:
+    `subsearch`: reads the subsearches in it; None where there can be none.
+    """
+
+    def __init__(self, source: SourceText, start: int, end: int, subsearch: ReadSubsearch | None = None) -> None:
         self.source, self.position, self.end = source, start, end
+        self.subsearch = subsearch
         self.depth = 0
         self._peeked: tuple[int, Token | None] = (-1, None)
 
@@ -44,7 +51,7 @@ class ExpressionReader:
 
     def _not(self) -> Expr:
         token = self._peek()
-        if token and _is_word(token, "NOT"):
+        if token and (_is_word(token, "NOT") or (token.kind == "operator" and token.text == "!")):
             self._enter(token)
             self._next()
             operand = self._not()
@@ -118,7 +125,15 @@ class ExpressionReader:
             return self._named(token)
         if token.text == "(":
             return self._parenthesised(token)
+        if token.text == "[":
+            return self._subsearch(token)
         raise self._malformed(token)
+
+    def _subsearch(self, opening: Token) -> Expr:
+        if self.subsearch is None:
+            raise UnsupportedSpl("A subsearch in this expression.", opening.span)
+        pipeline, self.position = self.subsearch(opening.span.start, self.end)
+        return Subsearch(pipeline, Span(opening.span.start, self.position))
 
     def _named(self, token: Token) -> Expr:
         after = self._peek()
@@ -126,7 +141,7 @@ class ExpressionReader:
             self._next()
             args, end = self._arguments(after)
             return Call(token.text, tuple(args), Span(token.span.start, end))
-        if token.text in _WORDS:
+        if token.text.upper() in _WORDS or token.text in ("AS", "BY"):
             raise self._malformed(token)
         return Field(token.text, token.span)
 
@@ -165,7 +180,7 @@ class ExpressionReader:
                 raise UnsupportedSpl(f"More than {MAX_CHAIN} operators in a row.", token.span)
             self._next()
             right = operand()
-            left = Binary(token.text, left, right, _join(left, right))
+            left = Binary(token.text.upper(), left, right, _join(left, right))
         return left
 
     def _peek(self) -> Token | None:
@@ -196,8 +211,7 @@ class ExpressionReader:
 
 
 def _is_word(token: Token, word: str) -> bool:
-    # "The operators must be capitalized" (Search Manual); LIKE and IN are documented in capitals too.
-    return token.kind == "name" and token.text == word
+    return token.kind == "name" and token.text.upper() == word
 
 
 def _join(left: Expr, right: Expr) -> Span:

@@ -89,7 +89,7 @@ def _string(source: SourceText, start: int, end: int) -> Token:
 
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\{\})?")
-_OPERATOR = re.compile(r"==|!=|<=|>=|<>|[-+*/%.=<>(),]")
+_OPERATOR = re.compile(r"==|!=|<=|>=|<>|[-+*/%.=<>(),!\[]")
 
 
 def expression_token(source: SourceText, position: int, end: int) -> Token | None:

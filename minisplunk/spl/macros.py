@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ..errors import PIPELINE, MinisplunkError, Place, Span, SplError, UnsupportedSpl
+from ..errors import PIPELINE, MinisplunkError, Place, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
 from .source import Piece, SourceText
 
@@ -163,7 +163,7 @@ def _runs(text: str) -> Iterator[tuple[Span, str | None]]:
 def _call(text: str, span: Span, call: str, scope: _Scope) -> SourceText:
     match = _NAME.fullmatch(call)
     if match is None:
-        raise SplError(f"Error in 'SearchParser': '{call}' is no macro call.", span)
+        raise SplError(f"Error in 'SearchParser': '{shortened(call)}' is no macro call.", span)
     scope.budget.calls -= 1
     if scope.depth >= MAX_DEPTH or scope.budget.calls < 0:
         raise SplError(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)

@@ -201,7 +201,8 @@ def _keyword_test(term: Keyword) -> Test:
 def comparison_test(term: Comparison) -> Test:
     """The test of `field op value`: the field must exist, for `!=` too; of several values any may match.
 
-    `!=` holds when no value of the field is equal ("Difference between NOT and !=": it needs the field to exist).
+    So `!=` needs the field to exist ("Difference between NOT and !="), and holds when some value is another one, as in
+    where; NOT with `=` holds when none is equal. Both are assumed for multivalue fields: no page says it.
     """
     field = term.field
     if "*" in field:
@@ -210,7 +211,7 @@ def comparison_test(term: Comparison) -> Test:
         matches = _equality(term)
         if term.op == "=":
             return lambda row: any(map(matches, texts(row.get(field))))
-        return lambda row: bool(values := texts(row.get(field))) and not any(map(matches, values))
+        return lambda row: not all(map(matches, texts(row.get(field))))
     ordered = _ORDER[term.op]
     value = term.values[0]
     return lambda row: any(_ordered(text, value, ordered) for text in texts(row.get(field)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import PIPELINE, PlacedError, Span, SplError, UnsupportedSpl
+from ..errors import PIPELINE, Span, SplError, UnsupportedSpl, shortened, worded
 from . import lexer, quoting
 from .arguments import Notation, Reader
 from .ast import Expr, SearchTerm
@@ -139,7 +139,9 @@ def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> 
         if match is None:
             word = re.match(r"[^\s|\[(\"]*", written := _text(source, span))
             named = (word[0] if word else "") or written[:1]
-            message = f"Unknown search command '{named}'." if named else "A command is missing after the pipe."
+            message = (
+                f"Unknown search command '{shortened(named)}'." if named else "A command is missing after the pipe."
+            )
             raise SplError(message, span, PIPELINE)
         name, where = match[1].lower(), Span(match.start(1), match.end(1))
     try:
@@ -147,7 +149,7 @@ def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> 
     except UnsupportedSpl as error:
         raise UnsupportedSpl(error.message, where, PIPELINE) from error
     if command is None:
-        raise SplError(f"Unknown search command '{name}'.", where, PIPELINE)
+        raise SplError(f"Unknown search command '{shortened(name)}'.", where, PIPELINE)
     return where, command
 
 
@@ -286,16 +288,16 @@ class Parser:
                 return lexer.unescape(self.source.text[start:mark].strip())
         raise self.error("Mismatched parentheses.", opening.span)
 
-    def expression(self) -> Expr:
-        """The longest eval expression that begins here."""
-        reader = ExpressionReader(self.source, self.position, self.end)
+    def expression(self, *, subsearches: bool = False) -> Expr:
+        """The longest eval expression that begins here. `subsearches`: it may hold some, which the command runs."""
+        reader = ExpressionReader(self.source, self.position, self.end, self._subsearch if subsearches else None)
         expr = reader.read()
         self.position = reader.position
         return expr
 
-    def whole_expression(self) -> Expr:
+    def whole_expression(self, *, subsearches: bool = False) -> Expr:
         """An eval expression that must reach to the end of the arguments."""
-        expr = self.expression()
+        expr = self.expression(subsearches=subsearches)
         if (token := lexer.expression_token(self.source, self.position, self.end)) is not None:
             raise self.error(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
         return expr
@@ -317,23 +319,13 @@ class Parser:
             message = f"Subsearches nested more than {MAX_SUBSEARCHES} deep."
             raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
         close = _closing_bracket(self.source, start, end)
-        return _pipeline(self.source, start + 1, close, self.commands, self.depth + 1), close + 1
+        return _pipeline(self.source, start + 1, close, self.commands, self.depth + 1, explicit=True), close + 1
 
     # Errors
 
-    @contextmanager
-    def worded(self, before: str = "") -> Iterator[None]:
-        """Gives errors that leave the block the name of this command and the prefix of Splunk's messages.
-
-        Errors that have a command already stay as they are. `before`: a prefix in place of the usual one.
-        """
-        try:
-            yield
-        except PlacedError as error:
-            if error.command is None:
-                error.command = self.command
-                error.message = (before or f"Error in '{self.command}' command: ") + error.message
-            raise
+    def worded(self, before: str = "") -> AbstractContextManager[None]:
+        """Errors that leave the block name this command."""
+        return worded(self.command, before)
 
     def error(self, message: str, span: Span | None = None) -> SplError:
         return SplError(message, span or self._here())
@@ -348,7 +340,7 @@ class Parser:
             return self.error("Invalid argument: ''")
         span = self.whole(token)
         text = token.text if span == token.span else self.text(span)
-        return self.error(f"Invalid argument: '{text}'", span)
+        return self.error(f"Invalid argument: '{shortened(text)}'", span)
 
     def whole(self, token: Token) -> Span:
         """The place of an argument, with its value if it is an option."""

@@ -138,6 +138,9 @@ class TermReader:
     def _compared(self, field: Token, operator: Token) -> Comparison:
         op = _OPERATORS[operator.text]
         token = lexer.value(self.source, self.position, self.end)
+        if token is not None and _is(token, "("):
+            hint = f"write {field.text} IN (404, 500), or ({field.text}{op}404 OR {field.text}{op}500)"
+            raise UnsupportedSpl(f"Values in parentheses after '{op}'; {hint}.", token.span)
         if token is None or token.kind == "punctuation":
             raise SplError(f"Unable to parse the search: Comparator '{op}' is "
                                     "missing a term on the right hand side.", operator.span)  # fmt: skip

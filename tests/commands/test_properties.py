@@ -22,6 +22,10 @@ PIPELINES = """
 search a=1 OR NOT b=x c!=*
 search x y=1 | stats count by a
 where a>b | fields c
+where [| makeresults | eval a="1" | fields a] | fields b
+eval d=[| makeresults | eval y=3 | return $y] | fields d
+format
+return 2 a $b c=d
 eval d=a+b, e=d."x", a=null()
 eval {a}=b, v_{c}=1
 eval x=1 | fields x, a | table a, x, b
@@ -129,7 +133,10 @@ ARGUMENTS = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=5)), max
 
 def reducing(spl: str) -> Reducer | None:
     """The first command of a pipeline at work, if it is a reducer."""
-    operator = running.over_rows(spl).stages[0].command.operator(running.context())
+    command = running.over_rows(spl).stages[0].command
+    if any(command.inner(Fields.ALL)):
+        return None  # it may be at work only when its subsearches have run
+    operator = command.operator(running.context())
     return operator if isinstance(operator, Reducer) else None
 
 

@@ -56,6 +56,14 @@ def test_macros_without_end_are_refused(macros):
         expand("`a`", finder({k: {"definition": v} for k, v in macros.items()}), evaluate)
 
 
+def test_an_error_in_a_macro_that_grows_is_short():
+    macros = {"m(1)": {"args": "x", "definition": "`m($x$$x$)`"}}
+    with pytest.raises(PlacedError) as caught:
+        expand("| a `m(abc)` | b", finder(macros), evaluate)
+    assert max(map(len, caught.value.explain().splitlines())) < 250
+    assert max(map(len, caught.value.in_macros())) < 500
+
+
 @given(st.text(st.sampled_from('ab`"\\(),$ '), max_size=30))
 def test_any_text_expands_or_is_refused(text):
     macros = {"a": {"definition": "x"}, "b(1)": {"args": "a", "definition": "$a$"}}

@@ -1,0 +1,61 @@
+"""format: the results as search terms, in one row with the field `search`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from ..operators.format import Style, written
+from ..operators.rows import Rows
+from ..spl.arguments import Reader, natural
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.parser import Parser
+from ..values import Row
+
+_STYLE = 6
+_OPTIONS: dict[str, Reader] = {"mvsep": str, "maxresults": natural, "emptystr": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Command):
+    name = "format"
+    kind = Kind.TRANSFORMING
+
+    style: Style
+    maxresults: int
+
+    @classmethod
+    def parse(cls, p: Parser) -> Format:
+        """`[mvsep=<text>] [maxresults=<int>] [emptystr=<text>] [<row prefix> <column prefix> <column separator> <column
+        end> <row separator> <row end>]`, of these six all or none (Search Reference, format)."""
+        options = p.options(_OPTIONS)
+        parts: list[str] = []
+        while (token := p.peek()) is not None and len(parts) < _STYLE:
+            if p.whole(token) != token.span:
+                raise p.invalid(token)
+            parts.append(p.next().text)
+        if parts and len(parts) < _STYLE:
+            raise p.error(f"Six texts are needed, from the row prefix to the row end; {len(parts)} are given.")
+        options = p.options(_OPTIONS) | options
+        style = replace(Style(*parts), value_separator=options.get("mvsep", "OR"), empty=options.get("emptystr", "NOT( )"))
+        return cls(style, options.get("maxresults", 0))
+
+    def needs(self, wanted: Fields) -> Fields:
+        return Fields.ALL
+
+    def columns(self, before: Columns | None) -> Columns:
+        return Columns(("search",))
+
+    def operator(self, search: Context) -> PerRow:
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            gathered = Rows(search.memory)
+            try:
+                gathered.extend(islice(rows, self.maxresults or None))
+                yield {"search": written(list(gathered), self.style)}
+            finally:
+                gathered.close()
+
+        return run

@@ -1,0 +1,76 @@
+"""return: the values of the first results as search terms, in one row with the field `search`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.fields import Fields
+from ..spl.parser import Parser
+from ..values import Row, texts
+
+_PAIR = re.compile(r"([^=]+)=([^=]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A field to return: `name="value"`, or the value alone where there is no name."""
+
+    field: str
+    name: str
+
+    def written(self, row: Row) -> str:
+        """Quotation marks in a value are not escaped (Search Reference, return)."""
+        values = texts(row.get(self.field))
+        if not values:
+            return ""
+        return f'{self.name}="{values[0]}"' if self.name else values[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Returning(Command):
+    name = "return"
+    kind = Kind.TRANSFORMING
+
+    count: int
+    terms: tuple[Term, ...]
+
+    @classmethod
+    def parse(cls, p: Parser) -> Returning:
+        """`[<count>] [<field> | <alias>=<field> | $<field>]...`"""
+        token = p.peek()
+        count = 1
+        if token is not None and not token.quoted and token.text.isascii() and token.text.isdigit():
+            count = int(p.next().text)
+        terms = [_term(name) for name in p.fields()]
+        return cls(count, tuple(terms))
+
+    def needs(self, wanted: Fields) -> Fields:
+        return Fields(frozenset(term.field for term in self.terms))
+
+    def columns(self, before: Columns | None) -> Columns:
+        return Columns(("search",))
+
+    def operator(self, search: Context) -> PerRow:
+        def run(rows: Iterable[Row]) -> Iterator[Row]:
+            """Without any result an empty text, which restricts nothing (Search Reference, return)."""
+            found = [[text for term in self.terms if (text := term.written(row))] for row in islice(rows, self.count)]
+            bare = all(not term.name for term in self.terms)
+            yield {"search": " OR ".join(_together(parts, bare) for parts in found if parts)}
+
+        return run
+
+
+def _together(parts: list[str], bare: bool) -> str:
+    return " ".join(parts) if bare else f"({' '.join(parts)})"
+
+
+def _term(written: str) -> Term:
+    if written.startswith("$"):
+        return Term(written[1:], "")
+    pair = _PAIR.fullmatch(written)
+    return Term(pair[2], pair[1]) if pair else Term(written, written)
