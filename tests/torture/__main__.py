@@ -1,134 +1,52 @@
-"""HEC under kill -9: `make torture`. What was acknowledged must be there, and nothing twice that was sent once.
-
-Each round serves the same folder from a child process, lets clients post to it, and kills it in the middle. Batches
-that were sent and not acknowledged are sent again in the next round, as a client does that wants its events to arrive.
-Exit code 1 when something is lost, doubled, or torn.
-"""
+"""A served minisplunk under attack: a line for each thing that is tried; exit code 1 when one is bad."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import signal
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from minisplunk.store import Store
-from minisplunk.times import TimeRange
-from tests.waiting import until
+from .attack import Attack, Options
+from .freezing import freezing
+from .kills import kills
+from .mutations import mutations
 
-from .client import Batch, Client
-
-ROOT = Path(__file__).parents[2]
-FIRST = 1_700_000_000
-"""The time of the first round's events; each round has a second of its own."""
-CLIENTS = 4
-SERVER = """
-import json, sys, time
-from pathlib import Path
-from minisplunk.engine import Splunk
-from minisplunk.rest.hec import ensured
-from minisplunk.rest.server import serve
-with Splunk(Path(sys.argv[1])) as splunk:
-    plain, acked = ensured(splunk, "plain"), ensured(splunk, "acked")
-    if not acked.use_ack:
-        splunk.change(acked.level.app, "inputs", "http://acked", {"useACK": "1"})
-    with serve(splunk) as address:
-        print(json.dumps({"port": address.hec_port, "plain": plain.value, "acked": acked.value}), flush=True)
-        time.sleep(3600)
-"""
-
-
-@dataclass
-class Tally:
-    """`interrupted`: batches that the server died over; `torn`: those of which a part alone is there."""
-
-    batches: int = 0
-    interrupted: int = 0
-    acknowledged: int = 0
-    events: int = 0
-    lost: int = 0
-    doubled: int = 0
-    torn: int = 0
-    unacknowledged: list[Batch] = field(default_factory=list)
-
-    @property
-    def whole(self) -> bool:
-        return not (self.lost or self.doubled or self.torn)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.batches:,} batches sent, {self.interrupted} of them cut short, {self.acknowledged:,} acknowledged, "
-            f"{self.events:,} events stored; "
-            f"{self.lost} events lost, {self.doubled} doubled, {self.torn} batches torn"
-        )
+ATTACKS: dict[str, Attack] = {
+    "freezing": freezing,
+    "kills": kills,
+    "mutations": mutations,
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("attacks", nargs="*", metavar="ATTACK", help=f"of {', '.join(ATTACKS)}; all without any")
+    parser.add_argument("--long", action="store_true", help="200 rounds of kills and 100,000 requests")
+    parser.add_argument("--rounds", type=int, help="how often a server is killed; 20 otherwise")
+    parser.add_argument("--requests", type=int, help="how many mutated requests are sent; 10,000 otherwise")
     parser.add_argument("--seed", type=int, default=None)
-    options = parser.parse_args()
-    chance = random.Random(options.seed)
-    tally = Tally()
-    started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        batches: list[Batch] = []
-        for number in range(options.rounds):
-            batches += one_round(Path(folder), number, chance, tally)
-        check(Path(folder), batches, tally)
-    print(f"{options.rounds} rounds in {time.perf_counter() - started:.0f} s: {tally}")
-    return 0 if tally.whole else 1
-
-
-def one_round(folder: Path, number: int, chance: random.Random, tally: Tally) -> list[Batch]:
-    """Every batch that is new in this round."""
-    command = [sys.executable, "-c", SERVER, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
-        try:
-            assert server.stdout is not None
-            ready = json.loads(server.stdout.readline())
-            again, tally.unacknowledged = tally.unacknowledged, []
-            clients = [
-                Client(ready, again[index::CLIENTS], acked=index % 2 == 1, time=FIRST + number, seed=chance.random())
-                for index in range(CLIENTS)
-            ]
-            for client in clients:
-                client.start()
-            until(lambda: any(batch.acknowledged for client in clients for batch in client.sent))
-            time.sleep(chance.uniform(0.0, 0.6))
-        finally:
-            server.send_signal(signal.SIGKILL)
-    for client in clients:
-        client.finish()
-        tally.interrupted += client.interrupted
-        tally.unacknowledged += [batch for batch in client.sent if not batch.acknowledged]
-    return [batch for client in clients for batch in client.sent if batch.time == FIRST + number]
-
-
-def check(folder: Path, batches: list[Batch], tally: Tally) -> None:
-    """Count what is in the store, each event by its text."""
-    with Store(folder / "var") as store:
-        found = Counter(raw for *_, raw in store.events(TimeRange.ALL, store.kinds()))
-        assert sum(totals.events for totals in store.counts().values()) == found.total(), "the totals are wrong"
-    with sqlite3.connect(folder / "var" / "events.db") as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    known = {event for batch in batches for event in batch.events}
-    assert found.keys() <= known, "there are events that nobody sent"
-    tally.batches, tally.events = len(batches), found.total()
-    for batch in batches:
-        counts = [found[event] for event in batch.events]
-        tally.acknowledged += batch.acknowledged
-        tally.lost += batch.acknowledged * counts.count(0)
-        tally.doubled += sum(max(count - batch.sends, 0) for count in counts)
-        tally.torn += len(set(counts)) > 1
+    parser.add_argument("--patient", action="store_true", help="with bounds of time for a busy machine")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.attacks) - ATTACKS.keys():
+        parser.error(f"there is no attack {', '.join(sorted(unknown))}")
+    rounds = arguments.rounds or (200 if arguments.long else 20)
+    requests = arguments.requests or (100_000 if arguments.long else 10_000)
+    seed = random.randrange(2**32) if arguments.seed is None else arguments.seed
+    started, good = time.perf_counter(), True
+    for name in arguments.attacks or ATTACKS:
+        print(f"-- {name}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            options = Options(Path(folder), random.Random(seed), rounds, requests, arguments.patient)
+            for finding in ATTACKS[name](options):
+                print(finding, flush=True)
+                good = good and finding.good
+    print(
+        f"{'all is well' if good else 'something is wrong'}, after {time.perf_counter() - started:.0f} s, seed {seed}"
+    )
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

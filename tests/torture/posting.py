@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import random
-import ssl
 import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from .served import unverified
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Client(threading.Thread):
         self._fault: BaseException | None = None
         self._again, self._acked, self._time = again, acked, time
         self._chance = random.Random(seed)
-        self._connection = http.client.HTTPSConnection("127.0.0.1", int(ready["port"]), context=_unverified())
+        self._connection = http.client.HTTPSConnection("127.0.0.1", int(ready["port"]), context=unverified())
         self._headers = {"Authorization": f"Splunk {ready['acked' if acked else 'plain']}"}
         if acked:
             self._headers["X-Splunk-Request-Channel"] = str(uuid.UUID(int=self._chance.getrandbits(128)))
@@ -81,9 +82,3 @@ class Client(threading.Thread):
         reply = json.loads(response.read())
         assert response.status == 200, reply
         return reply
-
-
-def _unverified() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context

@@ -1,0 +1,148 @@
+"""A minisplunk that is served by a process of its own, and requests to it."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import os
+import re
+import signal
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from tests.waiting import PATIENCE
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "changeme"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    seconds: float
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Served:
+    """`address`: what `serve --json` says of itself; `log`: what it writes to stderr."""
+
+    process: subprocess.Popen[str]
+    address: Mapping[str, str]
+    log: Path
+
+    @property
+    def port(self) -> int:
+        return int(urlsplit(self.address["management"]).port or 0)
+
+    @property
+    def hec_port(self) -> int:
+        return int(urlsplit(self.address["hec"]).port or 0)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        form: Mapping[str, str] | None = None,
+        *,
+        user: str = "admin",
+        password: str = PASSWORD,
+        patience: float = PATIENCE,
+    ) -> Answer:
+        """A request to the management port, in JSON."""
+        path += ("&" if "?" in path else "?") + "output_mode=json"
+        basic = base64.b64encode(f"{user}:{password}".encode()).decode()
+        headers = {"Authorization": f"Basic {basic}", "Connection": "close"}
+        return asked(self.port, method, path, urlencode(form or {}).encode(), headers, patience)
+
+    def post_events(self, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+        """To HEC, with the token of `serve`."""
+        known = {"Authorization": f"Splunk {self.address['hec_token']}", "Connection": "close"}
+        return asked(self.hec_port, "POST", "/services/collector/event", body, {**known, **(headers or {})})
+
+    def job(self, search: str, **parameters: str) -> str:
+        """The id of a job that has been started."""
+        answer = self.ask("POST", "/services/search/jobs", {"search": search, **parameters})
+        assert answer.status == 201, answer.body
+        return str(answer.json()["sid"])
+
+    def user(self, name: str, role: str) -> None:
+        form = {"name": name, "password": PASSWORD, "roles": role}
+        answer = self.ask("POST", "/services/authentication/users", form)
+        assert answer.status == 201, answer.body
+
+    def tracebacks(self) -> list[str]:
+        """The last line of each traceback in its log."""
+        found = re.findall(
+            r"^Traceback .*?^(?=\S)(.*?)$", self.log.read_text(errors="replace"), re.DOTALL | re.MULTILINE
+        )
+        return list(found)
+
+    def ended_within(self, seconds: float) -> float | None:
+        """How long the process takes to end when it is told to; None when it does not within `seconds`."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        return time.monotonic() - started
+
+
+def asked(
+    port: int, method: str, path: str, body: bytes, headers: Mapping[str, str], patience: float = PATIENCE
+) -> Answer:
+    started = time.monotonic()
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=unverified(), timeout=patience)
+    try:
+        connection.request(method, path, body or None, dict(headers))
+        response = connection.getresponse()
+        content = response.read()
+        return Answer(response.status, content, time.monotonic() - started)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def served(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """`minisplunk serve` with some arguments, killed at the end."""
+    command = [sys.executable, "-m", "minisplunk", "serve", "--json", "--port", "0", "--hec-port", "0", *arguments]
+    environment = {**os.environ, **(env or {})}
+    with (
+        tempfile.NamedTemporaryFile("r") as log,
+        Path(log.name).open("w") as stderr,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=ROOT, env=environment
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            if not line:
+                raise NotServed(log.read())
+            yield Served(process, json.loads(line), Path(log.name))
+        finally:
+            process.kill()
+
+
+class NotServed(Exception):
+    """It did not start; what it said instead."""
+
+
+def unverified() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
