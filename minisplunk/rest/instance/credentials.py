@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 from ...conf.roles import SYSTEM_ROLES
 from ..http import Request, Session
@@ -54,7 +53,7 @@ def _by_key(key: str, users: Users, sessions: Sessions) -> Session:
 def _by_password(credentials: str, users: Users, sessions: Sessions) -> Session:
     try:
         name, colon, password = base64.b64decode(credentials, validate=True).decode("utf-8", "replace").partition(":")
-    except binascii.Error as error:
+    except ValueError as error:  # no base64, or not even ASCII
         raise unauthorized() from error
     user = users.check(name, password) if colon else None
     if user is None:

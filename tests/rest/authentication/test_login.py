@@ -172,6 +172,7 @@ NOT_AUTHENTICATED = [("WARN", "call not properly authenticated")]
         ({}, UNAUTHORIZED),
         (basic("admin", "wrong"), UNAUTHORIZED),
         ({"Authorization": "Basic not base64"}, UNAUTHORIZED),
+        ({"Authorization": "Basic YWRtaW4\xff"}, UNAUTHORIZED),
         ({"Authorization": "Basic " + base64.b64encode(b"admin").decode()}, UNAUTHORIZED),
         ({"Authorization": "Negotiate x"}, UNAUTHORIZED),
         ({"Authorization": ""}, UNAUTHORIZED),
