@@ -40,7 +40,9 @@ class Format(Command):
         if parts and len(parts) < _STYLE:
             raise p.error(f"Six texts are needed, from the row prefix to the row end; {len(parts)} are given.")
         options = p.options(_OPTIONS) | options
-        style = replace(Style(*parts), value_separator=options.get("mvsep", "OR"), empty=options.get("emptystr", "NOT( )"))
+        style = replace(
+            Style(*parts), value_separator=options.get("mvsep", "OR"), empty=options.get("emptystr", "NOT( )")
+        )
         return cls(style, options.get("maxresults", 0))
 
     def needs(self, wanted: Fields) -> Fields:
