@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
 from pathlib import Path
@@ -17,13 +18,13 @@ from .alerts.dispatcher import Dispatcher, DispatchRequest
 from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
 from .alerts.splunkd_log import SplunkdLog
-from .conf import App, Layers, View, home, install, uninstall
+from .conf import App, Layers, View, home, installing, uninstall
 from .conf.layers import SYSTEM
 from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .replay import Event, Indexing, Part
 from .search import Control, Message, Prepared, Request, Run, read, start
-from .store import Meta, Store, Writer
+from .store import Meta, Store, StoreError, Writer
 from .store.ingest import IndexTime
 from .store.notes import Notes
 from .store.rules import Rules
@@ -80,7 +81,8 @@ class Splunk:
         self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
         self.alerting = Alerting(self.host, self.clock)
         self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
-        self._create_indexes()
+        with self._indexes_of(self.contexts):
+            pass
 
     def __enter__(self) -> Splunk:
         return self
@@ -111,20 +113,33 @@ class Splunk:
         return self.contexts.layers
 
     def update(self, change: Callable[[Layers], Layers]) -> None:
-        """Change settings: `change` takes the layers that there are, and gives new ones. Others wait meanwhile."""
-        with self.changing:
-            self.contexts = Contexts(change(self.layers))
-            self._create_indexes()
+        """Change settings: `change` takes the layers that there are, and gives new ones. Others wait meanwhile.
 
-    def install(self, path: Path, *, upgrade: bool = True, name: str = "", strict: bool = True) -> App:
-        """Install an app from a folder or an .spl; one that is there is upgraded and keeps its local/.
-
-        `name`, when given, is the app that it must be; without `strict`, faults in conf files that Splunk passes over
-        are the app's warnings. Raises ConfError; AlreadyInstalled where `upgrade` is false.
+        A change that cannot be written has not happened: it raises, and all is as before.
         """
         with self.changing:
-            app = install(path, self.etc / "apps", strict=strict, upgrade=upgrade, name=name)
-            self.update(lambda layers: layers.with_app(app))
+            layers = change(self.layers)
+            with self._indexes_of(Contexts(layers)):
+                self.contexts = Contexts(layers.saved())
+
+    def install(
+        self,
+        path: Path,
+        *,
+        upgrade: bool = True,
+        name: str = "",
+        strict: bool = True,
+        then: Callable[[Layers, App], Layers] = lambda layers, app: layers,
+    ) -> App:
+        """Install an app from a folder or an .spl; one that is there is upgraded and keeps its local/.
+
+        `name`, when given, is the app that it must be; `then` sets settings in the same change; without `strict`,
+        faults in conf files that Splunk passes over are the app's warnings. Raises ConfError; AlreadyInstalled where
+        `upgrade` is false; NotWritten.
+        """
+        into = self.etc / "apps"
+        with self.changing, installing(path, into, strict=strict, upgrade=upgrade, name=name) as app:
+            self.update(lambda layers: then(layers.with_app(app), app))
         return app
 
     def install_enterprise_security(self) -> App:
@@ -144,9 +159,11 @@ class Splunk:
         self, app: str, conf: str, stanza: str, settings: Mapping[str, str | None], *, user: str | None = None
     ) -> None:
         """Write settings to an app's local/ (or to the user's own), as Splunk's UI does; None takes one away."""
-        self.update(lambda layers: layers.with_settings(app, conf, stanza, settings, user=user))
-        if conf == _SAVED and settings.keys() - _SWITCHES:
-            self.alerting.suppressor.lift((self._owner(app, stanza, user), app, stanza))
+        with self.changing:
+            layers = self.layers.with_settings(app, conf, stanza, settings, user=user)
+            if conf == _SAVED and settings.keys() - _SWITCHES:
+                self.alerting.suppressor.lift((self._owner(app, stanza, user), app, stanza))
+            self.update(lambda _: layers)
 
     def context(
         self, app: str = "search", user: str = "admin", roles: Iterable[str] | None = None
@@ -154,11 +171,21 @@ class Splunk:
         """What a search sees that `user` runs in `app`; with `roles`, only what these let read."""
         return self.contexts.context(app, user, roles)
 
-    def _create_indexes(self) -> None:
-        there = set(self.store.indexes())
-        for name, stanza in self.contexts.everywhere.conf("indexes").stanzas.items():
-            if name not in there and ":" not in name and name != "default" and not stanza.flag("disabled"):
-                self.store.create_index(name)
+    @contextmanager
+    def _indexes_of(self, contexts: Contexts) -> Iterator[None]:
+        """With the indexes that conf files name; those made for it go again when the block raises."""
+        there, made = set(self.store.indexes()), list[str]()
+        try:
+            for name, stanza in contexts.everywhere.conf("indexes").stanzas.items():
+                if name not in there and ":" not in name and name != "default" and not stanza.flag("disabled"):
+                    self.store.create_index(name)
+                    made.append(name)
+            yield
+        except BaseException:
+            with suppress(StoreError):
+                for name in made:
+                    self.store.delete_index(name)
+            raise
 
     # Events
 

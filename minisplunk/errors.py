@@ -148,6 +148,14 @@ class UnsupportedConf(ConfError):
     exit_code = 3
 
 
+class NotWritten(MinisplunkError):
+    """What was to be kept could not be written, so the change has not happened: all is as before."""
+
+    def __init__(self, file: Path, error: OSError) -> None:
+        super().__init__(f"{file.name} cannot be written: {error.strerror or error}. Nothing was changed.")
+        self.file = file
+
+
 class NotFound(MinisplunkError):
     """An app, saved search, macro, lookup, index or file that the user named does not exist (or is not visible)."""
 

@@ -14,7 +14,7 @@ HOUSE = ROOT / "minisplunk"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors values times limits",
+        "errors values times limits disk",
         "conf spl",
         "functions",
         "lookups",
@@ -38,8 +38,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "__main__",
     )
 )
-TOGETHER = frozenset({"errors", "values", "times", "limits"})
-"""The ground floor: times, values and limits may use errors."""
+TOGETHER = frozenset({"errors", "values", "times", "limits", "disk"})
+"""The ground floor: times, values, limits and disk may use errors."""
 
 PACKAGE_MAY_USE = frozenset({"errors", "values", "conf", "spl", "functions", "commands"})
 SUPPORTED_NAMES = frozenset({"rest"})

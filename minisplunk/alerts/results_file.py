@@ -18,13 +18,16 @@ def write_results(path: Path, rows: Iterable[Row], fields: Sequence[str]) -> Non
     """`fields` are the columns, in order. The file is whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}")
-    with gzip.open(part, "wt", compresslevel=1, encoding="utf-8", errors="replace", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*fields, *(f"__mv_{name}" for name in fields)])
-        for row in rows:
-            values = [row.get(name) for name in fields]
-            writer.writerow([*("\n".join(texts(value)) for value in values), *map(_several, values)])
-    part.replace(path)
+    try:
+        with gzip.open(part, "wt", compresslevel=1, encoding="utf-8", errors="replace", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([*fields, *(f"__mv_{name}" for name in fields)])
+            for row in rows:
+                values = [row.get(name) for name in fields]
+                writer.writerow([*("\n".join(texts(value)) for value in values), *map(_several, values)])
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _several(value: Value) -> str:

@@ -50,7 +50,7 @@ def _run(alert: Alert, action: Stanza, server: Server, key: str) -> None:
     try:
         payload = _payload(alert, action, server, key)
     except OSError as error:
-        raise ScriptFault(f"The results could not be handed to the script: {error}") from error
+        raise ScriptFault(f"The results could not be handed to the script: {error.strerror or error}") from error
     _log(alert, "INFO", f"Invoking modular alert action={action.name} for {_origin(alert)}")
     started = time.perf_counter()
     try:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..disk import replace_file
 from ..errors import DataError
 from ..values import Row, texts
 from .saved import SavedSearch
@@ -24,7 +25,8 @@ ThrottleKey = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
 class Suppressor:
     """Remembers, per saved search and values of its suppress fields, until when it is suppressed (epoch seconds).
 
-    `file` keeps that from one process to the next. Safe for threads.
+    `file` keeps that from one process to the next. What changes it raises NotWritten where the file cannot be written,
+    and nothing has changed then. Safe for threads.
     """
 
     file: Path
@@ -43,10 +45,9 @@ class Suppressor:
         """
         rows = list(rows)
         with self._lock:
-            before = dict(self.until)
-            admitted = self._admitted(saved, rows, now)
-            if self.until != before:
-                _write(self.file, self.until)
+            until = {key: end for key, end in self.until.items() if end > now}
+            admitted = _admitted(saved, rows, now, until)
+            self._keep(until)
         return admitted, len(rows) - len(admitted)
 
     def silent_until(self, saved: SavedSearch, now: float) -> float | None:
@@ -58,35 +59,38 @@ class Suppressor:
     def silence(self, saved: SavedSearch, until: float) -> None:
         """Suppress all alerts of a saved search, whatever it says of throttling itself."""
         with self._lock:
-            self.until[saved.key, ()] = until
-            _write(self.file, self.until)
+            self._keep({**self.until, (saved.key, ()): until})
 
     def lift(self, saved: tuple[str, str, str]) -> None:
         """Let the alerts of a saved search (owner, app, name) through again."""
         with self._lock:
-            others = {key: end for key, end in self.until.items() if key[0] != saved}
-            if others != self.until:
-                self.until = others
-                _write(self.file, others)
+            self._keep({key: end for key, end in self.until.items() if key[0] != saved})
 
-    def _admitted(self, saved: SavedSearch, rows: list[Row], now: float) -> list[Row]:
-        self.until = {key: end for key, end in self.until.items() if end > now}
-        everything: ThrottleKey = (saved.key, ())
-        if everything in self.until:
-            return []
-        if saved.suppression is None:
-            return rows
-        end = now + saved.suppression.period
-        if not saved.suppression.fields:
-            self.until[everything] = end
-            return rows
-        return [row for row in rows if self._acts(_key(saved, row), now, end)]
+    def _keep(self, until: dict[ThrottleKey, float]) -> None:
+        """From now on this holds, once the file says so."""
+        if until != self.until:
+            replace_file(self.file, json.dumps([[*key, end] for key, end in until.items()]).encode())
+            self.until = until
 
-    def _acts(self, key: ThrottleKey, now: float, end: float) -> bool:
-        if key in self.until:
-            return False
-        self.until[key] = end
-        return True
+
+def _admitted(saved: SavedSearch, rows: list[Row], now: float, until: dict[ThrottleKey, float]) -> list[Row]:
+    """The rows that may act; what they suppress from now on comes into `until`."""
+    everything: ThrottleKey = (saved.key, ())
+    if everything in until:
+        return []
+    if saved.suppression is None:
+        return rows
+    end = now + saved.suppression.period
+    if not saved.suppression.fields:
+        until[everything] = end
+        return rows
+    admitted = []
+    for row in rows:
+        key = _key(saved, row)
+        if key not in until:
+            until[key] = end
+            admitted.append(row)
+    return admitted
 
 
 def _key(saved: SavedSearch, row: Row) -> ThrottleKey:
@@ -95,17 +99,9 @@ def _key(saved: SavedSearch, row: Row) -> ThrottleKey:
 
 
 def _read(file: Path) -> dict[ThrottleKey, float]:
-    """What `_write` wrote. Raises DataError for anything else."""
+    """What `_keep` wrote. Raises DataError for anything else."""
     try:
         entries = json.loads(file.read_text("utf-8"))
         return {((owner, app, name), tuple(map(tuple, values))): end for (owner, app, name), values, end in entries}
     except (ValueError, TypeError) as error:
         raise DataError(f"{file} does not say which alerts are throttled. Remove it, and none is.") from error
-
-
-def _write(file: Path, until: dict[ThrottleKey, float]) -> None:
-    """The file is replaced as a whole, so that a reader sees the old one or the new one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}")
-    part.write_text(json.dumps([[*key, end] for key, end in until.items()]), "utf-8")
-    part.replace(file)

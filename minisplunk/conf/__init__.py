@@ -3,7 +3,7 @@
 from .app import App, app_name, load
 from .btool import btool
 from .home import home, system
-from .install import AlreadyInstalled, install, uninstall, unpacked
+from .install import AlreadyInstalled, install, installing, uninstall, unpacked
 from .layers import Layers, Personal
 from .mending import mended
 from .parser import Conf, Setting, Stanza, parse, read
@@ -28,6 +28,7 @@ __all__ = [
     "check_app",
     "home",
     "install",
+    "installing",
     "load",
     "mended",
     "parse",

@@ -7,11 +7,14 @@ been read, and only then takes its place.
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import ConfError
+from ..errors import ConfError, MinisplunkError, NotWritten
 from .app import App, load
 
 FOLDERS = ("appserver", "bin", "default", "lib", "local", "lookups", "metadata", "README", "static")
@@ -25,19 +28,26 @@ class AlreadyInstalled(ConfError):
 
 
 def install(source: Path, into: Path, *, strict: bool = True, upgrade: bool = True, name: str = "") -> App:
+    """Install an app for good; see `installing`."""
+    with installing(source, into, strict=strict, upgrade=upgrade, name=name) as app:
+        return app
+
+
+@contextmanager
+def installing(source: Path, into: Path, *, strict: bool = True, upgrade: bool = True, name: str = "") -> Iterator[App]:
     """Install an app from its folder or its archive in the folder of apps `into`, which is made where missing.
 
     Of a folder only Splunk's own folders (`FOLDERS`) are taken, since a repository's root may be the app and hold much
     else. Its local/ is taken as well, as it would be by copying the folder into etc/apps; in an upgrade the installed
     local/ counts. ConfError as `app.load` and `archive.unpack` say, for an app of another name than `name`, and
-    AlreadyInstalled where the app is there and `upgrade` is false; an installed version is then as it was.
+    AlreadyInstalled where the app is there and `upgrade` is false; NotWritten where there is no room for it. An
+    installed version is then as it was, and also when the block raises.
     """
-    try:
-        if not source.exists():
-            raise ConfError("does not exist: an app's folder or archive (.spl, .tgz) is wanted", source)
-        into.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=into, prefix=".") as work:
-            new, app = _prepare(source, Path(work), strict)
+    if not source.exists():
+        raise ConfError("does not exist: an app's folder or archive (.spl, .tgz) is wanted", source)
+    with _work_in(into) as work:
+        try:
+            new, app = _prepare(source, work, strict)
             target = into / app.id
             if app.id == RESERVED:
                 raise ConfError(f"an app cannot be named {RESERVED!r}, as Splunk's own settings are", source)
@@ -46,12 +56,12 @@ def install(source: Path, into: Path, *, strict: bool = True, upgrade: bool = Tr
             if target.exists() and not upgrade:
                 raise AlreadyInstalled(f'App "{app.id}" already exists; use the "update" argument to install anyway')
             _keep(target, new)
-            _swap(new, target, Path(work) / "old")
-    except shutil.Error as error:
-        raise ConfError(f"cannot be installed: {error.args[0][0][2]}", source) from error
-    except OSError as error:
-        raise ConfError(f"cannot be installed: {error.strerror or error}", error.filename or source) from error
-    return load(target, strict=strict)
+        except shutil.Error as error:
+            raise ConfError("cannot be installed: a folder in it cannot be read", source) from error
+        except OSError as error:
+            raise _refusal(error, source) from error
+        with _in_place(new, target, work / "old"):
+            yield load(target, strict=strict)
 
 
 def unpacked(source: Path, into: Path) -> Path:
@@ -64,12 +74,34 @@ def unpacked(source: Path, into: Path) -> Path:
 
 
 def uninstall(app: App) -> None:
-    """Take an installed app's folder away; ConfError when it cannot be. What users have of their own in it stays."""
+    """Take an installed app's folder away; NotWritten when it cannot be. What users have of their own in it stays."""
+    with _work_in(app.root.parent) as work:
+        try:
+            app.root.rename(work / "old")  # the app is gone in one step, before its files are
+        except OSError as error:
+            raise NotWritten(app.root, error) from error
+
+
+@contextmanager
+def _work_in(folder: Path) -> Iterator[Path]:
+    """A hidden folder in `folder`, which is made where missing, until the block ends."""
     try:
-        with tempfile.TemporaryDirectory(dir=app.root.parent, prefix=".") as work:
-            app.root.rename(Path(work) / "old")  # the app is gone in one step, before its files are
+        folder.mkdir(parents=True, exist_ok=True)
+        work = tempfile.TemporaryDirectory(dir=folder, prefix=".", ignore_cleanup_errors=True)
     except OSError as error:
-        raise ConfError(f"cannot be removed: {error.strerror or error}", app.root) from error
+        raise NotWritten(folder, error) from error
+    with work as name:
+        yield Path(name)
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+def _refusal(error: OSError, source: Path) -> MinisplunkError:
+    """Why an app cannot be installed: a full disk is no fault of the app."""
+    if error.errno in _NO_ROOM:
+        return NotWritten(Path("apps"), error)
+    return ConfError(f"cannot be installed: {error.strerror or error}", source)
 
 
 def _prepare(source: Path, work: Path, strict: bool) -> tuple[Path, App]:
@@ -87,11 +119,19 @@ def _prepare(source: Path, work: Path, strict: bool) -> tuple[Path, App]:
 def _copy(source: Path, new: Path) -> Path:
     for name in FOLDERS:
         if (source / name).is_dir():
-            shutil.copytree(source / name, new / name, ignore=_JUNK)
+            shutil.copytree(source / name, new / name, ignore=_JUNK, copy_function=_copy_file)
     for name in FILES:
         if (source / name).is_file():
-            shutil.copyfile(source / name, new / name)
+            _copy_file(source / name, new / name)
     return new
+
+
+def _copy_file(source: Path | str, new: Path | str) -> object:
+    """As shutil.copy2, but the first failure ends all: copytree would go on, and tell of many."""
+    try:
+        return shutil.copy2(source, new)
+    except OSError as error:
+        raise _refusal(error, Path(source)) from error
 
 
 def _keep(old: Path, new: Path) -> None:
@@ -101,22 +141,30 @@ def _keep(old: Path, new: Path) -> None:
     shutil.rmtree(new / "local", ignore_errors=True)
     (new / "metadata" / "local.meta").unlink(missing_ok=True)
     if (old / "local").is_dir():
-        shutil.copytree(old / "local", new / "local")
+        shutil.copytree(old / "local", new / "local", copy_function=_copy_file)
     carried = [Path("metadata", "local.meta"), *(Path("lookups", path.name) for path in (old / "lookups").glob("*"))]
     for path in carried:
         if (old / path).is_file() and not (new / path).exists():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(old / path, new / path)
+            _copy_file(old / path, new / path)
 
 
-def _swap(new: Path, target: Path, old: Path) -> None:
-    """Put the new folder in the place of the target; the target moves to `old`, and back should that fail."""
-    if not target.exists():
-        new.rename(target)
-        return
-    target.rename(old)
+@contextmanager
+def _in_place(new: Path, target: Path, old: Path) -> Iterator[None]:
+    """With the new folder in the place of the target; the target moves to `old`, and back should the block raise."""
+    there = target.exists()
     try:
+        if there:
+            target.rename(old)
         new.rename(target)
-    except OSError:
-        old.rename(target)
+    except OSError as error:
+        if old.exists():
+            old.rename(target)
+        raise NotWritten(target, error) from error
+    try:
+        yield
+    except BaseException:
+        target.rename(new)
+        if there:
+            old.rename(target)
         raise

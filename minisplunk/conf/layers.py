@@ -14,14 +14,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from ..disk import replace_files
 from ..errors import ConfError, NotFound
 from . import local
 from .app import App
 from .metadata import Metadata, ObjectPath, stanza_of
-from .parser import Conf
+from .parser import Conf, parse
 from .view import Layer, Level, View
+
+Edit = Callable[[bytes, Path], bytes]
+"""A conf file as it is, and where it lies, for errors -> the file as it is to be."""
 
 SYSTEM = "system"
 BUILT_IN = ("launcher", "search", "splunk_httpinput")
@@ -43,13 +48,15 @@ class Personal:
 class Layers:
     """All configuration: of the system, of the installed apps, and the users' own by (user, app).
 
-    It never changes: what writes settings gives new layers. `etc` is where they are written.
+    It never changes: what sets settings gives new layers. `etc` is where they are written; `unsaved`: the files that
+    are to be written so that they are as these layers say.
     """
 
     system: App
     apps: tuple[App, ...] = ()
     users: Mapping[tuple[str, str], Personal] = field(default_factory=dict)
     etc: Path | None = None
+    unsaved: Mapping[Path, bytes] = field(default_factory=dict, repr=False)
 
     def app(self, name: str) -> App:
         """An installed app; NotFound when there is none of that name."""
@@ -97,7 +104,15 @@ class Layers:
         """An installed app, or the system; NotFound when there is none of that name."""
         return self.system if name == SYSTEM else self.app(name)
 
-    # The methods below write files, and return the layers as they are afterwards.
+    # The methods below return the layers as they are to be. Nothing is on disk until they are saved, all at once.
+
+    def saved(self) -> Layers:
+        """Write the files of these layers that have changed; these layers, with nothing left to write.
+
+        Raises NotWritten, and all files are then as they were.
+        """
+        replace_files(self.unsaved)
+        return replace(self, unsaved={})
 
     def with_app(self, app: App) -> Layers:
         """These layers with an app installed, or upgraded."""
@@ -111,55 +126,61 @@ class Layers:
     def with_settings(
         self, app: str, conf: str, stanza: str, changes: Mapping[str, str | None], *, user: str | None = None
     ) -> Layers:
-        """Write settings of a stanza (None takes one away) to the app's local/, or to the user's own.
+        """With settings of a stanza (None takes one away) in the app's local/, or in the user's own.
 
         Without changes the stanza is there afterwards, if only its name. NotFound for an app that is not installed;
-        ConfError for what a conf file cannot hold, or cannot be written.
+        ConfError for what a conf file cannot hold.
         """
-        return self._rewritten(Level(app, user), conf, lambda path: local.write(path, stanza, changes))
+        return self._rewritten(Level(app, user), conf, partial(local.changed, stanza=stanza, changes=changes))
 
     def without_stanza(self, level: Level, conf: str, stanza: str) -> Layers:
-        """Take away what was written of a stanza at a level; NotFound when there is none of that name there."""
+        """Without what was written of a stanza at a level; NotFound when there is none of that name there."""
         if stanza not in self.local(level).get(conf, Conf()).stanzas:
             raise NotFound(f"Could not find object id={stanza}")
-        return self._rewritten(level, conf, lambda path: local.remove(path, stanza))
+        return self._rewritten(level, conf, partial(local.without, stanza=stanza))
 
     def with_file(self, level: Level, conf: str) -> Layers:
-        """Make a conf file, which is empty; one that was written at this level before stays as it is."""
-        return self._rewritten(level, conf, local.create)
+        """With a conf file, which is empty; one that was written at this level before stays as it is."""
+        return self._rewritten(level, conf, lambda before, path: before)
 
     def with_rules(self, app: str, of: ObjectPath, rules: Mapping[str, str | None]) -> Layers:
-        """Write what an app's metadata say of an object (`export`, `access`, `owner`; None takes one away)."""
-        return self._ruled(app, lambda path: local.write(path, stanza_of(of), rules))
+        """With what an app's metadata say of an object (`export`, `access`, `owner`; None takes one away)."""
+        return self._ruled(app, partial(local.changed, stanza=stanza_of(of), changes=rules))
 
     def without_rules(self, app: str, of: ObjectPath) -> Layers:
-        """Take away what was written of an object in an app's local.meta, if anything was."""
+        """Without what was written of an object in an app's local.meta, if anything was."""
         if stanza_of(of) not in self.app_or_system(app).metadata.local.stanzas:
             return self
-        return self._ruled(app, lambda path: local.remove(path, stanza_of(of)))
+        return self._ruled(app, partial(local.without, stanza=stanza_of(of)))
 
-    def _rewritten(self, level: Level, conf: str, rewrite: Callable[[Path], Conf]) -> Layers:
+    def _rewritten(self, level: Level, conf: str, edit: Edit) -> Layers:
         for name in (conf, *(() if level.user is None else (level.user,))):
             if not _FILE_NAME.fullmatch(name):
                 raise ConfError(f"a conf file, or a user's folder, cannot be named {name!r}")
         if level.user is not None:
-            return self._rewritten_for(level.user, level.app, conf, rewrite)
+            return self._rewritten_for(level.user, level.app, conf, edit)
         app = self.app_or_system(level.app)
-        written = rewrite(self._folder(app) / "local" / f"{conf}.conf")
-        return self._with(replace(app, local={**app.local, conf: written}))
+        edited, written = self._edited(self._folder(app) / "local" / f"{conf}.conf", edit)
+        return edited._with(replace(app, local={**app.local, conf: written}))
 
-    def _rewritten_for(self, user: str, app: str, conf: str, rewrite: Callable[[Path], Conf]) -> Layers:
+    def _rewritten_for(self, user: str, app: str, conf: str, edit: Edit) -> Layers:
         if app not in ALWAYS_THERE:
             self.app(app)
         personal = self.users.get((user, app)) or Personal(self._writable / "users" / user / app, {}, {})
-        written = rewrite(personal.root / "local" / f"{conf}.conf")
+        edited, written = self._edited(personal.root / "local" / f"{conf}.conf", edit)
         personal = replace(personal, local={**personal.local, conf: written})
-        return replace(self, users={**self.users, (user, app): personal})
+        return replace(edited, users={**self.users, (user, app): personal})
 
-    def _ruled(self, name: str, rewrite: Callable[[Path], Conf]) -> Layers:
+    def _ruled(self, name: str, edit: Edit) -> Layers:
         app = self.app_or_system(name)
-        written = rewrite(self._folder(app) / "metadata" / "local.meta")
-        return self._with(replace(app, metadata=Metadata(app.metadata.default, written)))
+        edited, written = self._edited(self._folder(app) / "metadata" / "local.meta", edit)
+        return edited._with(replace(app, metadata=Metadata(app.metadata.default, written)))
+
+    def _edited(self, path: Path, edit: Edit) -> tuple[Layers, Conf]:
+        """These layers with a file that has changed, and what is in it now."""
+        before = self.unsaved.get(path)
+        after = edit(local.content(path) if before is None else before, path)
+        return replace(self, unsaved={**self.unsaved, path: after}), parse(after, path, strict=False)
 
     @property
     def _writable(self) -> Path:

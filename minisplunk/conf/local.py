@@ -1,49 +1,53 @@
-"""Settings to write or remove in; the conf file with these changes out. The rest of the file stays as it was."""
+"""A conf file and settings to write or remove in; the file with these changes out. The rest of it stays as it was."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ..errors import ConfError
-from .parser import COMMENTS, DEFAULT, SPACE, Conf, logical_lines, parse, read
+from ..disk import replace_file
+from ..errors import ConfError, NotWritten
+from .parser import COMMENTS, DEFAULT, SPACE, Conf, logical_lines, parse
 
 
 def write(path: Path, stanza: str, changes: Mapping[str, str | None]) -> Conf:
-    """Set keys of a stanza in the conf file at `path`, which is made where missing; None takes a key away.
+    """Set keys of a stanza in the conf file at `path`, which is made where missing; see `changed`. Raises NotWritten
+    too."""
+    after = changed(content(path), path, stanza, changes)
+    conf = parse(after, path, strict=False)
+    replace_file(path, after)
+    return conf
 
-    Without changes the stanza is there afterwards, if only its name. The file is replaced in one step. ConfError for a
-    name, key or value that conf files cannot hold, for a file that is wrong as it stands, and for one that cannot be
-    written.
+
+def content(path: Path) -> bytes:
+    """What the file at `path` holds now; nothing where there is none. Raises NotWritten for one that cannot be read."""
+    try:
+        return path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise NotWritten(path, error) from error
+
+
+def changed(before: bytes, path: Path, stanza: str, changes: Mapping[str, str | None]) -> bytes:
+    """A conf file with keys of a stanza set; None takes a key away. `path` is for errors alone.
+
+    Without changes the stanza is there afterwards, if only its name. ConfError for a name, key or value that conf files
+    cannot hold, and for a file that is wrong as it stands.
     """
     changes = {key: value if value is None else value.strip(SPACE) for key, value in changes.items()}
     _refuse_unwritable(path, stanza, changes)
-    return _edited(path, lambda before: _rewritten(before, path, stanza, changes))
+    return _encoded(_rewritten(before, path, stanza, changes), path)
 
 
-def remove(path: Path, stanza: str) -> Conf:
-    """Take a stanza out of a conf file, with the comments in it and right above it; ConfError as for `write`."""
-    return _edited(path, lambda before: _without(before, path, stanza))
+def without(before: bytes, path: Path, stanza: str) -> bytes:
+    """A conf file less a stanza, with the comments in it and right above it; ConfError as for `changed`."""
+    return _encoded(_without(before, path, stanza), path)
 
 
-def create(path: Path) -> Conf:
-    """Make an empty conf file at `path`, unless there is one; ConfError as for `write`."""
-    return read(path, strict=False) if path.exists() else _edited(path, lambda before: ())
-
-
-def _edited(path: Path, edit: Callable[[bytes], Iterable[str]]) -> Conf:
+def _encoded(lines: Iterable[str], path: Path) -> bytes:
     try:
-        before = path.read_bytes() if path.exists() else b""
-        after = "".join(f"{line}\n" for line in edit(before)).encode()
-        conf = parse(after, path, strict=False)
-        _replace(path, after)
+        return "".join(f"{line}\n" for line in lines).encode()
     except UnicodeEncodeError as error:
         raise ConfError("a name or value holds half a character, which UTF-8 cannot write", path) from error
-    except OSError as error:
-        raise ConfError(f"cannot be written: {error.strerror or error}", path) from error
-    return conf
 
 
 def _rewritten(before: bytes, path: Path, stanza: str, changes: Mapping[str, str | None]) -> Iterator[str]:
@@ -128,17 +132,3 @@ def _refuse_unwritable(path: Path, stanza: str, changes: Mapping[str, str | None
             raise ConfError(f"a setting cannot be named {key!r}", path)
         if value is not None and ("\r" in value or value.endswith("\\")):
             raise ConfError(f"the value of {key} has a carriage return or ends in a backslash: {value!r}", path)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

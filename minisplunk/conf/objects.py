@@ -6,14 +6,14 @@ apps hold and their own; of one name the own counts. With a wildcard each object
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..errors import ConfError
 from . import metadata
 from .layers import SYSTEM, Layers
 from .metadata import ObjectPath
-from .parser import Conf, Setting, Stanza
+from .parser import Conf, Stanza
 from .view import Level, View
 
 NOBODY = "nobody"
@@ -138,8 +138,7 @@ def moved(layers: Layers, item: ConfObject, to: Level) -> Layers:
         raise ConfError(f"{item.name} came with the app {item.level.app}, and stays in it")
     if exists(layers, to, item.conf, item.name):
         raise ConfError("Cannot overwrite existing app object")
-    written = _texts(layers.local(item.level)[item.conf].stanzas[item.name].settings)
-    layers = layers.with_settings(to.app, item.conf, item.name, written, user=to.user)
+    layers = layers.with_settings(to.app, item.conf, item.name, own_settings(layers, item), user=to.user)
     return removed(layers, item)
 
 
@@ -151,5 +150,7 @@ def removed(layers: Layers, item: ConfObject) -> Layers:
     return layers.without_rules(item.level.app, (item.conf, item.name))
 
 
-def _texts(settings: Mapping[str, Setting]) -> dict[str, str]:
+def own_settings(layers: Layers, item: ConfObject) -> dict[str, str]:
+    """What was written of an object at its level."""
+    settings = layers.local(item.level)[item.conf].stanzas[item.name].settings
     return {key: setting.value for key, setting in settings.items()}

@@ -108,7 +108,10 @@ def _refuse_default_password(users: Users, host: str) -> None:
 
 
 def _add_administrator(users: Users, username: str, password: str) -> None:
-    users.put(users.find(username) or User(username, ("admin",), "", "Administrator"), password)
+    """Nothing is written where all is so already: a server starts on a full disk too."""
+    known = users.find(username)
+    if known is None or users.check(username, password) is None:
+        users.put(known or User(username, ("admin",), "", "Administrator"), password)
 
 
 @contextmanager

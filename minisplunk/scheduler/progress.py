@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import ConfError
+from ..disk import replace_file
 
 SavedSearchKey = tuple[str, str, str]
 """Owner, app and name of a saved search."""
@@ -37,15 +37,9 @@ class ScheduleProgress:
         self._last = {key: entry for key, entry in self._last.items() if key in keys}
 
     def save(self, keys: set[SavedSearchKey]) -> None:
-        """Write down how far these are. Raises ConfError when that cannot be done."""
+        """Write down how far these are. Raises NotWritten when that cannot be done."""
         rows: list[list[str | float]] = [[*key, *self._last[key]] for key in sorted(keys & self._last.keys())]
         if rows == self._saved:
             return
-        part = self._file.with_name(f".{self._file.name}")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(rows), "utf-8")
-            part.replace(self._file)
-            self._saved = rows
-        except OSError as error:
-            raise ConfError(f"cannot be written: {error.strerror or error}", self._file) from error
+        replace_file(self._file, json.dumps(rows).encode())
+        self._saved = rows

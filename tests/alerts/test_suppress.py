@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from minisplunk.alerts.suppress import Suppressor
-from minisplunk.errors import ConfError, DataError
+from minisplunk.errors import ConfError, DataError, NotWritten
 
 NOW = 1_772_539_200.0  # conftest.py
 
@@ -118,3 +121,14 @@ def test_a_file_that_says_something_else(text, tmp_path):
     file.write_text(text)
     with pytest.raises(DataError, match="does not say which alerts are throttled"):
         Suppressor(file)
+
+
+def test_what_cannot_be_written_down_suppresses_nothing(run, monkeypatch):
+    def full(file, data):
+        raise NotWritten(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("minisplunk.alerts.suppress.replace_file", full)
+        with pytest.raises(NotWritten, match=r"^suppression\.json cannot be written"):
+            run()
+    assert run() == (["al", "bob"], 0)

@@ -1,11 +1,13 @@
 """Apps installed and upgraded, from folders and archives."""
 
+import errno
+import os
 import tarfile
 
 import pytest
 
-from minisplunk.conf import AlreadyInstalled, install, load, uninstall
-from minisplunk.errors import ConfError
+from minisplunk.conf import AlreadyInstalled, install, installing, load, uninstall
+from minisplunk.errors import ConfError, NotWritten
 
 OLD = {
     "default/app.conf": "[package]\nid = app\n[launcher]\nversion = 1.0.0\n",
@@ -72,7 +74,7 @@ def test_an_app_is_taken_away(tmp_path):
     app = install(source(tmp_path / "new", "folder", NEW), tmp_path / "apps")
     uninstall(app)
     assert list((tmp_path / "apps").iterdir()) == []
-    with pytest.raises(ConfError, match="cannot be removed"):
+    with pytest.raises(NotWritten, match="app cannot be written"):
         uninstall(app)
 
 
@@ -156,7 +158,7 @@ def test_a_folder_that_is_no_app(tmp_path):
 
 def test_a_place_that_is_a_file(tmp_path):
     (tmp_path / "apps").write_text("")
-    with pytest.raises(ConfError, match="apps: cannot be installed: "):
+    with pytest.raises(NotWritten, match=r"^apps cannot be written: "):
         install(source(tmp_path / "new", "folder", NEW), tmp_path / "apps")
 
 
@@ -164,9 +166,32 @@ def test_a_link_to_nowhere_in_a_folder(tmp_path):
     path = source(tmp_path / "new", "folder", NEW)
     (path / "bin").mkdir()
     (path / "bin" / "gone").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(ConfError, match="new: cannot be installed: "):
+    with pytest.raises(ConfError, match="gone: cannot be installed: "):
         install(path, tmp_path / "apps")
     assert list((tmp_path / "apps").iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "archive"])
+def test_a_full_disk_leaves_all_as_it_was(tmp_path, kind, monkeypatch):
+    install(source(tmp_path / "old", "folder", OLD), tmp_path / "apps")
+    new = source(tmp_path / "new", kind, NEW)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("shutil.copy2" if kind == "folder" else "minisplunk.conf.archive._write", full)
+    with pytest.raises(NotWritten, match=r"^apps cannot be written: No space left on device\. Nothing"):
+        install(new, tmp_path / "apps")
+    assert contents(tmp_path / "apps" / "app") == OLD
+    assert [path.name for path in (tmp_path / "apps").iterdir()] == ["app"]
+
+
+def test_what_fails_afterwards_takes_the_new_version_back(tmp_path):
+    install(source(tmp_path / "old", "folder", OLD), tmp_path / "apps")
+    with pytest.raises(KeyError), installing(source(tmp_path / "new", "folder", NEW), tmp_path / "apps"):
+        raise KeyError
+    assert contents(tmp_path / "apps" / "app") == OLD
+    assert [path.name for path in (tmp_path / "apps").iterdir()] == ["app"]
 
 
 def test_lenient_reading_installs_what_splunk_installs(tmp_path):

@@ -1,5 +1,8 @@
 """Which of several settings counts, in which context."""
 
+import errno
+import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ import yaml
 from minisplunk.conf import Level, home, system
 from minisplunk.conf.layers import BUILT_IN
 from minisplunk.conf.metadata import access
-from minisplunk.errors import ConfError, NotFound
+from minisplunk.errors import ConfError, NotFound, NotWritten
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "layers.yaml").read_text())
 
@@ -91,7 +94,7 @@ def test_a_lookup_file_that_is_not_seen(tmp_path, name):
 
 def test_settings_go_to_the_app_s_local(tmp_path):
     before = write(tmp_path, {"a/default/macros.conf": "[m]\ndefinition = shipped\n"})
-    after = before.with_settings("a", "macros", "m", {"definition": "index=aws"})
+    after = before.with_settings("a", "macros", "m", {"definition": "index=aws"}).saved()
     for layers in (after, home(tmp_path / "etc")):
         setting = layers.context("a").conf("macros").find("m", "definition")
         assert (setting.value, place(setting.file, tmp_path)) == ("index=aws", "a/local/macros.conf")
@@ -101,7 +104,7 @@ def test_settings_go_to_the_app_s_local(tmp_path):
 def test_settings_go_to_a_user_s_own(tmp_path):
     layers = write(tmp_path, {"a/default/macros.conf": "[m]\ndefinition = shipped\n"})
     layers = layers.with_settings("a", "macros", "m", {"definition": "own"}, user="ann")
-    layers = layers.with_settings("a", "macros", "m", {"description": "mine"}, user="ann")
+    layers = layers.with_settings("a", "macros", "m", {"description": "mine"}, user="ann").saved()
     for found in (layers, home(tmp_path / "etc")):
         stanza = found.context("a", "ann").conf("macros").stanzas["m"]
         assert (stanza.get("definition"), stanza.get("description")) == ("own", "mine")
@@ -129,7 +132,7 @@ def test_settings_of_an_app_that_is_not_installed(tmp_path):
 
 
 def test_settings_go_to_the_system_s_local(tmp_path):
-    layers = write(tmp_path, {}).with_settings("system", "limits", "kv", {"limit": "50"})
+    layers = write(tmp_path, {}).with_settings("system", "limits", "kv", {"limit": "50"}).saved()
     for found in (layers, home(tmp_path / "etc")):
         setting = found.context("search").conf("limits").find("kv", "limit")
         assert (setting.value, place(setting.file, tmp_path)) == ("50", "system/local/limits.conf")
@@ -139,7 +142,7 @@ def test_settings_go_to_the_system_s_local(tmp_path):
 @pytest.mark.parametrize("app", BUILT_IN)
 def test_settings_go_to_an_app_that_each_splunk_has(tmp_path, app):
     layers = write(tmp_path, {}).with_settings(app, "macros", "m", {"x": "1"})
-    layers = layers.with_rules(app, ("macros", "m"), {"export": "system"})
+    layers = layers.with_rules(app, ("macros", "m"), {"export": "system"}).saved()
     for found in (layers, home(tmp_path / "etc")):
         assert found.context("system").conf("macros").get("m", "x") == "1"
 
@@ -150,9 +153,35 @@ def test_an_app_may_be_installed_in_place_of_one_that_each_splunk_has(tmp_path):
     )
 
 
+def test_a_file_is_made_once(tmp_path):
+    layers = write(tmp_path, {"a/default/macros.conf": "", "a/local/macros.conf": "[m]\nx = 1\n\n"})
+    layers = layers.with_file(Level("a"), "macros").with_file(Level("a"), "mine").saved()
+    assert layers.context("a").names() == home(tmp_path / "etc").context("a").names()
+    assert (tmp_path / "etc/apps/a/local/macros.conf").read_text() == "[m]\nx = 1\n\n"
+    assert (tmp_path / "etc/apps/a/local/mine.conf").read_text() == ""
+
+
+def test_nothing_is_on_disk_until_all_is(tmp_path, monkeypatch):
+    before = write(tmp_path, {"a/default/macros.conf": "", "a/local/macros.conf": "[m]\nx = 1\n"})
+    files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    after = before.with_settings("a", "macros", "m", {"x": "2"}).with_settings("a", "tags", "t", {"y": "1"})
+    after = after.with_rules("a", ("macros", "m"), {"owner": "ann"}).with_settings("a", "macros", "m", {"z": "3"})
+    full = count(1)
+    monkeypatch.setattr("minisplunk.disk.os.fsync", lambda handle: _fail() if next(full) == 3 else None)
+    with pytest.raises(NotWritten, match="No space left on device"):
+        after.saved()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == files
+    after.saved()
+    assert (tmp_path / "etc/apps/a/local/macros.conf").read_text() == "[m]\nx = 2\nz = 3\n"
+
+
+def _fail():
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_a_stanza_is_taken_away(tmp_path):
     files = {"a/default/macros.conf": "[m]\nx = 1\n", "a/local/macros.conf": "[m]\nx = 2\n[n]\nx = 3\n"}
-    layers = write(tmp_path, files).without_stanza(Level("a"), "macros", "m")
+    layers = write(tmp_path, files).without_stanza(Level("a"), "macros", "m").saved()
     for found in (layers, home(tmp_path / "etc")):
         assert found.context("a").conf("macros").get("m", "x") == "1"
         assert found.context("a").conf("macros").get("n", "x") == "3"
@@ -173,7 +202,7 @@ def test_an_app_is_taken_away(tmp_path):
 def test_rules_are_written_and_taken_away(tmp_path):
     layers = write(tmp_path, {"a/default/macros.conf": "[m(1)]\nx = 1\n"})
     of = ("macros", "m(1)")
-    layers = layers.with_rules("a", of, {"export": "system", "access": access(["ann", "bob"], ["ann"])})
+    layers = layers.with_rules("a", of, {"export": "system", "access": access(["ann", "bob"], ["ann"])}).saved()
     for found in (layers, home(tmp_path / "etc")):
         assert found.context("search").conf("macros").get("m(1)", "x") == "1"
         assert found.app("a").metadata.read(of) == ("ann", "bob")

@@ -1,6 +1,8 @@
 """Requests to the management port, one after the other, and what each is answered."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -42,7 +44,7 @@ def management(tmp_path):
             path = tmp_path / app / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-    users = Users()
+    users = Users(tmp_path / "passwd")
     for name, role in ROLES.items():
         users.put(User(name, (role,), "$scrypt$00$00"))
     with Splunk() as splunk:
@@ -52,10 +54,17 @@ def management(tmp_path):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_case(management, case, tmp_path):
+def test_case(management, case, tmp_path, monkeypatch):
+    etc = management.splunkd.splunk.etc
     for number, step in enumerate(case["steps"]):
         verb, path = step["do"].split(" ", 1)
-        status, answer = ask(management, verb, path, step.get("with", {}), step.get("as", "admin"), tmp_path)
+        before, files = management.splunkd.splunk.layers, contents(etc)
+        with monkeypatch.context() as patch:
+            if step.get("disk") == "full":
+                patch.setattr("minisplunk.disk.os.fsync", full)
+            status, answer = ask(management, verb, path, step.get("with", {}), step.get("as", "admin"), tmp_path)
+        if "disk" in step:
+            assert (management.splunkd.splunk.layers, contents(etc)) == (before, files), step["do"]
         where = f"step {number}: {step['do']}: {answer}"
         assert status == step.get("status", 200), where
         if "text" in step:
@@ -88,6 +97,14 @@ def ask(management, verb, path, given, user, folder):
     response = management.respond(Incoming(verb, target, headers, b"" if in_query else body))
     is_json = response.media_type.startswith("application/json")
     return response.status, json.loads(response.body) if is_json else response.body.decode()
+
+
+def full(handle):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def shown(entry, key):

@@ -113,6 +113,26 @@ def test_users_and_tokens_stay_in_the_folder(tmp_path):
     assert stat.S_IMODE((tmp_path / "etc" / "passwd").stat().st_mode) == 0o600
 
 
+def test_a_folder_that_is_served_again_needs_nothing_written(tmp_path, monkeypatch):
+    with Splunk(tmp_path) as splunk, serve(splunk):
+        pass
+    monkeypatch.setattr("minisplunk.disk.os.fsync", None)
+    with Splunk(tmp_path) as splunk, serve(splunk) as address:
+        assert connect(address, password="changeme").info["version"]
+    with Splunk(tmp_path) as splunk, pytest.raises(TypeError), serve(splunk, password="another one"):
+        pass
+
+
+def test_a_list_of_users_that_is_no_text_is_one_sentence(tmp_path):
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "passwd").write_bytes(b":ann:\xff\n")
+    with started("--data-dir", str(tmp_path)) as process:
+        _, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, errors.count("\n")) == (2, 1)
+    assert errors.startswith("Error: ")
+    assert errors.endswith("passwd: is no UTF-8, so nobody knows who may log in\n")
+
+
 def test_secrets_are_not_shown():
     with Splunk() as splunk, serve(splunk, password="of its own") as address:
         assert "of its own" not in repr(address)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from minisplunk.engine import Splunk
-from minisplunk.errors import ConfError
+from minisplunk.errors import ConfError, NotWritten
 from minisplunk.scheduler import Scheduler
 from minisplunk.times import ManualClock
 from tests.waiting import PATIENCE
@@ -199,8 +199,8 @@ def test_a_file_that_cannot_be_written_is_an_error(splunk: Splunk, scheduler: Sc
     save(splunk, realtime_schedule="0")
     (splunk.folder / "var" / "run").mkdir(parents=True, exist_ok=True)
     (splunk.folder / "var" / "run" / "splunk" / "dispatch").parent.mkdir(exist_ok=True)
-    (splunk.folder / "var" / "run" / "splunk" / ".scheduler.json").mkdir()
-    with pytest.raises(ConfError, match=r"scheduler\.json: cannot be written"):
+    (splunk.folder / "var" / "run" / "splunk" / "scheduler.json").mkdir()
+    with pytest.raises(NotWritten, match=r"scheduler\.json cannot be written"):
         hours(scheduler, clock, 1)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ...conf import AlreadyInstalled, App, Conf, app_name
+from ...conf import AlreadyInstalled, App, Conf, Layers, app_name
 from ...conf.layers import BUILT_IN
 from ...conf.objects import NOBODY, allows, ruled
 from ...conf.parser import TRUE
@@ -78,8 +78,7 @@ class AppStore:
             raise HttpError(400, f"Application does not exist: {path}")
         before = {app.id for app in splunkd.splunk.layers.apps}
         upgrade, explicit = settings.get("update") == "1", settings.get("explicit_appname", "")
-        app = _install(splunkd, path, upgrade=upgrade, name=explicit)
-        _describe(splunkd, app.id, settings)
+        app = _install(splunkd, path, upgrade=upgrade, name=explicit, texts=settings)
         about: dict[str, Content] = {
             "name": app.id,
             "location": str(app.root),
@@ -90,12 +89,9 @@ class AppStore:
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         app = _app(splunkd, request, name)
-        if "disabled" in settings:
-            if app.id in BUILT_IN:
-                raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
-            state = "disabled" if settings["disabled"] == "1" else "enabled"
-            splunkd.splunk.change(app.id, "app", "install", {"state": state})
-        _describe(splunkd, app.id, settings)
+        if "disabled" in settings and app.id in BUILT_IN:
+            raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
+        splunkd.splunk.update(lambda layers: _described(layers, app, settings))
         return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id))]
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
@@ -155,20 +151,28 @@ def _refuse_remote(name: str, settings: Mapping[str, str]) -> None:
         raise HttpError(501, "minisplunk installs apps from its own disk only.")
 
 
-def _install(splunkd: Splunkd, path: Path, *, upgrade: bool, name: str = "") -> App:
+def _install(
+    splunkd: Splunkd, path: Path, *, upgrade: bool, name: str = "", texts: Mapping[str, str] | None = None
+) -> App:
+    """`texts`: arguments that describe the app, if not as it does itself."""
     try:
-        return splunkd.splunk.install(path, upgrade=upgrade, name=name)
+        return splunkd.splunk.install(
+            path, upgrade=upgrade, name=name, then=lambda layers, app: _described(layers, app, texts or {})
+        )
     except AlreadyInstalled as error:
         raise HttpError(409, error.reason) from error
     except ConfError as error:
         raise HttpError(400, f"Error during app install: {error.message}") from error
 
 
-def _describe(splunkd: Splunkd, app: str, settings: Mapping[str, str]) -> None:
-    """Write the arguments that describe an app to app.conf."""
-    for name, (stanza, key) in KEYS.items():
-        if name in settings:
-            splunkd.splunk.change(app, "app", stanza, {key: settings[name]})
+def _described(layers: Layers, app: App, settings: Mapping[str, str]) -> Layers:
+    """The layers with the arguments that describe an app, and that switch it on or off, in its app.conf."""
+    texts = {place: settings[name] for name, place in KEYS.items() if name in settings}
+    if "disabled" in settings:
+        texts["install", "state"] = "disabled" if settings["disabled"] == "1" else "enabled"
+    for (stanza, key), text in texts.items():
+        layers = layers.with_settings(app.id, "app", stanza, {key: text})
+    return layers
 
 
 def _app(splunkd: Splunkd, request: Request, name: str) -> App:

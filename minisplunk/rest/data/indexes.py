@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ...conf.objects import ConfObject
+from ...conf.objects import ConfObject, own_settings
 from ...conf.parser import DEFAULT, Conf
+from ...errors import MinisplunkError
+from ...store import StoreError
 from ..eai import Answer, Entry
 from ..eai.acl import acl_routes
 from ..eai.arguments import flag_setting, number_setting
@@ -69,14 +71,25 @@ class IndexStore(StanzaStore):
         return f"Index name={stanza} already exists."
 
     def write(self, splunkd: Splunkd, request: Request, change: Change, settings: Mapping[str, str]) -> None:
-        if change.now is None:
-            splunkd.splunk.store.create_index(change.name)  # checks the name
-        super().write(splunkd, request, change, settings)
+        """A new index is there from now on, disabled or not; it is not when its settings cannot be written."""
+        store = splunkd.splunk.store
+        made = change.now is None and store.create_index(change.name)  # checks the name
+        try:
+            super().write(splunkd, request, change, settings)
+        except MinisplunkError:
+            if made:
+                store.delete_index(change.name)
+            raise
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        """Its events go with it."""
+        """Its events go with it; while they cannot, its settings stay."""
+        before, item = splunkd.splunk.layers, self.one(splunkd, request, name)
         super().remove(splunkd, request, name)
-        splunkd.splunk.store.delete_index(name)
+        try:
+            splunkd.splunk.store.delete_index(name)
+        except StoreError:
+            splunkd.splunk.change(item.level.app, self.conf, name, own_settings(before, item))
+            raise
 
     def check_removable(self, splunkd: Splunkd, request: Request, item: ConfObject) -> None:
         """Indexes that Splunk or an app defines cannot be removed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...errors import MinisplunkError, NotFound, UnsupportedConf, UnsupportedSpl
+from ...errors import MinisplunkError, NotFound, NotWritten, UnsupportedConf, UnsupportedSpl
 from ...store import StoreError
 from .response import HttpError
 
@@ -11,6 +11,7 @@ STATUSES: dict[type[MinisplunkError], int] = {
     UnsupportedSpl: 501,
     UnsupportedConf: 501,
     StoreError: 503,
+    NotWritten: 503,
     MinisplunkError: 400,
 }
 """The nearest class counts. 501: splunkd can do it, minisplunk cannot."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...conf.parser import read
+from ...disk import replace_file
 from ...fields.default import SPLUNK_SERVER
 
 VERSION = "9.4.3"
@@ -40,12 +41,13 @@ def url(host: str, port: int) -> str:
 
 
 def guid_of(etc: Path) -> str:
-    """The id of the instance that lives in a folder: the one in its instance.cfg, which is made when it is missing."""
+    """The id of the instance that lives in a folder: the one in its instance.cfg, which is made when it is missing.
+
+    Raises NotWritten, and ConfError for a file that cannot be read."""
     file = etc / _INSTANCE
     known = read(file, strict=False).get("general", "guid") if file.exists() else ""
     if known:
         return known
     guid = new_guid()
-    etc.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"[general]\nguid = {guid}\n", "utf-8")
+    replace_file(file, f"[general]\nguid = {guid}\n".encode())
     return guid

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
+from ...disk import replace_file
 from ...errors import ConfError, NotFound
 from ...times import zone
 
@@ -35,7 +35,11 @@ class User:
 
 
 class Users:
-    """Safe for threads. `file` keeps them, readable by nobody else; None: in memory alone."""
+    """Safe for threads. `file` keeps them, readable by nobody else; None: in memory alone.
+
+    What changes them raises NotWritten where the file cannot be written; they are then as before. ConfError for a file
+    that cannot be read.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
@@ -46,7 +50,7 @@ class Users:
         self._verified: dict[str, bytes] = {}
         """The last right password of each user, as a fast hash with a key that only this process has."""
         if file is not None and file.exists():
-            self._users = {user.name: user for user in map(_read, file.read_text("utf-8").split("\n")) if user}
+            self._users = {user.name: user for user in map(_read, _text(file).split("\n")) if user}
 
     def __iter__(self) -> Iterator[User]:
         return iter(list(self._users.values()))
@@ -74,9 +78,8 @@ class Users:
             with self._hashing:
                 user = replace(user, password_hash=hashed(password))
         with self._lock:
+            self._save({**self._users, user.name: user})
             self._verified.pop(user.name, None)
-            self._users = {**self._users, user.name: user}
-            self._save()
         return user
 
     def zone(self, name: str, default: tzinfo) -> tzinfo:
@@ -91,9 +94,8 @@ class Users:
         """Take a user away; NotFound when there is none of that name."""
         with self._lock:
             self.user(name)
+            self._save({other: user for other, user in self._users.items() if other != name})
             self._verified.pop(name, None)
-            self._users = {other: user for other, user in self._users.items() if other != name}
-            self._save()
 
     def check(self, name: str, password: str) -> User | None:
         """The user of that name and password; None when they don't go together.
@@ -113,16 +115,20 @@ class Users:
                 self._verified[name] = fast
         return user
 
-    def _save(self) -> None:
-        if self._file is None:
-            return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        new = self._file.with_name(f".{self._file.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.writelines(_written(user) + "\n" for user in self._users.values())
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._file)
+    def _save(self, users: dict[str, User]) -> None:
+        """From now on these are the users, once the file says so."""
+        if self._file is not None:
+            replace_file(self._file, "".join(f"{_written(user)}\n" for user in users.values()).encode())
+        self._users = users
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfError("is no UTF-8, so nobody knows who may log in", file) from error
+    except OSError as error:
+        raise ConfError(f"cannot be read: {error.strerror or error}", file) from error
 
 
 def hashed(password: str, salt: bytes | None = None) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.errors import ConfError, NotFound
+from minisplunk.errors import ConfError, NotFound, NotWritten
 from minisplunk.rest.instance import users as users_module
 from minisplunk.rest.instance.users import User, Users
 
@@ -70,6 +70,31 @@ def test_lines_of_the_file_that_are_no_user_of_ours_are_passed_over(tmp_path):
     file = tmp_path / "passwd"
     file.write_text(":eve:$6$salt$hash::Eve:admin:::\n\ngarbage\n:bob:\n")
     assert list(Users(file)) == []
+
+
+def test_a_file_that_is_no_text_says_so(tmp_path):
+    file = tmp_path / "passwd"
+    file.write_bytes(b":ann:\xff")
+    with pytest.raises(ConfError, match=r"passwd: is no UTF-8, so nobody knows who may log in$"):
+        Users(file)
+
+
+def test_a_change_that_cannot_be_written_has_not_happened(tmp_path):
+    file = tmp_path / "etc" / "passwd"
+    users = Users(file)
+    users.put(ANN, "secret")
+    file.rename(tmp_path / "kept")
+    file.mkdir()
+    for change in (
+        lambda: users.put(ANN, "another"),
+        lambda: users.put(User("bob", (), ""), "secret"),
+        lambda: users.remove("ann"),
+    ):
+        with pytest.raises(NotWritten, match=r"^passwd cannot be written: .*\. Nothing was changed\.$"):
+            change()
+    assert [user.name for user in users] == ["ann"]
+    assert (users.check("ann", "secret"), users.check("ann", "another")) == (users.user("ann"), None)
+    assert [path.name for path in file.parent.iterdir()] == ["passwd"]
 
 
 def test_the_same_password_has_another_hash_each_time():

@@ -1,0 +1,43 @@
+"""Files and what they are to hold in; all of them on disk, or none and one sentence why, out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from .errors import NotWritten
+
+
+def replace_files(files: Mapping[Path, bytes]) -> None:
+    """Replace files, which are made where missing, readable by their owner alone. Raises NotWritten.
+
+    Each is written beside its place first, as far as the disk, and only when all are there do they take their places.
+    So a full disk, or a folder that nobody may write to, leaves all as they were.
+    """
+    parts: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+            parts[path] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, part in parts.items():
+            part.replace(path)
+    except OSError as error:
+        raise NotWritten(path, error) from error
+    finally:
+        for part in parts.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """As `replace_files`, for one."""
+    replace_files({path: data})
