@@ -156,11 +156,23 @@ class Splunk:
         self.update(lambda _: home(self.etc))
 
     def change(
-        self, app: str, conf: str, stanza: str, settings: Mapping[str, str | None], *, user: str | None = None
+        self,
+        app: str,
+        conf: str,
+        stanza: str,
+        settings: Mapping[str, str | None],
+        *,
+        user: str | None = None,
+        owner: str = "",
     ) -> None:
-        """Write settings to an app's local/ (or to the user's own), as Splunk's UI does; None takes one away."""
+        """Write settings to an app's local/ (or to the user's own), as Splunk's UI does; None takes one away.
+
+        `owner`: whose an object of the app is from now on, if it is to be somebody's.
+        """
         with self.changing:
             layers = self.layers.with_settings(app, conf, stanza, settings, user=user)
+            if owner:
+                layers = layers.with_rules(app, (conf, stanza), {"owner": owner})
             if conf == _SAVED and settings.keys() - _SWITCHES:
                 self.alerting.suppressor.lift((self._owner(app, stanza, user), app, stanza))
             self.update(lambda _: layers)

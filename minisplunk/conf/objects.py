@@ -130,16 +130,19 @@ def ruled(
     return layers.with_rules(app, of, {"access": access, "export": SYSTEM if sharing == "global" else "none"})
 
 
-def moved(layers: Layers, item: ConfObject, to: Level) -> Layers:
-    """The layers with an object at another level. ConfError when it came with an app, or one is there already."""
+def moved(layers: Layers, item: ConfObject, to: Level, owner: str = "") -> Layers:
+    """The layers with an object at another level, and there, in an app, with an owner, if it is to have one.
+
+    ConfError when it came with an app, or one is there already.
+    """
     if item.level == to:
         return layers
     if not item.removable or shipped(layers, item.level, item.conf, item.name):
         raise ConfError(f"{item.name} came with the app {item.level.app}, and stays in it")
     if exists(layers, to, item.conf, item.name):
         raise ConfError("Cannot overwrite existing app object")
-    layers = layers.with_settings(to.app, item.conf, item.name, own_settings(layers, item), user=to.user)
-    return removed(layers, item)
+    layers = removed(layers.with_settings(to.app, item.conf, item.name, own_settings(layers, item), user=to.user), item)
+    return layers.with_rules(to.app, (item.conf, item.name), {"owner": owner}) if owner not in ("", NOBODY) else layers
 
 
 def removed(layers: Layers, item: ConfObject) -> Layers:

@@ -57,6 +57,19 @@ def capabilities(view: View, held: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(own_capabilities(stanza) for stanza in stanzas if stanza is not None))
 
 
+def grantable(view: View, held: Iterable[str]) -> frozenset[str] | None:
+    """The capabilities that users may have whom somebody with these roles manages; None for any.
+
+    authorize.conf.spec, grantableRoles: it binds who has edit_user and edit_roles_grantable, and not edit_roles.
+    """
+    may = capabilities(view, held)
+    stanzas = (find(view, role) for role in with_imported(view, held))
+    named = [name for stanza in stanzas if stanza for name in listed(stanza.get("grantableRoles"))]
+    if not named or "edit_roles" in may or not may.issuperset(("edit_user", "edit_roles_grantable")):
+        return None
+    return capabilities(view, named)
+
+
 def all_capabilities(view: View) -> frozenset[str]:
     """Every capability there is: those with a stanza of their own, and those that some role has."""
     declared = (name.removeprefix(_CAPABILITY) for name in view.conf(CONF).stanzas if name.startswith(_CAPABILITY))

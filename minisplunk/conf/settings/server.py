@@ -47,12 +47,13 @@ _QUOTAS = (
     *("rtSrchJobsQuota", "srchDiskQuota", "srchJobsQuota", "srchMaxTime", "srchMinScheduleInterval"),
 )
 _ELSEWHERE = (
-    *("defaultApp", "deleteIndexesAllowed", "federatedProviders", "fieldFilterExemption", "grantableRoles"),
+    *("defaultApp", "deleteIndexesAllowed", "federatedProviders", "fieldFilterExemption"),
     *("srchAllowAdvancedCron", "srchFederatedProvidersAllowed", "srchFederatedProvidersDefault", "srchFilterSelecting"),
 )
 
 AUTHORIZE: tuple[SettingSpec, ...] = (
     *implemented("srchIndexesAllowed", "srchIndexesDefault", "srchIndexesDisallowed", "importRoles", stanza=_ROLE),
+    *implemented("grantableRoles", stanza=_ROLE, why="roles are edited with edit_roles alone"),
     *harmless("all events of an index are seen", "srchFilter", values=r"\*|", stanza=_ROLE),
     *harmless("no window is too long", "srchTimeWin", "srchTimeEarliest", values=_ANY_NUMBER, stanza=_ROLE),
     *unsupported("all events and fields of an index are seen", "fieldFilter-<field>"),

@@ -1,7 +1,7 @@
 """authentication/users: who may log in, and with which roles.
 
 REST API Reference, "Access endpoint descriptions"; contents as third parties measured them on 10.4.2 and 10.6. Without
-the capability edit_user a user sees and changes nobody else.
+the capability edit_user a user sees and changes nobody else; grantableRoles of a role bind it further.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class UserStore:
     shape: Shape = SHAPE
 
     def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
-        users = (user for user in splunkd.users if _may_see(splunkd, request, user.name))
+        users = (user for user in splunkd.users if _may_see(splunkd, request, user))
         return [_entry(splunkd, user) for user in sorted(users, key=lambda user: user.name)]
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
@@ -89,7 +89,8 @@ class UserStore:
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
         """splunkd answers 400, not 404, for a user who is not there, as splunk-sdk's tests have it."""
-        if splunkd.users.find(name.lower()) is None:
+        user = splunkd.users.find(name.lower())
+        if user is None or not _may_see(splunkd, request, user):
             raise HttpError(400, f"User does not exist: {name}")
         if name.lower() == request.who.user:
             raise HttpError(400, "Users cannot delete themselves.")
@@ -99,13 +100,21 @@ class UserStore:
 
 def _user(splunkd: Splunkd, request: Request, name: str) -> User:
     user = splunkd.users.find(name.lower())
-    if user is None or not _may_see(splunkd, request, user.name):
+    if user is None or not _may_see(splunkd, request, user):
         raise missing(name)
     return user
 
 
-def _may_see(splunkd: Splunkd, request: Request, name: str) -> bool:
-    return name == request.who.user or not _SEE.isdisjoint(splunkd.capabilities(request.who.roles))
+def _may_see(splunkd: Splunkd, request: Request, user: User) -> bool:
+    if user.name == request.who.user:
+        return True
+    return not _SEE.isdisjoint(splunkd.capabilities(request.who.roles)) and _manages(splunkd, request, user.roles)
+
+
+def _manages(splunkd: Splunkd, request: Request, held: tuple[str, ...]) -> bool:
+    """Whether these roles are within what the user may manage."""
+    bound = roles.grantable(splunkd.splunk.contexts.everywhere, request.who.roles)
+    return bound is None or splunkd.capabilities(held) <= bound
 
 
 def _changed(splunkd: Splunkd, request: Request, user: User, settings: Mapping[str, str]) -> User:
@@ -124,6 +133,9 @@ def _changed(splunkd: Splunkd, request: Request, user: User, settings: Mapping[s
     unknown = [role for role in held if role not in known]
     if unknown or not held:
         raise HttpError(400, f"There is no role '{unknown[0]}'." if unknown else "A user has one role at least.")
+    for role in held:
+        if role not in user.roles and not _manages(splunkd, request, (role,)):
+            raise HttpError(403, f"You (user={request.who.user}) may not give the role '{role}' (grantableRoles).")
     return replace(user, roles=held)
 
 

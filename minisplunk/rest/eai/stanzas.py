@@ -17,7 +17,7 @@ from ..http import HttpError, Request
 from ..instance import Splunkd
 from .arguments import check_name
 from .entry import Acl, Content, Entry
-from .namespaces import ANY, acl_of, at_level, check_addable, check_writable, level, missing, visible
+from .namespaces import ANY, acl_of, all_objects, at_level, check_addable, check_writable, level, missing, visible
 from .shape import Shape
 
 
@@ -151,9 +151,12 @@ class StanzaStore:
         return f"An object with name={stanza} already exists"
 
     def write(self, splunkd: Splunkd, request: Request, change: Change, settings: Mapping[str, str]) -> None:
-        """Write settings that are valid."""
+        """Write settings that are valid. A new object of an app is its maker's, unless that one may give it away."""
+        conf, to = self.file(request), change.to
         if settings or change.now is None:
-            splunkd.splunk.change(change.to.app, self.file(request), change.name, settings, user=change.to.user)
+            made = to.user is None and conf not in GLOBAL and not exists(splunkd.splunk.layers, to, conf, change.name)
+            owner = request.who.user if made and not all_objects(splunkd, request) else ""
+            splunkd.splunk.change(to.app, conf, change.name, settings, user=to.user, owner=owner)
 
     def check_removable(self, splunkd: Splunkd, request: Request, item: ConfObject) -> None:
         """What came with an app stays (Knowledge Manager Manual, "Disable or delete knowledge objects"); the text of

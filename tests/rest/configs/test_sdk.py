@@ -139,7 +139,8 @@ def test_users(server, service):
         assert (user.name, user.realname, user.roles) == ("sdk_user", "Somebody", ["user"])
         assert [role.name for role in user.role_entities] == ["user"]
         theirs = connect(server, username="sdk_user", password="changed!")
-        assert "admin_all_objects" in refused(403, theirs.post, "configs/conf-macros", name="m", definition="x")
+        assert "admin_all_objects" in refused(403, theirs.post, "configs/conf-tags", name="host=x", y="enabled")
+        assert theirs.macros.create("mine", "x").access.owner == "sdk_user"
         assert "edit_user" in refused(403, theirs.users.delete, "admin")
         user.update(password="changed again")
         assert connect(server, username="sdk_user", password="changed again").users.list()[0].name == "sdk_user"
