@@ -9,7 +9,7 @@ from .uninterrupted import uninterrupted
 _MACROS = "admin/macros"
 """The path that Splunk Web uses, so that a user who may make private macros there may make them here.
 
-configs/conf-macros takes them from such a user too, as the tests of splunk-sdk have it; [unverified] on Splunk Cloud."""
+configs/conf-macros takes them from such a user too, as splunk-sdk's tests have it; [unverified] on Splunk Cloud."""
 _MARK = "Made by minisplunk for one run, and gone after it."
 """In errormsg, which every version of the endpoint takes, and which nobody is shown of a macro without validation."""
 

@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[SettingSpec, ...]] = {
     "alert_actions": alert_actions.ROWS,
     METADATA: app.METADATA,
     "limits": server.LIMITS,
+    "authentication": server.AUTHENTICATION,
     "authorize": server.AUTHORIZE,
     "indexes": server.INDEXES,
     "inputs": server.INPUTS,

@@ -88,6 +88,25 @@ INPUTS: tuple[SettingSpec, ...] = (
     *harmless("minisplunk reads files that it is given, and HEC", "<option>"),
 )
 
+_AUTH = "splunk_auth"
+_PASSWORDS = {
+    "minPasswordLength": "8",
+    **dict.fromkeys(("minPasswordDigit", "minPasswordLowercase", "minPasswordUppercase", "minPasswordSpecial"), "0"),
+    **dict.fromkeys(("enablePasswordHistory", "expireUserAccounts", "forceWeakPasswordChange"), "0|false|f|no"),
+}
+"""Splunk's defaults (authentication.conf.spec), which hold here too and cannot be changed."""
+
+AUTHENTICATION: tuple[SettingSpec, ...] = (
+    *implemented("lockoutUsers", "lockoutAttempts", "lockoutThresholdMins", "lockoutMins", stanza=_AUTH),
+    *(
+        row
+        for key, values in _PASSWORDS.items()
+        for row in harmless("it is so here, always", key, values=values, stanza=_AUTH)
+    ),
+    *unsupported("passwords have eight characters, and no other rule", "<option>", stanza=_AUTH),
+    *unsupported("users are not looked up elsewhere", "<option>"),
+)
+
 _NOT_READ = {
     "outputs": "nothing is forwarded",
     "server": "it sets up a server or a cluster",
@@ -128,7 +147,6 @@ _CANNOT = {
     "metric_rollups": "there are no metrics indexes",
     "federated": "there is one Splunk",
     "field_filters": "all fields of an event are seen",
-    "authentication": "users are not looked up elsewhere",
 }
 OTHER: dict[str, tuple[SettingSpec, ...]] = {
     **{conf: harmless(why, "<option>") for conf, why in _NOT_READ.items()},

@@ -23,11 +23,14 @@ _SESSION_ACL = Acl(app="", owner="system", sharing="system", read=("admin",), mo
 
 
 def login(splunkd: Splunkd, request: Request) -> Answer:
-    """`username` and `password` -> a session key; with `cookie=1` it comes as a cookie too."""
+    """`username` and `password` -> a session key; with `cookie=1` it comes as a cookie too.
+
+    [unverified]: that who is locked out is answered as who gives a wrong password.
+    """
     for name in ("username", "password"):
         if name not in request.params:
             raise missing_argument(name)
-    user = splunkd.users.check(request.get("username"), request.get("password"))
+    user = splunkd.sign_in(request.get("username"), request.get("password"))
     if user is None:
         raise HttpError(401, "Login failed", "WARN")
     key = splunkd.sessions.begin(user.name)

@@ -28,7 +28,7 @@ _EDIT = "edit_user"
 _SEE = frozenset({_EDIT, "list_all_users"})
 _ARGUMENTS = ("defaultApp", "email", "password", "realname", "roles", "tz")
 _UNSUPPORTED = ("createrole", "force-change-pass", "locked-out", "restart_background_jobs")
-"""Arguments of splunkd's that do nothing here: false is accepted, true is answered 501."""
+"""Arguments of splunkd's of which only false is supported: true is answered 501."""
 
 
 def _unsupported(name: str, value: str) -> str:
@@ -80,8 +80,10 @@ class UserStore:
         if _EDIT not in splunkd.capabilities(request.who.roles):
             if user.name != request.who.user or "roles" in settings:
                 raise forbidden(request.who.user, _EDIT)
-            if "password" in settings and splunkd.users.check(user.name, settings.get("oldpassword", "")) is None:
+            if "password" in settings and splunkd.sign_in(user.name, settings.get("oldpassword", "")) is None:
                 raise HttpError(400, "The old password is missing or wrong.")
+        elif settings.get("locked-out"):  # false, as true is not supported
+            splunkd.lockout.lift(user.name)
         user = splunkd.users.put(_changed(splunkd, request, user, settings), _password(settings))
         if "password" in settings:
             splunkd.sessions.end_of(user.name)
@@ -96,6 +98,7 @@ class UserStore:
             raise HttpError(400, "Users cannot delete themselves.")
         splunkd.users.remove(name.lower())
         splunkd.sessions.end_of(name.lower())
+        splunkd.lockout.lift(name.lower())
 
 
 def _user(splunkd: Splunkd, request: Request, name: str) -> User:
@@ -150,7 +153,7 @@ def _entry(splunkd: Splunkd, user: User) -> Entry:
     content: dict[str, Content] = {
         **about(splunkd, user),
         "lang": "",
-        "locked-out": False,
+        "locked-out": splunkd.lockout.is_locked(user.name),
         "password": "********",
         "restart_background_jobs": None,
     }

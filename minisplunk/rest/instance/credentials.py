@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 from ...conf.roles import SYSTEM_ROLES
 from ..http import Request, Session
 from ..http.faults import not_authenticated, unauthorized
 from .sessions import TIMEOUT, Sessions
-from .users import Users
+from .users import User, Users
 
 COOKIE = "splunkd_"
 """Part of the name of every session cookie; the management port follows."""
@@ -16,8 +17,11 @@ COOKIE = "splunkd_"
 SYSTEM_USER = "splunk-system-user"
 """The user as whom splunkd runs what nobody owns. It is in no list of users, and has no password."""
 
+SignIn = Callable[[str, str], User | None]
+"""Name and password -> the user who has signed in with them; None for who may not."""
 
-def session_of(request: Request, users: Users, sessions: Sessions, port: int) -> Session:
+
+def session_of(request: Request, users: Users, sessions: Sessions, sign_in: SignIn, port: int) -> Session:
     """The session of a request; for a name and password, one that was made for them. Raises HttpError 401.
 
     Forms of the header: `Splunk <key>` and `Bearer <key>` (REST API User Manual, "Authentication and authorization"),
@@ -28,7 +32,7 @@ def session_of(request: Request, users: Users, sessions: Sessions, port: int) ->
         case "splunk" | "bearer":
             return _by_key(credentials.strip(), users, sessions)
         case "basic":
-            return _by_password(credentials.strip(), users, sessions)
+            return _by_password(credentials.strip(), sign_in, sessions)
     key = _cookie(request.headers.get("cookie", ""), port)
     if key is None:
         raise unauthorized()
@@ -50,12 +54,12 @@ def _by_key(key: str, users: Users, sessions: Sessions) -> Session:
     return Session(user.name, user.roles, key)
 
 
-def _by_password(credentials: str, users: Users, sessions: Sessions) -> Session:
+def _by_password(credentials: str, sign_in: SignIn, sessions: Sessions) -> Session:
     try:
         name, colon, password = base64.b64decode(credentials, validate=True).decode("utf-8", "replace").partition(":")
     except ValueError as error:  # no base64, or not even ASCII
         raise unauthorized() from error
-    user = users.check(name, password) if colon else None
+    user = sign_in(name, password) if colon else None
     if user is None:
         raise unauthorized()
     return Session(user.name, user.roles, sessions.shared(user.name))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 TIMEOUT = 3600.0
 """Seconds (server.conf.spec: [general] sessionTimeout)."""
-_MOST = 10_000
-"""Beyond so many sessions the one that was unused for longest ends."""
+MOST = 1_000
+"""Beyond so many sessions of a user, that user's one ends that was unused for longest. Nobody else's does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Sessions:
         self._clock, self._timeout = clock, timeout
         self._lock = threading.Lock()
         self._used: dict[str, tuple[str, float]] = {}  # key -> user and time; the one unused for longest comes first
+        self._count = Counter[str]()  # of each user's
         self._shared: dict[str, str] = {}
 
     def begin(self, user: str) -> str:
@@ -58,12 +60,13 @@ class Sessions:
     def end(self, key: str) -> bool:
         """End a session; False when there is none of that key."""
         with self._lock:
-            return self._used.pop(key, None) is not None
+            return self._drop(key)
 
     def end_of(self, user: str) -> None:
         """End all sessions of a user: removed, or with another password now."""
         with self._lock:
-            self._used = {key: session for key, session in self._used.items() if session[0] != user}
+            for key in self._of(user):
+                self._drop(key)
 
     def items(self) -> Iterator[tuple[str, Login]]:
         """Key and login of each session, the one unused for longest first."""
@@ -74,11 +77,21 @@ class Sessions:
 
     def _begin(self, user: str) -> str:
         self._end_old()
-        if len(self._used) >= _MOST:
-            del self._used[next(iter(self._used))]
+        if self._count[user] >= MOST:
+            self._drop(self._of(user)[0])
         key = secrets.token_urlsafe(48)
         self._used[key] = (user, self._clock())
+        self._count[user] += 1
         return key
+
+    def _of(self, user: str) -> list[str]:
+        return [key for key, (owner, _) in self._used.items() if owner == user]
+
+    def _drop(self, key: str) -> bool:
+        session = self._used.pop(key, None)
+        if session is not None:
+            self._count[session[0]] -= 1
+        return session is not None
 
     def _end_old(self) -> None:
         now = self._clock()
@@ -86,4 +99,4 @@ class Sessions:
             key, (_, used) = next(iter(self._used.items()))
             if now - used < self._timeout:
                 return
-            del self._used[key]
+            self._drop(key)

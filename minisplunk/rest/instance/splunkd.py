@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
 
@@ -13,24 +13,37 @@ from ...scheduler import Scheduler
 from .bulletins import BulletinBoard
 from .credentials import SYSTEM_USER
 from .info import ServerInfo
+from .lockout import NEVER, Lockout, LockoutPolicy
 from .sessions import Sessions
-from .users import Users
+from .users import User, Users
 
 
 @dataclass
 class Splunkd:
     """`splunk`: the engine; `users` and `sessions`: who may log in, and who has; `info`: what the server says of
-    itself; `bulletins`: the messages for whoever logs in."""
+    itself; `bulletins`: the messages for whoever logs in; `lockout`: who may not, for a while."""
 
     splunk: Splunk
     users: Users
     sessions: Sessions = field(default_factory=Sessions)
     info: ServerInfo = field(default_factory=ServerInfo)
     bulletins: BulletinBoard = field(default_factory=BulletinBoard)
+    lockout: Lockout = field(default_factory=Lockout)
 
     @cached_property
     def scheduler(self) -> Scheduler:
         return Scheduler(self.splunk, self.roles_of, self.zone_of)
+
+    def sign_in(self, name: str, password: str) -> User | None:
+        """The user of that name and password; None when they don't go together, and for who is locked out."""
+        user = self.users.check(name, password)
+        known = self.users.find(name)
+        if known is None or (user is not None and not self.lockout.knows(name)):
+            return user
+        policy = LockoutPolicy.of(self.splunk.contexts.everywhere)
+        if NEVER in self.capabilities(known.roles):
+            policy = replace(policy, locks=False)
+        return user if self.lockout.admits(name, user is not None, policy) else None
 
     def roles_of(self, owner: str) -> tuple[str, ...]:
         """The roles with which an owner's searches run; none for a user who no longer exists."""

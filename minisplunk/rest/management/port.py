@@ -57,7 +57,8 @@ class ManagementPort:
         """The request with its session; without one, if it needs none. Raises HttpError 401."""
         splunkd = self.splunkd
         try:
-            session = session_of(request, splunkd.users, splunkd.sessions, splunkd.info.management_port)
+            port = splunkd.info.management_port
+            session = session_of(request, splunkd.users, splunkd.sessions, splunkd.sign_in, port)
         except HttpError:
             if route is not None and route.open:
                 return request

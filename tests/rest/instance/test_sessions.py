@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minisplunk.rest.instance.sessions import TIMEOUT, Sessions
+from minisplunk.rest.instance.sessions import MOST, TIMEOUT, Sessions
 
 
 class Watch:
@@ -64,14 +64,22 @@ def test_requests_with_a_password_share_a_session_while_it_lasts():
     assert sessions.shared("ann") != key
 
 
-def test_the_session_unused_for_longest_makes_room():
+def test_a_user_s_session_unused_for_longest_makes_room_for_another_of_that_user():
     sessions = Sessions()
-    first, second = sessions.begin("ann"), sessions.begin("bob")
+    bob, first, second = sessions.begin("bob"), sessions.begin("eve"), sessions.begin("eve")
     assert sessions.use(first)
-    for _ in range(9_999):
+    for _ in range(MOST - 1):
         sessions.begin("eve")
     assert sessions.use(second) is None
-    assert sessions.use(first) == "ann"
+    assert sessions.use(first) == "eve"
+    for _ in range(2 * MOST):
+        sessions.begin("eve")
+    assert sessions.use(first) is None
+    assert sessions.use(bob) == "bob"
+    assert len(list(sessions.items())) == MOST + 1
+    sessions.end_of("eve")
+    assert len({sessions.begin("eve") for _ in range(MOST)}) == MOST
+    assert len(list(sessions.items())) == MOST + 1
 
 
 def test_sessions_are_listed_with_how_long_they_are_idle():
