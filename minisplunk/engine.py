@@ -77,7 +77,7 @@ class Splunk:
         self.store = Store.memory() if folder is None else Store(folder / "var")
         self.writer = Writer(self.store)
         self._rules: tuple[Contexts, Rules] | None = None
-        self.jobs = Jobs(self.read, self.start, self.clock)
+        self.jobs = Jobs(self.read, self.start, self.clock, self.shown)
         self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
         self.alerting = Alerting(self.host, self.clock)
         self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
@@ -105,6 +105,13 @@ class Splunk:
         self.writer.close()
         if self._temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def shown(self, text: str) -> str:
+        """A text for users: it names files of this Splunk, and of minisplunk, without the folders around them."""
+        for folder in (self.etc.parent, self.folder, ES_APP.parent.parent):
+            if folder.name:  # the root would be in each path
+                text = text.replace(f"{folder}/", "")
+        return text
 
     # Apps and their settings
 
@@ -249,7 +256,16 @@ class Splunk:
         view, knowledge = self.context(request.app, request.user, request.roles)
         store = self.store
         return start(
-            prepared, view, knowledge, store, store, observed=observed, most=most, control=control, messages=messages
+            prepared,
+            view,
+            knowledge,
+            store,
+            store,
+            observed=observed,
+            most=most,
+            control=control,
+            messages=messages,
+            shown=self.shown,
         )
 
     def run(self, request: Request, *, observed: bool = False) -> Run:

@@ -67,7 +67,8 @@ def _named_like(folder: Path, name: str) -> Path:
     machine = platform.machine().lower().replace("amd64", "x86_64")
     for place in (folder / f"{system}_{machine}" / "bin", folder / "bin"):
         for ending in _ENDINGS.get(os.name, ()):
-            if (path := place / f"{name}{ending}").is_file():
+            path = _inside(place, f"{name}{ending}")
+            if path is not None and path.is_file():
                 return path
     raise ScriptFault(f"there is no script {name}{_python(name)} in bin/ of the app {folder.name}")
 

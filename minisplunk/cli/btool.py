@@ -42,7 +42,7 @@ def command(
     1 there are none, 2 wrong use.
     """
     from ..conf import btool
-    from ..detect.places import installed_places, shown_place
+    from ..detect.places import installed_places
     from ..engine import Splunk
     from .output import print_json
 
@@ -51,7 +51,7 @@ def command(
         view = splunk.layers.context(context or installed[0].id, user)
         stanzas = {
             name: {
-                k: {"value": s.value, "file": shown_place(str(s.file), splunk), "line": s.line}
+                k: {"value": s.value, "file": splunk.shown(str(s.file)), "line": s.line}
                 for k, s in each.settings.items()
             }
             for name, each in view.conf(conf).stanzas.items()

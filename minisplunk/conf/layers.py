@@ -35,6 +35,11 @@ ALWAYS_THERE = frozenset({*BUILT_IN, SYSTEM})
 _FILE_NAME = re.compile(r"[^./\\:\0][^/\\:\0]*")
 
 
+def names_file(name: str) -> bool:
+    """Whether a conf file, or the folder of a user, may have this name: it leads nowhere else, and is not hidden."""
+    return _FILE_NAME.fullmatch(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Personal:
     """What one user has of their own in one app: `etc/users/<user>/<app>`."""
@@ -155,7 +160,7 @@ class Layers:
 
     def _rewritten(self, level: Level, conf: str, edit: Edit) -> Layers:
         for name in (conf, *(() if level.user is None else (level.user,))):
-            if not _FILE_NAME.fullmatch(name):
+            if not names_file(name):
                 raise ConfError(f"a conf file, or a user's folder, cannot be named {name!r}")
         if level.user is not None:
             return self._rewritten_for(level.user, level.app, conf, edit)

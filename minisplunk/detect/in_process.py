@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..alerts.saved import SavedSearch, own
 from ..conf import App
@@ -24,7 +24,7 @@ from ..values import Row
 from .columns import columns_of
 from .detection import InstalledSearch, Outcome
 from .loading import Loaded, Progress, load_each
-from .places import installed_places, shown_place
+from .places import installed_places
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
@@ -81,7 +81,7 @@ class InProcess:
             window=job.window,
             rows=job.results,
             fields=job.fields,
-            messages=[replace(m, text=shown_place(m.text, self.splunk)) for m in _messages(dispatched)],
+            messages=_messages(dispatched),
             risk_events=risk_events(self.splunk, dispatched) if self.options.enterprise_security else [],
             explanation=explanation,
             look_alikes=self._silent(dispatched.run, explanation.events_in_window),
@@ -106,7 +106,7 @@ def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, prog
     """
     stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(index)
     if stanza is not None and stanza.flag("disabled"):
-        raise NotFound(f"The index '{index}' is disabled by {shown_place(f'{stanza.file}:{stanza.line}', splunk)}.")
+        raise NotFound(f"The index '{index}' is disabled by {splunk.shown(f'{stanza.file}:{stanza.line}')}.")
     splunk.store.create_index(index)
     load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
     return Loaded.of(totals for _, totals in splunk.store.kinds().values())

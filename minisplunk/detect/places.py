@@ -15,10 +15,5 @@ def installed_places(splunk: Splunk) -> Iterator[None]:
     try:
         yield
     except ConfError as error:
-        file = None if error.file is None else shown_place(str(error.file), splunk)
+        file = None if error.file is None else splunk.shown(str(error.file))
         raise type(error)(error.reason, file, error.line) from error
-
-
-def shown_place(text: str, splunk: Splunk) -> str:
-    """A file of a Splunk's folder, or a text that names one, without the folder."""
-    return text.replace(f"{splunk.etc.parent}/", "")

@@ -54,6 +54,7 @@ class Job:
         start: Start,
         then: Then | None = None,
         control: Control | None = None,
+        shown: Callable[[str], str] = str,
     ) -> None:
         self.request, self.dispatch = request, dispatch
         self.control = control or Control()
@@ -69,6 +70,7 @@ class Job:
         self.is_saved = False
         self.run_duration = 0.0
         self._prepared, self._clock, self._start, self._then = prepared, clock, start, then
+        self._shown = shown
         self._stage = "QUEUED"
         self._accessed = self.created
         self._found: SearchJob | None = None
@@ -278,7 +280,7 @@ class Job:
         """splunkd says it twice (measured on 10.4.2 and 10.6 by third parties), but not where in a macro it lies."""
         self.results = []
         self.error = error
-        text = failure(error) if isinstance(error, MinisplunkError) else "Internal error."
+        text = self._shown(failure(error)) if isinstance(error, MinisplunkError) else "Internal error."
         places = error.in_macros() if isinstance(error, PlacedError) else ()
         self.messages += [Message("FATAL", text), Message("ERROR", text), *(Message("INFO", p) for p in places)]
 

@@ -29,10 +29,13 @@ class DuplicateSid(MinisplunkError):
 
 
 class Jobs:
-    """`read` reads a search, `start` makes it ready to run; lifetimes are by `clock`."""
+    """`read` reads a search, `start` makes it ready to run; lifetimes are by `clock`; `shown`: an error as users may
+    see it."""
 
-    def __init__(self, read: Callable[[Request], Prepared], start: Start, clock: Clock) -> None:
-        self._read, self._start, self._clock = read, start, clock
+    def __init__(
+        self, read: Callable[[Request], Prepared], start: Start, clock: Clock, shown: Callable[[str], str] = str
+    ) -> None:
+        self._read, self._start, self._clock, self._shown = read, start, clock, shown
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._unlisted: set[Job] = set()
@@ -158,7 +161,7 @@ class Jobs:
             if refused_at_once(error):
                 raise
             prepared = error
-        return Job(request, prepared, dispatch, self._clock, self._start, then, control)
+        return Job(request, prepared, dispatch, self._clock, self._start, then, control, self._shown)
 
     def _list(self, job: Job) -> Job:
         self.expire()

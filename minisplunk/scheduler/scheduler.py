@@ -147,7 +147,9 @@ class Scheduler:
         return self._cached[1]
 
     def _complain(self, saved: SavedSearchKey, error: MinisplunkError) -> None:
-        self._splunk.host.log.write_scheduler(("ERROR", f"{_id(saved)}, cannot be scheduled: {error}"))
+        self._splunk.host.log.write_scheduler(
+            ("ERROR", f"{_id(saved)}, cannot be scheduled: {self._splunk.shown(str(error))}")
+        )
 
     def _due(self, task: Task, now: float) -> Iterator[tuple[float, bool]]:
         last = self._last(task, now)
@@ -174,12 +176,12 @@ class Scheduler:
             request = DispatchRequest(moment, owner, roles, zone, scheduled=True, trigger_actions=True)
             job, concluded = self._splunk.dispatcher.run(saved, request)
         except MinisplunkError as error:
-            return ScheduledRun(saved.key, moment, "failed", error=str(error))
+            return ScheduledRun(saved.key, moment, "failed", error=self._splunk.shown(str(error)))
         except Cancelled:
             return ScheduledRun(saved.key, moment, "failed", error=_CANCELLED)
         except Exception as error:
             _log.exception("the run of %s", saved.name)
-            return ScheduledRun(saved.key, moment, "failed", error=str(error))
+            return ScheduledRun(saved.key, moment, "failed", error=self._splunk.shown(str(error)))
         return ScheduledRun(
             saved.key,
             moment,

@@ -29,7 +29,7 @@ class SearchContext:
     """Implements spl.command.Context; those of subsearches share its messages, its control and its memory.
 
     `source`: what events are read from; `indexer`: the store that events are written to; `wants`: the fields that are
-    wanted of subsearches.
+    wanted of subsearches; `shown`: a message as users may see it.
     """
 
     request: Request
@@ -45,6 +45,7 @@ class SearchContext:
     control: Control = field(default_factory=Control)
     memory: Memory = field(default_factory=Memory)
     wants: Mapping[Pipeline, Fields] = field(default_factory=dict)
+    shown: Callable[[str], str] = str
 
     @property
     def now(self) -> float:
@@ -71,7 +72,7 @@ class SearchContext:
         return Environment(self.now, self.zone, self.message)
 
     def message(self, kind: str, text: str) -> None:
-        message = Message(kind, text)
+        message = Message(kind, self.shown(text))
         if message not in self.messages:
             self.messages.append(message)
 

@@ -205,11 +205,13 @@ def start(
     most: int = 0,
     messages: list[Message] | None = None,
     control: Control | None = None,
+    shown: Callable[[str], str] = str,
 ) -> Run:
     """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
     `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
+    `shown`: a message as users may see it.
     """
     limit = view.conf("limits").find("default", "max_mem_usage_mb")
     context = SearchContext(
@@ -224,6 +226,7 @@ def start(
         messages=[] if messages is None else messages,
         control=control or Control(),
         memory=Memory(MAX_MEM_USAGE_MB if limit is None else limit.integer()),
+        shown=shown,
     )
     for message in prepared.messages:
         context.message(message.kind, message.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ import splunklib.client
 from cryptography import x509
 
 from minisplunk.engine import Splunk
+from minisplunk.errors import NotWritten
 from minisplunk.rest.http.certificate import pem, server_context
 from minisplunk.rest.server import ServeError, serve
 from tests.waiting import PATIENCE, until
@@ -155,6 +157,17 @@ def test_a_client_may_trust_it():
             trusting.wrap_socket(plain, server_hostname="localhost") as secured,
         ):
             assert secured.version() in ("TLSv1.2", "TLSv1.3")
+
+
+def test_a_certificate_that_cannot_be_written_leaves_no_key(tmp_path, monkeypatch):
+    def full(host):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("minisplunk.rest.http.certificate.pem", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(NotWritten, match=r"^certificate cannot be written: No space left on device\."):
+        server_context("localhost")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_each_server_has_a_key_of_its_own():

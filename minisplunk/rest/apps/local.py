@@ -66,7 +66,10 @@ class AppStore:
             raise HttpError(501, f"minisplunk does not have the app template '{settings['template']}'.")
         name = app_name(Conf(), name)
         with tempfile.TemporaryDirectory() as work:
-            app = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
+            try:
+                app = make(Path(work) / name, {key: settings[key] for key in KEYS.keys() & settings.keys()})
+            except ConfError as error:
+                raise HttpError(400, error.reason) from error
             _install(splunkd, app.root, upgrade=False)
         return [_entry(splunkd, request, splunkd.splunk.layers.app(name), {"name": name})]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...conf import roles
+from ...conf.layers import names_file
 from ...conf.objects import NOBODY
 from ..eai import Acl, Content, Entry
 from ..eai.arguments import boolean, check, names, require
@@ -67,7 +68,7 @@ class UserStore:
         name = name.lower()
         check(settings, (*_ARGUMENTS, *_UNSUPPORTED))
         require([key for key, value in settings.items() if value], ("password", "roles"))
-        if any(sign in name for sign in " :;/\r\n") or name in (NOBODY, SYSTEM_USER, "-"):
+        if not names_file(name) or any(sign in name for sign in " ;\r\n") or name in (NOBODY, SYSTEM_USER, "-"):
             raise HttpError(400, f"A user cannot be named {name!r}.")
         user = _changed(splunkd, request, User(name, (), ""), settings)
         if splunkd.users.find(name) is not None:

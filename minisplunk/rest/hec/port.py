@@ -35,7 +35,7 @@ class HecPort:
         except HttpError as error:
             return self.refusal(error.status, error.message)
         except UnsupportedConf as error:
-            return Reply(501, str(error), 501).response()
+            return Reply(501, self.collector.splunk.shown(str(error)), 501).response()
         except MinisplunkError as error:
             _log.error("HEC: %s", error)
             return INTERNAL_ERROR.response()

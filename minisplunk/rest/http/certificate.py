@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import ssl
 import tempfile
 from datetime import datetime, timedelta, timezone
@@ -13,19 +14,28 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from ...errors import NotWritten
+
 _LIFETIME = timedelta(days=365)
 
 
 def server_context(host: str) -> ssl.SSLContext:
-    """TLS 1.2 or later, with a certificate signed by itself for `host`, localhost, 127.0.0.1 and ::1."""
+    """TLS 1.2 or later, with a certificate signed by itself for `host`, localhost, 127.0.0.1 and ::1.
+
+    Raises NotWritten.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    with tempfile.NamedTemporaryFile(suffix=".pem", delete=False) as file:  # of mode 0600; OpenSSL reads files alone
-        file.write(pem(host))
     try:
-        context.load_cert_chain(file.name)
-    finally:
-        Path(file.name).unlink()
+        handle, name = tempfile.mkstemp(suffix=".pem")  # of mode 0600; OpenSSL reads files alone
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pem(host))
+            context.load_cert_chain(name)
+        finally:
+            Path(name).unlink()
+    except OSError as error:
+        raise NotWritten(Path("certificate"), error) from error
     return context
 
 

@@ -121,7 +121,9 @@ class Connection:
         if incoming is None:
             return False
         wanted = incoming.headers.get("connection", "").lower()
-        keep_alive = self._http.their_http_version == b"1.1" and "close" not in wanted
+        # with both, which may be an attempt to smuggle a request in, what follows is not read (RFC 9112, 6.3)
+        ambiguous = {"content-length", "transfer-encoding"} <= incoming.headers.keys()
+        keep_alive = self._http.their_http_version == b"1.1" and "close" not in wanted and not ambiguous
         answer = await self._work(self._responder.respond, incoming)
         await self._send(answer, keep_alive=keep_alive, without_body=incoming.method == "HEAD")
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
@@ -141,8 +143,10 @@ class Connection:
             body = await asyncio.wait_for(self._body(headers), self._limits.body)
         except asyncio.TimeoutError as error:
             raise _Refused(408) from error
-        client = self._writer.get_extra_info("peername")[0]
-        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), headers, body, client)
+        peer = self._writer.get_extra_info("peername")
+        if peer is None:
+            raise ConnectionResetError  # it went away before anybody asked who it is
+        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), headers, body, peer[0])
 
     async def _body(self, headers: dict[str, str]) -> bytes:
         if int(headers.get("content-length", 0)) > self._limits.body_bytes:

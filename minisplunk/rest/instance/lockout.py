@@ -39,7 +39,8 @@ class LockoutPolicy:
 
         def number(key: str, default: int, most: int) -> int:
             text = stanza.get(key).strip()
-            return min(int(text), most) if text.isascii() and text.isdecimal() and int(text) else default
+            given = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+            return min(given, most) if given else default
 
         return cls(
             stanza.get("lockoutUsers").strip().lower() not in FALSE,

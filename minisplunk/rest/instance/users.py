@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
+from ...conf.layers import names_file
 from ...disk import replace_file
 from ...errors import ConfError, NotFound
 from ...times import zone
@@ -67,8 +68,8 @@ class Users:
 
     def put(self, user: User, password: str | None = None) -> User:
         """Add a user, or change one; with `password`, that is the user's from now on."""
-        if not user.name:
-            raise ConfError("a user needs a name")
+        if not names_file(user.name):
+            raise ConfError(f"a user cannot be named {user.name!r}")
         for text in (user.name, user.real_name, user.email, user.default_app, user.time_zone, *user.roles):
             if not text.isprintable() or any(sign in text for sign in ":;"):
                 raise ConfError(f"{text!r} cannot be kept of a user")

@@ -81,7 +81,8 @@ class ManagementPort:
         return answer
 
     def _error(self, request: Request, error: HttpError) -> Response | Stream:
-        messages = [(error.kind, error.message), *(("INFO", place) for place in error.places)]
+        shown = self.splunkd.splunk.shown
+        messages = [(error.kind, shown(error.message)), *(("INFO", shown(place)) for place in error.places)]
         return self._with_cookie(envelope.messages(messages, request, error.status, error.headers), request)
 
     def _with_cookie(self, answer: Response | Stream, request: Request) -> Response | Stream:

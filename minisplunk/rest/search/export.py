@@ -108,7 +108,7 @@ def _pages(running: _Running, splunkd: Splunkd, request: Request, *, at_once: bo
     except MinisplunkError as error:
         if not offset:
             raise
-        yield ResultPage((), (), offset, messages=[Message("FATAL", failure(error))])
+        yield ResultPage((), (), offset, messages=[Message("FATAL", splunkd.splunk.shown(failure(error)))])
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[tuple[list[Row], bool]]:

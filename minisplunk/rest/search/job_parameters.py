@@ -72,7 +72,8 @@ UNSUPPORTED: Mapping[str, Collection[str]] = {
 """Parameters that minisplunk does not support -> the values (lower case) that change nothing, and are accepted."""
 
 _CUSTOM = "custom."
-_SID = re.compile(r"[\w.@~-]{1,128}", re.ASCII)
+_SID = re.compile(r"(?!\.+$)[\w.@~-]{1,128}", re.ASCII)
+"""A job's files lie in a folder of this name, so dots alone are none."""
 _REAL_TIME = re.compile(r"rt\b|rt[-+@].*", re.DOTALL)
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%Q%:z"
 _TRUE, _FALSE = ("1", "t", "true", "yes"), ("0", "f", "false", "no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.http import Response, Route, Stream
-from minisplunk.rest.http.connection import ConnectionLimits
+from minisplunk.rest.http.connection import Connection, ConnectionLimits
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.server import serve
@@ -184,6 +185,48 @@ def test_requests_may_come_together(strict):
 
 def test_a_request_may_come_byte_by_byte(strict):
     assert status(told(strict, *(GET[at : at + 1] for at in range(len(GET))))) == 200
+
+
+@pytest.mark.parametrize("length", [5, 11, 500])
+def test_a_length_beside_chunks_ends_the_connection(strict, length):
+    """What some see as the rest of a body, and others as a request that follows, is neither."""
+    head = f"POST /services/test/echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n"
+    body = b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    answer = told(strict, head.encode() + body + GET)
+    assert (status(answer), answer.count(b"HTTP/1.1 ")) == (200, 1)
+    assert b"\r\nConnection: Close\r\n" in answer
+
+
+def test_a_client_that_is_gone_before_it_is_asked_who_it_is(caplog):
+    class Gone:
+        """A writer whose socket knows no peer any more."""
+
+        aborted = False
+
+        @property
+        def transport(self):
+            return self
+
+        def abort(self):
+            self.aborted = True
+
+        def get_extra_info(self, name):
+            return None
+
+        def close(self):
+            pass
+
+        async def wait_closed(self):
+            pass
+
+    async def served():
+        reader, writer = asyncio.StreamReader(), Gone()
+        reader.feed_data(GET)
+        await Connection(reader, writer, None, None, STRICT).serve()
+        return writer.aborted
+
+    assert asyncio.run(served())
+    assert not caplog.records
 
 
 def test_http_1_0_is_answered_and_closed(strict):
@@ -458,3 +501,4 @@ def test_any_route_of_a_session_is_answered(strict, path, name, value):
         if len(target) < 3_000:
             answer = told(strict, post(target, b"", f"Authorization: Splunk {key}"))
             assert status(answer) in (200, 201, 400, 404, 405, 501), answer
+            assert str(strict.splunk.folder).encode() not in answer

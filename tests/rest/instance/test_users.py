@@ -107,7 +107,7 @@ def test_a_hash_is_not_shown():
     assert "scrypt" not in repr(Users().put(ANN, "secret"))
 
 
-@pytest.mark.parametrize("name", ["a:b", "a\nb", "a;b", ""])
+@pytest.mark.parametrize("name", ["a:b", "a\nb", "a;b", "", ".", "..", ".hidden", "a/..", "a\\..", "a\0"])
 def test_a_name_that_the_file_cannot_hold_is_refused(name):
     with pytest.raises(ConfError):
         Users().put(User(name, (), ""), "secret")
@@ -121,7 +121,7 @@ def test_any_text_may_be_a_password(password):
     assert users.check("ann", f"{password}x") is None
 
 
-@pytest.mark.parametrize("name", ["nobody", "splunk-system-user", "Splunk-System-User", "a b", "a/b"])
+@pytest.mark.parametrize("name", ["nobody", "splunk-system-user", "Splunk-System-User", "a b", "a/b", "..", "a\\.."])
 def test_names_that_stand_for_somebody_else_are_refused(rest, name):
     reply = rest("POST", "/services/authentication/users", name=name, password="a-long-password", roles="user")
     assert reply.status == 400
