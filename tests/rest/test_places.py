@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -67,7 +67,7 @@ def management(tmp_path: Path) -> Iterator[ManagementPort]:
 def told(management: ManagementPort, method: str, path: str, given: dict[str, str]) -> str:
     key = management.splunkd.sessions.begin("admin")
     query = urlencode({**given, "output_mode": "json"})
-    target = f"/servicesNS/nobody/a/{path.replace('(', '%28')}"
+    target = f"/servicesNS/nobody/a/{quote(path)}"
     if method != "POST":
         target += f"?{query}"
     asked = Incoming(method, target, {"authorization": f"Splunk {key}"}, query.encode() if method == "POST" else b"")
