@@ -78,6 +78,8 @@ def _branch_edits(node: Expr, text: str) -> Iterator[Edit]:
                 yield node.span, _call("case", kept) if kept else "null()"
         case Call("replace", (subject, _, _)):
             yield node.span, source(subject)
+        case Call("lower", (argument,)):
+            yield node.span, source(argument)
         case Call("like"):
             yield node.span, "true()"
             yield node.span, "false()"
