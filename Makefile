@@ -14,7 +14,8 @@ SPLUNK ?= embedded
 ADDON ?=
 ROOM ?=
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
-ON := --splunk=$(SPLUNK) $(if $(ADDON),--addon=$(ADDON)) $(ARGS)
+BESIDE := $(if $(ADDON),--addon="$(ADDON)")
+ON := --splunk=$(SPLUNK) $(BESIDE) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test test-fast parity docker-down build vet page lint fix bench torture mutate clean
@@ -41,10 +42,10 @@ run: build ## Replay an attack and run the installed detection (DATA=path for yo
 serve: $(RUNS) ## Serve splunkd's REST API and HEC on loopback, this app installed
 	@$(BIN)/minisplunk serve --app . --es $(ARGS)
 
-test: $(READY) ## Run the suite on the embedded Splunk, or on SPLUNK=docker, SPLUNK=https://host:8089
+test: $(READY) ## Run the suite on the embedded Splunk, or on SPLUNK=docker, SPLUNK=https://host:8089; beside ADDON=path
 ifeq ($(SPLUNK),embedded)
-	@$(BIN)/python -m pytest -q --numprocesses auto --ignore tests/detection
-	@$(BIN)/python -m pytest -q tests/detection
+	@$(BIN)/python -m pytest -q --numprocesses auto --ignore tests/detection $(BESIDE)
+	@$(BIN)/python -m pytest -q tests/detection $(BESIDE)
 else
 	@$(BIN)/python -m pytest -q tests/harness $(ON)
 endif

@@ -1,15 +1,18 @@
-"""What holds for all tests: how much hypothesis tries, how slow passwords are; and apps made of conf texts."""
+"""What holds for all tests: how much hypothesis tries, how slow passwords are; apps of conf texts; --addon is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from minisplunk.conf import Layers, View, system
 from minisplunk.conf.app import load
+from minisplunk.errors import ConfError
 from minisplunk.rest.instance import users
+from minisplunk.targets.options import EMBEDDED
 from tests import profiles
 
 # what tests share and assert with, whichever folder is read first
@@ -17,6 +20,20 @@ pytest.register_assert_rewrite(
     *(f"tests.detection.{name}" for name in ("matrix", "records", "staging", "sign_ins")), "tests.harness.trials"
 )
 profiles.load()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """An AWS add-on for the embedded Splunk is read first: a wrong path is one sentence, and no test has run."""
+    addon = config.getoption("addon")
+    if addon is None or config.getoption("splunk") != EMBEDDED:
+        return
+    from tests.detection.addon import read_addon
+
+    try:
+        with TemporaryDirectory() as folder:
+            read_addon(addon, Path(folder))
+    except ConfError as error:
+        raise pytest.UsageError(f"--addon: {error}") from error
 
 
 @pytest.fixture(scope="session", autouse=True)

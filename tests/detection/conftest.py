@@ -1,4 +1,4 @@
-"""The app as it is installed, built once into an .spl; and the matrix, printed after the tests."""
+"""The app as it is installed, built once into an .spl; the matrix, and what --addon differs in, printed at the end."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.detection.matrix import Measured, table
 
 ROOT = Path(__file__).parents[2]
 MEASURED: pytest.StashKey[Measured] = pytest.StashKey()
+DIFFERENCES: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,12 @@ def measured(pytestconfig: pytest.Config) -> Measured:
     return pytestconfig.stash.setdefault(MEASURED, {})
 
 
+@pytest.fixture(scope="session")
+def differences(pytestconfig: pytest.Config) -> list[str]:
+    """What the AWS add-on that was given differs in, as lines to print."""
+    return pytestconfig.stash.setdefault(DIFFERENCES, [])
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     found = config.stash.get(MEASURED, {})
     if not found:
@@ -34,3 +41,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for variant in dict.fromkeys(variant for variant, _ in found):
         for line in table(found, variant):
             terminalreporter.write_line(line)
+    for line in config.stash.get(DIFFERENCES, []):
+        terminalreporter.write_line(line)

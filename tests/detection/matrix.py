@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ IDENTITIES: Mapping[str, tuple[Case, dict[str, str]]] = {
 }
 """Who fails -> the event, and who is to be named."""
 
+WITH, WITHOUT = "with the app's fields", "without them"
 CONTEXTS = ("dispatched", "| savedsearch in search", f"| savedsearch in {ES}")
 FIRES_ALONE = {(add_on, who) for add_on in ("6/7", "8.x") for who in ("IAM user with ARN", "Root")}
 """Where the search fires without the app's fields: the four of twelve."""
@@ -54,11 +55,13 @@ def wanted(identity: str) -> dict[str, Any]:
     return row | {"user_name": who["user"], "userIdentity.arn": who["arn"]}
 
 
-def found(cell: Cell, app: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The rows of each context, with and without Enterprise Security; what is compared of them."""
-    add_on, identity = cell
+def found(identity: str, app: Path, beside: Sequence[str | Path]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rows of each context, with and without Enterprise Security; what is compared of them.
+
+    `beside`: the add-on, or none, as `staged` takes other apps.
+    """
     for security in (True, False):
-        apps = ADD_ONS[add_on] + (() if security else ("enterprise_security_hollow",))
+        apps = (*beside, *(() if security else ("enterprise_security_hollow",)))
         case = {"events": [IDENTITIES[identity][0]], "apps": apps, "enterprise_security": security}
         with prepared(case, app) as splunk:
             for context in CONTEXTS:
@@ -70,6 +73,19 @@ def found(cell: Cell, app: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
                 yield "risk object", [{"risk_object": name} for name in sorted(risk)]
 
 
+def measure(
+    variant: str, cell: Cell, app: Path, measured: Measured, beside: Sequence[str | Path]
+) -> dict[str, list[dict[str, Any]]]:
+    """What each context finds; the number of those that find the one right row is put into `measured`."""
+    rows = dict(found(cell[1], app, beside))
+    risk = rows.pop("risk object")
+    measured[variant, cell] = sum(these == [wanted(cell[1])] for these in rows.values())
+    assert len(rows) == RUNS
+    assert all(these in ([], [wanted(cell[1])]) for these in rows.values())
+    assert risk == [{"risk_object": these[0]["user_name"]} for these in list(rows.values())[:1] if these]
+    return rows
+
+
 def in_context(splunk: Splunk, context: str) -> list[Row]:
     if context == "dispatched":
         return dispatched(splunk).job.results
@@ -77,10 +93,20 @@ def in_context(splunk: Splunk, context: str) -> list[Row]:
 
 
 def table(measured: Measured, variant: str) -> Iterator[str]:
-    """The lines of a table: identities down, add-ons across, and how many combinations fire in every context."""
-    yield f"{variant:<26}" + "".join(f"{add_on:>11}" for add_on in ADD_ONS)
+    """The lines of a table: identities down, add-ons across, and how many combinations fire in every context.
+
+    An add-on of the user's is a further column.
+    """
+    add_ons = dict.fromkeys((*ADD_ONS, *(add_on for _, (add_on, _) in measured)))
+    yield f"{variant:<26}" + "".join(f"{add_on:>{_width(add_on)}}" for add_on in add_ons)
     for identity in IDENTITIES:
-        counts = [measured.get((variant, (add_on, identity))) for add_on in ADD_ONS]
-        yield f"  {identity:<24}" + "".join(f"{'-' if n is None else f'{n}/{RUNS}':>11}" for n in counts)
-    whole = sum(measured.get((variant, cell)) == RUNS for cell in cells())
-    yield f"  fires in {whole} of {len(cells())}"
+        counts = {add_on: measured.get((variant, (add_on, identity))) for add_on in add_ons}
+        cells = (f"{'-' if n is None else f'{n}/{RUNS}':>{_width(add_on)}}" for add_on, n in counts.items())
+        yield f"  {identity:<24}" + "".join(cells)
+    all_cells = [(add_on, identity) for add_on in add_ons for identity in IDENTITIES]
+    whole = sum(measured.get((variant, cell)) == RUNS for cell in all_cells)
+    yield f"  fires in {whole} of {len(all_cells)}"
+
+
+def _width(add_on: str) -> int:
+    return max(11, len(add_on) + 3)

@@ -17,14 +17,12 @@ Record = dict[str, Any]
 
 
 def sign_ins() -> dict[str, Record]:
-    """The records of sign-ins, by name: of records.yaml, as every case changes them, and of the data set.
-
-    Those of `other_case` are left out: there the add-on may differ.
-    """
-    return {name: each for name, each in _all() if each["eventSource"] == "signin.amazonaws.com"}
+    """The records of sign-ins, by name: of records.yaml, as every case changes them, and of the data set."""
+    return {name: each for name, each in all_records() if each["eventSource"] == "signin.amazonaws.com"}
 
 
-def _all() -> Iterator[tuple[str, Record]]:
+def all_records() -> Iterator[tuple[str, Record]]:
+    """All records with their names. Those of `other_case` are left out: there the add-on may differ."""
     for name in RECORDS:
         yield name, record({"record": name})
     for file in ("fires", "silent", "coverage"):

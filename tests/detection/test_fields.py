@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import timezone
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 
-from minisplunk.conf import Layers, install, system
-from minisplunk.fields import Knowledge
-from minisplunk.functions import Environment
-from minisplunk.spl.fields import Fields
-from minisplunk.store import Meta
+from tests.detection.fields import CALCULATED, fields
 from tests.detection.sign_ins import made_up, sign_ins
 from tests.detection.staging import STAND_INS
-
-CALCULATED = ("src", "aws_account_id", "errorCode", "user_name", "userIdentity.arn")
-META = Meta(index="main", host="test", source="test", sourcetype="aws:cloudtrail")
-ENVIRONMENT = Environment(now=0.0, zone=timezone.utc)
-
-
-def fields(app: Path, records: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What one app alone makes of each record."""
-    with TemporaryDirectory() as folder:
-        installed = install(app, Path(folder))
-        knowledge = Knowledge.of(Layers(system(), (installed,)).context(installed.id))
-        extract = knowledge.extraction(lambda *_: None, ENVIRONMENT).of(META, Fields.of(CALCULATED))
-        for each in records:
-            yield extract(0, 0, json.dumps(each))
 
 
 @pytest.mark.parametrize(("add_on", "defined"), [("aws_addon_5", 4), ("aws_addon_7", 5), ("aws_addon_8", 5)])

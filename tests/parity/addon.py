@@ -15,16 +15,14 @@ from typing import Any
 from minisplunk.targets.answers import entries
 from minisplunk.targets.faults import TargetError
 from minisplunk.targets.target import Target
+from tests.detection.addon import NAME, VERSIONS
 from tests.detection.sign_ins import made_up, sign_ins
 
 from .apps import stanzas
 from .cases import TESTS, Case, Search, Sent
 from .made import column
 
-NAME = "Splunk_TA_aws"
 SOURCETYPE = "aws:cloudtrail"
-STAND_INS: Mapping[str, str] = {"5": "aws_addon_5", "6": "aws_addon_7", "7": "aws_addon_7", "8": "aws_addon_8"}
-"""By the first number of the add-on's version."""
 EACH = 13
 """Of the made-up records one in so many is asked; all kinds of identities are among them."""
 
@@ -35,7 +33,7 @@ def stand_in(splunk: Target) -> Path:
     if not found or found[0].get("disabled"):
         raise TargetError(f"{splunk.name} has no AWS add-on (the app {NAME}): its fields are not compared.")
     version = str(found[0].get("version", ""))
-    name = STAND_INS.get(version.partition(".")[0])
+    name = VERSIONS.get(version.partition(".")[0])
     if name is None:
         raise TargetError(f"tests/apps has no stand-in for version {version} of the AWS add-on.")
     return TESTS / "apps" / name

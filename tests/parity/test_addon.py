@@ -13,12 +13,12 @@ from minisplunk.engine import Splunk
 from minisplunk.rest.server import Address, serve
 from tests.parity import __main__ as command
 from tests.parity import addon
-from tests.parity.addon import NAME, SOURCETYPE, STAND_INS, fields, packed, records
+from tests.parity.addon import NAME, SOURCETYPE, VERSIONS, fields, packed, records
 from tests.parity.apps import stanzas
 from tests.parity.cases import TESTS
 
 APPS = TESTS / "apps"
-ALL = sorted(set(STAND_INS.values()))
+ALL = sorted(set(VERSIONS.values()))
 SHOWN = "iam_user_failed_mfa"
 Parity = Callable[..., tuple[int, str, str]]
 Changed = Callable[..., Path]
