@@ -15,6 +15,8 @@ _PART = re.compile(r"^## (?P<heading>[^\n]+)$|^```(?P<language>\w+)\n(?P<code>.*
 
 
 USER, ADDRESS, LOOKUP = "By user", "By address", "By a list of known travellers"
+THROTTLING, OFTEN, LATE, SHARED = "Throttling", "Every five minutes", "Late records", "Effect on other searches"
+"""Headings of the guide."""
 
 
 def blocks(language: str) -> dict[str, list[str]]:

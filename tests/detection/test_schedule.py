@@ -12,8 +12,9 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.scheduler import ScheduledRun, Scheduler
+from tests.detection import guide
 from tests.detection.records import Case, events, moment
-from tests.detection.staging import SEARCH, dispatched, ingest, of_index, plain, prepared, set_clock, staged
+from tests.detection.staging import APP, SEARCH, dispatched, ingest, of_index, plain, prepared, set_clock, staged
 
 DAY = "2026-03-03T"
 MOMENTS = [
@@ -66,6 +67,20 @@ def test_every_hour_each_failure_counts_once(spl: Path) -> None:
     assert {run.status for run in runs} == {"success"}
 
 
+def test_every_five_minutes_a_failure_is_found_within_a_quarter_of_an_hour(spl: Path) -> None:
+    """With the settings of the guide, each once."""
+    times = ["09:50:00", "09:54:59", "09:55:00", "10:02:30", "10:29:59", "10:30:00"]
+    with scheduled(spl, since="10:00:00") as (splunk, scheduler):
+        splunk.change(APP, "savedsearches", SEARCH, guide.settings(guide.blocks("ini")[guide.OFTEN][0]))
+        ingest(splunk, {}, events({"events": failures(times)}))
+        runs = [run for n in range(61) for run in tick(splunk, scheduler, moment(f"{DAY}10:00:00Z") + 60 * n)]
+        assert len(runs) == 12
+        assert scored(splunk) == Counter(times)
+        found = {str(plain(row["eventID"])): float(str(plain(row["_time"]))) for row in of_index(splunk, "risk")}
+    delays = [found[time] - moment(f"{DAY}{time}Z") for time in times]
+    assert (min(delays), max(delays)) == (601, 900)
+
+
 def test_runs_that_were_missed_are_made_up_for(spl: Path) -> None:
     """The search head was down over four of them: continuous scheduling leaves no hour out."""
     with scheduled(spl) as (splunk, scheduler):
@@ -101,5 +116,5 @@ def test_run_by_hand_it_looks_at_whole_minutes(time: str, found: int, spl: Path)
 
 def test_as_shipped_it_does_not_run(spl: Path) -> None:
     with scheduled(spl) as (splunk, scheduler):
-        splunk.change("DA-ESS-AwsConsoleMfa", "savedsearches", SEARCH, {"disabled": None})
+        splunk.change(APP, "savedsearches", SEARCH, {"disabled": None})
         assert tick(splunk, scheduler, moment(f"{DAY}14:10:00Z")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,9 +11,21 @@ import pytest
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotFound, SplError
 from tests.detection import guide
-from tests.detection.guide import ADDRESS, EVENTS, LEFT, LOOKUP, USER
+from tests.detection.guide import ADDRESS, EVENTS, LATE, LEFT, LOOKUP, SHARED, THROTTLING, USER
 from tests.detection.records import moment
-from tests.detection.staging import APP, ES, FILTER, SEARCH, dispatched, of_index, plain, prepared, run, staged
+from tests.detection.staging import (
+    APP,
+    ES,
+    FILTER,
+    SEARCH,
+    STAND_INS,
+    dispatched,
+    of_index,
+    plain,
+    prepared,
+    run,
+    staged,
+)
 from tests.detection.variants import next_version
 
 ONE = {"events": [{"record": "iam_user_failed_mfa"}]}
@@ -127,7 +140,7 @@ ROOTS = [
     ("fields", "accounts"), [(None, 2), ("user_name", 1)], ids=["as in the guide", "by user alone"]
 )
 def test_throttling_names_the_account_with_the_user(fields: str | None, accounts: int, spl: Path) -> None:
-    settings = guide.settings(guide.blocks("ini")["Throttling"][0])
+    settings = guide.settings(guide.blocks("ini")[THROTTLING][0])
     if fields is not None:
         settings["alert.suppress.fields"] = fields
     runs = [f"2026-03-03T09:{minute}:00Z" for minute in ("45", "46")]
@@ -137,7 +150,7 @@ def test_throttling_names_the_account_with_the_user(fields: str | None, accounts
 
 
 def test_late_records_count_once_with_a_longer_window_and_throttling(spl: Path) -> None:
-    settings = guide.settings(guide.blocks("ini")["Throttling"][1])
+    settings = guide.settings(guide.blocks("ini")[LATE][0])
     late = {"record": "iam_user_failed_mfa", "delivered": "2026-03-03T10:05:00Z", "set": {"eventID": "late"}}
     events = [late, {"record": "iam_user_failed_mfa"}]
     hours = [f"2026-03-03T{hour:02}:00:00Z" for hour in range(10, 16)]
@@ -147,6 +160,53 @@ def test_late_records_count_once_with_a_longer_window_and_throttling(spl: Path) 
         risk = of_index(splunk, "risk")
     assert sorted(plain(row["eventID"]) for row in risk) == ["11111111-2222-4333-8444-555555555501", "late"]
     assert {plain(row["_time"]) for row in risk} == {str(int(moment(hour))) for hour in hours[:2]}
+
+
+# What other searches have of the app's fields
+
+CREATE_USER = {"record": "create_user"}
+FAILED = ONE["events"][0]
+
+
+def fields_of(splunk: Splunk, app: str, names: list[str]) -> list[list[object]]:
+    rows = splunk.search("search sourcetype=aws:cloudtrail", app=app).results
+    return [[plain(row.get(name)) for name in names] for row in rows]
+
+
+@pytest.mark.parametrize(("add_on", "elsewhere"), [("aws_addon_8", "new.joiner"), (None, "dana.reyes")])
+def test_elsewhere_the_add_ons_definition_is_used(
+    add_on: str | None, elsewhere: str, spl: Path, tmp_path: Path
+) -> None:
+    """The add-on is one that names the target of IAM's user management, as it does."""
+    apps = []
+    if add_on:
+        apps = [Path(shutil.copytree(STAND_INS / add_on, tmp_path / add_on))]
+        props = apps[0] / "default" / "props.conf"
+        target = "EVAL-user_name = coalesce('requestParameters.userName', "
+        props.write_text(props.read_text().replace("EVAL-user_name = coalesce(", target))
+    with prepared({"events": [CREATE_USER], "apps": apps}, spl) as splunk:
+        assert fields_of(splunk, APP, ["user_name"]) == [["dana.reyes"]]
+        assert fields_of(splunk, "search", ["user_name"]) == [[elsewhere]]
+
+
+def test_without_an_add_on_events_without_an_error_are_successes_everywhere(spl: Path) -> None:
+    with prepared({"events": [CREATE_USER]}, spl) as splunk:
+        names = ["src", "aws_account_id", "errorCode", "user_name"]
+        assert fields_of(splunk, "search", names) == [["198.51.100.23", "123456789012", "success", "dana.reyes"]]
+
+
+@pytest.mark.parametrize("add_on", ["aws_addon_8", None])
+def test_fields_that_are_not_shared_are_in_this_app_alone(add_on: str | None, spl: Path) -> None:
+    (unshared,) = guide.blocks("ini")[SHARED]
+    arn = "arn:aws:iam::123456789012:user/dana.reyes"
+    with prepared({"events": [FAILED], "apps": [add_on] if add_on else []}, spl) as splunk:
+        assert fields_of(splunk, "search", ["userIdentity.arn"]) == [[arn]]
+        (splunk.layers.app(APP).root / "metadata" / "local.meta").write_text(f"{unshared}\n")
+        splunk.reload()
+        assert fields_of(splunk, APP, ["userIdentity.arn"]) == [[arn]]
+        assert fields_of(splunk, "search", ["userIdentity.arn"]) == [[None]]
+        assert users(splunk) == ["dana.reyes"]
+        assert splunk.search(f'| savedsearch "{SEARCH}"', app=ES).results == []
 
 
 # Beside ESCU
