@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("splunk", "the Splunk that the tests run on")
     add = group.addoption
     add("--splunk", default=EMBEDDED, help="embedded (the default), docker, or the URL of a management port")
-    add("--addon", type=Path, help="an archive of the AWS add-on, for the container")
+    add("--addon", type=Path, help="the AWS add-on to install too: its archive, on the embedded Splunk also its folder")
     add("--reuse", action="store_true", help="keep the container for the next run")
     add("--ca-file", type=Path, help="authorities that have signed the Splunk's certificates")
     add("--insecure", action="store_true", help="do not check the Splunk's certificates")

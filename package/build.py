@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import checksum
+from . import checksum, readme
 from .contents import collect
 from .errors import PackageError, os_error
 from .unpacked import identity, read_confs, read_meta
@@ -61,6 +61,7 @@ def build(root: Path, dist: Path | None = None) -> Built:
     PackageError or ConfError, in the user's words, where a file is missing, unknown, unreadable or broken.
     """
     files = {name: _read(path) for name, path in collect(root).items()}
+    files[readme.NAME] = readme.for_admins(files[readme.NAME])
     confs = read_confs(files)
     read_meta(files)
     app, version = identity(confs["app"])

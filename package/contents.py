@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from .errors import PackageError, os_error
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
-    ".": ("README.md", "LICENSE", "NOTICE", "app.manifest"),
+    ".": ("README.md", "CHANGELOG.md", "LICENSE", "NOTICE", "app.manifest"),
     "appserver/static": ("*.png",),
     "bin": ("*.py",),
     "default": ("*.conf",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -99,12 +98,3 @@ def test_links_are_refused(name: str, root: Path, tmp_path: Path) -> None:
     with pytest.raises(PackageError) as caught:
         collect(root)
     assert str(caught.value).startswith(f"{name}: is no plain file")
-
-
-def test_what_the_readme_tells_an_admin_to_read_is_in_the_app() -> None:
-    """The links of its first half, up to what is about minisplunk, which stays in the repository."""
-    repository = Path(__file__).parents[2]
-    text = (repository / "README.md").read_text().partition("\n## minisplunk")[0]
-    links = {link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link and link[0] != "#"}
-    assert len(links) > 3
-    assert links <= collect(repository).keys()
