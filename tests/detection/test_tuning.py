@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +25,7 @@ from tests.detection.staging import (
     run,
     staged,
 )
-from tests.detection.variants import next_version
+from tests.detection.variants import copied, next_version
 
 ONE = {"events": [{"record": "iam_user_failed_mfa"}]}
 
@@ -174,19 +173,18 @@ def fields_of(splunk: Splunk, app: str, names: list[str]) -> list[list[object]]:
 
 
 @pytest.mark.parametrize(("add_on", "elsewhere"), [("aws_addon_8", "new.joiner"), (None, "dana.reyes")])
-def test_elsewhere_the_add_ons_definition_is_used(
-    add_on: str | None, elsewhere: str, spl: Path, tmp_path: Path
-) -> None:
+def test_elsewhere_the_add_ons_definition_is_used(add_on: str | None, elsewhere: str, spl: Path) -> None:
     """The add-on is one that names the target of IAM's user management, as it does."""
-    apps = []
-    if add_on:
-        apps = [Path(shutil.copytree(STAND_INS / add_on, tmp_path / add_on))]
-        props = apps[0] / "default" / "props.conf"
-        target = "EVAL-user_name = coalesce('requestParameters.userName', "
-        props.write_text(props.read_text().replace("EVAL-user_name = coalesce(", target))
-    with prepared({"events": [CREATE_USER], "apps": apps}, spl) as splunk:
-        assert fields_of(splunk, APP, ["user_name"]) == [["dana.reyes"]]
-        assert fields_of(splunk, "search", ["user_name"]) == [[elsewhere]]
+    with TemporaryDirectory() as folder:
+        apps = []
+        if add_on:
+            apps = [copied(STAND_INS / add_on, Path(folder))]
+            props = apps[0] / "default" / "props.conf"
+            target = "EVAL-user_name = coalesce('requestParameters.userName', "
+            props.write_text(props.read_text().replace("EVAL-user_name = coalesce(", target))
+        with prepared({"events": [CREATE_USER], "apps": apps}, spl) as splunk:
+            assert fields_of(splunk, APP, ["user_name"]) == [["dana.reyes"]]
+            assert fields_of(splunk, "search", ["user_name"]) == [[elsewhere]]
 
 
 def test_without_an_add_on_events_without_an_error_are_successes_everywhere(spl: Path) -> None:

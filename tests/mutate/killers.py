@@ -19,6 +19,8 @@ CONTROLS = frozenset({"test_without_them_four_of_twelve_are"})
 """They take the app's fields away themselves, so what they find says nothing of those."""
 MODULES = ("detection", "coverage", "schedule", "fields", "tuning", "risk_notable", "matrix")
 """Of tests/detection, without `test_`; the slow ones last."""
+GIVEN = frozenset({"spl", "measured"})
+"""Fixtures that a test may ask for; any other it makes itself."""
 LEFT_OUT = frozenset({"addon", "standing"})
 """Tests of the AWS add-on, and of what is said of a detection that does not run: not of the detection."""
 
@@ -29,10 +31,15 @@ class Killer:
     test: Callable[..., None]
     arguments: Mapping[str, Any]
 
+    @property
+    def missing(self) -> set[str]:
+        """Parameters that nobody gives a value: with one, the test would fail on every app."""
+        return signature(self.test).parameters.keys() - self.arguments.keys() - GIVEN
+
     def kills(self, app: Path) -> bool:
         """Whether the test fails on the app, in whatever way."""
         given = {"spl": app, "measured": {}}
-        wanted = {name: given[name] for name in signature(self.test).parameters if name in given}
+        wanted = {name: given[name] for name in signature(self.test).parameters if name in GIVEN}
         try:
             self.test(**self.arguments, **wanted)
         except Exception:  # an assertion, or any error that the changed app leads to

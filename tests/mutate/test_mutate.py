@@ -67,6 +67,10 @@ def test_every_module_of_detection_tests_counts_or_is_left_out_knowingly() -> No
     assert modules == there - LEFT_OUT
 
 
+def test_a_test_that_counts_asks_for_no_other_fixtures() -> None:
+    assert {killer.name: killer.missing for killer in killers() if killer.missing} == {}
+
+
 # The report
 
 
