@@ -10,12 +10,20 @@ import time
 from pathlib import Path
 
 from .attack import Attack, Options
+from .disk import disk
+from .folders import folders
 from .freezing import freezing
 from .kills import kills
 from .mutations import mutations
+from .privileges import privileges
+from .streams import streams
 
 ATTACKS: dict[str, Attack] = {
+    "privileges": privileges,
     "freezing": freezing,
+    "folders": folders,
+    "disk": disk,
+    "streams": streams,
     "kills": kills,
     "mutations": mutations,
 }

@@ -59,14 +59,24 @@ class Served:
         form: Mapping[str, str] | None = None,
         *,
         user: str = "admin",
-        password: str = PASSWORD,
+        session: str = "",
         patience: float = PATIENCE,
     ) -> Answer:
-        """A request to the management port, in JSON."""
+        """A request to the management port, in JSON, by a user or in a session."""
         path += ("&" if "?" in path else "?") + "output_mode=json"
-        basic = base64.b64encode(f"{user}:{password}".encode()).decode()
-        headers = {"Authorization": f"Basic {basic}", "Connection": "close"}
+        headers = {"Authorization": f"Splunk {session}" if session else _basic(user), "Connection": "close"}
         return asked(self.port, method, path, urlencode(form or {}).encode(), headers, patience)
+
+    def download(self, path: str, form: Mapping[str, str]) -> int:
+        """The size of what a POST to the management port is answered, in bytes; it is thrown away as it comes."""
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=unverified(), timeout=PATIENCE)
+        try:
+            connection.request("POST", path, urlencode(form), {"Authorization": _basic("admin"), "Connection": "close"})
+            response = connection.getresponse()
+            assert response.status == 200, response.read()
+            return sum(len(part) for part in iter(lambda: response.read(65_536), b""))
+        finally:
+            connection.close()
 
     def post_events(self, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
         """To HEC, with the token of `serve`."""
@@ -100,6 +110,10 @@ class Served:
         except subprocess.TimeoutExpired:
             return None
         return time.monotonic() - started
+
+
+def _basic(user: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{PASSWORD}".encode()).decode()
 
 
 def asked(

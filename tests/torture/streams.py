@@ -1,0 +1,37 @@
+"""Results that are exported: a million of them need no more memory than a few, in whatever form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .attack import Finding, Options
+from .served import Served, served
+
+_MOST = 100 * 2**20
+_FORMS = ("json", "csv", "xml", "raw")
+
+
+def streams(options: Options) -> Iterator[Finding]:
+    rows = 100 * options.requests
+    for form in _FORMS:
+        with served("--data-dir", str(options.folder)) as server:
+            _exported(server, 1000, form)
+            before = _peak(server)
+            size = _exported(server, rows, form)
+            grown = _peak(server) - before
+        found = f"{size / 2**20:,.0f} MB, for which its memory grew by {grown / 2**20:.0f} MB"
+        yield Finding(f"{rows:,} results as {form}", found, size > rows * 10 and grown < _MOST)
+
+
+def _exported(server: Served, rows: int, form: str) -> int:
+    """The size of what is exported, in bytes."""
+    search = f'| makeresults count={rows} | eval _raw="an event of some hundred characters, " . random()'
+    return server.download("/services/search/v2/jobs/export", {"search": search, "output_mode": form})
+
+
+def _peak(server: Served) -> int:
+    """The greatest memory that the process has used so far, in bytes."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{server.process.pid}/status").read_text())
+    return int(found[1]) * 1024 if found else 0
