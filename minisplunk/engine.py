@@ -135,17 +135,16 @@ class Splunk:
         *,
         upgrade: bool = True,
         name: str = "",
-        strict: bool = True,
         then: Callable[[Layers, App], Layers] = lambda layers, app: layers,
     ) -> App:
         """Install an app from a folder or an .spl; one that is there is upgraded and keeps its local/.
 
-        `name`, when given, is the app that it must be; `then` sets settings in the same change; without `strict`,
-        faults in conf files that Splunk passes over are the app's warnings. Raises ConfError; AlreadyInstalled where
-        `upgrade` is false; NotWritten.
+        `name`, when given, is the app that it must be; `then` sets settings in the same change. Faults in conf files,
+        which Splunk passes over, are the app's warnings. Raises ConfError; AlreadyInstalled where `upgrade` is false;
+        NotWritten.
         """
         into = self.etc / "apps"
-        with self.changing, installing(path, into, strict=strict, upgrade=upgrade, name=name) as app:
+        with self.changing, installing(path, into, upgrade=upgrade, name=name) as app:
             self.update(lambda layers: then(layers.with_app(app), app))
         return app
 

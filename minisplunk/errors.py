@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -133,11 +134,23 @@ class LimitError(MinisplunkError):
     """A search asks for more than a search may have here: too great a value, too much memory."""
 
 
+_OURS = Path(__file__).parent
+_ABOVE_ETC = re.compile(r".*/(?=etc/(?:apps|users|system)/)", re.DOTALL)
+
+
+def shown_place(file: Path | str, line: int | None = None) -> str:
+    """A file, and a line of it, as an admin calls it: what is installed from `etc/` on, wherever that folder lies;
+    Splunk's own defaults from `system/` on."""
+    path = Path(file)
+    name = str(path.relative_to(_OURS)) if path.is_relative_to(_OURS) else _ABOVE_ETC.sub("", str(path))
+    return name if line is None else f"{name}:{line}"
+
+
 class ConfError(MinisplunkError):
-    """A conf file or an app archive is wrong. `str()` starts with `file:line: `."""
+    """A conf file or an app archive is wrong. `str()` starts with `file:line: `, the file as `shown_place` names it."""
 
     def __init__(self, message: str, file: Path | str | None = None, line: int | None = None) -> None:
-        where = "" if file is None else f"{file}:{line}: " if line is not None else f"{file}: "
+        where = "" if file is None else f"{shown_place(file, line)}: "
         super().__init__(where + message)
         self.file, self.line, self.reason = file, line, message
 

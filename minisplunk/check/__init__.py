@@ -2,6 +2,5 @@
 
 from .checking import check
 from .finding import Finding, shown_path
-from .reading import install
 
-__all__ = ["Finding", "check", "install", "shown_path"]
+__all__ = ["Finding", "check", "shown_path"]

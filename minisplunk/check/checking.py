@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from ..conf import App, check_app
 from ..engine import Splunk
@@ -23,12 +23,12 @@ def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (searches, macros, props, transforms, eventtypes, index_time, settings)
 
 
-def check(splunk: Splunk, app: App, broken: Iterable[Finding] = ()) -> list[Finding]:
+def check(splunk: Splunk, app: App) -> list[Finding]:
     """Check an installed app, and read everything in it as a search would; nothing is run.
 
-    `broken`: what was found when the app was installed. Of several findings of a kind in a line the last counts.
+    Of several findings of a kind in a line the last counts.
     """
     passed_over = (wrong(warning) for warning in app.warnings)
     findings = (finding for check in CHECKS for finding in check(splunk, app))
-    last = {(f.file, f.line, f.kind): f for f in (*findings, *passed_over, *broken)}
+    last = {(f.file, f.line, f.kind): f for f in (*findings, *passed_over)}
     return sorted(last.values(), key=lambda finding: (finding.file, finding.line))

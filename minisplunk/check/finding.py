@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ..conf import App, Setting
-from ..errors import ConfError, MinisplunkError, PlacedError
+from ..errors import ConfError, MinisplunkError, PlacedError, shown_place
 from ..spl.source import SourceText
 
 
@@ -60,8 +60,6 @@ def _kind(unsupported: bool) -> str:
 
 
 def shown_path(file: str, app: App) -> str:
-    """A file of an app as a path that begins at the app."""
-    try:
-        return str(Path(file).relative_to(app.root))
-    except ValueError:
-        return file
+    """A file of an app as a path that begins at the app; another one as `shown_place` has it."""
+    path = Path(file)
+    return str(path.relative_to(app.root)) if path.is_relative_to(app.root) else shown_place(path)

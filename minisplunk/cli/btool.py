@@ -42,26 +42,25 @@ def command(
     1 there are none, 2 wrong use.
     """
     from ..conf import btool
-    from ..detect.places import installed_places
     from ..engine import Splunk
+    from ..errors import shown_place
     from .output import print_json
 
-    with Splunk() as splunk, installed_places(splunk):
+    with Splunk() as splunk:
         installed = [splunk.install(path) for path in options.apps_or_here(apps)]
         view = splunk.layers.context(context or installed[0].id, user)
         stanzas = {
-            name: {
-                k: {"value": s.value, "file": splunk.shown(str(s.file)), "line": s.line}
-                for k, s in each.settings.items()
-            }
+            name: {k: {"value": s.value, "file": shown_place(s.file), "line": s.line} for k, s in each.settings.items()}
             for name, each in view.conf(conf).stanzas.items()
             if name.startswith(stanza or "")
         }
         if as_json:
             print_json(stanzas)
         else:
-            for line in btool(view, conf, stanza, debug=debug, home=splunk.folder):
+            for line in btool(view, conf, stanza, debug=debug):
                 click.echo(line)
+        for warning in view.warnings(conf):
+            click.echo(f"warning: {warning}", err=True)
         if not stanzas:
             click.echo(_nothing(view, conf, stanza), err=True)
     return 0 if stanzas else 1

@@ -24,16 +24,15 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
     Exit codes: 0 nothing, 2 something is wrong, 3 something is not supported.
     """
     from ..alerts.saved import own
-    from ..check import check, install, shown_path
-    from ..detect.places import installed_places
+    from ..check import check, shown_path
     from ..engine import Splunk
     from .output import counted, print_json
 
-    with Splunk() as splunk, installed_places(splunk):
-        (app, broken), *_ = [install(splunk, path) for path in options.apps_or_here(apps)]
+    with Splunk() as splunk:
+        app, *_ = [splunk.install(path) for path in options.apps_or_here(apps)]
         if es:
             splunk.install_enterprise_security()
-        findings = check(splunk, app, broken)
+        findings = check(splunk, app)
     if as_json:
         print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
     else:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
+from ..conf import App
 from ..detect.in_process import ingest
-from ..detect.places import installed_places
 from ..engine import Splunk
 from ..errors import NotFound
 from ..replay import load
@@ -22,6 +22,14 @@ from .options import was_given
 from .progress import reading
 
 WHAT_TO_SEARCH = "say what to search: either --data FILE, or --data-dir of `minisplunk replay`"
+
+
+def install(splunk: Splunk, path: Path) -> App:
+    """Install an app, and name the lines of its conf files that are passed over."""
+    app = splunk.install(path)
+    for warning in app.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    return app
 
 
 @contextmanager
@@ -51,10 +59,9 @@ def opened(
     with (
         _etc(data_dir, apps) as etc,
         Splunk(data_dir, etc=etc, clock=clock) as splunk,
-        installed_places(splunk),
         _same_indexes(splunk),
     ):
-        installed = [splunk.install(path) for path in apps]
+        installed = [install(splunk, path) for path in apps]
         if data:
             notes = Notes()
             parts = [part for path in data for part in load(path, sourcetype=sourcetype)]

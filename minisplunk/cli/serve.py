@@ -56,13 +56,14 @@ def command(
     """
     from ..engine import Splunk
     from ..rest.server import DEFAULT_PASSWORD, serve
+    from .opened import install
 
     ended = _ended()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     password = os.environ.get(PASSWORD) or DEFAULT_PASSWORD
     with Splunk(data_dir) as splunk:
         for path in apps:
-            splunk.install(path)
+            install(splunk, path)
         if es:
             splunk.install_enterprise_security()
         with serve(splunk, host=host, port=port, hec_port=hec_port, username=username, password=password) as address:

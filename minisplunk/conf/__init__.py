@@ -5,7 +5,6 @@ from .btool import btool
 from .home import home, system
 from .install import AlreadyInstalled, install, installing, uninstall, unpacked
 from .layers import Layers, Personal
-from .mending import mended
 from .parser import Conf, Setting, Stanza, parse, read
 from .settings import SettingFinding, Support, check, check_app, refuse_unsupported
 from .view import Level, View
@@ -30,7 +29,6 @@ __all__ = [
     "install",
     "installing",
     "load",
-    "mended",
     "parse",
     "read",
     "refuse_unsupported",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import ConfError
@@ -59,16 +59,32 @@ class App:
 def load(folder: Path, *, strict: bool = True, shown: Path | None = None) -> App:
     """The app in a folder. Errors name files as if the folder were `shown`.
 
-    `strict` is for one's own app; with it false, faults that Splunk passes over are `App.warnings`.
+    `strict` is for one's own app when it is vetted; with it false, faults that Splunk passes over are `App.warnings`.
     ConfError for a folder without default/app.conf, a name that Splunk does not take, and conf files as `parse` says.
     """
     shown = shown or folder
     if not (folder / "default" / "app.conf").is_file():
         raise ConfError("is not a Splunk app: it has no default/app.conf", shown)
+    app = _read(folder, shown, strict=strict)
+    return replace(app, id=app_name(app.default["app"], app.id))
+
+
+def found(folder: Path) -> App:
+    """The app in a folder of etc/apps, named as the folder where its app.conf says nothing, or no name of an app.
+
+    It is read as `load` reads others' apps; and as Splunk takes any folder there, it needs no app.conf.
+    """
+    app = _read(folder, folder, strict=False)
+    try:
+        return replace(app, id=app_name(app.default.get("app", Conf()), app.id))
+    except ConfError:
+        return app
+
+
+def _read(folder: Path, shown: Path, *, strict: bool) -> App:
     default, local = (confs(folder / name, strict=strict, shown=shown / name) for name in ("default", "local"))
-    name = app_name(default["app"], shown.name or folder.resolve().name)
     return App(
-        id=name,
+        id=shown.name or folder.resolve().name,
         root=shown,
         default=default,
         local=local,

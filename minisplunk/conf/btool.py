@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..errors import shown_place
 from .parser import Conf, Setting
 from .view import View
 
-BUILT_IN = Path(__file__).parent.parent
 
-
-def btool(
-    view: View, conf: str, stanza: str | None = None, *, debug: bool = False, home: Path | None = None
-) -> list[str]:
+def btool(view: View, conf: str, stanza: str | None = None, *, debug: bool = False) -> list[str]:
     """The stanzas of a conf file in order of their names, or those whose names begin with `stanza`.
 
-    `debug` puts the file that each line comes from before it, as it is called in `home`. Continued values are printed
-    as they are, on several lines. There are no lines for a conf file that does not exist.
+    `debug` puts the file that each line comes from before it. Continued values are printed as they are, on several
+    lines. There are no lines for a conf file that does not exist.
     """
     origins = _lines(view.conf(conf), stanza or "")
     if not debug:
         return [text for _, text in origins]
-    lines = [(_shown(Path(file), home), text) for file, text in origins]
+    lines = [(shown_place(file), text) for file, text in origins]
     width = max((len(file) for file, _ in lines), default=0)
     return [f"{file:{width}} {text}" for file, text in lines]
 
@@ -39,11 +36,3 @@ def _settings(settings: Mapping[str, Setting]) -> Iterator[tuple[Path | str, str
         first, *rest = setting.value.split("\n")
         yield setting.file, f"{key} = {first}"
         yield from ((setting.file, line) for line in rest)
-
-
-def _shown(file: Path, home: Path | None) -> str:
-    """The path as the user knows it; Splunk's own defaults are shown as `system/default/...`."""
-    for folder in (BUILT_IN, home):
-        if folder is not None and file.is_relative_to(folder):
-            return str(file.relative_to(folder))
-    return str(file)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from .app import App, confs, load, lookups, metadata
+from .app import App, confs, found, load, lookups, metadata
 from .layers import BUILT_IN, SYSTEM, Layers, Personal
 from .metadata import Metadata
 
@@ -31,7 +31,7 @@ def home(etc: Path) -> Layers:
     """
     folders = {folder.name: folder for folder in _folders(etc / "apps")}
     apps = [_with_local(_built_in(name), folders.pop(name, etc / "apps" / name)) for name in BUILT_IN]
-    apps += [load(folder, strict=False) for folder in folders.values()]
+    apps += [found(folder) for folder in folders.values()]
     users = {
         (user.name, app.name): Personal(app, confs(app / "local", strict=False), lookups(app / "lookups"))
         for user in _folders(etc / "users")

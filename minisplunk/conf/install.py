@@ -27,14 +27,14 @@ class AlreadyInstalled(ConfError):
     """An app of that name is installed, and no upgrade was asked for."""
 
 
-def install(source: Path, into: Path, *, strict: bool = True, upgrade: bool = True, name: str = "") -> App:
+def install(source: Path, into: Path, *, upgrade: bool = True, name: str = "") -> App:
     """Install an app for good; see `installing`."""
-    with installing(source, into, strict=strict, upgrade=upgrade, name=name) as app:
+    with installing(source, into, upgrade=upgrade, name=name) as app:
         return app
 
 
 @contextmanager
-def installing(source: Path, into: Path, *, strict: bool = True, upgrade: bool = True, name: str = "") -> Iterator[App]:
+def installing(source: Path, into: Path, *, upgrade: bool = True, name: str = "") -> Iterator[App]:
     """Install an app from its folder or its archive in the folder of apps `into`, which is made where missing.
 
     Of a folder only Splunk's own folders (`FOLDERS`) are taken, since a repository's root may be the app and hold much
@@ -47,7 +47,7 @@ def installing(source: Path, into: Path, *, strict: bool = True, upgrade: bool =
         raise ConfError("does not exist: an app's folder or archive (.spl, .tgz) is wanted", source)
     with _work_in(into) as work:
         try:
-            new, app = _prepare(source, work, strict)
+            new, app = _prepare(source, work)
             target = into / app.id
             if app.id == RESERVED:
                 raise ConfError(f"an app cannot be named {RESERVED!r}, as Splunk's own settings are", source)
@@ -61,7 +61,7 @@ def installing(source: Path, into: Path, *, strict: bool = True, upgrade: bool =
         except OSError as error:
             raise _refusal(error, source) from error
         with _in_place(new, target, work / "old"):
-            yield load(target, strict=strict)
+            yield load(target, strict=False)
 
 
 def unpacked(source: Path, into: Path) -> Path:
@@ -104,13 +104,13 @@ def _refusal(error: OSError, source: Path) -> MinisplunkError:
     return ConfError(f"cannot be installed: {error.strerror or error}", source)
 
 
-def _prepare(source: Path, work: Path, strict: bool) -> tuple[Path, App]:
+def _prepare(source: Path, work: Path) -> tuple[Path, App]:
     """The new version as a folder in `work`, and the app that it is."""
     if source.is_dir():
-        app = load(source, strict=strict)
+        app = load(source, strict=False)
         return unpacked(source, work / "new"), app
     new = unpacked(source, work / "new")
-    app = load(new, strict=strict, shown=source / new.name)
+    app = load(new, strict=False, shown=source / new.name)
     if app.id != new.name:
         raise ConfError(f"its folder is {new.name!r}, and its app.conf says {app.id!r}; Splunk wants one name", source)
     return new, app

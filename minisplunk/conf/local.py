@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..disk import replace_file
 from ..errors import ConfError, NotWritten
-from .parser import COMMENTS, DEFAULT, SPACE, Conf, logical_lines, parse
+from .parser import COMMENTS, DEFAULT, SPACE, Conf, header_name, logical_lines, parse
 
 
 def write(path: Path, stanza: str, changes: Mapping[str, str | None]) -> Conf:
@@ -61,7 +61,7 @@ def _rewritten(before: bytes, path: Path, stanza: str, changes: Mapping[str, str
         if content.startswith("["):
             if current == stanza:
                 yield from _take(left)
-            current = _name(content)
+            current = header_name(content)
             missing = missing and current != stanza
         elif not content or content.startswith(COMMENTS):
             waiting.append(text)
@@ -88,7 +88,7 @@ def _without(before: bytes, path: Path, stanza: str) -> Iterator[str]:
         if not content or content.startswith(COMMENTS):
             continue
         if content.startswith("["):
-            current = _name(content)
+            current = header_name(content)
         if current != stanza:
             yield from waiting
         waiting.clear()
@@ -101,7 +101,7 @@ def _lines(before: bytes, path: Path) -> Iterator[tuple[str, str]]:
     ConfError for one that is at fault.
     """
     blank: list[str] = []
-    for line in logical_lines(before, path):
+    for line in logical_lines(before):
         if line.fault:
             raise ConfError(line.fault, path, line.number)
         content = line.text.strip(SPACE)
@@ -111,10 +111,6 @@ def _lines(before: bytes, path: Path) -> Iterator[tuple[str, str]]:
             yield line.text.replace("\n", "\\\n"), content
         else:
             blank.append(line.text)
-
-
-def _name(header: str) -> str:
-    return header[1:].rpartition("]")[0]
 
 
 def _take(left: dict[str, str]) -> Iterator[str]:

@@ -20,6 +20,8 @@ DEFAULT = "default"
 BLANKS = " \t\r\f\v"
 SPACE = BLANKS + "\n"
 COMMENTS = ("#", ";")
+_ALONE = (*COMMENTS, "[")
+"""What a line begins with that never goes on to the next one; inside a continued value these are text."""
 TRUE = frozenset({"1", "true", "t", "yes", "y"})
 FALSE = frozenset({"0", "false", "f", "no", "n"})
 
@@ -127,8 +129,9 @@ def parse(data: bytes, file: Path | str, *, strict: bool = True) -> Conf:
 
     ConfError (`file:line: ...`) for bytes that are not UTF-8, an unclosed stanza header, text after one, a line that is
     neither stanza nor setting, a continuation with blanks after its backslash or nothing to go on to, and a key written
-    twice in a stanza. With `strict` false the last four are kept as `Conf.warnings` and read as Splunk reads them: such
-    a line is skipped, the backslash is text, the last of two values wins.
+    twice in a stanza. With `strict` false these are `Conf.warnings`: a line that is neither is passed over, a header is
+    closed at the end of its line, the backslash is text, the last of two values wins, and what is not UTF-8 becomes
+    U+FFFD. [unverified]: that Splunk reads an unclosed header so.
     """
     warnings: list[ConfError] = []
 
@@ -140,7 +143,7 @@ def parse(data: bytes, file: Path | str, *, strict: bool = True) -> Conf:
 
     stanzas: dict[str, Stanza] = {}
     keys: dict[str, Setting] = {}
-    for number, stanza, key, value in _settings(logical_lines(data, file), complain, file):
+    for number, stanza, key, value in _settings(logical_lines(data), complain):
         if key is None:
             keys = _open(stanzas, stanza, file, number)
             continue
@@ -152,9 +155,9 @@ def parse(data: bytes, file: Path | str, *, strict: bool = True) -> Conf:
     return Conf(stanzas, tuple(warnings))
 
 
-def logical_lines(data: bytes, file: Path | str) -> Iterator[Line]:
-    """The lines of a conf file, those joined that continue one another; ConfError for bytes that are not UTF-8."""
-    return _joined(_lines(data, file))
+def logical_lines(data: bytes) -> Iterator[Line]:
+    """The lines of a conf file, those joined that continue one another."""
+    return _joined(_lines(data))
 
 
 def _open(stanzas: dict[str, Stanza], name: str, file: Path | str, number: int) -> dict[str, Setting]:
@@ -166,38 +169,43 @@ def _open(stanzas: dict[str, Stanza], name: str, file: Path | str, number: int) 
     return settings
 
 
-def _lines(data: bytes, file: Path | str) -> Iterator[Line]:
+def _lines(data: bytes) -> Iterator[Line]:
     """The lines of the file as text, without their line ends (LF or CRLF)."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ConfError("is UTF-16; Splunk reads conf files as UTF-8", file, 1)
+        first, *rest = data.decode("utf-16", "replace").split("\n")
+        yield Line(1, first.removesuffix("\r"), "is UTF-16; Splunk reads conf files as UTF-8")
+        yield from (Line(number, line.removesuffix("\r")) for number, line in enumerate(rest, 2))
+        return
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        text = line.decode("utf-8", "replace").removesuffix("\r")
+        yield Line(number, text, "is not UTF-8" if "\ufffd" in text and not _is_utf8(line) else "")
+
+
+def _is_utf8(line: bytes) -> bool:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # the codec counts from behind the byte order mark
-        before = data.removeprefix(b"\xef\xbb\xbf")[: error.start]
-        raise ConfError("is not UTF-8", file, before.count(b"\n") + 1) from error
-    for number, line in enumerate(text.split("\n"), 1):
-        yield Line(number, line.removesuffix("\r"))
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _joined(lines: Iterator[Line]) -> Iterator[Line]:
     """Each line with those that continue it: less the backslashes, with the line breaks."""
-    for number, text, _ in lines:
-        parts: list[str] = []
-        piece: str | None = text
-        while piece is not None and piece.endswith("\\") and not _is_comment(number, piece, parts):
-            parts.append(piece[:-1])
-            piece = next((line.text for line in lines), None)
-        if piece is None:
-            yield Line(number, "\n".join(parts) + "\\", "a backslash ends the last line, where nothing can go on")
+    for line in lines:
+        number, text, fault = line
+        if text.lstrip(BLANKS).startswith(_ALONE):
+            yield line
             continue
-        parts.append(piece)
-        yield Line(number, "\n".join(parts), _ending(piece))
-
-
-def _is_comment(number: int, piece: str, parts: list[str]) -> bool:
-    """Whether a comment begins here; inside a continued value `#` is text."""
-    return not parts and piece.lstrip(BLANKS).startswith(COMMENTS)
+        parts = [text]
+        while parts[-1].endswith("\\"):
+            after = next(lines, None)
+            if after is None:
+                fault = fault or "a backslash ends the last line, where nothing can go on"
+                break
+            parts[-1] = parts[-1][:-1]
+            parts.append(after.text)
+            fault = fault or after.fault
+        yield Line(number, "\n".join(parts), fault or _ending(parts[-1]))
 
 
 def _ending(piece: str) -> str:
@@ -206,19 +214,17 @@ def _ending(piece: str) -> str:
     return ""
 
 
-def _settings(
-    lines: Iterator[Line], complain: Complain, file: Path | str
-) -> Iterator[tuple[int, str, str | None, str]]:
+def _settings(lines: Iterator[Line], complain: Complain) -> Iterator[tuple[int, str, str | None, str]]:
     """(line, stanza, key, value) for each setting, and (line, stanza, None, "") for each stanza header."""
     stanza = DEFAULT
     for number, text, fault in lines:
+        if fault:
+            complain(fault, number)
         content = text.strip(SPACE)
         if not content or content.startswith(COMMENTS):
             continue
-        if fault:
-            complain(fault, number)
         if content.startswith("["):
-            stanza = _header(content, number, complain, file)
+            stanza = _header(content, number, complain)
             yield number, stanza, None, ""
             continue
         key, equals, value = content.partition("=")
@@ -229,14 +235,21 @@ def _settings(
         yield number, stanza, key, value.lstrip(SPACE)
 
 
-def _header(content: str, number: int, complain: Complain, file: Path | str) -> str:
-    """The name between the first `[` and the last `]`; it may hold brackets itself (`[source::*.[0-9]]`)."""
-    name, closed, rest = content[1:].rpartition("]")
-    if not closed or "\n" in content:
-        raise ConfError(f"the stanza header is not closed: {_shortened(content)}", file, number)
-    if rest:
-        complain(f"text follows the stanza header [{name}]: {_shortened(rest)}", number)
+def _header(content: str, number: int, complain: Complain) -> str:
+    name = header_name(content)
+    rest = content[len(name) + 1 :].lstrip("\\")
+    if not rest.startswith("]"):
+        complain(f"the stanza header is not closed: {_shortened(content)}", number)
+    elif rest != "]":
+        complain(f"text follows the stanza header [{name}]: {_shortened(rest[1:])}", number)
     return name
+
+
+def header_name(content: str) -> str:
+    """The name between the first `[` and the last `]`; it may hold brackets itself (`[source::*.[0-9]]`). Of a header
+    that is not closed, the rest of the line."""
+    name, closed, rest = content[1:].rpartition("]")
+    return name if closed else rest.rstrip(SPACE + "\\")
 
 
 def _shortened(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import NotFound
+from ..errors import ConfError, NotFound
 from .metadata import Metadata, ObjectPath
 from .parser import DEFAULT, Conf, Setting, Stanza
 
@@ -78,6 +78,10 @@ class View:
         if name not in self._written:
             self._written[name] = _merge(layer.stanzas(name) for layer in reversed(self._of(name)))
         return self._written[name]
+
+    def warnings(self, name: str) -> Iterator[ConfError]:
+        """What was passed over when a conf file was read, in every layer of it."""
+        return (warning for layer in self._of(name) for warning in layer.confs.get(name, Conf()).warnings)
 
     def names(self) -> list[str]:
         """The conf files that there are here, in order."""

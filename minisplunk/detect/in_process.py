@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..alerts.saved import SavedSearch, own
 from ..conf import App
 from ..engine import Dispatched, Splunk
-from ..errors import NotFound
+from ..errors import NotFound, shown_place
 from ..explain import LookAlike, explain, look_alikes
 from ..explain.reasons import listed
 from ..replay import Part
@@ -24,7 +24,6 @@ from ..values import Row
 from .columns import columns_of
 from .detection import InstalledSearch, Outcome
 from .loading import Loaded, Progress, load_each
-from .places import installed_places
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
@@ -36,8 +35,10 @@ RISK = "risk"
 def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
     """The apps of the options are installed in it, and Enterprise Security's profile if they say so."""
     clock = ManualClock(time.time())
-    with Splunk(clock=clock) as splunk, installed_places(splunk):
-        app, *_ = [splunk.install(path) for path in (options.app, *options.beside)]
+    with Splunk(clock=clock) as splunk:
+        app, *beside = [splunk.install(path) for path in (options.app, *options.beside)]
+        for warning in (warning for installed in (app, *beside) for warning in installed.warnings):
+            notes.add(str(warning), str(warning))
         if options.enterprise_security:
             splunk.install_enterprise_security()
         yield InProcess(splunk, clock, app, options, notes)
@@ -106,7 +107,7 @@ def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, prog
     """
     stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(index)
     if stanza is not None and stanza.flag("disabled"):
-        raise NotFound(f"The index '{index}' is disabled by {splunk.shown(f'{stanza.file}:{stanza.line}')}.")
+        raise NotFound(f"The index '{index}' is disabled by {shown_place(stanza.file, stanza.line)}.")
     splunk.store.create_index(index)
     load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
     return Loaded.of(totals for _, totals in splunk.store.kinds().values())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.check import check, install, shown_path
+from minisplunk.check import check, shown_path
 from minisplunk.engine import Splunk
 
 CASES = [
@@ -33,8 +33,8 @@ def test_case(case, tmp_path):
             other = app(tmp_path / "other", {"app": "[ui]\nlabel = Other\n", **case["beside"]})
             write(other / "metadata" / "default.meta", "[]\nexport = system\n")
             splunk.install(other)
-        installed, broken = install(splunk, source)
-        found = check(splunk, installed, broken)
+        installed = splunk.install(source)
+        found = check(splunk, installed)
         shown = [f"{shown_path(f.file, installed)}:{f.line}: {f.kind}: {f.message}" for f in found]
     assert shown == case["findings"]
 

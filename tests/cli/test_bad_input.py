@@ -135,12 +135,17 @@ def test_app(cli, data, tmp_path, verb, file, content, message):
 
 
 def test_a_conf_file_that_is_none(cli, data, tmp_path):
-    """To run it, it must be whole; to check it, all that is wrong is of interest."""
+    """What can be read of it counts, and what cannot is named."""
     (tmp_path / "app" / "default").mkdir(parents=True)
     (tmp_path / "app" / "default" / "app.conf").write_text("[ui\n")
     done = cli("run", "--app", "app", "--data", data)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("Error: app/default/app.conf:1: the stanza header is not closed")
+    assert done.err == "Error: The app 'app' has no saved search.\n"
+    shown = cli("search", "| makeresults", "--app", "app")
+    assert (shown.code, shown.err) == (
+        0,
+        "warning: etc/apps/app/default/app.conf:1: the stanza header is not closed: [ui\n",
+    )
     done = cli("check", "--app", "app")
     assert (done.code, done.err) == (2, "")
     assert done.out == (

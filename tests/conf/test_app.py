@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.conf import load
+from minisplunk.conf.app import found
 from minisplunk.errors import ConfError
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -98,6 +99,12 @@ def test_a_broken_file_is_named_with_its_line(tmp_path):
     assert [str(warning) for warning in load(app, strict=False).warnings] == [
         f"{app}/local/macros.conf:3: a is set twice in [m], first on line 2"
     ]
+
+
+def test_a_folder_of_etc_apps_needs_no_app_conf(tmp_path):
+    app = found(folder(tmp_path, {"local/macros.conf": "[m]\ndefinition = x\n"}))
+    assert (app.id, app.local["macros"].get("m", "definition")) == ("folder", "x")
+    assert found(folder(tmp_path, {"default/app.conf": "[package]\nid = no name\n"})).id == "folder"
 
 
 def test_an_error_names_the_folder_it_is_told(tmp_path):

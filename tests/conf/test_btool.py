@@ -27,20 +27,19 @@ def test_stanzas_that_begin_alike(tmp_path):
 
 
 def test_with_the_files(tmp_path):
-    apps = tmp_path / "etc" / "apps"
     assert btool(view(tmp_path), "macros", "m", debug=True) == [
-        f"{apps}/a/local/macros.conf   [m]",
-        f"{apps}/a/default/macros.conf definition = index=x ",
-        f"{apps}/a/default/macros.conf   | head",
-        f"{apps}/a/local/macros.conf   description = mine",
-        f"{apps}/a/local/macros.conf   [mm(1)]",
-        f"{apps}/a/local/macros.conf   args = x",
+        "etc/apps/a/local/macros.conf   [m]",
+        "etc/apps/a/default/macros.conf definition = index=x ",
+        "etc/apps/a/default/macros.conf   | head",
+        "etc/apps/a/local/macros.conf   description = mine",
+        "etc/apps/a/local/macros.conf   [mm(1)]",
+        "etc/apps/a/local/macros.conf   args = x",
     ]
 
 
 def test_the_columns_are_even_when_the_files_are_shown_shortly(tmp_path):
     view_ = view(tmp_path, "[x]\nTZ = UTC\n")
-    lines = btool(view_, "props", "x", debug=True, home=tmp_path)
+    lines = btool(view_, "props", "x", debug=True)
     assert {line[: len("etc/apps/a/default/props.conf ")].rstrip() for line in lines} == {
         "etc/apps/a/default/props.conf",
         "system/default/props.conf",

@@ -30,7 +30,7 @@ def test_case(case, tmp_path):
     else:
         conf = write(path, case["stanza"], case["changes"])
         assert path.read_text() == case["after"]
-        assert conf == parse(path.read_bytes(), path)
+        assert conf.stanzas == parse(path.read_bytes(), path, strict=False).stanzas
     assert [found.name for found in tmp_path.glob("local/*")] == ["x.conf"]
 
 

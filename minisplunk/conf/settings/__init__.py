@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ...errors import UnsupportedConf
+from ...errors import UnsupportedConf, shown_place
 from ..app import App
 from ..parser import Conf, Setting, Stanza
 from . import alert_actions, app, knowledge, props, savedsearches, server, transforms
@@ -63,7 +63,7 @@ class SettingFinding:
     unknown: bool
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{shown_place(self.file, self.line)}: {self.message}"
 
 
 def lookup(conf: str, stanza: str, key: str) -> SettingSpec | None:
