@@ -195,7 +195,8 @@ class Splunk:
         there, made = set(self.store.indexes()), list[str]()
         try:
             for name, stanza in contexts.everywhere.conf("indexes").stanzas.items():
-                if name not in there and ":" not in name and name != "default" and not stanza.flag("disabled"):
+                named = name not in there and ":" not in name and name != "default"
+                if named and not stanza.flag("disabled", strict=False):
                     self.store.create_index(name)
                     made.append(name)
             yield
@@ -211,11 +212,13 @@ class Splunk:
         """The indexes that take events: those that there are, less the disabled ones."""
         stanzas = self.contexts.everywhere.conf("indexes").stanzas
         return frozenset(
-            name for name in self.store.indexes() if name not in stanzas or not stanzas[name].flag("disabled")
+            name
+            for name in self.store.indexes()
+            if name not in stanzas or not stanzas[name].flag("disabled", strict=False)
         )
 
     def index_time(self, meta: Meta) -> IndexTime:
-        """The index-time rules of a kind of event. Raises ConfError and UnsupportedConf."""
+        """The index-time rules of a kind of event."""
         contexts, rules = self.contexts, self._rules
         if rules is None or rules[0] is not contexts:
             self._rules = rules = (contexts, Rules(contexts.everywhere.written("props"), self.zone))

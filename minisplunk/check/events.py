@@ -8,11 +8,9 @@ from functools import partial
 
 from ..conf import App, Conf, Setting, Stanza
 from ..engine import Splunk
-from ..fields import Knowledge, alias, eventtype, extract, lookup, report
+from ..fields import Knowledge, alias, calculate, eventtype, extract, lookup, report
 from ..fields.props import faults
-from ..functions import Environment, compile_expr
-from ..functions import check as check_expression
-from ..spl.parser import parse_expression
+from ..functions import Environment
 from ..store.ingest import index_time as index_time_rules
 from .finding import Finding, tried, wrong
 from .own import stanzas
@@ -29,8 +27,8 @@ def props(splunk: Splunk, app: App) -> Iterator[Finding]:
         yield from map(wrong, faults(conf))
         for stanza in conf.stanzas.values():
             for key, setting in stanza.settings.items():
-                read = READERS.get(key.partition("-")[0])
-                if read is not None and "-" in key:
+                read = _lookup if lookup.class_of(key) else READERS.get(key.partition("-")[0])
+                if read is not None and setting.value:
                     yield from tried(partial(read, setting, knowledge), setting, f"[{stanza.name}]")
 
 
@@ -56,7 +54,8 @@ def index_time(splunk: Splunk, app: App) -> Iterator[Finding]:
     for conf in _written(app):
         for stanza in conf.stanzas.values():
             for key, setting in stanza.settings.items():
-                yield from tried(partial(index_time_rules, {key: setting}, splunk.zone), setting, f"[{stanza.name}]")
+                for fault in index_time_rules({key: setting}, splunk.zone).faults:
+                    yield wrong(fault, f"[{stanza.name}]")
 
 
 def _written(app: App) -> Iterator[Conf]:
@@ -72,10 +71,7 @@ def _aliases(setting: Setting, knowledge: Knowledge) -> None:
 
 
 def _expression(setting: Setting, knowledge: Knowledge) -> None:
-    expression = parse_expression(setting.value)
-    if check_expression(expression):
-        raise setting.error(f"{setting.key}: Fields cannot be assigned a boolean result.")
-    compile_expr(expression, _NOWHERE)
+    calculate.expression_of(setting, _NOWHERE)
 
 
 def _reports(setting: Setting, knowledge: Knowledge) -> None:
@@ -87,9 +83,8 @@ def _reports(setting: Setting, knowledge: Knowledge) -> None:
 
 def _lookup(setting: Setting, knowledge: Knowledge) -> None:
     enrichment = lookup.enrichment_of(setting)
-    missing = enrichment.missing(knowledge.lookup(enrichment.table))
-    if missing:
-        raise setting.error(f"{setting.key}: '{enrichment.table}' has no {', '.join(missing)}")
+    if fault := enrichment.fault(knowledge.lookup(enrichment.table)):
+        raise setting.error(f"{setting.key}: {fault}")
 
 
 def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
@@ -100,9 +95,9 @@ def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
 
 
 READERS: Mapping[str, Callable[[Setting, Knowledge], None]] = {
+    # by the key up to its first hyphen; automatic lookups have keys of their own kind
     "EXTRACT": _extraction,
     "REPORT": _reports,
     "FIELDALIAS": _aliases,
     "EVAL": _expression,
-    "LOOKUP": _lookup,
 }

@@ -64,12 +64,8 @@ class Lookup(Command):
     def _looked_up(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         table = search.lookup(self.table)
         enrichment = Enrichment(self.table, self.inputs, self.outputs, self.new)
-        if missing := enrichment.missing(table):
-            message = (
-                "Error in 'lookup' command: Could not find all of the specified lookup fields in the lookup table: "
-                f"'{self.table}' has no {', '.join(missing)}."
-            )
-            raise SplError(message, self.span)
+        if fault := enrichment.fault(table):
+            raise SplError(f"Error in 'lookup' command: {fault}", self.span)
         fill = enrichment.filler(table)
         for row in rows:
             fill(row)

@@ -75,15 +75,25 @@ class Stanza:
         setting = self.settings.get(key)
         return default if setting is None else setting.value
 
-    def flag(self, key: str, default: bool = False) -> bool:
-        """The value of a key as a boolean; see `Setting.flag`."""
+    def flag(self, key: str, default: bool = False, *, strict: bool = True) -> bool:
+        """The value of a key as a boolean; see `Setting.flag`. Without `strict`, what is none counts as not set."""
         setting = self.settings.get(key)
-        return default if setting is None or not setting.value else setting.flag()
+        try:
+            return default if setting is None or not setting.value else setting.flag()
+        except ConfError:
+            if strict:
+                raise
+            return default
 
-    def integer(self, key: str, default: int = 0) -> int:
-        """The value of a key as a whole number; see `Setting.integer`."""
+    def integer(self, key: str, default: int = 0, *, strict: bool = True) -> int:
+        """The value of a key as a whole number; see `Setting.integer`. Without `strict` as in `flag`."""
         setting = self.settings.get(key)
-        return default if setting is None or not setting.value else setting.integer()
+        try:
+            return default if setting is None or not setting.value else setting.integer()
+        except ConfError:
+            if strict:
+                raise
+            return default
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,11 @@ class Conf:
 
     stanzas: Mapping[str, Stanza] = field(default_factory=dict)
     warnings: tuple[ConfError, ...] = ()
+
+    def number(self, stanza: str, key: str, default: int) -> int:
+        """A limit: the whole number that a key has in that stanza alone, `default` for none and for what is none."""
+        found = self.stanzas.get(stanza)
+        return default if found is None else found.integer(key, default, strict=False)
 
     def find(self, stanza: str, key: str) -> Setting | None:
         """The setting of a key, as written in that stanza alone."""

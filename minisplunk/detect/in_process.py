@@ -106,7 +106,7 @@ def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, prog
     Raises NotFound for one that an app disables, and DataError as `load_each` does.
     """
     stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(index)
-    if stanza is not None and stanza.flag("disabled"):
+    if stanza is not None and stanza.flag("disabled", strict=False):
         raise NotFound(f"The index '{index}' is disabled by {shown_place(stanza.file, stanza.line)}.")
     splunk.store.create_index(index)
     load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))

@@ -41,9 +41,10 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
 
 
 def aliases(situation: Situation) -> Iterator[Alias]:
-    """All aliases in order; ConfError and UnsupportedConf with the setting's place."""
+    """All aliases in order; a setting that holds none has no effect, and a message says so."""
     for _, setting in situation.settings("FIELDALIAS-"):
-        yield from aliases_of(setting)
+        for read in situation.read(aliases_of, setting):
+            yield from read
 
 
 def of_default_fields(situation: Situation) -> Iterator[str]:
@@ -52,7 +53,7 @@ def of_default_fields(situation: Situation) -> Iterator[str]:
 
 
 def aliases_of(setting: Setting) -> list[Alias]:
-    """The aliases of one setting."""
+    """The aliases of one setting. ConfError and UnsupportedConf, with its place."""
     aliases, position, text = [], 0, setting.value.rstrip(" \t\n,")
     while position < len(text):
         match = _ALIAS.match(text, position)

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..conf.parser import Setting
-from ..errors import ConfError, PlacedError
-from ..functions import Evaluator, check, compile_expr
+from ..errors import ConfError, PlacedError, SplError, UnsupportedConf, UnsupportedSpl
+from ..functions import Environment, Evaluator, check, compile_expr
 from ..spl.ast import Expr, fields_of
 from ..spl.fields import Fields
 from ..spl.parser import parse_expression
 from .default import Event
 from .stage import Plan, Situation, more
+
+_OF_EVAL = "Error in 'eval' command: "
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
@@ -27,11 +29,10 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
         if name not in wanted:
             continue
         try:
-            expression = expression_of(setting)
+            expression, calculated[name] = _compiled(setting, situation.stanza_of(setting), environment)
         except ConfError as error:
-            situation.cannot_make(name, wanted, error)
+            situation.pass_over(error, wanted, [name])
             continue
-        calculated[name] = compile_expr(expression, environment)
         needs |= fields_of(expression)
     if not calculated:
         return Plan((), wanted)
@@ -47,15 +48,26 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan((step,), more(wanted.without(calculated), needs))
 
 
-def expression_of(setting: Setting) -> Expr:
-    """The expression of a calculated field. Raises ConfError or UnsupportedConf, with the setting's place."""
+def _compiled(setting: Setting, stanza: str, environment: Environment) -> tuple[Expr, Evaluator]:
+    """The expression of a calculated field. Raises ConfError or UnsupportedConf, with the setting's place.
+
+    The words are those of CalcFieldProcessor in splunkd.log (github.com/olafhartong/ThreatHunting, issue 43).
+    """
     try:
-        expression = parse_expression(setting.value)
-        if check(expression):
-            raise setting.error(f"{setting.key}: Fields cannot be assigned a boolean result.")
+        return expression_of(setting, environment)
+    except UnsupportedSpl as error:
+        raise UnsupportedConf(f"{setting.key}: {error.message}", setting.file, setting.line) from error
     except PlacedError as error:
-        raise setting.faulty(error, f"{setting.key}: ") from error
-    return expression
+        reason = error.message.removeprefix(_OF_EVAL)
+        raise setting.error(f"Invalid eval expression for '{setting.key}' in stanza [{stanza}]: {reason}") from error
+
+
+def expression_of(setting: Setting, environment: Environment) -> tuple[Expr, Evaluator]:
+    """The expression of a calculated field, and what evaluates it. Raises SplError and UnsupportedSpl."""
+    expression = parse_expression(setting.value)
+    if check(expression):
+        raise SplError("Fields cannot be assigned a boolean result.")
+    return expression, compile_expr(expression, environment)
 
 
 def names(situation: Situation) -> Iterator[str]:

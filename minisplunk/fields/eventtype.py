@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..conf import View
@@ -26,7 +26,7 @@ from ..values import texts
 from . import alias, calculate, lookup
 from .default import Event
 from .macros import expanded
-from .stage import Plan, Situation, more
+from .stage import Plan, Situation, more, say_nothing
 
 EVENTTYPE = "eventtype"
 _FIELD = re.compile(r"%([^%]+)%")
@@ -45,8 +45,8 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
         return Plan((), wanted)
     tests: list[tuple[Callable[[Event], str], matcher.Test | None]] = []
     needs: set[str] = set()
-    known = facts(situation)
-    for event_type in in_order(wanted, situation):
+    known = facts(replace(situation, report=say_nothing))
+    for event_type in in_order(situation):
         rest = matcher.known(event_type.term, known)
         if rest is False:
             continue
@@ -65,15 +65,14 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan((step,), more(wanted, needs))
 
 
-def in_order(wanted: Fields, situation: Situation) -> Iterator[EventType]:
+def in_order(situation: Situation) -> Iterator[EventType]:
     """The enabled event types in order of their names, but each after those that its search names."""
-    by_name = {event_type.name: event_type for event_type in _event_types(wanted, situation)}
+    by_name = {event_type.name: event_type for event_type in _event_types(situation)}
     done: dict[str, bool] = {}  # False: begun, and waiting for the event types that its search names
 
     def visit(event_type: EventType) -> Iterator[EventType]:
         if done.get(event_type.name) is False:
-            error = event_type.setting.error(f"the event type [{event_type.name}] refers to itself")
-            situation.cannot_make(EVENTTYPE, wanted, error)
+            situation.pass_over(event_type.setting.error(f"the event type [{event_type.name}] refers to itself"))
         if event_type.name in done:
             return
         done[event_type.name] = False
@@ -88,7 +87,7 @@ def in_order(wanted: Fields, situation: Situation) -> Iterator[EventType]:
         yield from visit(by_name[name])
 
 
-def _event_types(wanted: Fields, situation: Situation) -> Iterator[EventType]:
+def _event_types(situation: Situation) -> Iterator[EventType]:
     for stanza in situation.view.conf("eventtypes").stanzas.values():
         setting = stanza.settings.get("search")
         if setting is None or not setting.value.strip() or stanza.name == DEFAULT:
@@ -98,7 +97,7 @@ def _event_types(wanted: Fields, situation: Situation) -> Iterator[EventType]:
                 refuse_unsupported("eventtypes", stanza)
                 yield EventType(stanza.name, term_of(setting, situation.view, situation.environment), setting)
         except ConfError as error:
-            situation.cannot_make(EVENTTYPE, wanted, error)
+            situation.pass_over(error)
 
 
 def term_of(setting: Setting, view: View, environment: Environment) -> SearchTerm:

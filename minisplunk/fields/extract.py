@@ -2,13 +2,14 @@
 
 props.conf.spec, EXTRACT-<class>: classes in ASCII order, `(?ms)` in front of the expression, `in <field>` at its end
 for a field that an earlier class extracted. Checked by others on Splunk 10.4.0: blanks at the ends of a value are
-dropped, an empty value and a group that took no part give no field. [unverified]: a field that an earlier class
-extracted stays; of a multivalue field the first value that matches counts.
+dropped, an empty value and a group that took no part give no field. [unverified]: `IN` in any case, as public apps
+write it; a field that an earlier class extracted stays; of a multivalue field the first value that matches counts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..conf.parser import Setting
@@ -17,10 +18,10 @@ from ..spl.fields import Fields
 from ..values import texts
 from .default import Event
 from .names import clean, keeper
-from .stage import Plan, Report, Situation, Step, more
+from .stage import Plan, Report, Situation, Step, more, of_events
 
 RAW = "_raw"
-_IN = re.compile(r"(?P<regex>.*\S)\s+in\s+(?P<field>\w+)\s*", re.DOTALL | re.ASCII)
+_IN = re.compile(r"(?P<regex>.*\S)\s+(?i:in)\s+(?P<field>\w+)\s*", re.DOTALL | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,18 @@ class Extraction:
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
     steps: list[Step] = []
-    for _, setting in reversed(list(situation.settings("EXTRACT-"))):
-        extraction = extraction_of(setting)
+    for extraction in reversed(list(_extractions(situation)) if of_events(wanted) else []):
         keep = keeper(wanted)
         groups = {name: group for name, group in extraction.groups.items() if keep(name)}
         if groups:
             steps.append(_step(Extraction(extraction.regex, extraction.source, groups), situation.report))
             wanted = more(wanted, [] if extraction.source == RAW else [extraction.source])
     return Plan(steps[::-1], wanted)
+
+
+def _extractions(situation: Situation) -> Iterator[Extraction]:
+    for _, setting in situation.settings("EXTRACT-"):
+        yield from situation.read(extraction_of, setting)
 
 
 def extraction_of(setting: Setting) -> Extraction:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import timezone
 from functools import cached_property
 
 from ..conf import View
 from ..conf.parser import Stanza
-from ..errors import ConfError
 from ..functions import Environment
 from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
 from . import alias, calculate, lookup, props
-from .default import DEFAULT, Event, Extract, Meta, filler
+from .default import Event, Extract, Meta, filler
 from .eventtype import EVENTTYPE, facts, shared_fields
 from .indexed import adder
 from .sequence import planned
-from .stage import Plan, Report, Situation
+from .stage import Plan, Report, Situation, of_events, say_nothing
 from .tag import TAG, TAG_OF
 
 
@@ -62,10 +60,7 @@ class Knowledge:
         may change."""
         key = self.stanzas(meta)
         if key not in self._unchanged:
-            try:
-                self._unchanged[key] = tuple(facts(self._situation(meta)))
-            except ConfError:  # it is raised when a search wants the field
-                self._unchanged[key] = ()
+            self._unchanged[key] = tuple(facts(self._situation(meta)))
         return {name: getattr(meta, name) for name in self._unchanged[key]}
 
     def lookup(self, name: str) -> LookupTable:
@@ -90,8 +85,8 @@ class Knowledge:
 
     def _situation(self, meta: Meta) -> Situation:
         """The situation of a kind of event outside a search, whose messages go nowhere."""
-        settings = props.merged(self.matching(meta))
-        return Situation(meta, settings, self.view, self.lookup, Environment(0, timezone.utc), _say_nothing)
+        stanzas, environment = self.matching(meta), Environment(0, timezone.utc)
+        return Situation(meta, stanzas, props.merged(stanzas), self.view, self.lookup, environment, say_nothing)
 
 
 class Extraction:
@@ -104,8 +99,8 @@ class Extraction:
     def of(self, meta: Meta, wanted: Fields) -> Extract:
         """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
 
-        Raises ConfError and UnsupportedConf, with the place of the setting, when a field that is wanted by its name
-        cannot be made.
+        A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
+        when it is not supported and a field that it would make is wanted by its name.
         """
         plan = self._plan(meta, wanted)
         start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
@@ -137,12 +132,12 @@ class Extraction:
 
     def _planned(self, meta: Meta, wanted: Fields, stanzas: tuple[Stanza, ...]) -> Plan:
         view = self._knowledge.view
-        if wanted.patterns or not wanted.names <= DEFAULT:
-            props.refuse(stanzas, self._report)
+        if of_events(wanted):
+            props.without_effect(stanzas, self._report)
             for fault in props.faults(view.written("props")):
                 self._report("WARN", str(fault))
-        settings, lookup_ = props.merged(stanzas), self._knowledge.lookup
-        return planned(wanted, Situation(meta, settings, view, lookup_, self._environment, self._report))
+        settings, table = props.merged(stanzas), self._knowledge.lookup
+        return planned(wanted, Situation(meta, stanzas, settings, view, table, self._environment, self._report))
 
 
 def _nothing(raw: str) -> Event:
@@ -157,12 +152,7 @@ def _not_in_text(situation: Situation) -> Iterator[str]:
     yield from (EVENTTYPE, TAG)
     yield from (TAG_OF + name.partition("=")[0] for name in situation.view.conf("tags").stanzas)
     for names in (calculate.names, lookup.output_names, alias.of_default_fields):
-        with suppress(ConfError):  # it is raised when a search wants the field
-            yield from names(situation)
+        yield from names(situation)
     for stanza in situation.view.conf("fields").stanzas.values():
-        if stanza.flag("INDEXED") or not stanza.flag("INDEXED_VALUE", True):
+        if stanza.flag("INDEXED", strict=False) or not stanza.flag("INDEXED_VALUE", True, strict=False):
             yield stanza.name
-
-
-def _say_nothing(kind: str, text: str) -> None:
-    """What is wrong with a lookup is reported when a search wants its fields."""

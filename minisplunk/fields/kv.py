@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ..conf.parser import Conf
+from ..errors import ConfError
 from ..spl.fields import Fields
 from ..values import Value
 from .default import DEFAULT, Event
@@ -56,8 +57,7 @@ class Limits:
 
 
 def _limit(limits: Conf, stanza: str, key: str) -> int:
-    setting = limits.find(stanza, key)
-    return (setting.integer() if setting is not None and setting.value else 0) or sys.maxsize
+    return limits.number(stanza, key, 0) or sys.maxsize
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class _Losses:
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
-    mode = _value(situation, "KV_MODE") or "auto"
+    mode = _mode(situation)
     names = frozenset(name for name in wanted.names if name and name not in DEFAULT)
     if mode == "none" or not (names or wanted.patterns):
         return Plan((), wanted)
@@ -91,7 +91,7 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     losses = _Losses(wanted, situation.report)
     steps: list[Step] = []
     start: Find | None = None
-    if mode == "json" or "AUTO_KV_JSON" not in situation.props or situation.props["AUTO_KV_JSON"].flag():
+    if mode == "json" or _auto_json(situation):
         find = _json_by_pattern(wanted, limits, losses) if wanted.patterns else _json_by_name(names, limits, losses)
         if any(key.startswith(("EXTRACT-", "REPORT-")) for key in situation.props):
             steps.append(_json_step(find))
@@ -102,9 +102,23 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan(steps, wanted, start=start)
 
 
-def _value(situation: Situation, key: str) -> str:
-    setting = situation.props.get(key)
-    return "" if setting is None else setting.value.lower()
+def _mode(situation: Situation) -> str:
+    """none, json or auto. What is not supported, and told of elsewhere, is none where it reads events in another way
+    (xml, multi), and else auto: that pairs are found is then right, if not where they end."""
+    setting = situation.props.get("KV_MODE")
+    mode = "" if setting is None else setting.value.strip().lower()
+    if mode in ("none", "json"):
+        return mode
+    return "none" if mode.startswith(("xml", "multi")) else "auto"
+
+
+def _auto_json(situation: Situation) -> bool:
+    setting = situation.props.get("AUTO_KV_JSON")
+    try:
+        return setting is None or not setting.value or setting.flag()
+    except ConfError as error:
+        situation.pass_over(error)
+        return True
 
 
 def _json_step(find: Find) -> Step:

@@ -1,7 +1,9 @@
 """LOOKUP-<class>: automatic lookups add columns of lookup tables, by the rules in lookups/enrichment.py.
 
-A lookup that does not exist, or lacks a column, is left out with a message on the job. [unverified]: lookups run in
-ASCII order of their classes, and see the fields of earlier ones.
+props.conf.spec, LOOKUP-<class>: the prefix may be written in any case, and with `_` or nothing in place of `-`. A
+lookup that cannot be read, does not exist, or lacks a column, is left out with a message on the job, as Splunk words it
+(many issues of public add-ons: "Could not load lookup=LOOKUP-x"). [unverified]: lookups run in ASCII order of their
+classes, and see the fields of earlier ones.
 """
 
 from __future__ import annotations
@@ -12,41 +14,35 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ..conf.parser import Setting
-from ..errors import ConfError, NotFound
+from ..errors import ConfError, NotFound, UnsupportedConf, shown_place
 from ..lookups import Enrichment, LookupTable, Pair
 from ..spl.fields import Fields
-from .default import DEFAULT, Event
-from .stage import Plan, Situation, Step, more
+from .default import Event
+from .stage import Plan, Situation, Step, more, of_events
 
+_KEY = re.compile(r"lookup[-_]?(.+)", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"""[\s,]*(?:"([^"]+)"|'([^']+)'|([^\s,"']+))""")
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
     steps: list[Step] = []
-    for setting, lookup in reversed(list(_lookups(situation))):
-        output = _wanted_output(lookup, wanted)
-        if not output:
+    for setting, lookup in reversed(list(_lookups(situation)) if of_events(wanted) else []):
+        if lookup.outputs and not any(pair.field in wanted for pair in lookup.outputs):
             continue
         try:
-            table = _loaded(setting, lookup, situation)
-        except ConfError as error:
-            situation.cannot_make(output, wanted, error)
+            table = _loaded(lookup, situation)
+        except UnsupportedConf as error:
+            fault = UnsupportedConf(f"Could not load lookup={setting.key}: {error.reason}", error.file, error.line)
+            situation.pass_over(fault, wanted, [pair.field for pair in lookup.outputs])
             continue
-        if table is None:
+        except (ConfError, NotFound) as error:
+            _tell(setting, error.message, situation)
             continue
         outputs = tuple(pair for pair in lookup.outputs_of(table) if pair.field in wanted)
         if outputs:
             steps.append(_step(replace(lookup, outputs=outputs), table))
             wanted = more(wanted, (pair.field for pair in lookup.inputs))
     return Plan(steps[::-1], wanted)
-
-
-def _wanted_output(lookup: Enrichment, wanted: Fields) -> str:
-    """A wanted field that the lookup may set, if possible one that is wanted by its name; empty for none."""
-    names = [pair.field for pair in lookup.outputs if pair.field in wanted]
-    if not lookup.outputs:
-        names = [*sorted(wanted.names - DEFAULT), *wanted.patterns]
-    return next((name for name in names if name in wanted.names), names[0] if names else "")
 
 
 def output_names(situation: Situation) -> set[str]:
@@ -60,21 +56,35 @@ def output_names(situation: Situation) -> set[str]:
     return names
 
 
+def class_of(key: str) -> str:
+    """The class of an automatic lookup by its key; empty for another key."""
+    match = _KEY.fullmatch(key)
+    return "" if match is None else match[1]
+
+
 def _lookups(situation: Situation) -> Iterator[tuple[Setting, Enrichment]]:
-    return ((setting, enrichment_of(setting)) for _, setting in situation.settings("LOOKUP-"))
+    settings = [setting for key, setting in situation.props.items() if class_of(key)]
+    for setting in sorted(settings, key=lambda setting: (class_of(setting.key), setting.key)):
+        if not setting.value:  # switched off in local/
+            continue
+        try:
+            yield setting, enrichment_of(setting)
+        except ConfError as error:
+            _tell(setting, error.reason, situation)
 
 
-def _loaded(setting: Setting, lookup: Enrichment, situation: Situation) -> LookupTable | None:
-    """None for a lookup that cannot be used: Splunk runs the search without it, with a message on the job."""
-    try:
-        table = situation.table(lookup.table)
-    except NotFound as error:
-        situation.report("ERROR", f"Could not load lookup={setting.key}: {error.message}")
-        return None
-    missing = lookup.missing(table)
-    if missing:
-        situation.report("ERROR", f"Could not load lookup={setting.key}: '{lookup.table}' has no {', '.join(missing)}.")
-        return None
+def _tell(setting: Setting, reason: str, situation: Situation) -> None:
+    where = shown_place(setting.file, setting.line)
+    situation.report(
+        "ERROR", f"Could not load lookup={setting.key}: {reason.removeprefix(f'{setting.key}: ')} ({where})"
+    )
+
+
+def _loaded(lookup: Enrichment, situation: Situation) -> LookupTable:
+    """Raises NotFound and ConfError for a lookup that cannot be used."""
+    table = situation.table(lookup.table)
+    if fault := lookup.fault(table):
+        raise NotFound(fault)
     return table
 
 
@@ -89,7 +99,7 @@ def enrichment_of(setting: Setting) -> Enrichment:
     keyword = next((n for n, word in enumerate(words) if word.upper() in ("OUTPUT", "OUTPUTNEW")), len(words))
     inputs, outputs = _pairs(words[1:keyword], setting), _pairs(words[keyword + 1 :], setting)
     if not inputs:
-        raise setting.error(f"{setting.key} names no field to match: {setting.value!r}")
+        raise setting.error(f"{setting.key}: Must specify one or more lookup fields: {setting.value!r}")
     new = keyword < len(words) and words[keyword].upper() == "OUTPUTNEW"
     return Enrichment(words[0], inputs, outputs, new)
 

@@ -8,11 +8,12 @@ the literal name, 0 for a pattern), then the one that is first in ASCII order.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ..conf.parser import DEFAULT, Conf, Setting, Stanza
-from ..conf.settings import lookup, refuse_unsupported
-from ..errors import ConfError
+from ..conf.settings import lookup, unsupported
+from ..errors import ConfError, shown_place
 from ..functions.regex import MatchLimit, Regex, RegexError
 from .default import Meta
 from .stage import Report
@@ -24,9 +25,6 @@ _ANY_SOURCETYPE = "(?::){0}"
 _LITERAL = re.compile(r"[\w/:-]*")
 _PIECE = re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
 _TRANSLATED = {"...": ".*", "*": "[^/]*", ".": r"\."}
-_AT_SEARCH_TIME = re.compile(
-    r"(?:EXTRACT|REPORT|FIELDALIAS|EVAL)-.*|(?i:LOOKUP).*|KV_.*|AUTO_KV_JSON|rename|INDEXED_EXTRACTIONS", re.DOTALL
-)
 
 
 class Stanzas:
@@ -66,12 +64,17 @@ def _may_be_a_pattern(stanza: Stanza) -> bool:
 
 
 def faults(props: Conf) -> list[ConfError]:
-    """An error for each stanza whose name is no valid pattern."""
-    return [
-        ConfError(f"[{stanza.name}] is no pattern: {fault}", stanza.file, stanza.line)
-        for stanza in props.stanzas.values()
-        if (kind := _kind(stanza)) and (fault := _pattern(stanza.name.removeprefix(kind), kind)[1])
-    ]
+    """An error for each stanza whose name is no valid pattern, and for each priority that is no number."""
+    return [fault for stanza in props.stanzas.values() for fault in _faults(stanza)]
+
+
+def _faults(stanza: Stanza) -> Iterator[ConfError]:
+    if (kind := _kind(stanza)) and (fault := _pattern(stanza.name.removeprefix(kind), kind)[1]):
+        yield ConfError(f"[{stanza.name}] is no pattern: {fault}", stanza.file, stanza.line)
+    try:
+        stanza.integer("priority")
+    except ConfError as error:
+        yield error
 
 
 def merged(stanzas: tuple[Stanza, ...]) -> dict[str, Setting]:
@@ -79,19 +82,19 @@ def merged(stanzas: tuple[Stanza, ...]) -> dict[str, Setting]:
     return {key: setting for stanza in stanzas for key, setting in stanza.settings.items()}
 
 
-def refuse(stanzas: tuple[Stanza, ...], report: Report) -> None:
-    """Raises UnsupportedConf for an effective setting that would change fields at search time and is not implemented.
-
-    Reports a warning for each effective setting that Splunk does not know.
-    """
+def without_effect(stanzas: tuple[Stanza, ...], report: Report) -> None:
+    """Reports a warning for each effective setting that is not supported, or that Splunk does not know (worded as
+    splunkd does: github.com/splunk/eventgen, issue 22)."""
     effective = merged(stanzas)
     for stanza in stanzas:
-        settings = {key: setting for key, setting in stanza.settings.items() if effective[key] is setting}
-        for key, setting in settings.items():
+        for key, setting in stanza.settings.items():
+            if effective[key] is not setting:
+                continue
+            for fault in unsupported("props", stanza.name, setting):
+                report("WARN", str(fault))
             if lookup("props", stanza.name, key) is None:
-                report("WARN", f"{setting.file}:{setting.line}: Splunk knows no setting {key} in props.conf.")
-        used = {key: setting for key, setting in settings.items() if _AT_SEARCH_TIME.fullmatch(key)}
-        refuse_unsupported("props", Stanza(stanza.name, stanza.file, stanza.line, used))
+                where = f"in stanza [{stanza.name}] in {shown_place(setting.file)}, line {setting.line}"
+                report("WARN", f"Invalid key {where}: {key} (value: {setting.value}).")
 
 
 def _kind(stanza: Stanza) -> str:
@@ -103,12 +106,12 @@ def _rank(stanza: Stanza, kind: str, name: str) -> int | None:
     """The priority of a stanza for a name; None when the stanza does not apply to it."""
     spec = stanza.name.removeprefix(kind)
     if spec == name:
-        return stanza.integer("priority", LITERAL)
+        return stanza.integer("priority", LITERAL, strict=False)
     if not kind:
         if not spec.startswith(_ANY_SOURCETYPE):
             return None
         spec = spec.removeprefix(_ANY_SOURCETYPE)
-    return stanza.integer("priority", PATTERN) if _matches(spec, kind, name) else None
+    return stanza.integer("priority", PATTERN, strict=False) if _matches(spec, kind, name) else None
 
 
 def _ascending(ranked: list[tuple[int, Stanza]]) -> list[Stanza]:

@@ -24,11 +24,14 @@ from .default import Event
 from .delims import quoted_list, splitter
 from .extract import RAW, compiled
 from .names import clean, keeper
-from .stage import Plan, Report, Situation, Step, more
+from .stage import Plan, Report, Situation, Step, more, of_events
 
 _PAIR = re.compile(r'\s*("[^"]*"|[^\s":]+)::("[^"]*"|\S+)')
 _GROUP = re.compile(r"\$(\d+)")
 _KEY, _VALUE = "_KEY_", "_VAL_"
+
+_AT_SEARCH_TIME = frozenset({"SOURCE_KEY"})
+"""Settings that a transform reads at search time, and that may have values that are not supported."""
 
 Find = Callable[[str], Iterator[tuple[str, str]]]
 """Text -> names and values."""
@@ -48,7 +51,7 @@ class Transform:
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
     steps: list[Step] = []
-    for transform in reversed(list(_transforms(situation))):
+    for transform in reversed(list(_transforms(situation)) if of_events(wanted) else []):
         keep = keeper(wanted)
         if any(map(keep, _makes(transform, wanted))):
             steps.append(_step(transform, keep, situation.report))
@@ -68,9 +71,9 @@ def _transforms(situation: Situation) -> Iterator[Transform]:
     for _, setting in situation.settings("REPORT-"):
         for name in transforms_of(setting):
             if name in stanzas:
-                yield transform_of(stanzas[name])
+                yield from situation.read(transform_of, stanzas[name])
             else:
-                situation.report("WARN", f"{setting.file}:{setting.line}: there is no transform [{name}].")
+                situation.pass_over(setting.error(f"{setting.key}: there is no transform [{name}]"))
 
 
 def transforms_of(setting: Setting) -> list[str]:
@@ -79,8 +82,12 @@ def transforms_of(setting: Setting) -> list[str]:
 
 
 def transform_of(stanza: Stanza) -> Transform:
-    """The transform that a stanza defines; ConfError and UnsupportedConf with the place of what is wrong."""
-    refuse_unsupported("transforms", stanza)
+    """The transform that a stanza defines; ConfError and UnsupportedConf with the place of what is wrong.
+
+    What only counts when events are indexed (WRITE_META, DEST_KEY, REPEAT_MATCH ...) has no effect here: a stanza may
+    serve both.
+    """
+    refuse_unsupported("transforms", stanza, only=_AT_SEARCH_TIME)
     keep_empty = stanza.flag("KEEP_EMPTY_VALS")
     if stanza.get("DELIMS"):
         find, names = _delimited(stanza)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..conf import View
-from ..conf.parser import Setting
-from ..errors import ConfError
+from ..conf.parser import Setting, Stanza
+from ..errors import ConfError, UnsupportedConf
 from ..functions import Environment
 from ..lookups import LookupTable
 from ..spl.fields import Fields
-from .default import Event, Meta
+from .default import DEFAULT, Event, Meta
 
 Step = Callable[[Event, str], None]
 """Adds fields to an event, or takes some away; the second argument is its raw text."""
+Of = TypeVar("Of")
+Read = TypeVar("Read")
 Report = Callable[[str, str], None]
 """Takes a message for the job: its kind (INFO, WARN, ERROR) and its text."""
 
@@ -35,10 +37,17 @@ class Plan(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What stages work from: a kind of event, its settings of props.conf, and all else that the search's app sees."""
+    """What stages work from: a kind of event, its settings of props.conf, and all else that the search's app sees.
+
+    A setting that is wrong, or not supported, costs its own fields and a message: Splunk drops the line as well, and
+    the search goes on.
+    """
 
     meta: Meta
+    stanzas: tuple[Stanza, ...]
+    """Of props.conf; each overrides those before it."""
     props: Mapping[str, Setting]
+    """Their settings, key by key."""
     view: View
     table: Callable[[str], LookupTable]
     """A lookup by name; raises NotFound."""
@@ -51,14 +60,40 @@ class Situation:
             if key.startswith(prefix) and len(key) > len(prefix):
                 yield key[len(prefix) :], self.props[key]
 
-    def cannot_make(self, name: str, wanted: Fields, error: ConfError) -> None:
-        """Raises the error when the field is wanted by its name; when a pattern wants it, puts a message on the job."""
-        if name in wanted.names:
+    def stanza_of(self, setting: Setting) -> str:
+        """The name of the stanza that an effective setting stands in."""
+        return next(stanza.name for stanza in self.stanzas if stanza.settings.get(setting.key) is setting)
+
+    def read(self, reader: Callable[[Of], Read], of: Of) -> Iterator[Read]:
+        """What is read of a setting or a stanza; nothing of one that is at fault, of which a message tells."""
+        try:
+            read = reader(of)
+        except ConfError as error:
+            self.pass_over(error)
+        else:
+            yield read
+
+    def pass_over(self, error: ConfError, wanted: Fields | None = None, names: Iterable[str] = ()) -> None:
+        """Puts a message on the job for a setting that has no effect.
+
+        Splunk would make the fields `names` of one that is not supported here: for a search that wants one of them by
+        its name the error is raised, as it would find nothing, or something else.
+        """
+        if wanted is not None and isinstance(error, UnsupportedConf) and not wanted.names.isdisjoint(names):
             raise error
-        self.report("WARN", f"The field '{name}' is not complete: {error}")
+        self.report("WARN", str(error))
 
 
 Stage = Callable[[Fields, Situation], Plan]
+
+
+def say_nothing(kind: str, text: str) -> None:
+    """A Report for whom another one tells the job the same."""
+
+
+def of_events(wanted: Fields) -> bool:
+    """Whether fields are wanted that are made from what events hold: any but default fields."""
+    return bool(wanted.patterns) or not wanted.names <= DEFAULT
 
 
 def more(wanted: Fields, names: Iterable[str]) -> Fields:

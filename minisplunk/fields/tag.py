@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from ..conf.parser import DEFAULT, Conf
-from ..conf.settings import refuse_unsupported
+from ..conf.settings import unsupported
 from ..errors import ConfError
 from ..spl.fields import Fields, wildcard
 from ..values import fold, texts
@@ -41,11 +41,8 @@ class _Tagged:
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
     tagged: dict[str, _Tagged] = {}
-    if wanted_field := _wanted_field(wanted):
-        try:
-            tagged = tags_of(situation.view.conf("tags"))
-        except ConfError as error:
-            situation.cannot_make(wanted_field, wanted, error)
+    if wanted.patterns or any(name == TAG or name.startswith(TAG_OF) for name in wanted.names):
+        tagged = tags_of(situation.view.conf("tags"), situation.pass_over)
     of_all = TAG in wanted
     fields = [(name, TAG_OF + name in wanted, field_tags) for name, field_tags in tagged.items()]
     fields = [(name, of_each, field_tags) for name, of_each, field_tags in fields if of_all or of_each]
@@ -65,16 +62,11 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan((step,), more(wanted, (name for name, _, _ in fields)))
 
 
-def _wanted_field(wanted: Fields) -> str:
-    """A wanted field of tags, if possible one that is wanted by its name; empty for none."""
-    names = sorted(name for name in wanted.names if name == TAG or name.startswith(TAG_OF))
-    return names[0] if names else TAG if wanted.patterns else ""
-
-
-def tags_of(conf: Conf) -> dict[str, _Tagged]:
-    """The tags by field. Raises ConfError for a stanza that is not `<field>=<value>`."""
+def tags_of(conf: Conf, pass_over: Callable[[ConfError], None]) -> dict[str, _Tagged]:
+    """The tags by field. `pass_over` takes an error for each stanza that is not `<field>=<value>`, and each setting
+    that is neither enabled nor disabled."""
     by_field: dict[str, _Tagged] = {}
-    for name, value, tags in _stanzas(conf):
+    for name, value, tags in _stanzas(conf, pass_over):
         tagged = by_field.setdefault(name, _Tagged())
         folded = fold(value)
         if "*" in folded:
@@ -84,14 +76,17 @@ def tags_of(conf: Conf) -> dict[str, _Tagged]:
     return by_field
 
 
-def _stanzas(conf: Conf) -> Iterator[tuple[str, str, set[str]]]:
+def _stanzas(conf: Conf, pass_over: Callable[[ConfError], None]) -> Iterator[tuple[str, str, set[str]]]:
     for stanza in conf.stanzas.values():
         if stanza.name == DEFAULT:
             continue
-        refuse_unsupported("tags", stanza)
+        for setting in stanza.settings.values():
+            for fault in unsupported("tags", stanza.name, setting):
+                pass_over(fault)
         name, equals, value = stanza.name.partition("=")
         if not (name and equals):
-            raise ConfError(f"[{stanza.name}] is not [<field>=<value>]", stanza.file, stanza.line)
+            pass_over(ConfError(f"[{stanza.name}] is not [<field>=<value>]", stanza.file, stanza.line))
+            continue
         tags = {key for key, setting in stanza.settings.items() if setting.value.lower() == "enabled"}
         if tags:
             yield unquote(name.strip()), unquote(value), tags

@@ -60,5 +60,4 @@ class Catalog:
     def _definition(self, stanza: Stanza | None) -> Definition:
         if stanza is None:
             return Definition()
-        limit = self.view.conf("limits").find("lookup", "max_matches")
-        return Definition.of(stanza, MAX_MATCHES if limit is None else limit.integer())
+        return Definition.of(stanza, self.view.conf("limits").number("lookup", "max_matches", MAX_MATCHES))

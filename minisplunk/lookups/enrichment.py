@@ -8,7 +8,7 @@ match field is looked up, several such fields in all combinations; and for the c
 field, where the Search Reference speaks of events that have the output fields.
 
 They differ when a lookup does not exist or lacks a column: an automatic one is left out with a message on the job, the
-command fails. So `missing` gives the missing columns, and the caller decides.
+command fails. So `fault` only says what is missing, and the caller decides.
 """
 
 from __future__ import annotations
@@ -38,9 +38,13 @@ class Enrichment:
     outputs: tuple[Pair, ...] = ()
     new: bool = False
 
-    def missing(self, table: Lookup) -> list[str]:
-        """The columns that are named here and that the table does not have."""
-        return [pair.column for pair in (*self.inputs, *self.outputs) if pair.column not in table.fields]
+    def fault(self, table: Lookup) -> str:
+        """What is wrong when columns are named here that the table does not have; empty when it has all."""
+        for kind, pairs in (("lookup", self.inputs), ("destination", self.outputs)):
+            if missing := [pair.column for pair in pairs if pair.column not in table.fields]:
+                named = f"'{self.table}' has no {', '.join(missing)}"
+                return f"Could not find all of the specified {kind} fields in the lookup table: {named}."
+        return ""
 
     def outputs_of(self, table: Lookup) -> tuple[Pair, ...]:
         """The columns that are output, and the fields that they become."""

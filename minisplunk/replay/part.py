@@ -49,7 +49,7 @@ class Part:
         """Time in microseconds and raw text of each event, in constant memory.
 
         A CloudTrail record without a time has that of the record before, else the file's. Other source types need
-        `indexing`. Raises DataError, NotFound, ConfError and UnsupportedConf.
+        `indexing`; settings without effect are among the notes. Raises DataError and NotFound.
         """
         notes = Notes() if notes is None else notes
         if self.cloudtrail:
@@ -58,6 +58,8 @@ class Part:
             raise DataError(f"{self.path}: {self.sourcetype} becomes events by props.conf, which is not at hand here")
         kind = Meta(index="", host=self.host, source=self.source, sourcetype=self.sourcetype)
         rules = index_time(merged(matching(indexing.props, kind)), indexing.zone)
+        for fault in rules.faults:
+            notes.add(str(fault), str(fault))
         return events(chunks(self.path), rules, now=indexing.now, modified=self._modified(), notes=notes)
 
     def _records(self, notes: Notes) -> Iterator[Event]:

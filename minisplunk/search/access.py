@@ -34,7 +34,7 @@ class Access:
             refuse_unsupported(roles.CONF, stanza)
         keys = ("srchIndexesDefault", "srchIndexesAllowed", "srchIndexesDisallowed")
         indexes = view.conf("indexes").stanzas.values()
-        disabled = frozenset(stanza.name for stanza in indexes if stanza.flag("disabled"))
+        disabled = frozenset(stanza.name for stanza in indexes if stanza.flag("disabled", strict=False))
         default, allowed, disallowed = (_indexes(stanzas, key) for key in keys)
         return cls(default, allowed, disallowed, disabled)
 

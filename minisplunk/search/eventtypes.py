@@ -12,7 +12,7 @@ from ..values import fold
 def missing(term: SearchTerm, view: View) -> Iterator[str]:
     """Names after `eventtype=` of no enabled event type. One that holds `%field%` may have any name."""
     stanzas = view.conf("eventtypes").stanzas.values()
-    there = {fold(stanza.name) for stanza in stanzas if not stanza.flag("disabled")}
+    there = {fold(stanza.name) for stanza in stanzas if not stanza.flag("disabled", strict=False)}
     if any("%" in name for name in there):
         return
     compared = (found for found in walk(term) if isinstance(found, Comparison) and found.field == "eventtype")

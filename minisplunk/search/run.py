@@ -213,7 +213,6 @@ def start(
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
     `shown`: a message as users may see it.
     """
-    limit = view.conf("limits").find("default", "max_mem_usage_mb")
     context = SearchContext(
         request=prepared.request,
         window=prepared.window,
@@ -225,7 +224,7 @@ def start(
         write=store_rows,
         messages=[] if messages is None else messages,
         control=control or Control(),
-        memory=Memory(MAX_MEM_USAGE_MB if limit is None else limit.integer()),
+        memory=Memory(view.conf("limits").number("default", "max_mem_usage_mb", MAX_MEM_USAGE_MB)),
         shown=shown,
     )
     for message in prepared.messages:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timezone, tzinfo
 
-from ..conf.parser import Setting
-from ..errors import UnsupportedConf
+from ..conf.parser import TRUE, Setting
+from ..errors import ConfError, UnsupportedConf
 from .lines import Breaking, breaking, lines
 from .merging import Merging, merge, merging
 from .notes import Notes
@@ -27,33 +27,45 @@ _CHANGING = (
     "TZ_ALIAS",
     "ROUTE_EVENTS_OLDER_THAN",
 )
-"""Settings that change, route or drop events when they are indexed: not done here, so refused."""
+"""Settings that change, route or drop events when they are indexed, which is not done here."""
 _FLAGS = ("DETERMINE_TIMESTAMP_DATE_WITH_SYSTEM_TIME",)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexTime:
-    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time."""
+    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time.
+
+    `faults`: the settings that have no effect, since they are wrong or not supported.
+    """
 
     breaking: Breaking
     merging: Merging | None
     stamping: Stamping
+    faults: tuple[ConfError, ...] = ()
 
 
 def index_time(settings: Mapping[str, Setting], zone: tzinfo = timezone.utc) -> IndexTime:
     """The rules that settings make, those of all stanzas that apply, by key; `zone` is the server's.
 
-    Raises ConfError for wrong values, UnsupportedConf for settings that would change events in ways not done here.
+    A setting whose value is wrong, or that would change events in ways not done here, counts as not set.
     """
-    for setting in settings.values():
-        _refuse(setting)
-    return IndexTime(breaking(settings), merging(settings), stamping(settings, zone))
+    return _made(settings, zone, tuple(fault for setting in settings.values() for fault in _not_done(setting)))
+
+
+def _made(settings: Mapping[str, Setting], zone: tzinfo, faults: tuple[ConfError, ...]) -> IndexTime:
+    try:
+        return IndexTime(breaking(settings), merging(settings), stamping(settings, zone), faults)
+    except ConfError as error:
+        left = {key: one for key, one in settings.items() if (one.file, one.line) != (error.file, error.line)}
+        if len(left) == len(settings):
+            raise
+        return _made(left, zone, (*faults, error))
 
 
 def events(
     chunks: Iterable[bytes], rules: IndexTime, *, now: float, modified: float | None = None, notes: Notes
 ) -> Iterator[Event]:
-    """`now`, and when the file was changed (None: no file), in epoch seconds. Constant memory; raises ConfError.
+    """`now`, and when the file was changed (None: no file), in epoch seconds. Constant memory.
 
     What was cut, or had no time of its own, is in the notes afterwards.
     """
@@ -65,9 +77,12 @@ def events(
         yield stamper.time(event), text(event)
 
 
-def _refuse(setting: Setting) -> None:
+def _not_done(setting: Setting) -> Iterator[ConfError]:
     key, value = setting.key, setting.value.strip()
     if key == "CHARSET" and value.lower() not in _CHARSETS:
-        raise UnsupportedConf(f"CHARSET = {value}; text is read as UTF-8", setting.file, setting.line)
-    if (value and key.startswith(_CHANGING)) or (key in _FLAGS and value and setting.flag()):
-        raise UnsupportedConf(f"{key}, which changes events when they are indexed", setting.file, setting.line)
+        reason = f"CHARSET = {value} is not supported: text is read as UTF-8"
+    elif value and (key.startswith(_CHANGING) or (key in _FLAGS and value.lower() in TRUE)):
+        reason = f"{key} is not supported: it changes events when they are indexed"
+    else:
+        return
+    yield UnsupportedConf(reason, setting.file, setting.line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import tzinfo
 
 from ..conf.parser import Conf
@@ -9,6 +10,7 @@ from ..fields.props import Stanzas, merged
 from ..sources import Meta
 from .ingest import IndexTime, index_time
 
+_log = logging.getLogger(__name__)
 _MOST = 10_000
 """Kinds whose rules are kept: hosts may be many."""
 
@@ -21,11 +23,13 @@ class Rules:
         self._known: dict[tuple[str, str, str], IndexTime] = {}
 
     def of(self, meta: Meta) -> IndexTime:
-        """Raises ConfError for wrong values, UnsupportedConf for settings that would change events in ways not done."""
+        """A setting without effect, which is wrong or not supported, is logged when the kind is first met."""
         key = (meta.host, meta.source, meta.sourcetype)
         rules = self._known.get(key)
         if rules is None:
             rules = index_time(merged(self._stanzas.matching(meta)), self._zone)
+            for fault in rules.faults:
+                _log.warning("%s", fault)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = rules

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timezone
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,9 @@ from minisplunk.errors import ConfError
 from minisplunk.fields import alias, calculate, delims, extract, lookup, props, report, tag
 from minisplunk.fields.names import clean
 from minisplunk.fields.pairs import hints, pairs
+from minisplunk.fields.stage import Situation
+from minisplunk.functions import Environment
+from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
 
 FILE = "props.conf"
@@ -26,9 +31,22 @@ def stanza(name, **settings):
     return Stanza(name, FILE, 6, {key: setting(key, value) for key, value in settings.items()})
 
 
+def situation(setting):
+    stanzas = (Stanza("st", FILE, 6, {setting.key: setting}),)
+    return Situation(META, stanzas, props.merged(stanzas), None, None, Environment(0, timezone.utc), told)
+
+
+def told(kind, text):
+    assert text.startswith(f"{FILE}:7: ")
+
+
+def refuse(error):
+    raise error
+
+
 READERS = {
     "FIELDALIAS-a": lambda value: alias.aliases_of(setting("FIELDALIAS-a", value)),
-    "EVAL-a": lambda value: calculate.expression_of(setting("EVAL-a", value)),
+    "EVAL-a": lambda value: calculate.plan(Fields.of(["a"]), situation(setting("EVAL-a", value))),
     "EXTRACT-a": lambda value: extract.extraction_of(setting("EXTRACT-a", value)).regex.search("ab in b"),
     "LOOKUP-a": lambda value: lookup.enrichment_of(setting("LOOKUP-a", value)),
     "FIELDS": lambda value: delims.quoted_list(setting("FIELDS", value)),
@@ -36,7 +54,7 @@ READERS = {
     "REGEX": lambda value: list(report.transform_of(stanza("t", REGEX=value, MV_ADD="1")).find("a=1 b=2")),
     "FORMAT": lambda value: list(report.transform_of(stanza("t", REGEX=r"(\w)=(\d)", FORMAT=value)).find("a=1 b=2")),
     "[source::]": lambda value: props.matching(props_of(f"source::{value}"), META),
-    "[tags]": lambda value: tag.tags_of(props_of(value)),
+    "[tags]": lambda value: tag.tags_of(props_of(value), refuse),
 }
 
 

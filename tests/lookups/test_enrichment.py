@@ -37,8 +37,10 @@ def test_case(case, make_file, make_stanza):
 def test_columns_that_the_table_has_not(make_file):
     table = LookupTable(Definition(), make_file("user,group\nann,admins\n"))
 
-    assert Enrichment("t", pairs(["usr AS user", "user"]), pairs(["group", "phone"])).missing(table) == ["usr", "phone"]
-    assert Enrichment("t", pairs(["user AS usr"])).missing(table) == []
+    of = "Could not find all of the specified {} fields in the lookup table: 't' has no {}."
+    assert Enrichment("t", pairs(["usr AS user", "user"]), pairs(["phone"])).fault(table) == of.format("lookup", "usr")
+    assert Enrichment("t", pairs(["user"]), pairs(["group", "x", "y"])).fault(table) == of.format("destination", "x, y")
+    assert Enrichment("t", pairs(["user AS usr"])).fault(table) == ""
 
 
 def test_what_the_table_holds_is_not_changed_with_the_row(make_file):

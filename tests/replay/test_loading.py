@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.conf.parser import parse
-from minisplunk.errors import DataError, NotFound, UnsupportedConf
+from minisplunk.errors import DataError, NotFound
 from minisplunk.replay import Indexing, Part, load
 from minisplunk.store.notes import Notes
 
@@ -102,9 +102,9 @@ def test_other_source_types_are_not_guessed_at(tmp_path: Path):
     (part,) = load(write(tmp_path / "a.log", "a"), sourcetype="mine")
     with pytest.raises(DataError, match=r"a\.log: mine becomes events by props\.conf"):
         part.events()
-    props = parse(b"[mine]\nTRANSFORMS-x = y\n", "props.conf")
-    with pytest.raises(UnsupportedConf, match=r"props\.conf:2: TRANSFORMS-x"):
-        part.events(Indexing(props, now=0.0, zone=timezone.utc))
+    props, notes = parse(b"[mine]\nTRANSFORMS-x = y\n", "props.conf"), Notes()
+    assert [raw for _, raw in part.events(Indexing(props, now=0.0, zone=timezone.utc), notes)] == ["a"]
+    assert next(iter(notes)) == "props.conf:2: TRANSFORMS-x is not supported: it changes events when they are indexed"
 
 
 def test_a_git_lfs_pointer_is_refused_for_any_source_type(tmp_path: Path):

@@ -58,12 +58,17 @@ def pieces(data: bytes, size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("case", CASES)
 def test_case(case: dict[str, Any], size: int):
     notes = Notes()
-    for key, kind in (("error", ConfError), ("unsupported", UnsupportedConf)):
+    if "error" in case:
+        with pytest.raises(ConfError) as caught:
+            run(case, pieces(data(case), size), notes)
+        assert str(caught.value).startswith(case["error"])
+        return
+    for key, kind in (("wrong", ConfError), ("unsupported", UnsupportedConf)):
         if key in case:
-            with pytest.raises(kind) as caught:
-                run(case, pieces(data(case), size), notes)
-            assert str(caught.value).startswith(case[key])
-            assert type(caught.value) is kind
+            (fault,) = index_time(settings(case["props"])).faults
+            assert str(fault).startswith(case[key])
+            assert type(fault) is kind
+            assert [raw for _, raw in run(case, pieces(data(case), size), notes)] == [case["data"]]
             return
     found = run(case, pieces(data(case), size), notes)
     expected = {key: case[key] for key in ("events", "raw", "times", "sizes") if key in case}

@@ -80,7 +80,7 @@ _SEARCH_TIME = (
     *implemented("AUTO_KV_JSON", "priority"),
     *harmless("values are trimmed", "KV_TRIM_SPACES", values=ON),
     *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
-    *unsupported("write LOOKUP-<class>", "LOOKUP<class>", "lookup<class>"),
+    *implemented("LOOKUP<class>", "lookup<class>", "Lookup<class>", why="as LOOKUP-<class>"),
     *harmless("a source type is searched under its own name", "rename", values=""),
 )
 
@@ -110,6 +110,7 @@ _INPUT = (
     *harmless(_INPUTS, "sourcetype", "MORE_THAN<share>", "LESS_THAN<share>", stanza="delayedrule::<rule>"),
     *harmless("it is a measurement of Splunk's own work", "trackPipelineLatency"),
     *harmless(_SHOWN, "description", "category", "pulldown_type", "_actions"),
+    *harmless("Splunk does not read it in props.conf", "disabled"),
 )
 
 ROWS: tuple[SettingSpec, ...] = (*_INDEX_TIME, *_STRUCTURED, *_SEARCH_TIME, *_INPUT)

@@ -172,7 +172,7 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
     for one in events:
         if one.meta not in by_meta:
             by_meta[one.meta] = []
-            rules = collector.splunk.index_time(one.meta)  # which refuses what would change events
+            rules = collector.splunk.index_time(one.meta)
             stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
         time = one.time
         if time is None:

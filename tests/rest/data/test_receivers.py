@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from xml.etree import ElementTree
 
-import pytest
-from splunklib.binding import HTTPError
-
 from minisplunk.rest.http.incoming import Incoming
 from minisplunk.rest.management.port import ManagementPort
 from minisplunk.times import TimeRange
@@ -51,9 +48,15 @@ def test_the_rules_of_the_source_type(service, server):
     server.splunk.change("search", "props", "sdk_lines", {"SHOULD_LINEMERGE": "false"})
     index.submit("one\ntwo\n", sourcetype="sdk_lines", host="h", source="s")
     assert stored(server, "sdk_rules") == [("h", "s", "sdk_lines", "one"), ("h", "s", "sdk_lines", "two")]
-    server.splunk.change("search", "props", "sdk_lines", {"SEDCMD-x": "s/a/b/"})
-    with pytest.raises(HTTPError, match="SEDCMD-x, which changes events when they are indexed"):
-        index.submit("three", sourcetype="sdk_lines")
+    index.delete()
+
+
+def test_a_setting_without_effect_costs_no_events(service, server, caplog):
+    index = service.indexes.create("sdk_masked")
+    server.splunk.change("search", "props", "sdk_masked", {"SEDCMD-x": "s/a/b/"})
+    index.submit("three", sourcetype="sdk_masked", host="h", source="s")
+    assert stored(server, "sdk_masked") == [("h", "s", "sdk_masked", "three")]
+    assert any("SEDCMD-x is not supported" in text for text in caplog.messages)
     index.delete()
 
 

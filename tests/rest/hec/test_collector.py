@@ -160,12 +160,16 @@ def test_a_disabled_index_takes_nothing(local):
     assert local.stored() == []
 
 
-def test_what_would_change_events_is_not_passed_over(local):
+def test_what_would_change_events_is_told_of(local, caplog):
     local.splunk.change("search", "props", "st", {"TRANSFORMS-x": "y"})
     for path, body in ((EVENT, '{"event":"a","sourcetype":"st"}'), (f"{RAW}?sourcetype=st", "a")):
-        status, reply = local.reply(path, body)
-        assert (status, reply["code"]) == (501, 501)
-        assert "TRANSFORMS-x, which changes events when they are indexed" in reply["text"]
+        assert local.reply(path, body) == SUCCESS
+    assert [text for text in caplog.messages if "TRANSFORMS-x is not supported" in text] == [
+        "etc/apps/search/local/props.conf:2: TRANSFORMS-x is not supported: it changes events when they are indexed"
+    ]
+
+
+def test_a_token_that_asks_for_what_is_not_done(local):
     status, reply = local.reply(EVENT, '{"event":"a"}', token="by_ip")
     assert (status, reply["code"]) == (501, 501)
     assert "connection_host = ip" in reply["text"]
