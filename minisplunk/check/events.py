@@ -63,7 +63,7 @@ def _written(app: App) -> Iterator[Conf]:
 
 
 def _extraction(setting: Setting, knowledge: Knowledge) -> None:
-    extract.extraction_of(setting)
+    extract.extraction_of(setting, knowledge.view.conf("transforms").stanzas)
 
 
 def _aliases(setting: Setting, knowledge: Knowledge) -> None:
@@ -91,7 +91,7 @@ def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
     if any(stanza.get(key) for key in _OF_LOOKUPS):
         _ = knowledge.lookup(stanza.name).fields  # reads the file
     else:
-        report.transform_of(stanza)
+        report.transform_of(stanza, knowledge.view.conf("transforms").stanzas)
 
 
 READERS: Mapping[str, Callable[[Setting, Knowledge], None]] = {

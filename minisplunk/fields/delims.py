@@ -21,6 +21,20 @@ _ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
 _QUOTED = re.compile(r'\\(["\\])')
 
 
+def delimiters(setting: Setting) -> list[str]:
+    """The one or two lists of characters of DELIMS; raises ConfError for anything else.
+
+    Public add-ons write lists without quotes as well, a single comma among them; [unverified]: escapes count there.
+    """
+    text = setting.value.strip()
+    lists = [","] if text == "," else quoted_list(setting)
+    if '"' not in text:
+        lists = [_ESCAPE.sub(_unescaped, each) for each in lists]
+    if not 1 <= len(lists) <= 2 or not all(lists):
+        raise setting.error("DELIMS must be one or two lists of characters")
+    return lists
+
+
 def quoted_list(setting: Setting) -> list[str]:
     """The items of a list such as `"|", "="` or `a, "b c"`; raises ConfError for anything else."""
     items, position = [], 0

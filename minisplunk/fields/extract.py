@@ -9,14 +9,16 @@ write it; a field that an earlier class extracted stays; of a multivalue field t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from ..conf.parser import Setting
+from ..conf.parser import Setting, Stanza
 from ..functions.regex import Match, MatchLimit, Regex, RegexError, compile_regex
 from ..spl.fields import Fields
 from ..values import texts
 from .default import Event
+from .modular import whole
 from .names import clean, keeper
 from .stage import Plan, Report, Situation, Step, more, of_events
 
@@ -46,22 +48,26 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
 
 def _extractions(situation: Situation) -> Iterator[Extraction]:
     for _, setting in situation.settings("EXTRACT-"):
-        yield from situation.read(extraction_of, setting)
+        yield from situation.read(partial(extraction_of, transforms=situation.transforms), setting)
 
 
-def extraction_of(setting: Setting) -> Extraction:
-    """The extraction that a setting defines. Raises ConfError, with its place, for a wrong expression."""
+def extraction_of(setting: Setting, transforms: Mapping[str, Stanza]) -> Extraction:
+    """The extraction that a setting defines, whose expression may have parts in `transforms`.
+
+    Raises ConfError, with its place, for a wrong expression.
+    """
     pattern, source = setting.value, RAW
     if match := _IN.fullmatch(pattern):
         pattern, source = match["regex"], match["field"]
-    regex = compiled(pattern, setting)
+    regex = compiled(pattern, setting, transforms)
     if not regex.names:
         raise setting.error(f"{setting.key}: the regular expression has no named group, so it extracts nothing")
     return Extraction(regex, source, {clean(name): group for name, group in regex.names.items()})
 
 
-def compiled(pattern: str, setting: Setting) -> Regex:
+def compiled(pattern: str, setting: Setting, transforms: Mapping[str, Stanza]) -> Regex:
     """A regular expression of a setting, in which `.` matches line breaks and `^` the beginning of each line."""
+    pattern = whole(setting, pattern, transforms)
     try:
         return compile_regex(f"(?ms){pattern}")
     except RegexError as error:

@@ -11,8 +11,9 @@ with EXTRACT.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from ..conf.parser import Setting, Stanza
 from ..conf.settings import refuse_unsupported
@@ -21,7 +22,7 @@ from ..functions.regex import Match, MatchLimit, Regex
 from ..spl.fields import Fields
 from ..values import texts
 from .default import Event
-from .delims import quoted_list, splitter
+from .delims import delimiters, quoted_list, splitter
 from .extract import RAW, compiled
 from .names import clean, keeper
 from .stage import Plan, Report, Situation, Step, more, of_events
@@ -67,11 +68,11 @@ def _makes(transform: Transform, wanted: Fields) -> Iterable[str]:
 
 
 def _transforms(situation: Situation) -> Iterator[Transform]:
-    stanzas = situation.view.conf("transforms").stanzas
+    stanzas = situation.transforms
     for _, setting in situation.settings("REPORT-"):
         for name in transforms_of(setting):
             if name in stanzas:
-                yield from situation.read(transform_of, stanzas[name])
+                yield from situation.read(partial(transform_of, transforms=stanzas), stanzas[name])
             else:
                 situation.pass_over(setting.error(f"{setting.key}: there is no transform [{name}]"))
 
@@ -81,11 +82,11 @@ def transforms_of(setting: Setting) -> list[str]:
     return [name.strip() for name in setting.value.split(",") if name.strip()]
 
 
-def transform_of(stanza: Stanza) -> Transform:
-    """The transform that a stanza defines; ConfError and UnsupportedConf with the place of what is wrong.
+def transform_of(stanza: Stanza, transforms: Mapping[str, Stanza]) -> Transform:
+    """The transform that a stanza defines, whose REGEX may have parts in other `transforms`.
 
-    What only counts when events are indexed (WRITE_META, DEST_KEY, REPEAT_MATCH ...) has no effect here: a stanza may
-    serve both.
+    ConfError and UnsupportedConf, with the place of what is wrong. What only counts when events are indexed
+    (WRITE_META, DEST_KEY, REPEAT_MATCH ...) has no effect here: a stanza may serve both.
     """
     refuse_unsupported("transforms", stanza, only=_AT_SEARCH_TIME)
     keep_empty = stanza.flag("KEEP_EMPTY_VALS")
@@ -93,7 +94,7 @@ def transform_of(stanza: Stanza) -> Transform:
         find, names = _delimited(stanza)
         keep_empty = False
     else:
-        find, names = _matched(stanza)
+        find, names = _matched(stanza, transforms)
     rename = clean if stanza.flag("CLEAN_KEYS", True) else str.strip
     return Transform(
         find=lambda text: ((rename(name), value) for name, value in find(text)),
@@ -106,20 +107,18 @@ def transform_of(stanza: Stanza) -> Transform:
 
 
 def _delimited(stanza: Stanza) -> tuple[Find, frozenset[str] | None]:
-    delims = quoted_list(stanza.settings["DELIMS"])
-    if not 1 <= len(delims) <= 2 or not all(delims):
-        raise stanza.settings["DELIMS"].error("DELIMS must be one or two lists of characters")
+    delims = delimiters(stanza.settings["DELIMS"])
     names = quoted_list(stanza.settings["FIELDS"]) if stanza.get("FIELDS") else []
     return splitter(delims, names), frozenset(names) if names and len(delims) == 1 else None
 
 
-def _matched(stanza: Stanza) -> tuple[Find, frozenset[str] | None]:
+def _matched(stanza: Stanza, transforms: Mapping[str, Stanza]) -> tuple[Find, frozenset[str] | None]:
     setting = stanza.settings.get("REGEX")
     if setting is None or not setting.value:
         raise (setting or Setting("REGEX", "", stanza.file, stanza.line)).error(
             f"[{stanza.name}] has neither REGEX nor DELIMS"
         )
-    regex = compiled(setting.value, setting)
+    regex = compiled(setting.value, setting, transforms)
     pairs = _named_groups(regex) if regex.names else _formatted(stanza, regex)
     names = [name for name, _ in pairs if isinstance(name, str)]
     dynamic = len(names) < len(pairs)

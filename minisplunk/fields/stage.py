@@ -54,6 +54,11 @@ class Situation:
     environment: Environment
     report: Report
 
+    @property
+    def transforms(self) -> Mapping[str, Stanza]:
+        """The stanzas of transforms.conf."""
+        return self.view.conf("transforms").stanzas
+
     def settings(self, prefix: str) -> Iterator[tuple[str, Setting]]:
         """The settings of one kind (`EXTRACT-`) with their class, in ASCII order of the classes."""
         for key in sorted(self.props):

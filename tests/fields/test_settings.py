@@ -44,15 +44,18 @@ def refuse(error):
     raise error
 
 
+PARTS = {name: stanza(name, REGEX=regex) for name, regex in (("a", "(?<>x)"), ("b", "[[a:c]][[b]]"))}
 READERS = {
     "FIELDALIAS-a": lambda value: alias.aliases_of(setting("FIELDALIAS-a", value)),
     "EVAL-a": lambda value: calculate.plan(Fields.of(["a"]), situation(setting("EVAL-a", value))),
-    "EXTRACT-a": lambda value: extract.extraction_of(setting("EXTRACT-a", value)).regex.search("ab in b"),
+    "EXTRACT-a": lambda value: extract.extraction_of(setting("EXTRACT-a", value), PARTS).regex.search("ab in b"),
     "LOOKUP-a": lambda value: lookup.enrichment_of(setting("LOOKUP-a", value)),
     "FIELDS": lambda value: delims.quoted_list(setting("FIELDS", value)),
-    "DELIMS": lambda value: list(report.transform_of(stanza("t", DELIMS=value)).find('a=1;b="2|3" c')),
-    "REGEX": lambda value: list(report.transform_of(stanza("t", REGEX=value, MV_ADD="1")).find("a=1 b=2")),
-    "FORMAT": lambda value: list(report.transform_of(stanza("t", REGEX=r"(\w)=(\d)", FORMAT=value)).find("a=1 b=2")),
+    "DELIMS": lambda value: list(report.transform_of(stanza("t", DELIMS=value), PARTS).find('a=1;b="2|3" c')),
+    "REGEX": lambda value: list(report.transform_of(stanza("t", REGEX=value, MV_ADD="1"), PARTS).find("a=1 b=2")),
+    "FORMAT": lambda value: list(
+        report.transform_of(stanza("t", REGEX=r"(\w)=(\d)", FORMAT=value), PARTS).find("a=1 b=2")
+    ),
     "[source::]": lambda value: props.matching(props_of(f"source::{value}"), META),
     "[tags]": lambda value: tag.tags_of(props_of(value), refuse),
 }
