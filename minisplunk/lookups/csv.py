@@ -1,6 +1,7 @@
 """A CSV file, plain or gzipped, in; its columns, its rows, and the rows that equal some texts out.
 
-[unverified]: an empty cell is null.
+[unverified]: an empty cell is null; blanks around the names of columns are no part of them, those of cells are; a
+column without a name is none, and of two with the same name the last counts.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -72,13 +73,14 @@ class CsvFile:
 
     @cached_property
     def _content(self) -> tuple[list[str], list[Row]]:
-        reader = csv.reader(io.StringIO(_read(self.path), newline=""), strict=True)
+        text = _read(self.path)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
-            header = next(reader, [])
-            rows = [_row(header, cells) for cells in reader if cells]
+            return _table(reader)
         except csv.Error as error:
+            if "expected after" in str(error):  # text between a closing quote and the next comma is part of the cell
+                return _table(csv.reader(io.StringIO(text, newline="")))
             raise ConfError(f"is no CSV: {error}", self.path, reader.line_num) from error
-        return [column for column in header if not column.startswith(_MULTIVALUE)], rows
 
 
 def _read(path: Path) -> str:
@@ -91,8 +93,20 @@ def _read(path: Path) -> str:
         raise ConfError("is not UTF-8", path) from error
 
 
+def _table(lines: Iterator[list[str]]) -> tuple[list[str], list[Row]]:
+    header = [_name(cell) for cell in next(lines, [])]
+    rows = [_row(header, cells) for cells in lines if cells]
+    return list(dict.fromkeys(name for name in header if name and not name.startswith(_MULTIVALUE))), rows
+
+
+def _name(cell: str) -> str:
+    """The column of a cell of the header, less the blanks around it, and the quotes that these kept from being some."""
+    name = cell.strip()
+    return name[1:-1].strip() if len(name) > 1 and name[0] == name[-1] == '"' else name
+
+
 def _row(header: list[str], cells: list[str]) -> Row:
-    row: Row = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
+    row: Row = {column: cell for column, cell in zip(header, cells, strict=False) if cell and column}
     for column in [name for name in row if name.startswith(_MULTIVALUE)]:
         values = [value.replace("$$", "$") for value in _VALUE.findall(str(row.pop(column)))]
         if len(values) > 1:

@@ -25,6 +25,13 @@ def test_columns_and_rows(make_file):
     ]
 
 
+def test_the_names_of_columns(make_file):
+    file = make_file('\ufeff"user" , "full name" ,team,,team,\nann, Ann A,x,lost,y,\n')
+
+    assert file.columns == ["user", "full name", "team"]
+    assert file.rows() == [{"user": "ann", "full name": " Ann A", "team": "y"}]
+
+
 def test_an_empty_file_has_no_columns(make_file):
     assert (make_file("").columns, make_file("").rows()) == ([], [])
 
