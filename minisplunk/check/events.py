@@ -9,7 +9,7 @@ from functools import partial
 from ..conf import App, Conf, Setting, Stanza
 from ..engine import Splunk
 from ..fields import Knowledge, alias, calculate, eventtype, extract, lookup, report
-from ..fields.props import faults
+from ..fields.props import faults, priority_faults
 from ..functions import Environment
 from ..store.ingest import index_time as index_time_rules
 from .finding import Finding, tried, wrong
@@ -26,6 +26,7 @@ def props(splunk: Splunk, app: App) -> Iterator[Finding]:
     for conf in _written(app):
         yield from map(wrong, faults(conf))
         for stanza in conf.stanzas.values():
+            yield from map(wrong, priority_faults(stanza))
             for key, setting in stanza.settings.items():
                 read = _lookup if lookup.class_of(key) else READERS.get(key.partition("-")[0])
                 if read is not None and setting.value:

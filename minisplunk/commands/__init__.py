@@ -50,23 +50,24 @@ COMMANDS: dict[str, str] = {
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""
 
 # The commands of Splunk Enterprise 10.2 (Search Reference, "Command quick reference"; searchbnf.conf, with its
-# aliases), Enterprise Security, DB Connect and the Machine Learning Toolkit that are, or once were, not here: right SPL
-# that minisplunk cannot run.
+# aliases), those that Splunk has without a page of their own, Enterprise Security, DB Connect, the Machine Learning
+# Toolkit and the add-on for ServiceNow that are, or once were, not here: right SPL that minisplunk cannot run.
 _ELSEWHERE = """
 abstract accum addcoltotals addtotals af analyzefields anomalies anomalousvalue anomalydetection appendcols
-appendpipe apply ar arules associate audit autoregress bucketdir chart cluster cofilter collapse common
-concurrency contingency copyresults correlate counttable createrss ctable datamodel datamodelsimple dbinspect
-dbxlookup dbxoutput dbxquery debug delete deletemodel delta diff dispatch dump editinfo entitymerge erex
-eventcount eventstats excerpt extract fieldformat fieldsummary file filldown findkeywords findtypes fit folderize
-foreach format from fromjson gauge gentimes geom geomfilter geostats highlight history iconify inputcsv
+appendpipe apply ar arules associate audit autoregress bucketdir chart cluster cofilter collapse common concurrency
+contingency copyresults correlate counttable crawl createrss ctable datamodel datamodelsimple dbinspect dbxlookup
+dbxoutput dbxquery debug delete deletemodel delta diff dispatch dump editinfo entitymerge erex eventcount
+eventstats excerpt extract fieldformat fieldsummary file filldown findkeywords findtypes fit folderize foreach
+format from fromjson gauge gentimes geom geomfilter geostats highlight history iconify input inputcsv
 inputintelligence internalinputcsv iplocation join kmeans kv kvform listmodels loadjob localize localop
 makecontinuous makejson makemv map mcatalog mcollect metadata metasearch meventcollect mpreview mrollup msearch
-mstats multikv multisearch mvcombine nomv noop outlier outputcsv outputlookup outputtelemetry outputtext overlap
-pivot predict preview prjob rangemap rare redistribute regex relevancy reltime replace require rest return
-reverse rtorder run runshellscript sample score script scrub searchtxn selfjoin sendalert sendemail
-set setfields showargs sichart sirare sistats sitimechart sitop slc strcat streamedcsv streamstats summary tags
-tail timechart timewrap tojson top transaction transpose trendline tscollect tstats typeahead typelearner typer
-union uniq untable walklex x11 xmlkv xmlunescape xpath xyseries
+mstats multikv multireport multisearch mvcombine nomv noop outlier outputcsv outputlookup outputtelemetry
+outputtext overlap pivot predict preview prjob rangemap rare redistribute regex relevancy reltime replace require
+rest return reverse rtorder run runshellscript sample score script scrub sdselect searchtxn selfjoin sendalert
+sendemail set setfields showargs sichart sirare sistats sitimechart sitop slc snowevent snoweventstream
+snowincident snowincidentstream strcat streamedcsv streamstats summary surrounding tags tail timechart timewrap
+tojson top transaction transpose trendline tscollect tstats typeahead typelearner typer union uniq untable walklex
+x11 xmlkv xmlunescape xpath xyseries
 """
 UNSUPPORTED = frozenset(_ELSEWHERE.split()) - COMMANDS.keys()
 

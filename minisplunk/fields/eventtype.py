@@ -8,10 +8,9 @@ values are terms of the raw text; an event's own field of that name keeps its va
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ..conf import View
 from ..conf.parser import DEFAULT, Setting
@@ -29,7 +28,6 @@ from .macros import expanded
 from .stage import Plan, Situation, more, say_nothing
 
 EVENTTYPE = "eventtype"
-_FIELD = re.compile(r"%([^%]+)%")
 _SHARED = ("index", "host", "source", "sourcetype")
 
 
@@ -52,7 +50,7 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
             continue
         tests.append((_label(event_type.name), None if rest is True else matcher.tester(rest)))
         needs |= frozenset() if rest is True else matcher.fields_compared(rest)
-        needs |= set(_FIELD.findall(event_type.name))
+        needs |= set(matcher.fields_in(event_type.name))
     if not tests:
         return Plan((), wanted)
 
@@ -147,6 +145,4 @@ def facts(situation: Situation) -> Mapping[str, str]:
 
 
 def _label(name: str) -> Callable[[Event], str]:
-    if not _FIELD.search(name):
-        return lambda event: name
-    return lambda event: _FIELD.sub(lambda match: (texts(event.get(match[1])) or [match[0]])[0], name)
+    return partial(matcher.filled, name) if matcher.fields_in(name) else lambda event: name

@@ -64,17 +64,12 @@ def _may_be_a_pattern(stanza: Stanza) -> bool:
 
 
 def faults(props: Conf) -> list[ConfError]:
-    """An error for each stanza whose name is no valid pattern, and for each priority that is no number."""
-    return [fault for stanza in props.stanzas.values() for fault in _faults(stanza)]
-
-
-def _faults(stanza: Stanza) -> Iterator[ConfError]:
-    if (kind := _kind(stanza)) and (fault := _pattern(stanza.name.removeprefix(kind), kind)[1]):
-        yield ConfError(f"[{stanza.name}] is no pattern: {fault}", stanza.file, stanza.line)
-    try:
-        stanza.integer("priority")
-    except ConfError as error:
-        yield error
+    """An error for each stanza whose name is no valid pattern."""
+    return [
+        ConfError(f"[{stanza.name}] is no pattern: {fault}", stanza.file, stanza.line)
+        for stanza in props.stanzas.values()
+        if (kind := _kind(stanza)) and (fault := _pattern(stanza.name.removeprefix(kind), kind)[1])
+    ]
 
 
 def merged(stanzas: tuple[Stanza, ...]) -> dict[str, Setting]:
@@ -84,9 +79,11 @@ def merged(stanzas: tuple[Stanza, ...]) -> dict[str, Setting]:
 
 def without_effect(stanzas: tuple[Stanza, ...], report: Report) -> None:
     """Reports a warning for each effective setting that is not supported, or that Splunk does not know (worded as
-    splunkd does: github.com/splunk/eventgen, issue 22)."""
+    splunkd does: github.com/splunk/eventgen, issue 22); and for each priority that is no number."""
     effective = merged(stanzas)
     for stanza in stanzas:
+        for fault in priority_faults(stanza):
+            report("WARN", str(fault))
         for key, setting in stanza.settings.items():
             if effective[key] is not setting:
                 continue
@@ -95,6 +92,14 @@ def without_effect(stanzas: tuple[Stanza, ...], report: Report) -> None:
             if lookup("props", stanza.name, key) is None:
                 where = f"in stanza [{stanza.name}] in {shown_place(setting.file)}, line {setting.line}"
                 report("WARN", f"Invalid key {where}: {key} (value: {setting.value}).")
+
+
+def priority_faults(stanza: Stanza) -> Iterator[ConfError]:
+    """An error for a priority that is no number; the stanza has the usual one then."""
+    try:
+        stanza.integer("priority")
+    except ConfError as error:
+        yield error
 
 
 def _kind(stanza: Stanza) -> str:

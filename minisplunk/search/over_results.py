@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..commands import resolve
 from ..fields.macros import expanded
 from ..spl.parser import parse
 from ..values import Row
+from .commands import resolver
 from .context import SearchContext
 from .prepared import Prepared
 from .run import Run
@@ -20,6 +20,6 @@ def filtered(spl: str, rows: Sequence[Row], context: SearchContext) -> Iterator[
     Raises SplError or UnsupportedSpl with the place in `spl`.
     """
     text = expanded(spl, context.view, context.environment)
-    pipeline = parse(text, resolve, over_results=True)
+    pipeline = parse(text, resolver(context.view), over_results=True)
     prepared = Prepared(replace(context.request, spl=spl), text, pipeline, None)
     return Run(prepared, context).over(rows)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..commands import resolve
 from ..conf import View
 from ..errors import Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
@@ -16,6 +15,7 @@ from ..spl.pipeline import Pipeline
 from ..spl.source import SourceText
 from ..times import TimeRange
 from .base import Base, base
+from .commands import resolver
 from .eventtypes import missing
 from .request import Request
 
@@ -64,23 +64,17 @@ class Prepared:
         return replace(self, pipeline=pipeline.cut(streaming), messages=())
 
 
-def prepare(request: Request, text: SourceText) -> Prepared:
-    """Read a search, whose macros are expanded. Nothing is run, and nothing is read but the text.
+def read(request: Request, view: View) -> Prepared:
+    """Read a search, with the macros and commands that its app and user see. Nothing is run.
 
     Raises SplError and UnsupportedSpl with the place in the user's text, for subsearches too.
     """
+    text = expanded(request.spl, view, request.environment)
     request.resolved()
-    pipeline = parse(text, resolve, explicit=request.explicit)
+    pipeline = parse(text, resolver(view), explicit=request.explicit)
     with text.placing():
         found = _checked(pipeline, request)
-    return Prepared(request, text, pipeline, found)
-
-
-def read(request: Request, view: View) -> Prepared:
-    """The same from the request alone, with what its app and user see."""
-    text = expanded(request.spl, view, request.environment)
-    prepared = prepare(request, text)
-    return replace(prepared, messages=tuple(_of_eventtypes(prepared.pipeline, view)))
+    return Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view)))
 
 
 def _of_eventtypes(pipeline: Pipeline, view: View) -> Iterator[Message]:

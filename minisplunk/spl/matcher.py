@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from ..errors import SplError, UnsupportedSpl
@@ -65,7 +65,9 @@ def known(term: SearchTerm, facts: Mapping[str, str]) -> SearchTerm | bool:
 
 def fields_compared(term: SearchTerm) -> frozenset[str]:
     """The names of all fields that an expression compares; `_raw` when it holds keywords."""
-    compared = {inner.field for inner in walk(term) if isinstance(inner, Comparison)}
+    comparisons = [inner for inner in walk(term) if isinstance(inner, Comparison)]
+    compared = {inner.field for inner in comparisons}
+    compared |= {name for inner in comparisons if _of_event_types(inner) for name in fields_in(*inner.values)}
     keywords = any(isinstance(inner, Keyword) for inner in walk(term))
     return frozenset(compared | {"_raw"} if keywords else compared)
 
@@ -183,7 +185,39 @@ def _without_keywords(term: SearchTerm) -> SearchTerm:
 
 
 def _leaf(term: Keyword | Comparison) -> Test:
-    return _keyword_test(term) if isinstance(term, Keyword) else comparison_test(term)
+    if isinstance(term, Keyword):
+        return _keyword_test(term)
+    return _event_type_test(term) if _of_event_types(term) and fields_in(*term.values) else comparison_test(term)
+
+
+# Event types whose names hold fields
+
+
+def fields_in(*names: str) -> list[str]:
+    """The fields in names of event types: `%user%` stands for the value of `user` (eventtypes.conf.spec)."""
+    return [field for name in names for field in _FIELD_IN_NAME.findall(name)]
+
+
+def filled(name: str, row: Row) -> str:
+    """The name that an event type has for one event; a field that the event lacks stays as it is written."""
+    return _FIELD_IN_NAME.sub(lambda match: (texts(row.get(match[1])) or [match[0]])[0], name)
+
+
+_FIELD_IN_NAME = re.compile(r"%([^%]+)%")
+
+
+def _of_event_types(term: Comparison) -> bool:
+    return term.field == "eventtype"
+
+
+def _event_type_test(term: Comparison) -> Test:
+    """An event type is asked for by its name as it is written, too, not only by the name that an event makes of it."""
+
+    def test(row: Row) -> bool:
+        values = (*term.values, *(filled(value, row) for value in term.values))
+        return comparison_test(replace(term, values=values))(row)
+
+    return test
 
 
 def _keyword_test(term: Keyword) -> Test:

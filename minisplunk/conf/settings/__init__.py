@@ -85,13 +85,18 @@ def table() -> Iterator[tuple[str, SettingSpec]]:
 
 
 def check(conf: str, content: Conf, *, ours: bool) -> list[SettingFinding]:
-    """The unknown and the unsupported settings of a conf file: errors in an app of ours, warnings in others'."""
-    return [
-        finding
-        for stanza in content.stanzas.values()
-        for setting in stanza.settings.values()
-        for finding in _check(conf, stanza.name, setting, ours)
-    ]
+    """The unknown and the unsupported settings of a conf file: errors in an app of ours, warnings in others'.
+
+    One for the whole of a file that has no effect here; none for a file that is none of Splunk's.
+    """
+    settings = [(stanza.name, setting) for stanza in content.stanzas.values() for setting in stanza.settings.values()]
+    if conf not in TABLE:  # a file that the app reads itself
+        return []
+    if settings and conf in server.CANNOT:
+        first = settings[0][1]
+        message = f"{_file(conf)} is not supported: {server.CANNOT[conf]}"
+        return [SettingFinding(first.file, first.line, message, ours, unknown=False)]
+    return [finding for stanza, setting in settings for finding in _check(conf, stanza, setting, ours)]
 
 
 def check_app(app: App, *, ours: bool) -> list[SettingFinding]:

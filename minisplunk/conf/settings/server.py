@@ -135,7 +135,7 @@ _NOT_READ = {
     "passwords": "no input or command reads it",
     "bookmarks": "there is no Splunk Web",
 }
-_CANNOT = {
+CANNOT = {
     "commands": "search commands written as scripts are not run",
     "collections": "there is no KV store",
     "datamodels": "data models are not searched",
@@ -148,7 +148,8 @@ _CANNOT = {
     "federated": "there is one Splunk",
     "field_filters": "all fields of an event are seen",
 }
+"""Files whose settings have effects that minisplunk lacks."""
 OTHER: dict[str, tuple[SettingSpec, ...]] = {
     **{conf: harmless(why, "<option>") for conf, why in _NOT_READ.items()},
-    **{conf: unsupported(why, "<option>") for conf, why in _CANNOT.items()},
+    **{conf: unsupported(why, "<option>") for conf, why in CANNOT.items()},
 }

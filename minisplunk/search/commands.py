@@ -1,0 +1,24 @@
+"""The view of a context in; what its searches take for commands out: Splunk's, and those of apps."""
+
+from __future__ import annotations
+
+from ..commands import resolve
+from ..conf import View
+from ..conf.parser import DEFAULT
+from ..errors import UnsupportedSpl, shown_place
+from ..spl.command import Command
+from ..spl.parser import Resolve
+
+
+def resolver(view: View) -> Resolve:
+    """As `commands.resolve`; what an app defines in its commands.conf is right SPL too, but its script is not run."""
+    scripts = {stanza.name.lower(): stanza for stanza in view.conf("commands").stanzas.values()}
+
+    def find(name: str) -> type[Command] | None:
+        command = resolve(name)
+        if command is None and name != DEFAULT and (stanza := scripts.get(name)) is not None:
+            where = shown_place(stanza.file, stanza.line)
+            raise UnsupportedSpl(f"The '{name}' command is a script of an app ({where}), and such are not run.")
+        return command
+
+    return find
