@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ..conf import App, check_app
 from ..engine import Splunk
+from .advice import operators, throttling
 from .events import eventtypes, index_time, props, transforms
 from .finding import Finding, wrong
 from .macros import macros
@@ -20,7 +21,17 @@ def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
         yield Finding(str(finding.file), finding.line, "wrong" if finding.unknown else "unsupported", finding.message)
 
 
-CHECKS: tuple[Check, ...] = (searches, macros, props, transforms, eventtypes, index_time, settings)
+CHECKS: tuple[Check, ...] = (
+    searches,
+    macros,
+    props,
+    transforms,
+    eventtypes,
+    index_time,
+    settings,
+    throttling,
+    operators,
+)
 
 
 def check(splunk: Splunk, app: App) -> list[Finding]:

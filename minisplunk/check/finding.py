@@ -11,11 +11,13 @@ from ..conf import App, Setting
 from ..errors import ConfError, MinisplunkError, PlacedError, shown_place
 from ..spl.source import SourceText
 
+ADVICE = "advice"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a setting, or, with line 0, about a file. `kind`: wrong or unsupported; `detail`: the place
-    within the text, if any."""
+    """Something about a setting, or, with line 0, about a file. `kind`: wrong, unsupported or advice; `detail`: the
+    place within the text, if any."""
 
     file: str
     line: int

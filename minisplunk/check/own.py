@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..alerts.saved import own
 from ..conf import App, Conf, Stanza
 from ..conf.parser import DEFAULT
 from ..engine import Splunk
+
+
+def saved_searches(splunk: Splunk, app: App) -> Iterator[Stanza]:
+    """The saved searches that have a search."""
+    visible = splunk.context(app.id)[0].conf("savedsearches").stanzas
+    return (visible[name] for name in own(app) if name in visible and "search" in visible[name].settings)
 
 
 def stanzas(splunk: Splunk, app: App, conf: str) -> Iterator[Stanza]:

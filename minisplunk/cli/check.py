@@ -21,7 +21,7 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
     What depends on another app, such as a macro or a lookup of an add-on, is found when that app is given as a second
     --app.
 
-    Exit codes: 0 nothing, 2 something is wrong, 3 something is not supported.
+    Exit codes: 0 nothing, or advice alone, 2 something is wrong, 3 something is not supported.
     """
     from ..alerts.saved import own
     from ..check import check, shown_path

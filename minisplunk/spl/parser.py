@@ -139,10 +139,8 @@ def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> 
         if match is None:
             word = re.match(r"[^\s|\[(\"]*", written := _text(source, span))
             named = (word[0] if word else "") or written[:1]
-            message = (
-                f"Unknown search command '{shortened(named)}'." if named else "A command is missing after the pipe."
-            )
-            raise SplError(message, span, PIPELINE)
+            unknown = SplError(f"Unknown search command '{shortened(named)}'.", span, PIPELINE)
+            raise unknown if named else _missing(source, span)
         name, where = match[1].lower(), Span(match.start(1), match.end(1))
     try:
         command = commands(name)
@@ -151,6 +149,14 @@ def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> 
     if command is None:
         raise SplError(f"Unknown search command '{shortened(name)}'.", where, PIPELINE)
     return where, command
+
+
+def _missing(source: SourceText, span: Span) -> SplError:
+    """The error for a pipe without a command; a macro that was to bring one is named, the innermost of several."""
+    message = "A command is missing after the pipe"
+    for macro, place in source.nothings(span):
+        return SplError(f"{message}: the macro `{shortened(macro)}` expands to nothing.", place, PIPELINE)
+    return SplError(f"{message}.", span, PIPELINE)
 
 
 def _stage(source: SourceText, span: Span, name: Span, command: type[Command], commands: Resolve, depth: int) -> Stage:

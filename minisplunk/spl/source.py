@@ -46,6 +46,18 @@ class SourceText:
             return Place(self.original, first.origin, ((first.macro, flat), *inner.inside))
         return Place(self.original, Span(_origin(first, span.start), _origin(last, span.end, at_end=True)))
 
+    def nothings(self, span: Span) -> Iterator[tuple[str, Place]]:
+        """The macros that are called in a span of `text` and expand to nothing, the innermost ones, and where."""
+        for piece in self.pieces:
+            if piece.expansion is None or piece.end < span.start or piece.start > span.end:
+                continue
+            inner = list(piece.expansion.nothings(Span(span.start - piece.start, span.end - piece.start)))
+            for name, place in inner:
+                inside = ((piece.macro, Place(place.text, place.span)), *place.inside)
+                yield name, Place(self.original, piece.origin, inside)
+            if not inner and not piece.expansion.text.strip():
+                yield piece.macro, Place(self.original, piece.origin)
+
     @contextmanager
     def placing(self) -> Iterator[None]:
         """Gives errors in SPL that leave the block their place in the user's text; nothing else does."""

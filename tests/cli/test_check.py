@@ -83,6 +83,17 @@ def test_of_several_apps_the_first_is_meant(cli, make_app):
     assert cli("check", "--app", app).code == 2
 
 
+def test_advice_is_no_fault(cli, make_app):
+    done = cli("check", "--app", make_app({"s": {"search": "a=1 or b=2"}}))
+    assert done.code == 0
+    assert done.out.splitlines() == [
+        "default/savedsearches.conf:2: advice: [s] search: 1:5: 'or' is a word to look for; the operator is OR",
+        "  a=1 or b=2",
+        "      ^^",
+        "own 1.2.3: 1 saved search checked, 1 finding",
+    ]
+
+
 def test_btool(cli, make_app):
     app = make_app(FINE, macros="[m]\ndefinition = index=main\n")
     done = cli("btool", "macros", "list", "m", "--app", app)
