@@ -16,6 +16,8 @@ from .finding import Finding, tried, wrong
 from .own import stanzas
 
 _OF_LOOKUPS = ("filename", "collection", "external_cmd", "external_type")
+_AT_INDEX_TIME = ("DEST_KEY", "WRITE_META", "INGEST_EVAL", "CLONE_SOURCETYPE")
+Attempt = Callable[[], object]
 _NOWHERE = Environment(0, timezone.utc)
 """Time and zone do not matter, since nothing is evaluated."""
 
@@ -28,9 +30,19 @@ def props(splunk: Splunk, app: App) -> Iterator[Finding]:
         for stanza in conf.stanzas.values():
             yield from map(wrong, priority_faults(stanza))
             for key, setting in stanza.settings.items():
-                read = _lookup if lookup.class_of(key) else READERS.get(key.partition("-")[0])
-                if read is not None and setting.value:
-                    yield from tried(partial(read, setting, knowledge), setting, f"[{stanza.name}]")
+                for attempt in _attempts(key, setting, knowledge):
+                    yield from tried(attempt, setting, f"[{stanza.name}]")
+
+
+def _attempts(key: str, setting: Setting, knowledge: Knowledge) -> Iterator[Attempt]:
+    """To read a setting: one, or one for each transform of a list. An empty value in local/ switches a class off."""
+    prefix = key.partition("-")[0]
+    if prefix == "REPORT":
+        yield from _reports(setting, knowledge)
+    elif lookup.class_of(key) and setting.value:
+        yield partial(_lookup, setting, knowledge)
+    elif "-" in key and prefix in READERS and (setting.value or prefix == "EVAL"):
+        yield partial(READERS[prefix], setting, knowledge)
 
 
 def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
@@ -39,6 +51,7 @@ def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
     for stanza in stanzas(splunk, app, "transforms"):
         here = Setting("", "", stanza.file, stanza.line)
         at = next((stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings), here)
+        yield from (wrong(fault, f"[{stanza.name}]") for fault in report.flag_faults(stanza))
         yield from tried(partial(_transform, stanza, knowledge), at, f"[{stanza.name}]")
 
 
@@ -75,11 +88,15 @@ def _expression(setting: Setting, knowledge: Knowledge) -> None:
     calculate.expression_of(setting, _NOWHERE)
 
 
-def _reports(setting: Setting, knowledge: Knowledge) -> None:
-    stanzas = knowledge.view.conf("transforms").stanzas
-    missing = [name for name in report.transforms_of(setting) if name not in stanzas]
-    if missing:
-        raise setting.error(f"{setting.key}: there is no transform {', '.join(f'[{name}]' for name in missing)}")
+def _reports(setting: Setting, knowledge: Knowledge) -> Iterator[Attempt]:
+    return (partial(_named, name, setting, knowledge) for name in report.transforms_of(setting))
+
+
+def _named(name: str, setting: Setting, knowledge: Knowledge) -> None:
+    transforms = knowledge.view.conf("transforms").stanzas
+    if name not in transforms:
+        raise setting.error(f"{setting.key}: there is no transform [{name}]")
+    report.transform_of(transforms[name], transforms)
 
 
 def _lookup(setting: Setting, knowledge: Knowledge) -> None:
@@ -89,16 +106,19 @@ def _lookup(setting: Setting, knowledge: Knowledge) -> None:
 
 
 def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
+    transforms = knowledge.view.conf("transforms").stanzas
     if any(stanza.get(key) for key in _OF_LOOKUPS):
         _ = knowledge.lookup(stanza.name).fields  # reads the file
+    elif any(stanza.get(key) for key in _AT_INDEX_TIME):
+        return  # no search uses it
+    elif stanza.get("REGEX") and not (stanza.get("FORMAT") or stanza.get("DELIMS")):  # it may be a part of others
+        extract.compiled(f"[[{stanza.name}]]", stanza.settings["REGEX"], transforms)
     else:
-        report.transform_of(stanza, knowledge.view.conf("transforms").stanzas)
+        report.transform_of(stanza, transforms)
 
 
 READERS: Mapping[str, Callable[[Setting, Knowledge], None]] = {
-    # by the key up to its first hyphen; automatic lookups have keys of their own kind
     "EXTRACT": _extraction,
-    "REPORT": _reports,
     "FIELDALIAS": _aliases,
     "EVAL": _expression,
 }

@@ -48,7 +48,8 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
 
 def _extractions(situation: Situation) -> Iterator[Extraction]:
     for _, setting in situation.settings("EXTRACT-"):
-        yield from situation.read(partial(extraction_of, transforms=situation.transforms), setting)
+        if setting.value:  # an empty value in local/ switches it off
+            yield from situation.read(partial(extraction_of, transforms=situation.transforms), setting)
 
 
 def extraction_of(setting: Setting, transforms: Mapping[str, Stanza]) -> Extraction:

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from ..conf.parser import Setting, Stanza
+from ..conf.parser import FALSE, TRUE, Setting, Stanza
 from ..conf.settings import refuse_unsupported
-from ..errors import UnsupportedConf
+from ..errors import ConfError, UnsupportedConf
 from ..functions.regex import Match, MatchLimit, Regex
 from ..spl.fields import Fields
 from ..values import texts
@@ -31,6 +31,7 @@ _PAIR = re.compile(r'\s*("[^"]*"|[^\s":]+)::("[^"]*"|\S+)')
 _GROUP = re.compile(r"\$(\d+)")
 _KEY, _VALUE = "_KEY_", "_VAL_"
 
+_FLAGS = ("MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS")
 _AT_SEARCH_TIME = frozenset({"SOURCE_KEY"})
 """Settings that a transform reads at search time, and that may have values that are not supported."""
 
@@ -72,9 +73,18 @@ def _transforms(situation: Situation) -> Iterator[Transform]:
     for _, setting in situation.settings("REPORT-"):
         for name in transforms_of(setting):
             if name in stanzas:
+                for fault in flag_faults(stanzas[name]):
+                    situation.pass_over(fault)
                 yield from situation.read(partial(transform_of, transforms=stanzas), stanzas[name])
             else:
                 situation.pass_over(setting.error(f"{setting.key}: there is no transform [{name}]"))
+
+
+def flag_faults(stanza: Stanza) -> Iterator[ConfError]:
+    """An error for each flag of a transform that is neither true nor false; it counts as not set."""
+    for key in _FLAGS:
+        if stanza.get(key) and stanza.get(key).lower() not in TRUE | FALSE:
+            yield stanza.settings[key].error(f"{key} is neither true nor false: {stanza.get(key)!r}")
 
 
 def transforms_of(setting: Setting) -> list[str]:
@@ -89,19 +99,19 @@ def transform_of(stanza: Stanza, transforms: Mapping[str, Stanza]) -> Transform:
     (WRITE_META, DEST_KEY, REPEAT_MATCH ...) has no effect here: a stanza may serve both.
     """
     refuse_unsupported("transforms", stanza, only=_AT_SEARCH_TIME)
-    keep_empty = stanza.flag("KEEP_EMPTY_VALS")
+    keep_empty = stanza.flag("KEEP_EMPTY_VALS", strict=False)
     if stanza.get("DELIMS"):
         find, names = _delimited(stanza)
         keep_empty = False
     else:
         find, names = _matched(stanza, transforms)
-    rename = clean if stanza.flag("CLEAN_KEYS", True) else str.strip
+    rename = clean if stanza.flag("CLEAN_KEYS", True, strict=False) else str.strip
     return Transform(
         find=lambda text: ((rename(name), value) for name, value in find(text)),
         source=stanza.get("SOURCE_KEY", RAW) or RAW,
         names=None if names is None else frozenset(map(rename, names)),
         rename=rename,
-        add=stanza.flag("MV_ADD"),
+        add=stanza.flag("MV_ADD", strict=False),
         keep_empty=keep_empty,
     )
 
@@ -122,7 +132,7 @@ def _matched(stanza: Stanza, transforms: Mapping[str, Stanza]) -> tuple[Find, fr
     pairs = _named_groups(regex) if regex.names else _formatted(stanza, regex)
     names = [name for name, _ in pairs if isinstance(name, str)]
     dynamic = len(names) < len(pairs)
-    again = dynamic or stanza.flag("MV_ADD")
+    again = dynamic or stanza.flag("MV_ADD", strict=False)
     return _finder(regex, pairs, again=again), None if dynamic else frozenset(names)
 
 
