@@ -24,7 +24,7 @@ from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .replay import Event, Indexing, Part
 from .search import Control, Message, Prepared, Request, Run, read, start
-from .store import Meta, Store, StoreError, Writer
+from .store import Meta, Store, StoreError, Writer, name_fault
 from .store.ingest import IndexTime
 from .store.notes import Notes
 from .store.rules import Rules
@@ -191,12 +191,14 @@ class Splunk:
 
     @contextmanager
     def _indexes_of(self, contexts: Contexts) -> Iterator[None]:
-        """With the indexes that conf files name; those made for it go again when the block raises."""
-        there, made = set(self.store.indexes()), list[str]()
+        """With the indexes that conf files name; those made for it go again when the block raises.
+
+        A volume is no index, nor is what has a name that no index can have.
+        """
+        there, made = {"default", *self.store.indexes()}, list[str]()
         try:
             for name, stanza in contexts.everywhere.conf("indexes").stanzas.items():
-                named = name not in there and ":" not in name and name != "default"
-                if named and not stanza.flag("disabled", strict=False):
+                if name not in there and not name_fault(name) and not stanza.flag("disabled", strict=False):
                     self.store.create_index(name)
                     made.append(name)
             yield

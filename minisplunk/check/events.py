@@ -1,4 +1,4 @@
-"""props.conf, transforms.conf and eventtypes.conf: what makes events and fields, each compiled as a search does."""
+"""props.conf, transforms.conf, eventtypes.conf, indexes.conf: what makes events and fields, read as searches do."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from functools import partial
 
 from ..conf import App, Conf, Setting, Stanza
 from ..engine import Splunk
+from ..errors import ConfError
 from ..fields import Knowledge, alias, calculate, eventtype, extract, lookup, report
 from ..fields.props import faults, priority_faults
 from ..functions import Environment
+from ..store import name_fault
 from ..store.ingest import index_time as index_time_rules
 from .finding import Finding, tried, wrong
 from .own import stanzas
@@ -70,6 +72,13 @@ def index_time(splunk: Splunk, app: App) -> Iterator[Finding]:
             for key, setting in stanza.settings.items():
                 for fault in index_time_rules({key: setting}, splunk.zone).faults:
                     yield wrong(fault, f"[{stanza.name}]")
+
+
+def indexes(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """The names of indexes; a stanza whose name has a colon is something else."""
+    for stanza in stanzas(splunk, app, "indexes"):
+        if ":" not in stanza.name and (fault := name_fault(stanza.name)):
+            yield wrong(ConfError(fault, stanza.file, stanza.line))
 
 
 def _written(app: App) -> Iterator[Conf]:

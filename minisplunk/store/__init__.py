@@ -2,7 +2,7 @@
 
 from ..sources import Meta, Totals
 from .connections import StoreError
-from .events import Fielded, InvalidIndex, Store
+from .events import Fielded, InvalidIndex, Store, name_fault
 from .writer import Batch, Full, Writer
 
-__all__ = ["Batch", "Fielded", "Full", "InvalidIndex", "Meta", "Store", "StoreError", "Totals", "Writer"]
+__all__ = ["Batch", "Fielded", "Full", "InvalidIndex", "Meta", "Store", "StoreError", "Totals", "Writer", "name_fault"]

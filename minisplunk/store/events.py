@@ -64,7 +64,8 @@ class Store:
 
         indexes.conf.spec, "PER INDEX OPTIONS". Only Splunk's own internal indexes start with an underscore.
         """
-        _check_name(name)
+        if fault := name_fault(name):
+            raise InvalidIndex(fault)
         with self._transaction() as connection:
             return connection.execute("INSERT OR IGNORE INTO indexes VALUES (?)", (name,)).rowcount == 1
 
@@ -225,12 +226,14 @@ class _Batch:
         )
 
 
-def _check_name(name: str) -> None:
-    if name not in _INTERNAL and ("kvstore" in name or not _INDEX_NAME.fullmatch(name)):
-        raise InvalidIndex(
-            f"Invalid index name '{name}': lowercase letters, numbers, underscores and hyphens only, "
-            "not starting with an underscore or hyphen, without the word 'kvstore'."
-        )
+def name_fault(name: str) -> str:
+    """Why an index cannot have a name; empty for one that it can have."""
+    if name in _INTERNAL or ("kvstore" not in name and _INDEX_NAME.fullmatch(name)):
+        return ""
+    return (
+        f"Invalid index name '{name}': lowercase letters, numbers, underscores and hyphens only, "
+        "not starting with an underscore or hyphen, without the word 'kvstore'."
+    )
 
 
 def _inside(totals: Totals, window: TimeRange) -> bool:
