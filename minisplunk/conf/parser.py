@@ -104,9 +104,10 @@ class Conf:
     warnings: tuple[ConfError, ...] = ()
 
     def number(self, stanza: str, key: str, default: int) -> int:
-        """A limit: the whole number that a key has in that stanza alone, `default` for none and for what is none."""
+        """A limit: the whole number that a key has in that stanza; `default` for none, and for what is no limit."""
         found = self.stanzas.get(stanza)
-        return default if found is None else found.integer(key, default, strict=False)
+        limit = default if found is None else found.integer(key, default, strict=False)
+        return default if limit < 0 else limit
 
     def find(self, stanza: str, key: str) -> Setting | None:
         """The setting of a key, as written in that stanza alone."""

@@ -27,7 +27,7 @@ KEYS = {
 STANZAS = {
     "props": "st default source::... source::( host::web* (::){0}s*",
     "tags": "a=1 eventtype=a default a",
-    "indexes": "a A default a:b",
+    "indexes": "a A a:b",
 }
 OTHERS = "a b default kv [a"
 LIKELY = [
@@ -56,6 +56,7 @@ CONFS = st.fixed_dictionaries(
 def test_any_conf_files(tmp_path_factory, confs):
     root = tmp_path_factory.mktemp("guest") / "guest"
     files = {f"default/{name}.conf": text for name, text in confs.items()}
+    files["default/indexes.conf"] = f"[a]\n{confs['indexes']}"  # what stands before a stanza may disable all
     files |= {"default/app.conf": "[ui\nlabel", "metadata/default.meta": "[]\nexport = system\n"}
     files |= {"lookups/a.csv": "a ,b\n1,2"}
     for name, text in files.items():
