@@ -59,7 +59,7 @@ def management(tmp_path: Path) -> Iterator[ManagementPort]:
     users = Users()
     users.put(User("admin", ("admin",), ""))
     with Splunk(tmp_path / "home") as splunk:
-        splunk.install(tmp_path / "a", strict=False)
+        splunk.install(tmp_path / "a")
         splunk.ingest([(0, "a=1")], index="main", sourcetype="broken", source="x", host="h")
         yield ManagementPort(Splunkd(splunk, users))
 
