@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who asks. `key` is the session key that authenticated the request, or was made for it."""
+    """Who asks. `key` is the session key that authenticated the request, or was made for it; `by_cookie`: it came in a
+    cookie."""
 
     user: str
     roles: tuple[str, ...]
     key: str = field(repr=False)
+    by_cookie: bool = False
 
 
 @dataclass(frozen=True, slots=True)

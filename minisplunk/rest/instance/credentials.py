@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...conf.roles import SYSTEM_ROLES
 from ..http import Request, Session
@@ -36,7 +37,7 @@ def session_of(request: Request, users: Users, sessions: Sessions, sign_in: Sign
     key = _cookie(request.headers.get("cookie", ""), port)
     if key is None:
         raise unauthorized()
-    return _by_key(key, users, sessions)
+    return replace(_by_key(key, users, sessions), by_cookie=True)
 
 
 def set_cookie(key: str, port: int) -> str:

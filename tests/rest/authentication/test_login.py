@@ -52,7 +52,15 @@ def test_the_cookie_takes_over_from_the_key(server):
     assert service.get_cookies()[f"splunkd_{server.management_port}"] == service.token.removeprefix("Splunk ")
 
 
-def test_each_authenticated_answer_sends_the_cookie_again(server):
+@pytest.mark.parametrize("scheme", ["Splunk", "Bearer", "Basic"])
+@pytest.mark.parametrize("path", [APPS, "/services/server/info", "/services/none"])
+def test_who_comes_with_a_header_gets_no_cookie(server, rest, scheme, path):
+    key = server.splunkd.sessions.begin(server.username)
+    header = basic(server.username, server.password) if scheme == "Basic" else {"Authorization": f"{scheme} {key}"}
+    assert rest("GET", path, headers=header).headers["Set-Cookie"] is None
+
+
+def test_each_answer_to_a_cookie_sends_it_again(server):
     service = connected(server, username=server.username, password=server.password)
     kept = dict(service.get_cookies())
     service.http._cookies.clear()

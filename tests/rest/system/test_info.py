@@ -42,8 +42,10 @@ def test_info_needs_no_session(rest):
     assert reply.json["generator"]["version"] == entry["content"]["version"]
 
 
-def test_who_asks_with_one_gets_the_cookie_all_the_same(rest):
-    assert "splunkd_" in rest("GET", "/services/server/info").headers["Set-Cookie"]
+def test_who_asks_with_a_cookie_gets_it_again_all_the_same(server, rest):
+    cookie = f"splunkd_{server.management_port}={server.splunkd.sessions.begin(server.username)}"
+    reply = rest("GET", "/services/server/info", headers={"Cookie": cookie})
+    assert reply.headers["Set-Cookie"].startswith(f"{cookie};")
 
 
 @pytest.mark.parametrize("path", ["/services/server/info/server-info", "/servicesNS/nobody/system/server/info/"])
