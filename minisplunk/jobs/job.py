@@ -295,7 +295,7 @@ def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None
 
 
 def events_of(job: Job, start: Start) -> list[Row]:
-    """The events before the first command that needs more than one of them, read from the source anew."""
+    """The events before the first transforming command, read from the source anew."""
     prepared = None if job.run is None else job.run.events()
     if prepared is None:
         return []

@@ -54,14 +54,15 @@ class Prepared:
         return replace(self, pipeline=pipeline, base=_base(pipeline, self.request), messages=(), inner=True)
 
     def events(self, pipeline: Pipeline) -> Prepared | None:
-        """The part that gives events, before the first command that needs more than one of them; None without any.
+        """The part that gives events, before the first transforming command, to be run again; None without any. What a
+        command writes is written once, so that the part ends before it.
 
         `pipeline`: its own, in which subsearches may have been replaced by what they found.
         """
-        streaming = pipeline.streaming()
-        if self.base is None or not streaming:
-            return None
-        return replace(self, pipeline=pipeline.cut(streaming), messages=())
+        number = pipeline.of_events()
+        stages = pipeline.stages[:number]
+        number = next((at for at, stage in enumerate(stages) if stage.command.writes), number)
+        return replace(self, pipeline=pipeline.cut(number), messages=()) if number else None
 
 
 def read(request: Request, view: View) -> Prepared:

@@ -46,8 +46,17 @@ class Kind(Enum):
         return self is Kind.GENERATING
 
     @property
+    def transforming(self) -> bool:
+        return self is Kind.TRANSFORMING
+
+    @property
     def distributable(self) -> bool:
         return self in (Kind.STREAMING, Kind.ORCHESTRATING)
+
+    @property
+    def streaming(self) -> bool:
+        """Whether it gives rows while it takes them in."""
+        return self.distributable or self is Kind.CENTRALIZED
 
 
 class Inner(NamedTuple):

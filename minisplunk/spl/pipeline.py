@@ -79,6 +79,16 @@ class Pipeline:
                 return number
         return len(self.stages)
 
+    def of_events(self) -> int:
+        """How many commands there are before the first that makes something else of events; 0 where none are read.
+
+        REST API Reference, search/jobs, eventSearch: the part of the search before any transforming command.
+        """
+        if self.base is None:
+            return 0
+        kinds = [stage.command.kind for stage in self.stages]
+        return next((number for number, kind in enumerate(kinds) if kind.transforming), len(kinds))
+
     def cut(self, stages: int) -> Pipeline:
         """The first commands alone."""
         return Pipeline(self.stages[:stages])

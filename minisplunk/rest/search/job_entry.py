@@ -57,6 +57,7 @@ def _always(job: Job, server: str) -> dict[str, Content]:
         "isPaused": job.is_paused,
         "isPreviewEnabled": job.preview,
         "isRealTimeSearch": False,
+        "isRemoteTimeline": False,
         "isSaved": job.is_saved,
         "isSavedSearch": bool(saved and saved.scheduled),
         "isZombie": False,
@@ -80,8 +81,9 @@ def _always(job: Job, server: str) -> dict[str, Content]:
 
 def _of_run(job: Job, run: Run) -> dict[str, Content]:
     outline = Outline.of(run.pipeline)
-    events = run.progress.matched
-    available = min(events, job.dispatch.max_count) if outline.streaming or job.dispatch.status_buckets else 0
+    events = _event_count(job, run)
+    kept = not outline.generating and (not outline.reports or job.dispatch.status_buckets)
+    available = min(events, job.dispatch.max_count) if kept else 0
     return {
         **_times(run, job.request.zone),
         **_texts(run, outline),
@@ -89,7 +91,7 @@ def _of_run(job: Job, run: Run) -> dict[str, Content]:
         "dropCount": 0,
         "eventAvailableCount": available,
         "eventCount": events,
-        "eventFieldCount": len(job.fields) if outline.streaming and job.is_done else 0,
+        "eventFieldCount": len(job.fields) if not outline.reports and job.is_done else 0,
         "eventIsStreaming": True,
         "eventIsTruncated": events > available,
         "eventSorting": "none" if outline.generating else "desc",
@@ -104,13 +106,19 @@ def _of_run(job: Job, run: Run) -> dict[str, Content]:
     }
 
 
+def _event_count(job: Job, run: Run) -> int:
+    """The events that the event search gives; while it runs, those that its first command has found."""
+    number = run.pipeline.of_events()
+    return run.stages[number - 1].rows_out if job.is_done and number else run.progress.matched
+
+
 def _texts(run: Run, outline: Outline) -> dict[str, Content]:
     return {
         "eventSearch": outline.events,
         "keywords": outline.keywords,
-        "normalizedSearch": outline.events,
+        "normalizedSearch": outline.remote,
         "optimizedSearch": outline.whole,
-        "remoteSearch": outline.events,
+        "remoteSearch": outline.remote,
         "reportSearch": outline.reports,
     }
 

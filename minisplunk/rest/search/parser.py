@@ -55,14 +55,15 @@ def parse(splunkd: Splunkd, request: Request) -> Answer:
 def _document(source: SourceText, pipeline: Pipeline) -> Document:
     """As captured from 10.6 by a third party; remoteSearch has only the part of the search that reads events."""
     outline = Outline.of(pipeline)
-    first = 0 if outline.generating else pipeline.streaming()
-    events = " | ".join(f"{stage.command.name} {_arguments(source, stage)}" for stage in pipeline.stages[:first])
+    first = pipeline.of_events()
+    events = [f"{stage.command.name} {_arguments(source, stage)}" for stage in pipeline.stages[:first]]
+    remote = " | ".join(events[: pipeline.streaming()])
     reports = " | ".join(f"{stage.command.name}  {_arguments(source, stage)}" for stage in pipeline.stages[first:])
     return {
-        "remoteSearch": events,
-        "normalizedSearch": events,
+        "remoteSearch": remote,
+        "normalizedSearch": remote,
         "remoteTimeOrdered": True,
-        "eventsSearch": events,
+        "eventsSearch": " | ".join(events),
         "eventsTimeOrdered": True,
         "eventsStreaming": True,
         "reportsSearch": reports,

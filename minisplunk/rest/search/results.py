@@ -46,8 +46,8 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
 def events(splunkd: Splunkd, request: Request) -> Answer:
     """The events that the search has found, before any command reports on them.
 
-    REST API Reference: only when the search has no such command, or was given status_buckets; none otherwise. The
-    latter are read anew here, so events that were added meanwhile are among them.
+    REST API Reference: only when the search has no transforming command, or was given status_buckets; none otherwise.
+    The latter are read anew here, so events that were added meanwhile are among them.
     """
     job = _job(splunkd, request, _OF_EVENTS)
     outline = job.outline
@@ -56,7 +56,7 @@ def events(splunkd: Splunkd, request: Request) -> Answer:
     if outline is None or not (job.is_done or outline.streaming):
         return _NOT_READY
     rows: list[Row] = []
-    if outline.streaming and not outline.generating:
+    if not outline.reports:
         rows = list(job.results)
     elif job.dispatch.status_buckets:
         rows = splunkd.splunk.jobs.events(job)

@@ -20,6 +20,8 @@ def test_parsed(sdk: splunklib.client.Service, case: dict[str, Any]) -> None:
     parsed = json.loads(sdk.parse(case["q"], output_mode="json", parse_only=True).body.read())
     if "parsed" in case:
         assert parsed == case["parsed"]
+    if "parts" in case:
+        assert {key: parsed[key] for key in case["parts"]} == case["parts"]
     if "commands" in case:
         assert [[c["command"], c["rawargs"], c["pipeline"]] for c in parsed["commands"]] == case["commands"]
 

@@ -174,12 +174,13 @@ def test_content(sdk: splunklib.client.Service, address: Address) -> None:
         "latestTime": "2023-11-14T22:11:00.500+00:00",
         "searchEarliestTime": 1_699_999_800,
         "searchLatestTime": "1699999860.500000000",
-        "eventSearch": "search index=jobs u=u1",
-        "reportSearch": "head 3",
+        "eventSearch": "search index=jobs u=u1 | head 3",
+        "remoteSearch": "search index=jobs u=u1",
+        "reportSearch": "",
         "optimizedSearch": "| search index=jobs u=u1 | head 3",
         "keywords": "index::jobs u::u1",
         "resultCount": 3,
-        "resultIsStreaming": False,
+        "resultIsStreaming": True,
         "defaultTTL": "600",
         "ttl": 600,
         "priority": 5,
@@ -290,6 +291,50 @@ def test_events_of_a_search_without_a_report(sdk: splunklib.client.Service) -> N
     for name in ("time_format", "output_time_format"):
         with pytest.raises(HTTPError, match=f"does not support {name}=%q, for its %q"):
             job.events(**{name: "%q"})
+
+
+@pytest.mark.parametrize("version", ["search/jobs", "search/v2/jobs"])
+@pytest.mark.parametrize("buckets", [0, 300])
+@pytest.mark.parametrize(
+    ("then", "found"),
+    [
+        ("head 3", ["99", "98", "97"]),
+        ("sort 2 n", ["0", "1"]),
+        ("dedup u", ["99", "98", "97", "96", "95"]),
+        ("eventstats count | where n<2", ["1", "0"]),
+    ],
+)
+def test_events_of_a_search_that_transforms_nothing_are_its_results(
+    sdk: splunklib.client.Service, version: str, buckets: int, then: str, found: list[str]
+) -> None:
+    job = sdk.jobs.create(f"{ALL} | {then}", exec_mode="blocking", status_buckets=buckets)
+    for method in (sdk.get, sdk.post):
+        shown = method(f"{version}/{job.sid}/events", output_mode="json", f="n").body
+        assert [row["n"] for row in rows(shown)] == found
+    counts = (job["eventCount"], job["eventAvailableCount"], job["resultCount"])
+    assert counts == (str(len(found)),) * 3
+    assert (job["eventSearch"], job["reportSearch"]) == (f"{ALL} | {then}", None)
+
+
+@pytest.mark.parametrize("report", ["stats count", "table n", "timechart count", "top n"])
+def test_events_of_a_report_are_those_that_it_is_given(sdk: splunklib.client.Service, report: str) -> None:
+    job = sdk.jobs.create(f"{ALL} | head 2 | {report}", exec_mode="blocking", status_buckets=300)
+    assert [row["n"] for row in rows(job.events(output_mode="json"))] == ["99", "98"]
+    assert (job["eventCount"], job["eventSearch"], job["reportSearch"]) == ("2", f"{ALL} | head 2", report)
+
+
+def test_reading_events_anew_writes_nothing(sdk: splunklib.client.Service, address: Address) -> None:
+    address.splunk.store.create_index("collected")
+    search = f"{ALL} | head 1 | collect index=collected | stats count"
+    job = sdk.jobs.create(search, exec_mode="blocking", status_buckets=300)
+    for _ in range(2):
+        assert [row["n"] for row in rows(job.events(output_mode="json"))] == ["99"]
+    assert len(address.splunk.search("search index=collected").results) == 1
+
+
+def test_a_search_that_reads_no_events_has_none(sdk: splunklib.client.Service) -> None:
+    job = sdk.jobs.create("| makeresults count=2", exec_mode="blocking", status_buckets=300)
+    assert rows(job.events(output_mode="json")) == []
 
 
 def test_events_behind_a_report_need_status_buckets(sdk: splunklib.client.Service) -> None:
