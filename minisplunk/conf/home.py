@@ -9,14 +9,23 @@ from pathlib import Path
 from .app import App, confs, found, load, lookups, metadata
 from .layers import BUILT_IN, SYSTEM, Layers, Personal
 from .metadata import Metadata
+from .parser import Conf
 
 _OURS = Path(__file__).parent.parent
+_EMPTY = (
+    "audit authentication collections commands datamodels distsearch event_renderers eventtypes federated "
+    "global-banner health inputs macros messages metric_alerts metric_rollups multikv outputs restmap searchbnf "
+    "segmenters serverclass tags telemetry times transactiontypes ui-prefs ui-tour user-prefs viewstates "
+    "visualizations web-features workflow_actions workload_pools workload_rules"
+)
+"""Conf files that each Splunk has, of whose defaults none matters here. Clients look whether they are there."""
 
 
 @cache
 def system() -> App:
     """Splunk's defaults that matter, as an app named `system`; read once."""
-    return load(_OURS / SYSTEM)
+    app = load(_OURS / SYSTEM)
+    return replace(app, default={**dict.fromkeys(_EMPTY.split(), Conf()), **app.default})
 
 
 @cache

@@ -122,7 +122,7 @@ NOTHING = [
     ),
     (("macros", "list", "xxxxxx"), "macros.conf has no stanza that begins with [xxxxxx]."),
     (("macro", "list"), "There is no macro.conf; did you mean macros?"),
-    (("savedsearch.conf", "list"), "There is no savedsearch.conf; did you mean savedsearches?"),
+    (("savedsearch.conf", "list"), "There is no savedsearch.conf; did you mean savedsearches"),
     (("xxxxxx", "list"), "There is no xxxxxx.conf; there are alert_actions, app, "),
 ]
 

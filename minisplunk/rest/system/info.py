@@ -11,6 +11,7 @@ from ..http import Request, Route
 from ..instance import Splunkd
 from ..instance.sessions import TIMEOUT
 
+_HIDDEN = "********"
 _ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
 
 
@@ -48,17 +49,23 @@ def info(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def settings(splunkd: Splunkd, request: Request) -> Answer:
-    about = splunkd.info
+    """As 10.6 shows them; pass4SymmKey, the secret that servers of a cluster share, is shown to nobody."""
+    about, conf = splunkd.info, splunkd.splunk.contexts.everywhere.conf
+    general, web = conf("server").stanzas["general"], conf("web").stanzas["settings"]
     content: dict[str, Content] = {
         "SPLUNK_DB": str(splunkd.splunk.folder / "var"),
         "SPLUNK_HOME": str(splunkd.splunk.folder),
-        "enableSplunkWebSSL": False,
+        "enableSplunkWebSSL": web.flag("enableSplunkWebSSL"),
         "host": about.server_name,
+        "httpport": web.get("httpport"),
         "kvStoreDisabled": True,
         "mgmtHostPort": str(about.management_port),
+        "minFreeSpace": conf("server").get("diskUsage", "minFreeSpace"),
+        "pass4SymmKey": _HIDDEN,
         "serverName": about.server_name,
         "sessionTimeout": f"{TIMEOUT / 3600:.0f}h",
-        "startwebserver": False,
+        "startwebserver": web.flag("startwebserver"),
+        "trustedIP": general.get("trustedIP"),
     }
     return paged(
         request, "server-settings", [Entry("settings", content, _ACL, path="/services/server/settings/settings")]
