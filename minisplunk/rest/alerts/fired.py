@@ -36,7 +36,7 @@ def get(splunkd: Splunkd, request: Request) -> Answer:
     fired = [alert for alert in _visible(splunkd, request) if name in (ANY, alert.saved[2])]
     if not fired and name != ANY:
         _must_exist(splunkd, request, name)
-    return paged(request, TITLE, [_instance(splunkd, alert) for alert in fired])
+    return paged(request, TITLE, [_instance(splunkd, alert) for alert in fired], newest_first=True)
 
 
 def delete(splunkd: Splunkd, request: Request) -> Answer:

@@ -14,15 +14,19 @@ from .entry import Content, Entry, Feed
 from .filtering import texts, wanted
 
 PER_PAGE = 30
+_SORTING = ("sort_key", "sort_dir", "sort_mode")
 
 
-def paged(request: Request, title: str, entries: Iterable[Entry], *, links: Sequence[str] = ()) -> Feed:
+def paged(
+    request: Request, title: str, entries: Iterable[Entry], *, links: Sequence[str] = (), newest_first: bool = False
+) -> Feed:
     """A collection as the request wants to see it (REST API Reference, "Pagination and filtering parameters").
 
-    `count` is 30 unless given, 0 is all. Raises HttpError 400 for parameters that cannot be read.
+    `count` is 30 unless given, 0 is all. A direction or mode of sorting alone is about names; where the newest come
+    first, as jobs do, it is about their age. Raises HttpError 400 for parameters that cannot be read.
     """
     test = wanted(request.get("search"))
-    passing = _sorted(request, [entry for entry in entries if test(entry)])
+    passing = _sorted(request, [entry for entry in entries if test(entry)], newest_first)
     count, offset = natural(request, "count", PER_PAGE), natural(request, "offset", 0)
     page = passing[offset : offset + count] if count else passing[offset:]
     return Feed(title, [_chosen(request, entry) for entry in page], total=len(passing), offset=offset, links=links)
@@ -38,17 +42,19 @@ def natural(request: Request, name: str, default: int) -> int:
     return whole_number(name, value)
 
 
-def _sorted(request: Request, entries: list[Entry]) -> list[Entry]:
-    name = request.get("sort_key")
-    if not name:
-        return entries
-    mode, direction = request.get("sort_mode", "auto"), request.get("sort_dir", "asc")
+def _sorted(request: Request, entries: list[Entry], newest_first: bool) -> list[Entry]:
+    name, direction = request.get("sort_key"), request.get("sort_dir", "asc")
+    mode = request.get("sort_mode", "auto")
     if mode not in _SORT_MODES:
         raise HttpError(400, f"Invalid value for argument 'sort_mode': {mode!r} is none of {', '.join(_SORT_MODES)}.")
     if direction not in ("asc", "desc"):
         raise HttpError(400, f"Invalid value for argument 'sort_dir': {direction!r} is neither asc nor desc.")
+    if not name and newest_first:
+        return entries[::-1] if request.get("sort_dir") == "asc" else entries
+    if not any(request.get(parameter) for parameter in _SORTING):
+        return entries
     key = _SORT_MODES[mode]
-    return sorted(entries, key=lambda entry: key(_value(entry, name)), reverse=direction == "desc")
+    return sorted(entries, key=lambda entry: key(_value(entry, name or "name")), reverse=direction == "desc")
 
 
 def _chosen(request: Request, entry: Entry) -> Entry:

@@ -55,7 +55,8 @@ def dispatch(splunkd: Splunkd, request: Request) -> Response:
 def history(splunkd: Splunkd, request: Request) -> Answer:
     """The jobs of a saved search that are still there, the newest first."""
     item = STORE.one(splunkd, request, request.args["name"])
-    return paged(request, STORE.shape.title, [_job_entry(job) for job in splunkd.splunk.jobs.of(*key_of(item))])
+    entries = [_job_entry(job) for job in splunkd.splunk.jobs.of(*key_of(item))]
+    return paged(request, STORE.shape.title, entries, newest_first=True)
 
 
 def times(splunkd: Splunkd, request: Request) -> Answer:

@@ -23,7 +23,7 @@ def list_(splunkd: Splunkd, request: Request) -> Answer:
     """The user's jobs, newest first; everybody's for a user who may see every object."""
     jobs = [job for job in splunkd.splunk.jobs.all() if _may_see(splunkd, request, job)]
     entries = [job_entry(job, request, splunkd.info.server_name) for job in jobs]
-    return replace(paged(request, "jobs", entries), messages=None)
+    return replace(paged(request, "jobs", entries, newest_first=True), messages=None)
 
 
 def create(splunkd: Splunkd, request: Request) -> Answer:

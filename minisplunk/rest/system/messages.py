@@ -17,7 +17,7 @@ _LINKS = ("create",)
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
     roles = request.who.roles
-    visible = splunkd.bulletins.visible(roles, splunkd.capabilities(roles))
+    visible = sorted(splunkd.bulletins.visible(roles, splunkd.capabilities(roles)), key=lambda message: message.name)
     return paged(request, "messages", [_entry(splunkd, message) for message in visible], links=_LINKS)
 
 

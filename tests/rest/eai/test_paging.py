@@ -32,7 +32,7 @@ def test_case(case):
         assert fault(raised.value).status == 400
         assert case["error"] in str(raised.value)
         return
-    feed = paged(request, "localapps", ENTRIES, links=("create",))
+    feed = paged(request, "localapps", ENTRIES, links=("create",), newest_first=case.get("newest_first", False))
     assert [entry.name for entry in feed.entries] == case["names"]
     assert (feed.total, feed.offset) == (case.get("total", len(case["names"])), case.get("offset", 0))
     assert (feed.title, feed.links) == ("localapps", ("create",))
