@@ -88,6 +88,7 @@ def delete_stanza(splunkd: Splunkd, request: Request) -> Answer:
             _local(splunkd, request, name)
             STORE.remove_local(splunkd, request, name)
         else:
+            STORE.check_written(name)
             STORE.update(splunkd, request, name, {"disabled": "1"})
     return Response(b"")
 
@@ -106,6 +107,7 @@ def delete_value(splunkd: Splunkd, request: Request) -> Answer:
 def _written(splunkd: Splunkd, request: Request, settings: Mapping[str, str]) -> Answer:
     with splunkd.splunk.changing:
         stanza = _stanza(splunkd, request)
+        STORE.check_written(stanza.name)
         STORE.update(splunkd, request, stanza.name, settings)
     return envelope.messages([("INFO", f"Successfully modified {len(settings)} key(s)")], request, 200)
 

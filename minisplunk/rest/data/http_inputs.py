@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from ...conf.objects import ConfObject
 from ..eai import Acl, Answer, Content, Entry
-from ..eai.arguments import check, flag_setting, listed, names
+from ..eai.arguments import check, listed, names
 from ..eai.collection import answer, routes
 from ..eai.namespaces import check_writable, missing
 from ..eai.paging import paged
@@ -30,7 +30,7 @@ SHAPE = Shape(
     "data/inputs/http",
     title="http",
     optional=_SETTINGS,
-    reads=dict.fromkeys(_FLAGS, flag_setting),
+    flags=frozenset(_FLAGS),
     endpoints=[name for name in USUAL if name != "_acl"],
     capabilities=capabilities(_CAN_EDIT, reading=_CAN_LIST),
 )

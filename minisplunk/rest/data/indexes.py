@@ -16,7 +16,7 @@ from ...errors import MinisplunkError
 from ...store import StoreError
 from ..eai import Answer, Entry
 from ..eai.acl import acl_routes
-from ..eai.arguments import flag_setting, number_setting
+from ..eai.arguments import number_setting
 from ..eai.collection import answer, routes
 from ..eai.namespaces import check_writable
 from ..eai.shape import Shape, capabilities
@@ -39,7 +39,6 @@ SHAPE = Shape(
     title="indexes",
     optional=SETTINGS,
     reads={
-        "disabled": flag_setting,
         "datatype": _datatype,
         **{name: number_setting for name in DEFAULTS if is_number(name)},
     },

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..http import Request
-from .arguments import arguments, check
+from .arguments import arguments, check, flag_setting
 
 ReadSetting = Callable[[str, str], str]
 """Name and value of an argument -> the value of the setting; HttpError 400 for a value that it cannot have."""
@@ -27,9 +27,9 @@ class Shape:
     """What tells a collection from others. `path` and `title` may hold placeholders: `configs/conf-{conf}`.
 
     `required` and `optional`: the settings that an entry has and takes; any, with `wildcard`. `new_only`: arguments
-    that only a new one takes, which always needs a name. `flags`: those that are booleans. `reads`: how values are
-    read, where not as they are. `endpoints`: those of USUAL that there are. `capabilities`: what each of them needs,
-    beside write access to the entry.
+    that only a new one takes, which always needs a name. `flags`: those that are booleans, written as 1 and 0 unless
+    any setting is taken; `reads`: how other values are read, where not as they are. `endpoints`: those of USUAL that
+    there are. `capabilities`: what each of them needs, beside write access to the entry.
     """
 
     path: str
@@ -52,9 +52,9 @@ class Shape:
         return frozenset((*self.required, *self.optional))
 
     def fields(self, *, new: bool = False) -> Mapping[str, tuple[str, ...]]:
-        """The eai:attributes of an entry, or of a new one."""
+        """The eai:attributes of an entry, or of a new one, which alone is given a name."""
         return {
-            "required": self.required or (("name",) if new else ()),
+            "required": self.required or ("name",) if new else tuple(name for name in self.required if name != "name"),
             "optional": (*self.optional, *self.new_only) if new else self.optional,
             "wildcard": (".*",) if self.wildcard else (),
         }
@@ -64,6 +64,9 @@ class Shape:
         submitted = arguments(request)
         if not self.wildcard:
             check(submitted, (*self.settings(), *(self.new_only if new else ())))
-        return {
-            name: self.reads[name](name, value) if name in self.reads else value for name, value in submitted.items()
-        }
+        return {name: self._read(name, value) for name, value in submitted.items()}
+
+    def _read(self, name: str, value: str) -> str:
+        if name in self.reads:
+            return self.reads[name](name, value)
+        return flag_setting(name, value) if name in self.flags and not self.wildcard else value

@@ -33,7 +33,8 @@ class Change:
 
 @dataclass(frozen=True)
 class StanzaStore:
-    """`conf`: the conf file; empty when the path names it as `{conf}`. `defaults`: whether [default] is an entry.
+    """`conf`: the conf file; empty when the path names it as `{conf}`. `defaults`: whether [default] is an entry, which
+    is read and never written.
 
     `in_place`: a change is written where the stanza stands, whatever namespace the request has.
     """
@@ -59,7 +60,7 @@ class StanzaStore:
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         conf, stanza = self.file(request), self.stanza(name)
-        self._check_name(stanza)
+        self.check_written(stanza)
         to = level(splunkd, request, conf)
         check_addable(splunkd, request, to, conf, stanza)
         change = Change(stanza, None, to, settings)
@@ -71,7 +72,7 @@ class StanzaStore:
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         stanza = self.stanza(name)
-        self._check_name(stanza)
+        self.check_written(stanza)
         item = self.one(splunkd, request, name)
         change = Change(stanza, item.stanza, self._target(splunkd, request, item), settings)
         self.write(splunkd, request, change, self.validated(splunkd, request, change))
@@ -172,6 +173,13 @@ class StanzaStore:
         switch = "enable" if content.get("disabled") else "disable"
         move = ("move",) if item.removable and not self.in_place else ()
         return Entry(item.name, content, acl_of(splunkd, request, item), ("_reload", switch, *links, *move))
+
+    def check_written(self, stanza: str) -> None:
+        """400 for a name that no stanza can have; 501 for [default], where it is an entry. [unverified]: that splunkd
+        leaves it alone too, as it does when somebody posts to `_new` (the tests of splunk-sdk-javascript)."""
+        if self.defaults and stanza == DEFAULT:
+            raise HttpError(501, "minisplunk does not overwrite the default stanza, which all others inherit from.")
+        check_name(stanza)
 
     def _check_name(self, stanza: str) -> None:
         """400 for [default], where it is no entry, and for names of endpoints."""

@@ -86,8 +86,8 @@ class ManagementPort:
         return self._with_cookie(envelope.messages(messages, request, error.status, error.headers), request)
 
     def _with_cookie(self, answer: Response | Stream, request: Request) -> Response | Stream:
-        """Who came with a cookie gets it again, as splunk-sdk's tests have it. Who came with a header gets none: a cookie
-        is for clients that asked for one when they logged in (server.conf.spec, allowCookieAuth)."""
+        """Who came with a cookie gets it again, as splunk-sdk's tests have it. Who came with a header gets none, since
+        cookies are for clients that asked for one when they logged in (server.conf.spec, allowCookieAuth)."""
         if request.session is None or not request.session.by_cookie:
             return answer
         cookie = set_cookie(request.session.key, self.splunkd.info.management_port)

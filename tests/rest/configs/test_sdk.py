@@ -84,6 +84,42 @@ def test_conf_files(nobody):
     assert nobody.confs.create("sdk_conf").name == "sdk_conf"
 
 
+def test_the_conf_files_that_clients_look_for(service):
+    files = [conf.name for conf in service.confs]
+    assert {"eventtypes", "indexes", "inputs", "props", "transforms", "savedsearches", "macros", "web"} <= set(files)
+    for name in files:
+        for stanza in service.confs[name].list(count=5):
+            assert stanza.refresh().name == stanza.name
+    assert service.confs["web"]["settings"].httpport == "8000"
+
+
+def test_a_macro_s_flag_reads_back_as_it_was_meant(nobody):
+    macro = nobody.macros.create("sdk_flag", "x", iseval=True)
+    assert macro.refresh().iseval == "1"
+    assert macro.update(iseval=False).refresh().iseval == "0"
+    nobody.macros.delete("sdk_flag")
+
+
+@pytest.mark.parametrize(
+    "collection", ["apps", "event_types", "indexes", "messages", "roles", "users", "saved_searches"]
+)
+def test_what_an_entry_requires_is_there_and_names_sort_both_ways(service, collection):
+    entities = getattr(service, collection)
+    names = [entity.name for entity in entities.list(count=0)]
+    assert names == [entity.name for entity in entities.list(count=0, sort_mode="auto")]
+    assert names[::-1] == [entity.name for entity in entities.list(count=0, sort_dir="desc")]
+    for entity in entities.list(count=3):
+        assert set(entity.refresh().fields.required) <= entity.content.keys()
+
+
+def test_removing_an_app_asks_for_a_restart(service):
+    service.apps.create("sdk_gone")
+    service.apps.delete("sdk_gone")
+    assert service.restart_required
+    service.messages.delete("restart_required")
+    assert not service.restart_required
+
+
 def test_macros(nobody):
     macro = nobody.macros.create("sdk_macro(1)", "index=$i$", args="i", iseval="0")
     assert (macro.definition, macro.args, macro.iseval) == ("index=$i$", "i", "0")
