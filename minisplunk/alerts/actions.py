@@ -25,7 +25,8 @@ _MOST_RESULTS = 500
 
 @dataclass(frozen=True, slots=True)
 class ActionRun:
-    """`outcome`: done, not found, not supported, not run or failed; `events` that it wrote; `text`: why not done."""
+    """`outcome`: done, not found, disabled, not supported, not run or failed; `events` that it wrote; `text`: why it is
+    not done."""
 
     action: str
     outcome: str
@@ -52,7 +53,7 @@ def _act(alert: Alert, action: Stanza, defined: Stanza | None) -> ActionRun:
     if defined is None and name not in ELSEWHERE:
         return ActionRun(name, "not found", text=f'Alert action "{name}" is not there: no app defines it.')
     if defined is not None and defined.flag("disabled"):
-        return ActionRun(name, "not found", text=f'Alert action "{name}" is disabled.')
+        return ActionRun(name, "disabled", text=f'Alert action "{name}" is disabled.')
     if name not in ACTIONS and not (defined is not None and defined.flag("is_custom")):
         return ActionRun(name, "not supported", text=f'Alert action "{name}" was not run: minisplunk does not do it.')
     if name not in ACTIONS and alert.host.server is None:
