@@ -43,8 +43,13 @@ def test_what_an_app_brings_is_listed(saved: Service) -> None:
     assert search["qualifiedSearch"] == ' makeresults count=2 | eval user="dana"'
 
 
-def test_the_report_that_every_splunk_has(service: Service) -> None:
-    assert service.saved_searches["Errors in the last 24 hours"].access.app == "search"
+@pytest.mark.parametrize(
+    ("name", "since"), [("Errors in the last 24 hours", "-1d"), ("Errors in the last hour", "-1h")]
+)
+def test_the_reports_that_every_splunk_has(service: Service, name: str, since: str) -> None:
+    report = service.saved_searches[name]
+    assert (report.access.app, report.access.sharing) == ("search", "app")
+    assert (report["dispatch.earliest_time"], report["disabled"], report["is_scheduled"]) == (since, "0", "0")
 
 
 def test_a_saved_search_is_made_with_all_its_settings(saved: Service, address: Address) -> None:
