@@ -61,7 +61,7 @@ def parse_terms(text: str) -> SearchTerm:
 def parser_of(text: str, command: str = "eval") -> Parser:
     """A parser over plain text without subsearches; errors name `command`."""
     source = SourceText.plain(text)
-    return Parser(source, 0, len(text), _no_commands, command, MAX_SUBSEARCHES)
+    return Parser(source, 0, len(text), _no_commands, command, depth=0)
 
 
 def _no_commands(name: str) -> None:
@@ -321,6 +321,9 @@ class Parser:
         return pipeline
 
     def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
+        if self.commands is _no_commands:
+            message = "A subsearch cannot stand here: only a search has them, not a filter, an event type or the like."
+            raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
         if self.depth >= MAX_SUBSEARCHES:
             message = f"Subsearches nested more than {MAX_SUBSEARCHES} deep."
             raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
