@@ -27,8 +27,11 @@ class Columns:
         return cls(() if wild else tuple(dict.fromkeys(patterns)), more=wild)
 
     def adding(self, names: Iterable[str], *, more: bool = False) -> Columns:
-        """With further fields at the end, unless they are columns already."""
-        return Columns(tuple(dict.fromkeys((*self.names, *names))), self.more or more, self.by)
+        """With further fields at the end, unless they are columns already. Where rows bring fields of their own, these
+        stand before, or are among them: so the rows say where what is added stands."""
+        if self.more:
+            return self
+        return Columns(tuple(dict.fromkeys((*self.names, *names))), more, self.by)
 
     def renamed(self, new: Callable[[str], str | None]) -> Columns:
         """Each column under its new name, in its old place; a new name of None drops it."""
