@@ -1,4 +1,4 @@
-"""data/inputs/http: HEC's tokens, and as `http` its settings for all of them; data/inputs: the kinds of inputs.
+"""data/inputs/http: HEC's tokens, and as `http` its settings for all of them.
 
 REST API Reference Manual, "Input endpoint descriptions", data/inputs/http. A token is named NAME in paths and
 `http://NAME` in answers, and in links too; both are taken in paths.
@@ -13,7 +13,6 @@ from ..eai import Acl, Answer, Content, Entry
 from ..eai.arguments import check, listed, names
 from ..eai.collection import answer, routes
 from ..eai.namespaces import check_writable, missing
-from ..eai.paging import paged
 from ..eai.shape import USUAL, Shape, capabilities
 from ..eai.stanzas import Change, StanzaStore
 from ..hec.tokens import CONF, GLOBAL, PREFIX, Tokens, is_unsupported, new_value
@@ -105,12 +104,6 @@ class TokenStore(StanzaStore):
 STORE = TokenStore(SHAPE, CONF, in_place=True)
 
 
-def kinds(splunkd: Splunkd, request: Request) -> Answer:
-    """The kinds of inputs that can be made here; clients look for a link to make one."""
-    acl = Acl(app="", owner="system", sharing="system", modifiable=False)
-    return paged(request, "inputs", [Entry("http", {}, acl, links=("create",), path="/services/data/inputs/http")])
-
-
 def rotate(splunkd: Splunkd, request: Request) -> Answer:
     """Give a token another value; the old value is invalid from then on."""
     name = request.args["name"]
@@ -132,7 +125,6 @@ def _check_index(change: Change, settings: Mapping[str, str]) -> None:
 
 
 ROUTES = (
-    Route("GET", "data/inputs", kinds, capability="list_inputs"),
     *routes(STORE),
     Route("POST", "data/inputs/http/{name}/rotate", rotate, capability=_CAN_EDIT),
 )

@@ -60,6 +60,7 @@ POST             data/indexes/{name}/roll-hot-buckets
 GET              data/indexes-extended
 GET              data/indexes-extended/{name}
 GET              data/inputs
+GET              data/inputs/tcp
 POST             data/inputs/http/{name}/rotate
 POST             data/inputs/script/restart
 GET              data/inputs/{kind}/{name}/connections

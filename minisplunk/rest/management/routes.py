@@ -21,6 +21,7 @@ AREAS = (
     "configs.properties",
     "data.http_inputs",
     "data.indexes",
+    "data.inputs",
     "data.receivers",
     "management.services",
     "saved.eventtypes",

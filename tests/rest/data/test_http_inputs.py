@@ -12,11 +12,6 @@ GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 EVENT = "/services/collector/event"
 
 
-def test_kinds(service):
-    assert service.inputs.kinds == ["http"]
-    assert "http://splunk_hec_token" in [token.name for token in service.inputs]
-
-
 def test_a_token_from_its_making_to_its_end(service, hec):
     token = service.inputs.create("sdk_life", "http", index="main", indexes="main,summary", sourcetype="t", useACK="1")
     assert token.name == "http://sdk_life"
