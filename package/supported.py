@@ -97,11 +97,12 @@ def _sections() -> Iterator[str]:
 
 
 def _routes() -> Iterator[str]:
-    """A line for each path, with its methods."""
-    methods: dict[str, set[str]] = {}
-    for route in routes():
-        methods.setdefault(route.path, set()).add(route.method)
-    return (f"- `{path or chr(47)}`: {', '.join(sorted(methods[path]))}" for path in sorted(methods))
+    """A line for each path, with its methods and with what of it is not supported."""
+    by_path = groupby(sorted(routes(), key=lambda route: (route.path, route.method)), key=lambda route: route.path)
+    for path, found in by_path:
+        served = list(found)
+        lacking = "".join(dict.fromkeys(f" (not supported {route.lacks})" for route in served if route.lacks))
+        yield f"- `{path or '/'}`: {', '.join(route.method for route in served)}{lacking}"
 
 
 def _settings(rows: list[SettingSpec]) -> Iterator[str]:

@@ -16,6 +16,7 @@ class Route(Generic[H_co]):
     """`path` is below the namespace; `{name}` matches one segment, `{name...}` the rest. `open`: needs no session.
 
     `capability`: what the session's roles must have, 403 otherwise. `raw`: the body is data, never read as a form.
+    `lacks`: the part of the endpoint that is answered 501, for whoever reads what is supported.
     """
 
     method: str
@@ -24,6 +25,7 @@ class Route(Generic[H_co]):
     open: bool = False
     capability: str = ""
     raw: bool = False
+    lacks: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -201,8 +201,15 @@ ACTIONS: Mapping[str, Callable[[Splunkd, Request, Job], str]] = {
 }
 """REST API Reference, search/jobs/{search_id}/control."""
 
+_NOT_KEPT = "for jobs with status_buckets; those without have none in Splunk either"
 ROUTES = tuple(
-    Route(method, f"search/{version}jobs{path}", handler, capability=SEARCH if handler is create else "")
+    Route(
+        method,
+        f"search/{version}jobs{path}",
+        handler,
+        capability=SEARCH if handler is create else "",
+        lacks=_NOT_KEPT if handler is not_kept else "",
+    )
     for version in ("", "v2/")
     for method, path, handler in (
         ("GET", "", list_),

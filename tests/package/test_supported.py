@@ -1,0 +1,77 @@
+"""What docs/SUPPORTED.md says of the REST API and HEC is what a server answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from minisplunk.engine import Splunk
+from minisplunk.rest.hec import Collector, HecPort, ensured
+from minisplunk.rest.http.incoming import Incoming
+from minisplunk.rest.instance import Splunkd
+from minisplunk.rest.instance.users import User, Users
+from minisplunk.rest.management.port import ManagementPort
+from package.supported import render
+
+
+def section(title):
+    return render().partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+REST, HEC = section("REST API"), section("HTTP Event Collector")
+ROWS = re.findall(r"^- `([^`]+)`: ([A-Z, ]+?)(?: \((.*)\))?$", REST, re.MULTILINE)
+OF_ROUTING = {"Not Found", "Unknown endpoint.", "Method Not Allowed"}
+JOB = "rows"
+
+
+@pytest.fixture(scope="module")
+def splunkd():
+    with Splunk() as splunk:
+        users = Users()
+        users.put(User("admin", ("admin",), "$scrypt$00$00"))
+        yield Splunkd(splunk, users)
+
+
+def answer(splunkd, method, path):
+    """The answer to an administrator, about a job that was given status_buckets where it is about one."""
+    port = ManagementPort(splunkd)
+    headers = {"authorization": f"Splunk {splunkd.sessions.begin('admin')}"}
+    form = urlencode({"search": "search x", "id": JOB, "status_buckets": 300, "exec_mode": "blocking"}).encode()
+    if "{sid}" in path:
+        port.respond(Incoming("POST", "/services/search/jobs", headers, form))
+    asked = re.sub(r"\{\w+\}", "x", path.replace("{sid}", JOB)).lstrip("/")
+    return port.respond(Incoming(method, f"/services/{asked}?output_mode=json", headers))
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "lacks"),
+    [(path, method, lacks) for path, methods, lacks in ROWS for method in methods.split(", ")],
+)
+def test_what_is_said_to_be_supported_is_answered(splunkd, path, method, lacks):
+    reply = answer(splunkd, method, path)
+    if lacks:
+        assert (reply.status, lacks.startswith("not supported ")) == (501, True)
+        return
+    said = json.loads(reply.body).get("messages", ()) if reply.status >= 400 else ()
+    assert reply.status != 501, said
+    assert OF_ROUTING.isdisjoint(message["text"] for message in said)
+
+
+def test_the_page_has_a_row_for_each_path():
+    assert len(ROWS) == sum(line.startswith("- `") for line in REST.split("\n"))
+    assert {("search/jobs/{sid}/summary", "GET, POST"), ("/", "GET")} <= {row[:2] for row in ROWS}
+
+
+@pytest.mark.parametrize("unsupported", [False, True])
+def test_what_is_said_of_hec_is_so(splunkd, unsupported):
+    port = HecPort(Collector(splunkd.splunk, splunkd.bulletins))
+    headers = {"authorization": f"Splunk {ensured(splunkd.splunk).value}"}
+    paths = re.findall(r"`(collector[^`]*)`", HEC.split("not supported:")[unsupported])
+    assert paths
+    for path in paths:
+        statuses = {port.respond(Incoming(m, f"/services/{path}", headers, b"x")).status for m in ("GET", "POST")}
+        assert (501 in statuses) is unsupported, path
+        assert statuses - {404, 405}, path
