@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timezone, tzinfo
 
 from ..conf.parser import TRUE, Setting
 from ..errors import ConfError, UnsupportedConf
+from ..sources import Meta
+from .directives import FIRST_LINE, NONE, header_mode, is_directive, parts
 from .lines import Breaking, breaking, lines
 from .merging import Merging, merge, merging
 from .notes import Notes
@@ -35,12 +37,14 @@ _FLAGS = ("DETERMINE_TIMESTAMP_DATE_WITH_SYSTEM_TIME",)
 class IndexTime:
     """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time.
 
-    `faults`: the settings that have no effect, since they are wrong or not supported.
+    `header`: which ***SPLUNK*** lines are directives; `faults`: the settings that have no effect, since they are wrong
+    or not supported.
     """
 
     breaking: Breaking
     merging: Merging | None
     stamping: Stamping
+    header: str = NONE
     faults: tuple[ConfError, ...] = ()
 
 
@@ -54,7 +58,8 @@ def index_time(settings: Mapping[str, Setting], zone: tzinfo = timezone.utc) -> 
 
 def _made(settings: Mapping[str, Setting], zone: tzinfo, faults: tuple[ConfError, ...]) -> IndexTime:
     try:
-        return IndexTime(breaking(settings), merging(settings), stamping(settings, zone), faults)
+        header = header_mode(settings.get("HEADER_MODE"))
+        return IndexTime(breaking(settings), merging(settings), stamping(settings, zone), header, faults)
     except ConfError as error:
         left = {key: one for key, one in settings.items() if (one.file, one.line) != (error.file, error.line)}
         if len(left) == len(settings):
@@ -65,16 +70,35 @@ def _made(settings: Mapping[str, Setting], zone: tzinfo, faults: tuple[ConfError
 def events(
     chunks: Iterable[bytes], rules: IndexTime, *, now: float, modified: float | None = None, notes: Notes
 ) -> Iterator[Event]:
-    """`now`, and when the file was changed (None: no file), in epoch seconds. Constant memory.
+    """`now`, and when the file was changed (None: no file), in epoch seconds. Constant memory. Raises UnsupportedConf
+    for a directive: a file is of one kind.
 
     What was cut, or had no time of its own, is in the notes afterwards.
     """
     stamper = Stamper(rules.stamping, now=now, modified=modified, notes=notes)
     raw_events = lines(chunks, rules.breaking, notes)
+    if rules.header != NONE:
+        raw_events = _undirected(raw_events, rules.header)
     if rules.merging is not None:
         raw_events = merge(raw_events, rules.merging, stamper.dated, notes)
     for event in raw_events:
         yield stamper.time(event), text(event)
+
+
+def posted(
+    body: bytes, meta: Meta, rules_of: Callable[[Meta], IndexTime], *, now: float, notes: Notes
+) -> Iterator[tuple[Meta, list[Event]]]:
+    """The events of a body that is sent as `meta`, by what its directives make of them. Raises as `events`."""
+    for kind, part in parts(body, meta, rules_of(meta).header):
+        if part.strip():
+            yield kind, list(events((part,), replace(rules_of(kind), header=NONE), now=now, notes=notes))
+
+
+def _undirected(raw_lines: Iterable[bytes], mode: str) -> Iterator[bytes]:
+    for number, line in enumerate(raw_lines):
+        if is_directive(line) and not (mode == FIRST_LINE and number):
+            raise UnsupportedConf(f"HEADER_MODE = {mode} and a file in which a line begins with ***SPLUNK***")
+        yield line
 
 
 def _not_done(setting: Setting) -> Iterator[ConfError]:

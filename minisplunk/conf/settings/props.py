@@ -34,7 +34,9 @@ _INDEX_TIME = (
     *harmless("the field punct is not made", "ANNOTATE_PUNCT"),
     *harmless("terms are split as [indexing] of segmenters.conf does", "SEGMENTATION", values="indexing|"),
     *harmless(_SHOWN, "SEGMENTATION-<choice>"),
-    *harmless("the directive ***SPLUNK*** is text", "HEADER_MODE", values="none|firstline|"),
+    *implemented(
+        "HEADER_MODE", values="none|firstline|always|", why="of what is posted; a file with directives is refused"
+    ),
     *unsupported("zone names in events are read as Splunk reads them by default", "TZ_ALIAS"),
     *unsupported("events are not routed, changed or dropped when indexed", "ROUTE_EVENTS_OLDER_THAN", "SEDCMD-<class>"),
     *unsupported("events are not routed, changed or dropped when indexed", "TRANSFORMS-<class>", "RULESET-<class>"),

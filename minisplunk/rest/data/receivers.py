@@ -12,7 +12,7 @@ import logging
 import orjson
 
 from ...store import Batch, Full, Meta
-from ...store.ingest import events
+from ...store.ingest import posted
 from ...store.notes import Notes
 from ..eai import Answer
 from ..eai.envelope import JSON, XML
@@ -41,13 +41,16 @@ def simple(splunkd: Splunkd, request: Request) -> Answer:
         request.get("sourcetype") or _SOURCETYPE,
     )
     now = splunkd.splunk.clock.now()
-    rules = splunkd.splunk.index_time(meta)
     notes = Notes()
-    received = [(time, raw, None) for time, raw in events((request.body,), rules, now=now, notes=notes)]
+    batches = []
+    for kind, found in posted(request.body, meta, splunkd.splunk.index_time, now=now, notes=notes):
+        if kind.index not in splunkd.splunk.indexes():
+            raise HttpError(400, f"supplied index '{kind.index}' missing", "WARN")
+        batches.append(Batch(kind, [(time, raw, None) for time, raw in found], round(now * 1_000_000)))
     for note in notes:
         _log.warning("%s", note)
     try:
-        splunkd.splunk.writer.write([Batch(meta, received, round(now * 1_000_000))])
+        splunkd.splunk.writer.write(batches)
     except Full as full:
         raise HttpError(503, "The queues are full.") from full
     return _receipt(request, meta, named)

@@ -17,7 +17,7 @@ from ...engine import Splunk
 from ...fields import Contexts
 from ...store import Batch, Full, Meta
 from ...store.events import Fielded
-from ...store.ingest import events as ingested
+from ...store.ingest import posted
 from ...store.notes import Notes
 from ...store.stamps import Stamper
 from ..http import Request, Response
@@ -85,11 +85,14 @@ def raw(collector: Collector, request: Request) -> Response:
         raise HecError(replies.INCORRECT_INDEX, 0)
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
     now, notes = collector.splunk.clock.now(), Notes()
-    rules = collector.splunk.index_time(meta)
-    timed: Iterable[tuple[int, str]] = ingested((request.body,), rules, now=now, notes=notes)
-    if defaults.time is not None:
-        timed = ((round(defaults.time * 1_000_000), text) for _, text in timed)
-    _store(collector, [Batch(meta, [(time, text, None) for time, text in timed], round(now * 1_000_000))])
+    given = None if defaults.time is None else round(defaults.time * 1_000_000)
+    batches = []
+    for kind, found in posted(request.body, meta, collector.splunk.index_time, now=now, notes=notes):
+        if kind.index != meta.index and not token.allows(kind.index):
+            raise HecError(replies.INCORRECT_INDEX, 0)
+        timed: list[Fielded] = [(time if given is None else given, text, None) for time, text in found]
+        batches.append(Batch(kind, timed, round(now * 1_000_000)))
+    _store(collector, batches)
     _log_notes(notes)
     return _success(collector, token, channel)
 

@@ -72,3 +72,15 @@ def test_the_host_is_the_client(server):
     headers = {"authorization": f"Splunk {key}"}
     sent = Incoming("POST", "/services/receivers/simple?output_mode=json", headers, b"x", "198.51.100.7")
     assert json.loads(ManagementPort(server.splunkd).respond(sent).body)["host"] == "198.51.100.7"
+
+
+def test_directives_say_what_each_part_is(service, server):
+    index = service.indexes.create("sdk_directives")
+    server.splunk.change("search", "props", "sdk:directives", {"HEADER_MODE": "always", "SHOULD_LINEMERGE": "false"})
+    index.submit("a\n***SPLUNK*** host=h2 source=s2\nb", host="h", source="s", sourcetype="sdk:directives")
+    assert stored(server, "sdk_directives") == [("h", "s", "sdk:directives", "a"), ("h2", "s2", "sdk:directives", "b")]
+    with pytest.raises(HTTPError, match="supplied index 'nosuch' missing"):
+        index.submit("a\n***SPLUNK*** index=nosuch\nb", sourcetype="sdk:directives")
+    index.submit("***SPLUNK*** host=h3", sourcetype="sdk:directives")
+    assert len(stored(server, "sdk_directives")) == 2
+    index.delete()
