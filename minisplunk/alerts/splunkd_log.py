@@ -29,8 +29,13 @@ class SplunkdLog:
 
     def write_all(self, lines: Iterable[tuple[str, str]], component: str, *, thread: str = "main") -> int:
         """Lines (level, text) of one component in one transaction; how many."""
-        head = f"{component} [{os.getpid()} {thread}] - "
-        return self._add("splunkd.log", "splunkd", ((level, f"{head}{text}") for level, text in lines))
+        return self.write_lines(((level, component, text) for level, text in lines), thread=thread)
+
+    def write_lines(self, lines: Iterable[tuple[str, str, str]], *, thread: str = "main") -> int:
+        """Lines (level, component, text) in one transaction; how many."""
+        where = f"[{os.getpid()} {thread}]"
+        texts = ((level, f"{component} {where} - {text}") for level, component, text in lines)
+        return self._add("splunkd.log", "splunkd", texts)
 
     def write_scheduler(self, *lines: tuple[str, str]) -> None:
         """Lines (level, text) of scheduler.log, which tells of the runs of scheduled searches, in one transaction."""

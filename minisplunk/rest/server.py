@@ -21,6 +21,7 @@ from .http.connection import ConnectionLimits, Responder
 from .http.listener import Listener, ServeError, bound
 from .instance import Splunkd
 from .instance.info import VERSION, ServerInfo, guid_of, url
+from .instance.starting import log_start
 from .instance.users import User, Users
 from .management.port import ManagementPort
 from .management.routes import routes
@@ -97,6 +98,7 @@ def serve(
             _listening(ports, server_context(host), limits, splunk.jobs.end),
             hosting(splunkd, scheduled=scheduler),
         ):
+            log_start(splunkd)
             yield Address(host, info.management_port, info.hec_port, username, password, token, splunk, splunkd)
 
 

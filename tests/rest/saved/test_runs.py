@@ -71,7 +71,7 @@ def test_a_wrong_search_is_refused_or_fails_as_any_other(saved: Service) -> None
 def test_without_trigger_actions_nothing_is_triggered(alert: splunklib.client.SavedSearch, address: Address) -> None:
     done(alert.dispatch())
     assert alert.refresh().alert_count == 0
-    assert address.splunk.search("search index=_internal sourcetype=splunkd").results == []
+    assert address.splunk.search("search index=_internal sourcetype=splunkd component=sendmodalert").results == []
 
 
 def test_its_script_runs_and_calls_back(alert: splunklib.client.SavedSearch, address: Address) -> None:
