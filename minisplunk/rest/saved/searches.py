@@ -21,10 +21,16 @@ from ..eai.stanzas import Change, StanzaStore
 from ..http import HttpError, Request
 from ..http.faults import forbidden
 from ..instance import Splunkd
-from .content import CONF, RENAMED, content, settings
+from .content import CONF, DEFAULTS, RENAMED, content, settings
 from .times import EpochRange, point, scheduled_times, time_range
 
-SHAPE = Shape("saved/searches", title="savedsearch", required=("name", "search"), optional=("disabled",), wildcard=True)
+SHAPE = Shape(
+    "saved/searches",
+    title="savedsearch",
+    required=("name", "search"),
+    optional=tuple(sorted({*DEFAULTS, "actions", "disabled"})),
+    wildcard=True,
+)
 SCHEDULE = "schedule_search"
 """The capability to give a saved search a schedule (authorize.conf.spec)."""
 _TIMES = ("dispatch.earliest_time", "dispatch.latest_time", "dispatch.index_earliest", "dispatch.index_latest")

@@ -64,13 +64,17 @@ def _json(page: ResultPage) -> bytes:
 
 
 def _json_rows(page: ResultPage) -> bytes:
-    rows = [[row.get(name) for name in page.fields] for row in page.rows]
-    return dumped({**_head(page), "messages": _messages(page.messages), "fields": page.fields, "rows": rows})
+    return _table(page, rows=[[row.get(name) for name in page.fields] for row in page.rows])
 
 
 def _json_cols(page: ResultPage) -> bytes:
-    columns = [[row.get(name) for row in page.rows] for name in page.fields]
-    return dumped({**_head(page), "messages": _messages(page.messages), "fields": page.fields, "columns": columns})
+    return _table(page, columns=[[row.get(name) for row in page.rows] for name in page.fields])
+
+
+def _table(page: ResultPage, **table: list[Any]) -> bytes:
+    """Results of another search over results are counted (the tests of splunk-sdk-javascript)."""
+    count = {"post_process_count": page.total} if page.processed else {}
+    return dumped({**_head(page), **count, "messages": _messages(page.messages), "fields": page.fields, **table})
 
 
 def _head(page: ResultPage) -> dict[str, Any]:

@@ -33,17 +33,20 @@ ShownRow = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True)
 class ResultSet:
-    """Results of a job, or events, and the fields that they have; `messages`: beside the job's own."""
+    """Results of a job, or events, and the fields that they have; `messages`: beside the job's own; `processed`: they
+    are those of another search over them."""
 
     job: Job
     rows: list[Row]
     fields: Sequence[str]
     messages: Sequence[Message] = ()
+    processed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """`offset`: of the first result; `total`: results before paging; `ranks`: of the fields that stats grouped by."""
+    """`offset`: of the first result; `total`: results before paging; `ranks`: of the fields that stats grouped by;
+    `processed`: as in ResultSet."""
 
     fields: Sequence[str]
     rows: Sequence[ShownRow]
@@ -52,6 +55,7 @@ class ResultPage:
     preview: bool = False
     messages: Sequence[Message] = ()
     ranks: Mapping[str, int] = field(default_factory=dict)
+    processed: bool = False
 
 
 def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> ResultPage:
@@ -72,6 +76,7 @@ def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime 
         preview=not job.is_done,
         messages=[*job.messages, *results.messages],
         ranks={name: rank for name, rank in ranks.items() if name in names},
+        processed=results.processed,
     )
 
 
@@ -86,7 +91,8 @@ def processed(search: str, results: ResultSet) -> ResultSet:
         rows = list(filtered(search.strip().removeprefix("|"), copies, run.afterwards(messages)))
     names = columns(rows)
     remaining = [name for name in results.fields if name in names]
-    return ResultSet(results.job, rows, [*remaining, *(name for name in names if name not in remaining)], messages)
+    fields = [*remaining, *(name for name in names if name not in remaining)]
+    return ResultSet(results.job, rows, fields, messages, processed=True)
 
 
 def chosen(request: Request, fields: Sequence[str]) -> list[str]:

@@ -105,6 +105,7 @@ def test_the_json_of_a_saved_search_has_kinds_of_values(ask: Ask) -> None:
     assert not content.keys() & {"counttype", "relation", "quantity", "enableSched"}
     assert entry["links"].keys() >= {"alternate", "edit", "remove", "disable", "dispatch", "history", "move", "_reload"}
     assert entry["fields"]["required"] == ["search"]
+    assert {"actions", "cron_schedule", "disabled", "dispatch.ttl"} <= set(entry["fields"]["optional"])
 
 
 def test_an_update_keeps_what_it_does_not_name(saved: Service) -> None:

@@ -242,6 +242,11 @@ def test_post_processing(sdk: splunklib.client.Service) -> None:
     assert rows(job.results(output_mode="json", search="stats sum(count) AS all")) == [{"all": "100"}]
     document = json.loads(job.results(output_mode="json", search="search u=u1 OR u=u3", count=1).read())
     assert (document["post_process_count"], document["results"]) == (2, [{"u": "u1", "count": "20"}])
+    for read in (job.results, job.preview):
+        for mode in ("json_rows", "json_cols"):
+            processed = json.loads(read(output_mode=mode, search='where u<"u2"', count=1).read())
+            assert processed["post_process_count"] == 2
+            assert "post_process_count" not in json.loads(read(output_mode=mode).read())
     with pytest.raises(HTTPError) as caught:
         job.results(output_mode="json", search="abcd")
     assert caught.value.status == 400
