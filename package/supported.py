@@ -45,6 +45,8 @@ DIFFERENT = """\
 - Of alert actions, `risk` and `notable` are minisplunk's own. Custom ones have their scripts run, as splunkd runs them,
   while `minisplunk serve` does. Splunk's other actions (email, webhook...) are not run. The job says what was not run.
 - Scheduled searches run while `minisplunk serve` does: one after the other, those with real-time scheduling first.
+- Conf files have their default stanzas read by REST, not written. Inputs other than HEC's are listed as they are
+  configured, and not made.
 - A job is done when the actions of its alert are; splunkd runs these afterwards."""
 
 
