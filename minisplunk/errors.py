@@ -130,8 +130,8 @@ class UnsupportedSpl(PlacedError):
     exit_code = 3
 
 
-class LimitError(MinisplunkError):
-    """A search asks for more than a search may have here: too great a value, too much memory."""
+class LimitError(PlacedError):
+    """A search asks for more than a search may have here: too great a number or value, too much memory."""
 
 
 _OURS = Path(__file__).parent

@@ -39,9 +39,9 @@ class Bin(Command):
         field = new = ""
         start = p.rest()
         while (token := p.peek()) is not None:
-            if (option := p.option(OPTIONS)) is not None:
-                options[option[0]] = option[1]
-            elif field and p.accept("as"):
+            if p.option(OPTIONS, options):
+                continue
+            if field and p.accept("as"):
                 new = p.field("a new name")
             elif field:
                 raise p.invalid(token)

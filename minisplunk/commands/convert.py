@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ..errors import Span
 from ..operators.conversions import CONVERSIONS, Conversion, Environment
@@ -41,15 +42,17 @@ class Convert(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Convert:
-        """`[timeformat=<string>] (<type>[(<wc-field>)] [AS <wc-field>])...`."""
+        """`[timeformat=<string>] (<type>[(<wc-field>)] [AS <wc-field>])...`; public content has the format at the end,
+        too, after conversions that it is for."""
         start = p.rest()
-        timeformat = str(p.options({"timeformat": str}).get("timeformat", _TIMEFORMAT))
+        given: dict[str, Any] = {}
         terms: list[Term] = []
         while p.peek() is not None:
-            if not p.accept(","):
+            if not p.option({"timeformat": str}, given) and not p.accept(","):
                 terms.append(_term(p))
         if not terms:
             raise p.error("No conversion was specified.")
+        timeformat = given.get("timeformat", _TIMEFORMAT)
         if unknown := unknown_directives(timeformat):
             raise p.unsupported(f"The time format variable '{unknown[0]}'.", start)
         return cls(timeformat, tuple(terms))

@@ -39,7 +39,7 @@ class Format(Command):
             parts.append(p.next().text)
         if parts and len(parts) < _STYLE:
             raise p.error(f"Six texts are needed, from the row prefix to the row end; {len(parts)} are given.")
-        options = p.options(_OPTIONS) | options
+        options = p.options(_OPTIONS, options)
         style = replace(
             Style(*parts), value_separator=options.get("mvsep", "OR"), empty=options.get("emptystr", "NOT( )")
         )

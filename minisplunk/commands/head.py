@@ -40,11 +40,11 @@ class Head(Command):
         options: dict[str, Any] = {}
         number: int | None = None
         expr: Expr | None = None
-        while (token := p.peek()) is not None:
-            if (option := p.option(_OPTIONS)) is not None:
-                options[option[0]] = option[1]
-            elif number is None and not token.quoted and token.text.isascii() and token.text.isdigit():
-                number = int(p.next().text)
+        while p.peek() is not None:
+            if p.option(_OPTIONS, options):
+                continue
+            if number is None and p.at_number():
+                number = p.number()
             elif expr is None and not _unknown_option(p):
                 expr = _expression(p)
             else:

@@ -36,9 +36,8 @@ class Lookup(Command):
         `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
         """
         where = p.rest()
-        while (option := p.option({"local": boolean, "update": boolean, "event_time_field": str})) is not None:
-            if option[0] == "event_time_field":
-                raise p.unsupported("The option 'event_time_field'.", where)
+        if "event_time_field" in p.options({"local": boolean, "update": boolean, "event_time_field": str}):
+            raise p.unsupported("The option 'event_time_field'.", where)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):
             raise p.invalid(token)

@@ -27,17 +27,17 @@ class Rename(Command):
     @classmethod
     def parse(cls, p: Parser) -> Rename:
         """`<wc-field> AS <wc-field>...`, separated by blanks or commas."""
-        renamings: list[Renaming] = []
+        renamings: dict[str, Renaming] = {}
         while (token := p.peek()) is not None:
             if p.accept(","):
                 continue
             renaming = _renaming(p)
-            if any(renaming.old == earlier.old for earlier in renamings):
+            if renaming.old in renamings:
                 raise p.error(f"The field '{renaming.old}' cannot be renamed to several names.", token.span)
-            renamings.append(renaming)
+            renamings[renaming.old] = renaming
         if not renamings:
             raise p.error(_USAGE)
-        return cls(tuple(renamings))
+        return cls(tuple(renamings.values()))
 
     def needs(self, wanted: Fields) -> Fields:
         for renaming in reversed(self.renamings):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,8 +11,6 @@ from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, texts
-
-_PAIR = re.compile(r"([^=]+)=([^=]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,11 @@ class Returning(Command):
     @classmethod
     def parse(cls, p: Parser) -> Returning:
         """`[<count>] [<field> | <alias>=<field> | $<field>]...`"""
-        token = p.peek()
-        count = 1
-        if token is not None and not token.quoted and token.text.isascii() and token.text.isdigit():
-            count = int(p.next().text)
-        terms = [_term(name) for name in p.fields()]
+        count = p.number() if p.at_number() else 1
+        terms: list[Term] = []
+        while p.peek() is not None:
+            if not p.accept(","):
+                terms.append(_term(p))
         return cls(count, tuple(terms))
 
     def needs(self, wanted: Fields) -> Fields:
@@ -69,8 +66,10 @@ def _together(parts: list[str], bare: bool) -> str:
     return " ".join(parts) if bare else f"({' '.join(parts)})"
 
 
-def _term(written: str) -> Term:
-    if written.startswith("$"):
-        return Term(written[1:], "")
-    pair = _PAIR.fullmatch(written)
-    return Term(pair[2], pair[1]) if pair else Term(written, written)
+def _term(p: Parser) -> Term:
+    if p.at_option():
+        alias = p.next().text
+        p.expect("=")
+        return Term(p.field(), alias)
+    written = p.field()
+    return Term(written[1:], "") if written.startswith("$") else Term(written, written)

@@ -40,8 +40,7 @@ class Rex(Command):
         options: dict[str, Any] = {}
         expression: Token | None = None
         while (token := p.peek()) is not None:
-            if (option := p.option(_OPTIONS)) is not None:
-                options[option[0]] = option[1]
+            if p.option(_OPTIONS, options):
                 continue
             p.next()
             if token.text == "(" and not token.quoted:
@@ -78,7 +77,7 @@ class Rex(Command):
 
 def _mode(text: str) -> str:
     if text != "sed":
-        raise ValueError("the only mode is sed")
+        raise ValueError("sed")
     return text
 
 

@@ -36,15 +36,15 @@ class Savedsearch(Command):
             raise p.error("The name of a saved search must be given.", token.span)
         if token.text.startswith("federated:"):
             raise p.unsupported("Saved searches of other Splunk deployments.", token.span)
-        nosubstitution = False
+        given: dict[str, Any] = {}
         replacements: dict[str, str] = {}
-        while (option := _option(p)) is not None:
-            key, value = option
-            if key.lower() == "nosubstitution":
-                nosubstitution = value
-            else:
-                replacements[key] = value
-        return cls(token.text, None if nosubstitution else replacements, token.span)
+        while (option := p.peek()) is not None:
+            name = option.text.lower()
+            if not p.option({name: str, "nosubstitution": boolean}, given):
+                raise p.invalid(option)
+            if name != "nosubstitution":
+                replacements[option.text] = given[name]
+        return cls(token.text, None if given.get("nosubstitution") else replacements, token.span)
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields()
@@ -57,14 +57,3 @@ class Savedsearch(Command):
 
     def _run(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         yield from search.saved_search(self.saved, self.replacements, self.span)
-
-
-def _option(p: Parser) -> tuple[str, Any] | None:
-    """The next `key=value`, its key in the user's case; SplError for anything else but the end."""
-    token = p.peek()
-    if token is None:
-        return None
-    option = p.option({token.text.lower(): str, "nosubstitution": boolean})
-    if option is None:
-        raise p.invalid(token)
-    return token.text, option[1]

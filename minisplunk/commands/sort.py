@@ -47,10 +47,6 @@ class Sort(Command):
 
 
 def _limit(p: Parser) -> int:
-    option = p.option({"limit": natural})
-    if option is not None:
-        return int(option[1])
-    token = p.peek()
-    if token is None or token.quoted or not (token.text.isascii() and token.text.isdigit()):
-        return LIMIT
-    return int(p.next().text)
+    if p.at_number():
+        return p.number()
+    return int(p.options({"limit": natural}).get("limit", LIMIT))

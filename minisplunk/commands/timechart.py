@@ -89,9 +89,7 @@ class Timechart(Command):
         given, own = dict[str, Any](), dict[str, Any]()
         terms: list[Term] = []
         while p.peek() is not None and not p.at("by"):
-            if (option := _option(p, _TIME)) is not None:
-                given[option[0]] = option[1]
-            elif not p.accept(","):
+            if not (series.option(p, given) or _option(p, _TIME, given) or p.accept(",")):
                 terms.append(_term(p))
         if not terms:
             raise p.error("You must specify data field(s) to chart.", start)
@@ -205,17 +203,16 @@ def _minspan(text: str) -> float:
     return TimeSpan.read(text).seconds
 
 
-_FLAGS = ("cont", "partial", "fixedrange")
-_FIELD: dict[str, Reader] = {**bins.OPTIONS, **dict.fromkeys(_FLAGS, boolean)}
-_TIME: dict[str, Reader] = {**_FIELD, "minspan": _minspan}
+_FLAGS: dict[str, Reader] = dict.fromkeys(("cont", "partial", "fixedrange"), boolean)
+_TIME: dict[str, Reader] = {**bins.OPTIONS, **_FLAGS, "minspan": _minspan}
 
 
-def _option(p: Parser, kinds: dict[str, Reader]) -> tuple[str, Any] | None:
-    """The option that comes next, if one does."""
+def _option(p: Parser, kinds: dict[str, Reader], given: dict[str, Any]) -> bool:
+    """Reads the option that comes next, if one does."""
     token = p.peek()
-    found = series.option(p) or p.option(kinds)
-    if token is not None and found is not None and found[0] in ("start", "end"):
-        raise p.unsupported(f"The option {found[0]}.", token.span)
+    found = p.option(kinds, given)
+    if token is not None and found and token.is_word("start", "end"):
+        raise p.unsupported(f"The option {token.text.lower()}.", token.span)
     return found
 
 
@@ -237,9 +234,9 @@ def _split(p: Parser, terms: Sequence[Term], given: dict[str, Any], own: dict[st
         raise p.error(f"The field '{field}' cannot be both aggregated and split by.", start)
     chosen = None
     while (token := p.peek()) is not None:
-        if (option := _option(p, _FIELD)) is not None:
-            (own if option[0] in bins.OPTIONS else given)[option[0]] = option[1]
-        elif p.accept("where"):
+        if series.option(p, given) or p.option(_FLAGS, given) or _option(p, bins.OPTIONS, own):
+            continue
+        if p.accept("where"):
             chosen = series.where(p)
         elif not p.accept(","):
             span = p.whole(token)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..errors import Span
+from ..errors import Span, SplError
 from ..functions import Environment, check, compile_expr
 from ..functions.aggregates import KNOWN_UNSUPPORTED, Aggregate, find
 from ..spl import names
 from ..spl.arguments import Notation, Reader
 from ..spl.ast import Expr, fields_of
 from ..spl.fields import Fields
+from ..spl.lexer import Token
 from ..spl.names import Renaming
 from ..spl.parser import Parser
 from ..values import Row, Value
@@ -102,9 +103,7 @@ def read(p: Parser, options: Mapping[str, Reader | Notation]) -> Aggregation:
     values: dict[str, Any] = {}
     terms: list[Term] = []
     while p.peek() is not None and not p.at("by"):
-        if (option := p.option(options)) is not None:
-            values[option[0]] = option[1]
-        elif not p.accept(","):
+        if not p.option(options, values) and not p.accept(","):
             terms.append(read_term(p))
     by = _by(p, options, values) if p.accept("by") else ()
     if values.pop("allnum", False):
@@ -116,24 +115,26 @@ def read(p: Parser, options: Mapping[str, Reader | Notation]) -> Aggregation:
 
 
 def _by(p: Parser, options: Mapping[str, Reader | Notation], values: dict[str, Any]) -> tuple[str, ...]:
-    fields: list[str] = []
+    fields: dict[str, None] = {}
     while (token := p.peek()) is not None:
-        if (option := p.option(options)) is not None:
-            values[option[0]] = option[1]
+        if p.option(options, values) or p.accept(","):
             continue
-        if p.accept(","):
-            continue
+        if p.at_option():
+            raise _invalid(p, token)
         name = p.field("a field to group by")
-        if "=" in name and not token.quoted:
-            raise p.error(f"The argument '{name}' is invalid.", token.span)
         if "*" in name:
             raise p.error(f"Wildcards are not supported in the by clause: '{name}'.", token.span)
         if name in fields:
             raise p.error(f"Repeated group-by field '{name}'.", token.span)
-        fields.append(name)
+        fields[name] = None
     if not fields:
         raise p.error("The by clause names no field.")
     return tuple(fields)
+
+
+def _invalid(p: Parser, token: Token) -> SplError:
+    span = p.whole(token)
+    return p.error(f"The argument '{p.text(span)}' is invalid.", span)
 
 
 def check_names(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
@@ -146,10 +147,11 @@ def check_names(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
             raise p.error(message, term.span)
         if term.name in outputs:
             raise p.error(f"The output field '{term.name}' is given twice.", term.span)
-        if term.expr is None and (term.function, term.field) in fields:
-            raise p.error(f"'{term.function}' of one field cannot be renamed to several names.", term.span)
         outputs.add(term.name)
-        fields.add((term.function, term.field if term.expr is None else None))
+        if term.expr is None:
+            if (term.function, term.field) in fields:
+                raise p.error(f"'{term.function}' of one field cannot be renamed to several names.", term.span)
+            fields.add((term.function, term.field))
 
 
 def read_term(p: Parser, own: Collection[str] = ()) -> Term:
@@ -159,8 +161,7 @@ def read_term(p: Parser, own: Collection[str] = ()) -> Term:
     """
     start = p.next("an aggregation function")
     if start.kind != "word" or p.at("="):
-        span = p.whole(start)
-        raise p.error(f"The argument '{p.text(span)}' is invalid.", span)
+        raise _invalid(p, start)
     function = start.text.lower()
     if function not in own and (function == "sparkline" or function in KNOWN_UNSUPPORTED):
         raise p.unsupported(f"The function '{function}'.", start.span)

@@ -8,8 +8,8 @@ from datetime import timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..errors import Span
-from ..spl.arguments import Reader, positive
+from ..errors import LimitError, Span
+from ..spl.arguments import Reader, positive, refused
 from ..spl.command import Context
 from ..spl.parser import Parser
 from ..times import TimeRange, moment
@@ -58,15 +58,18 @@ def _decimal(text: str) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise ValueError("it must be a number") from None
+        raise ValueError("number") from None
     if not number.is_finite():
-        raise ValueError("it must be a number")
+        raise ValueError("number")
     return number
 
 
 def _alignment(text: str) -> str:
-    if text not in ("earliest", "latest"):
-        moment(text, 0.0, timezone.utc)
+    try:
+        if text not in ("earliest", "latest"):
+            moment(text, 0.0, timezone.utc)
+    except ValueError:
+        raise ValueError("time") from None
     return text
 
 
@@ -94,7 +97,9 @@ def read(p: Parser, field: str, options: dict[str, Any], place: Span) -> Bins:
             raise p.unsupported(f"A span of time, '{span}', for a field other than _time.", place)
         return LogSpan.read(span) or NumberSpan.read(span)
     except ValueError as error:
-        raise p.error(f"Invalid value '{span}' for the option 'span': {error}.", place) from error
+        raise p.option_error(refused("span", span, error), place) from error
+    except LimitError as error:
+        raise LimitError(error.message, place) from error
 
 
 def _time_span(p: Parser, span: str, place: Span) -> TimeSpan:

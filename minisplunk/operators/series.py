@@ -18,7 +18,7 @@ from typing import Any
 from ..errors import Span
 from ..functions.aggregates import Aggregate, find
 from ..limits import WEIGHED, estimated, weight
-from ..spl.arguments import Reader, boolean
+from ..spl.arguments import Reader, boolean, natural
 from ..spl.command import Context
 from ..spl.parser import Parser
 from ..values import Row, Value, number, texts
@@ -29,7 +29,7 @@ from .spans import Cut
 LIMIT = 10
 COUNT = Term("count", None, None, "", Span(0, 0))
 """A further term after the others, where series are chosen by how often they occur."""
-_TOP = re.compile(r"(top|bottom)?(\d{1,9})", re.ASCII | re.IGNORECASE)
+_TOP = re.compile(r"(top|bottom)?(\d+)", re.ASCII | re.IGNORECASE)
 _UNSCORED = ("earliest", "latest", "earliest_time", "latest_time", "first", "last", "list", "values")
 
 
@@ -117,8 +117,9 @@ def limit(written: str) -> Ranked | None:
     """`limit=`: `5`, `top5`, `bottom5`; 0 for all series."""
     match = _TOP.fullmatch(written)
     if match is None:
-        raise ValueError("it must be a number, or top or bottom and a number")
-    return Ranked((match[1] or "top").lower() == "top", int(match[2])) if int(match[2]) else None
+        raise ValueError("number, or top or bottom and a number")
+    count = natural(match[2])
+    return Ranked((match[1] or "top").lower() == "top", count) if count else None
 
 
 OPTIONS: dict[str, Reader] = {
@@ -135,15 +136,16 @@ OPTIONS: dict[str, Reader] = {
 _AGG = re.compile(r"\s*agg\s*=\s*(?:\(|\w+\s*\()", re.IGNORECASE)
 
 
-def option(p: Parser) -> tuple[str, Any] | None:
-    """The option that comes next, if it is one of a split-by clause."""
+def option(p: Parser, given: dict[str, Any]) -> bool:
+    """Reads the option that comes next into `given`, if it is one of a split-by clause."""
     if _AGG.match(p.source.text, p.position, p.end):
         raise p.unsupported("The option agg with a field.")
     token = p.peek()
-    read = p.option(OPTIONS)
-    if token is not None and read is not None and read[0] == "agg":
-        return "agg", _score(p, read[1], token.span)
-    return read
+    if not p.option(OPTIONS, given):
+        return False
+    if token is not None and token.text.lower() == "agg":
+        given["agg"] = _score(p, given["agg"], token.span)
+    return True
 
 
 def where(p: Parser) -> tuple[str, Ranked | Beyond]:

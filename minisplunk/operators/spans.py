@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
+from ..errors import LimitError
 from ..values import Value, number, text
 
 Cut = Callable[[Value], Value]
@@ -34,16 +35,24 @@ _MICROSECONDS = {
 _DAYS = {"d": 1, "w": 7}
 _MONTHS = {"mon": 1, "q": 3, "y": 12}
 _NOMINAL = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mon": 2_592_000, "q": 7_776_000, "y": 31_536_000}
-_TIME = re.compile(r"(\d{1,9})\s*([a-zA-Z]*)", re.ASCII)
-_WEEKS = re.compile(r"\+?(\d{0,9})([a-zA-Z]+)@w([0-7]?)", re.ASCII)
+_TIME = re.compile(r"(\d+)\s*([a-zA-Z]*)", re.ASCII)
+_WEEKS = re.compile(r"\+?(\d*)([a-zA-Z]+)@w([0-7]?)", re.ASCII)
 _LOG = re.compile(r"(\d+(?:\.\d+)?)?log(\d+(?:\.\d+)?)?", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+MOST_DIGITS = 9
+"""Of the number of units in a span of time."""
 _UNIX_DAY = datetime(1970, 1, 1).toordinal()
 
 
 def has_timescale(span: str) -> bool:
     match = _TIME.fullmatch(span)
     return match is not None and match[2].lower() in _UNITS
+
+
+def _count(digits: str) -> int:
+    if len(digits.lstrip("0")) > MOST_DIGITS:
+        raise LimitError(f"A span of time has more than {MOST_DIGITS} digits.")
+    return int(digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +68,18 @@ class TimeSpan:
 
     @classmethod
     def read(cls, span: str) -> TimeSpan:
-        """`5m`, or seconds without a unit, or weeks from a day on, `w@w1`. Raises ValueError."""
-        if (snap := _WEEKS.fullmatch(span)) and _UNITS.get(snap[2].lower()) == "w" and int(snap[1] or 1):
-            return cls(int(snap[1] or 1), "w", int(snap[3] or 0) % 7)
+        """`5m`, or seconds without a unit, or weeks from a day on, `w@w1`. Raises ValueError, and LimitError for more
+        units than can be counted with."""
+        if (snap := _WEEKS.fullmatch(span)) and _UNITS.get(snap[2].lower()) == "w" and _count(snap[1] or "1"):
+            return cls(_count(snap[1] or "1"), "w", int(snap[3] or 0) % 7)
         match = _TIME.fullmatch(span)
         unit = _UNITS.get(match[2] and match[2].lower()) if match and match[2] else "s"
-        if match is None or unit is None or int(match[1]) == 0:
-            raise ValueError("it must be a number and a unit of time")
-        time_span = cls(int(match[1]), unit)
+        if match is None or unit is None or _count(match[1]) == 0:
+            raise ValueError("number and a unit of time")
+        time_span = cls(_count(match[1]), unit)
         part = time_span.microseconds
         if unit in ("us", "ms", "cs", "ds") and (part >= _SECOND or _SECOND % part):
-            raise ValueError("a span of less than a second must divide a second evenly")
+            raise ValueError("part of a second that divides it evenly")
         return time_span
 
     @property
@@ -159,7 +169,7 @@ class NumberSpan:
     def read(cls, span: str) -> NumberSpan:
         """Raises ValueError."""
         if not _NUMBER.fullmatch(span) or not Decimal(span):
-            raise ValueError("it must be a number greater than zero")
+            raise ValueError("number greater than zero")
         return cls(Decimal(span))
 
     def cut(self, value: Value) -> Value:
@@ -190,7 +200,7 @@ class LogSpan:
             return None
         coefficient, base = float(match[1] or 1), float(match[2] or 10)
         if not (base > 1 and 1 <= coefficient < base):
-            raise ValueError("the base must be above 1, the coefficient at least 1 and below the base")
+            raise ValueError("base above 1, and a coefficient from 1 up to below the base")
         return cls(coefficient, base)
 
     def cut(self, value: Value) -> Value:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import PIPELINE, Span, SplError, UnsupportedSpl, shortened, worded
+from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
 from . import lexer, quoting
-from .arguments import Notation, Reader
+from .arguments import PROCESSOR, Notation, Reader, natural, refused, repeated
 from .ast import Expr, SearchTerm
 from .expressions import ExpressionReader
 from .lexer import Token
@@ -222,44 +222,78 @@ class Parser:
         """The text from a token to what has been read last."""
         return self.source.text[token.span.start : self.position]
 
+    def at_number(self) -> bool:
+        """Whether a bare whole number comes next."""
+        token = self.peek()
+        return token is not None and not token.quoted and token.text.isascii() and token.text.isdigit()
+
+    def number(self) -> int:
+        """The whole number that comes next. Raises LimitError for one that is too great."""
+        token = self.next()
+        try:
+            return natural(token.text)
+        except LimitError as error:
+            raise LimitError(error.message, token.span) from error
+
     # Options: name=value
 
-    def option(self, kinds: Mapping[str, Reader | Notation]) -> tuple[str, Any] | None:
-        """The option that comes next if it is one of `kinds`, which map its lower-case name to a reader of its value.
-
-        A reader raises ValueError for a value that it refuses, see `boolean` and `natural`.
-        """
+    def at_option(self) -> bool:
+        """Whether something that is written like an option comes next, be it one of the command's or not."""
         token = self.peek()
-        if token is None or token.quoted or token.text.lower() not in kinds:
-            return None
+        if token is None or token.kind != "word":
+            return False
         sign = lexer.word(self.source, token.span.end, self.end)
-        if sign is None or sign.text != "=" or sign.quoted:
-            return None
-        name = token.text.lower()
-        read = kinds[name]
-        if isinstance(read, Notation):
-            self.position = sign.span.end
-            return name, read.read(self)
-        value = lexer.value(self.source, sign.span.end, self.end)
-        if value is None or value.kind == "punctuation":
-            raise self.error(f"The option '{token.text}' has no value.", sign.span)
-        self.position = value.span.end
-        try:
-            return name, read(value.text)
-        except ValueError as error:
-            raise self.error(f"Invalid value '{value.text}' for the option '{name}': {error}.", value.span) from error
+        return sign is not None and sign.text == "=" and not sign.quoted
 
-    def options(self, kinds: Mapping[str, Reader | Notation]) -> dict[str, Any]:
-        """All options that come next, until something else does."""
-        values: dict[str, Any] = {}
-        while (option := self.option(kinds)) is not None:
-            values[option[0]] = option[1]
-        return values
+    def option(self, kinds: Mapping[str, Reader | Notation], given: dict[str, Any]) -> bool:
+        """Reads the option that comes next into `given`, if it is one of `kinds`: its lower-case name -> its reader."""
+        token = self.peek()
+        if token is None or (name := token.text.lower()) not in kinds or not self.at_option():
+            return False
+        if name in given:
+            raise self.option_error(repeated(name), token.span)
+        self.next()
+        sign = self.next()
+        read = kinds[name]
+        given[name] = read.read(self) if isinstance(read, Notation) else self._option_value(name, read, sign.span)
+        return True
+
+    def _option_value(self, name: str, read: Reader, sign: Span) -> Any:
+        token = lexer.value(self.source, self.position, self.end)
+        missing = token is None or token.kind == "punctuation"
+        text, span = ("", sign) if token is None or missing else (token.text, token.span)
+        try:
+            value = read(text)
+        except ValueError as error:
+            raise self.option_error(refused(name, text, error), span) from error
+        except LimitError as error:
+            raise LimitError(error.message, span) from error
+        if missing:
+            raise self.error(f"The option '{shortened(name)}' has no value.", span)
+        self.position = span.end
+        return value
+
+    def options(
+        self, kinds: Mapping[str, Reader | Notation], before: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """All options that come next, until something else does, beside those from `before`."""
+        given = dict(before or {})
+        while self.option(kinds, given):
+            pass
+        return given
 
     # Notations
 
     def field(self, expected: str = "a field") -> str:
-        """One field name: bare up to a blank or comma, or in double quotes; wildcards are the command's business."""
+        """One field name: bare up to a blank or comma, or in double quotes; wildcards are the command's business.
+
+        What is written like an option is no name. Where a command takes no options it is not known what Splunk does
+        with one, so it is unsupported.
+        """
+        if (option := self.peek()) is not None and self.at_option():
+            raise self.unsupported(f"The option '{shortened(option.text)}' in this place.", self.whole(option))
+        if self.at("="):
+            raise self.error(f"Expected {expected}, not '='.")
         blanks = lexer.BLANK.match(self.source.text, self.position, self.end)
         match = _NAME.match(self.source.text, blanks.end() if blanks else self.position, self.end)
         if match is not None:
@@ -341,6 +375,10 @@ class Parser:
 
     def unsupported(self, message: str, span: Span | None = None) -> UnsupportedSpl:
         return UnsupportedSpl(message, span or self._here())
+
+    def option_error(self, message: str, span: Span) -> SplError:
+        """An error in an option as such, which splunkd words as one of its own and not of the command."""
+        return SplError(PROCESSOR + message, span, self.command)
 
     def invalid(self, token: Token | None = None) -> SplError:
         """The error for an argument that the command does not take; by default the one that comes next."""
