@@ -142,6 +142,8 @@ class Run:
         refuse_unmade(pipeline)
         if found.substituted and not self.prepared.inner:
             self.context.message("INFO", SUBSTITUTED)
+        for note in found.notes:
+            self.context.message("INFO", note)
         self.context = context = replace(self.context, window=found.window)
         self.scan = Scan(
             context.source,

@@ -1,0 +1,135 @@
+"""The time modifiers of a base search: terms in, the ends of its time ranges out.
+
+Search Reference, "Time modifiers", with its section "Other time modifiers". `earliest_time` and `latest_time` are not
+listed there; recorded on a real Splunk, they act as `earliest` and `latest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..errors import PlacedError, SplError, UnsupportedSpl
+from ..spl.ast import Comparison, SearchTerm, walk
+from ..times import strptime, unknown_directives
+from .request import Request
+
+_UNITS = {"minutes": "m", "hours": "h", "days": "d", "months": "mon"}
+_AGO = {
+    f"{side}{spelling}ago": (end, unit)
+    for side, end in (("", "earliest"), ("start", "earliest"), ("end", "latest"))
+    for spelling, unit in _UNITS.items()
+}
+"""With a number of units before now: which end, and the unit."""
+_UNLISTED = {"earliest_time": "earliest", "latest_time": "latest"}
+_ENDS = {
+    **{name: name for name in ("earliest", "latest", "_index_earliest", "_index_latest")},
+    **_UNLISTED,
+    **{name: end for name, (end, _) in _AGO.items()},
+    **dict.fromkeys(("starttime", "starttimeu"), "earliest"),
+    **dict.fromkeys(("endtime", "endtimeu"), "latest"),
+}
+"""Which end of the time ranges a modifier sets."""
+_FORMAT = "timeformat"
+_UNSUPPORTED = frozenset(
+    {
+        # the page does not say where a span of time begins or ends
+        *(f"searchtimespan{unit}" for unit in _UNITS),
+        # and gives no syntax for a value of now
+        *("now", "eventtypetag", "hosttag", "savedsearch", "savedsplunk", "splunk_server_group"),
+    }
+)
+"""Time and search modifiers of the search command that are known of Splunk and not done here."""
+
+
+@dataclass(slots=True)
+class Modifiers:
+    """Those of one search: `given` holds the modifier and the moment, in microseconds, of each end that is set."""
+
+    request: Request
+    format: str = "%m/%d/%Y:%H:%M:%S"
+    given: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def end(self, name: str, unset: int) -> int:
+        """The moment of an end, `unset` without a modifier for it."""
+        return self.given[name][1] if name in self.given else unset
+
+    @property
+    def substituted(self) -> bool:
+        """Whether the search has a time range of its own, so that the request's does not count."""
+        return "earliest" in self.given or "latest" in self.given
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the job is told about them."""
+        unlisted = [name for name, _ in self.given.values() if name in _UNLISTED]
+        return tuple(f"'{name}' acts as '{_UNLISTED[name]}', though no reference lists it." for name in unlisted)
+
+    def add(self, term: Comparison) -> None:
+        """Raises SplError and UnsupportedSpl."""
+        name, end = term.field, _ENDS[term.field]
+        before, _ = self.given.get(end, (name, 0))
+        if before != name:
+            raise UnsupportedSpl(f"The time modifiers '{before}' and '{name}' together.", term.span)
+        self.given[end] = name, self._moment(name, _value(term), term)
+
+    def _moment(self, name: str, value: str, term: Comparison) -> int:
+        try:
+            if name in _AGO:
+                return self.request.moment(name, f"-{_whole(value)}{_AGO[name][1]}")
+            if name in ("starttime", "endtime"):
+                return self._formatted(value)
+            if name in ("starttimeu", "endtimeu"):
+                return self.request.moment(name, _whole(value))
+            return self.request.moment(_ENDS[name], value)
+        except (PlacedError, ValueError) as error:
+            raise SplError(f"Invalid value \"{value}\" for time term '{name}'", term.span) from error
+
+    def _formatted(self, value: str) -> int:
+        time = strptime(value, self.format, self.request.zone, self.request.now)
+        if time is None:
+            raise ValueError(value)
+        return round(time * 1_000_000)
+
+
+def taken(terms: Iterable[SearchTerm], request: Request) -> tuple[Modifiers, tuple[SearchTerm, ...]]:
+    """The time modifiers among terms that are ANDed, and the other terms.
+
+    Raises SplError for what is no time, UnsupportedSpl for a modifier under OR or NOT, and for those not done.
+    """
+    found: list[Comparison] = []
+    kept: list[SearchTerm] = []
+    modifiers = Modifiers(request)
+    for term in terms:
+        if isinstance(term, Comparison) and term.field == _FORMAT:
+            modifiers.format = _value(term)
+            if unknown := unknown_directives(modifiers.format):
+                raise UnsupportedSpl(f"The time format variable '{unknown[0]}'.", term.span)
+        elif isinstance(term, Comparison) and term.field in _ENDS:
+            found.append(term)
+        else:
+            _refuse_nested(term)
+            kept.append(term)
+    for term in found:
+        modifiers.add(term)
+    return modifiers, tuple(kept)
+
+
+def _value(term: Comparison) -> str:
+    if term.op != "=" or len(term.values) > 1:
+        raise UnsupportedSpl(f"The time modifier '{term.field}' with anything but one '='.", term.span)
+    return term.values[0]
+
+
+def _whole(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise ValueError(value)
+    return value
+
+
+def _refuse_nested(term: SearchTerm) -> None:
+    for found in walk(term):
+        if isinstance(found, Comparison) and found.field in _UNSUPPORTED:
+            raise UnsupportedSpl(f"The search modifier '{found.field}'.", found.span)
+        if isinstance(found, Comparison) and (found.field in _ENDS or found.field == _FORMAT):
+            raise UnsupportedSpl(f"The time modifier '{found.field}' inside OR or NOT.", found.span)
