@@ -93,7 +93,8 @@ class Makeresults(Command):
             with p.worded(_PROCESSOR):
                 table, notes = _table(p, given)
             return cls(table=table, timed=given["format"].lower() == "json", notes=notes)
-        notes = tuple(f"makeresults has no option '{name}', which is ignored." for name in given.get("unknown", ()))
+        unknown = ", ".join(given.get("unknown", ()))
+        notes = (f"makeresults has no such options, which are ignored: {unknown}.",) if unknown else ()
         return cls(given.get("count", 1), given.get("annotate", False), notes=notes)
 
     def needs(self, wanted: Fields) -> Fields:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby, product
 from typing import Any
 
+from ..errors import Span
 from ..limits import WEIGHED, estimated, weight
 from ..spl.command import Context, Reducer
 from ..values import Row, SortKey, Value, multivalue, number, sort_key, text, texts
@@ -130,11 +131,10 @@ class Accumulators:
 
     def in_order(self) -> list[int]:
         """The places of the terms as they are shown: as they are written, those of a wildcard by their field."""
-        shown: list[int] = []
-        for written in self._written:
-            own = [n for n, term in enumerate(self.terms) if term.span == written.span]
-            shown += sorted(own, key=lambda n: self.terms[n].field or "")
-        return shown
+        places: dict[Span, list[int]] = {written.span: [] for written in self._written}
+        for place, term in enumerate(self.terms):
+            places[term.span].append(place)
+        return [n for own in places.values() for n in sorted(own, key=lambda n: self.terms[n].field or "")]
 
     def group(self) -> Group:
         return [make() for make in self.factories]

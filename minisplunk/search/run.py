@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..conf import View, roles
-from ..errors import DataError, Span, SplError
+from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
 from ..sources import Source
@@ -73,7 +74,7 @@ class Run:
 
     def rows(self) -> Iterator[Row]:
         """The results. Raises SplError and UnsupportedSpl for what shows only while it runs."""
-        with self.prepared.text.placing():
+        with self.prepared.text.placing(), _no_deeper():
             _refuse_writes(self.pipeline, self.context)
             pipeline = self._resolved()
             if pipeline.base is None:
@@ -83,7 +84,7 @@ class Run:
 
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same, where the rows before the first command are there already."""
-        with self.prepared.text.placing():
+        with self.prepared.text.placing(), _no_deeper():
             _refuse_writes(self.pipeline, self.context)
             yield from self._flow(self._resolved(), rows)
 
@@ -171,6 +172,18 @@ class Run:
         after = self.stages[number] if number < len(self.stages) else None
         first, control = number == 1, self.context.control
         return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
+
+
+@contextmanager
+def _no_deeper() -> Iterator[None]:
+    """Each command takes its rows from the one before it, so they stand on the interpreter's stack, with those of the
+    searches that a search is within. Raises LimitError when they are too many together."""
+    try:
+        yield
+    except RecursionError as error:
+        raise LimitError(
+            "The commands of a search and of its subsearches are too many to run within each other."
+        ) from error
 
 
 def _reduced(reducer: Reducer, rows: Iterable[Row], has_all: Callable[[], object] = lambda: None) -> Iterator[Row]:

@@ -24,6 +24,8 @@ Resolve = Callable[[str], "type[Command] | None"]
 """A command class by its name; None when Splunk has no such command; raises UnsupportedSpl (unplaced) when it has."""
 
 MAX_SUBSEARCHES = 20  # nesting
+MAX_COMMANDS = 200
+"""Of one pipeline. Each holds the one before it, and all stand on the interpreter's stack at once."""
 
 _TO_MARK = quoting.until("|[]")
 _TO_BRACKET = quoting.until("[]")
@@ -80,8 +82,11 @@ def _pipeline(
 ) -> Pipeline:
     segments = list(_segments(source, start, end))
     leading_pipe = not over_results and len(segments) > 1 and not _text(source, segments[0])
+    segments = segments[leading_pipe:]
+    if len(segments) > MAX_COMMANDS:
+        raise LimitError(f"A search of more than {MAX_COMMANDS} commands.", segments[MAX_COMMANDS], PIPELINE)
     named = []
-    for number, span in enumerate(segments[leading_pipe:]):
+    for number, span in enumerate(segments):
         implied = number == 0 and not (leading_pipe or over_results or explicit or _begins_with_search(source, span))
         named.append((span, *_named(source, span, commands, implied)))
     stages = [_stage(source, span, name_span, command, commands, depth) for span, name_span, command in named]
