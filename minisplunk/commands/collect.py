@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from itertools import islice
 
+from ..errors import DataError
 from ..spl import segments
 from ..spl.arguments import Arguments, Option, boolean, one_of
 from ..spl.columns import Columns
@@ -107,12 +108,23 @@ class Collect(Command):
 
     def _show(self, batch: list[Row], search: Context) -> None:
         for row in batch:
-            raw = summary_event(row, self.options, search.window, search.now, search.zone)
-            row.update(_time=summary_time(row, search.window, search.now), _raw=raw)
+            time, raw = stamped(row, self.options, search.window, search.now, search.zone)
+            row.update(_time=time, _raw=raw)
 
 
 def _text(value: str | bool) -> str:
     return value if isinstance(value, str) else str(value).lower()
+
+
+def stamped(row: Row, options: Mapping[str, str], window: TimeRange, now: float, zone: tzinfo) -> tuple[float, str]:
+    """The time and the text of a row's summary event. Raises DataError for a time outside of the calendar."""
+    try:
+        time = summary_time(row, window, now)
+        strftime(time, TIME_FORMAT, zone)  # also of a row whose text is there
+        return time, summary_event(row, options, window, now, zone)
+    except (ValueError, OverflowError) as error:
+        found = " ".join(texts(row.get("_time")))
+        raise DataError(f"collect: the _time of a row, {found}, lies outside the calendar.") from error
 
 
 def summary_event(row: Row, options: Mapping[str, str], window: TimeRange, now: float, zone: tzinfo) -> str:

@@ -98,5 +98,6 @@ def _bins(span: TimeSpan, cut: Cut, begin: float, end: float) -> float:
     if not begin <= end:
         return 0
     length = _MONTH if span.unit == "mon" else span.seconds
+    bins = (begins(cut, end) - begins(cut, begin)) / length
     # rounded: days on which the clock is changed are longer or shorter
-    return round((begins(cut, end) - begins(cut, begin)) / length) + 1
+    return round(bins) + 1 if math.isfinite(bins) else bins

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timezone
@@ -59,7 +60,7 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError("number") from None
-    if not number.is_finite():
+    if not math.isfinite(float(number)):  # splunkd counts with doubles
         raise ValueError("number")
     return number
 

@@ -146,7 +146,7 @@ class TimeSpan:
 def _clocked(step: int, origin: int) -> Cut:
     def cut(value: Value) -> Value:
         time = number(value)
-        if time is None or not math.isfinite(time):
+        if time is None or not math.isfinite(time * _SECOND):
             return None
         since = round(time * _SECOND) - origin
         return _seconds(origin + since // step * step)
@@ -213,7 +213,10 @@ class LogSpan:
         return f"{text(self._edge(power))}-{text(self._edge(power + 1))}"
 
     def _edge(self, power: int) -> float:
-        return self.coefficient * self.base**power
+        try:
+            return self.coefficient * self.base**power
+        except OverflowError:
+            return math.inf
 
 
 def power_of_ten(values: Iterable[Value], bins: int, least: Decimal, extent: Iterable[Decimal]) -> NumberSpan:

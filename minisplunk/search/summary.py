@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..commands.collect import summary_event, summary_time
-from ..errors import DataError
+from ..commands.collect import stamped
 from ..store import Meta
-from ..values import Row, texts
+from ..values import Row
 from .context import SearchContext
 
 
@@ -22,15 +21,6 @@ def store_rows(rows: Sequence[Row], index: str, options: Mapping[str, str], cont
         source=options.get("source", context.sid),
         sourcetype=options.get("sourcetype", "stash"),
     )
-    events = (_event(row, options, context) for row in rows)
+    made = (stamped(row, options, context.window, context.now, context.zone) for row in rows)
+    events = ((round(time * 1_000_000), raw) for time, raw in made)
     context.indexer.add(meta, events, round(context.now * 1_000_000))
-
-
-def _event(row: Row, options: Mapping[str, str], context: SearchContext) -> tuple[int, str]:
-    now, window = context.now, context.window
-    try:
-        time = round(summary_time(row, window, now) * 1_000_000)
-        return time, summary_event(row, options, window, now, context.zone)
-    except (ValueError, OverflowError) as error:
-        found = " ".join(texts(row.get("_time")))
-        raise DataError(f"collect: the _time of a row, {found}, lies outside the calendar.") from error
