@@ -19,8 +19,9 @@ from ..errors import ConfError, PlacedError
 from ..functions import Environment
 from ..spl import matcher
 from ..spl.ast import Comparison, SearchTerm, walk
-from ..spl.fields import Fields, wildcard
+from ..spl.fields import Fields
 from ..spl.parser import parse_terms
+from ..spl.wildcards import like
 from ..values import texts
 from . import alias, calculate, lookup
 from .default import Event
@@ -75,9 +76,8 @@ def in_order(situation: Situation) -> Iterator[EventType]:
             return
         done[event_type.name] = False
         for pattern in _references(event_type.term):
-            for name in sorted(by_name):
-                if wildcard(pattern).fullmatch(name):
-                    yield from visit(by_name[name])
+            for name in filter(like(pattern), sorted(by_name)):
+                yield from visit(by_name[name])
         done[event_type.name] = True
         yield event_type
 

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from ..conf.parser import DEFAULT, Conf
 from ..conf.settings import unsupported
 from ..errors import ConfError
-from ..spl.fields import Fields, wildcard
+from ..spl.fields import Fields
+from ..spl.wildcards import like
 from ..values import fold, texts
 from .default import Event
 from .stage import Plan, Situation, more
@@ -70,7 +71,7 @@ def tags_of(conf: Conf, pass_over: Callable[[ConfError], None]) -> dict[str, _Ta
         tagged = by_field.setdefault(name, _Tagged())
         folded = fold(value)
         if "*" in folded:
-            tagged.loose.append((wildcard(folded).fullmatch, tags))
+            tagged.loose.append((like(folded), tags))
         else:
             tagged.exact.setdefault(folded, set()).update(tags)
     return by_field

@@ -5,10 +5,10 @@ transforms.conf.spec, match_type.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address, ip_network
 
+from ..spl import wildcards
 from ..values import Value, fold, texts
 
 Test = Callable[[str], bool]
@@ -29,9 +29,8 @@ def comparable(text: str, case_sensitive: bool) -> str:
 
 def wildcard(cell: str, case_sensitive: bool) -> Test:
     """Each `*` of the cell stands for any text."""
-    parts = comparable(cell, case_sensitive).split("*")
-    pattern = re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
-    return lambda value: pattern.fullmatch(comparable(value, case_sensitive)) is not None
+    like = wildcards.like(comparable(cell, case_sensitive))
+    return lambda value: like(comparable(value, case_sensitive))
 
 
 def cidr(cell: str, case_sensitive: bool) -> Test:

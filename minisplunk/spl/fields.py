@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
+
+from .wildcards import like
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Fields:
         return "*" in self.patterns
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names or any(wildcard(p).fullmatch(name) for p in self.patterns)
+        return name in self.names or any(like(p)(name) for p in self.patterns)
 
     def __or__(self, other: Fields) -> Fields:
         return Fields(self.names | other.names, self.patterns | other.patterns)
@@ -39,8 +40,3 @@ class Fields:
 
 
 Fields.ALL = Fields(patterns=frozenset({"*"}))
-
-
-def wildcard(pattern: str) -> re.Pattern[str]:
-    """A case-sensitive matcher for a field-name pattern in which `*` stands for any text."""
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)

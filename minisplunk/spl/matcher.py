@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from ..errors import SplError, UnsupportedSpl
 from ..values import Row, fold, number, texts
-from . import segments
+from . import segments, wildcards
 from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, walk
 
 METADATA = frozenset(
@@ -270,15 +270,14 @@ def _equal_to(value: str, term: Comparison) -> Callable[[str], bool]:
 
 
 def _like_wildcard(value: str, term: Comparison) -> Callable[[str], bool]:
-    parts = (value if term.case else fold(value)).split("*")
-    pattern = re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+    like = wildcards.like(value if term.case else fold(value))
     # `index=*` leaves out internal indexes, whose names begin with an underscore (Search Reference, search).
     hidden = term.field == "index" and value[:1] == "*"
 
     def matches(text: str) -> bool:
         if hidden and text[:1] == "_":
             return False
-        return pattern.fullmatch(text if term.case else fold(text)) is not None
+        return like(text if term.case else fold(text))
 
     return matches
 

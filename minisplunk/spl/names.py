@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("(.*)".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+from . import wildcards
 
 
 def match(pattern: str, name: str) -> tuple[str, ...] | None:
@@ -22,8 +17,7 @@ def match(pattern: str, name: str) -> tuple[str, ...] | None:
         return () if pattern == name else None
     if name[:1] == "_" and pattern[:1] != "_":
         return None
-    matched = _compiled(pattern).fullmatch(name)
-    return None if matched is None else matched.groups()
+    return wildcards.parts(pattern, name)
 
 
 def matching(patterns: Iterable[str], known: Collection[str]) -> list[str]:
@@ -60,8 +54,8 @@ class Renaming:
 
     def back(self, name: str) -> str | None:
         """The field that gets this name, None when none does; with several wildcards one of the possible ones."""
-        matched = _compiled(self.new).fullmatch(name)
-        return None if matched is None else _filled(self.old, matched.groups())
+        parts = wildcards.parts(self.new, name)
+        return None if parts is None else _filled(self.old, parts)
 
 
 def _filled(pattern: str, parts: Iterable[str]) -> str:

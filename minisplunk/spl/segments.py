@@ -17,6 +17,7 @@ MINOR = "/:=@.-$#%\\_"
 
 _EDGES = frozenset(MAJOR + MINOR)
 _MAJOR_EDGES = frozenset(MAJOR)
+_BREAKER = re.compile(f"[{re.escape(MAJOR)}]")
 _PIECES = re.compile(f"[{re.escape((MAJOR + MINOR).replace('*', ''))}]+")
 
 Finder = Callable[[str], bool]
@@ -56,11 +57,51 @@ def _literal(term: str, edges: frozenset[str]) -> Finder:
 
 
 def _with_wildcards(term: str, edges: frozenset[str]) -> Finder:
-    """A wildcard stays within what major breakers enclose."""
-    edge = f"[{re.escape(''.join(sorted(edges)))}]"
-    body = f"[^{re.escape(MAJOR)}]*".join(re.escape(part) for part in term.split("*"))
-    before = "" if term[:1] in _EDGES else f"(?:^|(?<={edge}))"
-    after = "" if term[-1:] in _EDGES else f"(?=$|{edge})"
-    pattern = re.compile(before + body + after, re.DOTALL)
-    literal = max(term.split("*"), key=len)
-    return lambda text: literal in text and pattern.search(text) is not None
+    """A wildcard stays within what major breakers enclose.
+
+    Each piece between wildcards is taken where it comes first. Where that leads nowhere, a later beginning within the
+    same breakers does not lead further, so the next one is behind them: one pass over the text.
+    """
+    head, *rest = term.split("*")
+    begins, ends = term[:1] in _EDGES, term[-1:] in _EDGES
+    breaks = any(not _MAJOR_EDGES.isdisjoint(piece) for piece in (head, *rest))  # a phrase may begin in two places
+    last = len(rest) - 1
+    literal = max((head, *rest), key=len)
+
+    def opened(text: str, start: int) -> bool:
+        return begins or start == 0 or text[start - 1] in edges
+
+    def closed(text: str, end: int) -> bool:
+        return ends or end == len(text) or text[end] in edges
+
+    def goes_on(text: str, position: int) -> bool:
+        """Whether the pieces follow, from the end of the first one on."""
+        for number, piece in enumerate(rest):
+            stop = _enclosed(text, position) + len(piece)
+            found = text.find(piece, position, stop)
+            while number == last and found >= 0 and not closed(text, found + len(piece)):
+                found = text.find(piece, found + 1, stop)
+            if found < 0:
+                return False
+            position = found + len(piece)
+        return True
+
+    def find(text: str) -> bool:
+        start = text.find(head) if literal in text else -1
+        while start >= 0:
+            after = start + 1
+            if opened(text, start):
+                if goes_on(text, start + len(head)):
+                    return True
+                if not breaks:
+                    after = max(after, _enclosed(text, start + len(head)))
+            start = text.find(head, after) if after <= len(text) else -1
+        return False
+
+    return find
+
+
+def _enclosed(text: str, position: int) -> int:
+    """Where the next major breaker is, or the end."""
+    breaker = _BREAKER.search(text, position)
+    return len(text) if breaker is None else breaker.start()
