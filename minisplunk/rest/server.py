@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..engine import Splunk
 from .hec import Collector, HecPort, ensured
@@ -90,7 +91,7 @@ def serve(
         if not _is_loopback(host):
             _refuse_default_password(splunkd.users, host)
         token = ensured(splunk).value
-        ports: dict[socket.socket, Responder] = {
+        ports: dict[socket.socket, Responder[Any]] = {
             management: ManagementPort(splunkd),
             hec: HecPort(Collector(splunk, splunkd.bulletins)),
         }
@@ -118,7 +119,10 @@ def _add_administrator(users: Users, username: str, password: str) -> None:
 
 @contextmanager
 def _listening(
-    ports: Mapping[socket.socket, Responder], tls: ssl.SSLContext, limits: ConnectionLimits, end: Callable[[], None]
+    ports: Mapping[socket.socket, Responder[Any]],
+    tls: ssl.SSLContext,
+    limits: ConnectionLimits,
+    end: Callable[[], None],
 ) -> Iterator[None]:
     """Serve bound sockets, each with its responder, from one thread until the block ends; `end` ends jobs."""
     ready: Future[Callable[[], object]] = Future()

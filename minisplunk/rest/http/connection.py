@@ -7,20 +7,24 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Protocol, TypeVar
+from itertools import count
+from typing import Generic, Protocol, TypeVar
 
 import h11
 
-from .incoming import MAX_BODY, Incoming
+from .admission import Admission, Guest
+from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming
 from .response import Response, Stream
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _READ = 64 << 10
-_MOST_DRAINED = 256 << 20
+_MOST_DRAINED, _MOST_DRAINED_OF_STRANGERS = 256 << 20, 16 << 20
+_STEPS = 256
+"""Pieces of a body that are taken in one after the other before other connections have their turn."""
 _ALWAYS = (
     ("Expires", "Thu, 26 Oct 1978 00:00:00 GMT"),
     ("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0"),
@@ -35,28 +39,40 @@ _REASONS = {
     413: "Request Entity Too Large",
     431: "Request Header Fields Too Large",
     501: "Not Implemented",
+    503: "Service Unavailable",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Bytes and seconds. `head`: request line and headers; `idle`: from one request to the end of the next one's head;
-    `body`: for a whole body; `write`: for each piece of an answer; `linger`: for what a refused client may still send,
-    since it could not read the answer otherwise. `connections`: open at a time on each port."""
+    """Bytes and seconds. `head`: request line and headers; `handshake`: of TLS; `idle`: from one request to the end of
+    the next one's head; `body`: for a whole body, `open_body` without valid credentials; `write`: for each piece of an
+    answer; `linger`: for what a refused client may still send, since it could not read the answer otherwise.
+    `connections`: open at a time on each port, `strangers`: those of them that have not signed in."""
 
     head_bytes: int = 64 << 10
     body_bytes: int = MAX_BODY
+    open_body_bytes: int = MAX_OPEN_BODY
+    handshake: float = 10
     idle: float = 30
     body: float = 120
     write: float = 30
     linger: float = 0.3
     connections: int = 512
+    strangers: int = 128
 
 
-class Responder(Protocol):
-    """Answers the requests of a port. Neither method raises; `respond` may block."""
+class Responder(Protocol[T]):
+    """Answers the requests of a port. No method raises; all but `refusal` may block. A `head` is without its body."""
 
-    def respond(self, incoming: Incoming) -> Response | Stream: ...
+    def recognize(self, head: Incoming) -> Credentials[T]:
+        """Whose request it is."""
+
+    def respond(self, incoming: Incoming, credentials: Credentials[T] | None = None) -> Response | Stream:
+        """`credentials`: as `recognize` found them, if it was asked."""
+
+    def turned_away(self, head: Incoming, credentials: Credentials[T]) -> Response:
+        """The answer to nobody, who would send more than anybody may."""
 
     def refusal(self, status: int, text: str) -> Response:
         """The answer to bytes that are not a valid request."""
@@ -76,20 +92,29 @@ class _Refused(Exception):
         self.status = status
 
 
-class Connection:
+class Connection(Generic[T]):
     """Ends when the client closes it, is too slow, or says what is no HTTP."""
 
     def __init__(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        responder: Responder,
+        responder: Responder[T],
         work: Work,
         limits: ConnectionLimits,
+        guest: Guest,
+        admission: Admission,
     ) -> None:
         self._reader, self._writer = reader, writer
         self._responder, self._work, self._limits = responder, work, limits
+        self._guest, self._admission, self._turned_out = guest, admission, False
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head_bytes)
+
+    def turn_out(self) -> None:
+        """End it with 503, to make room for another. Only while it waits for the client."""
+        self._turned_out = True
+        self._writer.transport.pause_reading()  # type: ignore[attr-defined]
+        self._reader.feed_eof()
 
     async def serve(self) -> None:
         try:
@@ -107,76 +132,116 @@ class Connection:
         try:
             while await self._exchange():
                 self._http.start_next_cycle()
+                self._guest.waiting = True
         except _Refused as refused:
             answer = self._responder.refusal(refused.status, _REASONS[refused.status])
             await self._send(answer, keep_alive=False, without_body=False)
-            await self._drained()
+            if self._turned_out:  # nothing more is waited for, not even the end of TLS
+                self._writer.transport.abort()
+            else:
+                await self._drained()
 
     async def _exchange(self) -> bool:
         """One request and its answer; whether another may follow."""
         try:
-            incoming = await self._request()
+            head = await self._head()
+            if head is None:
+                return False
+            incoming, credentials = await self._request(head)
         except h11.RemoteProtocolError as error:
             raise _Refused(error.error_status_hint if error.error_status_hint in _REASONS else 400) from error
+        self._guest.waiting = False
         if incoming is None:
+            answer: Response | Stream = await self._work(self._responder.turned_away, head, credentials)
+            await self._send(answer, keep_alive=False, without_body=False)
+            await self._drained()
             return False
         wanted = incoming.headers.get("connection", "").lower()
         # with both, which may be an attempt to smuggle a request in, what follows is not read (RFC 9112, 6.3)
         ambiguous = {"content-length", "transfer-encoding"} <= incoming.headers.keys()
         keep_alive = self._http.their_http_version == b"1.1" and "close" not in wanted and not ambiguous
-        answer = await self._work(self._responder.respond, incoming)
+        answer = await self._work(self._responder.respond, incoming, credentials)
         await self._send(answer, keep_alive=keep_alive, without_body=incoming.method == "HEAD")
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     # What comes in
 
-    async def _request(self) -> Incoming | None:
-        """The next request; None when the client closed the connection or stayed silent."""
+    async def _head(self) -> Incoming | None:
+        """The next request without its body; None when the client closed the connection or stayed silent."""
         try:
             head = await asyncio.wait_for(self._event(), self._limits.idle)
         except asyncio.TimeoutError:
             return None
         if not isinstance(head, h11.Request):
             return None
-        headers = _joined(head)
-        try:
-            body = await asyncio.wait_for(self._body(headers), self._limits.body)
-        except asyncio.TimeoutError as error:
-            raise _Refused(408) from error
         peer = self._writer.get_extra_info("peername")
         if peer is None:
             raise ConnectionResetError  # it went away before anybody asked who it is
-        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), headers, body, peer[0])
+        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), _joined(head), client=peer[0])
 
-    async def _body(self, headers: dict[str, str]) -> bytes:
-        if int(headers.get("content-length", 0)) > self._limits.body_bytes:
+    async def _request(self, head: Incoming) -> tuple[Incoming | None, Credentials[T] | None]:
+        """The request with its body, and what its credentials are worth where that was asked; without the request when
+        they are not worth the body."""
+        limits, length = self._limits, int(head.headers.get("content-length", 0))
+        if length > limits.body_bytes:
             raise _Refused(413)
+        small = length <= limits.open_body_bytes and "transfer-encoding" not in head.headers
+        credentials = None if self._guest.signed_in and small else await self._recognized(head)
+        stranger = credentials is not None and credentials.holder is None
+        if stranger and length > limits.open_body_bytes:
+            return None, credentials
+        most = min(limits.open_body_bytes, limits.body_bytes) if stranger else limits.body_bytes
+        try:
+            body = await asyncio.wait_for(self._body(most), limits.body)
+        except asyncio.TimeoutError as error:
+            raise _Refused(408) from error
+        if body is None and not stranger:
+            raise _Refused(413)
+        return None if body is None else replace(head, body=body), credentials
+
+    async def _recognized(self, head: Incoming) -> Credentials[T]:
+        self._guest.waiting = False
+        credentials = await self._work(self._responder.recognize, head)
+        self._guest.waiting = True
+        if credentials.holder is not None:
+            self._admission.sign_in(self._guest)
+        return credentials
+
+    async def _body(self, most: int) -> bytes | None:
+        """None for one of more bytes."""
         if self._http.they_are_waiting_for_100_continue:
             await self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
-        parts: list[bytes] = []
-        size = 0
-        while not isinstance(event := await self._event(), h11.EndOfMessage):
+        body = bytearray()
+        for pieces in count(1):
+            event = await self._event()
+            if isinstance(event, h11.EndOfMessage):
+                return bytes(body)
             if not isinstance(event, h11.Data):
                 raise ConnectionResetError
-            size += len(event.data)
-            if size > self._limits.body_bytes:
-                raise _Refused(413)
-            parts.append(bytes(event.data))
-        return b"".join(parts)
+            body += event.data
+            if len(body) > most:
+                return None
+            if pieces % _STEPS == 0:
+                await asyncio.sleep(0)
+        return None  # not reached
 
     async def _event(self) -> object:
         while (event := self._http.next_event()) is h11.NEED_DATA:
-            self._http.receive_data(await self._reader.read(_READ))
+            data = await self._reader.read(_READ)
+            if self._turned_out:
+                raise _Refused(503)
+            self._http.receive_data(data)
         return event
 
     async def _drained(self) -> None:
-        """Until the client has sent all, or pauses; TimeoutError for one that goes on for too long.
+        """Until the client has sent all, or pauses, or has sent enough; TimeoutError for one that goes on for too long.
 
         The deadline is kept here: before Python 3.12 a wait_for inside another can swallow the outer one's end.
         """
         clock = asyncio.get_running_loop().time
         end = clock() + self._limits.body
-        for _ in range(_MOST_DRAINED // _READ):
+        most = _MOST_DRAINED if self._guest.signed_in else _MOST_DRAINED_OF_STRANGERS
+        for _ in range(most // _READ):
             left = min(self._limits.linger, end - clock())
             if not await asyncio.wait_for(self._reader.read(_READ), left):
                 return
@@ -228,9 +293,7 @@ class Connection:
 
 def _joined(head: h11.Request) -> dict[str, str]:
     """Headers by name; those that come more than once in one, as they may be (RFC 9110, 5.3; RFC 6265, 5.4)."""
-    headers: dict[str, str] = {}
-    for raw_name, raw_value in head.headers:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        separator = "; " if name == "cookie" else ", "
-        headers[name] = f"{headers[name]}{separator}{value}" if name in headers else value
-    return headers
+    headers: dict[str, list[str]] = {}
+    for name, value in head.headers:
+        headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+    return {name: ("; " if name == "cookie" else ", ").join(values) for name, values in headers.items()}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 from isal import isal_zlib
 
@@ -12,11 +12,16 @@ from .request import Request
 from .response import HttpError
 from .target import SLASH, RequestTarget, form
 
+T = TypeVar("T")
+
 MAX_BODY = 64 << 20
 """Bytes of a body, gzip undone. limits.conf's own bound, 800 MB ([http_input] max_content_length), is for servers."""
+MAX_OPEN_BODY = 64 << 10
+"""Bytes of a body from somebody who has not shown valid credentials, gzip undone: no form to sign in is longer."""
 MAX_FORM = 8 << 20
 """Bytes of a body that is read as a form; no form that a person or a client sends is longer."""
 _GZIP_OR_ZLIB = 32 + 15  # zlib's window bits: find out which of the two it is
+_PIECE = 4 << 10
 _ZLIB_ERROR = cast(type[Exception], isal_zlib.error)
 
 
@@ -32,17 +37,35 @@ class Incoming:
     client: str = "127.0.0.1"
 
 
-def request_of(incoming: Incoming, target: RequestTarget) -> Request:
-    """The request without its form; the body is unpacked. Raises HttpError 400, 413 or 415 for one that cannot be."""
+@dataclass(frozen=True, slots=True)
+class Credentials(Generic[T]):
+    """What those of a request are worth. `holder`: whose they are; without one, `fault` is the answer to them."""
+
+    holder: T | None = None
+    fault: Exception | None = None
+
+
+def head_of(incoming: Incoming, target: RequestTarget) -> Request:
+    """The request without form and body."""
     return Request(
         method="GET" if incoming.method == "HEAD" else incoming.method,
         endpoint=target.path.replace(SLASH, "/"),
         namespace=target.namespace,
         params=target.params,
-        body=_unpacked(incoming),
         headers=incoming.headers,
         client=incoming.client,
     )
+
+
+def unpacked(incoming: Incoming, credentials: Credentials[T]) -> bytes:
+    """The body, of at most what somebody with these credentials may send. HttpError 400, 413 or 415 otherwise."""
+    most = MAX_OPEN_BODY if credentials.holder is None else MAX_BODY
+    encoding = incoming.headers.get("content-encoding", "identity").strip().lower()
+    if not incoming.body or encoding in ("identity", ""):
+        return incoming.body
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise HttpError(415, "Unsupported Media Type")
+    return bytes(_inflated(incoming.body, most))
 
 
 def form_of(request: Request) -> dict[str, list[str]]:
@@ -58,28 +81,23 @@ def form_of(request: Request) -> dict[str, list[str]]:
     return params
 
 
-def _unpacked(incoming: Incoming) -> bytes:
-    encoding = incoming.headers.get("content-encoding", "identity").strip().lower()
-    if not incoming.body or encoding in ("identity", ""):
-        return incoming.body
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise HttpError(415, "Unsupported Media Type")
-    return b"".join(_members(incoming.body))
+def _inflated(packed: bytes, most: int) -> bytearray:
+    """What the members of a gzip body unpack to: RFC 1952 lets several follow one another.
 
-
-def _members(packed: bytes) -> Iterator[bytes]:
-    """What each member of a gzip body unpacks to: RFC 1952 lets several follow one another."""
-    left = MAX_BODY
-    while packed:
+    They are taken in by pieces, since what follows a member is copied.
+    """
+    body, position = bytearray(), 0
+    while position < len(packed):
         unpacker = isal_zlib.decompressobj(wbits=_GZIP_OR_ZLIB)
-        try:
-            member = unpacker.decompress(packed, left + 1)
-        except _ZLIB_ERROR as error:
-            raise HttpError(400, "Bad Request") from error
-        left -= len(member)
-        if left < 0:
-            raise HttpError(413, "Request Entity Too Large")
-        if not unpacker.eof:
-            raise HttpError(400, "Bad Request")
-        yield member
-        packed = unpacker.unused_data
+        while not unpacker.eof:
+            piece = packed[position : position + _PIECE]
+            if not piece:
+                raise HttpError(400, "Bad Request")
+            try:
+                body += unpacker.decompress(piece, most - len(body) + 1)
+            except _ZLIB_ERROR as error:
+                raise HttpError(400, "Bad Request") from error
+            if len(body) > most:
+                raise HttpError(413, "Request Entity Too Large")
+            position += len(piece) - len(unpacker.unused_data)
+    return body

@@ -9,12 +9,14 @@ import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 from ...errors import MinisplunkError
+from .admission import Admission, Guest
 from .connection import Connection, ConnectionLimits, Responder
 
 _BACKLOG = 512
-_HANDSHAKE = 10.0
 _PATIENCE = 0.1
 """Seconds that requests have to end by themselves."""
 _RETRY = 0.1
@@ -43,6 +45,24 @@ def bound(host: str, port: int) -> socket.socket:
     return listening
 
 
+@dataclass(slots=True, eq=False)
+class _Client:
+    """A socket, and what is said on it once its handshake is done."""
+
+    socket: socket.socket
+    connection: Connection[Any] | None = None
+
+    def turn_out(self) -> None:
+        if self.connection is None:
+            self.shut()
+        else:
+            self.connection.turn_out()
+
+    def shut(self) -> None:
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+
+
 class Listener:
     """Opened and closed in `loop`, which has to support `add_reader`. Requests are answered in threads, of which there
     are as many as there may be connections: a request that waits for a search blocks no other one."""
@@ -50,14 +70,15 @@ class Listener:
     def __init__(
         self,
         listening: socket.socket,
-        responder: Responder,
+        responder: Responder[Any],
         tls: ssl.SSLContext,
         limits: ConnectionLimits,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._listening, self._responder, self._tls, self._limits, self._loop = listening, responder, tls, limits, loop
         self._pool = ThreadPoolExecutor(limits.connections, "minisplunk")
-        self._connections: dict[asyncio.Task[None], socket.socket] = {}
+        self._admission = Admission(limits.connections, limits.strangers)
+        self._clients: dict[asyncio.Task[None], _Client] = {}
         self._retry: asyncio.TimerHandle | None = None
 
     def open(self) -> None:
@@ -72,42 +93,48 @@ class Listener:
         self._loop.remove_reader(self._listening)
         if self._retry is not None:
             self._retry.cancel()
-        for client in self._connections.values():
-            with suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
-        while self._connections:
-            await asyncio.wait(self._connections, timeout=_PATIENCE)
-            if self._connections:
+        for client in self._clients.values():
+            client.shut()
+        while self._clients:
+            await asyncio.wait(self._clients, timeout=_PATIENCE)
+            if self._clients:
                 await asyncio.to_thread(end)
         self._pool.shutdown()
 
     def _accept(self) -> None:
         try:
-            client, _ = self._listening.accept()
+            accepted, _ = self._listening.accept()
         except BlockingIOError:
             return
         except OSError:
             self._loop.remove_reader(self._listening)
             self._retry = self._loop.call_later(_RETRY, self.open)
             return
-        if len(self._connections) >= self._limits.connections:
-            client.close()
+        client = _Client(accepted)
+        guest = Guest(client.turn_out)
+        if len(self._clients) >= self._limits.connections + self._limits.strangers or not self._admission.enter(guest):
+            accepted.close()
             return
-        client.setblocking(False)
-        task = self._loop.create_task(self._serve(client))
-        self._connections[task] = client
-        task.add_done_callback(self._connections.pop)
+        accepted.setblocking(False)
+        task = self._loop.create_task(self._serve(client, guest))
+        self._clients[task] = client
+        task.add_done_callback(functools.partial(self._left, guest))
 
-    async def _serve(self, client: socket.socket) -> None:
+    def _left(self, guest: Guest, task: asyncio.Task[None]) -> None:
+        del self._clients[task]
+        self._admission.leave(guest)
+
+    async def _serve(self, client: _Client, guest: Guest) -> None:
         reader = asyncio.StreamReader()
         protocol = asyncio.StreamReaderProtocol(reader)
         try:
             transport, _ = await self._loop.connect_accepted_socket(
-                lambda: protocol, client, ssl=self._tls, ssl_handshake_timeout=_HANDSHAKE
+                lambda: protocol, client.socket, ssl=self._tls, ssl_handshake_timeout=self._limits.handshake
             )
-        except OSError:  # ssl.SSLError is one too: the client speaks no TLS, or has gone
-            client.close()
+        except OSError:  # ssl.SSLError is one too: the client speaks no TLS, is too slow, or has gone
+            client.socket.close()
             return
         work = functools.partial(self._loop.run_in_executor, self._pool)
         writer = asyncio.StreamWriter(transport, protocol, reader, self._loop)
-        await Connection(reader, writer, self._responder, work, self._limits).serve()
+        client.connection = Connection(reader, writer, self._responder, work, self._limits, guest, self._admission)
+        await client.connection.serve()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from ...errors import MinisplunkError
 from ..eai import Feed, Handler, envelope
-from ..http import HttpError, Request, Response, Route, Stream
+from ..http import HttpError, Request, Response, Route, Session, Stream
 from ..http.faults import fault, forbidden
-from ..http.incoming import Incoming, form_of, request_of
+from ..http.incoming import Credentials, Incoming, form_of, head_of, unpacked
 from ..http.table import RouteMatch, RouteTable
 from ..http.target import target
 from ..instance import Splunkd
@@ -18,6 +19,7 @@ from ..instance.credentials import session_of, set_cookie
 from .documented import missing
 from .routes import routes
 
+A = TypeVar("A", Response, Stream, Response | Stream)
 _log = logging.getLogger(__name__)
 
 
@@ -29,19 +31,31 @@ class ManagementPort:
     def table(self) -> RouteTable[Handler]:
         return RouteTable(routes())
 
-    def respond(self, incoming: Incoming) -> Response | Stream:
+    def recognize(self, head: Incoming) -> Credentials[Session]:
+        """The session that a request comes with, or is given. Raises nothing."""
+        splunkd = self.splunkd
+        try:
+            request = head_of(head, target(head.target))
+            port = splunkd.info.management_port
+            return Credentials(session_of(request, splunkd.users, splunkd.sessions, splunkd.sign_in, port))
+        except MinisplunkError as error:
+            return Credentials(fault=error)
+
+    def respond(self, incoming: Incoming, credentials: Credentials[Session] | None = None) -> Response | Stream:
         """The answer to a request. Raises nothing: an error of ours is logged and answered 500."""
         request = Request(incoming.method, "")
         route: Route[Handler] | None = None
         try:
             parsed = target(incoming.target)
-            request = request_of(incoming, parsed)
+            request = head_of(incoming, parsed)
             match = self.table.find(request.method, parsed.path)
             route = match.route if match else None
+            credentials = credentials or self.recognize(incoming)
+            request = replace(request, session=credentials.holder)
+            request = replace(request, body=unpacked(incoming, credentials))
             if route is None or not route.raw:
                 request = replace(request, params=form_of(request))
-            request = self._authenticated(request, route)
-            self._authorize(request, route)
+            self._authorize(request, route, credentials)
             return self._with_cookie(self._answer(request, match, parsed.path), request)
         except MinisplunkError as error:
             return self._error(request, fault(error))
@@ -49,24 +63,27 @@ class ManagementPort:
             _log.exception("%s %s failed", request.method, route.path if route else "")
             return self._error(request, HttpError(500, "Internal Server Error"))
 
+    def turned_away(self, head: Incoming, credentials: Credentials[Session]) -> Response:
+        """The answer to nobody, who would send more than the form to sign in needs."""
+        try:
+            parsed = target(head.target)
+            match = self.table.find(head.method, parsed.path)
+            if match is not None and match.route.open:
+                return self.refusal(413, "Request Entity Too Large")
+            assert isinstance(credentials.fault, MinisplunkError)
+            return self._error(head_of(head, parsed), fault(credentials.fault))
+        except HttpError as error:
+            return self.refusal(error.status, error.message)
+
     def refusal(self, status: int, text: str) -> Response:
         """The answer to bytes that are not a valid request."""
         return envelope.messages([("ERROR", text)], Request("GET", ""), status)
 
-    def _authenticated(self, request: Request, route: Route[Handler] | None) -> Request:
-        """The request with its session; without one, if it needs none. Raises HttpError 401."""
-        splunkd = self.splunkd
-        try:
-            port = splunkd.info.management_port
-            session = session_of(request, splunkd.users, splunkd.sessions, splunkd.sign_in, port)
-        except HttpError:
-            if route is not None and route.open:
-                return request
-            raise
-        return replace(request, session=session)
-
-    def _authorize(self, request: Request, route: Route[Handler] | None) -> None:
-        """HttpError 403 for a session without the capability that the route needs."""
+    def _authorize(self, request: Request, route: Route[Handler] | None, credentials: Credentials[Session]) -> None:
+        """What is wrong with the credentials, unless the route needs none. HttpError 403 for a session without the
+        capability that it needs."""
+        if credentials.fault is not None and not (route is not None and route.open):
+            raise credentials.fault
         needed = route.capability if route else ""
         if needed and needed not in self.splunkd.capabilities(request.who.roles):
             raise forbidden(request.who.user, needed)
@@ -80,12 +97,12 @@ class ManagementPort:
             return envelope.render(answer, request, self.splunkd.info, self.splunkd.splunk.clock.now())
         return answer
 
-    def _error(self, request: Request, error: HttpError) -> Response | Stream:
+    def _error(self, request: Request, error: HttpError) -> Response:
         shown = self.splunkd.splunk.shown
         messages = [(error.kind, shown(error.message)), *(("INFO", shown(place)) for place in error.places)]
         return self._with_cookie(envelope.messages(messages, request, error.status, error.headers), request)
 
-    def _with_cookie(self, answer: Response | Stream, request: Request) -> Response | Stream:
+    def _with_cookie(self, answer: A, request: Request) -> A:
         """Who came with a cookie gets it again, as splunk-sdk's tests have it. Who came with a header gets none, since
         cookies are for clients that asked for one when they logged in (server.conf.spec, allowCookieAuth)."""
         if request.session is None or not request.session.by_cookie:

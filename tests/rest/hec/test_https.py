@@ -51,6 +51,20 @@ def test_what_is_no_http_is_answered_in_json(server):
     client.close()
 
 
+def test_a_large_body_is_not_taken_without_a_valid_token(hec):
+    """It is refused by its head, so that nobody can keep the server busy with one."""
+    body = b'{"event": 1}' * 10_000
+    assert hec(EVENT, body, token="nonsense").json == {"text": "Invalid token", "code": 4}
+    assert hec(EVENT, gzip.compress(body), token="nonsense", headers={"Content-Encoding": "gzip"}).json["code"] == 4
+
+
+def test_blanks_are_passed_over_in_one_step(hec):
+    """64 KB of gzip may unpack to 64 MB of them."""
+    body = gzip.compress(b'{"event": 1}' + b" " * 50_000_000 + b"x")
+    reply = hec(EVENT, body, headers={"Content-Encoding": "gzip"})
+    assert reply.json == {"text": "Invalid data format", "code": 6, "invalid-event-number": 1}
+
+
 def test_a_connection_serves_many_requests(server):
     context = ssl._create_unverified_context()
     client = http.client.HTTPSConnection(server.host, server.hec_port, context=context, timeout=PATIENCE)

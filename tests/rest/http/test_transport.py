@@ -8,7 +8,7 @@ import json
 import re
 import socket
 import ssl
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.http import Response, Route, Stream
+from minisplunk.rest.http.admission import Admission, Guest
 from minisplunk.rest.http.connection import Connection, ConnectionLimits
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
@@ -222,7 +223,7 @@ def test_a_client_that_is_gone_before_it_is_asked_who_it_is(caplog):
     async def served():
         reader, writer = asyncio.StreamReader(), Gone()
         reader.feed_data(GET)
-        await Connection(reader, writer, None, None, STRICT).serve()
+        await Connection(reader, writer, None, None, STRICT, Guest(lambda: None), Admission(1, 1)).serve()
         return writer.aborted
 
     assert asyncio.run(served())
@@ -468,13 +469,81 @@ def test_a_client_without_tls(strict):
 
 
 def test_more_clients_than_there_may_be():
-    with served(ConnectionLimits(connections=8)) as address:
-        with ExitStack() as clients:
-            for _ in range(8):
-                clients.enter_context(connected(address))
-            with pytest.raises(OSError):
-                told(address, GET)
+    with served(ConnectionLimits(connections=2)) as address:
+        with signed_in(address), signed_in(address), pytest.raises(OSError):
+            told(address, GET)
         until(lambda: answered(address))
+
+
+# Clients that have not signed in
+
+
+@contextmanager
+def signed_in(address):
+    """A connection that stays, of a user."""
+    with connected(address) as wire:
+        key = address.splunkd.sessions.begin(address.username)
+        wire.sendall(f"GET /services/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Splunk {key}\r\n\r\n".encode())
+        assert status(wire.recv(65_536)) == 200
+        yield wire
+
+
+FEW = ConnectionLimits(connections=8, strangers=2, open_body_bytes=100, linger=PATIENCE)
+
+
+def test_the_stranger_who_keeps_it_waiting_for_longest_makes_room():
+    """Who signs in gets in, whatever others hold, and stays."""
+    slow = post("/services/auth/login", b"username=admin").removesuffix(b"in")
+    with served(FEW) as address, signed_in(address) as user, connected(address) as first, connected(address) as second:
+        first.sendall(slow)
+        second.sendall(slow)
+        with (
+            socket.create_connection((address.host, address.management_port), timeout=PATIENCE) as silent,
+            signed_in(address),
+            signed_in(address),
+        ):
+            assert status(told(address, GET)) == 200
+            assert status(heard(first)) == status(heard(second)) == 503
+            assert silent.recv(1) == b""
+        user.sendall(GET)
+        assert status(heard(user)) == 200
+
+
+def test_a_handshake_has_a_deadline():
+    with (
+        served(ConnectionLimits(handshake=0.3)) as address,
+        socket.create_connection((address.host, address.management_port), timeout=PATIENCE) as silent,
+    ):
+        assert silent.recv(1) == b""
+
+
+LARGE = b"a=" + b"1" * 200
+
+
+@pytest.mark.parametrize("length", [True, False])
+@pytest.mark.parametrize("header", ["X: y", "Authorization: Splunk nobody's", "Authorization: Basic YWRtaW46eA=="])
+def test_a_large_body_is_not_taken_from_a_stranger(length, header):
+    more = () if length else ("Transfer-Encoding: chunked",)
+    body = LARGE if length else b"%x\r\n%s\r\n0\r\n\r\n" % (len(LARGE), LARGE)
+    with served(FEW) as address:
+        assert status(told(address, post("/services/search/jobs", body, header, *more, length=length))) == 401
+        assert status(told(address, post("/services/auth/login", body, header, *more, length=length))) == 413
+        key = address.splunkd.sessions.begin(address.username)
+        own = post("/services/test/echo/x", body, f"Authorization: Splunk {key}", *more, length=length)
+        assert status(told(address, own)) == 200
+
+
+def test_nor_on_the_connection_of_a_user():
+    with served(FEW) as address, signed_in(address) as wire:
+        wire.sendall(post("/services/search/jobs", LARGE))
+        assert status(heard(wire)) == 401
+
+
+def test_nor_is_it_unpacked_for_a_stranger(monkeypatch):
+    monkeypatch.setattr("minisplunk.rest.http.incoming.MAX_OPEN_BODY", 100)
+    packed = gzip.compress(LARGE)
+    with served(FEW) as address:
+        assert status(told(address, post("/services/test/echo/x", packed, "Content-Encoding: gzip"))) == 413
 
 
 # Anything at all
