@@ -22,6 +22,7 @@ from .conf import App, Layers, View, home, installing, uninstall
 from .conf.layers import SYSTEM
 from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
+from .jobs.quota import quota
 from .replay import Event, Indexing, Part
 from .search import Control, Message, Prepared, Request, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
@@ -77,7 +78,13 @@ class Splunk:
         self.store = Store.memory() if folder is None else Store(folder / "var")
         self.writer = Writer(self.store)
         self._rules: tuple[Contexts, Rules] | None = None
-        self.jobs = Jobs(self.read, self.start, self.clock, self.shown)
+        self.jobs = Jobs(
+            self.read,
+            self.start,
+            self.clock,
+            lambda request: quota(self.contexts.everywhere, request.roles),
+            self.shown,
+        )
         self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
         self.alerting = Alerting(self.host, self.clock)
         self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)

@@ -3,6 +3,7 @@
 from .dispatch import Dispatch, Saved
 from .job import Job
 from .manager import DuplicateSid, Jobs
+from .quota import QuotaReached
 from .results import SearchJob, collect, columns
 from .sid import new_sid, saved_sid
 
@@ -11,6 +12,7 @@ __all__ = [
     "DuplicateSid",
     "Job",
     "Jobs",
+    "QuotaReached",
     "Saved",
     "SearchJob",
     "collect",

@@ -32,9 +32,12 @@ def result_fields(pipeline: Pipeline, rows: list[Row]) -> list[str]:
     In alphabetical order, unless a command has made the rows: then in the order that it gave them, with the fields that
     it names and no row has (measured on 10.4.2 by a third party).
     """
-    if not rows:
-        return []
-    found, declared = columns(rows), pipeline.columns()
+    return in_order(pipeline, columns(rows)) if rows else []
+
+
+def in_order(pipeline: Pipeline, found: list[str]) -> list[str]:
+    """The same of the columns that some results have."""
+    declared = pipeline.columns()
     return sorted(found) if declared is None else list(dict.fromkeys((*declared.names, *found)))
 
 

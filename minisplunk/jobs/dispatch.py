@@ -14,6 +14,9 @@ TTL = 600
 SAVED_TTL = 604_800
 """Seconds that a saved job is kept (limits.conf.spec, [search] default_save_ttl)."""
 
+MAX_TTL = 30 * 86_400
+"""Seconds that a request may have a job kept; Splunk documents no bound, but results are in memory here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:

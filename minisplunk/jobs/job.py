@@ -18,8 +18,10 @@ from .columns import result_fields
 from .dispatch import SAVED_TTL, TTL, Dispatch
 from .outline import Outline
 from .preview import Preview
+from .quota import Usage
 from .reading import failure
 from .results import SearchJob, kept
+from .timer import timer
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ class Job:
     """Who controls it and who runs it are different threads. `created`: epoch seconds; `ttl`: seconds that it is kept
     after it has ended, or somebody has asked for its results.
 
-    `prepared`: the search, or what is wrong with it, for which the job then fails.
+    `prepared`: the search, or what is wrong with it, for which the job then fails. `usage`: what it keeps.
     """
 
     def __init__(
@@ -54,10 +56,11 @@ class Job:
         start: Start,
         then: Then | None = None,
         control: Control | None = None,
+        usage: Usage | None = None,
         shown: Callable[[str], str] = str,
     ) -> None:
         self.request, self.dispatch = request, dispatch
-        self.control = control or Control()
+        self.control, self.usage = control or Control(), usage or Usage()
         self.messages: list[Message] = []
         self.results: list[Row] = []
         self.run: Run | None = None
@@ -71,6 +74,7 @@ class Job:
         self.run_duration = 0.0
         self._prepared, self._clock, self._start, self._then = prepared, clock, start, then
         self._shown = shown
+        self._finalized_when_done = self._paused_when_done = False
         self._stage = "QUEUED"
         self._accessed = self.created
         self._found: SearchJob | None = None
@@ -111,11 +115,11 @@ class Job:
 
     @property
     def is_finalized(self) -> bool:
-        return self.control.finalized
+        return self.control.finalized or self._finalized_when_done
 
     @property
     def is_paused(self) -> bool:
-        return self.control.paused and not self.is_done
+        return self.control.paused or self._paused_when_done
 
     @property
     def fields(self) -> list[str]:
@@ -155,15 +159,22 @@ class Job:
         self.control.cancel()
 
     def finalize(self) -> None:
-        """End it with what it has found so far."""
-        if not self.is_done:
+        """End it with what it has found so far. A job that is done shows that it was asked for, and no more: clients
+        wait for that (splunk-sdk's own tests)."""
+        if self.is_done:
+            self._finalized_when_done = True
+        else:
             self.control.finalize()
 
     def pause(self) -> None:
-        if not self.is_done:
+        """Hold it up; likewise."""
+        if self.is_done:
+            self._paused_when_done = True
+        else:
             self.control.pause()
 
     def unpause(self) -> None:
+        self._paused_when_done = False
         self.control.unpause()
 
     def show_preview(self, on: bool) -> None:
@@ -218,7 +229,7 @@ class Job:
         with self._course():
             run = self._started()
             started = time.perf_counter()
-            for row in kept(run.rows(), run, self.dispatch.max_count):
+            for row in kept(run.rows(), run, self.dispatch.max_count, self._holds):
                 self.results.append(row)
             self._conclude(run, time.perf_counter() - started)
 
@@ -244,6 +255,12 @@ class Job:
         self._stage = "RUNNING"
         return run
 
+    def _holds(self, results: int) -> str:
+        """Why it is ended with these bytes of results, if that is so (authorize.conf.spec, srchDiskQuota: at once)."""
+        if reason := self.usage.hold(results):
+            self.control.finalize()
+        return reason
+
     def _conclude(self, run: Run, duration: float) -> None:
         self._stage = "FINALIZING"
         self.run_duration = duration
@@ -254,7 +271,7 @@ class Job:
 
     @contextmanager
     def _course(self) -> Iterator[None]:
-        timer = _timer(self.dispatch.max_time, self.control.finalize)
+        limit = timer(self.dispatch.max_time, self.control.finalize)
         try:
             yield
         except Cancelled:
@@ -265,8 +282,11 @@ class Job:
             _log.exception("search job %s failed", self.sid)
             self._fail(error)
         finally:
-            if timer is not None:
-                timer.cancel()
+            if limit is not None:
+                limit.cancel()
+            if self.control.paused:  # too late to hold it up, and nobody is to wait for it later
+                self._paused_when_done = True
+                self.control.unpause()
             self.touch()
             self._ended.set()
             self._preview.end()
@@ -275,29 +295,12 @@ class Job:
         """Some at a time: giving back the memory of all would keep other threads waiting."""
         while self.results:
             del self.results[-_DROPPED:]
+        self.usage.drop()
 
     def _fail(self, error: Exception) -> None:
         """splunkd says it twice (measured on 10.4.2 and 10.6 by third parties), but not where in a macro it lies."""
-        self.results = []
-        self.error = error
+        self.results, self.error = [], error
+        self.usage.drop()
         text = self._shown(failure(error)) if isinstance(error, MinisplunkError) else "Internal error."
         places = error.in_macros() if isinstance(error, PlacedError) else ()
         self.messages += [Message("FATAL", text), Message("ERROR", text), *(Message("INFO", p) for p in places)]
-
-
-def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None:
-    if not seconds:
-        return None
-    timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), action)
-    timer.daemon = True
-    timer.start()
-    return timer
-
-
-def events_of(job: Job, start: Start) -> list[Row]:
-    """The events before the first transforming command, read from the source anew."""
-    prepared = None if job.run is None else job.run.events()
-    if prepared is None:
-        return []
-    run = start(prepared, observed=False, most=0, control=Control(), messages=[])
-    return list(kept(run.rows(), run, job.dispatch.max_count))

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 
 from ..errors import MinisplunkError, NotFound, SplError, UnsupportedSpl
@@ -13,13 +14,19 @@ from ..search import Control, Prepared, Request
 from ..times import Clock
 from ..values import Row
 from .dispatch import Dispatch
-from .job import Job, Start, Then, events_of
-from .queue import Queue
+from .handover import Handover
+from .job import Job, Start, Then
+from .queue import Place, Queue
+from .quota import Quota, QuotaReached, Usage
 from .reading import refused_at_once
+from .results import kept
 
 MAX_RUNNING = 6 + (os.cpu_count() or 1)
 """Jobs that run at the same time, the others are queued (limits.conf.spec, [search] base_max_searches, *_per_cpu)."""
 _SWEEP = 1.0
+_QUOTA_PATIENCE = 1.5
+"""Seconds that a search waits for a place of its user's which is not queued (limits.conf.spec, dispatch_quota_retry and
+dispatch_quota_sleep_ms: four times, the first for 100 ms, each twice as long as the one before)."""
 
 _AS_IS = Dispatch()
 
@@ -29,13 +36,18 @@ class DuplicateSid(MinisplunkError):
 
 
 class Jobs:
-    """`read` reads a search, `start` makes it ready to run; lifetimes are by `clock`; `shown`: an error as users may
-    see it."""
+    """`read` reads a search, `start` makes it ready to run; lifetimes are by `clock`. `quota`: what who asks for a
+    search may run and keep; `shown`: an error as users may see it."""
 
     def __init__(
-        self, read: Callable[[Request], Prepared], start: Start, clock: Clock, shown: Callable[[str], str] = str
+        self,
+        read: Callable[[Request], Prepared],
+        start: Start,
+        clock: Clock,
+        quota: Callable[[Request], Quota],
+        shown: Callable[[str], str] = str,
     ) -> None:
-        self._read, self._start, self._clock, self._shown = read, start, clock, shown
+        self._read, self._start, self._clock, self._quota, self._shown = read, start, clock, quota, shown
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._unlisted: set[Job] = set()
@@ -45,17 +57,24 @@ class Jobs:
 
     # Starting
 
-    def start(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
+    def start(
+        self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None, *, queued: bool = True
+    ) -> Job:
         """Run a search in a thread of its own, when it is its turn. Raises SplError and UnsupportedSpl for what splunkd
-        refuses at once, and DuplicateSid.
+        refuses at once, and DuplicateSid. One that is not to be `queued` raises QuotaReached when its user may run no
+        more.
 
         While it is paused another may run in its place. `then` follows its last result in the same thread, before it is
         done.
         """
-        job = self._list(self._job(request, dispatch, then, Control(self._queue.paused)))
+        place, again = self._place(request), self._place(request, paused=True)
+        job = self._job(request, dispatch, then, Control(partial(self._queue.paused, again)))
+        if not queued and (reason := self._queue.refused(place, _QUOTA_PATIENCE)):
+            raise QuotaReached(reason)
+        self._list(job)
         self._sweep_regularly()
-        start = threading.Thread(target=self._work, args=(job,), name=f"search {job.sid}", daemon=True).start
-        self._queue.join(start)
+        start = threading.Thread(target=self._work, args=(job, place), name=f"search {job.sid}", daemon=True).start
+        self._queue.join(start, place)
         job.control.on_cancel(partial(self._queue.start_now, start))
         return job
 
@@ -66,19 +85,19 @@ class Jobs:
         return self._supported(job)
 
     def oneshot(self, request: Request, dispatch: Dispatch = _AS_IS) -> Job:
-        """The same, for a job that nobody else can ask for."""
-        job = self.open(request, dispatch)
+        """The same, for a job that nobody else can ask for. Raises QuotaReached when its user may run no more."""
+        job, place = self._entered(request, dispatch)
         try:
             job.work()
         finally:
-            self.forget(job)
+            self._left(job, place)
         return self._supported(job)
 
-    def open(self, request: Request, dispatch: Dispatch = _AS_IS) -> Job:
-        """A job that nobody else can ask for; its caller runs it with `stream` and gives it back with `forget`."""
-        job = self._job(request, dispatch)
-        with self._lock:
-            self._unlisted.add(job)
+    def hand_over(self, request: Request, dispatch: Dispatch, handover: Handover) -> Job:
+        """The same in a thread of its own, the rows given as they come and not kept."""
+        job, place = self._entered(request, dispatch)
+        name = f"search {job.sid}"
+        threading.Thread(target=self._give, args=(job, place, handover), name=name, daemon=True).start()
         return job
 
     # Finding
@@ -105,7 +124,11 @@ class Jobs:
 
     def events(self, job: Job) -> list[Row]:
         """The events that a job's reporting commands got, read anew."""
-        return events_of(job, self._start)
+        prepared = None if job.run is None else job.run.events()
+        if prepared is None:
+            return []
+        run = self._start(prepared, observed=False, most=0, control=Control(), messages=[])
+        return list(kept(run.rows(), run, job.dispatch.max_count))
 
     # Ending
 
@@ -120,6 +143,7 @@ class Jobs:
             self._unlisted.discard(job)
             if self._jobs.get(job.sid) is job:
                 del self._jobs[job.sid]
+        self._queue.start_next()
 
     def expire(self) -> None:
         """Forget what nobody has asked for in time; hold or cancel what was to be when nobody asks for it."""
@@ -161,7 +185,19 @@ class Jobs:
             if refused_at_once(error):
                 raise
             prepared = error
-        return Job(request, prepared, dispatch, self._clock, self._start, then, control, self._shown)
+        quota = self._quota(request)
+        usage = Usage(lambda: quota.full(self._kept_of(request.user)))
+        return Job(request, prepared, dispatch, self._clock, self._start, then, control, usage, self._shown)
+
+    def _place(self, request: Request, *, paused: bool = False) -> Place:
+        """What a job takes of what its user may run and keep. One that was `paused` may go on with what it keeps."""
+        quota, user = self._quota(request), request.user
+        return Place(user, lambda running: quota.reached(user, running, 0 if paused else self._kept_of(user)))
+
+    def _kept_of(self, user: str) -> int:
+        """Bytes of all that is kept of a user's searches."""
+        jobs = (*list(self._jobs.values()), *list(self._unlisted))
+        return sum(job.usage.bytes for job in jobs if job.request.user == user)
 
     def _list(self, job: Job) -> Job:
         self.expire()
@@ -178,11 +214,31 @@ class Jobs:
             raise job.error
         return job
 
-    def _work(self, job: Job) -> None:
+    def _work(self, job: Job, place: Place) -> None:
         try:
             job.work()
         finally:
-            self._queue.leave()
+            self._queue.leave(place)
+
+    def _entered(self, request: Request, dispatch: Dispatch) -> tuple[Job, Place]:
+        """A job that is on no list, and the place that it has taken. Raises QuotaReached."""
+        job, place = self._job(request, dispatch), self._place(request)
+        if reason := self._queue.enter(place, _QUOTA_PATIENCE):
+            raise QuotaReached(reason)
+        with self._lock:
+            self._unlisted.add(job)
+        return job, place
+
+    def _left(self, job: Job, place: Place) -> None:
+        self.forget(job)
+        self._queue.leave(place)
+
+    def _give(self, job: Job, place: Place, handover: Handover) -> None:
+        try:
+            with closing(job.stream()) as rows:
+                handover.give(rows)
+        finally:
+            self._left(job, place)
 
     def _sweep_regularly(self) -> None:
         with self._lock:

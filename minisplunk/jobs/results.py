@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..limits import row_weight
@@ -55,8 +55,9 @@ def collect(run: Run, max_count: int = MAX_COUNT) -> SearchJob:
     return SearchJob.of(run, results, time.perf_counter() - started)
 
 
-def kept(rows: Iterable[Row], run: Run, max_count: int) -> Iterator[Row]:
-    """At most so many rows, which whoever reads them keeps: they count as memory of the search."""
+def kept(rows: Iterable[Row], run: Run, max_count: int, full: Callable[[int], str] = lambda held: "") -> Iterator[Row]:
+    """At most so many rows, which whoever reads them keeps: they count as memory of the search. `full`: why no more
+    may be kept than so many bytes, if that is so."""
     account, held = run.context.memory.account(), 0
     for number, row in enumerate(rows):
         if number == max_count:
@@ -65,4 +66,7 @@ def kept(rows: Iterable[Row], run: Run, max_count: int) -> Iterator[Row]:
         if number < _WEIGHED or number % _WEIGHED == 0:
             held += row_weight(row) * (1 if number < _WEIGHED else _WEIGHED)
             account.hold(held)
+            if reason := full(held):
+                run.context.message("WARN", reason)
+                return
         yield row

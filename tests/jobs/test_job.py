@@ -81,10 +81,17 @@ def test_finalize_reports_on_what_was_read(splunk: Splunk) -> None:
     assert (job.state, job.is_finalized) == ("DONE", True)
 
 
-def test_finalizing_what_is_done_changes_nothing(splunk: Splunk) -> None:
+def test_what_is_done_shows_that_it_was_finalized_or_paused(splunk: Splunk) -> None:
+    """It keeps its results, and a search over them is not held up."""
     job = splunk.jobs.run(splunk.request("search index=main"))
+    results = list(job.results)
     job.finalize()
-    assert not job.is_finalized
+    job.pause()
+    assert (job.state, job.is_finalized, job.is_paused, job.results) == ("DONE", True, True, results)
+    assert job.run is not None
+    assert [row["count"] for row in filtered("stats count", job.results, job.run.afterwards())] == [len(results)]
+    job.unpause()
+    assert not job.is_paused
 
 
 def test_pause_and_unpause(splunk: Splunk) -> None:

@@ -44,7 +44,7 @@ LIMITS: tuple[SettingSpec, ...] = (
 _ROLE = "role_<role>"
 _QUOTAS = (
     *("cumulativeRTSrchJobsQuota", "cumulativeSrchJobsQuota", "enableQueuedSearchQuota", "queuedSearchQuota"),
-    *("rtSrchJobsQuota", "srchDiskQuota", "srchJobsQuota", "srchMaxTime", "srchMinScheduleInterval"),
+    *("rtSrchJobsQuota", "srchMaxTime", "srchMinScheduleInterval"),
 )
 _ELSEWHERE = (
     *("defaultApp", "deleteIndexesAllowed", "federatedProviders", "fieldFilterExemption"),
@@ -57,7 +57,8 @@ AUTHORIZE: tuple[SettingSpec, ...] = (
     *harmless("all events of an index are seen", "srchFilter", values=r"\*|", stanza=_ROLE),
     *harmless("no window is too long", "srchTimeWin", "srchTimeEarliest", values=_ANY_NUMBER, stanza=_ROLE),
     *unsupported("all events and fields of an index are seen", "fieldFilter-<field>"),
-    *harmless("quotas are not kept", *_QUOTAS, stanza=_ROLE),
+    *implemented("srchJobsQuota", "srchDiskQuota", stanza=_ROLE),
+    *harmless("quotas are those of a user's jobs and results", *_QUOTAS, stanza=_ROLE),
     *harmless("there is nothing here that it is about", *_ELSEWHERE, stanza=_ROLE),
     *implemented("<capability>", stanza=_ROLE, why="endpoints ask for capabilities"),
     *harmless("there is nothing here that it is about", "<setting>"),

@@ -48,7 +48,7 @@ def _always(job: Job, server: str) -> dict[str, Content]:
         "defaultSaveTTL": str(SAVED_TTL),
         "defaultTTL": str(TTL),
         "delegate": "scheduler" if saved and saved.scheduled else "",
-        "diskUsage": 0,
+        "diskUsage": job.usage.bytes,
         "dispatchState": job.state,
         "doneProgress": int(job.is_done),
         "isDone": job.is_done,

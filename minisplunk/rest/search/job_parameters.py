@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ...errors import PlacedError
-from ...jobs import Dispatch, DuplicateSid, new_sid
-from ...jobs.dispatch import MAX_COUNT, TTL
+from ...jobs import Dispatch, DuplicateSid, QuotaReached, new_sid
+from ...jobs.dispatch import MAX_COUNT, MAX_TTL, TTL
 from ...jobs.reading import failure
 from ...search import Request as Search
 from ...times import TimeRange, moment, unknown_directives
@@ -105,9 +105,12 @@ def check_names(
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """Errors of a search that cannot be started, as HttpError 400 with a FATAL message."""
+    """Errors of a search that cannot be started, as HttpError 400 with a FATAL message; 503 for one for which its user
+    has no place (the form as clients show it that met it, on 7.2 and later)."""
     try:
         yield
+    except QuotaReached as error:
+        raise HttpError(503, f"Search not executed: {error.message}", "WARN") from error
     except (PlacedError, DuplicateSid) as error:
         places = error.in_macros() if isinstance(error, PlacedError) else ()
         raise HttpError(400, failure(error), "FATAL", places=places) from error
@@ -129,6 +132,14 @@ def whole(request: Request, name: str, default: int, *, most: int = 2**53) -> in
     """A whole number from 0 up. Raises HttpError 400."""
     value = request.get(name).strip()
     return whole_number(name, value, most=most, kind="FATAL") if value else default
+
+
+def lifetime(request: Request, name: str, default: int) -> int:
+    """Seconds that a job is to be kept. Raises HttpError 400, and 501 for more than minisplunk keeps one."""
+    seconds = whole(request, name, default)
+    if seconds > MAX_TTL:
+        raise HttpError(501, f"minisplunk does not support {name}={seconds}, only up to {MAX_TTL}. {SEE}")
+    return seconds
 
 
 def _search(splunkd: Splunkd, request: Request) -> Search:
@@ -214,7 +225,7 @@ def _dispatch(request: Request) -> Dispatch:
         max_count=whole(request, "max_count", MAX_COUNT) or MAX_COUNT,
         max_time=whole(request, "max_time", 0),
         auto_finalize_ec=whole(request, "auto_finalize_ec", 0),
-        ttl=whole(request, "timeout", TTL),
+        ttl=lifetime(request, "timeout", TTL),
         auto_cancel=whole(request, "auto_cancel", 0),
         auto_pause=whole(request, "auto_pause", 0),
         status_buckets=whole(request, "status_buckets", 0),

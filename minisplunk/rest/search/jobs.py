@@ -14,7 +14,7 @@ from ..eai.paging import paged
 from ..http import HttpError, Request, Response, Route
 from ..instance import Splunkd
 from .job_entry import job_entry
-from .job_parameters import SEARCH, cancelled, check_names, custom, refused, searched, whole
+from .job_parameters import SEARCH, cancelled, check_names, custom, lifetime, refused, searched, whole
 from .result_formats import JSON, XML, dumped, rendered
 from .result_page import OF_PAGES, ResultSet, page
 
@@ -41,15 +41,15 @@ def _normal(splunkd: Splunkd, request: Request) -> Response:
 
 
 def _blocking(splunkd: Splunkd, request: Request) -> Response:
-    job = _started(splunkd, request)
+    job = _started(splunkd, request, queued=False)
     job.wait()
     return created(job, request)
 
 
-def _started(splunkd: Splunkd, request: Request) -> Job:
+def _started(splunkd: Splunkd, request: Request, *, queued: bool = True) -> Job:
     search, dispatch = searched(splunkd, request)
     with refused():
-        return splunkd.splunk.jobs.start(search, dispatch)
+        return splunkd.splunk.jobs.start(search, dispatch, queued=queued)
 
 
 def created(job: Job, request: Request) -> Response:
@@ -153,7 +153,7 @@ def _cancel(splunkd: Splunkd, request: Request, job: Job) -> str:
 def _set_ttl(splunkd: Splunkd, request: Request, job: Job) -> str:
     if not request.get("ttl"):
         raise HttpError(400, "The action 'setttl' needs the argument 'ttl'.", "FATAL")
-    job.keep(whole(request, "ttl", job.ttl))
+    job.keep(lifetime(request, "ttl", job.ttl))
     return _ttl_changed(job)
 
 

@@ -1,10 +1,11 @@
-"""A page of results in, the document of an output mode out: json, json_rows, json_cols, xml, csv, raw."""
+"""A page of results in, the document of an output mode out, in pieces: json, json_rows, json_cols, xml, csv, raw."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 import orjson
 
@@ -16,6 +17,9 @@ from .result_page import ResultPage, ShownRow
 JSON, XML = "application/json; charset=UTF-8", "text/xml; charset=UTF-8"
 CSV, TEXT = "text/csv; charset=UTF-8", "text/plain; charset=UTF-8"
 XML_PROLOGUE = "<?xml version='1.0' encoding='UTF-8'?>\n"
+T = TypeVar("T")
+_PIECE = 1000
+"""Results of a piece."""
 _BARE = re.compile(r"[A-Za-z0-9]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -24,8 +28,8 @@ def rendered(page: ResultPage, mode: str) -> Response:
     """Raises HttpError 400 for an output mode that results don't have."""
     if mode not in FORMATS:
         raise unknown_mode(mode)
-    render, media_type = FORMATS[mode]
-    return Response(render(page), media_type=media_type)
+    pieces, media_type = FORMATS[mode]
+    return Response(b"".join(pieces(page)), media_type=media_type)
 
 
 def unknown_mode(mode: str) -> HttpError:
@@ -54,27 +58,45 @@ def _without_surrogates(value: Any) -> Any:
 # JSON
 
 
-def _json(page: ResultPage) -> bytes:
+def _json(page: ResultPage) -> Iterator[bytes]:
     """Without results there are no fields (10.6)."""
     document = {**_head(page), "post_process_count": page.total, "messages": _messages(page.messages)}
-    if not page.rows:
-        return dumped({**document, "results": []})
-    fields = [_field(name, page) for name in page.fields]
-    return dumped({**document, "fields": fields, "results": page.rows, "highlighted": {}})
+    if page.rows:
+        fields = [_field(name, page) for name in page.fields]
+        yield dumped({**document, "fields": fields, "results": page.rows, "highlighted": {}})
+    else:
+        yield dumped({**document, "results": []})
 
 
-def _json_rows(page: ResultPage) -> bytes:
-    return _table(page, rows=[[row.get(name) for name in page.fields] for row in page.rows])
+def _json_rows(page: ResultPage) -> Iterator[bytes]:
+    yield from _table(page, "rows", _items([row.get(name) for name in page.fields] for row in page.rows))
 
 
-def _json_cols(page: ResultPage) -> bytes:
-    return _table(page, columns=[[row.get(name) for row in page.rows] for name in page.fields])
+def _json_cols(page: ResultPage) -> Iterator[bytes]:
+    """Column by column, so that no more than a piece of one is held."""
+    columns = (_items(row.get(name) for row in page.rows) for name in page.fields)
+    yield from _table(page, "columns", _joined(chain((b"[",), column, (b"]",)) for column in columns))
 
 
-def _table(page: ResultPage, **table: list[Any]) -> bytes:
+def _table(page: ResultPage, name: str, items: Iterable[bytes]) -> Iterator[bytes]:
     """Results of another search over results are counted (the tests of splunk-sdk-javascript)."""
     count = {"post_process_count": page.total} if page.processed else {}
-    return dumped({**_head(page), **count, "messages": _messages(page.messages), "fields": page.fields, **table})
+    head = dumped({**_head(page), **count, "messages": _messages(page.messages), "fields": page.fields})
+    yield head.removesuffix(b"}") + f',"{name}":['.encode()
+    yield from items
+    yield b"]}"
+
+
+def _items(values: Iterable[Any]) -> Iterator[bytes]:
+    """The values as JSON, with commas between them."""
+    return _joined((dumped(piece)[1:-1],) for piece in pieces_of(values))
+
+
+def _joined(items: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    for number, item in enumerate(items):
+        if number:
+            yield b","
+        yield from item
 
 
 def _head(page: ResultPage) -> dict[str, Any]:
@@ -92,16 +114,20 @@ def _messages(messages: Sequence[Message]) -> list[dict[str, str]]:
 # XML
 
 
-def _xml(page: ResultPage) -> bytes:
-    return f"{XML_PROLOGUE}\n{xml_results(page)}".encode(errors="replace")
+def _xml(page: ResultPage) -> Iterator[bytes]:
+    yield f"{XML_PROLOGUE}\n".encode()
+    yield from xml_results(page)
 
 
-def xml_results(page: ResultPage) -> str:
+def xml_results(page: ResultPage) -> Iterator[bytes]:
     """The results element, as in the samples of splunk-sdk-java."""
     preview = f"preview='{int(page.preview)}'"
     if not page.rows and not page.messages:
-        return f"<results {preview}/>\n"
-    return "".join((f"<results {preview}>\n", *_xml_head(page), *_xml_rows(page), "</results>\n"))
+        yield f"<results {preview}/>\n".encode()
+        return
+    parts = chain((f"<results {preview}>\n",), _xml_head(page), _xml_rows(page), ("</results>\n",))
+    for piece in pieces_of(parts):
+        yield "".join(piece).encode(errors="replace")
 
 
 def _xml_head(page: ResultPage) -> Iterator[str]:
@@ -131,14 +157,14 @@ def _xml_field(name: str, value: str | list[str]) -> str:
 # CSV and raw
 
 
-def _csv(page: ResultPage) -> bytes:
-    if not page.rows:
-        return b""
-    lines = [",".join(_cell(name) for name in page.fields), *(csv_line(row, page.fields) for row in page.rows)]
-    return ("\n".join(lines) + "\n").encode(errors="replace")
+def _csv(page: ResultPage) -> Iterator[bytes]:
+    if page.rows:
+        yield f"{','.join(map(_cell, page.fields))}\n".encode(errors="replace")
+    for rows in pieces_of(page.rows):
+        yield "".join([f"{_csv_line(row, page.fields)}\n" for row in rows]).encode(errors="replace")
 
 
-def csv_line(row: ShownRow, fields: Sequence[str]) -> str:
+def _csv_line(row: ShownRow, fields: Sequence[str]) -> str:
     """Values of other than letters and digits are quoted; no value is an empty cell (10.4.2, by a third party)."""
     return ",".join(_cell(row[name]) if name in row else "" for name in fields)
 
@@ -148,22 +174,29 @@ def _cell(value: str | list[str]) -> str:
     return text if _BARE.fullmatch(text) else '"' + text.replace('"', '""') + '"'
 
 
-def _raw(page: ResultPage) -> bytes:
+def raw(page: ResultPage) -> Iterator[bytes]:
     """The events' own text; results that are no events have none. [unverified]"""
-    return "".join(map(raw_line, page.rows)).encode(errors="replace")
+    for rows in pieces_of(page.rows):
+        yield "".join(map(_raw_line, rows)).encode(errors="replace")
 
 
-def raw_line(row: ShownRow) -> str:
+def _raw_line(row: ShownRow) -> str:
     raw = row.get("_raw")
     return "" if raw is None else f"{raw if isinstance(raw, str) else chr(10).join(raw)}\n"
 
 
-FORMATS: Mapping[str, tuple[Callable[[ResultPage], bytes], str]] = {
+def pieces_of(items: Iterable[T]) -> Iterator[list[T]]:
+    following = iter(items)
+    while piece := list(islice(following, _PIECE)):
+        yield piece
+
+
+FORMATS: Mapping[str, tuple[Callable[[ResultPage], Iterator[bytes]], str]] = {
     "json": (_json, JSON),
     "json_rows": (_json_rows, JSON),
     "json_cols": (_json_cols, JSON),
     "xml": (_xml, XML),
     "csv": (_csv, CSV),
-    "raw": (_raw, TEXT),
+    "raw": (raw, TEXT),
 }
 """REST API Reference, "Response formats": output_mode. `atom` is none of a search's results here."""

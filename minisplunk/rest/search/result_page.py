@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -49,7 +49,7 @@ class ResultPage:
     `processed`: as in ResultSet."""
 
     fields: Sequence[str]
-    rows: Sequence[ShownRow]
+    rows: Collection[ShownRow]
     offset: int = 0
     total: int = 0
     preview: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -11,11 +12,13 @@ import splunklib.client
 from splunklib.binding import HTTPError
 from splunklib.results import JSONResultsReader, ResultsReader
 
-from minisplunk.rest.http import Stream
+from minisplunk.rest.http import HttpError, Response, Session, Stream
 from minisplunk.rest.search import export as export_module
 from minisplunk.rest.search.export import export
+from minisplunk.rest.search.jobs import create
 from minisplunk.rest.server import Address
-from tests.waiting import PATIENCE
+from minisplunk.search import Message
+from tests.waiting import PATIENCE, until
 
 TWO = "search index=jobs u=u1 | head 2 | table _time n"
 
@@ -83,6 +86,79 @@ def test_what_fails_before_the_first_result(sdk: splunklib.client.Service, mode:
     with pytest.raises(HTTPError, match="nosuch") as caught:
         sdk.jobs.export("search index=jobs | eval a=nosuch(1)", output_mode=mode)
     assert caught.value.status == 400
+
+
+def test_csv_of_fields_that_come_late(sdk: splunklib.client.Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The header names them all, so the results wait in a file."""
+    monkeypatch.setattr(export_module, "_MOST", 7)
+    search = "| makeresults count=20 | fields - _time | eval a=1 | append [| makeresults | fields - _time | eval b=2]"
+    assert sdk.jobs.export(search, output_mode="csv").read() == b"a,b\n" + b"1,\n" * 20 + b",2\n"
+
+
+@pytest.mark.parametrize("mode", ["json_rows", "json_cols", "csv"])
+def test_modes_that_name_their_fields_first_are_those_of_results(sdk: splunklib.client.Service, mode: str) -> None:
+    search = f'{TWO} | eval m=split("a,b", ","), late=if(n=91, 1, null()) | table n m late'
+    job = sdk.jobs.create(search, exec_mode="blocking")
+    assert sdk.jobs.export(search, output_mode=mode).read() == job.results(output_mode=mode, count=0).read()
+    assert sdk.jobs.export("search index=jobs u=u9", output_mode=mode).read() == (
+        sdk.jobs.oneshot("search index=jobs u=u9", output_mode=mode).read()
+    )
+
+
+QUIET = "| makeresults count=100000000 | streamstats count as n | where n<=3"
+
+
+@pytest.mark.parametrize(("mode", "rows"), [("json", b'"result":'), ("xml", b"<result offset")])
+def test_a_search_that_is_quiet_for_long_sends_what_there_is(
+    address: Address, ask: Any, monkeypatch: pytest.MonkeyPatch, mode: str, rows: bytes
+) -> None:
+    """Its results and messages, and then empty lines."""
+    monkeypatch.setattr(export_module, "_QUIET", 0.05)
+    monkeypatch.setattr(export_module, "_LONGEST", 0.01)
+    given = {"search": QUIET, "output_mode": mode}
+    answer = export(address.splunkd, ask("POST", "search/jobs/export", given))
+    assert isinstance(answer, Stream)
+    running: Any = answer.chunks
+    body = b""
+    for chunk in answer.chunks:
+        body += chunk
+        if body.endswith(b"\n\n"):
+            break
+    assert body.count(rows) == 3
+    running.job.messages.append(Message("WARN", "by the way"))
+    assert b"by the way" in next(chunk for chunk in answer.chunks if chunk != b"\n")
+    assert not running.job.is_done
+    running.close()
+    assert running.job.wait(PATIENCE)
+
+
+@pytest.mark.parametrize("mode", ["json", "csv"])
+def test_who_may_run_no_more_is_told_so(address: Address, ask: Any, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    monkeypatch.setattr("minisplunk.jobs.manager._QUOTA_PATIENCE", 0.01)
+    splunk = address.splunk
+    bob = replace(splunk.request("| makeresults count=100000000 | stats count"), user="bob", roles=("user",))
+    jobs = [splunk.jobs.start(replace(bob, sid=f"bobs.{number}")) for number in range(3)]
+    until(lambda: all(job.state == "RUNNING" for job in jobs))
+    request = replace(
+        ask("POST", "search/jobs/export", {"search": "| makeresults", "output_mode": mode}),
+        session=Session("bob", ("user",), "key"),
+    )
+    with pytest.raises(HttpError) as caught:
+        export(address.splunkd, request)
+    assert (caught.value.status, caught.value.kind) == (503, "WARN")
+    assert caught.value.message.startswith("Search not executed: This search could not be dispatched because")
+    assert caught.value.message.endswith('for user "bob" has been reached (usage=3, quota=3).')
+    for exec_mode in ("blocking", "oneshot"):
+        more = replace(request, params={**request.params, "exec_mode": [exec_mode]})
+        with pytest.raises(HttpError, match=r"usage=3, quota=3"):
+            create(address.splunkd, more)
+    queued = create(address.splunkd, replace(request, params={**request.params, "output_mode": ["json"]}))
+    assert isinstance(queued, Response)
+    waiting = splunk.jobs.get(json.loads(queued.body)["sid"])
+    assert waiting.state == "QUEUED"
+    for job in (waiting, *jobs):
+        splunk.jobs.forget(job)
+        assert job.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("arguments", [{"count": "5"}, {"output_mode": "atom"}, {"exec_mode": "x", "colour": "red"}])

@@ -432,6 +432,23 @@ def test_ttl(sdk: splunklib.client.Service, clock: ManualClock) -> None:
         job.refresh()
 
 
+def test_a_job_is_not_kept_for_as_long_as_one_likes(sdk: splunklib.client.Service) -> None:
+    job = sdk.jobs.create(ALL, exec_mode="blocking")
+    with pytest.raises(HTTPError, match="does not support ttl=99999999999, only up to 2592000") as caught:
+        job.set_ttl(99_999_999_999)
+    assert caught.value.status == 501
+
+
+def test_what_is_done_shows_that_it_was_paused_or_finalized(sdk: splunklib.client.Service) -> None:
+    job = sdk.jobs.create(ALL, exec_mode="blocking")
+    job.pause()
+    assert (job.refresh()["isPaused"], job["dispatchState"]) == ("1", "DONE")
+    job.unpause()
+    assert job.refresh()["isPaused"] == "0"
+    job.finalize()
+    assert (job.refresh()["isFinalized"], job["dispatchState"], job["resultCount"]) == ("1", "DONE", "100")
+
+
 def test_save_priority_preview(sdk: splunklib.client.Service) -> None:
     job = sdk.jobs.create(ALL, exec_mode="blocking")
     job.post("control", action="save")
