@@ -19,7 +19,7 @@ from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
-from . import hec, server
+from . import export, hec, server
 from .measure import Measure
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +33,7 @@ def main() -> int:
         store = Path(folder) / "store"
         generate(store)
         measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *memory(store)]
+        measures += export.measures(store)
     source = random.Random(7)
     measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
     measures += hec.measures(lambda number: (1_767_225_600 + number, record(source, number)))

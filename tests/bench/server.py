@@ -28,15 +28,9 @@ SEARCH = "search index=main sourcetype=aws:cloudtrail | stats count by eventName
 def measures(record: Callable[[int], Record]) -> list[Measure]:
     """`record` gives the time and text of an event by its number."""
     starts = [_start() for _ in range(STARTS + 1)][1:]
-    with _serving() as address:
+    with serving() as (address, _):
         _fill(address, record)
-        service = splunklib.client.connect(
-            host="127.0.0.1",
-            port=int(address["management"].rpartition(":")[2]),
-            username=address["username"],
-            password=address["password"],
-        )
-        counted = _milliseconds(service)
+        counted = _milliseconds(sign_in(address))
     return [
         Measure("server start to first answer, whole process", statistics.median(starts), 0.7, "s"),
         Measure(f"oneshot round trip, stats by two fields over {EVENTS:,} events", counted, 15, "ms"),
@@ -44,20 +38,29 @@ def measures(record: Callable[[int], Record]) -> list[Measure]:
 
 
 @contextmanager
-def _serving() -> Iterator[dict[str, str]]:
-    """`minisplunk serve`, and what it says when it is ready."""
-    command = [sys.executable, "-m", "minisplunk", "serve", "--port", "0", "--hec-port", "0", "--json"]
+def serving(*options: str) -> Iterator[tuple[dict[str, str], subprocess.Popen[str]]]:
+    """`minisplunk serve`: what it says when it is ready, and its process."""
+    command = [sys.executable, "-m", "minisplunk", "serve", "--port", "0", "--hec-port", "0", "--json", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield json.loads(process.stdout.readline())
+            yield json.loads(process.stdout.readline()), process
         finally:
             process.terminate()
 
 
+def sign_in(address: dict[str, str]) -> splunklib.client.Service:
+    return splunklib.client.connect(
+        host="127.0.0.1",
+        port=int(address["management"].rpartition(":")[2]),
+        username=address["username"],
+        password=address["password"],
+    )
+
+
 def _start() -> float:
     started = time.perf_counter()
-    with _serving() as address:
+    with serving() as (address, _):
         _ask(f"{address['management']}/services/server/info?output_mode=json")
         return time.perf_counter() - started
 
