@@ -58,6 +58,16 @@ def connect(address, **given):
 # In a thread
 
 
+def test_threads_take_short_turns_while_it_serves(monkeypatch):
+    """Elsewhere, as long turns as Python gives them."""
+    turns = [0.005]
+    monkeypatch.setattr(sys, "getswitchinterval", lambda: turns[-1])
+    monkeypatch.setattr(sys, "setswitchinterval", turns.append)
+    with Splunk() as splunk, serve(splunk, scheduler=False):
+        assert turns == [0.005, 0.0005]
+    assert turns == [0.005, 0.0005, 0.005]
+
+
 def test_nothing_is_left_when_the_block_ends():
     before = set(threading.enumerate())
     with Splunk() as splunk, serve(splunk) as address:
