@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from xml.etree import ElementTree
 
+import pytest
+from splunklib.binding import HTTPError
+
 from minisplunk.rest.http.incoming import Incoming
 from minisplunk.rest.management.port import ManagementPort
 from minisplunk.times import TimeRange
