@@ -10,7 +10,7 @@ Value = str | int | float | list[str] | None
 """What a field can hold; null is the absence of a value, a list (two or more texts) is a multivalue field."""
 Row = MutableMapping[str, Value]
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?P<fraction>\.\d*)?|(?P<bare>\.\d+))(?P<exponent>[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _EXACT = 2**53
 """Up to here a double, which is what Splunk calculates with, holds every integer."""
 _INTEGRAL = 1e17
@@ -51,11 +51,13 @@ def text(value: str | int | float) -> str:
 
 
 def _print_fixed(number: Fixed) -> str:
-    """An exact half is rounded away from zero, where Python's formatting goes to the even digit: 6.25 to one place
-    is 6.3 (measured on Splunk 10.4.2 by a third party, as pow(2.5, 2))."""
+    """A half is rounded away from zero, and the shortest decimal of the double is what counts, not its binary value:
+    6.25 to one place is 6.3 (measured on Splunk 10.4.2 by a third party, as pow(2.5, 2)), and 8.250 * 0.20, or 1.65, is
+    1.7 (Search Reference, eval, "Rounding")."""
     places = max(number.places, 0)
     exact: float = number
-    if number.as_integer_ratio()[1] == 2 << places:
+    shortest = repr(number)
+    if shortest[-1] == "5" and len(shortest.partition(".")[2]) == places + 1:
         exact = math.nextafter(number, math.copysign(math.inf, number))
     return f"{exact:.{places}f}"
 
@@ -88,21 +90,20 @@ def number(value: Value) -> int | float | None:
     if isinstance(value, str):
         if value.isdecimal() and len(value) < 16 and value.isascii():
             return int(value)
-        match = _NUMBER.fullmatch(value)
-        return None if match is None else _parse(match)
+        return _parse(value) if _NUMBER.fullmatch(value) else None
     if isinstance(value, list):
         return None
     return value
 
 
-def _parse(match: re.Match[str]) -> int | float:
-    parsed = float(match[0])
-    fraction = match["fraction"] or match["bare"]
-    if fraction and not match["exponent"]:
-        return Fixed(parsed, len(fraction) - 1)
-    if parsed.is_integer() and -_EXACT <= parsed <= _EXACT:
-        return int(parsed)
-    return parsed
+def _parse(written: str) -> int | float:
+    size = float(written)
+    fraction = written.partition(".")[2]
+    if fraction.isdecimal():
+        return Fixed(size, len(fraction))
+    if size.is_integer() and -_EXACT <= size <= _EXACT:
+        return int(size)
+    return size
 
 
 def fold(value: str) -> str:

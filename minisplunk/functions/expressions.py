@@ -99,6 +99,8 @@ def _calculation(expr: Binary, env: Environment) -> Evaluator:
         textual = op in ("+", ".") and (textual or _is_text(operand) or op == ".")
         plan.append((concatenate if textual else ARITHMETIC[op], _compile(operand, env)))
     start = _compile(first, env)
+    if len(plan) == 1:
+        return _single(start, *plan[0])
 
     def run(row: Row) -> Any:
         value = start(row)
@@ -108,6 +110,19 @@ def _calculation(expr: Binary, env: Environment) -> Evaluator:
                 return None
             value = operation(value, other)
         return value
+
+    return run
+
+
+def _single(left: Evaluator, operation: Callable[[Any, Any], Any], right: Evaluator) -> Evaluator:
+    """One operator and two operands, as most calculations are, without a loop."""
+
+    def run(row: Row) -> Any:
+        a = left(row)
+        if a is None:
+            return None
+        b = right(row)
+        return None if b is None else operation(a, b)
 
     return run
 

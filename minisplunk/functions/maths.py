@@ -12,8 +12,9 @@ from typing import Any
 from ..spl.ast import Call, Literal
 from ..spl.environment import Environment
 from ..values import Fixed, Row, SortKey, number, sort_key
-from .operators import ARITHMETIC, plus, product
+from .operators import ARITHMETIC, plus
 from .parameters import scalar
+from .precision import multiplied
 from .registry import Evaluator, Kind, define, invalid
 
 _NUMBER = Kind.NUMBER
@@ -123,7 +124,7 @@ scalar("log", "number number?", _NUMBER)(_real(_log))
 def power(x: float, exponent: float) -> float | None:
     """Rounded as products are: pow(2.5, 2) is 6.3, pow(2, 0.5) is 1 (measured on Splunk 10.4.2 by a third party)."""
     result = _power(x, exponent)
-    return None if result is None else product(result, x, exponent)
+    return None if result is None else multiplied(result, x, exponent)
 
 
 @define("pi", 0, 0, _NUMBER)

@@ -13,9 +13,13 @@ from ..spl.ast import Call, Field, fields_of
 from ..spl.environment import Environment
 from ..times import relative
 from ..values import Row, Value, multivalue, number, text
+from .maths import exact
+from .operators import ARITHMETIC
 from .parameters import as_text, as_texts, scalar
 from .regex import Regex
 from .registry import Evaluator, Kind, define, invalid
+
+_plus, _times = ARITHMETIC["+"], ARITHMETIC["*"]
 
 
 @scalar("mvcount", "texts", Kind.NUMBER)
@@ -162,8 +166,8 @@ def mvrange(env: Environment, start: float, end: float, step: Any = 1) -> Value:
 
 
 def _counted(start: float, end: float, step: float) -> Iterator[float]:
-    at = 0
-    while step > 0 and (value := start + at * step) < end:
+    start, step, at = exact(start), exact(step), 0
+    while step > 0 and (value := _plus(start, _times(at, step))) < end:
         yield value
         at += 1
 

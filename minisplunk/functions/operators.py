@@ -1,4 +1,4 @@
-"""What eval's operators do to two values: arithmetic to Splunk's precision, concatenation, comparison.
+"""What eval's operators do to two values: arithmetic, concatenation, comparison.
 
 Every function here takes values that are not null, and gives null (None) where Splunk has no answer.
 """
@@ -12,80 +12,42 @@ from typing import Any
 
 from ..limits import check_length
 from ..values import Fixed, number, text, texts
+from .precision import UNIT, added, calculated, multiplied
 
-_EXACT = 2**53
-_MOST_PLACES = 17
+_NUMERIC = frozenset((int, float, Fixed))
 
 Operation = Callable[[Any, Any], Any]
 
 
 def numeric(value: Any) -> int | float | None:
     """An operand of an arithmetic operator as a number; None for a multivalue field and for other texts."""
-    kind = type(value)
-    if kind is int or kind is float or kind is Fixed:
+    if type(value) in _NUMERIC:
         return value  # type: ignore[no-any-return]
-    return number(value) if kind is str else None
-
-
-# Precision (Search Reference, "Rounding" of eval and "sigfig"): sums keep the decimal places of the least precise
-# operand, products its significant digits; whole numbers and plain floats are exact. 0.1 + 0.2 prints as 0.3 (measured
-# on Splunk 10.4.2 by a third party).
-
-
-def _sum_places(a: float, b: float) -> int:
-    return min(value.places for value in (a, b) if type(value) is Fixed)
-
-
-def _magnitude(value: float) -> int:
-    return math.floor(math.log10(abs(value))) if value else 0
-
-
-def _digits(value: float) -> int:
-    return max(1, value.places + _magnitude(value) + 1) if type(value) is Fixed else _MOST_PLACES
-
-
-def product(result: float, a: float, b: float) -> float:
-    """A product, quotient or power of two numbers, to the significant digits of the less precise one."""
-    if not (type(a) is Fixed or type(b) is Fixed) or not math.isfinite(result):
-        return result
-    places = min(_digits(a), _digits(b)) - 1 - _magnitude(result)
-    return Fixed(result, places) if places <= _MOST_PLACES else result
-
-
-def _whole(result: int) -> int | float:
-    return result if -_EXACT <= result <= _EXACT else float(result)
-
-
-def _added(a: Any, b: Any, result: Any) -> Any:
-    if type(a) is Fixed or type(b) is Fixed:
-        return Fixed(result, _sum_places(a, b))
-    return _whole(result) if type(result) is int else result
-
-
-def _multiply(a: Any, b: Any) -> Any:
-    result = a * b
-    return _whole(result) if type(result) is int else product(result, a, b)
-
-
-def _divide(a: Any, b: Any) -> Any:
-    """Division by zero is null (Search Reference, eval, "Numeric calculations")."""
-    if b == 0:
-        return None
-    return product(a / b, a, b)
+    return number(value) if type(value) is str else None
 
 
 def _remainder(a: Any, b: Any) -> Any:
     """With the sign of the dividend, as C's fmod."""
-    if b == 0 or math.isinf(a):
-        return None
-    result = math.fmod(a, b)
-    return _added(a, b, int(result) if type(a) is int and type(b) is int else result)
+    if type(a) is int and type(b) is int:
+        return abs(a) % abs(b) if a >= 0 else -(abs(a) % abs(b))
+    return None if math.isinf(a) else math.fmod(a, b)
 
 
-def _arithmetic(calculate: Operation) -> Operation:
+def _arithmetic(
+    calculate: Operation, units: int, precise: Callable[[Any, Any, Any], Any], *, divides: bool = False
+) -> Operation:
+    """An operator on numbers; for `units` and `precise` see precision.py. Division by zero is null (Search Reference,
+    eval, "Numeric calculations")."""
+
     def run(a: Any, b: Any) -> Any:
-        x, y = numeric(a), numeric(b)
-        return None if x is None or y is None else calculate(x, y)
+        x = a if type(a) in _NUMERIC else numeric(a)
+        y = b if type(b) in _NUMERIC else numeric(b)
+        if x is None or y is None or (divides and y == 0):
+            return None
+        if type(x) is int and type(y) is int:
+            return precise(calculate(x, y), x, y)
+        result = calculated(calculate, x, y, units)
+        return None if result is None else precise(result, x, y)
 
     return run
 
@@ -102,20 +64,21 @@ def _joined(a: str, b: str) -> str:
     return a + b
 
 
+_add = _arithmetic(operator.add, UNIT, added)
+
+
 def plus(a: Any, b: Any) -> Any:
     """Two numbers are added, two texts joined (Search Reference, eval, "Operators")."""
-    x, y = numeric(a), numeric(b)
-    if x is not None and y is not None:
-        return _added(x, y, x + y)
-    return _joined(a, b) if type(a) is str and type(b) is str else None
+    total = _add(a, b)
+    return _joined(a, b) if total is None and type(a) is str and type(b) is str else total
 
 
 ARITHMETIC: dict[str, Operation] = {
     "+": plus,
-    "-": _arithmetic(lambda a, b: _added(a, b, a - b)),
-    "*": _arithmetic(_multiply),
-    "/": _arithmetic(_divide),
-    "%": _arithmetic(_remainder),
+    "-": _arithmetic(operator.sub, UNIT, added),
+    "*": _arithmetic(operator.mul, UNIT * UNIT, multiplied),
+    "/": _arithmetic(operator.truediv, 1, multiplied, divides=True),
+    "%": _arithmetic(_remainder, UNIT, added, divides=True),
     ".": concatenate,
 }
 
