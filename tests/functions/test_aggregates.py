@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.functions.aggregates import AGGREGATES, KNOWN_UNSUPPORTED, find
+from minisplunk.functions.aggregates.numbers import Sum
 from minisplunk.values import text
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "aggregates" / "cases.yaml").read_text("utf-8"))
@@ -38,8 +41,34 @@ def test_list_keeps_a_hundred() -> None:
 
 
 def test_avg_prints_all_its_digits() -> None:
-    """The Search Reference's own example: the mean of a hundred times 3.99."""
+    """The Search Reference's own example: the mean of so many times 3.99."""
     assert text(result("avg", ["3.99"] * 100, [0.0] * 100)) == "3.9900000000000055"
+    assert text(result("avg", ["3.99"] * 10_000, [0.0] * 10_000)) == "3.990000000000215"
+
+
+def test_sum_of_nan_is_nan() -> None:
+    assert text(result("sum", [math.nan, "0.1"], [0.0, 0.0])) == "nan"
+
+
+def test_sum_of_many_keeps_its_decimals() -> None:
+    assert text(result("sum", ["3.99"] * 10_000, [0.0] * 10_000)) == "39900"
+
+
+@given(st.lists(st.decimals(-1_000_000, 1_000_000, places=3) | st.decimals(-1_000_000, 1_000_000, places=1)))
+def test_sum_is_the_sum_on_paper(values: list[Decimal]) -> None:
+    read = result("sum", [str(value) for value in values], [0.0] * len(values))
+    assert (Decimal(text(read)) if values else read) == (sum(values) if values else None)
+
+
+@given(st.lists(st.decimals(0, 100, places=2).map(str)), st.integers(0, 20))
+def test_sum_of_parts_is_that_of_the_whole(values: list[str], at: int) -> None:
+    first, later = Sum(), Sum()
+    for part, gathered in ((values[:at], first), (values[at:], later)):
+        for value in part:
+            gathered.add(value, None)
+    first.merge(later)
+    whole = result("sum", values, [0.0] * len(values))
+    assert first.result() == whole
 
 
 @pytest.mark.parametrize("name", ["nosuch", "p", "perc", "p101", "perc1000", "p-1", "exactperc", "p5x", ""])

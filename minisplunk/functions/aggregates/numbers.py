@@ -6,10 +6,17 @@ from __future__ import annotations
 import math
 from bisect import insort
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from ...values import Fixed, Value, number
 from ..maths import exact, round_
+from ..operators import ARITHMETIC
 from .registry import Aggregate, aggregate
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_plus, _minus, _times = (ARITHMETIC[op] for op in "+-*")
 
 
 def _numbers(value: Value) -> Iterator[int | float]:
@@ -20,8 +27,7 @@ def _numbers(value: Value) -> Iterator[int | float]:
             yield float(size) if isinstance(size, float) else size
 
 
-@aggregate("sum")
-class Sum:
+class _Total:
     __slots__ = ("count", "total")
 
     def __init__(self) -> None:
@@ -29,28 +35,64 @@ class Sum:
         self.total: int | float = 0
 
     def add(self, value: Value, time: float | None) -> None:
-        for size in _numbers(value):
-            self.count += 1
-            self.total += size
+        for single in value if type(value) is list else (value,):
+            size = number(single)
+            if size is not None:
+                self.count += 1
+                self.total += size
 
-    def merge(self, later: Sum) -> None:
+    def merge(self, later: Self) -> None:
         self.count += later.count
         self.total += later.total
 
+
+@aggregate("sum")
+class Sum(_Total):
+    """With at most the decimals of the value that has most: of 0.1 and 0.2 it is 0.3 (assumed)."""
+
+    __slots__ = ("places", "scale")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places, self.scale = 0, 1.0
+
+    def add(self, value: Value, time: float | None) -> None:
+        for single in value if type(value) is list else (value,):
+            size = number(single)
+            if size is not None:
+                self.count += 1
+                self.total += size
+                if type(size) is not int:
+                    self._notice(size)
+
+    def _notice(self, size: float) -> None:
+        """Whether it has more decimals than those before; quick when it has not."""
+        try:
+            if round(size * self.scale) / self.scale != size:
+                self._widen(_decimals(size))
+        except (OverflowError, ValueError):  # inf; nan
+            pass
+
+    def _widen(self, places: int) -> None:
+        if places > self.places:
+            self.places, self.scale = places, 10.0 ** min(places, 22)
+
+    def merge(self, later: Self) -> None:
+        super().merge(later)
+        self._widen(later.places)
+
     def result(self) -> Value:
-        return self.total if self.count else None
+        return round(self.total, self.places) if self.count else None
 
 
-@aggregate("avg", "mean")
-class Average(Sum):
-    __slots__ = ()
-
-    def result(self) -> Value:
-        return self.total / self.count if self.count else None
+def _decimals(size: float) -> int:
+    """Of the shortest text of a number: 3 for 59.877, 7 for 1e-07."""
+    digits, _, power = repr(size).partition("e")
+    return max(0, len(digits.partition(".")[2]) - int(power or 0))
 
 
 @aggregate("sumsq")
-class SumOfSquares(Sum):
+class SumOfSquares(_Total):
     __slots__ = ()
 
     def add(self, value: Value, time: float | None) -> None:
@@ -58,10 +100,24 @@ class SumOfSquares(Sum):
             self.count += 1
             self.total += size * size
 
+    def result(self) -> Value:
+        return self.total if self.count else None
+
+
+@aggregate("avg", "mean")
+class Average(_Total):
+    """The sum of doubles by their count, with all digits: a hundred times 3.99 gives 3.9900000000000055, as in the
+    Search Reference ("Aggregate functions", avg)."""
+
+    __slots__ = ()
+
+    def result(self) -> Value:
+        return self.total / self.count if self.count else None
+
 
 @aggregate("range")
 class Range:
-    """The greatest number less the least."""
+    """The greatest number less the least; of 4.9 and 3.0 it is 1.9 (Search Reference, stats, "Extended examples")."""
 
     __slots__ = ("greatest", "least")
 
@@ -79,7 +135,7 @@ class Range:
         self.greatest = max(self.greatest, later.greatest)
 
     def result(self) -> Value:
-        return self.greatest - self.least if self.least <= self.greatest else None
+        return _minus(self.greatest, self.least) if self.least <= self.greatest else None
 
 
 class _Moments:
@@ -197,8 +253,8 @@ class Percentile(_Sizes):
             return None
         ordered = self.ordered()
         rank, rest = divmod(self.percent * (len(ordered) - 1), 100)
-        lower = ordered[int(rank)]
-        return lower + (ordered[int(rank) + 1] - lower) * (rest / 100) if rest else exact(lower)
+        lower = exact(ordered[int(rank)])
+        return _plus(lower, _times(_minus(exact(ordered[int(rank) + 1]), lower), rest / 100)) if rest else lower
 
 
 def percentile(percent: float) -> Callable[[], Aggregate]:
