@@ -29,7 +29,7 @@ class Fixed(float):
 
     def __new__(cls, number: float, places: int) -> Fixed:
         """`places` may be below zero: `sigfig` then rounds before the decimal point, nothing else does."""
-        self = super().__new__(cls, number)
+        self = float.__new__(cls, number)  # quicker than super()
         self.places = places
         return self
 

@@ -64,13 +64,13 @@ def _joined(a: str, b: str) -> str:
     return a + b
 
 
-_add = _arithmetic(operator.add, UNIT, added)
-
-
 def plus(a: Any, b: Any) -> Any:
     """Two numbers are added, two texts joined (Search Reference, eval, "Operators")."""
-    total = _add(a, b)
-    return _joined(a, b) if total is None and type(a) is str and type(b) is str else total
+    x = a if type(a) in _NUMERIC else numeric(a)
+    y = b if type(b) in _NUMERIC else numeric(b)
+    if x is None or y is None:
+        return _joined(a, b) if type(a) is str and type(b) is str else None
+    return added(x + y if type(x) is int and type(y) is int else calculated(operator.add, x, y, UNIT), x, y)
 
 
 ARITHMETIC: dict[str, Operation] = {

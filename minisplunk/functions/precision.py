@@ -30,8 +30,7 @@ def calculated(calculate: Callable[[Any, Any], Any], a: Any, b: Any, units: int)
     """What an operator gives for two numbers; `units` make one in its result, when both are counted in units."""
     try:
         whole_a, whole_b = round(a * UNIT), round(b * UNIT)
-        counted = -_EXACT < whole_a < _EXACT and -_EXACT < whole_b < _EXACT
-        if counted and whole_a / UNIT == a and whole_b / UNIT == b:
+        if whole_a / UNIT == a and whole_b / UNIT == b and -_EXACT < whole_a < _EXACT and -_EXACT < whole_b < _EXACT:
             return calculate(whole_a, whole_b) / units
     except (OverflowError, ValueError):  # inf, nan; a result beyond the doubles
         pass
