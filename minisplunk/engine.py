@@ -18,7 +18,7 @@ from .alerts.dispatcher import Dispatcher, DispatchRequest
 from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
 from .alerts.splunkd_log import SplunkdLog
-from .conf import App, Layers, View, home, installing, uninstall
+from .conf import App, Layers, View, home, prepared, uninstall
 from .conf.layers import SYSTEM
 from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
@@ -150,8 +150,8 @@ class Splunk:
         which Splunk passes over, are the app's warnings. Raises ConfError; AlreadyInstalled where `upgrade` is false;
         NotWritten.
         """
-        into = self.etc / "apps"
-        with self.changing, installing(path, into, upgrade=upgrade, name=name) as app:
+        place = prepared(path, self.etc / "apps", name=name)
+        with place as new, self.changing, new.in_place(upgrade=upgrade) as app:
             self.update(lambda layers: then(layers.with_app(app), app))
         return app
 

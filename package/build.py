@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from minisplunk import plain_files
+
 from . import checksum, readme
 from .contents import collect
 from .errors import PackageError, os_error
@@ -134,7 +136,7 @@ def _commit_time(root: Path) -> str:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return plain_files.read(path)
     except OSError as error:
         raise os_error("read", path, error, "make the file readable") from error
 

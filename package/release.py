@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from minisplunk import plain_files
+
 from . import checksum
 from .errors import PackageError, os_error
 from .unpacked import APP_CONF, identity, read_confs
@@ -36,6 +38,6 @@ def _built(path: Path) -> bytes:
 
 def _read(path: Path, remedy: str) -> bytes:
     try:
-        return path.read_bytes()
+        return plain_files.read(path)
     except OSError as error:
         raise os_error("read", path, error, remedy) from error

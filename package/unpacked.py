@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from minisplunk import plain_files
 from minisplunk.conf import archive as archives
 from minisplunk.conf.parser import Conf, Setting, Stanza, parse
 from minisplunk.errors import ConfError
@@ -43,7 +44,7 @@ class Unpacked:
 
     @cached_property
     def sha256(self) -> str:
-        return hashlib.sha256(self.archive.read_bytes()).hexdigest()
+        return hashlib.sha256(plain_files.read(self.archive)).hexdigest()
 
     @cached_property
     def inspection(self) -> Inspection:

@@ -14,7 +14,7 @@ HOUSE = ROOT / "minisplunk"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors values times limits disk",
+        "errors values times limits disk plain_files",
         "conf spl",
         "functions",
         "lookups",
@@ -41,7 +41,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
 TOGETHER = frozenset({"errors", "values", "times", "limits", "disk"})
 """The ground floor: times, values, limits and disk may use errors."""
 
-PACKAGE_MAY_USE = frozenset({"errors", "values", "conf", "spl", "functions", "commands"})
+PACKAGE_MAY_USE = frozenset({"errors", "values", "plain_files", "conf", "spl", "functions", "commands"})
 SUPPORTED_NAMES = frozenset({"rest"})
 """docs/SUPPORTED.md lists the routes, so the file that writes it knows them too."""
 

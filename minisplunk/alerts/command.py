@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from .. import plain_files
 from ..conf import Stanza
 from ..errors import ConfError, MinisplunkError
 
@@ -81,7 +82,7 @@ def _program(path: Path, stanza: Stanza, variables: Mapping[str, str]) -> list[s
     if path.suffix == ".py":
         return [_interpreter(stanza), str(path)]
     if path.suffix == ".path":
-        return [_replaced(path.read_text("utf-8").strip(), variables)]
+        return [_replaced(plain_files.read(path).decode().strip(), variables)]
     if path.suffix == ".js":
         return ["node", str(path)]
     return [str(path)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from .. import plain_files
 from ..conf import App
 from ..detect.in_process import ingest
 from ..engine import Splunk
@@ -88,7 +88,7 @@ def _etc(data_dir: Path | None, apps: Sequence[Path]) -> Iterator[Path | None]:
         return
     with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:
         if (data_dir / "etc").is_dir():
-            shutil.copytree(data_dir / "etc", Path(copy) / "etc")
+            plain_files.copy_folder(data_dir / "etc", Path(copy) / "etc")
         yield Path(copy) / "etc"
 
 

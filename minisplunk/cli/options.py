@@ -15,6 +15,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 PATH = click.Path(exists=True, path_type=Path)
 
 
+class _Data(click.Path):
+    """A path of events, or `-` for standard input."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if str(value).lower().startswith(("http://", "https://")):
+            get = f"minisplunk replay {value} --data-dir FOLDER"
+            self.fail(f"{value} is a URL: `{get}` fetches it, and --data-dir FOLDER searches it", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+DATA = _Data(exists=True, allow_dash=True, path_type=Path)
+
+
 def utf8(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """Text that is not UTF-8 is refused, since no result with it could be printed."""
     try:
@@ -48,8 +61,9 @@ data = click.option(
     "--data",
     "data",
     multiple=True,
-    type=PATH,
-    help="A file or folder of events (json, ndjson, gz), or a data set in attack_data's format; repeatable.",
+    type=DATA,
+    help="A file or folder of events (json, ndjson, gz), a data set in attack_data's format, or - for standard input; "
+    "repeatable.",
 )
 data_dir = click.option(
     "--data-dir",

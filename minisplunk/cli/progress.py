@@ -30,7 +30,7 @@ def bar(what: str, total: int | None = None, done: Callable[[], int] = lambda: 0
 
 def reading(parts: Sequence[Part]) -> Iterator[Part]:
     """The same files one after the other, with a bar of how much of them has been read."""
-    sizes = [part.path.stat().st_size for part in parts]
+    sizes = [part.size for part in parts]
     finished = 0
     with bar("Reading", sum(sizes) if len(sizes) > 1 else None, lambda: finished):
         for part, size in zip(parts, sizes, strict=True):
@@ -42,7 +42,7 @@ class Sending:
     """The events of files as they pass by, with a bar of how much of the files they are; roughly, by their raw text."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        self._sizes = {part.path: part.path.stat().st_size for part in parts}
+        self._sizes = {part.path: part.size for part in parts}
         self._packed = any(path.suffix.lower() == ".gz" for path in self._sizes)
         self._passed = 0
 

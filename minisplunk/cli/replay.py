@@ -63,7 +63,8 @@ def command(
 ) -> int:
     """Store a data set's events in a folder, or send them to a Splunk; times shifted if wished.
 
-    attack_data is the detection's original data set, downloaded once. A URL may end in #sha256=HASH, which is checked.
+    The path - is standard input. attack_data is the detection's original data set, downloaded once. A URL may end in
+    #sha256=HASH, which is checked.
 
     --shift moves every eventTime in the raw text by one offset, so that order and gaps stay.
 

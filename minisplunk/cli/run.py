@@ -12,7 +12,7 @@ from . import options, targeting
 
 
 @click.command("run")
-@click.argument("files", nargs=-1, type=options.PATH)
+@click.argument("files", nargs=-1, type=options.DATA)
 @options.together(options.apps, options.data, options.index, options.sourcetype, options.as_json)
 @click.option("--saved-search", default="", help="The saved search to run; an app with one alone needs no name.")
 @click.option(

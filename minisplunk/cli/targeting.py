@@ -11,7 +11,18 @@ import click
 from ..targets.options import EMBEDDED, verification
 from . import options
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+class _PlainFile(click.Path):
+    """A file that can be read more than once, as each connection reads the authorities anew."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = super().convert(value, param, ctx)
+        if not Path(value).is_file():
+            self.fail(f"{value} is not a plain file", param, ctx)
+        return path
+
+
+_FILE = _PlainFile(exists=True, dir_okay=False, path_type=Path)
 
 splunk = click.option(
     "--splunk",

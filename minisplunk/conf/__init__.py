@@ -3,7 +3,7 @@
 from .app import App, app_name, load
 from .btool import btool
 from .home import home, system
-from .install import AlreadyInstalled, install, installing, uninstall, unpacked
+from .install import AlreadyInstalled, install, prepared, uninstall, unpacked
 from .layers import Layers, Personal
 from .parser import Conf, Setting, Stanza, parse, read
 from .settings import SettingFinding, Support, check, check_app, refuse_unsupported
@@ -27,9 +27,9 @@ __all__ = [
     "check_app",
     "home",
     "install",
-    "installing",
     "load",
     "parse",
+    "prepared",
     "read",
     "refuse_unsupported",
     "system",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .. import plain_files
 from ..errors import ConfError
 from .metadata import Metadata
 from .parser import Conf, parse
@@ -127,7 +128,7 @@ def _files(folder: Path, suffix: str, strict: bool, shown: Path) -> Mapping[str,
     confs = {}
     for path in sorted(folder.glob(f"[!.]*{suffix}")):
         try:
-            data = path.read_bytes()
+            data = plain_files.read(path)
         except OSError as error:
             raise ConfError(f"cannot be read: {error.strerror or error}", shown / path.name) from error
         confs[path.name.removesuffix(suffix)] = parse(data, shown / path.name, strict=strict)

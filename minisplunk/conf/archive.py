@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from .. import plain_files
 from ..errors import ConfError
 
 LIMIT = 512 * 1024 * 1024
@@ -26,7 +27,7 @@ def unpack(archive: Path, into: Path, *, limit: int = LIMIT) -> Path:
     """
     tops: set[str] = set()
     try:
-        with archive.open("rb") as file:
+        with plain_files.opened(archive) as file:
             if file.read(2) != _GZIP:
                 raise ConfError("is not an app archive: a gzip-compressed tar is wanted", archive)
             file.seek(0)

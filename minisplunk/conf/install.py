@@ -12,9 +12,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import ConfError, MinisplunkError, NotWritten
+from .. import plain_files
+from ..errors import ConfError, NotWritten
 from .app import App, load
 
 FOLDERS = ("appserver", "bin", "default", "lib", "local", "lookups", "metadata", "README", "static")
@@ -27,41 +29,56 @@ class AlreadyInstalled(ConfError):
     """An app of that name is installed, and no upgrade was asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewApp:
+    """An app from `source`, complete and read, in a folder beside those of the installed ones; `target`: its place."""
+
+    app: App
+    source: Path
+    folder: Path
+    target: Path
+
+    @contextmanager
+    def in_place(self, *, upgrade: bool) -> Iterator[App]:
+        """With the app in its place, for good unless the block raises: an installed version is then as it was.
+
+        AlreadyInstalled where the app is there and `upgrade` is false; NotWritten where there is no room for it.
+        """
+        if self.target.exists() and not upgrade:
+            raise AlreadyInstalled(f'App "{self.app.id}" already exists; use the "update" argument to install anyway')
+        with _refusing(self.source):
+            _keep(self.target, self.folder)
+        with _in_place(self.folder, self.target, self.folder.parent / ".old"):
+            yield load(self.target, strict=False)
+
+
 def install(source: Path, into: Path, *, upgrade: bool = True, name: str = "") -> App:
-    """Install an app for good; see `installing`."""
-    with installing(source, into, upgrade=upgrade, name=name) as app:
+    """Install an app for good; see `prepared` and `NewApp.in_place`."""
+    with prepared(source, into, name=name) as new, new.in_place(upgrade=upgrade) as app:
         return app
 
 
 @contextmanager
-def installing(source: Path, into: Path, *, upgrade: bool = True, name: str = "") -> Iterator[App]:
-    """Install an app from its folder or its archive in the folder of apps `into`, which is made where missing.
+def prepared(source: Path, into: Path, *, name: str = "") -> Iterator[NewApp]:
+    """An app from its folder or its archive, ready to be put into the folder of apps `into`, which is made if missing.
 
     Of a folder only Splunk's own folders (`FOLDERS`) are taken, since a repository's root may be the app and hold much
     else. Its local/ is taken as well, as it would be by copying the folder into etc/apps; in an upgrade the installed
-    local/ counts. ConfError as `app.load` and `archive.unpack` say, for an app of another name than `name`, and
-    AlreadyInstalled where the app is there and `upgrade` is false; NotWritten where there is no room for it. An
-    installed version is then as it was, and also when the block raises.
+    local/ counts. ConfError as `app.load` and `archive.unpack` say, and for an app of another name than `name`;
+    NotWritten where there is no room for it.
+
+    This is where files of others are opened, which may take long; so nobody holds a lock meanwhile.
     """
     if not source.exists():
         raise ConfError("does not exist: an app's folder or archive (.spl, .tgz) is wanted", source)
     with _work_in(into) as work:
-        try:
-            new, app = _prepare(source, work)
-            target = into / app.id
-            if app.id == RESERVED:
-                raise ConfError(f"an app cannot be named {RESERVED!r}, as Splunk's own settings are", source)
-            if app.id != (name or app.id):
-                raise ConfError(f"is the app {app.id!r}, not {name!r}", source)
-            if target.exists() and not upgrade:
-                raise AlreadyInstalled(f'App "{app.id}" already exists; use the "update" argument to install anyway')
-            _keep(target, new)
-        except shutil.Error as error:
-            raise ConfError("cannot be installed: a folder in it cannot be read", source) from error
-        except OSError as error:
-            raise _refusal(error, source) from error
-        with _in_place(new, target, work / "old"):
-            yield load(target, strict=False)
+        with _refusing(source):
+            folder, app = _prepare(source, work)
+        if app.id == RESERVED:
+            raise ConfError(f"an app cannot be named {RESERVED!r}, as Splunk's own settings are", source)
+        if app.id != (name or app.id):
+            raise ConfError(f"is the app {app.id!r}, not {name!r}", source)
+        yield NewApp(app, source, folder, into / app.id)
 
 
 def unpacked(source: Path, into: Path) -> Path:
@@ -97,11 +114,15 @@ def _work_in(folder: Path) -> Iterator[Path]:
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
-def _refusal(error: OSError, source: Path) -> MinisplunkError:
+@contextmanager
+def _refusing(source: Path) -> Iterator[None]:
     """Why an app cannot be installed: a full disk is no fault of the app."""
-    if error.errno in _NO_ROOM:
-        return NotWritten(Path("apps"), error)
-    return ConfError(f"cannot be installed: {error.strerror or error}", source)
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NotWritten(Path("apps"), error) from error
+        raise ConfError(f"cannot be installed: {error.strerror or error}", error.filename or source) from error
 
 
 def _prepare(source: Path, work: Path) -> tuple[Path, App]:
@@ -119,19 +140,11 @@ def _prepare(source: Path, work: Path) -> tuple[Path, App]:
 def _copy(source: Path, new: Path) -> Path:
     for name in FOLDERS:
         if (source / name).is_dir():
-            shutil.copytree(source / name, new / name, ignore=_JUNK, copy_function=_copy_file)
+            plain_files.copy_folder(source / name, new / name, _JUNK)
     for name in FILES:
-        if (source / name).is_file():
-            _copy_file(source / name, new / name)
+        if (source / name).exists():
+            plain_files.copy(source / name, new / name)
     return new
-
-
-def _copy_file(source: Path | str, new: Path | str) -> object:
-    """As shutil.copy2, but the first failure ends all: copytree would go on, and tell of many."""
-    try:
-        return shutil.copy2(source, new)
-    except OSError as error:
-        raise _refusal(error, Path(source)) from error
 
 
 def _keep(old: Path, new: Path) -> None:
@@ -141,12 +154,12 @@ def _keep(old: Path, new: Path) -> None:
     shutil.rmtree(new / "local", ignore_errors=True)
     (new / "metadata" / "local.meta").unlink(missing_ok=True)
     if (old / "local").is_dir():
-        shutil.copytree(old / "local", new / "local", copy_function=_copy_file)
+        plain_files.copy_folder(old / "local", new / "local")
     carried = [Path("metadata", "local.meta"), *(Path("lookups", path.name) for path in (old / "lookups").glob("*"))]
     for path in carried:
         if (old / path).is_file() and not (new / path).exists():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
-            _copy_file(old / path, new / path)
+            plain_files.copy(old / path, new / path)
 
 
 @contextmanager

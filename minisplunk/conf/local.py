@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from .. import plain_files
 from ..disk import replace_file
 from ..errors import ConfError, NotWritten
 from .parser import COMMENTS, DEFAULT, SPACE, Conf, header_name, logical_lines, parse
@@ -22,7 +23,7 @@ def write(path: Path, stanza: str, changes: Mapping[str, str | None]) -> Conf:
 def content(path: Path) -> bytes:
     """What the file at `path` holds now; nothing where there is none. Raises NotWritten for one that cannot be read."""
     try:
-        return path.read_bytes() if path.exists() else b""
+        return plain_files.read(path) if path.exists() else b""
     except OSError as error:
         raise NotWritten(path, error) from error
 

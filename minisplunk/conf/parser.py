@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from .. import plain_files
 from ..errors import ConfError, PlacedError, UnsupportedConf, UnsupportedSpl
 
 DEFAULT = "default"
@@ -134,7 +135,7 @@ Complain = Callable[[str, int], None]
 def read(path: Path, *, strict: bool = True) -> Conf:
     """The conf file at `path`; ConfError when it cannot be read, and as `parse` says."""
     try:
-        data = path.read_bytes()
+        data = plain_files.read(path)
     except OSError as error:
         raise ConfError(f"cannot be read: {error.strerror or error}", path) from error
     return parse(data, path, strict=strict)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from .. import plain_files
 from ..errors import ConfError
 from ..values import Row, fold
 from .match_type import cell_text, comparable
@@ -85,10 +86,10 @@ class CsvFile:
 
 def _read(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        data = plain_files.read(path)
         return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
     except (OSError, EOFError) as error:
-        raise ConfError(f"cannot be read: {error}", path) from error
+        raise ConfError(f"cannot be read: {getattr(error, 'strerror', None) or error}", path) from error
     except UnicodeDecodeError as error:
         raise ConfError("is not UTF-8", path) from error
 

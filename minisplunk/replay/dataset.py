@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import plain_files
 from ..errors import DataError, NotFound
 from .remote import Remote, is_url
 
@@ -36,7 +37,7 @@ def is_dataset(path: Path) -> bool:
     """Whether a file is YAML that names data sets, even if it is faulty."""
     if path.suffix.lower() not in ENDINGS or not path.is_file():
         return False
-    return _NAMES_DATA.search(path.read_text(encoding="utf-8", errors="replace")) is not None
+    return _NAMES_DATA.search(plain_files.read(path).decode("utf-8", "replace")) is not None
 
 
 def entries(path: Path, fetch: Fetch | None = None) -> list[DatasetFile]:
@@ -47,7 +48,7 @@ def entries(path: Path, fetch: Fetch | None = None) -> list[DatasetFile]:
     import yaml  # noqa: PLC0415  it takes longer to load than a file of records takes to read
 
     try:
-        document = yaml.safe_load(path.read_bytes())
+        document = yaml.safe_load(plain_files.read(path))
     except yaml.MarkedYAMLError as error:
         line = "" if error.problem_mark is None else f"{error.problem_mark.line + 1}:"
         raise DataError(f"{path}:{line} not YAML: {error.problem}") from error

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+from .. import plain_files
 from ..conf.parser import Conf
 from ..errors import DataError, NotFound
 from ..store.archive import files
+from ..store.files import Piped
 from ..store.sourcetypes import sourcetype_of
 from .dataset import Fetch, entries, is_dataset
 from .part import CLOUDTRAIL, Part
 from .remote import ATTACK_DATA, WORD, is_url, remote
 
 HOST = "minisplunk"
+STANDARD_INPUT = Path("-")
+"""What a user writes for it; the source of its events is `stdin`."""
 ATTACK_DATA_SOURCE = "aws_cloudtrail"
 """From its YAML file in attack_data."""
 
@@ -31,9 +36,13 @@ def load(
 
     `source` is the file's path and `host` "minisplunk", or the data set's id, unless given. Without a source type that
     of the source counts, by the stanzas of `props` as written. Files of a data set that are not there are fetched if
-    `fetch` is given. The files are not read yet. Raises NotFound, and DataError for a faulty data set or a source whose
-    type nothing says.
+    `fetch` is given. The files are not read yet, but standard input and a FIFO that is named itself are, to their end.
+    Raises NotFound, and DataError for a faulty data set or a source whose type nothing says.
     """
+    if path == STANDARD_INPUT or plain_files.is_fifo(path):
+        piped = _piped(path)
+        part = replace(piped, sourcetype=sourcetype or "", source=source or piped.source, host=host or HOST)
+        return [part if part.sourcetype else _typed(part, props or Conf())]
     if not path.exists():
         raise NotFound(f"There is no file or folder {path}")
     listed = [entry for dataset in _datasets(path) for entry in entries(dataset, fetch)]
@@ -57,6 +66,15 @@ def load_named(
         wanted = remote(name)
         return load(fetch(wanted), sourcetype=sourcetype, source=source or wanted.url, host=host, fetch=fetch)
     return load(Path(name), sourcetype=sourcetype, source=source, host=host, fetch=fetch)
+
+
+def _piped(path: Path) -> Part:
+    if path != STANDARD_INPUT:
+        with path.open("rb") as pipe:
+            return Part(path, "", str(path), HOST, piped=Piped(pipe))
+    if sys.stdin is None:
+        raise DataError("standard input is closed, so there is nothing to read there")
+    return Part(Path("stdin"), "", "stdin", HOST, piped=Piped(sys.stdin.buffer))
 
 
 def _datasets(path: Path) -> list[Path]:

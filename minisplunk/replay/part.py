@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from ..conf.parser import Conf
 from ..errors import DataError
 from ..fields.props import matching, merged
 from ..store import Meta
-from ..store.archive import timed_records
-from ..store.files import chunks
+from ..store.archive import Timed, timed_records
+from ..store.files import Piped, chunks
 from ..store.ingest import Event, events, index_time
 from ..store.notes import Notes
 
@@ -32,18 +33,29 @@ class Indexing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file to replay. `seconds`: by how much its records' times are moved."""
+    """A file to replay. `seconds`: by how much its records' times are moved; `piped`: what came through a pipe that
+    the user calls `path`."""
 
     path: Path
     sourcetype: str
     source: str
     host: str
     seconds: int = 0
+    piped: Piped | None = None
 
     @property
     def cloudtrail(self) -> bool:
         """Whether the file is read as CloudTrail records, one event each, whatever the layout; or by props.conf."""
         return self.sourcetype == CLOUDTRAIL
+
+    @property
+    def size(self) -> int:
+        """Bytes, packed as they may be."""
+        return self._status().st_size
+
+    def records(self, notes: Notes | None = None) -> Iterator[Timed]:
+        """The records of CloudTrail with their own times. Raises DataError and NotFound."""
+        return timed_records(self.path, notes, self.piped)
 
     def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Event]:
         """Time in microseconds and raw text of each event, in constant memory.
@@ -60,11 +72,11 @@ class Part:
         rules = index_time(merged(matching(indexing.props, kind)), indexing.zone)
         for fault in rules.faults:
             notes.add(str(fault), str(fault))
-        return events(chunks(self.path), rules, now=indexing.now, modified=self._modified(), notes=notes)
+        return events(chunks(self.path, self.piped), rules, now=indexing.now, modified=self._modified(), notes=notes)
 
     def _records(self, notes: Notes) -> Iterator[Event]:
         previous: int | None = None
-        for recorded, raw in timed_records(self.path, notes):
+        for recorded, raw in self.records(notes):
             if recorded is not None:
                 previous = recorded + self.seconds * 1_000_000
             elif previous is None:
@@ -72,7 +84,10 @@ class Part:
             yield previous, moved(raw, self.seconds) if self.seconds else raw
 
     def _modified(self) -> float:
-        return self.path.stat().st_mtime
+        return self._status().st_mtime
+
+    def _status(self) -> os.stat_result:
+        return self.path.stat() if self.piped is None else self.piped.status()
 
 
 def moved(raw: str, seconds: int) -> str:

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..errors import DataError
-from ..store.archive import event_time, timed_records
+from ..store.archive import event_time
 from .part import Part, moved
 
 
 def newest(parts: Iterable[Part]) -> int | None:
     """The latest eventTime of CloudTrail parts in microseconds; None without any. Reads all records."""
-    times = (
-        time + part.seconds * 1_000_000 for part in parts for time, _ in timed_records(part.path) if time is not None
-    )
+    times = (time + part.seconds * 1_000_000 for part in parts for time, _ in part.records() if time is not None)
     return max(times, default=None)
 
 

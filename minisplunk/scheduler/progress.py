@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from .. import plain_files
 from ..disk import replace_file
 
 SavedSearchKey = tuple[str, str, str]
@@ -21,7 +22,7 @@ class ScheduleProgress:
         self._last: dict[SavedSearchKey, tuple[str, float]] = {}
         self._saved: list[list[str | float]] = []
         with suppress(OSError, ValueError, TypeError):
-            for owner, app, name, cron, last in json.loads(file.read_text("utf-8")):
+            for owner, app, name, cron, last in json.loads(plain_files.read(file)):
                 self._last[str(owner), str(app), str(name)] = (str(cron), float(last))
 
     def last(self, key: SavedSearchKey, cron: str) -> float | None:

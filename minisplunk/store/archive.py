@@ -15,7 +15,7 @@ import msgspec
 
 from ..errors import DataError, NotFound
 from .documents import Document, documents
-from .files import opened
+from .files import Piped, opened
 from .notes import Notes
 
 _SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".log", ".gz"})
@@ -60,11 +60,11 @@ def records(path: Path, notes: Notes | None = None) -> Iterator[str]:
         yield record
 
 
-def timed_records(path: Path, notes: Notes | None = None) -> Iterator[Timed]:
-    """As `records`, with the time of each."""
+def timed_records(path: Path, notes: Notes | None = None, piped: Piped | None = None) -> Iterator[Timed]:
+    """As `records`, with the time of each; of what came through a pipe of that name, if it is given."""
     notes = Notes() if notes is None else notes
-    for file in files(path):
-        yield from _file(file, notes)
+    for file in files(path) if piped is None else (path,):
+        yield from _file(file, notes, piped)
 
 
 def files(path: Path) -> list[Path]:
@@ -73,7 +73,7 @@ def files(path: Path) -> list[Path]:
         raise NotFound(f"There is no file or folder {path}")
     if not path.is_dir():
         return [path]
-    supported = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
+    supported = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and not file.is_dir())
     if not supported:
         endings = ", ".join(sorted(_SUFFIXES))
         raise NotFound(f"There is no file ending in {endings} in {path}; one that is named itself may end otherwise")
@@ -85,9 +85,9 @@ def event_time(record: str) -> int | None:
     return _microseconds(_read(Document(Path("record"), 1, record.encode())).eventTime)
 
 
-def _file(path: Path, notes: Notes) -> Iterator[Timed]:
+def _file(path: Path, notes: Notes, piped: Piped | None) -> Iterator[Timed]:
     empty = True
-    with opened(path) as file:
+    with opened(path, piped) as file:
         for document in documents(path, file):
             empty = False
             try:

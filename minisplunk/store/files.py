@@ -1,16 +1,24 @@
-"""A path -> the bytes that a person means by it: gzip unpacked, a byte order mark gone, what is no data refused."""
+"""A path -> the bytes that a person means by it: gzip unpacked, a byte order mark gone, what is no data refused.
+
+What comes through a pipe is kept in a file without a name first, since whoever moves the times of events reads twice.
+"""
 
 from __future__ import annotations
 
 import gzip
 import io
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from isal import igzip, isal_zlib
 
+from .. import plain_files
 from ..errors import DataError, NotFound
 
 _GZIP = b"\x1f\x8b"
@@ -29,15 +37,37 @@ _SIZE = 1 << 20
 _ISAL_ERROR = cast(type[Exception], isal_zlib.error)
 
 
+class Piped:
+    """All that has come through a pipe, in a file that ends with this object. Raises DataError when it has no room."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        file = tempfile.TemporaryFile(prefix="minisplunk-")  # noqa: SIM115
+        weakref.finalize(self, file.close)
+        try:
+            shutil.copyfileobj(pipe, file, _SIZE)
+            file.flush()
+        except OSError as error:
+            raise DataError(f"what comes through the pipe cannot be kept: {error.strerror or error}") from error
+        self._number = file.fileno()
+
+    def opened(self) -> io.BufferedReader:
+        """It from the beginning, for one reader at a time."""
+        os.lseek(self._number, 0, os.SEEK_SET)
+        return os.fdopen(os.dup(self._number), "rb")
+
+    def status(self) -> os.stat_result:
+        return os.fstat(self._number)
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file for reading, from after the byte order mark on.
+def opened(path: Path, piped: Piped | None = None) -> Iterator[BinaryIO]:
+    """The file for reading, from after the byte order mark on; with `piped`, what came through by this name.
 
     Raises NotFound, and DataError for a file that cannot be read, a Git LFS pointer, and formats known not to be text;
     the same for gzip that turns out to be damaged inside the block.
     """
     try:
-        with path.open("rb") as plain:
+        with plain_files.opened(path) if piped is None else piped.opened() as plain:
             file = _unpacked(plain) if plain.peek(2)[:2] == _GZIP else plain
             _check(file.peek(64), path)
             if file.peek(3)[:3] == _UTF8_MARK:
@@ -51,9 +81,9 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path, piped: Piped | None = None) -> Iterator[bytes]:
     """The same bytes in pieces of up to a megabyte."""
-    with opened(path) as file:
+    with opened(path, piped) as file:
         while chunk := file.read(_SIZE):
             yield chunk
 

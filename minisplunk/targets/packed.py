@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import plain_files
 from ..conf.app import App, load
 from ..conf.archive import unpack
 from .faults import TargetError
@@ -28,7 +29,7 @@ class PackedApp:
         app.conf.spec does not say how it is made; published app.conf files hold 40 hexadecimal digits, as SHA-1 has.
         Not verified on a real Splunk: were it another, the app would be installed once more, and nothing worse.
         """
-        return hashlib.sha1(self.path.read_bytes(), usedforsecurity=False).hexdigest()
+        return hashlib.sha1(plain_files.read(self.path), usedforsecurity=False).hexdigest()
 
 
 def packed(path: Path) -> PackedApp:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from ... import plain_files
 from ...conf import AlreadyInstalled, App, Conf, Layers, app_name
 from ...conf.layers import BUILT_IN
 from ...conf.objects import NOBODY, allows, ruled
@@ -112,11 +113,18 @@ class AppStore:
 STORE = AppStore()
 
 
+def create(splunkd: Splunkd, request: Request) -> Answer:
+    """A new app. Nothing is held meanwhile: to read somebody's archive may take long."""
+    return answer(STORE, request, STORE.create(splunkd, request, *_given(request)), 201)
+
+
 def install(splunkd: Splunkd, request: Request) -> Answer:
-    """apps/appinstall."""
-    name, settings = new_name(request), SHAPE.given(request, new=True)
-    with splunkd.splunk.changing:
-        return answer(STORE, request, STORE.install(splunkd, request, name, settings), 201)
+    """apps/appinstall. Nothing is held meanwhile, likewise."""
+    return answer(STORE, request, STORE.install(splunkd, request, *_given(request)), 201)
+
+
+def _given(request: Request) -> tuple[str, dict[str, str]]:
+    return new_name(request), SHAPE.given(request, new=True)
 
 
 def setup(splunkd: Splunkd, request: Request) -> Answer:
@@ -125,7 +133,7 @@ def setup(splunkd: Splunkd, request: Request) -> Answer:
     if not app.enabled:
         raise HttpError(400, f"Application is disabled: {app.id}")
     file = app.root / "default" / "setup.xml"
-    text = file.read_text("utf-8", "replace") if file.is_file() else _SETUP
+    text = plain_files.read(file).decode("utf-8", "replace") if file.is_file() else _SETUP
     return _about(splunkd, request, app, {"eai:setup": text})
 
 
@@ -236,7 +244,7 @@ def _acl(splunkd: Splunkd, request: Request, app: App) -> Acl:
 
 
 ROUTES = (
-    *routes(STORE),
+    *routes(STORE, create=create),
     Route("GET", "apps/local/{name}/setup", setup),
     Route("GET", "apps/local/{name}/update", check_update),
     Route("GET", "apps/local/{name}/acl", partial(show, STORE)),

@@ -18,11 +18,16 @@ from .paging import paged
 from .store import EntryStore
 
 
-def routes(store: EntryStore) -> tuple[Route[Handler], ...]:
-    """The endpoints that the store's shape has."""
+def routes(store: EntryStore, **own: Handler) -> tuple[Route[Handler], ...]:
+    """The endpoints that the store's shape has. `own`: the handlers of those that it does in its own way."""
     shape = store.shape
     return tuple(
-        Route(method, shape.path + below, partial(handler, store), capability=shape.capabilities.get(name, ""))
+        Route(
+            method,
+            shape.path + below,
+            own.get(name) or partial(handler, store),
+            capability=shape.capabilities.get(name, ""),
+        )
         for name, method, below, handler in _ENDPOINTS
         if name in shape.endpoints
     )

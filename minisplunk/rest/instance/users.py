@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
+from ... import plain_files
 from ...conf.layers import names_file
 from ...disk import replace_file
 from ...errors import ConfError, NotFound
@@ -125,7 +126,7 @@ class Users:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
+        return plain_files.read(file).decode()
     except UnicodeDecodeError as error:
         raise ConfError("is no UTF-8, so nobody knows who may log in", file) from error
     except OSError as error:

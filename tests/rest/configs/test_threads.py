@@ -1,10 +1,12 @@
 """Many who change settings and search at the same time."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 
+from minisplunk import plain_files
 from minisplunk.conf import home
 from minisplunk.engine import Splunk
 from minisplunk.rest.apps import local
@@ -107,6 +109,40 @@ def test_what_is_changed_is_looked_up_when_nobody_else_changes(server, rest, mon
         assert rest(method, f"/services/{path}", **form).status == 200
     rest("DELETE", f"/services/{kind}/threads")
     assert free[0] is False
+
+
+@pytest.mark.parametrize("path", ["apps/local", "apps/appinstall"])
+def test_nobody_waits_while_an_app_is_read(server, rest, monkeypatch, tmp_path, path):
+    """It is somebody's file, on whatever disk."""
+    (tmp_path / "read_slowly" / "default").mkdir(parents=True)
+    (tmp_path / "read_slowly" / "default" / "app.conf").write_text("[ui]\nlabel = Slow\n")
+    copy, free = plain_files.copy_folder, []
+
+    def watched(*given):
+        with ThreadPoolExecutor(1) as other:
+            free.append(other.submit(_can_change, server.splunk).result())
+        copy(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(plain_files, "copy_folder", watched)
+        reply = rest("POST", f"/services/{path}", name=str(tmp_path / "read_slowly"), filename="1", update="1")
+    rest("DELETE", "/services/apps/local/read_slowly")
+    assert (reply.status, free) == (201, [True])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no FIFOs")
+@pytest.mark.parametrize("path", ["apps/local", "apps/appinstall"])
+@pytest.mark.parametrize("place", ["pipe", "app/default/macros.conf", "app/bin/script.py"])
+def test_what_is_no_plain_file_is_refused_at_once(rest, tmp_path, path, place):
+    (tmp_path / "app" / "default").mkdir(parents=True)
+    (tmp_path / "app" / "default" / "app.conf").write_text("[ui]\nlabel = A\n")
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / place)
+    reply = rest(
+        "POST", f"/services/{path}", name=str(tmp_path / place.split("/")[0]), filename="1", output_mode="json"
+    )
+    assert reply.status == 400
+    assert reply.json["messages"][0]["text"].endswith("it is a FIFO, not a plain file")
 
 
 _LOOKS_UP = {
