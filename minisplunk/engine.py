@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
 from pathlib import Path
@@ -27,6 +26,7 @@ from .replay import Event, Indexing, Part
 from .search import Control, Message, Prepared, Request, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
 from .store.ingest import IndexTime
+from .store.lock import held
 from .store.notes import Notes
 from .store.rules import Rules
 from .times import Clock, SystemClock, TimeRange
@@ -55,6 +55,8 @@ class Dispatched:
 class Splunk:
     """Apps live in `<folder>/etc`, or in `etc`, events in `<folder>/var`; without a folder all is gone at the end.
 
+    A folder is one process's own as long as it is open. A `guest` may open it beside that one, to search: it must not
+    change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
     `clock` says what now is; `zone` is the time zone of the server, and of users who have none. Whoever looks at the
     settings in order to change them holds `changing` meanwhile.
@@ -67,29 +69,31 @@ class Splunk:
         etc: Path | None = None,
         clock: Clock | None = None,
         zone: tzinfo = timezone.utc,
+        guest: bool = False,
     ) -> None:
-        self._temporary = folder is None
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="minisplunk-"))
-        self.etc = etc or self.folder / "etc"
         self.clock = clock or SystemClock()
         self.zone = zone
         self.changing = threading.RLock()
-        self.contexts = Contexts(home(self.etc))
-        self.store = Store.memory() if folder is None else Store(folder / "var")
-        self.writer = Writer(self.store)
-        self._rules: tuple[Contexts, Rules] | None = None
-        self.jobs = Jobs(
-            self.read,
-            self.start,
-            self.clock,
-            lambda request: quota(self.contexts.everywhere, request.roles),
-            self.shown,
-        )
-        self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
-        self.alerting = Alerting(self.host, self.clock)
-        self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
-        with self._indexes_of(self.contexts):
-            pass
+        self._temporary = folder is None
+        with ExitStack() as closing:
+            self.folder = closing.enter_context(held(folder, guest=guest))
+            self.store = closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
+            self.etc = etc or self.folder / "etc"
+            self.contexts = Contexts(home(self.etc))
+            self.writer = Writer(self.store)
+            self._rules: tuple[Contexts, Rules] | None = None
+            self.jobs = Jobs(
+                self.read,
+                self.start,
+                self.clock,
+                lambda request: quota(self.contexts.everywhere, request.roles),
+                self.shown,
+            )
+            self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
+            self.alerting = Alerting(self.host, self.clock)
+            self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
+            with self._indexes_of(self.contexts):
+                self._closing = closing.pop_all()
 
     def __enter__(self) -> Splunk:
         return self
@@ -103,9 +107,7 @@ class Splunk:
         self.host.scripts.stop()
         self.jobs.close()
         self.writer.close()
-        self.store.close()
-        if self._temporary:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        self._closing.close()
 
     def abandon(self) -> None:
         """For a process that ends without waiting for its threads: what was acknowledged gets to disk."""

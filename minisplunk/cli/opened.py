@@ -45,7 +45,7 @@ def opened(
     """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
-    Apps are installed for this verb alone: the folder is left as it was.
+    Apps are installed for this verb alone: the folder is left as it was, and somebody else may be serving it.
     """
     if (data and data_dir is not None) or not (data or data_dir is not None or empty):
         raise click.UsageError(WHAT_TO_SEARCH)
@@ -58,7 +58,7 @@ def opened(
     clock = ManualClock(time.time())
     with (
         _etc(data_dir, apps) as etc,
-        Splunk(data_dir, etc=etc, clock=clock) as splunk,
+        Splunk(data_dir, etc=etc, clock=clock, guest=True) as splunk,
         _same_indexes(splunk),
     ):
         installed = [install(splunk, path) for path in apps]

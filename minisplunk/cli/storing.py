@@ -11,6 +11,7 @@ import click
 
 from ..engine import Splunk
 from ..replay import Part
+from ..store.lock import FolderInUse
 from ..store.notes import Notes
 from .output import counted, print_json
 from .progress import reading
@@ -49,6 +50,8 @@ def _gone_if_it_fails(folder: Path) -> Iterator[None]:
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         yield
+    except FolderInUse:
+        raise  # somebody else has made it meanwhile
     except BaseException:
         if missing:
             shutil.rmtree(missing[-1], ignore_errors=True)

@@ -179,7 +179,7 @@ def test_a_full_disk_leaves_all_as_it_was(tmp_path, kind, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("shutil.copy2" if kind == "folder" else "minisplunk.conf.archive._write", full)
+    monkeypatch.setattr("shutil.copyfileobj" if kind == "folder" else "minisplunk.conf.archive._write", full)
     with pytest.raises(NotWritten, match=r"^apps cannot be written: No space left on device\. Nothing"):
         install(new, tmp_path / "apps")
     assert contents(tmp_path / "apps" / "app") == OLD

@@ -24,6 +24,7 @@ from minisplunk.errors import NotWritten
 from minisplunk.rest.http.certificate import pem, server_context
 from minisplunk.rest.server import ServeError, serve
 from minisplunk.store import StoreError
+from minisplunk.store.lock import FolderInUse
 from tests.waiting import PATIENCE, until
 
 
@@ -267,3 +268,40 @@ def test_what_cannot_be_served(arguments, message):
     assert process.returncode == 2
     assert message in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("verb", ["serve", "replay", "search"])
+def test_a_folder_has_one_server(verb, tmp_path, cloudtrail):
+    command = {
+        "serve": ["serve", "--port", "0", "--hec-port", "0"],
+        "replay": ["replay", str(cloudtrail)],
+        "search": ["search", "index=main | stats count", "--json"],
+    }[verb]
+    with started("--json", "--data-dir", str(tmp_path)) as process:
+        process.stdout.readline()
+        second = subprocess.run(
+            [sys.executable, "-m", "minisplunk", *command, "--data-dir", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+    if verb == "search":  # whoever only looks is no second server
+        assert (second.returncode, second.stdout) == (0, '{"count":"0"}\n')
+        return
+    in_use = f"{tmp_path} is in use by process {process.pid}: a folder has one server, or one replay, at a time"
+    assert (second.returncode, second.stdout, second.stderr) == (2, "", f"Error: {in_use}\n")
+
+
+def test_so_it_is_for_those_who_serve_in_a_program(tmp_path):
+    with Splunk(tmp_path), pytest.raises(FolderInUse, match=f"in use by process {os.getpid()}"):
+        Splunk(tmp_path)
+
+
+@pytest.fixture
+def cloudtrail(tmp_path_factory):
+    file = tmp_path_factory.mktemp("data") / "data.ndjson"
+    file.write_text('{"eventTime": "2026-03-03T09:00:00Z"}\n')
+    return file
