@@ -20,11 +20,19 @@ from .schema import prepare
 
 FILE = "events.db"
 _BUSY_SECONDS = 10.0
+_PASSING = ("database is locked", "database or disk is full", "disk I/O error", "unable to open database file")
 _UNDO_INNER = ("ROLLBACK TO inner_block", "RELEASE inner_block")
 
 
 class StoreError(MinisplunkError):
     """The database cannot be opened, read or written: locked, corrupt, full, not ours, or of another version."""
+
+
+class StoreBusy(StoreError):
+    """The database cannot be written now, and can be when another process lets it go, or when there is room again.
+
+    Whatever was to be written is not there.
+    """
 
 
 @contextmanager
@@ -33,7 +41,8 @@ def faults(where: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{where}: {error}") from error
+        kind = StoreBusy if str(error).startswith(_PASSING) else StoreError
+        raise kind(f"{where}: {error}") from error
 
 
 @dataclass(slots=True)

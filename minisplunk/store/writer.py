@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Meta
-from .connections import StoreError
+from .connections import StoreBusy, StoreError
 from .events import Fielded, Store
 
 CAPACITY = 64 << 20
@@ -120,8 +120,9 @@ class Writer:
             for waiting in group:
                 waiting.written = waiting.fault is None
         except StoreError as fault:
-            if len(group) == 1:
-                group[0].fault = fault
+            if len(group) == 1 or isinstance(fault, StoreBusy):  # which waits for long, and would for each of them
+                for waiting in group:
+                    waiting.fault = fault
                 return
             for waiting in group:  # one write that SQLite refuses must not fail the others
                 self._commit([waiting])

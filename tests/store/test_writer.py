@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.errors import DataError, NotFound
-from minisplunk.store import Batch, Full, Meta, Store, StoreError, Writer
+from minisplunk.store import Batch, Full, Meta, Store, StoreBusy, StoreError, Writer
 from minisplunk.times import TimeRange
 from tests.waiting import until
 
@@ -150,6 +150,28 @@ def test_what_one_write_does_to_the_database_does_not_take_the_others_with_it(
         thread.join()
     assert [[str(fault) for fault in faults] for _, faults in threads] == [[], ["string or blob too big"], []]
     assert raws(store) == ["0", "1", "2"]
+
+
+def test_while_the_store_is_locked_each_waits_once(store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch):
+    """One after the other they would wait for the lock as often as there are writes."""
+    tries = []
+
+    def locked(self, *_: object) -> None:
+        tries.append(1)
+        raise StoreBusy("events.db: database is locked")
+
+    with Held(store):
+        first = under_way(writer, batch("0"))
+        threads = [writing(writer, batch(text)) for text in ("1", "2", "3")]
+        until(lambda: len(writer._waiting) == 3)
+        monkeypatch.setattr(Store, "add_fielded", locked)
+    for thread, _ in (first, *threads):
+        thread.join()
+    assert [[type(fault) for fault in faults] for _, faults in threads] == [[StoreBusy]] * 3
+    assert len(tries) <= 2
+    monkeypatch.undo()
+    writer.write([batch("4")])
+    assert raws(store)[-1] == "4"
 
 
 def test_an_error_of_ours_is_never_success(store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch):

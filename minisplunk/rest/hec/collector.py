@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
 import msgspec
 
 from ...engine import Splunk
+from ...errors import NotFound
 from ...fields import Contexts
-from ...store import Batch, Full, Meta
+from ...store import Batch, Full, Meta, StoreBusy
 from ...store.events import Fielded
 from ...store.ingest import posted
 from ...store.notes import Notes
@@ -33,6 +35,7 @@ from .tokens import HecToken, Tokens
 _log = logging.getLogger(__name__)
 
 SOURCETYPE = "httpevent"
+_UNWRITABLE = "events_cannot_be_written"
 _MOST_REPORTED, _LONGEST_REPORTED = 100, 256
 _TRUE = ("1", "true", "t", "yes", "y")
 
@@ -52,6 +55,8 @@ class Collector:
     splunk: Splunk
     bulletins: BulletinBoard
     acks: Acks = field(default_factory=Acks)
+    unwritable: str = ""
+    """Why events could not be written the last time; empty when they could."""
     _read: tuple[Contexts, Tokens] | None = None
 
     @property
@@ -186,7 +191,10 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
 
 
 def _store(collector: Collector, batches: Iterable[Batch]) -> None:
-    """Returns once the events are on disk. Events for missing indexes are dropped and reported, as Splunk does."""
+    """Returns once the events are on disk. Events for missing indexes are dropped and reported, as Splunk does.
+
+    While they cannot be written nothing is acknowledged, and each request tries again.
+    """
     splunk, known = collector.splunk, collector.splunk.indexes()
     accepted: list[Batch] = []
     missing: dict[str, Meta] = {}
@@ -204,6 +212,23 @@ def _store(collector: Collector, batches: Iterable[Batch]) -> None:
         splunk.writer.write(accepted)
     except Full as full:
         raise HecError(replies.BUSY) from full
+    except StoreBusy as busy:
+        _report_unwritable(collector, busy.message)
+        raise HecError(replies.BUSY) from busy
+    _report_unwritable(collector, "")
+
+
+def _report_unwritable(collector: Collector, why: str) -> None:
+    """Tell when it begins that events cannot be written, and when it ends; not with each request."""
+    before, collector.unwritable = collector.unwritable, why
+    if why and why != before:
+        text = f"HTTP Event Collector refuses events, which cannot be written: {why}"
+        _log.error("%s", text)
+        collector.bulletins.put(Bulletin(_UNWRITABLE, text, "error", collector.splunk.clock.now()))
+    elif before and not why:
+        _log.warning("HTTP Event Collector takes events again")
+        with suppress(NotFound):
+            collector.bulletins.remove(_UNWRITABLE)
 
 
 def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:

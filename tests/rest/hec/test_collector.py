@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
-from minisplunk.rest.hec import acks
+from minisplunk.engine import Splunk
+from minisplunk.rest.hec import Collector, HecPort, acks, ensured
 from minisplunk.rest.hec.acks import Acks
+from minisplunk.rest.instance.bulletins import BulletinBoard
 from minisplunk.store import Full, StoreError, Writer
+
+from .conftest import Hec
 
 A = "00000000-0000-0000-0000-00000000000A"
 B = "00000000-0000-0000-0000-00000000000B"
@@ -102,11 +108,53 @@ def test_a_full_queue(local, monkeypatch):
 
 def test_a_store_that_cannot_be_written(local, monkeypatch, caplog):
     def broken(self, batches):
-        raise StoreError("disk full")
+        raise StoreError("database disk image is malformed")
 
     monkeypatch.setattr(Writer, "write", broken)
     assert local.reply(EVENT, '{"event":"a"}') == (500, {"text": "Internal server error", "code": 8})
-    assert "disk full" in caplog.text
+    assert "malformed" in caplog.text
+
+
+BUSY = (503, {"text": "Server is busy", "code": 9})
+
+
+@pytest.fixture
+def on_disk(tmp_path):
+    """HEC over a folder, and a token of it."""
+    with Splunk(tmp_path) as splunk:
+        yield Hec(splunk, HecPort(Collector(splunk, BulletinBoard()))), ensured(splunk).value
+
+
+def test_a_full_disk(on_disk, caplog):
+    local, token = on_disk
+    small, large = '{"event":"a"}', f'{{"event":"{"x" * 1_000_000}"}}'
+    assert local.reply(EVENT, small, token=token) == SUCCESS
+    (handle,) = local.splunk.store._connections._idle
+    pages = handle.connection.execute("PRAGMA page_count").fetchone()[0]
+    handle.connection.execute(f"PRAGMA max_page_count = {pages}")
+    for _ in range(2):
+        assert local.reply(EVENT, large, token=token) == BUSY
+        assert local.reply(RAW, "x" * 1_000_000, token=token) == BUSY
+    assert caplog.text.count("refuses events, which cannot be written") == 1
+    (told,) = local.port.collector.bulletins.visible(("admin",), frozenset())
+    assert told.text.endswith("events.db: database or disk is full")
+    handle.connection.execute("PRAGMA max_page_count = 1000000")
+    assert local.reply(EVENT, large, token=token) == SUCCESS
+    assert [len(event["raw"]) for event in local.stored()] == [1, 1_000_000]
+    assert caplog.text.count("takes events again") == 1
+    assert local.port.collector.bulletins.visible(("admin",), frozenset()) == []
+
+
+def test_a_store_that_another_program_has_locked(on_disk):
+    local, token = on_disk
+    (handle,) = local.splunk.store._connections._idle
+    handle.connection.execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(local.splunk.folder / "var" / "events.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert local.reply(EVENT, '{"event":"a"}', token=token) == BUSY
+        other.execute("ROLLBACK")
+    assert local.reply(EVENT, '{"event":"b"}', token=token) == SUCCESS
+    assert [event["raw"] for event in local.stored()] == ["b"]
 
 
 def test_an_error_of_ours_is_said_and_logged(local, monkeypatch, caplog):
