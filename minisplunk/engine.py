@@ -34,6 +34,8 @@ from .times import Clock, SystemClock, TimeRange
 ES_APP = Path(__file__).parent / "apps" / "SplunkEnterpriseSecuritySuite"
 """The part of Enterprise Security that a risk-based detection meets: its alert actions, indexes and stash fields."""
 
+_LAST_WRITE = 0.5
+"""Seconds that events have to get to disk which wait for it when the process ends; a locked store may take longer."""
 _SAVED = "savedsearches"
 _SWITCHES = frozenset({"disabled"})
 """What is no edit of an alert. Alerting Manual, "Throttle alerts": editing its details in any way removes the throttle
@@ -110,8 +112,8 @@ class Splunk:
         self._closing.close()
 
     def abandon(self) -> None:
-        """For a process that ends without waiting for its threads: what was acknowledged gets to disk."""
-        self.writer.close()
+        """For a process that ends without waiting for its threads: what was acknowledged is on disk."""
+        self.writer.close(within=_LAST_WRITE)
         if self._temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -89,7 +89,8 @@ def _code(arguments: list[str] | None) -> int:
         where = f": {error.filename}" if error.filename else ""
         click.echo(f"Error: {error.strerror or error}{where}", err=True)
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:  # click makes the one of the other
+        click.echo(str(stop.__cause__ or stop) or "Interrupted.", err=True)
         return 130
 
 

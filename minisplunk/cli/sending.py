@@ -72,6 +72,8 @@ def send(options: SendOptions, parts: Sequence[Part], notes: Notes, *, as_json: 
                 forwarder.send(_feeds(parts, options.index, progress, notes))
         except MinisplunkError as error:
             fault = error
+        except KeyboardInterrupt as stop:
+            raise KeyboardInterrupt(f"Stopped. {_go_on(forwarder, options)}") from stop
         except BaseException:
             click.echo(f"Stopped. {_go_on(forwarder, options)}", err=True)
             raise

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,43 +60,52 @@ def command(
     from ..rest.server import DEFAULT_PASSWORD, serve
     from .opened import install
 
-    ended = _ended()
+    end = _End()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     password = os.environ.get(PASSWORD) or DEFAULT_PASSWORD
     with Splunk(data_dir) as splunk:
+        end.splunk = splunk
         for path in apps:
             install(splunk, path)
         if es:
             splunk.install_enterprise_security()
         with serve(splunk, host=host, port=port, hec_port=hec_port, username=username, password=password) as address:
             _say(address, as_json=as_json)
-            ended.wait()
-            end_within(_LONGEST_END, splunk)
+            end.told.wait()
 
 
-def end_within(seconds: float, splunk: Splunk) -> None:
-    """End the process after so long, whatever still runs in it; what was acknowledged is on disk by then."""
+class _End:
+    """Notices SIGTERM and SIGINT, and ends the process some seconds later, whatever still runs in it.
 
-    def end() -> None:
-        splunk.abandon()
-        logging.getLogger(__name__).warning("what still ran after %g s was broken off", seconds)
+    Signals wake a thread of its own, since the main thread may be waiting for a lock of the database. They count even
+    where whoever started this process ignores or blocks SIGINT, as a script does for what it starts with `&`: a server
+    says that Ctrl-C ends it, and would outlive the script otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.told = threading.Event()
+        self.splunk: Splunk | None = None
+        self._signals, sender = socket.socketpair()
+        sender.setblocking(False)
+        signal.set_wakeup_fd(sender.detach())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: None)
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGINT))
+        threading.Thread(target=self._wait, name="end", daemon=True).start()
+
+    def _wait(self) -> None:
+        self._signals.recv(1)
+        self.told.set()
+        time.sleep(_LONGEST_END)
+        if self.splunk is not None:
+            self.splunk.abandon()
+        logging.getLogger(__name__).warning("what still ran after %g s was broken off", _LONGEST_END)
         os._exit(0)
-
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
 
 
 _LONGEST_END = 4.0
 """Seconds that searches and requests have to end in."""
-
-
-def _ended() -> threading.Event:
-    """Set when the process is told to end."""
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: ended.set())
-    return ended
 
 
 def _say(address: Address, *, as_json: bool) -> None:

@@ -52,7 +52,9 @@ def _gone_if_it_fails(folder: Path) -> Iterator[None]:
         yield
     except FolderInUse:
         raise  # somebody else has made it meanwhile
-    except BaseException:
+    except BaseException as error:
         if missing:
             shutil.rmtree(missing[-1], ignore_errors=True)
+        if isinstance(error, KeyboardInterrupt):
+            raise KeyboardInterrupt("Interrupted: nothing was stored.") from error
         raise

@@ -82,13 +82,14 @@ class Writer:
     def closed(self) -> bool:
         return self._closed
 
-    def close(self) -> None:
-        """Accept no more writes, and return when the waiting ones are on disk."""
+    def close(self, within: float | None = None) -> None:
+        """Accept no more writes, and return when the waiting ones are on disk; or after so many seconds, and these were
+        told to nobody as written."""
         with self._changed:
             self._closed = True
             self._changed.notify()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(within)
 
     def _has_room(self, size: int) -> bool:
         return not self._size or self._size + size <= self._capacity

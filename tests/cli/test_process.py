@@ -122,3 +122,40 @@ def test_told_to_end_it_leaves_nothing_behind(store, tmp_path):
         process.stdout.read()
     assert process.returncode == 128 + signal.SIGTERM
     assert list(tmp_path.iterdir()) == []
+
+
+INTERRUPTED = """
+import os, signal, sys
+from minisplunk.search import Run
+Run.rows = lambda self: os.kill(os.getpid(), signal.SIGINT)
+from minisplunk.cli import main
+main()
+"""
+STORING = """
+import os, signal, sys
+from minisplunk.engine import Splunk
+Splunk.replay = lambda self, part, **_: os.kill(os.getpid(), signal.SIGINT)
+from minisplunk.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "sentence"),
+    [
+        (INTERRUPTED, ("search", "| makeresults"), "Interrupted."),
+        (INTERRUPTED, ("explain", "*", "--data", "tests/data/attack_data/aws_failed_mfa"), "Interrupted."),
+        (
+            STORING,
+            ("replay", "tests/data/attack_data/aws_failed_mfa", "--data-dir", "STORE"),
+            "Interrupted: nothing was stored.",
+        ),
+    ],
+)
+def test_ctrl_c_says_what_happened(program, arguments, sentence, tmp_path):
+    given = [argument.replace("STORE", str(tmp_path / "store")) for argument in arguments]
+    done = subprocess.run(
+        (sys.executable, "-c", program, *given), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", sentence)
+    assert list(tmp_path.iterdir()) == []

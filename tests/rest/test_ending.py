@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -28,6 +30,25 @@ from minisplunk.__main__ import main
 sys.argv = ["minisplunk", "serve", "--json", "--port", "0", "--hec-port", "0", "--data-dir", sys.argv[1]]
 sys.exit(main())
 """
+
+
+# A server that waits for a locked store as long as that takes.
+PATIENT = """
+import sys
+from minisplunk.store import connections
+connections._BUSY_SECONDS = 3600.0
+from minisplunk.__main__ import main
+sys.argv = ["minisplunk", "serve", "--json", "--port", "0", "--hec-port", "0", "--data-dir", sys.argv[1]]
+sys.exit(main())
+"""
+
+
+def _ignored() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _blocked() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
 
 
 def suppressed(request: Callable[..., object]) -> Callable[..., None]:
@@ -65,3 +86,65 @@ def test_a_search_that_does_not_end_keeps_no_server(tmp_path: Path, how: str) ->
     with Store(tmp_path / "var") as store:
         in_main = Ask(TimeRange.ALL, lambda number, meta: () if meta.index == "main" else None)
         assert [event.raw for event in store.scan(in_main)] == ["kept"]
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], dict[str, str]]]]:
+    """Starts a server in a process: that, and what it says of itself."""
+    processes = []
+
+    def start(**how: Any) -> tuple[subprocess.Popen[str], dict[str, str]]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PATIENT, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **how,
+        )
+        processes.append(process)
+        return process, json.loads(process.stdout.readline())
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def test_nor_does_an_event_that_waits_for_a_locked_store(serving, tmp_path: Path) -> None:
+    process, said = serving()
+    token = {"Authorization": f"Splunk {said['hec_token']}"}
+    with closing(sqlite3.connect(tmp_path / "var" / "events.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        sending = threading.Thread(
+            target=suppressed(requests.post),
+            args=(f"{said['hec']}/services/collector/event",),
+            kwargs={"json": {"event": "a"}, "headers": token, "verify": False},
+        )
+        sending.start()
+        health = f"{said['hec']}/services/collector/health"
+        assert requests.get(health, verify=False).status_code == 200  # so the other request is there by now
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=PATIENCE)
+        sending.join()
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+
+
+def test_nor_a_client_that_does_not_read_on(serving) -> None:
+    process, said = serving()
+    who, search = (said["username"], said["password"]), "| makeresults count=3000000 | eval a=mvjoin(mvrange(0,99),1)"
+    export = f"{said['management']}/services/search/jobs/export"
+    with requests.post(export, {"search": search}, auth=who, verify=False, stream=True) as answer:
+        assert next(answer.iter_content(100))
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, errors) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("how", [_ignored, _blocked])
+def test_ctrl_c_counts_though_the_parent_does_without(serving, how: Callable[[], None]) -> None:
+    process, _ = serving(preexec_fn=how)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, errors) == (0, "")

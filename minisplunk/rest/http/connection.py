@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 import h11
 
+from ...search import Cancelled
 from .admission import Admission, Guest
 from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming
 from .response import Response, Stream
@@ -119,8 +120,9 @@ class Connection(Generic[T]):
     async def serve(self) -> None:
         try:
             await self._exchanges()
-        except (OSError, asyncio.TimeoutError):
-            # The client has gone, or takes too long: it gets no answer, and a TLS shutdown would wait for its own.
+        except (OSError, asyncio.TimeoutError, Cancelled):
+            # The client has gone, or takes too long: it gets no answer, and a TLS shutdown would wait for its own. Or
+            # the search was cancelled whose results it is being sent: that they are not all is plain to see then.
             self._writer.transport.abort()
         except Exception:
             _log.exception("an answer broke off")
