@@ -70,10 +70,14 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
-def console() -> Any:
-    """A console that draws colour on a terminal and plain text elsewhere, where lines are long without $COLUMNS."""
+def console(*, stderr: bool = False) -> Any:
+    """A console that draws colour on a terminal and plain text elsewhere, where lines are long without $COLUMNS.
+
+    $NO_COLOR, unless it is empty, takes bold and faint letters away too, which look like colours on many terminals.
+    """
     from rich.console import Console
 
-    if sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return Console(highlight=False)
+    colours: Any = None if os.environ.get("NO_COLOR") else "auto"
+    if stderr or sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return Console(highlight=False, stderr=stderr, color_system=colours)
     return Console(highlight=False, width=240, no_color=True)

@@ -58,11 +58,12 @@ class Sending:
 def _draw(what: str, total: int | None, done: Callable[[], int], over: threading.Event) -> None:
     if over.wait(DELAY):
         return
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from .output import console
+
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=total)
         while not over.wait(0.1):
             progress.update(task, completed=done())

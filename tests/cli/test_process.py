@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ MINISPLUNK = (sys.executable, "-m", "minisplunk")
 LINES = 200_000
 MEASURE = """
 import sys
+from contextlib import suppress
 from pathlib import Path
 from minisplunk.cli import main
 try:
@@ -159,3 +161,26 @@ def test_ctrl_c_says_what_happened(program, arguments, sentence, tmp_path):
     )
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", sentence)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+@pytest.mark.parametrize(("value", "styled"), [("", True), ("1", False)])
+def test_no_color_holds_on_a_terminal(value, styled):
+    import pty
+
+    ours, theirs = pty.openpty()
+    data = "tests/data/attack_data/aws_failed_mfa"
+    with subprocess.Popen(
+        (*MINISPLUNK, "run", "--app", ".", "--data", data),
+        cwd=ROOT,
+        stdout=theirs,
+        env={**os.environ, "TERM": "xterm-256color", "NO_COLOR": value},
+    ):
+        os.close(theirs)
+        written = b""
+        with suppress(OSError):  # how the end of a pseudo terminal looks on Linux
+            while piece := os.read(ours, 65_536):
+                written += piece
+    os.close(ours)
+    assert b"Fired" in written
+    assert (b"\x1b[" in written) == styled
