@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..conf import View
+from ..errors import NotWritten
 from ..jobs import SearchJob
 from ..search import SearchContext
 from ..times import Clock
@@ -15,7 +16,7 @@ from .alert import Alert
 from .fired import FiredAlert, FiredAlerts
 from .host import Host
 from .saved import SavedSearch
-from .suppress import Suppressor
+from .suppress import MOST, Suppressor
 from .trigger import count, triggered
 
 
@@ -38,8 +39,9 @@ class Alerting:
 
     def __init__(self, host: Host, clock: Clock) -> None:
         self.host, self._clock = host, clock
-        self.suppressor = Suppressor(host.home / "var" / "run" / "splunk" / "scheduler" / "suppression.json")
-        self.fired = FiredAlerts()
+        kept = host.home / "var" / "run" / "splunk" / "scheduler"
+        self.suppressor = Suppressor(kept / "suppression.json")
+        self.fired = FiredAlerts(kept / "fired_alerts.json")
         self._lock = threading.Lock()
         self._counts: dict[tuple[str, str, str], int] = {}
 
@@ -58,10 +60,19 @@ class Alerting:
         if not rows and suppressed:
             return Conclusion(fired, suppressed)
         alert = Alert(saved, job, rows, now, self.host, context.message, context.control)
+        if self.suppressor.is_full:
+            alert.report("WARN", f"Throttling keeps {MOST:,} values: those that end first may alert again.")
         runs = list(act(alert, view))
         if _tracked(saved, runs):
-            self.fired.add(_fired(alert, runs))
+            self._list(alert, runs)
         return Conclusion(fired, suppressed, runs)
+
+    def _list(self, alert: Alert, runs: Sequence[ActionRun]) -> None:
+        """What the alert was to do is done, so it has triggered, even if that cannot be written down."""
+        try:
+            self.fired.add(_fired(alert, runs))
+        except NotWritten as error:
+            alert.report("WARN", f"The triggered alert is listed until splunkd ends: {error}")
 
 
 def _tracked(saved: SavedSearch, runs: Sequence[ActionRun]) -> bool:

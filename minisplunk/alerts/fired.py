@@ -1,9 +1,25 @@
-"""Alerts that have triggered in, until they expire; the list of triggered alerts out."""
+"""Alerts that have triggered in, until they expire; the list of triggered alerts out.
+
+It outlives the process, in a file beside that of the throttling. [unverified]: where splunkd keeps it; its
+limits.conf.spec says, in [scheduler], that it is read when splunkd starts (alerts_max_history), and that of more than
+alerts_max_count the oldest are forgotten.
+"""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from .. import plain_files
+from ..disk import replace_file
+from ..errors import DataError
+
+MOST = 50_000
+"""alerts_max_count of limits.conf, [scheduler], by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +42,48 @@ class FiredAlert:
         return f"{self.sid}_{int(self.trigger_time)}"
 
 
+@dataclass
 class FiredAlerts:
-    """The list of triggered alerts. Safe for threads; lost with the process, as the jobs are."""
+    """The list of triggered alerts, which `file` keeps from one process to the next. Safe for threads."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._alerts: dict[str, FiredAlert] = {}
+    file: Path
+    _alerts: dict[str, FiredAlert] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Raises DataError for a file that holds something else."""
+        if self.file.is_file():
+            self._alerts = {alert.name: alert for alert in _read(self.file)}
 
     def add(self, alert: FiredAlert) -> None:
+        """List it. Raises NotWritten where it is listed in this process alone, since the file cannot be written."""
         with self._lock:
-            self._alerts[alert.name] = alert
+            others = [one for one in self._alerts.values() if one.expires > alert.trigger_time]
+            self._alerts = {one.name: one for one in (*others[-MOST + 1 :], alert)}
+            _write(self.file, self._alerts.values())
 
     def all(self, now: float) -> list[FiredAlert]:
         """Those that have not expired, newest first."""
         with self._lock:
-            self._alerts = {name: alert for name, alert in self._alerts.items() if alert.expires > now}
-            return list(self._alerts.values())[::-1]
+            return [alert for alert in reversed(self._alerts.values()) if alert.expires > now]
 
     def remove(self, name: str) -> bool:
-        """Remove the alert of that name; False when there is none."""
+        """Remove the alert of that name; False when there is none. Raises NotWritten, and it is still there then."""
         with self._lock:
-            return self._alerts.pop(name, None) is not None
+            others = {other: alert for other, alert in self._alerts.items() if other != name}
+            if len(others) == len(self._alerts):
+                return False
+            _write(self.file, others.values())
+            self._alerts = others
+            return True
+
+
+def _read(file: Path) -> list[FiredAlert]:
+    try:
+        return msgspec.json.decode(plain_files.read(file), type=list[FiredAlert])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise DataError(f"{file} does not say which alerts have triggered. Remove it, and none is listed.") from error
+
+
+def _write(file: Path, alerts: Iterable[FiredAlert]) -> None:
+    replace_file(file, msgspec.json.encode(list(alerts)))

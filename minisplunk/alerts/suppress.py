@@ -6,12 +6,14 @@ to ignore events. [unverified]: where that lies and what it holds is not documen
 
 from __future__ import annotations
 
+import heapq
 import json
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .. import plain_files
 from ..disk import replace_file
 from ..errors import DataError
 from ..values import Row, texts
@@ -21,12 +23,16 @@ ThrottleKey = tuple[tuple[str, str, str], tuple[tuple[str, ...], ...]]
 """A saved search (owner, app, name) and the values of its suppress fields; without values: all its alerts."""
 
 
+MOST = 100_000
+"""Throttled values that are kept; ours, so that a field with ever new values fills neither memory nor disk."""
+
+
 @dataclass(slots=True)
 class Suppressor:
     """Remembers, per saved search and values of its suppress fields, until when it is suppressed (epoch seconds).
 
-    `file` keeps that from one process to the next. What changes it raises NotWritten where the file cannot be written,
-    and nothing has changed then. Safe for threads.
+    Of more than MOST those that end first are forgotten. `file` keeps that from one process to the next. What changes
+    it raises NotWritten where the file cannot be written, and nothing has changed then. Safe for threads.
     """
 
     file: Path
@@ -66,8 +72,14 @@ class Suppressor:
         with self._lock:
             self._keep({key: end for key, end in self.until.items() if key[0] != saved})
 
+    @property
+    def is_full(self) -> bool:
+        return len(self.until) >= MOST
+
     def _keep(self, until: dict[ThrottleKey, float]) -> None:
         """From now on this holds, once the file says so."""
+        if len(until) > MOST:
+            until = dict(heapq.nlargest(MOST, until.items(), key=lambda entry: entry[1]))
         if until != self.until:
             replace_file(self.file, json.dumps([[*key, end] for key, end in until.items()]).encode())
             self.until = until
@@ -101,7 +113,7 @@ def _key(saved: SavedSearch, row: Row) -> ThrottleKey:
 def _read(file: Path) -> dict[ThrottleKey, float]:
     """What `_keep` wrote. Raises DataError for anything else."""
     try:
-        entries = json.loads(file.read_text("utf-8"))
+        entries = json.loads(plain_files.read(file))
         return {((owner, app, name), tuple(map(tuple, values))): end for (owner, app, name), values, end in entries}
-    except (ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise DataError(f"{file} does not say which alerts are throttled. Remove it, and none is.") from error

@@ -115,6 +115,15 @@ def test_it_outlives_the_process(alerting, tmp_path):
     assert Suppressor(file).until == {}
 
 
+def test_so_many_values_are_kept_at_most(run, monkeypatch):
+    monkeypatch.setattr("minisplunk.alerts.suppress.MOST", 2)
+    fields = {"alert.suppress.fields": "user"}
+    assert run(fields, users="al") == (["al"], 0)
+    assert run(users="bob,carol", after=1) == (["bob", "carol"], 0)
+    assert run(users="bob,carol", after=1) == ([], 2)
+    assert run(users="al", after=1) == (["al"], 0)
+
+
 @pytest.mark.parametrize("text", ["", "{}x", "[1]", '[["a", "b"]]', "[[[1, 2], [], 3]]"])
 def test_a_file_that_says_something_else(text, tmp_path):
     file = tmp_path / "suppression.json"
