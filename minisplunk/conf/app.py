@@ -125,11 +125,16 @@ def app_name(conf: Conf, folder: str) -> str:
 
 
 def _files(folder: Path, suffix: str, strict: bool, shown: Path) -> Mapping[str, Conf]:
+    """A file that cannot be read is as one without settings, and a warning."""
     confs = {}
     for path in sorted(folder.glob(f"[!.]*{suffix}")):
         try:
             data = plain_files.read(path)
         except OSError as error:
-            raise ConfError(f"cannot be read: {error.strerror or error}", shown / path.name) from error
+            fault = ConfError(f"cannot be read: {error.strerror or error}", shown / path.name)
+            if strict:
+                raise fault from error
+            confs[path.name.removesuffix(suffix)] = Conf(warnings=(fault,))
+            continue
         confs[path.name.removesuffix(suffix)] = parse(data, shown / path.name, strict=strict)
     return confs

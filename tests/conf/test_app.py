@@ -1,5 +1,6 @@
 """A folder read as an app."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,19 @@ def test_a_broken_file_is_named_with_its_line(tmp_path):
     assert [str(warning) for warning in load(app, strict=False).warnings] == [
         f"{app}/local/macros.conf:3: a is set twice in [m], first on line 2"
     ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no FIFOs")
+def test_a_file_that_cannot_be_read_costs_its_settings(tmp_path):
+    app = folder(tmp_path, {"default/app.conf": APP_CONF, "default/macros.conf": "[m]\ndefinition = x\n"})
+    (app / "local").mkdir()
+    os.mkfifo(app / "local" / "macros.conf")
+    problem = "local/macros.conf: cannot be read: it is a FIFO, not a plain file"
+    with pytest.raises(ConfError, match=problem):
+        load(app)
+    lenient = load(app, strict=False)
+    assert [str(warning) for warning in lenient.warnings] == [f"{app}/{problem}"]
+    assert lenient.default["macros"].get("m", "definition") == "x"
 
 
 def test_a_folder_of_etc_apps_needs_no_app_conf(tmp_path):

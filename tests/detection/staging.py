@@ -31,7 +31,7 @@ def staged(case: Case, app: Path) -> Iterator[Splunk]:
     with Splunk(clock=ManualClock(NOW)) as splunk:
         splunk.install(app)
         for name in case.get("apps", ()):
-            splunk.install(STAND_INS / name, strict=False)
+            splunk.install(STAND_INS / name)
         if case.get("enterprise_security", True):
             splunk.install_enterprise_security()
         splunk.enable(SEARCH, APP)

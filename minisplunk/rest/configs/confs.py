@@ -2,6 +2,9 @@
 
 Booleans of the objects that have endpoints of their own are shown as 1 and 0, whatever way they are written: the tests
 of splunk-sdk have it of the macros. [unverified]: those of saved searches, and that they are texts in JSON.
+
+Macros are written without a capability: the tests of splunk-sdk 2.1.1 (test_macro, TestPrivileges) have a user with the
+role `user` make one, and the REST API Tutorials, "Managing knowledge objects", a user who is no administrator.
 """
 
 from __future__ import annotations
@@ -52,8 +55,11 @@ class ConfStore(StanzaStore):
 
 
 STORE = ConfStore(CONFS, defaults=True)
+_MACROS = ConfStore(Shape("configs/conf-macros", title="conf-macros", wildcard=True), "macros", defaults=True)
 
 ROUTES = (
+    *routes(_MACROS),
+    *acl_routes(_MACROS),
     *routes(STORE),
     *acl_routes(STORE),
     Route("POST", f"{CONFS.path}/_new", partial(new, STORE), capability=ALL_OBJECTS),  # which changes nothing, as there

@@ -1,9 +1,6 @@
-"""The search macros: admin/macros, as Splunk Web's settings pages and `rest` searches use them, and
-configs/conf-macros, where clients of the documented API find them.
+"""admin/macros: the search macros, as Splunk Web's settings pages and `rest` searches use them.
 
-Settings are those that 10.4.2 names as its fields. Other conf files are written with admin_all_objects alone; macros
-need no capability there either: the tests of splunk-sdk 2.1.1 (test_macro, TestPrivileges) have a user with the role
-`user` make one, and the REST API Tutorials, "Managing knowledge objects", a user who is no administrator.
+Settings are those that 10.4.2 names as its fields.
 """
 
 from __future__ import annotations
@@ -21,6 +18,5 @@ MACROS = Shape(
     flags=frozenset({"disabled", "iseval"}),
 )
 STORE = StanzaStore(MACROS, "macros")
-STANZAS = StanzaStore(Shape("configs/conf-macros", title="conf-macros", wildcard=True), "macros", defaults=True)
 
-ROUTES = (*routes(STORE), *acl_routes(STORE), *routes(STANZAS), *acl_routes(STANZAS))
+ROUTES = (*routes(STORE), *acl_routes(STORE))
