@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Collection, MutableMapping, Sequence
+from heapq import merge
+from itertools import islice
 
 Value = str | int | float | list[str] | None
 """What a field can hold; null is the absence of a value, a list (two or more texts) is a multivalue field."""
@@ -135,3 +137,24 @@ def sort_key(value: Value) -> SortKey:
     if size is None or math.isnan(size):
         return (1, 0, text(value))
     return (0, size, text(value))
+
+
+_AT_ONCE = 100_000
+"""Texts that are sorted or compared in one call: no other thread gets its turn meanwhile."""
+
+
+def in_order(values: Collection[str]) -> list[str]:
+    """Texts in lexicographical order; a great many are sorted by parts, and those merged."""
+    if len(values) <= _AT_ONCE:
+        return sorted(values)
+    remaining = iter(values)
+    parts = iter(lambda: sorted(islice(remaining, _AT_ONCE)), [])
+    return list(merge(*parts))
+
+
+def distinct(values: list[str]) -> list[str]:
+    """Texts without repetitions, each where it comes first; likewise."""
+    seen: dict[str, None] = {}
+    for start in range(0, len(values), _AT_ONCE):
+        seen.update(dict.fromkeys(values[start : start + _AT_ONCE]))
+    return list(seen)

@@ -12,7 +12,7 @@ from ..limits import MAX_VALUES, check_length, check_values
 from ..spl.ast import Call, Field, fields_of
 from ..spl.environment import Environment
 from ..times import relative
-from ..values import Row, Value, multivalue, number, text
+from ..values import Row, Value, distinct, in_order, multivalue, number, text
 from .maths import exact
 from .operators import ARITHMETIC
 from .parameters import as_text, as_texts, scalar
@@ -74,13 +74,13 @@ def mvappend(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluat
 @scalar("mvdedup", "texts")
 def mvdedup(values: list[str]) -> Value:
     """Without repeated values; the first of each keeps its place."""
-    return multivalue(list(dict.fromkeys(values)))
+    return multivalue(distinct(values))
 
 
 @scalar("mvsort", "texts")
 def mvsort(values: list[str]) -> Value:
     """In lexicographical order, numbers too."""
-    return multivalue(sorted(values))
+    return multivalue(in_order(values))
 
 
 @scalar("mvreverse", "texts")

@@ -122,6 +122,10 @@ class Jobs:
         wanted = (owner, app, name)
         return [job for job in self.all() if (s := job.dispatch.saved) and (s.owner, s.app, s.name) == wanted]
 
+    def running(self) -> bool:
+        """Whether a search runs now."""
+        return self._queue.running > 0
+
     def events(self, job: Job) -> list[Row]:
         """The events that a job's reporting commands got, read anew."""
         prepared = None if job.run is None else job.run.events()

@@ -32,6 +32,11 @@ class Queue:
         self._queued: dict[Start, Place] = {}
         self._changed = threading.Condition()
 
+    @property
+    def running(self) -> int:
+        """How many have a place now."""
+        return self._running
+
     def join(self, start: Start, place: Place) -> None:
         """Queue a job. When it is started it has taken its place, until it leaves."""
         with self._changed:

@@ -7,7 +7,6 @@ import functools
 import ipaddress
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine import Splunk
+from .fairness import fairness
 from .hec import Collector, HecPort, ensured
 from .hosting import hosting
 from .http.certificate import server_context
@@ -30,8 +30,6 @@ from .management.routes import routes
 
 DEFAULT_USER, DEFAULT_PASSWORD = "admin", "changeme"
 LIMITS = ConnectionLimits()
-_TURN = 0.0005
-"""Seconds that a thread may compute while another one waits; more often would cost, and win nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +97,12 @@ def serve(
             hec: HecPort(Collector(splunk, splunkd.bulletins)),
         }
         with (
-            _fair(),
+            fairness(splunk.jobs.running),
             _listening(ports, server_context(host), limits, splunk.jobs.end),
             hosting(splunkd, scheduled=scheduler),
         ):
             log_start(splunkd)
             yield Address(host, info.management_port, info.hec_port, username, password, token, splunk, splunkd)
-
-
-@contextmanager
-def _fair() -> Iterator[None]:
-    """Threads take turns ten times as often as usual: a request takes a few turns, and each would wait for as many
-    searches as there are running."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def _refuse_default_password(users: Users, host: str) -> None:

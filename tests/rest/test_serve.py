@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import signal
@@ -21,6 +22,7 @@ from cryptography import x509
 
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotWritten
+from minisplunk.rest import fairness
 from minisplunk.rest.http.certificate import pem, server_context
 from minisplunk.rest.server import ServeError, serve
 from minisplunk.store import StoreError
@@ -61,12 +63,27 @@ def connect(address, **given):
 
 def test_threads_take_short_turns_while_it_serves(monkeypatch):
     """Elsewhere, as long turns as Python gives them."""
-    turns = [0.005]
+    turns, collected = [0.005], [(700, 10, 10)]
     monkeypatch.setattr(sys, "getswitchinterval", lambda: turns[-1])
     monkeypatch.setattr(sys, "setswitchinterval", turns.append)
+    monkeypatch.setattr(gc, "get_threshold", lambda: collected[-1])
+    monkeypatch.setattr(gc, "set_threshold", lambda *given: collected.append(given))
     with Splunk() as splunk, serve(splunk, scheduler=False):
-        assert turns == [0.005, 0.0005]
+        pass
     assert turns == [0.005, 0.0005, 0.005]
+    assert collected == [(700, 10, 10), (700, 10, 1_000), (700, 10, 10)]
+
+
+def test_garbage_is_looked_for_when_no_search_runs(monkeypatch):
+    monkeypatch.setattr(fairness, "_PAUSE", 0.01)
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 100))
+    looked = threading.Event()
+    monkeypatch.setattr(gc, "collect", looked.set)
+    busy = [True]
+    with fairness.fairness(lambda: busy[0]):
+        assert not looked.wait(0.1)
+        busy[0] = False
+        assert looked.wait(PATIENCE)
 
 
 def test_nothing_is_left_when_the_block_ends():

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.values import Fixed, fold, multivalue, number, sort_key, text, texts
+from minisplunk import values
+from minisplunk.values import Fixed, distinct, fold, in_order, multivalue, number, sort_key, text, texts
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "numbers.yaml").read_text("utf-8"))
 
@@ -121,3 +122,11 @@ _VALUES = st.none() | st.text() | st.integers() | st.floats() | st.lists(st.text
 def test_any_values_can_be_sorted(values: list[Any]) -> None:
     keys = sorted(map(sort_key, values))
     assert all(a <= b for a, b in pairwise(keys))
+
+
+@given(st.lists(st.sampled_from("abcdefghij")), st.integers(1, 5))
+def test_many_texts_are_sorted_and_compared_by_parts(some: list[str], at_once: int) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(values, "_AT_ONCE", at_once)
+        assert in_order(some) == sorted(some)
+        assert distinct(some) == list(dict.fromkeys(some))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ...values import Value, multivalue, texts
+from ...values import Value, in_order, multivalue, texts
 from .registry import aggregate
 
 LIST_MAXSIZE = 100
@@ -75,7 +75,7 @@ class Values(_Distinct):
 
     def result(self) -> Value:
         if len(self.ordered) < len(self.counts):
-            self.ordered = sorted(self.counts)
+            self.ordered = in_order(self.counts)
         return self.ordered if len(self.ordered) > 1 else multivalue(self.ordered)
 
 
