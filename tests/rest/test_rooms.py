@@ -19,7 +19,7 @@ ROOMS = tuple(
         "data saved",
         "alerts configs",
         "management",
-        "hosting",
+        "fairness hosting",
         "server",
     )
 )

@@ -108,7 +108,8 @@ class Connection(Generic[T]):
     ) -> None:
         self._reader, self._writer = reader, writer
         self._responder, self._work, self._limits = responder, work, limits
-        self._guest, self._admission, self._turned_out = guest, admission, False
+        self._guest, self._admission = guest, admission
+        self._turned_out = self._of_head = False  # `of_head`: the answer is one to HEAD, which has no body
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head_bytes)
 
     def turn_out(self) -> None:
@@ -137,7 +138,7 @@ class Connection(Generic[T]):
                 self._guest.waiting = True
         except _Refused as refused:
             answer = self._responder.refusal(refused.status, _REASONS[refused.status])
-            await self._send(answer, keep_alive=False, without_body=False)
+            await self._send(answer, keep_alive=False, without_body=self._of_head)
             if self._turned_out:  # nothing more is waited for, not even the end of TLS
                 self._writer.transport.abort()
             else:
@@ -155,7 +156,7 @@ class Connection(Generic[T]):
         self._guest.waiting = False
         if incoming is None:
             answer: Response | Stream = await self._work(self._responder.turned_away, head, credentials)
-            await self._send(answer, keep_alive=False, without_body=False)
+            await self._send(answer, keep_alive=False, without_body=self._of_head)
             await self._drained()
             return False
         wanted = incoming.headers.get("connection", "").lower()
@@ -163,19 +164,21 @@ class Connection(Generic[T]):
         ambiguous = {"content-length", "transfer-encoding"} <= incoming.headers.keys()
         keep_alive = self._http.their_http_version == b"1.1" and "close" not in wanted and not ambiguous
         answer = await self._work(self._responder.respond, incoming, credentials)
-        await self._send(answer, keep_alive=keep_alive, without_body=incoming.method == "HEAD")
+        await self._send(answer, keep_alive=keep_alive, without_body=self._of_head)
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     # What comes in
 
     async def _head(self) -> Incoming | None:
         """The next request without its body; None when the client closed the connection or stayed silent."""
+        self._of_head = False
         try:
             head = await asyncio.wait_for(self._event(), self._limits.idle)
         except asyncio.TimeoutError:
             return None
         if not isinstance(head, h11.Request):
             return None
+        self._of_head = head.method == b"HEAD"
         peer = self._writer.get_extra_info("peername")
         if peer is None:
             raise ConnectionResetError  # it went away before anybody asked who it is

@@ -441,6 +441,17 @@ def test_a_body_that_never_comes():
         assert status(told(address, post("/services/test/echo/x", b"a=1").removesuffix(b"=1"))) == 408
 
 
+def test_a_head_whose_body_breaks_off_is_refused_without_a_body(caplog):
+    with served(ConnectionLimits()) as address, connected(address) as wire:
+        wire.sendall(b"HEAD /services/server/info HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += wire.recv(65_536)
+        assert status(answer) == 400
+        assert answer.endswith(b"\r\n\r\n")
+    assert not caplog.records
+
+
 def test_a_refused_client_that_goes_on_for_ever_is_left():
     with served(ConnectionLimits(body=0.3, linger=PATIENCE)) as address, connected(address) as wire:
         wire.sendall(b"POST /services/x HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
