@@ -27,7 +27,7 @@ def streams(options: Options) -> Iterator[Finding]:
 
 def _exported(server: Served, rows: int, form: str) -> int:
     """The size of what is exported, in bytes."""
-    search = f'| makeresults count={rows} | eval _raw="an event of some hundred characters, " . random()'
+    search = f'| makeresults count={rows} | eval _raw="an event of some hundred characters, which are these: " . _time'
     return server.download("/services/search/v2/jobs/export", {"search": search, "output_mode": form})
 
 
