@@ -77,7 +77,7 @@ fix: $(READY) ## Format, and mend what can be mended
 bench: $(READY) ## Measure speed and memory, as ratios within one run
 	@$(BIN)/python -m tests.bench
 
-torture: $(READY) ## Kill HEC in the middle of its work, 50 times: nothing acknowledged is lost
+torture: $(READY) ## Attack a served minisplunk in every way known, and kill it 20 times; ARGS=--long for 200
 	@$(BIN)/python -m tests.torture $(ARGS)
 
 mutate: $(READY) ## Change the app in every small way, and see the detection cases catch it

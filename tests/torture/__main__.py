@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from .attack import Attack, Options
+from .crowds import crowds
 from .disk import disk
 from .folders import folders
 from .freezing import freezing
@@ -21,6 +22,7 @@ from .streams import streams
 ATTACKS: dict[str, Attack] = {
     "privileges": privileges,
     "freezing": freezing,
+    "crowds": crowds,
     "folders": folders,
     "disk": disk,
     "streams": streams,

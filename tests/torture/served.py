@@ -94,6 +94,11 @@ class Served:
         answer = self.ask("POST", "/services/authentication/users", form)
         assert answer.status == 201, answer.body
 
+    def memory(self) -> int:
+        """The greatest memory that the process has used so far, in bytes."""
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{self.process.pid}/status").read_text())
+        return int(found[1]) * 1024 if found else 0
+
     def tracebacks(self) -> list[str]:
         """The last line of each traceback in its log."""
         found = re.findall(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from .attack import Finding, Options
 from .served import Served, served
@@ -18,9 +16,9 @@ def streams(options: Options) -> Iterator[Finding]:
     for form in _FORMS:
         with served("--data-dir", str(options.folder)) as server:
             _exported(server, 1000, form)
-            before = _peak(server)
+            before = server.memory()
             size = _exported(server, rows, form)
-            grown = _peak(server) - before
+            grown = server.memory() - before
         found = f"{size / 2**20:,.0f} MB, for which its memory grew by {grown / 2**20:.0f} MB"
         yield Finding(f"{rows:,} results as {form}", found, size > rows * 10 and grown < _MOST)
 
@@ -29,9 +27,3 @@ def _exported(server: Served, rows: int, form: str) -> int:
     """The size of what is exported, in bytes."""
     search = f'| makeresults count={rows} | eval _raw="an event of some hundred characters, which are these: " . _time'
     return server.download("/services/search/v2/jobs/export", {"search": search, "output_mode": form})
-
-
-def _peak(server: Served) -> int:
-    """The greatest memory that the process has used so far, in bytes."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{server.process.pid}/status").read_text())
-    return int(found[1]) * 1024 if found else 0
