@@ -40,7 +40,7 @@ def read_addon(path: Path, into: Path) -> AddOn:
     """Unpack the add-on into the folder `into`. ConfError, one line, where the path is no AWS add-on."""
     path = path.expanduser()
     with tempfile.TemporaryDirectory() as folder:
-        app = install(path, Path(folder), strict=False)
+        app = install(path, Path(folder))
         if app.id != NAME:
             raise ConfError(f"is the app {app.id}, and not the AWS add-on, {NAME}", path)
         for name in NEEDED:

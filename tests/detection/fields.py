@@ -23,7 +23,7 @@ ENVIRONMENT = Environment(now=0.0, zone=timezone.utc)
 def fields(app: Path, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Those of `CALCULATED` that have a value, for each record."""
     with TemporaryDirectory() as folder:
-        installed = install(app, Path(folder), strict=False)
+        installed = install(app, Path(folder))
         knowledge = Knowledge.of(Layers(system(), (installed,)).context(installed.id))
         extract = knowledge.extraction(lambda *_: None, ENVIRONMENT).of(META, Fields.of(CALCULATED))
         for each in records:

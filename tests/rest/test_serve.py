@@ -76,7 +76,7 @@ def test_threads_take_short_turns_while_it_serves(monkeypatch):
 
 def test_garbage_is_looked_for_when_no_search_runs(monkeypatch):
     monkeypatch.setattr(fairness, "_PAUSE", 0.01)
-    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 100))
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 1_000_000))
     looked, others = threading.Event(), threading.enumerate()
     monkeypatch.setattr(gc, "collect", lambda: threading.current_thread() in others or looked.set())
     busy = [True]
