@@ -26,7 +26,7 @@ MANAGEMENT = [
     ("GET", "/services/server/info?output_mode=json", ""),
     ("POST", "/services/search/jobs", _SEARCH),
     ("POST", "/services/search/v2/jobs/export", "search=%7C%20makeresults%20count%3D3&output_mode=csv"),
-    ("GET", "/services/search/v2/parser?q=search%20a%20%7C%20eval%20b%3D1&output_mode=json", ""),
+    ("POST", "/services/search/v2/parser", "q=search%20a%20%7C%20eval%20b%3D1&output_mode=json"),
     ("GET", "/services/search/jobs?count=2&offset=1&sort_key=sid&search=a&output_mode=json", ""),
     ("POST", "/servicesNS/admin/search/saved/searches", "name=s&search=search%20index%3Dmain&is_scheduled=0"),
     ("GET", "/servicesNS/-/-/saved/searches?count=1", ""),
@@ -69,6 +69,34 @@ _PIECES = [
     b"{}",
     b"*",
 ]
+_VALUES = [
+    *(
+        b"",
+        b"-1",
+        b"0",
+        b"9" * 30,
+        b"1e999",
+        b"nan",
+        b"true",
+        b"*",
+        b"%5B",
+        b"%22",
+        b"%60",
+        b"%7C",
+        b"%00",
+        b"%FF",
+        b"%0A",
+    ),
+    *(b"..%2F..%2Fetc%2Fpasswd", b"%2F", b"%ED%A0%80", b"a" * 10_000, b"default", b"nobody", b"-", b"%24x%24", b"%5C"),
+    *(
+        b"search%20%5B%7C%20makeresults%5D",
+        b"%7C%20makeresults%20count%3D1%20%7C%20eval%20a%3D%22",
+        b"csv",
+        b"xml",
+        b"raw",
+    ),
+]
+_PAIR = re.compile(rb"[?&\w.]=([^&\s]*)")
 _HEADERS = [
     b"Content-Length: 99999999999999999999",
     b"Content-Length: -1",
@@ -116,24 +144,40 @@ def _drawn(server: Served, chance: random.Random) -> tuple[int, bytes]:
 
 
 def _mutated(request: bytes, chance: random.Random) -> bytes:
-    """Changed in one to four places, mostly in its first line and its body."""
-    for _ in range(chance.randint(1, 4)):
+    """Changed in one to three places, mostly in its parameters and its body."""
+    for _ in range(chance.randint(1, 3)):
         head, blank, body = request.partition(b"\r\n\r\n")
         line, _, headers = head.partition(b"\r\n")
-        match chance.randrange(6):
+        match chance.randrange(13):
             case 0:
                 line = _changed(line, chance)
-            case 1 | 2:
+            case 1:
+                method, _, rest = line.partition(b" ")
+                path, _, version = rest.rpartition(b" ")
+                line = b" ".join((method, _changed(path, chance), version))
+            case 2 | 3 | 4 | 5 | 6 | 7:
+                line, body = (_revalued(line, chance), body) if b"?" in line else (line, _revalued(body, chance))
+                headers = re.sub(rb"(?m)^Content-Length: \d+", b"Content-Length: %d" % len(body), headers)
+            case 8 | 9:
                 body = _changed(body, chance)
                 headers = re.sub(rb"(?m)^Content-Length: \d+", b"Content-Length: %d" % len(body), headers)
-            case 3:
+            case 10:
                 headers = chance.choice(_HEADERS) + b"\r\n" + headers
-            case 4:
+            case 11:
                 headers = _changed(headers, chance)
-            case 5:
+            case 12:
                 line = re.sub(rb"^\w+", chance.choice([b"GET", b"POST", b"DELETE", b"PUT", b"HEAD", b"OPTIONS"]), line)
         request = line + b"\r\n" + headers + blank + body
     return request
+
+
+def _revalued(text: bytes, chance: random.Random) -> bytes:
+    """With another value for one of its parameters."""
+    pairs = list(_PAIR.finditer(text))
+    if not pairs:
+        return text
+    pair = chance.choice(pairs)
+    return text[: pair.start(1)] + chance.choice(_VALUES) + text[pair.end(1) :]
 
 
 def _changed(text: bytes, chance: random.Random) -> bytes:
