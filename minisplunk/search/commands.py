@@ -7,7 +7,7 @@ from ..conf import View
 from ..conf.parser import DEFAULT
 from ..errors import UnsupportedSpl, shown_place
 from ..spl.command import Command
-from ..spl.parser import Resolve
+from ..spl.pipelines import Resolve
 
 
 def resolver(view: View) -> Resolve:

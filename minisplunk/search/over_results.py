@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..fields.macros import expanded
-from ..spl.parser import parse
+from ..spl.pipelines import parse
 from ..values import Row
 from .commands import resolver
 from .context import SearchContext

@@ -10,8 +10,8 @@ from ..errors import Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
 from ..fields.macros import expanded
 from ..spl.fields import Fields
-from ..spl.parser import parse
 from ..spl.pipeline import Pipeline
+from ..spl.pipelines import parse
 from ..spl.source import SourceText
 from ..times import TimeRange
 from .base import Base, base

@@ -1,11 +1,10 @@
-"""SPL text in, a Pipeline of commands out; `Parser` is what each command reads its own arguments from."""
+"""The text of one command's arguments in; words, options, expressions and search terms out, as the command asks."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
 from . import lexer, quoting
@@ -13,37 +12,13 @@ from .arguments import PROCESSOR, Notation, Reader, natural, refused, repeated
 from .ast import Expr, SearchTerm
 from .expressions import ExpressionReader
 from .lexer import Token
-from .pipeline import Pipeline, Stage
+from .pipeline import Pipeline
 from .source import SourceText
-from .terms import TermReader
+from .terms import ReadSubsearch, TermReader
 
-if TYPE_CHECKING:
-    from .command import Command
-
-Resolve = Callable[[str], "type[Command] | None"]
-"""A command class by its name; None when Splunk has no such command; raises UnsupportedSpl (unplaced) when it has."""
-
-MAX_SUBSEARCHES = 20  # nesting
-MAX_COMMANDS = 200
-"""Of one pipeline. Each holds the one before it, and all stand on the interpreter's stack at once."""
-
-_TO_MARK = quoting.until("|[]")
-_TO_BRACKET = quoting.until("[]")
 _TO_PARENTHESIS = quoting.until("()")
-_COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
 # A bare field name may hold what the names of aggregates hold, such as `count(x)`, which to the lexer is several words.
 _NAME = quoting.word(r"\s,|\[\]")
-
-
-def parse(source: SourceText, commands: Resolve, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
-    """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
-
-    `over_results`: the pipeline continues an earlier one, so it may not begin with a generating command. `explicit`: it
-    begins with a command, also without a leading pipe. Raises SplError or UnsupportedSpl with the place in the user's
-    text; errors of the pipeline itself come before errors in a command's arguments.
-    """
-    with source.placing():
-        return _pipeline(source, 0, len(source.text), commands, depth=0, over_results=over_results, explicit=explicit)
 
 
 def parse_expression(text: str) -> Expr:
@@ -63,113 +38,12 @@ def parse_terms(text: str) -> SearchTerm:
 def parser_of(text: str, command: str = "eval") -> Parser:
     """A parser over plain text without subsearches; errors name `command`."""
     source = SourceText.plain(text)
-    return Parser(source, 0, len(text), _no_commands, command, depth=0)
+    return Parser(source, 0, len(text), command, _no_subsearch)
 
 
-def _no_commands(name: str) -> None:
-    return None
-
-
-def _pipeline(
-    source: SourceText,
-    start: int,
-    end: int,
-    commands: Resolve,
-    depth: int,
-    *,
-    over_results: bool = False,
-    explicit: bool = False,
-) -> Pipeline:
-    segments = list(_segments(source, start, end))
-    leading_pipe = not over_results and len(segments) > 1 and not _text(source, segments[0])
-    segments = segments[leading_pipe:]
-    if len(segments) > MAX_COMMANDS:
-        raise LimitError(f"A search of more than {MAX_COMMANDS} commands.", segments[MAX_COMMANDS], PIPELINE)
-    named = []
-    for number, span in enumerate(segments):
-        implied = number == 0 and not (leading_pipe or over_results or explicit or _begins_with_search(source, span))
-        named.append((span, *_named(source, span, commands, implied)))
-    stages = [_stage(source, span, name_span, command, commands, depth) for span, name_span, command in named]
-    for number, stage in enumerate(stages):
-        if stage.command.kind.generating and (number > 0 or over_results):
-            where = Span(stage.span.start, stage.span.start + len(stage.command.name))
-            message = f"Error in '{stage.command.name}' command: This command must be the first command of a search."
-            raise SplError(message, where, PIPELINE)
-    return Pipeline(tuple(stages))
-
-
-def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:
-    """The runs between pipes; pipes in quotes and in subsearches do not count."""
-    begin = start
-    open_brackets: list[int] = []
-    for mark in _marks(source, _TO_MARK, start, end):
-        match source.text[mark]:
-            case "[":
-                open_brackets.append(mark)
-            case "]":
-                if not open_brackets:
-                    raise SplError("Unbalanced brackets.", Span(mark, mark + 1), PIPELINE)
-                open_brackets.pop()
-            case "|" if not open_brackets:
-                yield Span(begin, mark)
-                begin = mark + 1
-    if open_brackets:
-        raise SplError("Unbalanced brackets.", Span(open_brackets[-1], open_brackets[-1] + 1), PIPELINE)
-    yield Span(begin, end)
-
-
-def _marks(source: SourceText, to_mark: re.Pattern[str], start: int, end: int) -> Iterator[int]:
-    """Where the marks stand that are not quoted. Raises SplError for a quote that is not closed."""
-    while (mark := quoting.next_mark(to_mark, source.text, start, end)) < end:
-        if source.text[mark] == '"':
-            raise SplError("Unbalanced quotes.", Span(mark, mark + 1), PIPELINE)
-        yield mark
-        start = mark + 1
-
-
-def _text(source: SourceText, span: Span) -> str:
-    return source.text[span.start : span.end].strip()
-
-
-def _begins_with_search(source: SourceText, span: Span) -> bool:
-    return re.match(r"\s*search(?=[\s\[(\"]|$)", source.text[span.start : span.end]) is not None
-
-
-def _named(source: SourceText, span: Span, commands: Resolve, implied: bool) -> tuple[Span, type[Command]]:
-    """The place of a command's name, and its class."""
-    if implied:
-        name, where = "search", Span(span.start, span.start)
-    else:
-        match = _COMMAND.match(source.text, span.start, span.end)
-        if match is None:
-            word = re.match(r"[^\s|\[(\"]*", written := _text(source, span))
-            named = (word[0] if word else "") or written[:1]
-            unknown = SplError(f"Unknown search command '{shortened(named)}'.", span, PIPELINE)
-            raise unknown if named else _missing(source, span)
-        name, where = match[1].lower(), Span(match.start(1), match.end(1))
-    try:
-        command = commands(name)
-    except UnsupportedSpl as error:
-        raise UnsupportedSpl(error.message, where, PIPELINE) from error
-    if command is None:
-        raise SplError(f"Unknown search command '{shortened(name)}'.", where, PIPELINE)
-    return where, command
-
-
-def _missing(source: SourceText, span: Span) -> SplError:
-    """The error for a pipe without a command; a macro that was to bring one is named, the innermost of several."""
-    message = "A command is missing after the pipe"
-    for macro, place in source.nothings(span):
-        return SplError(f"{message}: the macro `{shortened(macro)}` expands to nothing.", place, PIPELINE)
-    return SplError(f"{message}.", span, PIPELINE)
-
-
-def _stage(source: SourceText, span: Span, name: Span, command: type[Command], commands: Resolve, depth: int) -> Stage:
-    parser = Parser(source, name.end, span.end, commands, command.name, depth)
-    with parser.worded():
-        read = command.parse(parser)
-        parser.done()
-    return Stage(read, Span(name.start, span.end), source.text[name.start : span.end].strip())
+def _no_subsearch(start: int, end: int) -> tuple[Pipeline, int]:
+    message = "A subsearch cannot stand here: only a search has them, not a filter, an event type or the like."
+    raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
 
 
 class Parser:
@@ -179,9 +53,9 @@ class Parser:
     `search_terms`, `subsearch`, `fields`. Errors go through `error` and `unsupported`, which name the command.
     """
 
-    def __init__(self, source: SourceText, start: int, end: int, commands: Resolve, command: str, depth: int) -> None:
+    def __init__(self, source: SourceText, start: int, end: int, command: str, subsearch: ReadSubsearch) -> None:
         self.source, self.position, self.end = source, start, end
-        self.commands, self.command, self.depth = commands, command, depth
+        self.command, self._subsearch = command, subsearch
 
     # Words
 
@@ -326,7 +200,7 @@ class Parser:
             self.expect(")")
             return token.text
         depth, start = 1, opening.span.end
-        for mark in _marks(self.source, _TO_PARENTHESIS, start, self.end):
+        for mark in quoting.marks(_TO_PARENTHESIS, self.source.text, start, self.end):
             depth += 1 if self.source.text[mark] == "(" else -1
             if depth == 0:
                 self.position = mark + 1
@@ -358,16 +232,6 @@ class Parser:
         token = self.expect("[")
         pipeline, self.position = self._subsearch(token.span.start, self.end)
         return pipeline
-
-    def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
-        if self.commands is _no_commands:
-            message = "A subsearch cannot stand here: only a search has them, not a filter, an event type or the like."
-            raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
-        if self.depth >= MAX_SUBSEARCHES:
-            message = f"Subsearches nested more than {MAX_SUBSEARCHES} deep."
-            raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
-        close = _closing_bracket(self.source, start, end)
-        return _pipeline(self.source, start + 1, close, self.commands, self.depth + 1, explicit=True), close + 1
 
     # Errors
 
@@ -405,12 +269,3 @@ class Parser:
     def _here(self) -> Span:
         token = self.peek()
         return token.span if token else Span(self.end, self.end)
-
-
-def _closing_bracket(source: SourceText, start: int, end: int) -> int:
-    depth = 0
-    for mark in _marks(source, _TO_BRACKET, start, end):
-        depth += 1 if source.text[mark] == "[" else -1
-        if depth == 0:
-            return mark
-    raise SplError("Unbalanced brackets.", Span(start, start + 1), PIPELINE)

@@ -8,6 +8,9 @@ field's name in an expression hide no double quote.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from ..errors import PIPELINE, Span, SplError
 
 # Each text can be read in one way only, so that a quote that is never closed costs no more than one look at the rest.
 _ESCAPE = r"\\(?:.|\Z)"
@@ -26,6 +29,15 @@ def next_mark(to_mark: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Where what `until` matches from `start` on ends, in [start, end)."""
     match = to_mark.match(text, start, end)
     return match.end() if match else end
+
+
+def marks(to_mark: re.Pattern[str], text: str, start: int, end: int) -> Iterator[int]:
+    """Where the marks of `until` stand that are not quoted. Raises SplError for a quote that is not closed."""
+    while (mark := next_mark(to_mark, text, start, end)) < end:
+        if text[mark] == '"':
+            raise SplError("Unbalanced quotes.", Span(mark, mark + 1), PIPELINE)
+        yield mark
+        start = mark + 1
 
 
 def word(marks: str, also: str = "") -> re.Pattern[str]:

@@ -10,8 +10,8 @@ from minisplunk.commands import resolve
 from minisplunk.conf.parser import Setting, Stanza
 from minisplunk.errors import SplError, UnsupportedSpl
 from minisplunk.spl.macros import Macro, expand, macro, stanza_name, unevaluated
-from minisplunk.spl.parser import parse
 from minisplunk.spl.pipeline import Pipeline
+from minisplunk.spl.pipelines import parse
 
 from ..finding import Finding
 from ..unpacked import Unpacked

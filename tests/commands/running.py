@@ -17,8 +17,8 @@ from minisplunk.conf import Layers, system
 from minisplunk.conf.app import load
 from minisplunk.fields import Knowledge
 from minisplunk.search import Prepared, Request, Run, SearchContext, read, start
-from minisplunk.spl.parser import parse
 from minisplunk.spl.pipeline import Pipeline
+from minisplunk.spl.pipelines import parse
 from minisplunk.spl.source import SourceText
 from minisplunk.store import Store
 from minisplunk.times import TimeRange

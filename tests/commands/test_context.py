@@ -7,7 +7,7 @@ import pytest
 from minisplunk.commands import resolve
 from minisplunk.commands.spath import CUTOFF
 from minisplunk.errors import LimitError, NotFound, SplError
-from minisplunk.spl.parser import parse
+from minisplunk.spl.pipelines import parse
 from minisplunk.spl.source import SourceText
 
 from .running import Setting, run

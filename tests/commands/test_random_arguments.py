@@ -13,7 +13,7 @@ from minisplunk.fields import xml
 from minisplunk.functions import sed
 from minisplunk.functions.regex import MatchLimit
 from minisplunk.spl.arguments import Arguments
-from minisplunk.spl.parser import parse
+from minisplunk.spl.pipelines import parse
 from minisplunk.spl.source import SourceText
 
 NONE = Arguments()

@@ -13,8 +13,8 @@ from minisplunk.spl import lexer
 from minisplunk.spl.ast import And, Comparison
 from minisplunk.spl.lexer import Token
 from minisplunk.spl.macros import Macro, expand, macro, unevaluated
-from minisplunk.spl.parser import parse
 from minisplunk.spl.pipeline import Pipeline
+from minisplunk.spl.pipelines import parse
 from minisplunk.spl.source import SourceText
 from tests.mutate.mutant import App, Change, of_search, spliced
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minisplunk.errors import LimitError
-from minisplunk.spl.parser import MAX_COMMANDS
+from minisplunk.spl.pipelines import MAX_COMMANDS
 from tests.commands import running
 
 EVAL = "| eval n=n+1 "

@@ -9,7 +9,8 @@ from minisplunk.errors import SplError
 from minisplunk.spl import lexer
 from minisplunk.spl.ast import Keyword, walk
 from minisplunk.spl.macros import Macro, expand, unevaluated
-from minisplunk.spl.parser import parse, parse_expression, parse_terms
+from minisplunk.spl.parser import parse_expression, parse_terms
+from minisplunk.spl.pipelines import parse
 from minisplunk.spl.source import SourceText
 
 within = st.text(st.sampled_from("a '`|[](),=<"), max_size=6)
