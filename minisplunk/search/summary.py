@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..commands.collect import stamped
+from ..errors import DataError
 from ..store import Meta
 from ..values import Row
 from .context import SearchContext
@@ -13,7 +14,8 @@ from .context import SearchContext
 def store_rows(rows: Sequence[Row], index: str, options: Mapping[str, str], context: SearchContext) -> None:
     """One event each, source type stash unless the options say otherwise.
 
-    Raises NotFound for a missing index, DataError for a time outside of the calendar; then nothing is written.
+    Raises NotFound for a missing index, DataError for a time outside of the calendar and for an option that is no text;
+    then nothing is written.
     """
     meta = Meta(
         index=index,
@@ -23,4 +25,7 @@ def store_rows(rows: Sequence[Row], index: str, options: Mapping[str, str], cont
     )
     made = (stamped(row, options, context.window, context.now, context.zone) for row in rows)
     events = ((round(time * 1_000_000), raw) for time, raw in made)
-    context.indexer.add(meta, events, round(context.now * 1_000_000))
+    try:
+        context.indexer.add(meta, events, round(context.now * 1_000_000))
+    except UnicodeEncodeError as error:
+        raise DataError("Error in 'collect' command: an option holds half a character.") from error

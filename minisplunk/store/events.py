@@ -124,11 +124,8 @@ class Store:
     def add_fielded(self, meta: Meta, events: Iterable[Fielded], indextime: int) -> int:
         """As `add`, for events with indexed fields."""
         with self._transaction() as connection:
-            try:
-                _must_exist(connection, meta.index)
-                kind = _number_of(connection, meta)
-            except UnicodeEncodeError as error:
-                raise DataError("an index, host, source or source type holds half a character") from error
+            _must_exist(connection, meta.index)
+            kind = _number_of(connection, meta)
             first = int(connection.execute("SELECT next FROM counter").fetchone()[0])
             batch = _Batch(events, first, indextime, kind)
             try:

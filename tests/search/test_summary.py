@@ -69,3 +69,11 @@ def test_nothing_is_written_of_a_batch_with_a_fault(opened):
 def test_a_later_search_of_the_same_search_does_not_see_it(opened):
     splunk = opened({"events": EVENTS})
     assert found(splunk, "user=* | collect | append [search index=summary] | stats count", "count") == [[2]]
+
+
+@pytest.mark.parametrize("option", ["host", "source", "sourcetype", "index"])
+def test_half_a_character_in_an_option(opened, option):
+    splunk = opened({"events": EVENTS})
+    with pytest.raises(DataError, match="an option holds half a character"):
+        splunk.search(f'user=* | collect {option}="\ud800"')
+    assert found(splunk, "index=summary", "_raw") == []

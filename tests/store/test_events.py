@@ -153,13 +153,6 @@ def test_what_is_no_time_or_no_text(store: Store, event: tuple[int, str]):
     assert raws(store) == []
 
 
-@pytest.mark.parametrize("name", Meta._fields)
-def test_what_events_are_called_is_text(store: Store, name: str):
-    with pytest.raises(DataError, match="holds half a character"):
-        store.add(MAIN._replace(**{name: "\ud800"}), [(1, "a")], 0)
-    assert store.kinds() == {}
-
-
 def test_a_scan_does_not_see_what_is_added_meanwhile(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(500)], 0)
     seen = []
