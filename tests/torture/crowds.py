@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 from .attack import Finding, Options
-from .served import Served, served, unverified
+from .served import Answer, Served, served, unverified
 
 _ANSWER = 0.5
 """Seconds for an answer with a TLS handshake, while others keep the server busy with theirs."""
@@ -19,6 +21,8 @@ _SILENT = 1_000
 _SLOW = 200
 _BODY = 200 * 2**20
 _JOBS = 12
+_TRIES = 20
+_PAUSE = 0.02
 
 
 def crowds(options: Options) -> Iterator[Finding]:
@@ -35,7 +39,7 @@ def _silent(server: Served, options: Options) -> Finding:
     with ExitStack() as crowd:
         for _ in range(_SILENT):
             crowd.enter_context(_connected(server.port))
-        answers = [server.ask("GET", "/services/server/info") for _ in range(10)]
+        answers = [_asked(server) for _ in range(10)]
     return _answered(
         f"{_SILENT:,} connections that say nothing", [a.status for a in answers], [a.seconds for a in answers], options
     )
@@ -56,9 +60,9 @@ def _slow(server: Served, options: Options) -> Finding:
                 continue  # it was refused, or had to make room
             senders.append(connection)
         ended = threading.Event()
-        drip = threading.Thread(target=_drip, args=(senders, ended))
+        drip = threading.Thread(target=_drip, args=(senders, ended), daemon=True)
         drip.start()
-        answers = [server.ask("GET", "/services/server/info") for _ in range(10)]
+        answers = [_asked(server) for _ in range(10)]
         ended.set()
         drip.join()
     return _answered(
@@ -116,6 +120,17 @@ def _jobs(server: Served) -> Iterator[Finding]:
 
 def _state(server: Served, sid: str) -> str:
     return str(server.ask("GET", f"/services/search/jobs/{sid}").json()["entry"][0]["content"]["dispatchState"])
+
+
+def _asked(server: Served) -> Answer:
+    """An answer to who signs in. When a crowd comes all at once there may be no room for a moment: ask again."""
+    started = time.monotonic()
+    for _ in range(_TRIES):
+        with suppress(OSError, http.client.HTTPException):
+            answer = server.ask("GET", "/services/server/info")
+            return replace(answer, seconds=time.monotonic() - started)
+        time.sleep(_PAUSE)
+    return Answer(0, b"", time.monotonic() - started)
 
 
 def _connected(port: int) -> socket.socket:
