@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import NoneType
 
 from ..errors import ConfError
+from ..spl.quoting import quoted
 from ..values import Row, Value, texts
 from .alert import Alert
 from .annotations import annotation_fields
@@ -121,5 +122,4 @@ def _threat_objects(row: Row, entities: list[_ThreatObject]) -> dict[str, Value]
 
 
 def _contributing(alert: Alert, field: str, value: str) -> str:
-    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'| savedsearch "{alert.saved.name}" | search {field}="{quoted}"'
+    return f'| savedsearch "{alert.saved.name}" | search {field}={quoted(value)}'

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ..spl.quoting import quoted
 from ..values import Value, texts
 
 _RENAMED = frozenset(
@@ -39,5 +40,4 @@ def _name(name: str) -> str:
 
 def _pairs(name: str, value: Value) -> Iterator[str]:
     for text in texts(value):
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-        yield f'{name}="{escaped}"'
+        yield f"{name}={quoted(text)}"

@@ -20,6 +20,7 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
+from ..spl.quoting import quoted
 from ..times import TimeRange, strftime, unknown_directives
 from ..values import Row, number, texts
 from .addinfo import earliest, latest
@@ -159,7 +160,7 @@ def summary_time(row: Row, window: TimeRange, now: float) -> float:
 
 def _info(options: Mapping[str, str], window: TimeRange, now: float) -> Iterator[str]:
     if "name" in options:
-        yield f"search_name={_quoted(options['name'])}"
+        yield f"search_name={quoted(options['name'])}"
         yield f"search_now={now:.3f}"
     if (begin := earliest(window)) is not None:
         yield f"info_min_time={begin}"
@@ -174,9 +175,4 @@ def _pairs(row: Row, left_out: frozenset[str]) -> Iterator[str]:
         if values and name[:1] != "_" and name not in left_out:
             text = "\n".join(values)
             bare = text and not _BREAKER.search(text)
-            yield f"{_ORIGINAL.get(name, name)}={text if bare else _quoted(text)}"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+            yield f"{_ORIGINAL.get(name, name)}={text if bare else quoted(text)}"

@@ -17,6 +17,7 @@ from ..replay import Part
 from ..rest.instance.info import VERSION
 from ..search import Message, Run
 from ..spl.fields import Fields
+from ..spl.quoting import quoted
 from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions
 from ..times import ManualClock, TimeRange
@@ -130,8 +131,8 @@ def named(splunk: Splunk, app: App, name: str) -> str:
 
 def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:
     """The risk events that this run has written, oldest first, as a search of their index gives them."""
-    sid = dispatched.job.sid.replace("\\", "\\\\").replace('"', '\\"')
-    rows = splunk.search(f'search index="{_index_of(RISK, dispatched.saved)}" orig_sid="{sid}"').results
+    sid = quoted(dispatched.job.sid)
+    rows = splunk.search(f'search index="{_index_of(RISK, dispatched.saved)}" orig_sid={sid}').results
     return rows[::-1]
 
 

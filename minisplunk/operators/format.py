@@ -28,6 +28,7 @@ from ..spl.ast import (
     mapped_expression,
 )
 from ..spl.parser import parse_expression, parse_terms
+from ..spl.quoting import quoted
 from ..values import Row, texts
 
 _VERBATIM = ("search", "query")
@@ -68,11 +69,6 @@ def _written_column(name: str, values: Sequence[str], style: Style) -> str:
         return values[0]
     pairs = [f"{name}={quoted(value)}" for value in values]
     return pairs[0] if len(pairs) == 1 else f"( {f' {style.value_separator} '.join(pairs)} )"
-
-
-def quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def formatted(rows: Sequence[Row], span: Span) -> SearchTerm:

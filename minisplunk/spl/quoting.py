@@ -19,6 +19,12 @@ _STRING = rf'"[^"\\]*(?:{_ESCAPE}[^"\\]*)*"'
 STRING = re.compile(_STRING, re.DOTALL)
 
 
+def quoted(text: str) -> str:
+    """A text as a string: what `lexer.unescape` reads back."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def until(marks: str) -> re.Pattern[str]:
     """Matches all up to the first of some characters that is not quoted, or up to a quote that is never closed."""
     plain = rf'[^"\\{re.escape(marks)}]*'
