@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import Span, SplError, UnsupportedSpl, worded
-from ..functions import check, check_functions, compile_expr
+from ..functions import check, compile_expr
 from ..limits import bounded
-from ..operators.subsearches import in_expression, of_expression
+from ..operators.subsearches import checked, in_expression, of_expression
 from ..spl import lexer
 from ..spl.ast import Expr, fields_of
 from ..spl.columns import Columns
@@ -47,12 +47,8 @@ class Assignment:
         return name
 
     def resolved(self, search: Context) -> Assignment:
-        if not any(of_expression(self.expr)):
-            return self
         with worded("eval", _COMMAND):
-            expr = in_expression(self.expr, search)
-            _require_value(expr)
-        return replace(self, expr=expr)
+            return replace(self, expr=in_expression(self.expr, search, _require_value))
 
     def _single(self, value: Value) -> str:
         if value is None or isinstance(value, list):
@@ -124,11 +120,7 @@ def _assignment(p: Parser) -> Assignment:
     target = _target(p)
     p.expect("=")
     with p.worded(_COMMAND):
-        expr = p.expression(subsearches=True)
-        if any(of_expression(expr)):
-            check_functions(expr)
-        else:
-            _require_value(expr)
+        expr = checked(p.expression(subsearches=True), _require_value)
     return Assignment(target, expr, start.span if start else expr.span)
 
 

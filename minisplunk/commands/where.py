@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import SplError, worded
-from ..functions import check, check_functions, compile_expr
-from ..operators.subsearches import in_expression, of_expression
+from ..functions import check, compile_expr
+from ..operators.subsearches import checked, in_expression, of_expression
 from ..spl.ast import Expr, fields_of
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
@@ -30,12 +30,7 @@ class Where(Command):
         """`<eval-expression>`, which must be boolean; splunkd runs a bare `where` too."""
         if p.peek() is None:
             return cls(None)
-        expr = p.whole_expression(subsearches=True)
-        if any(of_expression(expr)):
-            check_functions(expr)
-        else:
-            _require_boolean(expr)
-        return cls(expr)
+        return cls(checked(p.whole_expression(subsearches=True), _require_boolean))
 
     def needs(self, wanted: Fields) -> Fields:
         """A subsearch may ask for any field, which is not known before it has run."""
@@ -50,12 +45,8 @@ class Where(Command):
         return () if self.expr is None else of_expression(self.expr)
 
     def resolved(self, search: Context) -> Where:
-        if self.expr is None or not any(of_expression(self.expr)):
-            return self
         with worded(self.name):
-            expr = in_expression(self.expr, search)
-            _require_boolean(expr)
-        return replace(self, expr=expr)
+            return self if self.expr is None else replace(self, expr=in_expression(self.expr, search, _require_boolean))
 
     def operator(self, search: Context) -> PerRow:
         if self.expr is None:

@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
+from ..errors import Span
+from ..functions import check_functions
 from ..spl.ast import Expr, SearchTerm, Subsearch, mapped, mapped_expression, walk_expression
 from ..spl.command import Context, Inner
 from ..spl.fields import Fields
+from ..values import Row
 from .format import expression, formatted
 
 MAXOUT = 10_000
 """Results of such a subsearch (limits.conf [subsearch] maxout)."""
+_Node = TypeVar("_Node")
+Require = Callable[[Expr], None]
+"""Raises SplError for an expression that a command cannot do with."""
 
 
 def in_terms(term: SearchTerm, search: Context) -> SearchTerm:
     """Search terms with what their subsearches find in their place."""
-
-    def found(inner: SearchTerm) -> SearchTerm:
-        if not isinstance(inner, Subsearch):
-            return inner
-        return formatted(list(search.subsearch(inner.pipeline, limit=MAXOUT)), inner.span)
-
-    return mapped(term, found)
+    return mapped(term, _replacing(search, formatted))
 
 
-def in_expression(expr: Expr, search: Context) -> Expr:
-    """The same for an expression. Raises SplError when that is none then."""
+def in_expression(expr: Expr, search: Context, require: Require) -> Expr:
+    """The same for an expression, which is checked then. Raises SplError when that is none."""
+    if not any(of_expression(expr)):
+        return expr
+    found = mapped_expression(expr, _replacing(search, expression))
+    require(found)
+    return found
 
-    def found(inner: Expr) -> Expr:
-        if not isinstance(inner, Subsearch):
-            return inner
-        return expression(list(search.subsearch(inner.pipeline, limit=MAXOUT)), inner.span)
 
-    return mapped_expression(expr, found)
+def checked(expr: Expr, require: Require) -> Expr:
+    """An expression as it is read: of one with subsearches, what does not depend on what they find is checked."""
+    if any(of_expression(expr)):
+        check_functions(expr)
+    else:
+        require(expr)
+    return expr
 
 
 def of_expression(expr: Expr) -> Iterator[Inner]:
     """The subsearches in an expression, of which every field counts."""
     return (Inner(node.pipeline, Fields.ALL) for node in walk_expression(expr) if isinstance(node, Subsearch))
+
+
+def _replacing(search: Context, made: Callable[[list[Row], Span], _Node]) -> Callable[[_Node], _Node]:
+    """What is `made` of the rows of a subsearch, in the place of the subsearch; all else stays."""
+
+    def found(node: _Node) -> _Node:
+        if not isinstance(node, Subsearch):
+            return node
+        return made(list(search.subsearch(node.pipeline, limit=MAXOUT)), node.span)
+
+    return found
