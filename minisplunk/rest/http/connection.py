@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 import h11
@@ -216,19 +215,17 @@ class Connection(Generic[T]):
         """None for one of more bytes."""
         if self._http.they_are_waiting_for_100_continue:
             await self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
-        body = bytearray()
-        for pieces in count(1):
-            event = await self._event()
-            if isinstance(event, h11.EndOfMessage):
-                return bytes(body)
+        body, pieces = bytearray(), 0
+        while not isinstance(event := await self._event(), h11.EndOfMessage):
             if not isinstance(event, h11.Data):
                 raise ConnectionResetError
             body += event.data
             if len(body) > most:
                 return None
+            pieces += 1
             if pieces % _STEPS == 0:
                 await asyncio.sleep(0)
-        return None  # not reached
+        return bytes(body)
 
     async def _event(self) -> object:
         while (event := self._http.next_event()) is h11.NEED_DATA:

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...conf import View
-from ...conf.parser import FALSE
 
 CONF, STANZA = "authentication", "splunk_auth"
 NEVER = "never_lockout"
@@ -43,7 +42,7 @@ class LockoutPolicy:
             return min(given, most) if given else default
 
         return cls(
-            stanza.get("lockoutUsers").strip().lower() not in FALSE,
+            stanza.flag("lockoutUsers", True, strict=False),
             number("lockoutAttempts", 5, 64),
             60 * number("lockoutThresholdMins", 5, 120),
             60 * number("lockoutMins", 30, 1440),

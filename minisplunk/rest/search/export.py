@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -150,7 +150,7 @@ def _pages(running: _Running, splunkd: Splunkd, request: Request) -> Iterator[Re
 
 def _spooled(running: _Running, splunkd: Splunkd, request: Request) -> ResultPage:
     """All results in one page, which keeps them in a file."""
-    spool = running.ending.enter_context(Spool())
+    spool = running.ending.enter_context(closing(Spool()))
     show = partial(exported, zone=splunkd.zone_of(request.who.user))
     messages: list[Message] = []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from types import TracebackType
 
 import orjson
 
@@ -38,14 +37,6 @@ class Spool(Collection[ShownRow]):
 
     def __contains__(self, row: object) -> bool:
         return any(row == kept for kept in self)
-
-    def __enter__(self) -> Spool:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         self._file.close()
