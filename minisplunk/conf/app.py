@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import plain_files
 from ..errors import ConfError
 from .metadata import Metadata
-from .parser import Conf, parse
+from .parser import Conf, read
 
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
@@ -129,12 +128,10 @@ def _files(folder: Path, suffix: str, strict: bool, shown: Path) -> Mapping[str,
     confs = {}
     for path in sorted(folder.glob(f"[!.]*{suffix}")):
         try:
-            data = plain_files.read(path)
-        except OSError as error:
-            fault = ConfError(f"cannot be read: {error.strerror or error}", shown / path.name)
+            conf = read(path, strict=strict, shown=shown / path.name)
+        except ConfError as fault:
             if strict:
-                raise fault from error
-            confs[path.name.removesuffix(suffix)] = Conf(warnings=(fault,))
-            continue
-        confs[path.name.removesuffix(suffix)] = parse(data, shown / path.name, strict=strict)
+                raise
+            conf = Conf(warnings=(fault,))
+        confs[path.name.removesuffix(suffix)] = conf
     return confs

@@ -97,6 +97,14 @@ class Stanza:
             return default
 
 
+def fault_of(read: Callable[[], object]) -> Iterator[ConfError]:
+    """The error that something has when it is read; none when it can be."""
+    try:
+        read()
+    except ConfError as error:
+        yield error
+
+
 @dataclass(frozen=True, slots=True)
 class Conf:
     """The stanzas of one conf file, or of several merged. `warnings`: the faults that a lenient reading passed over."""
@@ -132,13 +140,14 @@ class Line(NamedTuple):
 Complain = Callable[[str, int], None]
 
 
-def read(path: Path, *, strict: bool = True) -> Conf:
-    """The conf file at `path`; ConfError when it cannot be read, and as `parse` says."""
+def read(path: Path, *, strict: bool = True, shown: Path | None = None) -> Conf:
+    """The conf file at `path`, which errors call `shown`; ConfError when it cannot be read, and as `parse` says."""
+    shown = shown or path
     try:
         data = plain_files.read(path)
     except OSError as error:
-        raise ConfError(f"cannot be read: {error.strerror or error}", path) from error
-    return parse(data, path, strict=strict)
+        raise ConfError(f"cannot be read: {error.strerror or error}", shown) from error
+    return parse(data, shown, strict=strict)
 
 
 def parse(data: bytes, file: Path | str, *, strict: bool = True) -> Conf:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from ..conf.parser import DEFAULT, Conf, Setting, Stanza
+from ..conf.parser import DEFAULT, Conf, Setting, Stanza, fault_of
 from ..conf.settings import lookup, unsupported
 from ..errors import ConfError, shown_place
 from ..functions.regex import MatchLimit, Regex, RegexError
@@ -96,10 +96,7 @@ def without_effect(stanzas: tuple[Stanza, ...], report: Report) -> None:
 
 def priority_faults(stanza: Stanza) -> Iterator[ConfError]:
     """An error for a priority that is no number; the stanza has the usual one then."""
-    try:
-        stanza.integer("priority")
-    except ConfError as error:
-        yield error
+    return fault_of(partial(stanza.integer, "priority"))
 
 
 def _kind(stanza: Stanza) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from ..conf.parser import FALSE, TRUE, Setting, Stanza
+from ..conf.parser import Setting, Stanza, fault_of
 from ..conf.settings import refuse_unsupported
 from ..errors import ConfError, UnsupportedConf
 from ..functions.regex import Match, MatchLimit, Regex
@@ -83,8 +83,7 @@ def _transforms(situation: Situation) -> Iterator[Transform]:
 def flag_faults(stanza: Stanza) -> Iterator[ConfError]:
     """An error for each flag of a transform that is neither true nor false; it counts as not set."""
     for key in _FLAGS:
-        if stanza.get(key) and stanza.get(key).lower() not in TRUE | FALSE:
-            yield stanza.settings[key].error(f"{key} is neither true nor false: {stanza.get(key)!r}")
+        yield from fault_of(partial(stanza.flag, key))
 
 
 def transforms_of(setting: Setting) -> list[str]:
