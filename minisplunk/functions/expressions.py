@@ -115,7 +115,7 @@ def _calculation(expr: Binary, env: Environment) -> Evaluator:
 
 
 def _single(left: Evaluator, operation: Callable[[Any, Any], Any], right: Evaluator) -> Evaluator:
-    """One operator and two operands, as most calculations are, without a loop."""
+    """One operator and two operands, as comparisons and most calculations are, without a loop."""
 
     def run(row: Row) -> Any:
         a = left(row)
@@ -136,17 +136,7 @@ def _comparison(expr: Binary, env: Environment) -> Evaluator:
         case Binary("=" | "==", Field(name), Literal(str() as wanted)):
             return _field_is(name, wanted)
     textual = _is_text(expr.left) or _is_text(expr.right)
-    left, right = _compile(expr.left, env), _compile(expr.right, env)
-    test = comparison(expr.op, as_texts=textual)
-
-    def run(row: Row) -> bool | None:
-        a = left(row)
-        if a is None:
-            return None
-        b = right(row)
-        return None if b is None else test(a, b)
-
-    return run
+    return _single(_compile(expr.left, env), comparison(expr.op, as_texts=textual), _compile(expr.right, env))
 
 
 def _field_is(name: str, wanted: str) -> Evaluator:
