@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .. import plain_files
 from ..errors import ConfError, PlacedError, UnsupportedConf, UnsupportedSpl
@@ -25,6 +25,7 @@ _ALONE = (*COMMENTS, "[")
 """What a line begins with that never goes on to the next one; inside a continued value these are text."""
 TRUE = frozenset({"1", "true", "t", "yes", "y"})
 FALSE = frozenset({"0", "false", "f", "no", "n"})
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +79,16 @@ class Stanza:
 
     def flag(self, key: str, default: bool = False, *, strict: bool = True) -> bool:
         """The value of a key as a boolean; see `Setting.flag`. Without `strict`, what is none counts as not set."""
-        setting = self.settings.get(key)
-        try:
-            return default if setting is None or not setting.value else setting.flag()
-        except ConfError:
-            if strict:
-                raise
-            return default
+        return self._read(key, Setting.flag, default, strict)
 
     def integer(self, key: str, default: int = 0, *, strict: bool = True) -> int:
         """The value of a key as a whole number; see `Setting.integer`. Without `strict` as in `flag`."""
+        return self._read(key, Setting.integer, default, strict)
+
+    def _read(self, key: str, read: Callable[[Setting], _T], default: _T, strict: bool) -> _T:
         setting = self.settings.get(key)
         try:
-            return default if setting is None or not setting.value else setting.integer()
+            return default if setting is None or not setting.value else read(setting)
         except ConfError:
             if strict:
                 raise
