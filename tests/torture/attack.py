@@ -10,8 +10,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Options:
-    """`folder`: an empty folder for this attack alone; `long`: ten times as much; `patient`: bounds of time are those
-    of a busy machine; `rounds` and `requests`: how often to kill, and how much to send."""
+    """`folder`: an empty folder for this attack alone; `rounds` and `requests`: how often to kill, and how much to
+    send; `patient`: bounds of time are those of a busy machine."""
 
     folder: Path
     chance: random.Random

@@ -45,10 +45,11 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Bytes and seconds. `head`: request line and headers; `handshake`: of TLS; `idle`: from one request to the end of
-    the next one's head; `body`: for a whole body, `open_body` without valid credentials; `write`: for each piece of an
-    answer; `linger`: for what a refused client may still send, since it could not read the answer otherwise.
-    `connections`: open at a time on each port, `strangers`: those of them that have not signed in."""
+    """In bytes, `head_bytes`: request line and headers; `body_bytes`: a body, `open_body_bytes`: one that comes without
+    valid credentials. In seconds, `handshake`: of TLS; `idle`: from one request to the end of the next one's head;
+    `body`: for a whole body; `write`: for each piece of an answer; `linger`: for what a refused client may still send,
+    since it could not read the answer otherwise. `connections`: open at a time on each port, `strangers`: those of them
+    that have not signed in."""
 
     head_bytes: int = 64 << 10
     body_bytes: int = MAX_BODY
