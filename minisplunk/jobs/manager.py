@@ -67,8 +67,9 @@ class Jobs:
         While it is paused another may run in its place. `then` follows its last result in the same thread, before it is
         done.
         """
-        place, again = self._place(request), self._place(request, paused=True)
-        job = self._job(request, dispatch, then, Control(partial(self._queue.paused, again)))
+        quota = self._quota(request)
+        place, again = self._place(request, quota), self._place(request, quota, paused=True)
+        job = self._job(request, quota, dispatch, then, Control(partial(self._queue.paused, again)))
         if not queued and (reason := self._queue.refused(place, _QUOTA_PATIENCE)):
             raise QuotaReached(reason)
         self._list(job)
@@ -80,7 +81,7 @@ class Jobs:
 
     def run(self, request: Request, dispatch: Dispatch = _AS_IS, then: Then | None = None) -> Job:
         """The same in the calling thread, until it is over."""
-        job = self._list(self._job(request, dispatch, then))
+        job = self._list(self._job(request, self._quota(request), dispatch, then))
         job.work()
         return self._supported(job)
 
@@ -179,7 +180,12 @@ class Jobs:
     # Inside
 
     def _job(
-        self, request: Request, dispatch: Dispatch, then: Then | None = None, control: Control | None = None
+        self,
+        request: Request,
+        quota: Quota,
+        dispatch: Dispatch,
+        then: Then | None = None,
+        control: Control | None = None,
     ) -> Job:
         """A job for a search, which is read here and once. What splunkd finds wrong in the job, the job fails for."""
         prepared: Prepared | SplError
@@ -189,13 +195,12 @@ class Jobs:
             if refused_at_once(error):
                 raise
             prepared = error
-        quota = self._quota(request)
         usage = Usage(lambda: quota.full(self._kept_of(request.user)))
         return Job(request, prepared, dispatch, self._clock, self._start, then, control, usage, self._shown)
 
-    def _place(self, request: Request, *, paused: bool = False) -> Place:
+    def _place(self, request: Request, quota: Quota, *, paused: bool = False) -> Place:
         """What a job takes of what its user may run and keep. One that was `paused` may go on with what it keeps."""
-        quota, user = self._quota(request), request.user
+        user = request.user
         return Place(user, lambda running: quota.reached(user, running, 0 if paused else self._kept_of(user)))
 
     def _kept_of(self, user: str) -> int:
@@ -226,7 +231,8 @@ class Jobs:
 
     def _entered(self, request: Request, dispatch: Dispatch) -> tuple[Job, Place]:
         """A job that is on no list, and the place that it has taken. Raises QuotaReached."""
-        job, place = self._job(request, dispatch), self._place(request)
+        quota = self._quota(request)
+        job, place = self._job(request, quota, dispatch), self._place(request, quota)
         if reason := self._queue.enter(place, _QUOTA_PATIENCE):
             raise QuotaReached(reason)
         with self._lock:

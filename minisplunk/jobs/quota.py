@@ -16,7 +16,6 @@ _JOBS, _DISK = ("srchJobsQuota", 3), ("srchDiskQuota", 100)
 """The settings and their defaults."""
 _MB = 1 << 20
 
-
 OF_A_JOB = 16 << 10
 """Bytes that each job counts for beside its results, so that there are not any number of them."""
 

@@ -85,7 +85,7 @@ def test_what_cannot_wait_is_refused(splunk: Splunk) -> None:
         assert caught.value.message == REASON
     assert splunk.jobs.oneshot(asked(splunk, user="eve")).results
     splunk.jobs.forget(first)
-    until(lambda: not splunk.jobs._queue.refused(splunk.jobs._place(asked(splunk)), 0))
+    until(lambda: not splunk.jobs.running())
     assert splunk.jobs.oneshot(asked(splunk)).results
 
 
@@ -96,7 +96,8 @@ def test_a_search_that_is_handed_over_counts(splunk: Splunk) -> None:
         splunk.jobs.oneshot(asked(splunk))
     handover.close()
     assert job.wait(PATIENCE)
-    until(lambda: not splunk.jobs._queue.refused(splunk.jobs._place(asked(splunk)), 0))
+    until(lambda: not splunk.jobs.running())
+    assert splunk.jobs.oneshot(asked(splunk)).results
 
 
 def test_a_paused_job_makes_room(splunk: Splunk) -> None:
