@@ -145,3 +145,8 @@ def test_splunk_s_own_add_on_wins_where_it_is_installed(splunk, tmp_path):
         macros = both.context()[0].conf("macros").stanzas
         assert macros["cim_Web_indexes"].get("definition") == "(index=web)"
         assert macros["cim_Endpoint_indexes"].get("definition") == "()"
+
+
+def test_the_page_names_each_model():
+    named = re.findall(r"(?m)^\| (\w+) \| .* \| .* \|$", (Path(__file__).parents[2] / "docs/cim.md").read_text())
+    assert [name for name in named if name != "model"] == [*sorted({path.stem for path in FILES} - {"Risk"}), "Risk"]
