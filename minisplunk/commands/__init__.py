@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "bucket": "bin",
     "collect": "collect",
     "convert": "convert",
+    "datamodel": "datamodel",
     "dedup": "dedup",
     "discretize": "bin",
     "eval": "eval",
@@ -21,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "fields": "fields",
     "fillnull": "fillnull",
     "format": "format",
+    "from": "fromdataset",
     "head": "head",
     "inputlookup": "inputlookup",
     "join": "join",
@@ -45,6 +47,7 @@ COMMANDS: dict[str, str] = {
     "table": "table",
     "top": "top",
     "timechart": "timechart",
+    "tstats": "tstats",
     "where": "where",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""

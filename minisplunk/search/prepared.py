@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..conf import View
+from ..datamodels import Catalog
 from ..errors import Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
 from ..fields.macros import expanded
@@ -72,7 +73,9 @@ def read(request: Request, view: View) -> Prepared:
     """
     text = expanded(request.spl, view, request.environment)
     request.resolved()
-    pipeline = parse(text, resolver(view), explicit=request.explicit)
+    commands = resolver(view)
+    models = Catalog(view, commands, request.environment)
+    pipeline = parse(text, commands, models, explicit=request.explicit)
     with text.placing():
         found = _checked(pipeline, request)
     return Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view)))

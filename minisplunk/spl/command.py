@@ -38,16 +38,18 @@ class Kind(Enum):
     """Needs all rows before it gives any; the rows that it gives are those."""
     TRANSFORMING = "transforming"
     """Turns the rows into a table of its own."""
+    REPORT = "report-generating"
+    """Makes a table of its own, and must be the first command."""
     ORCHESTRATING = "orchestrating"
     """Controls how a search is run, and does nothing to its rows."""
 
     @property
     def generating(self) -> bool:
-        return self is Kind.GENERATING
+        return self in (Kind.GENERATING, Kind.REPORT)
 
     @property
     def transforming(self) -> bool:
-        return self is Kind.TRANSFORMING
+        return self in (Kind.TRANSFORMING, Kind.REPORT)
 
     @property
     def distributable(self) -> bool:
@@ -199,6 +201,16 @@ class Command(ABC):
         return None
 
     @property
+    def only_base(self) -> bool:
+        """Whether the events that its `base` finds are its rows already, so that it has nothing more to do."""
+        return False
+
+    @property
+    def indexed(self) -> bool:
+        """As the first command, whether its events have only the fields that they were indexed with."""
+        return False
+
+    @property
     def reads_events(self) -> bool:
         """Whether it may read events as the first command."""
         return self.base is not None
@@ -220,6 +232,10 @@ class Command(ABC):
     def inner(self, wanted: Fields) -> Iterable[Inner]:
         """Its subsearches and what it needs from each, when the `wanted` fields are wanted of the command."""
         return ()
+
+    def narrowed(self, wanted: Fields) -> Command:
+        """The command, for a search in which only the `wanted` fields of its rows count."""
+        return self
 
     def resolved(self, search: Context) -> Command:
         """The command with results in place of the subsearches that stand for a part of its arguments.

@@ -10,6 +10,7 @@ from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, short
 from . import lexer, quoting
 from .arguments import PROCESSOR, Notation, Reader, natural, refused, repeated
 from .ast import Expr, SearchTerm
+from .datasets import Models, NoModels
 from .expressions import ExpressionReader
 from .lexer import Token
 from .pipeline import Pipeline
@@ -53,9 +54,18 @@ class Parser:
     `search_terms`, `subsearch`, `fields`. Errors go through `error` and `unsupported`, which name the command.
     """
 
-    def __init__(self, source: SourceText, start: int, end: int, command: str, subsearch: ReadSubsearch) -> None:
+    def __init__(
+        self,
+        source: SourceText,
+        start: int,
+        end: int,
+        command: str,
+        subsearch: ReadSubsearch,
+        models: Models | None = None,
+    ) -> None:
         self.source, self.position, self.end = source, start, end
         self.command, self._subsearch = command, subsearch
+        self.models = models or NoModels()
 
     # Words
 
@@ -221,10 +231,11 @@ class Parser:
             raise self.error(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
         return expr
 
-    def search_terms(self) -> SearchTerm:
-        """The rest of the arguments as a search expression."""
-        terms = TermReader(self.source, self.position, self.end, self._subsearch).read()
-        self.position = self.end
+    def search_terms(self, *stop: str) -> SearchTerm:
+        """The rest of the arguments as a search expression, up to an unquoted stop word (lower case) that is a term."""
+        reader = TermReader(self.source, self.position, self.end, self._subsearch, stop)
+        terms = reader.read()
+        self.position = reader.position
         return terms
 
     def subsearch(self) -> Pipeline:

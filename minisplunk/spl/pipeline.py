@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..errors import Span
@@ -59,6 +59,21 @@ class Pipeline:
         for stage in reversed(self.stages):
             needed.append(stage.command.needs(needed[-1]))
         return needed[::-1]
+
+    @property
+    def after_base(self) -> int:
+        """The number of the first command that the events of its base go through."""
+        return int(self.stages[0].command.only_base)
+
+    def of_base(self, of_results: Fields = Fields.ALL) -> Fields:
+        """The fields that are needed of the events of its base."""
+        return self.wanted(of_results)[self.after_base]
+
+    def narrowed(self, of_results: Fields) -> Pipeline:
+        """The pipeline, where only some fields of the results count."""
+        wanted = self.wanted(of_results)[1:]
+        stages = zip(self.stages, wanted, strict=True)
+        return Pipeline(tuple(replace(stage, command=stage.command.narrowed(fields)) for stage, fields in stages))
 
     def inner(self, of_results: Fields = Fields.ALL) -> Iterator[Inner]:
         """The subsearches of all commands, each with the fields that are wanted of it."""

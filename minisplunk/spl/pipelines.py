@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
+from .datasets import Models, NoModels
 from .parser import Parser
 from .pipeline import Pipeline, Stage
 from .source import SourceText
@@ -29,15 +30,23 @@ _COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
 _SEARCH = re.compile(r"\s*search(?=[\s\[(\"]|$)")
 
 
-def parse(source: SourceText, commands: Resolve, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
+def parse(
+    source: SourceText,
+    commands: Resolve,
+    models: Models | None = None,
+    *,
+    over_results: bool = False,
+    explicit: bool = False,
+) -> Pipeline:
     """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
 
     `over_results`: the pipeline continues an earlier one, so it may not begin with a generating command. `explicit`: it
-    begins with a command, also without a leading pipe. Raises SplError or UnsupportedSpl with the place in the user's
-    text; errors of the pipeline itself come before errors in a command's arguments.
+    begins with a command, also without a leading pipe. `models`: the data models that there are. Raises SplError or
+    UnsupportedSpl with the place in the user's text; errors of the pipeline itself come before errors in a command's
+    arguments.
     """
     with source.placing():
-        reader = _PipelineReader(source, commands)
+        reader = _PipelineReader(source, commands, models or NoModels())
         return reader.read(0, len(source.text), over_results=over_results, explicit=explicit)
 
 
@@ -47,6 +56,7 @@ class _PipelineReader:
 
     source: SourceText
     commands: Resolve
+    models: Models
     depth: int = 0
 
     def read(self, start: int, end: int, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
@@ -100,7 +110,7 @@ class _PipelineReader:
         return SplError(f"{message}.", span, PIPELINE)
 
     def _stage(self, span: Span, name: Span, command: type[Command]) -> Stage:
-        parser = Parser(self.source, name.end, span.end, command.name, self._subsearch)
+        parser = Parser(self.source, name.end, span.end, command.name, self._subsearch, self.models)
         with parser.worded():
             read = command.parse(parser)
             parser.done()

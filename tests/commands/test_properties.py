@@ -248,5 +248,5 @@ def test_every_command_resolves() -> None:
 def test_a_command_is_here_or_not() -> None:
     assert not UNSUPPORTED & COMMANDS.keys()
     assert resolve("nosuchcommand") is None
-    with pytest.raises(UnsupportedSpl, match="'tstats' command is not supported"):
+    with pytest.raises(UnsupportedSpl, match="'predict' command is not supported"):
         resolve("tstats")
