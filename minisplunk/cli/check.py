@@ -15,7 +15,8 @@ from . import options
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
-def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
+@options.cim
+def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool) -> int:
     """Read an app's conf files and searches, and name what is wrong or not supported.
 
     What depends on another app, such as a macro or a lookup of an add-on, is found when that app is given as a second
@@ -32,6 +33,8 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
         app, *_ = [splunk.install(path) for path in options.apps_or_here(apps)]
         if es:
             splunk.install_enterprise_security()
+        if cim:
+            splunk.install_common_information_model()
         findings = check(splunk, app)
     if as_json:
         print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
