@@ -74,7 +74,7 @@ class Tstats(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Tstats:
-        """`<option>... <agg>... [FROM datamodel=<model>[.<root>]] [WHERE <search>] [BY <field>... [span=]]`, or GROUPBY."""
+        """`<option>... <agg>... [FROM datamodel=<model>[.<root>]] [WHERE <search>] [BY <field>... [span=]]`."""
         options: dict[str, Any] = {}
         terms: list[Term] = []
         while p.peek() is not None and not p.at("from", "where", "by", "groupby"):
