@@ -51,7 +51,7 @@ class _Unknown(Word):
     def read(self, p: Parser, before: tuple[str, ...] | None) -> tuple[str, ...]:
         token = p.peek()
         name = token.text if token else ""
-        if not p.option({name.lower(): str}, {}):
+        if not p.any_option({}):
             raise p.unsupported(f"The argument '{name}'.")
         return (*(before or ()), name)
 
