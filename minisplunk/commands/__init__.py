@@ -109,4 +109,4 @@ def resolve(name: str) -> type[Command] | None:
 
 def options(command: type[Command]) -> Mapping[str, Taken]:
     """What a command takes as `name=value`, as it declares it in either way."""
-    return command.arguments.options if hasattr(command, "arguments") else command.options
+    return command.arguments.options if hasattr(command, "arguments") else command.takes

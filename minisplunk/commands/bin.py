@@ -23,7 +23,7 @@ class Bin(Command):
     """A value that belongs to no bin stays as it is."""
 
     name = "bin"
-    options = OPTIONS
+    takes = OPTIONS
 
     field: str
     new: str
@@ -40,7 +40,7 @@ class Bin(Command):
         field = new = ""
         start = p.rest()
         while (token := p.peek()) is not None:
-            if p.option(cls.options, given):
+            if p.option(cls.takes, given):
                 continue
             if field and p.accept("as"):
                 new = p.field("a new name")

@@ -31,7 +31,7 @@ class Eventstats(Command):
 
     name = "eventstats"
     kind = Kind.DATASET
-    options = _OPTIONS
+    takes = _OPTIONS
 
     terms: tuple[Term, ...]
     by: tuple[str, ...]

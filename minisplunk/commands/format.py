@@ -22,7 +22,7 @@ _STYLE = 6
 class Format(Command):
     name = "format"
     kind = Kind.TRANSFORMING
-    options = {"mvsep": str, "maxresults": natural, "emptystr": str}
+    takes = {"mvsep": str, "maxresults": natural, "emptystr": str}
 
     style: Style
     maxresults: int
@@ -31,7 +31,7 @@ class Format(Command):
     def parse(cls, p: Parser) -> Format:
         """`[mvsep=<text>] [maxresults=<int>] [emptystr=<text>] [<row prefix> <column prefix> <column separator> <column
         end> <row separator> <row end>]`, of these six all or none (Search Reference, format)."""
-        given = p.options(cls.options)
+        given = p.options(cls.takes)
         parts: list[str] = []
         while (token := p.peek()) is not None and len(parts) < _STYLE:
             if p.whole(token) != token.span:
@@ -39,7 +39,7 @@ class Format(Command):
             parts.append(p.next().text)
         if parts and len(parts) < _STYLE:
             raise p.error(f"Six texts are needed, from the row prefix to the row end; {len(parts)} are given.")
-        given = p.options(cls.options, given)
+        given = p.options(cls.takes, given)
         style = replace(Style(*parts), value_separator=given.get("mvsep", "OR"), empty=given.get("emptystr", "NOT( )"))
         return cls(style, given.get("maxresults", 0))
 

@@ -26,7 +26,7 @@ class Head(Command):
 
     name = "head"
     kind = Kind.CENTRALIZED
-    options = {"limit": natural, "null": boolean, "keeplast": boolean}
+    takes = {"limit": natural, "null": boolean, "keeplast": boolean}
 
     limit: int | None
     expr: Expr | None
@@ -40,7 +40,7 @@ class Head(Command):
         number: int | None = None
         expr: Expr | None = None
         while p.peek() is not None:
-            if p.option(cls.options, given):
+            if p.option(cls.takes, given):
                 continue
             if number is None and p.at_number():
                 number = p.number()

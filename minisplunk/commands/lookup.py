@@ -23,7 +23,7 @@ class Lookup(Command):
     name = "lookup"
     kind = Kind.STREAMING
     # `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
-    options = {
+    takes = {
         "local": boolean,
         "update": boolean,
         "event_time_field": never(str, "lookups that depend on the time are not done"),
@@ -38,7 +38,7 @@ class Lookup(Command):
     @classmethod
     def parse(cls, p: Parser) -> Lookup:
         """`[local=<bool>] [update=<bool>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`, a pair as in `_pairs`."""
-        p.options(cls.options)
+        p.options(cls.takes)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):
             raise p.invalid(token)

@@ -35,7 +35,7 @@ class Rex(Command):
 
     name = "rex"
     kind = Kind.STREAMING
-    options = {"field": str, "max_match": natural, "offset_field": str, "mode": _mode}
+    takes = {"field": str, "max_match": natural, "offset_field": str, "mode": _mode}
 
     field: str
     work: Extraction | Sed
@@ -47,7 +47,7 @@ class Rex(Command):
         given: dict[str, Any] = {}
         expression: Token | None = None
         while (token := p.peek()) is not None:
-            if p.option(cls.options, given):
+            if p.option(cls.takes, given):
                 continue
             p.next()
             if token.text == "(" and not token.quoted:

@@ -22,7 +22,7 @@ class Savedsearch(Command):
 
     name = "savedsearch"
     kind = Kind.GENERATING
-    options = {"nosubstitution": boolean}
+    takes = {"nosubstitution": boolean}
     reads_events = True  # its text is not known before it runs
 
     saved: str
@@ -40,7 +40,7 @@ class Savedsearch(Command):
         given: dict[str, Any] = {}
         replacements: dict[str, str] = {}
         while (option := p.peek()) is not None:
-            if p.option(cls.options, given):
+            if p.option(cls.takes, given):
                 continue
             if not p.any_option(given):
                 raise p.invalid(option)

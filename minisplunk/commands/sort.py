@@ -21,7 +21,7 @@ class Sort(Command):
 
     name = "sort"
     kind = Kind.DATASET
-    options = {"limit": natural}
+    takes = {"limit": natural}
 
     keys: tuple[SortKey, ...]
     limit: int
@@ -50,4 +50,4 @@ class Sort(Command):
 def _limit(p: Parser) -> int:
     if p.at_number():
         return p.number()
-    return int(p.options(Sort.options).get("limit", LIMIT))
+    return int(p.options(Sort.takes).get("limit", LIMIT))

@@ -31,7 +31,7 @@ class Stats(Command):
 
     name = "stats"
     kind = Kind.TRANSFORMING
-    options = _OPTIONS
+    takes = _OPTIONS
 
     terms: tuple[Term, ...]
     by: tuple[str, ...]

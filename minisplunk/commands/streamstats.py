@@ -106,7 +106,7 @@ class Streamstats(Command):
 
     name = "streamstats"
     kind = Kind.CENTRALIZED
-    options = _OPTIONS
+    takes = _OPTIONS
 
     terms: tuple[Term, ...]
     by: tuple[str, ...]

@@ -75,7 +75,7 @@ class Timechart(Command):
 
     name = "timechart"
     kind = Kind.TRANSFORMING
-    options = {**_TIME, **series.OPTIONS}
+    takes = {**_TIME, **series.OPTIONS}
 
     terms: tuple[Term, ...]
     split: Split | None

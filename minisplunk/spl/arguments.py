@@ -89,6 +89,16 @@ def one_of(*choices: str) -> Reader:
     return read
 
 
+def none(value: Any) -> bool:
+    """For an option of which minisplunk has all values."""
+    return False
+
+
+def every(value: Any) -> bool:
+    """For one of which it has none."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """`name=value`. `unsupported` tells whether minisplunk lacks a value, `lacks` which ones and why, in words.
@@ -97,14 +107,14 @@ class Option:
 
     read: Reader | Notation
     default: Any = None
-    unsupported: Callable[[Any], bool] = lambda value: False
+    unsupported: Callable[[Any], bool] = none
     attribute: str | None = None
     lacks: str = ""
 
 
 def never(read: Reader | Notation, why: str) -> Option:
     """An option that minisplunk lacks, whatever its value."""
-    return Option(read, unsupported=lambda value: True, attribute="", lacks=why)
+    return Option(read, unsupported=every, attribute="", lacks=why)
 
 
 Taken = Option | Reader | Notation

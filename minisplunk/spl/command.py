@@ -169,7 +169,7 @@ class Command(ABC):
     name: ClassVar[str]
     arguments: ClassVar[Arguments]
     """What it takes; a command with a grammar of its own has a `parse` instead."""
-    options: ClassVar[Mapping[str, Taken]] = {}
+    takes: ClassVar[Mapping[str, Taken]] = {}
     """The options that such a `parse` reads, by their names in small letters."""
 
     @classmethod
