@@ -61,12 +61,21 @@ class _Rate(Term):
         return partial(_PerTime, self.units)
 
 
+def _minspan(text: str) -> float:
+    return TimeSpan.read(text).seconds
+
+
+_FLAGS: dict[str, Reader] = dict.fromkeys(("cont", "partial", "fixedrange"), boolean)
+_TIME: dict[str, Reader] = {**bins.OPTIONS, **_FLAGS, "minspan": _minspan}
+
+
 @dataclass(frozen=True, slots=True)
 class Timechart(Command):
     """`span`: None for one that gives at most `most` bins, and is no shorter than `least` seconds."""
 
     name = "timechart"
     kind = Kind.TRANSFORMING
+    takes = {**_TIME, **series.OPTIONS}
 
     terms: tuple[Term, ...]
     split: Split | None
@@ -197,14 +206,6 @@ class Timechart(Command):
 
 
 # Reading
-
-
-def _minspan(text: str) -> float:
-    return TimeSpan.read(text).seconds
-
-
-_FLAGS: dict[str, Reader] = dict.fromkeys(("cont", "partial", "fixedrange"), boolean)
-_TIME: dict[str, Reader] = {**bins.OPTIONS, **_FLAGS, "minspan": _minspan}
 
 
 def _option(p: Parser, kinds: dict[str, Reader], given: dict[str, Any]) -> bool:

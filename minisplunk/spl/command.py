@@ -12,7 +12,7 @@ from ..errors import Span
 from ..limits import Memory
 from ..times import TimeRange
 from ..values import Row
-from .arguments import Arguments
+from .arguments import Arguments, Taken
 from .ast import SearchTerm
 from .columns import Columns
 from .environment import Environment
@@ -171,6 +171,8 @@ class Command(ABC):
     name: ClassVar[str]
     arguments: ClassVar[Arguments]
     """What it takes; a command with a grammar of its own has a `parse` instead."""
+    takes: ClassVar[Mapping[str, Taken]] = {}
+    """The options that such a `parse` reads, by their names in small letters."""
 
     @classmethod
     def parse(cls, p: Parser) -> Self:

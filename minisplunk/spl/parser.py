@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
 from . import lexer, quoting
-from .arguments import PROCESSOR, Notation, Reader, natural, refused, repeated
+from .arguments import PROCESSOR, Notation, Option, Reader, Taken, natural, refused, repeated
 from .ast import Expr, SearchTerm
 from .datasets import Models, NoModels
 from .expressions import ExpressionReader
@@ -134,8 +134,8 @@ class Parser:
         sign = lexer.word(self.source, token.span.end, self.end)
         return sign is not None and sign.text == "=" and not sign.quoted
 
-    def option(self, kinds: Mapping[str, Reader | Notation], given: dict[str, Any]) -> bool:
-        """Reads the option that comes next into `given`, if it is one of `kinds`: its lower-case name -> its reader."""
+    def option(self, kinds: Mapping[str, Taken], given: dict[str, Any]) -> bool:
+        """Reads the option that comes next into `given`, if it is one of `kinds`, by their names in small letters."""
         token = self.peek()
         if token is None or (name := token.text.lower()) not in kinds or not self.at_option():
             return False
@@ -143,9 +143,19 @@ class Parser:
             raise self.option_error(repeated(name), token.span)
         self.next()
         sign = self.next()
-        read = kinds[name]
+        kind = kinds[name]
+        option = kind if isinstance(kind, Option) else Option(kind)
+        read = option.read
         given[name] = read.read(self) if isinstance(read, Notation) else self._option_value(name, read, sign.span)
+        if option.unsupported(given[name]):
+            why = f": {option.lacks}" if option.lacks else ""
+            raise self.unsupported(f"The option {self.read_since(token)}{why}.", token.span)
         return True
+
+    def any_option(self, given: dict[str, str]) -> bool:
+        """Reads the option that comes next into `given`, whatever it is called."""
+        token = self.peek()
+        return token is not None and self.option({token.text.lower(): str}, given)
 
     def _option_value(self, name: str, read: Reader, sign: Span) -> Any:
         token = lexer.value(self.source, self.position, self.end)
@@ -162,9 +172,7 @@ class Parser:
         self.position = span.end
         return value
 
-    def options(
-        self, kinds: Mapping[str, Reader | Notation], before: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def options(self, kinds: Mapping[str, Taken], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """All options that come next, until something else does, beside those from `before`."""
         given = dict(before or {})
         while self.option(kinds, given):
