@@ -91,6 +91,14 @@ streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
 table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
+regex a="1"
+regex "x" | stats count by a
+regex b!="^x" | fields c
+makemv delim="," a
+makemv tokenizer="(\\w)" b | nomv b
+nomv a | fields a b
+mvcombine a
+mvcombine b | fields b
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
