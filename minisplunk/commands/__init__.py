@@ -34,7 +34,9 @@ COMMANDS: dict[str, str] = {
     "rare": "rare",
     "regex": "regex",
     "rename": "rename",
+    "replace": "replace",
     "return": "returning",
+    "reverse": "reverse",
     "rex": "rex",
     "savedsearch": "savedsearch",
     "savedsplunk": "savedsearch",
@@ -47,8 +49,10 @@ COMMANDS: dict[str, str] = {
     "summaryindex": "collect",
     "sumindex": "collect",
     "table": "table",
+    "tail": "tail",
     "top": "top",
     "timechart": "timechart",
+    "uniq": "uniq",
     "where": "where",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""

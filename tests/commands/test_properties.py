@@ -99,6 +99,14 @@ makemv tokenizer="(\\w)" b | nomv b
 nomv a | fields a b
 mvcombine a
 mvcombine b | fields b
+replace 1 with "", x* with *y in a, b
+replace "*1*" with "*2*" | stats count by c
+tail 2
+tail 3 | fields a
+reverse
+reverse | head 2
+uniq
+uniq | fields c
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
