@@ -107,6 +107,17 @@ reverse
 reverse | head 2
 uniq
 uniq | fields c
+strcat a "-" b d
+strcat allrequired=t c ca a | fields a
+rangemap field=a low=0-1 high=1-9 default=x
+filldown
+filldown a* _raw | stats count by a
+accum a
+accum b as d | fields d
+delta a
+delta c as c p=2
+autoregress a p=1-2
+autoregress a as b | fields b
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
