@@ -91,6 +91,33 @@ streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
 table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
+regex a="1"
+regex "x" | stats count by a
+regex b!="^x" | fields c
+makemv delim="," a
+makemv tokenizer="(\\w)" b | nomv b
+nomv a | fields a b
+mvcombine a
+mvcombine b | fields b
+replace 1 with "", x* with *y in a, b
+replace "*1*" with "*2*" | stats count by c
+tail 2
+tail 3 | fields a
+reverse
+reverse | head 2
+uniq
+uniq | fields c
+strcat a "-" b d
+strcat allrequired=t c ca a | fields a
+rangemap field=a low=0-1 high=1-9 default=x
+filldown
+filldown a* _raw | stats count by a
+accum a
+accum b as d | fields d
+delta a
+delta c as c p=2
+autoregress a p=1-2
+autoregress a as b | fields b
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
