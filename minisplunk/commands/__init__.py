@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "append": "append",
     "bin": "bin",
     "bucket": "bin",
+    "chart": "chart",
     "collect": "collect",
     "convert": "convert",
     "dedup": "dedup",
