@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
+
+if TYPE_CHECKING:
+    from ..engine import Splunk
 
 
 @click.command("check")
@@ -36,13 +40,10 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library:
     from .output import counted, print_json
 
     if library is not None:
-        return _measured(library, apps, es, as_json)
+        return _measured(library, apps, es, cim, as_json)
     with Splunk() as splunk:
         app, *_ = [splunk.install(path) for path in options.apps_or_here(apps)]
-        if es:
-            splunk.install_enterprise_security()
-        if cim:
-            splunk.install_common_information_model()
+        _bundled(splunk, es, cim)
         findings = check(splunk, app)
     if as_json:
         print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
@@ -58,13 +59,19 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library:
     return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0
 
 
-def _measured(library: Path, apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
+def _bundled(splunk: Splunk, es: bool, cim: bool) -> None:
+    if es:
+        splunk.install_enterprise_security()
+    if cim:
+        splunk.install_common_information_model()
+
+
+def _measured(library: Path, apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool) -> int:
     from ..engine import Splunk
     from .measuring import measured
 
     with Splunk() as splunk:
         for path in apps:
             splunk.install(path)
-        if es:
-            splunk.install_enterprise_security()
+        _bundled(splunk, es, cim)
         return measured(splunk, library, as_json=as_json)

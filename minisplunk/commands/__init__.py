@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "autoregress": "autoregress",
     "bin": "bin",
     "bucket": "bin",
+    "chart": "chart",
     "collect": "collect",
     "convert": "convert",
     "datamodel": "datamodel",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ..operators.bins import OPTIONS, AutoBins, Bins, TimeBins, read
+from ..operators.bins import OPTIONS, Bins, automatic, read, scale
 from ..operators.rows import Gathered
-from ..operators.spans import Cut
+from ..operators.spans import Cut, cut
 from ..spl.arguments import field_name
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Operator
@@ -31,7 +31,7 @@ class Bin(Command):
 
     @property
     def kind(self) -> Kind:
-        return Kind.DATASET if isinstance(self.bins, AutoBins) else Kind.STREAMING
+        return Kind.DATASET if automatic(self.bins) else Kind.STREAMING
 
     @classmethod
     def parse(cls, p: Parser) -> Bin:
@@ -60,13 +60,12 @@ class Bin(Command):
         return before and before.adding([self.new])
 
     def operator(self, search: Context) -> Operator:
-        if isinstance(self.bins, AutoBins):
-            return Gathered(search.memory, partial(self._automatic, self.bins))
-        return partial(self._cut, self.bins.cut(search) if isinstance(self.bins, TimeBins) else self.bins.cut)
+        if automatic(self.bins):
+            return Gathered(search.memory, partial(self._automatic, search))
+        return partial(self._cut, cut(scale(self.bins, search)))
 
-    def _automatic(self, bins: AutoBins, rows: Iterable[Row]) -> Iterator[Row]:
-        column = (row.get(self.field) for row in rows)
-        return self._cut(bins.cut(column), rows)
+    def _automatic(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
+        return self._cut(cut(scale(self.bins, search, (row.get(self.field) for row in rows))), rows)
 
     def _cut(self, cut: Cut, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:

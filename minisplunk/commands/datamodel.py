@@ -34,6 +34,7 @@ class Datamodel(Command):
 
     name = "datamodel"
     kind = Kind.GENERATING
+    takes = _OPTIONS
 
     shown: tuple[Row, ...] = ()
     dataset: Dataset | None = None

@@ -18,8 +18,8 @@ from typing import Any
 
 from ..errors import LimitError, Span
 from ..operators.aggregation import Aggregation, Term, check_names, read_term
-from ..operators.axis import automatic, bounds
-from ..operators.bins import BINS
+from ..operators.axis import MOMENT, bounds
+from ..operators.bins import BINS, AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
 from ..operators.grouping import Accumulators, Grouped, Key, keys_by
 from ..operators.rows import Preceded
@@ -52,21 +52,23 @@ _OF_EVENTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"
 _TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
 _PREFIX = re.compile(r"PREFIX\((.+)\)", re.IGNORECASE | re.DOTALL)
 _TIME = "_time"
+_AUTOMATIC = AutoTime(BINS, 0, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Tstats(Command):
-    """`where`: what rows are asked for, of a model without what events are asked for, which is `events`. `span`: of
-    `_time` among the by-fields, None for one that suits the time range. `model`: as the user named it."""
+    """`where`: what rows are asked for, of a model without what events are asked for, which is `events`. `time`: the
+    bins of `_time` among the by-fields. `model`: as the user named it."""
 
     name = "tstats"
     kind = Kind.REPORT
+    takes = {**_OPTIONS, "span": str}
 
     terms: tuple[Term, ...]
     by: tuple[str, ...] = ()
     where: SearchTerm = field(default_factory=lambda: And((), Span(0, 0)))
     events: tuple[SearchTerm, ...] = ()
-    span: TimeSpan | None = None
+    time: TimeBins | AutoTime = _AUTOMATIC
     dataset: Dataset | None = None
     model: str = ""
     fillnull: str | None = None
@@ -88,14 +90,14 @@ class Tstats(Command):
         model, dataset = _source(p) if p.accept("from") else ("", None)
         where = p.search_terms("by", "groupby") if p.accept("where") else And((), p.rest())
         matcher.check(where)
-        by, span = _by(p) if p.accept("by", "groupby") else ((), None)
+        by, time = _by(p) if p.accept("by", "groupby") else ((), _AUTOMATIC)
         check_names(p, terms, by)
         events: tuple[SearchTerm, ...] = ()
         if dataset is not None:
             events = tuple(term for term in conjuncts(where) if _of_events(term))
             where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
         summaries = options.get("summariesonly", False)
-        return cls(tuple(terms), by, where, events, span, dataset, model, options.get("fillnull_value"), summaries)
+        return cls(tuple(terms), by, where, events, time, dataset, model, options.get("fillnull_value"), summaries)
 
     @property
     def base(self) -> SearchTerm:
@@ -169,10 +171,10 @@ class Tstats(Command):
             yield _filled([_shown(name) for name in self.by], self.fillnull)
 
     def _cut(self, search: Context) -> Cut:
-        if self.span is not None:
-            return self.span.cut(search.zone, 0)
+        if isinstance(self.time, TimeBins):
+            return self.time.scale(search).start
         begin, end = bounds(search.window)
-        return automatic(begin, min(end, search.now), lambda span: span.cut(search.zone, 0), BINS).cut(search.zone, 0)
+        return self.time.between(begin, min(end, search.now) - MOMENT, search).start
 
 
 _RAW = "_raw"
@@ -198,7 +200,7 @@ def _source(p: Parser) -> tuple[str, Dataset]:
     return model, p.models.dataset(model, dataset, Naming.TREE, span)
 
 
-def _by(p: Parser) -> tuple[tuple[str, ...], TimeSpan | None]:
+def _by(p: Parser) -> tuple[tuple[str, ...], TimeBins | AutoTime]:
     fields: dict[str, None] = {}
     options: dict[str, Any] = {}
     place = p.rest()
@@ -215,14 +217,14 @@ def _by(p: Parser) -> tuple[tuple[str, ...], TimeSpan | None]:
         fields[name] = None
     if not fields:
         raise p.error("The by clause names no field.")
-    return tuple(fields), _span(p, options.get("span"), place) if _TIME in fields else None
+    return tuple(fields), _time(p, options.get("span"), place)
 
 
-def _span(p: Parser, written: str | None, place: Span) -> TimeSpan | None:
+def _time(p: Parser, written: str | None, place: Span) -> TimeBins | AutoTime:
     if written is None or written.lower() == "auto":
-        return None
+        return _AUTOMATIC
     try:
-        return TimeSpan.read(written)
+        return TimeBins(TimeSpan.read(written), "")
     except ValueError as error:
         raise p.option_error(refused("span", written, error), place) from error
     except LimitError as error:

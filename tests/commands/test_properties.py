@@ -78,10 +78,19 @@ join type=left [| makeresults | eval a="1", z=1]
 join usetime=t max=0 a [| makeresults count=2 | eval a=1, _time=2, z=1] | table a z
 join left=a right=R where a.b=R.k [| makeresults | eval k="x", v=1] | stats count by a.c R.v
 join left=L right=R where R.k=L.a type=left [| makeresults | eval k=2]
+chart count
+chart count sum(b) by a
+chart limit=1 count max(b) over a by c | table a c*
+chart values(c) over a span=2 by x usenull=f
+chart cont=f max(*) over c bins=2
+chart count over x by a where sum(b) > 1 dedup_splitvals=t
+chart dc(a) over _time bins=3 by b minspan=5
 timechart span=1y count
 timechart count avg(a) by b limit=1
 timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
 timechart bins=3 cont=f earliest(a) latest(c) by ab span=2
+timechart span=1y avg(a) count by x where max(b) in top1
+bin _time bins=2 | bin a span=1h
 timechart span=1d cont=f max(a) by c bins=2 limit=bottom1 | table _time N* 1*
 eventstats count avg(a) as m by x
 eventstats values(*) as * by c | fields a b
