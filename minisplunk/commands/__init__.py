@@ -44,6 +44,7 @@ COMMANDS: dict[str, str] = {
     "sumindex": "collect",
     "table": "table",
     "top": "top",
+    "transaction": "transaction",
     "timechart": "timechart",
     "where": "where",
 }

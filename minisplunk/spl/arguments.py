@@ -94,7 +94,7 @@ class Option:
     """`name=value`. `unsupported` tells whether minisplunk lacks a value. `attribute`: the name of the command's
     attribute, if it is not the option's; empty for an option that has no effect here."""
 
-    read: Reader
+    read: Reader | Notation
     default: Any = None
     unsupported: Callable[[Any], bool] = lambda value: False
     attribute: str | None = None

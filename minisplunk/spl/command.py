@@ -151,6 +151,12 @@ class Context(Protocol):
 
     def lookup(self, name: str) -> Lookup: ...
 
+    def setting(self, conf: str, stanza: str, key: str) -> str:
+        """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
+
+    def limit(self, stanza: str, key: str, default: int) -> int:
+        """A whole number of limits.conf."""
+
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
 

@@ -31,7 +31,8 @@ APP = "cases"
 
 @dataclass(frozen=True)
 class Setting:
-    """What a pipeline runs in. `lookups`: rows by table; `saved_searches`: SPL by name; `limits`: of [default]."""
+    """What a pipeline runs in. `lookups`: rows by table; `saved_searches`: SPL by name; `limits`: of [default];
+    `confs`: what further stands in conf files, by their names."""
 
     now: float = NOW
     zone: tzinfo = timezone.utc
@@ -39,6 +40,7 @@ class Setting:
     lookups: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     saved_searches: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
+    confs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -46,7 +48,9 @@ class Setting:
         transforms = "".join(f"[{name}]\nfilename = {name}.csv\n" for name in self.lookups)
         saved = "".join(f"[{name}]\nsearch = {spl}\n" for name, spl in self.saved_searches.items())
         limits = "[default]\n" + "".join(f"{key} = {value}\n" for key, value in self.limits.items())
-        return _known(tuple(files.items()), transforms, saved, limits)
+        confs = {"transforms": transforms, "savedsearches": saved, "limits": limits}
+        confs |= {name: confs.get(name, "") + text for name, text in self.confs.items()}
+        return _known(tuple(files.items()), tuple(confs.items()))
 
 
 DEFAULT = Setting()
@@ -120,12 +124,11 @@ def plain(rows: Iterable[Row]) -> list[dict[str, list[str]]]:
 
 
 @lru_cache(maxsize=64)
-def _known(files: tuple[tuple[str, str], ...], transforms: str, saved: str, limits: str) -> Knowledge:
+def _known(files: tuple[tuple[str, str], ...], confs: tuple[tuple[str, str], ...]) -> Knowledge:
     root = Path(mkdtemp(prefix="minisplunk-cases-")) / APP
     for folder in ("default", "lookups"):
         (root / folder).mkdir(parents=True)
-    confs = {"app": "[ui]\nlabel = Cases\n", "transforms": transforms, "savedsearches": saved, "limits": limits}
-    for name, text in confs.items():
+    for name, text in (("app", "[ui]\nlabel = Cases\n"), *confs):
         (root / "default" / f"{name}.conf").write_text(text)
     for name, text in files:
         (root / "lookups" / name).write_text(text)

@@ -91,6 +91,10 @@ streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
 table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
+transaction a
+transaction a b connected=f maxspan=1m startswith=(c=1 OR x) | table a c count duration
+transaction maxevents=2 mvlist=b,c endswith=eval(a>1) keepevicted=t | where linecount>1
+transaction x keeporphans=t mvraw=t mvlist=t maxpause=1h | stats count by a
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
