@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "format": "format",
     "head": "head",
     "inputlookup": "inputlookup",
+    "iplocation": "iplocation",
     "join": "join",
     "lookup": "lookup",
     "macro": "savedsearch",

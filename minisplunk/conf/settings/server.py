@@ -7,6 +7,7 @@ _LIMITS = {
     "default": ("max_mem_usage_mb",),
     "kv": ("limit", "maxchars"),
     "spath": ("extraction_cutoff",),
+    "iplocation": ("db_path",),
     "transactions": ("maxopentxn", "maxopenevents"),
 }
 _AS_DELIVERED = {
