@@ -23,8 +23,8 @@ from ..values import Row, text
 VARIABLE = "MINISPLUNK_IPLOCATION_DB"
 """In the environment, the path of a database for all apps that name none."""
 _MISSING = (
-    "It needs a database of locations, and none is given. Name a MaxMind file such as GeoLite2-City.mmdb in limits.conf: "
-    f"[iplocation] db_path = /path/to/it; or in the environment: {VARIABLE}=/path/to/it."
+    "It needs a database of locations, and none is given. Name a MaxMind file such as GeoLite2-City.mmdb in "
+    f"limits.conf: [iplocation] db_path = /path/to/it; or in the environment: {VARIABLE}=/path/to/it."
 )
 
 

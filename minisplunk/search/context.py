@@ -89,6 +89,9 @@ class SearchContext:
     def limit(self, stanza: str, key: str, default: int) -> int:
         return self.view.conf("limits").number(stanza, key, default)
 
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        return self.knowledge.transform(name, self.message, clean_keys, mv_add)
+
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
         assert self.inner is not None  # a run that has taken the context knows the text of its subsearches
         rows = self.inner(self, pipeline)

@@ -157,6 +157,10 @@ class Context(Protocol):
     def limit(self, stanza: str, key: str, default: int) -> int:
         """A whole number of limits.conf."""
 
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
+        NotFound, and ConfError for a stanza that is at fault."""
+
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
 
