@@ -153,6 +153,16 @@ class Context(Protocol):
 
     def lookup(self, name: str) -> Lookup: ...
 
+    def setting(self, conf: str, stanza: str, key: str) -> str:
+        """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
+
+    def limit(self, stanza: str, key: str, default: int) -> int:
+        """A whole number of limits.conf."""
+
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
+        NotFound, and ConfError for a stanza that is at fault."""
+
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
 

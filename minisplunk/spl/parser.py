@@ -246,6 +246,15 @@ class Parser:
         self.position = reader.position
         return terms
 
+    def search_term(self) -> SearchTerm:
+        """One search term: a word, a comparison, or an expression in parentheses."""
+        if self.peek() is None:
+            raise self.error("Expected a search expression.")
+        reader = TermReader(self.source, self.position, self.end, self._subsearch)
+        term = reader.read_one()
+        self.position = reader.position
+        return term
+
     def subsearch(self) -> Pipeline:
         """`[ ... ]`, which must come next."""
         token = self.expect("[")

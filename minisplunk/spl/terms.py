@@ -49,6 +49,10 @@ class TermReader:
             raise SplError(message, token.span)
         return term
 
+    def read_one(self) -> SearchTerm:
+        """The term that comes next, and there must be one: a word, a comparison, or an expression in parentheses."""
+        return self._primary()
+
     def _and(self, start: int) -> SearchTerm:
         terms: list[SearchTerm] = []
         while (token := self._peek()) is not None and not _is(token, ")"):

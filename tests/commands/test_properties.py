@@ -127,6 +127,12 @@ delta a
 delta c as c p=2
 autoregress a p=1-2
 autoregress a as b | fields b
+transaction a
+transaction a b connected=f maxspan=1m startswith=(c=1 OR x) | table a c count duration
+transaction maxevents=2 mvlist=b,c endswith=eval(a>1) keepevicted=t | where linecount>1
+transaction x keeporphans=t mvraw=t mvlist=t maxpause=1h | stats count by a
+eval _raw="a=1 x=".b | extract | fields a x
+eval _raw=a.":1;c:2" | kv pairdelim=";" kvdelim=":" mv_add=t | stats count by c
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
