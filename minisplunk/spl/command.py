@@ -151,8 +151,12 @@ class Context(Protocol):
 
     def lookup(self, name: str) -> Lookup: ...
 
-    def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
-        """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
+    def limit(self, stanza: str, key: str, default: int) -> int:
+        """A whole number of limits.conf."""
+
+    def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
+        """The rows of a subsearch, at most `maxout`; after `maxtime` seconds it is finalized, and gives what comes of
+        all that it has read by then. 0 stands for no bound. Where one bites, a message on the job says so."""
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
         """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
