@@ -10,6 +10,7 @@ from ..spl.command import Command
 COMMANDS: dict[str, str] = {
     "addinfo": "addinfo",
     "append": "append",
+    "appendpipe": "appendpipe",
     "bin": "bin",
     "bucket": "bin",
     "collect": "collect",

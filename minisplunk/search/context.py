@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import islice
@@ -44,7 +44,7 @@ class SearchContext:
     indexer: Store
     saved: Callable[[SearchContext, str, dict[str, str] | None, Span], Iterator[Row]]
     write: Callable[[Sequence[Row], str, dict[str, str], SearchContext], None]
-    inner: Callable[[SearchContext, Pipeline], Iterator[Row]] | None = None
+    inner: Callable[[SearchContext, Pipeline, Iterable[Row] | None], Iterator[Row]] | None = None
     messages: list[Message] = field(default_factory=list)
     control: Control = field(default_factory=Control)
     memory: Memory = field(default_factory=Memory)
@@ -97,7 +97,7 @@ class SearchContext:
             of_it = replace(self, control=control, teller=SUBSEARCH)
             end = timer(maxtime, control.finalize)
             try:
-                rows = self.inner(of_it, pipeline)
+                rows = self.inner(of_it, pipeline, None)
                 yield from islice(rows, maxout or None)
                 cut = bool(maxout) and next(rows, None) is not None
             finally:
@@ -107,6 +107,10 @@ class SearchContext:
                 of_it.message("WARN", f"Search auto-finalized after time limit ({maxtime} seconds) reached.")
         if cut:
             of_it.message("WARN", f"Subsearch produced more than {maxout} results, truncating to maxout {maxout}.")
+
+    def over(self, pipeline: Pipeline, rows: Iterable[Row]) -> Iterator[Row]:
+        assert self.inner is not None
+        return self.inner(self, pipeline, rows)
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
         return self.saved(self, name, replacements, span)

@@ -197,8 +197,10 @@ class Part(Control):
     def on_cancel(self, action: Callable[[], None]) -> None:
         self._whole.on_cancel(action)
 
-    def cancelling(self, action: Callable[[], None]) -> AbstractContextManager[None]:
-        return self._whole.cancelling(action)
+    @contextmanager
+    def cancelling(self, action: Callable[[], None]) -> Iterator[None]:
+        with self._whole.cancelling(action):
+            yield
 
     def checkpoint(self) -> bool:
         return self._whole.checkpoint() or self._finalized
