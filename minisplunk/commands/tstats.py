@@ -197,7 +197,7 @@ def _source(p: Parser) -> tuple[str, Dataset]:
         raise p.unsupported(f"'{token.text}' as what tstats reads from: only data models are.", token.span)
     name, span = named(p)
     model, dataset = model_and_dataset(name)
-    return model, p.models.dataset(model, dataset, Naming.TREE, span)
+    return model, p.around.models.dataset(model, dataset, Naming.TREE, span)
 
 
 def _by(p: Parser) -> tuple[tuple[str, ...], TimeBins | AutoTime]:

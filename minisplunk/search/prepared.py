@@ -62,7 +62,7 @@ class Prepared:
         """
         number = pipeline.of_events()
         stages = pipeline.stages[:number]
-        number = next((at for at, stage in enumerate(stages) if stage.command.writes), number)
+        number = next((at for at, stage in enumerate(stages) if stage.writes), number)
         return replace(self, pipeline=pipeline.cut(number), messages=()) if number else None
 
 

@@ -62,7 +62,7 @@ class Kind(Enum):
 
 
 class Inner(NamedTuple):
-    """A subsearch, and the fields that its command needs from it."""
+    """A pipeline within a command, and the fields that the command needs from it."""
 
     pipeline: Pipeline
     wanted: Fields
@@ -163,8 +163,12 @@ class Context(Protocol):
         """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
         NotFound, and ConfError for a stanza that is at fault."""
 
-    def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
-        """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
+    def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
+        """The rows of a subsearch, at most `maxout`; after `maxtime` seconds it is finalized, and gives what comes of
+        all that it has read by then. 0 stands for no bound. Where one bites, a message on the job says so."""
+
+    def over(self, pipeline: Pipeline, rows: Iterable[Row]) -> Iterator[Row]:
+        """What a pipeline over results makes of these rows, which are its own from now on."""
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
         """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
@@ -233,6 +237,11 @@ class Command(ABC):
         return ()
 
     @property
+    def in_preview(self) -> bool:
+        """Whether previews show what it does; they do without what writes, or runs a subsearch, in any case."""
+        return True
+
+    @property
     def writes(self) -> str:
         """The capability needed to run it, for a command that writes or starts something; empty for others."""
         return ""
@@ -242,7 +251,8 @@ class Command(ABC):
         return {"args": arguments}
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        """Its subsearches and what it needs from each, when the `wanted` fields are wanted of the command."""
+        """Its subsearches and its pipelines over results, and what it needs from each, when the `wanted` fields are
+        wanted of the command."""
         return ()
 
     def narrowed(self, wanted: Fields) -> Command:

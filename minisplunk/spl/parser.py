@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
@@ -13,7 +14,7 @@ from .ast import Expr, SearchTerm
 from .datasets import Models, NoModels
 from .expressions import ExpressionReader
 from .lexer import Token
-from .pipeline import Pipeline
+from .pipeline import Pipeline, Stage
 from .source import SourceText
 from .terms import ReadSubsearch, TermReader
 
@@ -39,12 +40,29 @@ def parse_terms(text: str) -> SearchTerm:
 def parser_of(text: str, command: str = "eval") -> Parser:
     """A parser over plain text without subsearches; errors name `command`."""
     source = SourceText.plain(text)
-    return Parser(source, 0, len(text), command, _no_subsearch)
+    return Parser(source, 0, len(text), command, Around(_no_subsearch, _no_pipeline))
 
 
 def _no_subsearch(start: int, end: int) -> tuple[Pipeline, int]:
     message = "A subsearch cannot stand here: only a search has them, not a filter, an event type or the like."
     raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
+
+
+def _no_pipeline(source: SourceText, start: int, end: int) -> Pipeline:
+    message = "A pipeline cannot stand here: only a search has them, not a filter, an event type or the like."
+    raise UnsupportedSpl(message, Span(start, end), PIPELINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a command stands in. `pipeline` reads one over results, from a part of a text. `models`: the data models
+    that there are; `before`: the commands before it; `first`: it begins the search, and gets no rows."""
+
+    subsearch: ReadSubsearch
+    pipeline: Callable[[SourceText, int, int], Pipeline]
+    models: Models = field(default_factory=NoModels)
+    before: tuple[Stage, ...] = ()
+    first: bool = False
 
 
 class Parser:
@@ -54,18 +72,9 @@ class Parser:
     `search_terms`, `subsearch`, `fields`. Errors go through `error` and `unsupported`, which name the command.
     """
 
-    def __init__(
-        self,
-        source: SourceText,
-        start: int,
-        end: int,
-        command: str,
-        subsearch: ReadSubsearch,
-        models: Models | None = None,
-    ) -> None:
+    def __init__(self, source: SourceText, start: int, end: int, command: str, around: Around) -> None:
         self.source, self.position, self.end = source, start, end
-        self.command, self._subsearch = command, subsearch
-        self.models = models or NoModels()
+        self.command, self.around = command, around
 
     # Words
 
@@ -227,7 +236,7 @@ class Parser:
 
     def expression(self, *, subsearches: bool = False) -> Expr:
         """The longest eval expression that begins here. `subsearches`: it may hold some, which the command runs."""
-        reader = ExpressionReader(self.source, self.position, self.end, self._subsearch if subsearches else None)
+        reader = ExpressionReader(self.source, self.position, self.end, self.around.subsearch if subsearches else None)
         expr = reader.read()
         self.position = reader.position
         return expr
@@ -241,7 +250,7 @@ class Parser:
 
     def search_terms(self, *stop: str) -> SearchTerm:
         """The rest of the arguments as a search expression, up to an unquoted stop word (lower case) that is a term."""
-        reader = TermReader(self.source, self.position, self.end, self._subsearch, stop)
+        reader = TermReader(self.source, self.position, self.end, self.around.subsearch, stop)
         terms = reader.read()
         self.position = reader.position
         return terms
@@ -250,7 +259,7 @@ class Parser:
         """One search term: a word, a comparison, or an expression in parentheses."""
         if self.peek() is None:
             raise self.error("Expected a search expression.")
-        reader = TermReader(self.source, self.position, self.end, self._subsearch)
+        reader = TermReader(self.source, self.position, self.end, self.around.subsearch)
         term = reader.read_one()
         self.position = reader.position
         return term
@@ -258,8 +267,20 @@ class Parser:
     def subsearch(self) -> Pipeline:
         """`[ ... ]`, which must come next."""
         token = self.expect("[")
-        pipeline, self.position = self._subsearch(token.span.start, self.end)
+        pipeline, self.position = self.around.subsearch(token.span.start, self.end)
         return pipeline
+
+    def bracketed(self) -> Span:
+        """The place of the text in the `[ ... ]` that must come next, whatever that text is."""
+        opening = self.expect("[").span
+        close = quoting.closing_bracket(self.source.text, opening.start, self.end)
+        self.position = close + 1
+        return Span(opening.end, close)
+
+    def subpipeline(self) -> Pipeline:
+        """`[ ... ]`, which must come next, with a pipeline over the command's own rows in it."""
+        inside = self.bracketed()
+        return self.around.pipeline(self.source, inside.start, inside.end)
 
     # Errors
 

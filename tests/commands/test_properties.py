@@ -95,6 +95,8 @@ timechart span=1d cont=f max(a) by c bins=2 limit=bottom1 | table _time N* 1*
 eventstats count avg(a) as m by x
 eventstats values(*) as * by c | fields a b
 eventstats sum(b*) as x_* latest(a) max(c) as a
+appendpipe [stats sum(a) as a by x | eval b="all"]
+appendpipe [where a>1 | rename b as z | fields z c] | fields z
 streamstats count sum(a) as s by x current=f
 streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
