@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.commands import COMMANDS, options, resolve
+from minisplunk.documents import xml
 from minisplunk.errors import MinisplunkError
-from minisplunk.fields import xml
 from minisplunk.functions import sed
 from minisplunk.functions.regex import MatchLimit
 from minisplunk.spl.pipelines import parse
