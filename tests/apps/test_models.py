@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from minisplunk.datamodels.reading import read
 from minisplunk.engine import Splunk
 from minisplunk.fields.macros import expanded
 from minisplunk.functions import check
@@ -58,6 +59,17 @@ def test_a_model_has_the_form_of_splunk_s(path):
         assert parent in BASES or parent in names[: names.index(each["objectName"])]
         name = each["objectName"]
         assert each["children"] == [child["objectName"] for child in model["objects"] if child["parentName"] == name]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_nothing_of_a_model_is_passed_over(path):
+    assert read(path.read_bytes(), path.stem).faults == ()
+
+
+@each_dataset
+def test_a_search_of_a_dataset_has_nothing_to_say(dataset, splunk):
+    job = splunk.search(f"| datamodel {dataset.model} {dataset.json['objectName']} search")
+    assert (job.results, job.messages) == ([], [])
 
 
 @each_dataset
