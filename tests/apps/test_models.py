@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from minisplunk.conf.app import load
+from minisplunk.conf.settings import check_app
 from minisplunk.datamodels.reading import read
-from minisplunk.engine import Splunk
+from minisplunk.engine import CIM_APP, ES_APP, Splunk
 from minisplunk.fields.macros import expanded
 from minisplunk.functions import check
 from minisplunk.functions.regex import compile_regex
@@ -162,3 +164,8 @@ def test_splunk_s_own_add_on_wins_where_it_is_installed(splunk, tmp_path):
 def test_the_page_names_each_model():
     named = re.findall(r"(?m)^\| (\w+) \| .* \| .* \|$", (Path(__file__).parents[2] / "docs/cim.md").read_text())
     assert [name for name in named if name != "model"] == [*sorted({path.stem for path in FILES} - {"Risk"}), "Risk"]
+
+
+@pytest.mark.parametrize("app", [CIM_APP, ES_APP], ids=lambda app: app.name)
+def test_all_settings_have_their_effect(app):
+    assert check_app(load(app), ours=True) == []
