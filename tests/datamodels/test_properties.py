@@ -1,4 +1,4 @@
-"""For any events: tstats over a model gives what stats gives over the dataset's rows, or over the search written out."""
+"""For any events: tstats over a model gives what stats gives over the dataset, and over the search that it is."""
 
 from __future__ import annotations
 
