@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "discretize": "bin",
     "eval": "eval",
     "eventstats": "eventstats",
+    "fieldformat": "fieldformat",
     "fields": "fields",
     "filldown": "filldown",
     "fillnull": "fillnull",

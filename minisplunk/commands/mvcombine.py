@@ -11,7 +11,7 @@ from ..operators.grouping import whole
 from ..operators.rows import Gathered
 from ..spl.arguments import Arguments, Name, Option
 from ..spl.columns import Columns
-from ..spl.command import Command, Context, Kind, Reducer
+from ..spl.command import Command, Context, Formats, Kind, Reducer
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, multivalue, texts
@@ -50,6 +50,9 @@ class Mvcombine(Command):
         return Fields.ALL
 
     def columns(self, before: Columns | None) -> Columns | None:
+        return before
+
+    def formats(self, before: Formats) -> Formats:
         return before
 
     def operator(self, search: Context) -> Reducer:

@@ -19,7 +19,12 @@ def filtered(spl: str, rows: Sequence[Row], context: SearchContext) -> Iterator[
 
     Raises SplError or UnsupportedSpl with the place in `spl`.
     """
+    return following(spl, context).over(rows)
+
+
+def following(spl: str, context: SearchContext) -> Run:
+    """The same search, ready to run over rows."""
     text = expanded(spl, context.view, context.environment)
     pipeline = parse(text, resolver(context.view), over_results=True)
     prepared = Prepared(replace(context.request, spl=spl), text, pipeline, None)
-    return Run(prepared, context).over(rows)
+    return Run(prepared, context)

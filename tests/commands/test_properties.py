@@ -118,6 +118,8 @@ delta a
 delta c as c p=2
 autoregress a p=1-2
 autoregress a as b | fields b
+fieldformat a=a."x" | fields a
+fieldformat d=b."x" | stats count by d
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
