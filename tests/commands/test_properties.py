@@ -120,6 +120,10 @@ autoregress a p=1-2
 autoregress a as b | fields b
 fieldformat a=a."x" | fields a
 fieldformat d=b."x" | stats count by d
+localop | redistribute num_of_reducers=2 by a | noop search_optimization=f | highlight x | iconify a b
+table a b | localop | fields b
+head 5 | require | fields a
+reltime timefield="a,b" | fields reltime_a
 """.strip().splitlines()
 
 NAMES = ("a", "ab", "b", "c", "ca", "x", "x_1", "_time", "_raw", "_x")
