@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -30,8 +31,8 @@ _UNITS = (
 class Reltime(Command):
     """From the start of the search back to the time of a field; `names`: of the new fields, by that of the time.
 
-    [unverified] on a recent Splunk: whole units are counted, a month having 30 days and a year 12 months, and what is no
-    time is `unknown`, as in Splunk 5. `place`: where the user wrote the arguments.
+    [unverified] on a recent Splunk: whole units are counted, a month having 30 days and a year 12 months, and what is
+    no time is `unknown`, as in Splunk 5. `place`: where the user wrote the arguments.
     """
 
     name = "reltime"
@@ -53,9 +54,8 @@ class Reltime(Command):
         if len(fields) > 1:
             prefix = f"{_TARGET}_" if given["prefix"] is None else given["prefix"]
             return cls({field: prefix + field for field in fields}, place)
-        if (
-            given["prefix"] is not None
-        ):  # by the page's table it stands before `reltime`, by its example before the field
+        if given["prefix"] is not None:
+            # By the page's table it stands before `reltime`, by its example before the field.
             raise p.unsupported("The option prefix with a single time field.", place)
         return cls({fields[0]: _TARGET}, place)
 
@@ -76,7 +76,7 @@ class Reltime(Command):
 
     def _ago(self, time: Value, now: float) -> str:
         moment = number(time)
-        if moment is None:
+        if moment is None or not math.isfinite(moment):
             return "unknown"
         seconds = int(now - moment)
         if seconds < 0:
