@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..operators.passing import Passing
-from ..spl.arguments import Reader, boolean, positive
+from ..spl.arguments import Option, Taken, boolean, never, positive, refused
 from ..spl.command import Kind
+from ..spl.lexer import Token
 from ..spl.parser import Parser
 
-_OPTIMIZATION = "search_optimization"
+_OPTIONS: dict[str, Taken] = {
+    "log_appender": str,
+    "remote_log_fetch": str,
+    "sample_ratio": Option(positive, unsupported=lambda ratio: ratio > 1, lacks="a sample at random"),
+    "search_optimization": boolean,
+    "set_ttl": never(str, "how long the job is kept"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,7 @@ class Noop(Passing):
 
     name = "noop"
     kind = Kind.ORCHESTRATING
+    takes = _OPTIONS
 
     @classmethod
     def parse(cls, p: Parser) -> Noop:
@@ -27,20 +35,20 @@ class Noop(Passing):
         noop), separated by blanks or commas."""
         given: dict[str, Any] = {}
         while (token := p.peek()) is not None:
-            name = token.text.lower()
-            if p.accept(","):
-                continue
-            reader = _reader(name)
-            if reader is None or not p.option({name: reader}, given):
+            if not p.accept(",") and not p.option(_OPTIONS, given) and not _of_a_kind(p, token, given):
                 raise p.invalid(token)
-            if name == "set_ttl" or (name == "sample_ratio" and given[name] > 1):
-                raise p.unsupported(f"The option {p.read_since(token)}.", token.span)
         return cls()
 
 
-def _reader(name: str) -> Reader | None:
-    if name == _OPTIMIZATION or name.startswith(f"{_OPTIMIZATION}."):
-        return boolean
-    if name.startswith("log_") or name in ("set_ttl", "remote_log_fetch"):
-        return str
-    return positive if name == "sample_ratio" else None
+def _of_a_kind(p: Parser, token: Token, given: dict[str, Any]) -> bool:
+    """Reads the option that comes next, if it is for a level of the log or a kind of optimization."""
+    name = token.text.lower()
+    optimization = name.startswith("search_optimization.")
+    if not (optimization or name.startswith("log_")) or not p.any_option(given):
+        return False
+    if optimization:
+        try:
+            boolean(given[name])
+        except ValueError as error:
+            raise p.option_error(refused(name, given[name], error), token.span) from error
+    return True

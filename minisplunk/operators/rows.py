@@ -98,6 +98,28 @@ class Gathered(Reducer):
         self.rows.close()
 
 
+class Preceded(Reducer):
+    """A reducer, and a step per row that its rows go through first."""
+
+    def __init__(self, first: PerRow, reducer: Reducer) -> None:
+        self._first, self._reducer = first, reducer
+
+    def add(self, rows: Iterable[Row]) -> None:
+        self._reducer.add(self._first(rows))
+
+    def merge(self, later: Preceded) -> None:
+        self._reducer.merge(later._reducer)
+
+    def peek(self) -> Iterator[Row]:
+        return self._reducer.peek()
+
+    def finish(self) -> Iterator[Row]:
+        return self._reducer.finish()
+
+    def close(self) -> None:
+        self._reducer.close()
+
+
 class Followed(Reducer):
     """A reducer, and a step per row that its results go through."""
 
