@@ -31,8 +31,7 @@ class Makemv(Command):
         delim=Option(str),
         tokenizer=Option(str),
         allowempty=Option(boolean, False),
-        # Then the field has one value beside its several, and it depends on the command which it sees.
-        setsv=Option(boolean, unsupported=bool, attribute=""),
+        setsv=Option(boolean, unsupported=bool, attribute="", lacks="a field with one value beside its several"),
     )
 
     field: str

@@ -15,6 +15,8 @@ from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, text
 
+_OPTIONS = {"allrequired": boolean}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -30,7 +32,7 @@ class Strcat(Command):
 
     name = "strcat"
     kind = Kind.STREAMING
-    takes = {"allrequired": boolean}
+    takes = _OPTIONS
 
     sources: tuple[Part, ...]
     target: str
@@ -42,7 +44,7 @@ class Strcat(Command):
         """`[allrequired=<bool>] (<field> | "<literal>")... <dest-field>`."""
         place, given, parts = p.rest(), dict[str, Any](), list[Part]()
         while (token := p.peek()) is not None:
-            if p.option(cls.takes, given):
+            if p.option(_OPTIONS, given):
                 continue
             if p.at(","):
                 raise p.unsupported("A comma between the fields.", token.span)

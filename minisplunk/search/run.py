@@ -12,7 +12,7 @@ from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
 from ..sources import Source
-from ..spl.command import Command, Operator, Reducer
+from ..spl.command import Command, Formats, Operator, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 from ..store import Store
@@ -23,6 +23,7 @@ from .base import base
 from .context import SearchContext
 from .control import Control
 from .counts import StageCount, counted
+from .formatted import Formatted, formatted
 from .prepared import Message, Prepared, read, refuse_unmade
 from .request import Request
 from .savedsearch import replaced
@@ -122,6 +123,10 @@ class Run:
                 operator = stage.command.operator(self.context)
                 rows = _reduced(operator, rows) if isinstance(operator, Reducer) else operator(rows)
         return list(rows)
+
+    def formatted(self, before: Formats | None = None) -> Formatted:
+        """How its results are shown. `before`: how the rows are that `over` is given."""
+        return formatted(self.pipeline.formats(before or {}), self.context.environment)
 
     def events(self) -> Prepared | None:
         """The part that gives events, to be run again: what its subsearches have found stands in it, so that they run

@@ -13,7 +13,7 @@ from ..limits import Memory
 from ..times import TimeRange
 from ..values import Row
 from .arguments import Arguments, Taken
-from .ast import SearchTerm
+from .ast import Expr, SearchTerm
 from .columns import Columns
 from .environment import Environment
 from .fields import Fields
@@ -59,6 +59,10 @@ class Kind(Enum):
     def streaming(self) -> bool:
         """Whether it gives rows while it takes them in."""
         return self.distributable or self is Kind.CENTRALIZED
+
+
+Formats = Mapping[str, Expr]
+"""How values are shown in the results of a search, in place of what they are: an expression for each such field."""
 
 
 class Inner(NamedTuple):
@@ -245,6 +249,10 @@ class Command(ABC):
     def writes(self) -> str:
         """The capability needed to run it, for a command that writes or starts something; empty for others."""
         return ""
+
+    def formats(self, before: Formats) -> Formats:
+        """How its rows are shown. A format is of the name of a field; it ends where a command makes rows of its own."""
+        return {} if self.kind.transforming else before
 
     def parsed(self, arguments: str) -> Mapping[str, Any]:
         """What the REST API's search/parser shows of it, `arguments` as they are written."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..errors import Span
-from .ast import SearchTerm
+from .ast import Expr, SearchTerm
 from .columns import Columns
 from .fields import Fields
 
@@ -97,6 +97,12 @@ class Pipeline:
         for stage in self.stages:
             columns = stage.command.columns(columns)
         return columns
+
+    def formats(self, before: Mapping[str, Expr]) -> Mapping[str, Expr]:
+        """How values are shown in the results; likewise. `before`: those of the rows that the first command gets."""
+        for stage in self.stages:
+            before = stage.command.formats(before)
+        return before
 
     def streaming(self) -> int:
         """How many commands there are before the first that needs more than one event at a time."""

@@ -73,6 +73,7 @@ class Outcome:
     rows: list[Row]
     messages: list[str]
     store: Store
+    shown: list[Row]
 
 
 def over_rows(spl: str) -> Pipeline:
@@ -107,7 +108,9 @@ def started(
 
 def run(spl: str, rows: Iterable[Row] | None = None, setting: Setting = DEFAULT, store: Store | None = None) -> Outcome:
     made, results, store = started(spl, rows, setting, store)
-    return Outcome(list(results), _messages(made), store)
+    found = list(results)
+    formatted = made.formatted()
+    return Outcome(found, _messages(made), store, [{**row, **formatted(row)} for row in found])
 
 
 def context(setting: Setting = DEFAULT) -> SearchContext:

@@ -129,6 +129,12 @@ delta a
 delta c as c p=2
 autoregress a p=1-2
 autoregress a as b | fields b
+fieldformat a=a."x" | fields a
+fieldformat d=b."x" | stats count by d
+localop | redistribute num_of_reducers=2 by a | noop search_optimization=f | highlight x | iconify a b
+table a b | localop | fields b
+head 5 | require | fields a
+reltime timefield="a,b" | fields reltime_a
 transaction a
 transaction a b connected=f maxspan=1m startswith=(c=1 OR x) | table a c count duration
 transaction maxevents=2 mvlist=b,c endswith=eval(a>1) keepevicted=t | where linecount>1
