@@ -141,7 +141,6 @@ _NOT_READ = {
 CANNOT = {
     "commands": "search commands written as scripts are not run",
     "collections": "there is no KV store",
-    "datamodels": "data models are not searched",
     "restmap": "endpoints written as scripts are not served",
     "multikv": "tables in events are not read",
     "segmenters": "terms are split as Splunk splits them by default",
