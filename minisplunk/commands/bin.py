@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ..operators.bins import OPTIONS, AutoBins, Bins, TimeBins, read
+from ..operators.bins import OPTIONS, AutoBins, AutoTimeBins, Bins, TimeBins, TimeRanges, read
 from ..operators.rows import Gathered
 from ..operators.spans import Cut
 from ..spl.arguments import field_name
@@ -15,7 +15,7 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Operator
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..values import Row
+from ..values import Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Bin(Command):
 
     @property
     def kind(self) -> Kind:
-        return Kind.DATASET if isinstance(self.bins, AutoBins) else Kind.STREAMING
+        return Kind.DATASET if isinstance(self.bins, (AutoBins, AutoTimeBins)) else Kind.STREAMING
 
     @classmethod
     def parse(cls, p: Parser) -> Bin:
@@ -60,13 +60,18 @@ class Bin(Command):
         return before and before.adding([self.new])
 
     def operator(self, search: Context) -> Operator:
-        if isinstance(self.bins, AutoBins):
-            return Gathered(search.memory, partial(self._automatic, self.bins))
-        return partial(self._cut, self.bins.cut(search) if isinstance(self.bins, TimeBins) else self.bins.cut)
+        match self.bins:
+            case AutoBins() as bins:
+                return Gathered(search.memory, partial(self._automatic, bins.cut))
+            case AutoTimeBins() as bins:
+                return Gathered(search.memory, partial(self._automatic, partial(bins.cut, search)))
+            case TimeBins() | TimeRanges() as bins:
+                return partial(self._cut, bins.cut(search))
+            case span:
+                return partial(self._cut, span.cut)
 
-    def _automatic(self, bins: AutoBins, rows: Iterable[Row]) -> Iterator[Row]:
-        column = (row.get(self.field) for row in rows)
-        return self._cut(bins.cut(column), rows)
+    def _automatic(self, cut: Callable[[Iterable[Value]], Cut], rows: Iterable[Row]) -> Iterator[Row]:
+        return self._cut(cut(row.get(self.field) for row in rows), rows)
 
     def _cut(self, cut: Cut, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:

@@ -182,7 +182,7 @@ class Timechart(Command):
         match self.split, self.split_bins:
             case Split(field=field), AutoBins() as auto:
                 return auto.cut(row.get(field) for row in rows)
-            case _, None | TimeBins() | AutoBins():
+            case _, None | TimeBins() | AutoBins() | bins.AutoTimeBins() | bins.TimeRanges():
                 return None
             case _, found:
                 return found.cut
@@ -243,6 +243,8 @@ def _split(p: Parser, terms: Sequence[Term], given: dict[str, Any], own: dict[st
             span = p.whole(token)
             raise p.error(f"The argument '{p.text(span)}' is invalid.", span)
     read = bins.read(p, field, own, start) if own else None
+    if isinstance(read, (bins.AutoTimeBins, bins.TimeRanges)):
+        raise p.unsupported(f"Bins of time of the field '{field}'.", start)
     return series.split(p, start, field, len(terms), given, chosen), read
 
 
