@@ -34,8 +34,8 @@ class Lookup(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Lookup:
-        """`[local=<bool>] [update=<bool>] [event_time_field=<string>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`, a
-        pair as in `_pairs` (searchbnf.conf, lookup-command)."""
+        """`[local=<bool>] [update=<bool>] [event_time_field=<string>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`,
+        a pair as in `_pairs` (searchbnf.conf, lookup-command)."""
         p.options(cls.takes)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):
