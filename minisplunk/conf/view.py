@@ -67,6 +67,10 @@ class View:
     _inherited: dict[str, Conf] = field(default_factory=dict)
     _levels: dict[str, Mapping[str, Level]] = field(default_factory=dict)
 
+    def of_indexing(self) -> View:
+        """What indexing sees: every enabled app, whatever it exports."""
+        return View(self.everywhere, self.everywhere)
+
     def conf(self, name: str) -> Conf:
         """A conf file, named without `.conf`, as it counts here: each stanza has what it inherits from [default]."""
         if name not in self._inherited:

@@ -60,6 +60,8 @@ fillnull value=x a | fields a b
 fillnull a zz | stats count by a zz
 bin a span=2 as c
 bin b bins=2
+bin a span=1h as c
+bin _time bins=3 as c | fields c
 bin _time span=1h | stats count by _time
 bin c span=log
 sort 0 a, -b
