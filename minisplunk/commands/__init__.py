@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "eventstats": "eventstats",
     "fields": "fields",
     "fillnull": "fillnull",
+    "foreach": "foreach",
     "format": "format",
     "head": "head",
     "inputlookup": "inputlookup",
