@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "lookup": "lookup",
     "macro": "savedsearch",
     "makeresults": "makeresults",
+    "map": "map",
     "mvexpand": "mvexpand",
     "rare": "rare",
     "rename": "rename",

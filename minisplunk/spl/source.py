@@ -52,9 +52,11 @@ class SourceText:
 
     def _outermost(self, place: Place) -> Place:
         """A place in `original`, as one in what the user wrote."""
-        if self.of is None:
-            return place
-        outer = self.of.place(place.span)
+        return place if self.of is None else self.of.outer(place)
+
+    def outer(self, place: Place) -> Place:
+        """A place in `text`, which somebody took for the user's, as one in what the user wrote."""
+        outer = self.place(place.span)
         return Place(outer.text, outer.span, (*outer.inside, *place.inside))
 
     def _place(self, span: Span) -> Place:
