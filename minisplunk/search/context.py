@@ -91,8 +91,14 @@ class SearchContext:
     def lookup(self, name: str) -> Lookup:
         return self.knowledge.lookup(name)
 
+    def setting(self, conf: str, stanza: str, key: str) -> str:
+        return self.view.conf(conf).get(stanza, key)
+
     def limit(self, stanza: str, key: str, default: int) -> int:
         return self.view.conf("limits").number(stanza, key, default)
+
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        return self.knowledge.transform(name, self.message, clean_keys, mv_add)
 
     def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
         assert self.inner is not None  # a run that has taken the context knows the text of its subsearches

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..conf import View
+from ..datamodels import Catalog
 from ..errors import PlacedError, Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
 from ..fields.macros import expanded
@@ -73,7 +74,9 @@ def read(request: Request, view: View, of: SourceText | None = None) -> Prepared
     """
     text = expanded(request.spl, view, request.environment) if of is None else _expanded(request, view, of)
     request.resolved()
-    pipeline = parse(text, resolver(view), explicit=request.explicit)
+    commands = resolver(view)
+    models = Catalog(view, commands, request.environment)
+    pipeline = parse(text, commands, models, explicit=request.explicit)
     with text.placing():
         found = _checked(pipeline, request)
     return Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view)))

@@ -80,7 +80,7 @@ class Run:
             if pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
             else:
-                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=1)
+                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=pipeline.after_base)
 
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same, where the rows before the first command are there already."""
@@ -131,7 +131,7 @@ class Run:
     def _resolved(self) -> Pipeline:
         """The pipeline with what its subsearches find in their place."""
         stages = tuple(replace(s, command=s.command.resolved(self.context)) for s in self.pipeline.stages)
-        pipeline = replace(self.pipeline, stages=stages)
+        pipeline = replace(self.pipeline, stages=stages).narrowed(self.wanted)
         self._resolved_pipeline = pipeline
         self.context = replace(self.context, wants={i.pipeline: i.wanted for i in pipeline.inner(self.wanted)})
         return pipeline
@@ -150,12 +150,13 @@ class Run:
             context.source,
             context.knowledge,
             found,
-            pipeline.wanted(self.wanted)[1],
+            pipeline.of_base(self.wanted),
             Access.of(context.view, self.request.roles),
             context.environment,
             context.message,
             context.control,
             self.progress,
+            indexed=pipeline.stages[0].command.indexed,
         )
         return self.scan
 

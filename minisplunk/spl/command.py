@@ -12,7 +12,7 @@ from ..errors import Span
 from ..limits import Memory
 from ..times import TimeRange
 from ..values import Row
-from .arguments import Arguments
+from .arguments import Arguments, Taken
 from .ast import SearchTerm
 from .columns import Columns
 from .environment import Environment
@@ -39,16 +39,18 @@ class Kind(Enum):
     """Needs all rows before it gives any; the rows that it gives are those."""
     TRANSFORMING = "transforming"
     """Turns the rows into a table of its own."""
+    REPORT = "report-generating"
+    """Makes a table of its own, and must be the first command."""
     ORCHESTRATING = "orchestrating"
     """Controls how a search is run, and does nothing to its rows."""
 
     @property
     def generating(self) -> bool:
-        return self is Kind.GENERATING
+        return self in (Kind.GENERATING, Kind.REPORT)
 
     @property
     def transforming(self) -> bool:
-        return self is Kind.TRANSFORMING
+        return self in (Kind.TRANSFORMING, Kind.REPORT)
 
     @property
     def distributable(self) -> bool:
@@ -152,8 +154,15 @@ class Context(Protocol):
 
     def lookup(self, name: str) -> Lookup: ...
 
+    def setting(self, conf: str, stanza: str, key: str) -> str:
+        """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
+
     def limit(self, stanza: str, key: str, default: int) -> int:
         """A whole number of limits.conf."""
+
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
+        NotFound, and ConfError for a stanza that is at fault."""
 
     def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `maxout`; after `maxtime` seconds it is finalized, and gives what comes of
@@ -180,6 +189,8 @@ class Command(ABC):
     name: ClassVar[str]
     arguments: ClassVar[Arguments]
     """What it takes; a command with a grammar of its own has a `parse` instead."""
+    takes: ClassVar[Mapping[str, Taken]] = {}
+    """The options that such a `parse` reads, by their names in small letters."""
 
     @classmethod
     def parse(cls, p: Parser) -> Self:
@@ -210,6 +221,16 @@ class Command(ABC):
         return None
 
     @property
+    def only_base(self) -> bool:
+        """Whether the events that its `base` finds are its rows already, so that it has nothing more to do."""
+        return False
+
+    @property
+    def indexed(self) -> bool:
+        """As the first command, whether its events have only the fields that they were indexed with."""
+        return False
+
+    @property
     def reads_events(self) -> bool:
         """Whether it may read events as the first command."""
         return self.base is not None
@@ -238,6 +259,10 @@ class Command(ABC):
         """Its subsearches and its pipelines over results, and what it needs from each, when the `wanted` fields are
         wanted of the command."""
         return ()
+
+    def narrowed(self, wanted: Fields) -> Command:
+        """The command, for a search in which only the `wanted` fields of its rows count."""
+        return self
 
     def resolved(self, search: Context) -> Command:
         """The command with results in place of the subsearches that stand for a part of its arguments.

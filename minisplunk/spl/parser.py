@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
 from . import lexer, quoting
-from .arguments import PROCESSOR, Notation, Reader, natural, refused, repeated
+from .arguments import PROCESSOR, Notation, Option, Reader, Taken, natural, refused, repeated
 from .ast import Expr, SearchTerm
+from .datasets import Models, NoModels
 from .expressions import ExpressionReader
 from .lexer import Token
 from .pipeline import Pipeline, Stage
@@ -55,11 +56,12 @@ def _no_pipeline(source: SourceText, start: int, end: int) -> Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a command stands in. `pipeline` reads one over results, from a part of a text. `before`: the commands before
-    it; `first`: it begins the search, and gets no rows."""
+    """What a command stands in. `pipeline` reads one over results, from a part of a text. `models`: the data models
+    that there are; `before`: the commands before it; `first`: it begins the search, and gets no rows."""
 
     subsearch: ReadSubsearch
     pipeline: ReadPipeline
+    models: Models = field(default_factory=NoModels)
     before: tuple[Stage, ...] = ()
     first: bool = False
 
@@ -142,8 +144,8 @@ class Parser:
         sign = lexer.word(self.source, token.span.end, self.end)
         return sign is not None and sign.text == "=" and not sign.quoted
 
-    def option(self, kinds: Mapping[str, Reader | Notation], given: dict[str, Any]) -> bool:
-        """Reads the option that comes next into `given`, if it is one of `kinds`: its lower-case name -> its reader."""
+    def option(self, kinds: Mapping[str, Taken], given: dict[str, Any]) -> bool:
+        """Reads the option that comes next into `given`, if it is one of `kinds`, by their names in small letters."""
         token = self.peek()
         if token is None or (name := token.text.lower()) not in kinds or not self.at_option():
             return False
@@ -151,9 +153,19 @@ class Parser:
             raise self.option_error(repeated(name), token.span)
         self.next()
         sign = self.next()
-        read = kinds[name]
+        kind = kinds[name]
+        option = kind if isinstance(kind, Option) else Option(kind)
+        read = option.read
         given[name] = read.read(self) if isinstance(read, Notation) else self._option_value(name, read, sign.span)
+        if option.unsupported(given[name]):
+            why = f": {option.lacks}" if option.lacks else ""
+            raise self.unsupported(f"The option {self.read_since(token)}{why}.", token.span)
         return True
+
+    def any_option(self, given: dict[str, str]) -> bool:
+        """Reads the option that comes next into `given`, whatever it is called."""
+        token = self.peek()
+        return token is not None and self.option({token.text.lower(): str}, given)
 
     def _option_value(self, name: str, read: Reader, sign: Span) -> Any:
         token = lexer.value(self.source, self.position, self.end)
@@ -170,9 +182,7 @@ class Parser:
         self.position = span.end
         return value
 
-    def options(
-        self, kinds: Mapping[str, Reader | Notation], before: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def options(self, kinds: Mapping[str, Taken], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """All options that come next, until something else does, beside those from `before`."""
         given = dict(before or {})
         while self.option(kinds, given):
@@ -239,11 +249,21 @@ class Parser:
             raise self.error(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
         return expr
 
-    def search_terms(self) -> SearchTerm:
-        """The rest of the arguments as a search expression."""
-        terms = TermReader(self.source, self.position, self.end, self.around.subsearch).read()
-        self.position = self.end
+    def search_terms(self, *stop: str) -> SearchTerm:
+        """The rest of the arguments as a search expression, up to an unquoted stop word (lower case) that is a term."""
+        reader = TermReader(self.source, self.position, self.end, self.around.subsearch, stop)
+        terms = reader.read()
+        self.position = reader.position
         return terms
+
+    def search_term(self) -> SearchTerm:
+        """One search term: a word, a comparison, or an expression in parentheses."""
+        if self.peek() is None:
+            raise self.error("Expected a search expression.")
+        reader = TermReader(self.source, self.position, self.end, self.around.subsearch)
+        term = reader.read_one()
+        self.position = reader.position
+        return term
 
     def subsearch(self) -> Pipeline:
         """`[ ... ]`, which must come next."""

@@ -70,6 +70,23 @@ class Pipeline:
             needed.append(stage.command.needs(needed[-1]))
         return needed[::-1]
 
+    @property
+    def after_base(self) -> int:
+        """The number of the first command that the events of its base go through."""
+        return int(self.stages[0].command.only_base)
+
+    def of_base(self, of_results: Fields = Fields.ALL) -> Fields:
+        """The fields that are needed of the events of its base."""
+        return self.wanted(of_results)[self.after_base]
+
+    def narrowed(self, of_results: Fields) -> Pipeline:
+        """The pipeline, where only some fields of the results count."""
+        wanted = self.wanted(of_results)[1:]
+        stages = zip(self.stages, wanted, strict=True)
+        return replace(
+            self, stages=tuple(replace(stage, command=stage.command.narrowed(fields)) for stage, fields in stages)
+        )
+
     def inner(self, of_results: Fields = Fields.ALL) -> Iterator[Inner]:
         """What the commands hold, each with the fields that are wanted of it; see Command.inner."""
         for stage, wanted in zip(self.stages, self.wanted(of_results)[1:], strict=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
+from .datasets import Models, NoModels
 from .parser import Around, Parser
 from .pipeline import Pipeline, Stage
 from .source import SourceText
@@ -28,15 +29,23 @@ _COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
 _SEARCH = re.compile(r"\s*search(?=[\s\[(\"]|$)")
 
 
-def parse(source: SourceText, commands: Resolve, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
+def parse(
+    source: SourceText,
+    commands: Resolve,
+    models: Models | None = None,
+    *,
+    over_results: bool = False,
+    explicit: bool = False,
+) -> Pipeline:
     """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
 
     `over_results`: the pipeline continues an earlier one, so it may not begin with a generating command. `explicit`: it
-    begins with a command, also without a leading pipe. Raises SplError or UnsupportedSpl with the place in the user's
-    text; errors of the pipeline itself come before errors in a command's arguments.
+    begins with a command, also without a leading pipe. `models`: the data models that there are. Raises SplError or
+    UnsupportedSpl with the place in the user's text; errors of the pipeline itself come before errors in a command's
+    arguments.
     """
     with source.placing():
-        reader = _PipelineReader(source, commands)
+        reader = _PipelineReader(source, commands, models or NoModels())
         return reader.read(0, len(source.text), over_results=over_results, explicit=explicit)
 
 
@@ -46,6 +55,7 @@ class _PipelineReader:
 
     source: SourceText
     commands: Resolve
+    models: Models
     depth: int = 0
 
     def read(self, start: int, end: int, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
@@ -59,7 +69,9 @@ class _PipelineReader:
         named = [(span, *self._named(span, implied=not (number or explicit))) for number, span in enumerate(segments)]
         stages: tuple[Stage, ...] = ()
         for span, name, command in named:
-            around = Around(self._subsearch, self._over_results, stages, first=not (stages or over_results))
+            around = Around(
+                self._subsearch, self._over_results, self.models, stages, first=not (stages or over_results)
+            )
             stages += (self._stage(span, name, command, around),)
         for stage in stages[not over_results :]:
             _require_rows_taken(stage, within=bool(self.depth and over_results and stage is stages[0]))
