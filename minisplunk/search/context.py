@@ -16,6 +16,7 @@ from ..spl.command import Lookup
 from ..spl.environment import Environment
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
+from ..spl.source import SourceText
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
@@ -24,8 +25,9 @@ from .prepared import Message
 from .request import Request
 from .timer import timer
 
-SUBSEARCH = "[subsearch]: "
-"""What splunkd writes before the messages of a subsearch. [unverified], as is how the two messages here are worded."""
+SUBSEARCH, MAP = "[subsearch]: ", "[map]: "
+"""What splunkd writes before the messages of a subsearch, and of a search of the map command. [unverified], as is how
+the two messages here are worded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class SearchContext:
     knowledge: Knowledge
     source: Source
     indexer: Store
-    saved: Callable[[SearchContext, str, dict[str, str] | None, Span], Iterator[Row]]
+    made: Callable[[SearchContext, SourceText], Iterator[Row]]
+    saved: Callable[[SearchContext, str, Callable[[str], str], Span], Iterator[Row]]
     write: Callable[[Sequence[Row], str, dict[str, str], SearchContext], None]
     inner: Callable[[SearchContext, Pipeline, Iterable[Row] | None], Iterator[Row]] | None = None
     messages: list[Message] = field(default_factory=list)
@@ -118,8 +121,11 @@ class SearchContext:
         assert self.inner is not None
         return self.inner(self, pipeline, rows)
 
-    def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        return self.saved(self, name, replacements, span)
+    def search(self, text: SourceText) -> Iterator[Row]:
+        return self.made(self, text)
+
+    def saved_search(self, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+        return self.saved(self, name, made, span)
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         self.write(rows, index, options, self)

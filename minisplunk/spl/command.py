@@ -18,6 +18,7 @@ from .columns import Columns
 from .environment import Environment
 from .fields import Fields
 from .pipeline import Pipeline
+from .source import SourceText
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -174,8 +175,11 @@ class Context(Protocol):
     def over(self, pipeline: Pipeline, rows: Iterable[Row]) -> Iterator[Row]:
         """What a pipeline over results makes of these rows, which are its own from now on."""
 
-    def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
+    def search(self, text: SourceText) -> Iterator[Row]:
+        """The rows of a search of its own, over the time range that this one was asked for."""
+
+    def saved_search(self, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+        """The rows of a saved search, with what is `made` of its text."""
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         """Write summary events to an index, as the collect command does."""
@@ -241,9 +245,10 @@ class Command(ABC):
         return ()
 
     @property
-    def in_preview(self) -> bool:
-        """Whether previews show what it does; they do without what writes, or runs a subsearch, in any case."""
-        return True
+    def once(self) -> bool:
+        """Whether it runs for the results alone. Previews do without it, as they do without what writes, or runs a
+        subsearch."""
+        return False
 
     @property
     def writes(self) -> str:

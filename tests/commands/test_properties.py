@@ -99,6 +99,11 @@ eventstats values(*) as * by c | fields a b
 eventstats sum(b*) as x_* latest(a) max(c) as a
 appendpipe [stats sum(a) as a by x | eval b="all"]
 appendpipe [where a>1 | rename b as z | fields z c] | fields z
+foreach a c [eval <<FIELD>>=<<FIELD>>.b, d=<<FIELD>>] | fields d
+foreach a* x_* [eval t=coalesce(t, "").<<FIELD>>, n_<<MATCHSTR>>=c] | table t n_*
+foreach c* [eval <<FIELD>>=b, b=x] | fields c*
+foreach mode=multivalue a [eval d=coalesce(d, 0)+<<ITEM>>, x_<<ITER>>=b] | fields d x_1
+map maxsearches=3 [| makeresults | eval d="$_serial_id$", z="$c$"] | fields d
 streamstats count sum(a) as s by x current=f
 streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
