@@ -8,7 +8,9 @@ from ..errors import UnsupportedSpl
 from ..spl.command import Command
 
 COMMANDS: dict[str, str] = {
+    "addcoltotals": "addcoltotals",
     "addinfo": "addinfo",
+    "addtotals": "addtotals",
     "append": "append",
     "bin": "bin",
     "bucket": "bin",

@@ -85,6 +85,10 @@ chart values(c) over a span=2 by x usenull=f
 chart cont=f max(*) over c bins=2
 chart count over x by a where sum(b) > 1 dedup_splitvals=t
 chart dc(a) over _time bins=3 by b minspan=5
+addtotals
+addtotals a* col=t labelfield=x fieldname=b
+addtotals a _x row=f col=t | table a b Total
+addcoltotals labelfield=zz label=all | fields a zz
 timechart span=1y count
 timechart count avg(a) by b limit=1
 timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
