@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "lookup": "lookup",
     "macro": "savedsearch",
     "makeresults": "makeresults",
+    "maketable": "xyseries",
     "mvexpand": "mvexpand",
     "rare": "rare",
     "rename": "rename",
@@ -48,7 +49,10 @@ COMMANDS: dict[str, str] = {
     "table": "table",
     "top": "top",
     "timechart": "timechart",
+    "transpose": "transpose",
+    "untable": "untable",
     "where": "where",
+    "xyseries": "xyseries",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""
 

@@ -89,6 +89,14 @@ addtotals
 addtotals a* col=t labelfield=x fieldname=b
 addtotals a _x row=f col=t | table a b Total
 addcoltotals labelfield=zz label=all | fields a zz
+untable a b c
+untable zz name value | stats count by name
+xyseries a b c
+xyseries x a b c sep=-
+xyseries grouped=t a b c
+xyseries x a b | table x 1* 2
+transpose
+transpose 2 header_field=a include_empty=f column_name=zz
 timechart span=1y count
 timechart count avg(a) by b limit=1
 timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
