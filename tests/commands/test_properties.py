@@ -97,6 +97,11 @@ xyseries grouped=t a b c
 xyseries x a b | table x 1* 2
 transpose
 transpose 2 header_field=a include_empty=f column_name=zz
+makecontinuous a span=2
+makecontinuous bins=3
+makecontinuous b start=0 end=2 bins=5 | fields b
+fieldsummary
+fieldsummary maxvals=1 a* _time | table field values
 timechart span=1y count
 timechart count avg(a) by b limit=1
 timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
@@ -167,7 +172,7 @@ def approximately(rows: list[Row]) -> list[dict[str, Any]]:
 
 
 STORE = running.made_store()
-OVER_RESULTS = sorted(set(COMMANDS) - {"savedsearch", "savedsplunk", "macro", "makeresults"})
+OVER_RESULTS = sorted(set(COMMANDS) - {"savedsearch", "savedsplunk", "macro", "makeresults", "gentimes"})
 """All but those that must stand first."""
 
 
