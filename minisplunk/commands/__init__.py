@@ -11,7 +11,9 @@ from ..spl.command import Command
 
 COMMANDS: dict[str, str] = {
     "accum": "accum",
+    "addcoltotals": "addcoltotals",
     "addinfo": "addinfo",
+    "addtotals": "addtotals",
     "append": "append",
     "appendpipe": "appendpipe",
     "autoregress": "autoregress",
@@ -30,10 +32,12 @@ COMMANDS: dict[str, str] = {
     "fieldformat": "fieldformat",
     "fields": "fields",
     "filldown": "filldown",
+    "fieldsummary": "fieldsummary",
     "fillnull": "fillnull",
     "foreach": "foreach",
     "format": "format",
     "from": "fromdataset",
+    "gentimes": "gentimes",
     "head": "head",
     "highlight": "highlight",
     "iconify": "iconify",
@@ -48,6 +52,9 @@ COMMANDS: dict[str, str] = {
     "makeresults": "makeresults",
     "map": "map",
     "mvcombine": "mvcombine",
+    "makecontinuous": "makecontinuous",
+    "makeresults": "makeresults",
+    "maketable": "xyseries",
     "mvexpand": "mvexpand",
     "nomv": "nomv",
     "noop": "noop",
@@ -80,7 +87,10 @@ COMMANDS: dict[str, str] = {
     "transaction": "transaction",
     "tstats": "tstats",
     "uniq": "uniq",
+    "transpose": "transpose",
+    "untable": "untable",
     "where": "where",
+    "xyseries": "xyseries",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""
 

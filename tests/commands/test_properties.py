@@ -87,6 +87,23 @@ chart values(c) over a span=2 by x usenull=f
 chart cont=f max(*) over c bins=2
 chart count over x by a where sum(b) > 1 dedup_splitvals=t
 chart dc(a) over _time bins=3 by b minspan=5
+addtotals
+addtotals a* col=t labelfield=x fieldname=b
+addtotals a _x row=f col=t | table a b Total
+addcoltotals labelfield=zz label=all | fields a zz
+untable a b c
+untable zz name value | stats count by name
+xyseries a b c
+xyseries x a b c sep=-
+xyseries grouped=t a b c
+xyseries x a b | table x 1* 2
+transpose
+transpose 2 header_field=a include_empty=f column_name=zz
+makecontinuous a span=2
+makecontinuous bins=3
+makecontinuous b start=0 end=2 bins=5 | fields b
+fieldsummary
+fieldsummary maxvals=1 a* _time | table field values
 timechart span=1y count
 timechart count avg(a) by b limit=1
 timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
@@ -203,7 +220,7 @@ def approximately(rows: list[Row]) -> list[dict[str, Any]]:
 
 
 STORE = running.made_store()
-OVER_RESULTS = sorted(set(COMMANDS) - {"savedsearch", "savedsplunk", "macro", "makeresults"})
+OVER_RESULTS = sorted(set(COMMANDS) - {"savedsearch", "savedsplunk", "macro", "makeresults", "gentimes"})
 """All but those that must stand first."""
 
 
