@@ -50,6 +50,8 @@ COMMANDS: dict[str, str] = {
     "transaction": "transaction",
     "timechart": "timechart",
     "where": "where",
+    "xmlkv": "xmlkv",
+    "xpath": "xpath",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""
 

@@ -96,6 +96,8 @@ transaction a b connected=f maxspan=1m startswith=(c=1 OR x) | table a c count d
 transaction maxevents=2 mvlist=b,c endswith=eval(a>1) keepevicted=t | where linecount>1
 transaction x keeporphans=t mvraw=t mvlist=t maxpause=1h | stats count by a
 eval _raw="a=1 x=".b | extract | fields a x
+eval _raw="<a>".b."</a><x y='1'/>" | xmlkv | table a x
+eval d="<a k='1'>".b."</a>" | xpath field=d "//a/@k" outfield=x | xmlkv d | fields a x
 eval _raw=a.":1;c:2" | kv pairdelim=";" kvdelim=":" mv_add=t | stats count by c
 """.strip().splitlines()
 
