@@ -119,7 +119,7 @@ def weight(value: Any) -> int:
     match value:
         case str() | int() | float() | None:
             return sys.getsizeof(value)
-        case list() | tuple() | set() | deque():
+        case list() | tuple() | set() | frozenset() | deque():
             return sys.getsizeof(value) + sum(map(weight, value))
         case Mapping():
             return sys.getsizeof(value) + sum(map(weight, value)) + sum(map(weight, value.values()))

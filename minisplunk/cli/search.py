@@ -12,7 +12,7 @@ from . import options
 
 @click.command("search")
 @click.argument("spl", callback=options.utf8)
-@options.together(options.data, options.data_dir, options.apps, options.index, options.sourcetype)
+@options.together(options.data, options.data_dir, options.apps, options.cim, options.index, options.sourcetype)
 @options.together(options.earliest, options.latest, options.as_json)
 def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:
     """Run SPL over files or over a folder of replayed events.

@@ -31,6 +31,7 @@ class Stats(Command):
 
     name = "stats"
     kind = Kind.TRANSFORMING
+    takes = _OPTIONS
 
     terms: tuple[Term, ...]
     by: tuple[str, ...]

@@ -108,13 +108,15 @@ class Extraction:
         self._knowledge, self._report, self._environment = knowledge, report, environment
         self._plans: dict[object, Plan] = {}
 
-    def of(self, meta: Meta, wanted: Fields) -> Extract:
+    def of(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Extract:
         """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
+
+        `indexed`: only fields that events were indexed with count.
 
         A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
         when it is not supported and a field that it would make is wanted by its name.
         """
-        plan = self._plan(meta, wanted)
+        plan = Plan((), wanted) if indexed else self._plan(meta, wanted)
         start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
         add = adder(plan.needs)
         unwanted = tuple(name for name in plan.needs.names if name not in wanted)

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ..conf.parser import Conf
+from ..documents.json import closed, complete_prefix, flatten
 from ..errors import ConfError
 from ..spl.fields import Fields
 from ..values import Value
 from .default import DEFAULT, Event
-from .json import closed, complete_prefix, flatten
 from .names import keeper
 from .pairs import hints, pairs
 from .stage import Plan, Report, Situation, Step

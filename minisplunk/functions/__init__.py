@@ -5,13 +5,16 @@ A new theme of functions is a new file here and a line in THEMES: importing it f
 
 from ..spl.environment import Environment
 from . import (
+    bitwise,
     comparison,
     conditional,
     conversion,
     cryptographic,
     informational,
+    json,
     maths,
     multivalue,
+    printf,
     text,
     time,
 )
@@ -21,13 +24,16 @@ from .registry import FUNCTIONS, Evaluator
 from .unsupported import UNSUPPORTED
 
 THEMES = (
+    bitwise,
     comparison,
     conditional,
     conversion,
     cryptographic,
     informational,
+    json,
     maths,
     multivalue,
+    printf,
     text,
     time,
 )

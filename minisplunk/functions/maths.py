@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import reduce
 from operator import itemgetter
+from random import Random
 from typing import Any
 
 from ..spl.ast import Call, Literal
@@ -131,6 +132,13 @@ def power(x: float, exponent: float) -> float | None:
 def pi(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
     """To 11 digits, as documented."""
     return lambda row: 3.1415926535
+
+
+@define("random", 0, 0, _NUMBER)
+def random(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """Another number from 0 to 2**31 - 1 in each row."""
+    source = Random()
+    return lambda row: source.getrandbits(31)
 
 
 def _values(args: Iterable[Evaluator], row: Row) -> list[Any]:

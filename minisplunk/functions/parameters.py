@@ -14,6 +14,7 @@ from datetime import timezone
 from functools import partial
 from typing import Any, TypeVar
 
+from ..documents import tree
 from ..errors import SplError, UnsupportedSpl
 from ..spl.ast import Call, Expr, Literal
 from ..spl.environment import Environment
@@ -22,6 +23,8 @@ from ..values import multivalue, number, text
 from .regex import MatchLimit, Regex, RegexError, compile_regex
 from .registry import Evaluator, Kind, define, invalid
 
+BITS = 53
+"""Of the whole numbers that bitwise functions take, all of which a double holds."""
 F = TypeVar("F", bound=Callable[..., Any])
 Reader = Callable[[Any], Any]
 """A value or boolean, never null -> the argument of the Python function; None makes the call null."""
@@ -69,6 +72,11 @@ def as_integer(value: Any) -> int | None:
         return None
 
 
+def _bits(value: Any) -> int | None:
+    size = as_number(value)
+    return int(size) if size is not None and 0 <= size < 1 << BITS and size == int(size) else None
+
+
 def as_texts(value: Any) -> list[str] | None:
     if type(value) is list:
         return value
@@ -86,6 +94,15 @@ def _regex(value: Any) -> Regex | None:
     try:
         return None if pattern is None else compile_regex(pattern)
     except RegexError:
+        return None
+
+
+def _json(value: Any) -> tree.Tree:
+    """Null when it is no JSON."""
+    single = as_text(value)
+    try:
+        return None if single is None else tree.read(single)
+    except ValueError:
         return None
 
 
@@ -124,6 +141,8 @@ PARAMETERS = {
     "values": Parameter(_each),
     "number": Parameter(as_number, fault=_bad_number),
     "integer": Parameter(as_integer, fault=_bad_number),
+    "bits": Parameter(_bits, fault=_bad_number),
+    "json": Parameter(_json),
     "regex": Parameter(_regex, textual=True, fault=_bad_regex),
     "modifier": Parameter(as_text, textual=True, fault=_bad_modifier),
     "format": Parameter(as_text, textual=True, fault=_bad_format),

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from ..errors import MinisplunkError, PlacedError, SplError
 from ..search import Cancelled, Control, Message, Prepared, Request, Run
+from ..search.timer import timer
 from ..times import Clock
 from ..values import Row
 from .columns import result_fields
@@ -21,7 +22,6 @@ from .preview import Preview
 from .quota import Usage
 from .reading import failure
 from .results import SearchJob, kept
-from .timer import timer
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.fields.json import at_path, complete_prefix, flatten
+from minisplunk.documents.json import at_path, complete_prefix, flatten
 from minisplunk.fields.typed import decoder
 
 FOLDER = Path(__file__).parent / "json"

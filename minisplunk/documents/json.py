@@ -74,7 +74,7 @@ def _exact(document: str) -> dict[str, Value] | None:
     except (ValueError, RecursionError):
         return None
     if fields and _SURROGATE.search(document):
-        return {_whole(name): _mended(value) for name, value in fields.items()}
+        return {whole(name): _mended(value) for name, value in fields.items()}
     return fields
 
 
@@ -83,11 +83,12 @@ def _refuse(constant: str) -> None:
 
 
 def _mended(value: Value) -> Value:
-    return [_whole(text) for text in value] if isinstance(value, list) else _whole(str(value))
+    return [whole(text) for text in value] if isinstance(value, list) else whole(str(value))
 
 
-def _whole(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+def whole(text: str) -> str:
+    """A text without halves of surrogate pairs, which JSON can spell and no result can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def fields_of(tree: Any, written: Callable[[Any], str] = scalar) -> dict[str, Value]:
