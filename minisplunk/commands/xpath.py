@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..errors import shortened
-from ..fields.xpath import NoXml, XPath
+from ..documents.xpath import NoXml, XPath
 from ..spl.arguments import Arguments, Option, Text
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
