@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..errors import shortened
 from ..documents.xpath import NoXml, XPath
+from ..errors import shortened
 from ..spl.arguments import Arguments, Option, Text
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow

@@ -136,6 +136,10 @@ transaction x keeporphans=t mvraw=t mvlist=t maxpause=1h | stats count by a
 eval _raw="a=1 x=".b | extract | fields a x
 eval _raw="<a>".b."</a><x y='1'/>" | xmlkv | table a x
 eval d="<a k='1'>".b."</a>" | xpath field=d "//a/@k" outfield=x | xmlkv d | fields a x
+tojson | table _raw
+tojson num(a) json(b*) x output_field=c fill_null=t | fields c d
+eval d=json_object("a", json_array(a, 1), "x", b) | fromjson d | fields a x
+tojson auto(*) include_internal=t output_field=z | fromjson z prefix=x_ | stats count by x_1
 eval _raw=a.":1;c:2" | kv pairdelim=";" kvdelim=":" mv_add=t | stats count by c
 """.strip().splitlines()
 
