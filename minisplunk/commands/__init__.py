@@ -56,6 +56,8 @@ COMMANDS: dict[str, str] = {
     "savedsearch": "savedsearch",
     "savedsplunk": "savedsearch",
     "search": "search",
+    "selfjoin": "selfjoin",
+    "set": "set",
     "sort": "sort",
     "spath": "spath",
     "stash": "collect",
