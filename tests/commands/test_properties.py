@@ -140,6 +140,8 @@ tojson | table _raw
 tojson num(a) json(b*) x output_field=c fill_null=t | fields c d
 eval d=json_object("a", json_array(a, 1), "x", b) | fromjson d | fields a x
 tojson auto(*) include_internal=t output_field=z | fromjson z prefix=x_ | stats count by x_1
+tags a outputfield=z | table z
+typer | fields a eventtype
 selfjoin a
 selfjoin a b max=0 overwrite=f keepsingle=t | table c x
 eval _raw=a.":1;c:2" | kv pairdelim=";" kvdelim=":" mv_add=t | stats count by c
