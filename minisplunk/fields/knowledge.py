@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..conf import View
 from ..conf.parser import Stanza
-from ..errors import NotFound
+from ..errors import ConfError, NotFound
 from ..functions import Environment
 from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
@@ -16,12 +16,12 @@ from ..values import Row
 from . import alias, calculate, dates, lookup, props
 from .dates import Written
 from .default import Event, Extract, Meta, filler
-from .eventtype import EVENTTYPE, facts, shared_fields
+from .eventtype import EVENTTYPE, facts, shared_fields, typer
 from .indexed import UNTIMED, adder
 from .report import applied, transform_of
 from .sequence import planned
 from .stage import Plan, Report, Situation, of_events, say_nothing
-from .tag import TAG, TAG_OF
+from .tag import TAG, TAG_OF, tags_of
 
 
 class Knowledge:
@@ -83,6 +83,14 @@ class Knowledge:
         if name not in stanzas:
             raise NotFound(f"There is no transform [{name}] in transforms.conf.")
         return applied(transform_of(stanzas[name], stanzas, clean_keys, mv_add), report)
+
+    def typer(self, report: Report, environment: Environment, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        """What gives a row its event types, of those whose names are `only`."""
+        return typer(self.view, environment, _passing_over(report), only)
+
+    def tags(self, report: Report) -> Mapping[str, Callable[[str], set[str]]]:
+        """By field, what the tags of a value are."""
+        return {name: tagged.tags for name, tagged in tags_of(self.view.conf("tags"), _passing_over(report)).items()}
 
     def matching(self, meta: Meta) -> tuple[Stanza, ...]:
         """The stanzas of props.conf for a kind of events, each of which overrides those before it."""
@@ -166,6 +174,10 @@ class Extraction:
                 self._report("WARN", str(fault))
         settings, table = props.merged(stanzas), self._knowledge.lookup
         return planned(wanted, Situation(meta, stanzas, settings, view, table, self._environment, self._report))
+
+
+def _passing_over(report: Report) -> Callable[[ConfError], None]:
+    return lambda error: report("WARN", str(error))
 
 
 def _nothing(raw: str) -> Event:

@@ -100,6 +100,12 @@ class SearchContext:
     def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
         return self.knowledge.transform(name, self.message, clean_keys, mv_add)
 
+    def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        return self.knowledge.typer(self.message, self.environment, only)
+
+    def tags(self) -> Mapping[str, Callable[[str], set[str]]]:
+        return self.knowledge.tags(self.message)
+
     def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
         assert self.inner is not None  # a run that has taken the context knows the text of its subsearches
         with self.control.part() as control:

@@ -89,6 +89,11 @@ def one_of(*choices: str) -> Reader:
     return read
 
 
+def listed(text: str) -> frozenset[str]:
+    """Names with commas between them."""
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
+
+
 def none(value: Any) -> bool:
     """For an option of which minisplunk has all values."""
     return False

@@ -168,6 +168,12 @@ class Context(Protocol):
         """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
         NotFound, and ConfError for a stanza that is at fault."""
 
+    def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        """What gives a row the event types of the search's app that it matches, of those whose names are `only`."""
+
+    def tags(self) -> Mapping[str, Callable[[str], set[str]]]:
+        """By field, what the tags of a value are, as the search's app sees them."""
+
     def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `maxout`; after `maxtime` seconds it is finalized, and gives what comes of
         all that it has read by then. 0 stands for no bound. Where one bites, a message on the job says so."""

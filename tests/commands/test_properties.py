@@ -164,6 +164,16 @@ transaction a b connected=f maxspan=1m startswith=(c=1 OR x) | table a c count d
 transaction maxevents=2 mvlist=b,c endswith=eval(a>1) keepevicted=t | where linecount>1
 transaction x keeporphans=t mvraw=t mvlist=t maxpause=1h | stats count by a
 eval _raw="a=1 x=".b | extract | fields a x
+eval _raw="<a>".b."</a><x y='1'/>" | xmlkv | table a x
+eval d="<a k='1'>".b."</a>" | xpath field=d "//a/@k" outfield=x | xmlkv d | fields a x
+tojson | table _raw
+tojson num(a) json(b*) x output_field=c fill_null=t | fields c d
+eval d=json_object("a", json_array(a, 1), "x", b) | fromjson d | fields a x
+tojson auto(*) include_internal=t output_field=z | fromjson z prefix=x_ | stats count by x_1
+tags a outputfield=z | table z
+typer | fields a eventtype
+selfjoin a
+selfjoin a b max=0 overwrite=f keepsingle=t | table c x
 eval _raw=a.":1;c:2" | kv pairdelim=";" kvdelim=":" mv_add=t | stats count by c
 """.strip().splitlines()
 
