@@ -10,7 +10,6 @@ from minisplunk.commands import COMMANDS
 from minisplunk.commands import UNSUPPORTED as UNSUPPORTED_COMMANDS
 from minisplunk.conf.settings import SettingSpec, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
-from minisplunk.functions import UNSUPPORTED as UNSUPPORTED_FUNCTIONS
 from minisplunk.rest.hec import ROUTES as HEC_ROUTES
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.search import job_parameters
@@ -68,7 +67,6 @@ def _sections() -> Iterator[str]:
     yield f"Splunk's, but not supported: {_code(UNSUPPORTED_COMMANDS)}"
     yield "## Eval functions"
     yield _code(FUNCTIONS)
-    yield f"Splunk's, but not supported: {_code(UNSUPPORTED_FUNCTIONS)}"
     yield "## Functions of stats"
     yield f"{_code(aggregates.AGGREGATES)}, and percentiles (`p95`, `perc99.9`, `exactperc50`, `upperperc90`)"
     yield f"Splunk's, but not supported: {_code(aggregates.KNOWN_UNSUPPORTED)}"
