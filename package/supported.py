@@ -8,7 +8,6 @@ from pathlib import Path
 
 from minisplunk.conf.settings import SettingSpec, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
-from minisplunk.functions import UNSUPPORTED as UNSUPPORTED_FUNCTIONS
 from minisplunk.rest.hec import ROUTES as HEC_ROUTES
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.search import job_parameters
@@ -74,7 +73,6 @@ def _sections() -> Iterator[str]:
     yield "\n".join(commands.elsewhere())
     yield "## Eval functions"
     yield code(FUNCTIONS)
-    yield f"Splunk's, but not supported: {code(UNSUPPORTED_FUNCTIONS)}"
     yield "## Functions of stats"
     yield f"{code(aggregates.AGGREGATES)}, and percentiles (`p95`, `perc99.9`, `exactperc50`, `upperperc90`)"
     yield f"Splunk's, but not supported: {code(aggregates.KNOWN_UNSUPPORTED)}"

@@ -12,8 +12,7 @@ from ..errors import Span
 from ..fields import Knowledge
 from ..limits import Memory
 from ..sources import Source
-from ..spl.command import Lookup
-from ..spl.environment import Environment
+from ..spl.environment import Environment, Lookup
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 from ..spl.source import SourceText
@@ -77,7 +76,7 @@ class SearchContext:
 
     @property
     def environment(self) -> Environment:
-        return Environment(self.now, self.zone, self.message)
+        return Environment(self.now, self.zone, self.message, self.lookup)
 
     def message(self, kind: str, text: str) -> None:
         message = Message(kind, self.teller + self.shown(text))

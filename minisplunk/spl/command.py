@@ -15,7 +15,7 @@ from ..values import Row
 from .arguments import Arguments, Taken
 from .ast import Expr, SearchTerm
 from .columns import Columns
-from .environment import Environment
+from .environment import Environment, Lookup
 from .fields import Fields
 from .pipeline import Pipeline
 from .source import SourceText
@@ -107,18 +107,6 @@ class Reducer(ABC):
 Operator = PerRow | Reducer
 """A command at work in one search. It may change the rows that it is given, but not those that it has passed on. Values
 are never changed in place, so rows may share them."""
-
-
-class Lookup(Protocol):
-    """A lookup as commands see it."""
-
-    @property
-    def fields(self) -> Sequence[str]: ...
-
-    def rows(self) -> Iterable[Row]: ...
-
-    def match(self, keys: dict[str, str]) -> Sequence[Row]:
-        """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
 
 
 class Context(Protocol):

@@ -33,6 +33,13 @@ stats count by a b
 stats count(eval(a=1)) as n values(*) as * by c
 stats earliest(a) latest(b) sum(c*) by _time
 stats sum(a) | table a
+stats sparkline(count, 1h) as s sparkline(max(a)) as m count by b
+stats allnum=t sum(a) avg(b*) as x* rate(a) by c
+stats values(eval(a>1)) as v sum(eval(b="x")) as n estdc_error(c)
+eventstats allnum=t sum(a) as s by b
+eval d=if(searchmatch("a=1 OR x*"), json_object("a", a, "b", b), mv_to_json_array(b)) | fields d
+eval e=json_extract(a, "b{}.c"), f=printf("%-5s|%d", b, a), g=json_set(a, "x.y", b, "z", c)
+where searchmatch("NOT b=* c>1") | fields a
 stats count by a dedup_splitvals=t | where count>1
 convert ctime(a) ctime(b) as a num(c) as d
 convert auto(*) none(b) rmcomma(c*) as d*
