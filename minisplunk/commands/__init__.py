@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "macro": "savedsearch",
     "makeresults": "makeresults",
     "mvexpand": "mvexpand",
+    "outputlookup": "outputlookup",
     "rare": "rare",
     "rename": "rename",
     "return": "returning",

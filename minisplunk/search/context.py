@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from itertools import islice
+from pathlib import Path
 
 from ..conf import View
-from ..errors import Span
+from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
 from ..sources import Source
+from ..spl.columns import Columns
 from ..spl.command import Lookup
 from ..spl.environment import Environment
 from ..spl.fields import Fields
@@ -20,6 +23,7 @@ from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .control import Control
+from .instance import Instance
 from .prepared import Message
 from .request import Request
 
@@ -29,7 +33,8 @@ class SearchContext:
     """Implements spl.command.Context; those of subsearches share its messages, its control and its memory.
 
     `source`: what events are read from; `indexer`: the store that events are written to; `wants`: the fields that are
-    wanted of subsearches; `shown`: a message as users may see it.
+    wanted of subsearches; `shown`: a message as users may see it; `instance`: the Splunk around it; `columns`: those of
+    the rows before the command that is being set to work.
     """
 
     request: Request
@@ -46,6 +51,8 @@ class SearchContext:
     memory: Memory = field(default_factory=Memory)
     wants: Mapping[Pipeline, Fields] = field(default_factory=dict)
     shown: Callable[[str], str] = str
+    instance: Instance | None = None
+    columns: Columns | None = None
 
     @property
     def now(self) -> float:
@@ -82,6 +89,18 @@ class SearchContext:
 
     def lookup(self, name: str) -> Lookup:
         return self.knowledge.lookup(name)
+
+    def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
+        return self._around.lookup_to_write(self.view, self.request, name, place)
+
+    def csv_file(self, name: str) -> Path:
+        return self._around.csv_file(name)
+
+    @property
+    def _around(self) -> Instance:
+        if self.instance is None:
+            raise UnsupportedSpl("The command needs a whole Splunk around the search.")
+        return self.instance
 
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
         assert self.inner is not None  # a run that has taken the context knows the text of its subsearches

@@ -67,10 +67,16 @@ class Pipeline:
 
     def columns(self) -> Columns | None:
         """The columns of the results; worked out from the first command to the last."""
+        *_, columns = self.columns_between()
+        return columns
+
+    def columns_between(self) -> Iterator[Columns | None]:
+        """The columns of the rows that each command is given, and last those of the results."""
         columns: Columns | None = None
+        yield columns
         for stage in self.stages:
             columns = stage.command.columns(columns)
-        return columns
+            yield columns
 
     def streaming(self) -> int:
         """How many commands there are before the first that needs more than one event at a time."""
