@@ -28,8 +28,8 @@ _AS_DELIVERED = {
     "lookup": {"max_matches": "1000"},
     "outputlookup": {"outputlookup_check_permission": "1|t|true|y|yes"},
 }
-"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and one that is not Splunk's: who may
-write a lookup is always checked."""
+"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and one that is not Splunk's: who
+may write a lookup is always checked."""
 _ANY_NUMBER = r"0|-1|"
 
 LIMITS: tuple[SettingSpec, ...] = (
