@@ -96,6 +96,9 @@ class SearchContext:
     def csv_file(self, name: str) -> Path:
         return self._around.csv_file(name)
 
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        return self._around.csv_to_write(name)
+
     @property
     def _around(self) -> Instance:
         if self.instance is None:

@@ -34,6 +34,13 @@ class Instance:
         return path
 
     @contextmanager
+    def csv_to_write(self, name: str) -> Iterator[Path]:
+        """See Context."""
+        path = self.csv_file(name)
+        with self.changing:
+            yield path
+
+    @contextmanager
     def lookup_to_write(self, view: View, request: Request, name: str, place: str) -> Iterator[Path]:
         """See Context."""
         file = _file(view, name)

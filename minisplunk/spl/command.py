@@ -168,6 +168,9 @@ class Context(Protocol):
     def csv_file(self, name: str) -> Path:
         """A file of var/run/splunk/csv. Raises DataError for a name that leads elsewhere."""
 
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        """The same, which nobody else writes while the block lasts."""
+
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
 
