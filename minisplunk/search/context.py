@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import islice
+from pathlib import Path
 
 from ..conf import View
-from ..errors import Span
+from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
 from ..sources import Source
+from ..spl.columns import Columns
 from ..spl.environment import Environment, Lookup
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
@@ -20,6 +23,7 @@ from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .control import Control
+from .instance import Instance
 from .prepared import Message
 from .request import Request
 from .timer import timer
@@ -34,7 +38,8 @@ class SearchContext:
     """Implements spl.command.Context; those of subsearches share its messages, its control and its memory.
 
     `source`: what events are read from; `indexer`: the store that events are written to; `wants`: the fields that are
-    wanted of subsearches; `shown`: a message as users may see it; `teller`: what stands before it.
+    wanted of subsearches; `shown`: a message as users may see it; `teller`: what stands before it; `instance`: the
+    Splunk around it; `columns`: those of the rows before the command that is being set to work.
     """
 
     request: Request
@@ -53,6 +58,8 @@ class SearchContext:
     wants: Mapping[Pipeline, Fields] = field(default_factory=dict)
     shown: Callable[[str], str] = str
     teller: str = ""
+    instance: Instance | None = None
+    columns: Columns | None = None
 
     @property
     def now(self) -> float:
@@ -92,6 +99,21 @@ class SearchContext:
 
     def setting(self, conf: str, stanza: str, key: str) -> str:
         return self.view.conf(conf).get(stanza, key)
+
+    def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
+        return self._around.lookup_to_write(self.view, self.request, name, place)
+
+    def csv_file(self, name: str) -> Path:
+        return self._around.csv_file(name)
+
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        return self._around.csv_to_write(name)
+
+    @property
+    def _around(self) -> Instance:
+        if self.instance is None:
+            raise UnsupportedSpl("The command needs a whole Splunk around the search.")
+        return self.instance
 
     def limit(self, stanza: str, key: str, default: int) -> int:
         return self.view.conf("limits").number(stanza, key, default)

@@ -25,6 +25,7 @@ from .context import MAP, SearchContext
 from .control import Control
 from .counts import StageCount, counted
 from .formatted import Formatted, formatted
+from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
 from .request import Request
 from .scan import Progress, Scan
@@ -91,9 +92,11 @@ class Run:
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
         """The rows through the commands from `first` on."""
+        columns = list(pipeline.columns_between())
         for number, stage in enumerate(pipeline.stages[first:], start=first):
             passing = self._counted(rows, number) if number else rows
-            rows = self._through(number, stage.command.operator(self.context), passing)
+            operator = stage.command.operator(replace(self.context, columns=columns[number]))
+            rows = self._through(number, operator, passing)
         return self._counted(rows, len(self.stages))
 
     def afterwards(self, messages: list[Message] | None = None) -> SearchContext:
@@ -235,12 +238,13 @@ def start(
     messages: list[Message] | None = None,
     control: Control | None = None,
     shown: Callable[[str], str] = str,
+    instance: Instance | None = None,
 ) -> Run:
     """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
     `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
-    `shown`: a message as users may see it.
+    `shown`: a message as users may see it. `instance`: the Splunk around it.
     """
     context = SearchContext(
         request=prepared.request,
@@ -256,6 +260,7 @@ def start(
         control=control or Control(),
         memory=Memory(view.conf("limits").number("default", "max_mem_usage_mb", MAX_MEM_USAGE_MB)),
         shown=shown,
+        instance=instance,
     )
     for message in prepared.messages:
         context.message(message.kind, message.text)

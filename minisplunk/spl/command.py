@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import tzinfo
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from ..errors import Span
@@ -138,6 +140,10 @@ class Context(Protocol):
     @property
     def memory(self) -> Memory: ...
 
+    @property
+    def columns(self) -> Columns | None:
+        """The columns of the rows that the command is given, as `Command.columns` has them."""
+
     def message(self, kind: str, text: str) -> None:
         """Put a message on the job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL. The same text is kept once."""
 
@@ -148,6 +154,20 @@ class Context(Protocol):
 
     def setting(self, conf: str, stanza: str, key: str) -> str:
         """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
+
+    def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
+        """The file behind a lookup, which nobody else writes while the block lasts, and which counts from its end on.
+
+        `place`: app, user or system; empty for where the file is, or else where limits.conf says. Raises NotFound for
+        an unknown lookup, ConfError for a name or place that cannot be, UnsupportedSpl for a lookup that is no file,
+        DataError for who may not write it.
+        """
+
+    def csv_file(self, name: str) -> Path:
+        """A file of var/run/splunk/csv. Raises DataError for a name that leads elsewhere."""
+
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        """The same, which nobody else writes while the block lasts."""
 
     def limit(self, stanza: str, key: str, default: int) -> int:
         """A whole number of limits.conf."""

@@ -132,6 +132,11 @@ streamstats count sum(a) as s by x current=f
 streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
+outputlookup out.csv
+outputcsv out | stats count by a
+inputcsv append=t nothing where a=1 | fields a
+stats count by a | outputlookup output_format=splunk_mv_csv create_context=user out.csv | table a
+outputlookup append=t override_if_empty=f max=2 out.csv.csv | head 2 | fields b
 table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
 regex a="1"
 regex "x" | stats count by a
