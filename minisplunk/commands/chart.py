@@ -39,6 +39,7 @@ class Chart(Command):
 
     name = "chart"
     kind = Kind.TRANSFORMING
+    takes = {**_OPTIONS, **bins.OPTIONS}
 
     terms: tuple[Term, ...]
     over: str

@@ -299,6 +299,6 @@ def test_a_command_is_here_or_not() -> None:
     assert not UNSUPPORTED.keys() & COMMANDS.keys()
     assert resolve("nosuchcommand") is None
     with pytest.raises(UnsupportedSpl, match="'predict' command is not supported"):
-        resolve("tstats")
+        resolve("predict")
     with pytest.raises(UnsupportedSpl, match=r"The 'fit' command is not supported: it needs models of the Machine"):
         resolve("fit")
