@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "accum": "accum",
     "addinfo": "addinfo",
     "append": "append",
+    "appendcols": "appendcols",
     "appendpipe": "appendpipe",
     "autoregress": "autoregress",
     "bin": "bin",
@@ -43,6 +44,7 @@ COMMANDS: dict[str, str] = {
     "makemv": "makemv",
     "makeresults": "makeresults",
     "map": "map",
+    "multisearch": "multisearch",
     "mvcombine": "mvcombine",
     "mvexpand": "mvexpand",
     "nomv": "nomv",
@@ -71,6 +73,7 @@ COMMANDS: dict[str, str] = {
     "top": "top",
     "transaction": "transaction",
     "tstats": "tstats",
+    "union": "union",
     "uniq": "uniq",
     "where": "where",
 }
