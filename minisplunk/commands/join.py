@@ -38,8 +38,8 @@ _Matches = dict[tuple[Hashable, ...], list[Row]]
 
 
 @dataclass(frozen=True)
-class _Dataset(Subsearch):
-    """`[ ... ]`, or `<type>:<name>`, which is a subsearch that has only the from command."""
+class Dataset(Subsearch):
+    """`[ ... ]`, or `<type>:<name>`, which is the subsearch that has only the from command for it."""
 
     def begins(self, p: Parser) -> bool:
         token = p.peek()
@@ -48,13 +48,13 @@ class _Dataset(Subsearch):
     def read(self, p: Parser, before: Any) -> Pipeline:
         if p.at("["):
             return p.subsearch()
-        token = p.next()
-        p.position = token.span.start
+        token = p.peek()
         command = Fromdataset.parse(p)
+        assert token is not None  # what names a dataset
         return Pipeline((Stage(command, token.span, p.read_since(token)),))
 
 
-_DATASET = _Dataset()
+_DATASET = Dataset()
 
 
 class _Names(Names):

@@ -28,6 +28,17 @@ class Columns:
         wild = any("*" in pattern for pattern in patterns)
         return cls(() if wild else tuple(dict.fromkeys(patterns)), more=wild)
 
+    @classmethod
+    def together(cls, several: Iterable[Columns | None]) -> Columns | None:
+        """The columns of rows that come from several places; None when some have the fields of events."""
+        known = list(several)
+        if None in known:
+            return None
+        together = cls()
+        for columns in known:
+            together = together.adding(columns.names if columns else (), more=columns is not None and columns.more)
+        return together
+
     def adding(self, names: Iterable[str], *, more: bool = False) -> Columns:
         """With further fields at the end, unless they are columns already. Where rows bring fields of their own, these
         stand before, or are among them: so the rows say where what is added stands."""

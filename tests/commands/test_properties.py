@@ -128,6 +128,9 @@ foreach a* x_* [eval t=coalesce(t, "").<<FIELD>>, n_<<MATCHSTR>>=c] | table t n_
 foreach c* [eval <<FIELD>>=b, b=x] | fields c*
 foreach mode=multivalue a [eval d=coalesce(d, 0)+<<ITEM>>, x_<<ITER>>=b] | fields d x_1
 map maxsearches=3 [| makeresults | eval d="$_serial_id$", z="$c$"] | fields d
+appendcols [| makeresults count=2 | eval a=1, d="x"] | fields a d
+appendcols override=t [| makeresults | eval a=1, z=2] | table z a c
+union [| makeresults | eval a=1, z=2] [| makeresults | eval d=3] | stats count by a
 streamstats count sum(a) as s by x current=f
 streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
