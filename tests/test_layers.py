@@ -22,6 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "fields",
         "operators",
         "commands",
+        "datamodels",
         "sources",
         "store",
         "search",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ..operators.bins import OPTIONS, AutoBins, Bins, TimeBins, read
+from ..operators.bins import OPTIONS, Bins, automatic, read, scale
 from ..operators.rows import Gathered
-from ..operators.spans import Cut
+from ..operators.spans import Cut, cut
 from ..spl.arguments import field_name
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Operator
@@ -23,6 +23,7 @@ class Bin(Command):
     """A value that belongs to no bin stays as it is."""
 
     name = "bin"
+    takes = OPTIONS
 
     field: str
     new: str
@@ -30,16 +31,16 @@ class Bin(Command):
 
     @property
     def kind(self) -> Kind:
-        return Kind.DATASET if isinstance(self.bins, AutoBins) else Kind.STREAMING
+        return Kind.DATASET if automatic(self.bins) else Kind.STREAMING
 
     @classmethod
     def parse(cls, p: Parser) -> Bin:
         """`[bins= | minspan= | span= | start= | end= | aligntime=]... <field> [AS <newfield>]`, in any order."""
-        options: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         field = new = ""
         start = p.rest()
         while (token := p.peek()) is not None:
-            if p.option(OPTIONS, options):
+            if p.option(cls.takes, given):
                 continue
             if field and p.accept("as"):
                 new = p.field("a new name")
@@ -49,7 +50,7 @@ class Bin(Command):
                 field = field_name(p)
         if not field:
             raise p.error("You must specify a field to discretize.")
-        return cls(field, new or field, read(p, field, options, start))
+        return cls(field, new or field, read(p, field, given, start))
 
     def needs(self, wanted: Fields) -> Fields:
         """What had the new name is still needed: it stays where the field has no bin."""
@@ -59,13 +60,12 @@ class Bin(Command):
         return before and before.adding([self.new])
 
     def operator(self, search: Context) -> Operator:
-        if isinstance(self.bins, AutoBins):
-            return Gathered(search.memory, partial(self._automatic, self.bins))
-        return partial(self._cut, self.bins.cut(search) if isinstance(self.bins, TimeBins) else self.bins.cut)
+        if automatic(self.bins):
+            return Gathered(search.memory, partial(self._automatic, search))
+        return partial(self._cut, cut(scale(self.bins, search)))
 
-    def _automatic(self, bins: AutoBins, rows: Iterable[Row]) -> Iterator[Row]:
-        column = (row.get(self.field) for row in rows)
-        return self._cut(bins.cut(column), rows)
+    def _automatic(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
+        return self._cut(cut(scale(self.bins, search, (row.get(self.field) for row in rows))), rows)
 
     def _cut(self, cut: Cut, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:

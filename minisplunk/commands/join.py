@@ -27,8 +27,9 @@ from ..values import Row, number
 from .inputlookup import Inputlookup
 from .savedsearch import Savedsearch
 
-MAX_RESULTS = 50_000
-"""Rows of a subsearch that can be joined (limits.conf.spec, [join] subsearch_maxout)."""
+MAXOUT, MAXTIME = 50_000, 60
+"""Rows of a subsearch that can be joined, and seconds that it may take (limits.conf.spec, [join] subsearch_maxout,
+subsearch_maxtime)."""
 
 _DATASETS = ("datamodel:", "inputlookup:", "savedsearch:")
 _Equal = tuple[str, str]
@@ -165,7 +166,9 @@ class Join(Command):
         return self.joined(rows, self.found(search), self.equal, search.memory.account())
 
     def found(self, search: Context) -> Iterator[Row]:
-        return search.subsearch(self.subsearch, limit=MAX_RESULTS)
+        maxout = search.limit(self.name, "subsearch_maxout", MAXOUT)
+        maxtime = search.limit(self.name, "subsearch_maxtime", MAXTIME)
+        return search.subsearch(self.subsearch, maxout=maxout, maxtime=maxtime)
 
     def joined(
         self, rows: Iterable[Row], found: Iterable[Row], equal: tuple[_Equal, ...], account: Account

@@ -8,7 +8,7 @@ from functools import partial
 
 from ..errors import Span, SplError
 from ..lookups import Enrichment, Pair
-from ..spl.arguments import boolean
+from ..spl.arguments import boolean, never
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -22,6 +22,12 @@ class Lookup(Command):
 
     name = "lookup"
     kind = Kind.STREAMING
+    # `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
+    takes = {
+        "local": boolean,
+        "update": boolean,
+        "event_time_field": never(str, "lookups that depend on the time are not done"),
+    }
 
     table: str
     inputs: tuple[Pair, ...]
@@ -31,13 +37,8 @@ class Lookup(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Lookup:
-        """`[local=<bool>] [update=<bool>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`, a pair as in `_pairs`.
-
-        `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
-        """
-        where = p.rest()
-        if "event_time_field" in p.options({"local": boolean, "update": boolean, "event_time_field": str}):
-            raise p.unsupported("The option 'event_time_field'.", where)
+        """`[local=<bool>] [update=<bool>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`, a pair as in `_pairs`."""
+        p.options(cls.takes)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):
             raise p.invalid(token)

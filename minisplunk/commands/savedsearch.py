@@ -22,6 +22,7 @@ class Savedsearch(Command):
 
     name = "savedsearch"
     kind = Kind.GENERATING
+    takes = {"nosubstitution": boolean}
     reads_events = True  # its text is not known before it runs
 
     saved: str
@@ -39,11 +40,11 @@ class Savedsearch(Command):
         given: dict[str, Any] = {}
         replacements: dict[str, str] = {}
         while (option := p.peek()) is not None:
-            name = option.text.lower()
-            if not p.option({name: str, "nosubstitution": boolean}, given):
+            if p.option(cls.takes, given):
+                continue
+            if not p.any_option(given):
                 raise p.invalid(option)
-            if name != "nosubstitution":
-                replacements[option.text] = given[name]
+            replacements[option.text] = given[option.text.lower()]
         return cls(token.text, None if given.get("nosubstitution") else replacements, token.span)
 
     def needs(self, wanted: Fields) -> Fields:

@@ -47,6 +47,7 @@ class Personal:
     root: Path
     local: Mapping[str, Conf]
     lookups: Mapping[str, Path]
+    models: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Layers:
         layers = []
         if (user, app) in self.users:
             personal = self.users[user, app]
-            layers.append(Layer(Level(app, user), personal.local, personal.lookups))
+            layers.append(Layer(Level(app, user), personal.local, personal.lookups, models=personal.models))
         if app not in ALWAYS_THERE:
             self.app(app)
         layers += _app_layers((one for one in self._enabled() if one.id == app), exports=False, roles=readers)
@@ -217,5 +218,5 @@ class Layers:
 
 def _app_layers(apps: Iterable[App], *, exports: bool, roles: frozenset[str] | None) -> Iterator[Layer]:
     for app in apps:
-        yield Layer(Level(app.id), app.local, app.lookups, app.metadata, exports, roles)
+        yield Layer(Level(app.id), app.local, app.lookups, app.metadata, exports, roles, app.models)
         yield Layer(Level(app.id), app.default, {}, app.metadata, exports, roles)

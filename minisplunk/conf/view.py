@@ -36,6 +36,7 @@ class Layer:
     metadata: Metadata | None = None
     exports: bool = False
     roles: frozenset[str] | None = None
+    models: Mapping[str, Path] = field(default_factory=dict)
 
     def sees(self, of: ObjectPath) -> bool:
         if self.metadata is None:
@@ -101,6 +102,15 @@ class View:
             if name in layer.lookups and layer.sees(("lookups", name)):
                 return layer.lookups[name]
         raise NotFound(f"The lookup file '{name}' does not exist or is not available.")
+
+    def models(self) -> dict[str, Path]:
+        """The files of the data models that count here, by the model's name."""
+        found: dict[str, Path] = {}
+        for layer in self.layers:
+            for name, path in layer.models.items():
+                if name not in found and layer.sees(("models", name)):
+                    found[name] = path
+        return found
 
     def _of(self, conf: str) -> tuple[Layer, ...]:
         return self.everywhere if conf in GLOBAL else self.layers

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timezone
 from functools import cached_property
 
 from ..conf import View
 from ..conf.parser import Stanza
+from ..errors import NotFound
 from ..functions import Environment
 from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
+from ..values import Row
 from . import alias, calculate, lookup, props
 from .default import Event, Extract, Meta, filler
 from .eventtype import EVENTTYPE, facts, shared_fields
 from .indexed import adder
+from .report import applied, transform_of
 from .sequence import planned
 from .stage import Plan, Report, Situation, of_events, say_nothing
 from .tag import TAG, TAG_OF
@@ -67,6 +70,15 @@ class Knowledge:
         """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
         return self.lookups.table(name)
 
+    def transform(
+        self, name: str, report: Report, clean_keys: bool | None, mv_add: bool | None
+    ) -> Callable[[Row], None]:
+        """What makes the fields of one stanza of transforms.conf in an event. Raises NotFound and ConfError."""
+        stanzas = self.view.conf("transforms").stanzas
+        if name not in stanzas:
+            raise NotFound(f"There is no transform [{name}] in transforms.conf.")
+        return applied(transform_of(stanzas[name], stanzas, clean_keys, mv_add), report)
+
     def matching(self, meta: Meta) -> tuple[Stanza, ...]:
         """The stanzas of props.conf for a kind of events, each of which overrides those before it."""
         key = (meta.host, meta.source, meta.sourcetype)
@@ -96,13 +108,15 @@ class Extraction:
         self._knowledge, self._report, self._environment = knowledge, report, environment
         self._plans: dict[object, Plan] = {}
 
-    def of(self, meta: Meta, wanted: Fields) -> Extract:
+    def of(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Extract:
         """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
+
+        `indexed`: only fields that events were indexed with count.
 
         A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
         when it is not supported and a field that it would make is wanted by its name.
         """
-        plan = self._plan(meta, wanted)
+        plan = Plan((), wanted) if indexed else self._plan(meta, wanted)
         start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
         add = adder(plan.needs)
         unwanted = tuple(name for name in plan.needs.names if name not in wanted)

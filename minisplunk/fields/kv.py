@@ -102,6 +102,12 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan(steps, wanted, start=start)
 
 
+def found(raw: str) -> Extracted:
+    """All fields that KV_MODE=auto takes from a text: those of a JSON document, then those of pairs."""
+    document = flatten(raw) or flatten(closed(raw)) or {}
+    return {**document, **{name: value for name, value in _first_values(raw).items() if name not in document}}
+
+
 def _mode(situation: Situation) -> str:
     """none, json or auto. What is not supported, and told of elsewhere, is none where it reads events in another way
     (xml, multi), and else auto: that pairs are found is then right, if not where they end."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..errors import LimitError, Span
-from ..spl.arguments import Reader, positive, refused
+from ..spl.arguments import Notation, Reader, positive, refused
 from ..spl.command import Context
 from ..spl.parser import Parser
 from ..times import TimeRange, moment
-from ..values import Value
-from .spans import Cut, LogSpan, NumberSpan, TimeSpan, has_timescale, power_of_ten
+from ..values import Value, number
+from .axis import SPANS, width
+from .spans import LogSpan, NumberSpan, Scale, TimeScale, TimeSpan, has_timescale, power_of_ten
 
 BINS = 100  # Search Reference, bin and timechart: the default of bins
 
@@ -27,8 +28,8 @@ class TimeBins:
     span: TimeSpan
     align: str
 
-    def cut(self, search: Context) -> Cut:
-        return self.span.cut(search.zone, self._origin(search) if self.align else 0.0)
+    def scale(self, search: Context) -> TimeScale:
+        return TimeScale(self.span, search.zone, self._origin(search) if self.align else 0.0)
 
     def _origin(self, search: Context) -> float:
         """Where the search's time range is unbounded, earliest is the epoch and latest is now."""
@@ -41,6 +42,24 @@ class TimeBins:
 
 
 @dataclass(frozen=True, slots=True)
+class AutoTime:
+    """At most `bins` bins, no shorter than `least` seconds, from the first time to the last."""
+
+    bins: int
+    least: float
+    align: str
+
+    def scale(self, search: Context, values: Iterable[Value]) -> TimeScale:
+        times = [time for value in values if (time := number(value)) is not None and math.isfinite(time)]
+        return self.between(min(times, default=math.inf), max(times, default=-math.inf), search)
+
+    def between(self, begin: float, end: float, search: Context) -> TimeScale:
+        scales = [TimeBins(span, self.align).scale(search) for span in SPANS if span.seconds >= self.least]
+        scales = scales or [TimeBins(SPANS[-1], self.align).scale(search)]
+        return next((scale for scale in scales if width(scale, begin, end) <= self.bins), scales[-1])
+
+
+@dataclass(frozen=True, slots=True)
 class AutoBins:
     """At most `bins` bins, no narrower than `least`, over the field's values and `extent`."""
 
@@ -48,11 +67,26 @@ class AutoBins:
     least: Decimal
     extent: tuple[Decimal, ...]
 
-    def cut(self, values: Iterable[Value]) -> Cut:
-        return power_of_ten(values, self.bins, self.least, self.extent).cut
+    def scale(self, search: Context, values: Iterable[Value]) -> NumberSpan:
+        return power_of_ten(values, self.bins, self.least, self.extent)
 
 
-Bins = TimeBins | NumberSpan | LogSpan | AutoBins
+Bins = TimeBins | AutoTime | NumberSpan | LogSpan | AutoBins
+
+
+def automatic(bins: Bins | None) -> bool:
+    """Whether the bins depend on the values."""
+    return isinstance(bins, AutoBins | AutoTime)
+
+
+def scale(bins: Bins, search: Context, values: Iterable[Value] = ()) -> Scale:
+    """`values`: those that are to be put into bins, where these depend on them."""
+    match bins:
+        case AutoBins() | AutoTime():
+            return bins.scale(search, values)
+        case TimeBins():
+            return bins.scale(search)
+    return bins
 
 
 def _decimal(text: str) -> Decimal:
@@ -84,21 +118,33 @@ OPTIONS: dict[str, Reader] = {
 }
 
 
-def read(p: Parser, field: str, options: dict[str, Any], place: Span) -> Bins:
-    """With `span` the options of automatic bins have no effect (Search Reference, bin, "start-end")."""
-    span = options.get("span")
-    if field != "_time" and "aligntime" in options:
+def option(p: Parser, kinds: Mapping[str, Reader | Notation], given: dict[str, Any]) -> bool:
+    """Reads the option of a chart that comes next, if one does."""
+    token = p.peek()
+    found = p.option(kinds, given)
+    if token is not None and found and token.is_word("start", "end"):
+        # as documented, data outside of these is left out, which for bin it is not: what they do is not known
+        raise p.unsupported(f"The option {token.text.lower()}.", token.span)
+    return found
+
+
+def read(p: Parser, field: str, options: Mapping[str, Any], place: Span) -> Bins:
+    """With `span` the options of automatic bins have no effect (Search Reference, bin, "start-end").
+
+    [unverified] That a span of time puts the numbers of any field into bins that are called by where they begin.
+    """
+    span, align = options.get("span"), options.get("aligntime", "")
+    if field != "_time" and align:
         raise p.error("The option 'aligntime' is only valid for _time.", place)
-    if span is None:
-        return _auto(p, field, options, place)
     try:
-        if field == "_time":
-            return TimeBins(_time_span(p, span, place), options.get("aligntime", ""))
-        if has_timescale(span) or "@" in span:
-            raise p.unsupported(f"A span of time, '{span}', for a field other than _time.", place)
+        if span is None:
+            return _auto_time(p, options, place) if field == "_time" else _auto(p, options, place)
+        if field == "_time" or has_timescale(span) or "@" in span:
+            return TimeBins(_time_span(p, span, place), align)
         return LogSpan.read(span) or NumberSpan.read(span)
     except ValueError as error:
-        raise p.option_error(refused("span", span, error), place) from error
+        name = "minspan" if span is None else "span"
+        raise p.option_error(refused(name, options[name], error), place) from error
     except LimitError as error:
         raise LimitError(error.message, place) from error
 
@@ -114,9 +160,15 @@ def _time_span(p: Parser, span: str, place: Span) -> TimeSpan:
         raise
 
 
-def _auto(p: Parser, field: str, options: dict[str, Any], place: Span) -> AutoBins:
-    if field == "_time":
-        raise p.unsupported("Bins of _time without the option 'span'.", place)
+def _auto_time(p: Parser, options: Mapping[str, Any], place: Span) -> AutoTime:
+    """Raises ValueError for a minspan that is no span of time."""
+    if "start" in options or "end" in options:
+        raise p.unsupported("The options start and end for _time.", place)
+    least = TimeSpan.read(options["minspan"]).seconds if "minspan" in options else 0
+    return AutoTime(options.get("bins", BINS), least, options.get("aligntime", ""))
+
+
+def _auto(p: Parser, options: Mapping[str, Any], place: Span) -> AutoBins:
     least = options.get("minspan", "0")
     try:
         minimum = _decimal(least)

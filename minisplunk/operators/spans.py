@@ -5,15 +5,51 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
+from typing import Any, Protocol
 
 from ..errors import LimitError
 from ..values import Value, number, text
 
 Cut = Callable[[Value], Value]
 """A value -> the name of its bin; null for what belongs to none."""
+Start = Any
+"""Where a bin begins: an int or a float, a Decimal for bins of numbers."""
+
+
+class Scale(Protocol):
+    """Bins side by side, each known by where it begins."""
+
+    def start(self, value: Value) -> Start | None:
+        """Of the bin that a value is in; None where it is in none."""
+
+    def after(self, start: Start) -> Start:
+        """Of the next bin."""
+
+    def name(self, start: Start) -> Value:
+        """What results show of the bin."""
+
+
+def cut(scale: Scale) -> Cut:
+    def cut(value: Value) -> Value:
+        start = scale.start(value)
+        return None if start is None else scale.name(start)
+
+    return cut
+
+
+def written(start: Start) -> str:
+    """A start as text, by which bins sort in their order."""
+    return format(start, "f") if isinstance(start, Decimal) else text(start)
+
+
+def begun(scale: Scale, x: str) -> Start | None:
+    """The start that `written` wrote; None for a text that is none."""
+    start = scale.start(x)
+    return start if start is not None and written(start) == x else None
+
 
 # Search Reference, bin, "Span options"; weeks, quarters and years as in searchbnf.conf and "Time modifiers".
 _SPELLINGS = {
@@ -160,6 +196,25 @@ def _seconds(microseconds: int) -> int | float:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeScale:
+    """The bins of a span of time in a time zone."""
+
+    span: TimeSpan
+    zone: tzinfo
+    origin: float = 0.0
+    start: Cut = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", self.span.cut(self.zone, self.origin))
+
+    def after(self, start: Start) -> Start:
+        return self.span.after(start, self.zone)
+
+    def name(self, start: Start) -> Value:
+        return start  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
 class NumberSpan:
     """Bins are named by their edges, `20-30`, with as many decimals as the span has."""
 
@@ -172,12 +227,15 @@ class NumberSpan:
             raise ValueError("number greater than zero")
         return cls(Decimal(span))
 
-    def cut(self, value: Value) -> Value:
+    def start(self, value: Value) -> Decimal | None:
         size = _decimal(value)
-        if size is None:
-            return None
-        low = _floor(size, self.span)
-        return f"{self._edge(low)}-{self._edge(low + self.span)}"
+        return None if size is None else _floor(size, self.span)
+
+    def after(self, start: Decimal) -> Decimal:
+        return start + self.span
+
+    def name(self, start: Decimal) -> str:
+        return f"{self._edge(start)}-{self._edge(start + self.span)}"
 
     def _edge(self, edge: Decimal) -> str:
         exponent = self.span.as_tuple().exponent
@@ -203,14 +261,23 @@ class LogSpan:
             raise ValueError("base above 1, and a coefficient from 1 up to below the base")
         return cls(coefficient, base)
 
-    def cut(self, value: Value) -> Value:
+    def start(self, value: Value) -> float | None:
         size = number(value)
-        if size is None or not 0 < size < math.inf:
+        if size is None or not 0 < size / self.coefficient < math.inf:
             return None
+        return self._edge(self._power(size)) or None  # the edge below the smallest numbers is no double
+
+    def after(self, start: float) -> float:
+        return self._edge(self._power(start) + 1)
+
+    def name(self, start: float) -> str:
+        return f"{text(start)}-{text(self.after(start))}"
+
+    def _power(self, size: float) -> int:
         power = math.floor(math.log(size / self.coefficient, self.base))
         while self._edge(power + 1) <= size:  # the logarithm of an edge may come out just below it
             power += 1
-        return f"{text(self._edge(power))}-{text(self._edge(power + 1))}"
+        return power
 
     def _edge(self, power: int) -> float:
         try:
@@ -241,4 +308,4 @@ def _decimal(value: Value) -> Decimal | None:
 
 
 def _floor(value: Decimal, span: Decimal) -> Decimal:
-    return (value / span).to_integral_value(rounding="ROUND_FLOOR") * span
+    return (value / span).to_integral_value(rounding="ROUND_FLOOR") * span + 0  # which makes -0 plain

@@ -3,6 +3,7 @@
 from .context import SearchContext
 from .control import Cancelled, Control
 from .counts import StageCount
+from .formatted import Formatted, unformatted
 from .prepared import Message, Prepared, read
 from .request import Request
 from .run import Run, start
@@ -10,6 +11,7 @@ from .run import Run, start
 __all__ = [
     "Cancelled",
     "Control",
+    "Formatted",
     "Message",
     "Prepared",
     "Request",
@@ -18,4 +20,5 @@ __all__ = [
     "StageCount",
     "read",
     "start",
+    "unformatted",
 ]

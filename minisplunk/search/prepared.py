@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..conf import View
+from ..datamodels import Catalog
 from ..errors import Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
 from ..fields.macros import expanded
@@ -61,7 +62,7 @@ class Prepared:
         """
         number = pipeline.of_events()
         stages = pipeline.stages[:number]
-        number = next((at for at, stage in enumerate(stages) if stage.command.writes), number)
+        number = next((at for at, stage in enumerate(stages) if stage.writes), number)
         return replace(self, pipeline=pipeline.cut(number), messages=()) if number else None
 
 
@@ -72,7 +73,9 @@ def read(request: Request, view: View) -> Prepared:
     """
     text = expanded(request.spl, view, request.environment)
     request.resolved()
-    pipeline = parse(text, resolver(view), explicit=request.explicit)
+    commands = resolver(view)
+    models = Catalog(view, commands, request.environment)
+    pipeline = parse(text, commands, models, explicit=request.explicit)
     with text.placing():
         found = _checked(pipeline, request)
     return Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view)))

@@ -12,7 +12,7 @@ from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
 from ..sources import Source
-from ..spl.command import Operator, Reducer
+from ..spl.command import Command, Formats, Operator, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 from ..store import Store
@@ -23,6 +23,7 @@ from .base import base
 from .context import SearchContext
 from .control import Control
 from .counts import StageCount, counted
+from .formatted import Formatted, formatted
 from .prepared import Message, Prepared, read, refuse_unmade
 from .request import Request
 from .savedsearch import replaced
@@ -80,7 +81,7 @@ class Run:
             if pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
             else:
-                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=1)
+                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=pipeline.after_base)
 
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same, where the rows before the first command are there already."""
@@ -114,14 +115,18 @@ class Run:
             return []
         first = min(self._adding)  # those after it have nothing yet
         stages = self.pipeline.stages[first:]
-        if any(stages[0].command.inner(Fields.ALL)):
+        if not _repeatable(stages[0].command):
             return []
         rows = self._adding[first].peek()
         for stage in stages[1:]:
-            if not stage.command.writes and not any(stage.command.inner(Fields.ALL)):
+            if _repeatable(stage.command) and stage.command.in_preview:
                 operator = stage.command.operator(self.context)
                 rows = _reduced(operator, rows) if isinstance(operator, Reducer) else operator(rows)
         return list(rows)
+
+    def formatted(self, before: Formats | None = None) -> Formatted:
+        """How its results are shown. `before`: how the rows are that `over` is given."""
+        return formatted(self.pipeline.formats(before or {}), self.context.environment)
 
     def events(self) -> Prepared | None:
         """The part that gives events, to be run again: what its subsearches have found stands in it, so that they run
@@ -130,8 +135,8 @@ class Run:
 
     def _resolved(self) -> Pipeline:
         """The pipeline with what its subsearches find in their place."""
-        stages = self.pipeline.stages
-        pipeline = Pipeline(tuple(replace(s, command=s.command.resolved(self.context)) for s in stages))
+        stages = tuple(replace(s, command=s.command.resolved(self.context)) for s in self.pipeline.stages)
+        pipeline = replace(self.pipeline, stages=stages).narrowed(self.wanted)
         self._resolved_pipeline = pipeline
         self.context = replace(self.context, wants={i.pipeline: i.wanted for i in pipeline.inner(self.wanted)})
         return pipeline
@@ -150,12 +155,13 @@ class Run:
             context.source,
             context.knowledge,
             found,
-            pipeline.wanted(self.wanted)[1],
+            pipeline.of_base(self.wanted),
             Access.of(context.view, self.request.roles),
             context.environment,
             context.message,
             context.control,
             self.progress,
+            indexed=pipeline.stages[0].command.indexed,
         )
         return self.scan
 
@@ -170,7 +176,7 @@ class Run:
     def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
         """The rows that pass from command `number - 1` to command `number`."""
         after = self.stages[number] if number < len(self.stages) else None
-        first, control = number == 1, self.context.control
+        first, control = number == 1 and not self.pipeline.over_results, self.context.control
         return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
 
 
@@ -195,6 +201,14 @@ def _reduced(reducer: Reducer, rows: Iterable[Row], has_all: Callable[[], object
     finally:
         has_all()
         reducer.close()
+
+
+def _repeatable(command: Command) -> bool:
+    """Whether it may run once more, for a preview: it writes nothing, and runs no subsearch."""
+    return not command.writes and all(
+        inner.pipeline.over_results and all(_repeatable(stage.command) for stage in inner.pipeline.stages)
+        for inner in command.inner(Fields.ALL)
+    )
 
 
 def _refuse_writes(pipeline: Pipeline, context: SearchContext) -> None:
@@ -247,10 +261,12 @@ def start(
     return Run(prepared, context, observed=observed, progress=Progress(most=most))
 
 
-def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline) -> Iterator[Row]:
-    """The rows of a subsearch, with the same messages."""
+def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline, rows: Iterable[Row] | None) -> Iterator[Row]:
+    """The rows of a subsearch, or what a pipeline makes of these rows, with the same messages."""
     subsearch = prepared.subsearch(pipeline)
     wanted = context.wants.get(pipeline, Fields.ALL)
+    if rows is not None:
+        return Run(subsearch, replace(context, wants={}), wanted).over(rows)
     return Run(subsearch, replace(context, window=subsearch.window, wants={}), wanted).rows()
 
 

@@ -39,7 +39,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A base search over a source, for commands that need the fields `wanted`."""
+    """A base search over a source, for commands that need the fields `wanted`. `indexed`: of these and of what the
+    search compares, only those that events were indexed with."""
 
     source: Source
     knowledge: Knowledge
@@ -50,6 +51,7 @@ class Scan:
     report: Report
     control: Control = field(default_factory=Control)
     progress: Progress = field(default_factory=Progress)
+    indexed: bool = False
 
     def run(self) -> Iterator[Row]:
         kinds = _Kinds(self)
@@ -158,11 +160,12 @@ class _Kinds(dict[int, _Kind]):
 
     def _ask(self, rest: SearchTerm | bool, meta: Meta) -> _Asked:
         term = And((), self._scan.base.term.span) if isinstance(rest, bool) else rest
-        needed = matcher.requirement(term, self._scan.knowledge.exempt(meta))
+        exempt = matcher.fields_compared(term) if self._scan.indexed else self._scan.knowledge.exempt(meta)
+        needed = matcher.requirement(term, exempt)
         return _Asked(term, needed, matcher.tester(term, covered=True))
 
     def _planned(self, meta: Meta) -> _Kind:
         asked, scan = self._of(meta), self._scan
         assert asked is not None  # the source gives no events that were not asked for
         wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
-        return _Kind(asked.needed.test, self._extraction.of(meta, wanted), asked.test)
+        return _Kind(asked.needed.test, self._extraction.of(meta, wanted, indexed=scan.indexed), asked.test)

@@ -12,8 +12,8 @@ from ..errors import Span
 from ..limits import Memory
 from ..times import TimeRange
 from ..values import Row
-from .arguments import Arguments
-from .ast import SearchTerm
+from .arguments import Arguments, Taken
+from .ast import Expr, SearchTerm
 from .columns import Columns
 from .environment import Environment, Lookup
 from .fields import Fields
@@ -38,16 +38,18 @@ class Kind(Enum):
     """Needs all rows before it gives any; the rows that it gives are those."""
     TRANSFORMING = "transforming"
     """Turns the rows into a table of its own."""
+    REPORT = "report-generating"
+    """Makes a table of its own, and must be the first command."""
     ORCHESTRATING = "orchestrating"
     """Controls how a search is run, and does nothing to its rows."""
 
     @property
     def generating(self) -> bool:
-        return self is Kind.GENERATING
+        return self in (Kind.GENERATING, Kind.REPORT)
 
     @property
     def transforming(self) -> bool:
-        return self is Kind.TRANSFORMING
+        return self in (Kind.TRANSFORMING, Kind.REPORT)
 
     @property
     def distributable(self) -> bool:
@@ -59,8 +61,12 @@ class Kind(Enum):
         return self.distributable or self is Kind.CENTRALIZED
 
 
+Formats = Mapping[str, Expr]
+"""How values are shown in the results of a search, in place of what they are: an expression for each such field."""
+
+
 class Inner(NamedTuple):
-    """A subsearch, and the fields that its command needs from it."""
+    """A pipeline within a command, and the fields that the command needs from it."""
 
     pipeline: Pipeline
     wanted: Fields
@@ -139,8 +145,22 @@ class Context(Protocol):
 
     def lookup(self, name: str) -> Lookup: ...
 
-    def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
-        """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
+    def setting(self, conf: str, stanza: str, key: str) -> str:
+        """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
+
+    def limit(self, stanza: str, key: str, default: int) -> int:
+        """A whole number of limits.conf."""
+
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
+        NotFound, and ConfError for a stanza that is at fault."""
+
+    def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
+        """The rows of a subsearch, at most `maxout`; after `maxtime` seconds it is finalized, and gives what comes of
+        all that it has read by then. 0 stands for no bound. Where one bites, a message on the job says so."""
+
+    def over(self, pipeline: Pipeline, rows: Iterable[Row]) -> Iterator[Row]:
+        """What a pipeline over results makes of these rows, which are its own from now on."""
 
     def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
         """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
@@ -157,6 +177,8 @@ class Command(ABC):
     name: ClassVar[str]
     arguments: ClassVar[Arguments]
     """What it takes; a command with a grammar of its own has a `parse` instead."""
+    takes: ClassVar[Mapping[str, Taken]] = {}
+    """The options that such a `parse` reads, by their names in small letters."""
 
     @classmethod
     def parse(cls, p: Parser) -> Self:
@@ -187,6 +209,16 @@ class Command(ABC):
         return None
 
     @property
+    def only_base(self) -> bool:
+        """Whether the events that its `base` finds are its rows already, so that it has nothing more to do."""
+        return False
+
+    @property
+    def indexed(self) -> bool:
+        """As the first command, whether its events have only the fields that they were indexed with."""
+        return False
+
+    @property
     def reads_events(self) -> bool:
         """Whether it may read events as the first command."""
         return self.base is not None
@@ -197,17 +229,31 @@ class Command(ABC):
         return ()
 
     @property
+    def in_preview(self) -> bool:
+        """Whether previews show what it does; they do without what writes, or runs a subsearch, in any case."""
+        return True
+
+    @property
     def writes(self) -> str:
         """The capability needed to run it, for a command that writes or starts something; empty for others."""
         return ""
+
+    def formats(self, before: Formats) -> Formats:
+        """How its rows are shown. A format is of the name of a field; it ends where a command makes rows of its own."""
+        return {} if self.kind.transforming else before
 
     def parsed(self, arguments: str) -> Mapping[str, Any]:
         """What the REST API's search/parser shows of it, `arguments` as they are written."""
         return {"args": arguments}
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        """Its subsearches and what it needs from each, when the `wanted` fields are wanted of the command."""
+        """Its subsearches and its pipelines over results, and what it needs from each, when the `wanted` fields are
+        wanted of the command."""
         return ()
+
+    def narrowed(self, wanted: Fields) -> Command:
+        """The command, for a search in which only the `wanted` fields of its rows count."""
+        return self
 
     def resolved(self, search: Context) -> Command:
         """The command with results in place of the subsearches that stand for a part of its arguments.

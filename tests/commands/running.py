@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
@@ -11,6 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
+
+from mmdb_writer import MMDBWriter
+from netaddr import IPSet
 
 from minisplunk.commands import resolve
 from minisplunk.conf import Layers, system
@@ -31,7 +35,9 @@ APP = "cases"
 
 @dataclass(frozen=True)
 class Setting:
-    """What a pipeline runs in. `lookups`: rows by table; `saved_searches`: SPL by name; `limits`: of [default]."""
+    """What a pipeline runs in. `lookups`: rows by table; `saved_searches`: SPL by name; `limits`: of [default];
+    `confs`: what further stands in conf files, by their names; `locations`: the database of iplocation, records by
+    network."""
 
     now: float = NOW
     zone: tzinfo = timezone.utc
@@ -39,6 +45,8 @@ class Setting:
     lookups: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     saved_searches: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
+    confs: Mapping[str, str] = field(default_factory=dict)
+    locations: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -46,7 +54,11 @@ class Setting:
         transforms = "".join(f"[{name}]\nfilename = {name}.csv\n" for name in self.lookups)
         saved = "".join(f"[{name}]\nsearch = {spl}\n" for name, spl in self.saved_searches.items())
         limits = "[default]\n" + "".join(f"{key} = {value}\n" for key, value in self.limits.items())
-        return _known(tuple(files.items()), transforms, saved, limits)
+        if self.locations:
+            limits += f"[iplocation]\ndb_path = {database(json.dumps(self.locations))}\n"
+        confs = {"transforms": transforms, "savedsearches": saved, "limits": limits}
+        confs |= {name: confs.get(name, "") + text for name, text in self.confs.items()}
+        return _known(tuple(files.items()), tuple(confs.items()))
 
 
 DEFAULT = Setting()
@@ -61,6 +73,7 @@ class Outcome:
     rows: list[Row]
     messages: list[str]
     store: Store
+    shown: list[Row]
 
 
 def over_rows(spl: str) -> Pipeline:
@@ -95,7 +108,9 @@ def started(
 
 def run(spl: str, rows: Iterable[Row] | None = None, setting: Setting = DEFAULT, store: Store | None = None) -> Outcome:
     made, results, store = started(spl, rows, setting, store)
-    return Outcome(list(results), _messages(made), store)
+    found = list(results)
+    formatted = made.formatted()
+    return Outcome(found, _messages(made), store, [{**row, **formatted(row)} for row in found])
 
 
 def context(setting: Setting = DEFAULT) -> SearchContext:
@@ -120,16 +135,26 @@ def plain(rows: Iterable[Row]) -> list[dict[str, list[str]]]:
 
 
 @lru_cache(maxsize=64)
-def _known(files: tuple[tuple[str, str], ...], transforms: str, saved: str, limits: str) -> Knowledge:
+def _known(files: tuple[tuple[str, str], ...], confs: tuple[tuple[str, str], ...]) -> Knowledge:
     root = Path(mkdtemp(prefix="minisplunk-cases-")) / APP
     for folder in ("default", "lookups"):
         (root / folder).mkdir(parents=True)
-    confs = {"app": "[ui]\nlabel = Cases\n", "transforms": transforms, "savedsearches": saved, "limits": limits}
-    for name, text in confs.items():
+    for name, text in (("app", "[ui]\nlabel = Cases\n"), *confs):
         (root / "default" / f"{name}.conf").write_text(text)
     for name, text in files:
         (root / "lookups" / name).write_text(text)
     return Knowledge.of(Layers(system(), (load(root),)).context(APP))
+
+
+@lru_cache(maxsize=8)
+def database(records: str) -> Path:
+    """A MaxMind file with some records, by their networks in JSON."""
+    writer = MMDBWriter(ip_version=6, ipv4_compatible=True, database_type="Cases", float_type="f64")
+    for network, record in json.loads(records).items():
+        writer.insert_network(IPSet([network]), record)
+    file = Path(mkdtemp(prefix="minisplunk-cases-")) / "cases.mmdb"
+    writer.to_db_file(str(file))
+    return file
 
 
 def _csv(rows: Sequence[Row]) -> str:

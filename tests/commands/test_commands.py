@@ -2,10 +2,12 @@
 
 A case has: name; spl; rows (without them the pipeline begins with a generating command); and one of expect, error,
 unsupported (the whole message). Further, where a case is about them: columns (all fields of the results, in order),
-messages ("KIND text"), now and zone and window ([earliest, latest], epoch seconds), lookups ({name: rows}),
-saved_searches ({name: spl}), limits (settings of limits.conf [default]), collected (what is in the indexes
-afterwards: [{index, raw, and source, host, sourcetype where they matter}]), verified (the Splunk version that it was
-checked on). In a case's rows, integers and decimals are numbers, lists are multivalue fields, null is no field.
+shown (the results as they are shown), messages ("KIND text"), now and zone and window ([earliest, latest], epoch
+seconds), lookups ({name: rows}), saved_searches ({name: spl}), limits (settings of limits.conf [default]), confs (what
+further stands in conf files: {transforms: text}), locations (the database of iplocation: {network: record}), collected
+(what is in the indexes afterwards: [{index, raw, and source, host, sourcetype where they matter}]), verified (the
+Splunk version that it was checked on). In a case's rows, integers and decimals are numbers, lists are multivalue
+fields, null is no field.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ from minisplunk.times import TimeRange
 from .running import Outcome, Setting, over_rows, plain, run
 
 OUTCOMES = {"expect", "error", "unsupported"}
-SETTINGS = {"now", "zone", "window", "lookups", "saved_searches", "limits"}
-KEYS = {"name", "spl", "rows", "columns", "messages", "collected", "verified"} | OUTCOMES | SETTINGS
+SETTINGS = {"now", "zone", "window", "lookups", "saved_searches", "limits", "confs", "locations"}
+KEYS = {"name", "spl", "rows", "columns", "shown", "messages", "collected", "verified"} | OUTCOMES | SETTINGS
 
 
 def read(file: Path) -> list[dict[str, Any]]:
@@ -66,6 +68,7 @@ def test_case(case: dict[str, Any]) -> None:
     assert plain(found.rows) == plain(case["expect"])
     if "columns" in case:
         assert list(dict.fromkeys(name for row in found.rows for name in row)) == case["columns"]
+    assert plain(found.shown) == plain(case.get("shown", case["expect"]))
     assert found.messages == case.get("messages", [])
     wanted = case.get("collected", [])
     stored = collected(found.store)

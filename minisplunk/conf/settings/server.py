@@ -7,6 +7,8 @@ _LIMITS = {
     "default": ("max_mem_usage_mb",),
     "kv": ("limit", "maxchars"),
     "spath": ("extraction_cutoff",),
+    "iplocation": ("db_path",),
+    "transactions": ("maxopentxn", "maxopenevents"),
 }
 _AS_DELIVERED = {
     "kv": {"maxcols": "512"},
@@ -139,11 +141,9 @@ _NOT_READ = {
 CANNOT = {
     "commands": "search commands written as scripts are not run",
     "collections": "there is no KV store",
-    "datamodels": "data models are not searched",
     "restmap": "endpoints written as scripts are not served",
     "multikv": "tables in events are not read",
     "segmenters": "terms are split as Splunk splits them by default",
-    "transactiontypes": "transactions are not made",
     "metric_alerts": "there are no metrics indexes",
     "metric_rollups": "there are no metrics indexes",
     "federated": "there is one Splunk",

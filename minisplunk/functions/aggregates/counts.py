@@ -20,7 +20,7 @@ class Count:
         self.count = 0
 
     def add(self, value: Value, time: float | None) -> None:
-        if type(value) is list:
+        if isinstance(value, list):
             self.count += len(value)
         elif value is not None:
             self.count += 1

@@ -61,7 +61,7 @@ class _Total(OfNumbers):
         self.total: int | float = 0
 
     def add(self, value: Value, time: float | None) -> None:
-        for single in value if type(value) is list else (value,):
+        for single in value if isinstance(value, list) else (value,):
             size = number(single)
             if size is not None:
                 self.count += 1
@@ -83,7 +83,7 @@ class Sum(_Total):
         self.places, self.scale = 0, 1.0
 
     def add(self, value: Value, time: float | None) -> None:
-        for single in value if type(value) is list else (value,):
+        for single in value if isinstance(value, list) else (value,):
             size = number(single)
             if size is not None:
                 self.count += 1

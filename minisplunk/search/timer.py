@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 
 def timer(seconds: float, action: Callable[[], None]) -> threading.Timer | None:
+    """The timer, at work already; None where there are no seconds to wait."""
     if not seconds:
         return None
     timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), action)
