@@ -34,6 +34,7 @@ stats count(eval(a=1)) as n values(*) as * by c
 stats earliest(a) latest(b) sum(c*) by _time
 stats sum(a) | table a
 stats sparkline(count, 1h) as s sparkline(max(a)) as m count by b
+chart sparkline(sum(a), 1h) as s count over b
 stats allnum=t sum(a) avg(b*) as x* rate(a) by c
 stats values(eval(a>1)) as v sum(eval(b="x")) as n estdc_error(c)
 eventstats allnum=t sum(a) as s by b
