@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..errors import Span
-from .ast import SearchTerm
+from .ast import Expr, SearchTerm
 from .columns import Columns
 from .fields import Fields
 
@@ -92,11 +92,23 @@ class Pipeline:
         for stage, wanted in zip(self.stages, self.wanted(of_results)[1:], strict=True):
             yield from stage.command.inner(wanted)
 
-    def columns(self, columns: Columns | None = None) -> Columns | None:
+    def columns(self, before: Columns | None = None) -> Columns | None:
         """The columns of the results, from those of the rows before; worked out from the first command to the last."""
+        *_, columns = self.columns_between(before)
+        return columns
+
+    def columns_between(self, columns: Columns | None = None) -> Iterator[Columns | None]:
+        """The columns of the rows that each command is given, and last those of the results."""
+        yield columns
         for stage in self.stages:
             columns = stage.command.columns(columns)
-        return columns
+            yield columns
+
+    def formats(self, before: Mapping[str, Expr]) -> Mapping[str, Expr]:
+        """How values are shown in the results; likewise. `before`: those of the rows that the first command gets."""
+        for stage in self.stages:
+            before = stage.command.formats(before)
+        return before
 
     def streaming(self) -> int:
         """How many commands there are before the first that needs more than one event at a time."""

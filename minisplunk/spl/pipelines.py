@@ -49,6 +49,16 @@ def parse(
         return reader.read(0, len(source.text), over_results=over_results, explicit=explicit)
 
 
+def names(text: str) -> list[str]:
+    """The names of the commands of a search, those of subsearches left out. Raises SplError for unbalanced brackets and
+    quotes; macros are not looked into."""
+    source = SourceText.plain(text)
+    segments = [text[span.start : span.end] for span in _segments(source, 0, len(text))]
+    implied = segments[0].strip() and not _SEARCH.match(segments[0])
+    named = (_COMMAND.match(segment) for segment in segments[bool(implied) :])
+    return ["search"] * bool(implied) + [match[1].lower() for match in named if match]
+
+
 @dataclass(frozen=True, slots=True)
 class _PipelineReader:
     """`depth`: how many subsearches its pipeline stands in."""
