@@ -19,7 +19,7 @@ from .ast import Expr, SearchTerm
 from .columns import Columns
 from .environment import Environment, Lookup
 from .fields import Fields
-from .pipeline import Pipeline
+from .pipeline import Pipeline, Stage
 from .source import SourceText
 
 if TYPE_CHECKING:
@@ -281,6 +281,11 @@ class Command(ABC):
         """Its subsearches and its pipelines over results, and what it needs from each, when the `wanted` fields are
         wanted of the command."""
         return ()
+
+    def parts(self, stage: Stage) -> Sequence[Stage]:
+        """What is done one after the other, each with its place, where the command is as good as several. `stage`: its
+        own. It is run, and explained, as these."""
+        return (stage,)
 
     def narrowed(self, wanted: Fields) -> Command:
         """The command, for a search in which only the `wanted` fields of its rows count."""
