@@ -142,17 +142,20 @@ class Extraction:
 
     def apply(self, row: Row, values: list[str]) -> None:
         """A group that takes no part in a match gives no value; offsets are inclusive: `name=0-4&other=6-7`."""
+        if self.max_match == len(values) == 1 and self.offset_field is None:  # as nearly all searches have it
+            row.update(self.regex.named(values[0]))
+            return
         found: dict[str, list[str]] = {}
         offsets: list[str] = []
         for value in values:
             for match in islice(self.regex.finditer(value), self.max_match or None):
-                for name in self.regex.names:
-                    text = match.group(name)
+                for name, number in self.regex.names.items():
+                    text = match.group(number)
                     if text is None:
                         continue
                     found.setdefault(name, []).append(text)
                     if self.offset_field is not None:
-                        start, end = match.span(name)
+                        start, end = match.span(number)
                         offsets.append(f"{name}={start}-{end - 1}")
         for name, extracted in found.items():
             row[name] = _value(extracted)
