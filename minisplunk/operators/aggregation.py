@@ -67,8 +67,8 @@ class Term:
         """What a row adds to the aggregate. A Boolean expression adds a 1 when it is true, else nothing.
 
         So count() counts the rows for which it is true, and per_hour() and its like are those in an hour (Search
-        Reference, stats, "Eval expressions with statistical functions"; "Time functions"). [unverified] that it is
-        the same in all others.
+        Reference, stats, "Eval expressions with statistical functions"; "Time functions"); sum(), too, in published
+        searches beside what they found. [unverified] that it is the same in all others.
         """
         if self.expr is not None:
             evaluate = compile_expr(self.expr, environment)
