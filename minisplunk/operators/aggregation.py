@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Span, SplError
 from ..functions import Environment, check, compile_expr
-from ..functions.aggregates import KNOWN_UNSUPPORTED, Aggregate, find, numerical, strict
+from ..functions.aggregates import OF_SOME_COMMANDS, Aggregate, find, numerical, strict
 from ..spl import names
 from ..spl.arguments import Notation, Reader
 from ..spl.ast import Expr, fields_of
@@ -190,8 +190,8 @@ def read_term(p: Parser, own: Collection[str] = ()) -> Term:
     if start.kind != "word" or p.at("="):
         raise _invalid(p, start)
     function = start.text.lower()
-    if function not in own and (function == "sparkline" or function in KNOWN_UNSUPPORTED):
-        raise p.unsupported(f"The function '{function}'.", start.span)
+    if function not in own and function in OF_SOME_COMMANDS:
+        raise p.unsupported(f"The function '{function}', of {OF_SOME_COMMANDS[function]} alone.", start.span)
     field, expr = argument(p)
     written = p.source.text[start.span.start : p.position]
     span = Span(start.span.start, p.position)
