@@ -23,7 +23,7 @@ from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.quota import quota
 from .replay import Event, Indexing, Part
-from .search import Control, Message, Prepared, Request, Run, read, start
+from .search import Control, Instance, Message, Prepared, Request, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
 from .store.ingest import IndexTime
 from .store.lock import held
@@ -95,6 +95,7 @@ class Splunk:
                 lambda request: quota(self.contexts.everywhere, request.roles),
                 self.shown,
             )
+            self.instance = Instance(self.folder, self.changing, lambda: self.layers, self.update)
             self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
             self.alerting = Alerting(self.host, self.clock)
             self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
@@ -288,6 +289,7 @@ class Splunk:
             control=control,
             messages=messages,
             shown=self.shown,
+            instance=self.instance,
         )
 
     def run(self, request: Request, *, observed: bool = False) -> Run:

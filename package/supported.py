@@ -41,7 +41,8 @@ LIMITS = """\
 
 DIFFERENT = """\
 - No search is previewed, accelerated, summarised or distributed: there is one process and one store.
-- `date_*`, `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused.
+- `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused. `date_hour` and the
+  like are made for a search that names them, be it by `date_*`; `*` alone does not show them.
 - A key that stands twice in one JSON object has its last value.
 - The server's time zone is UTC.
 - Of alert actions, `risk` and `notable` are minisplunk's own. Custom ones have their scripts run, as splunkd runs them,

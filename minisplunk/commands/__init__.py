@@ -11,8 +11,11 @@ from ..spl.command import Command
 
 COMMANDS: dict[str, str] = {
     "accum": "accum",
+    "addcoltotals": "addcoltotals",
     "addinfo": "addinfo",
+    "addtotals": "addtotals",
     "append": "append",
+    "appendcols": "appendcols",
     "appendpipe": "appendpipe",
     "autoregress": "autoregress",
     "bin": "bin",
@@ -29,13 +32,18 @@ COMMANDS: dict[str, str] = {
     "extract": "extract",
     "fieldformat": "fieldformat",
     "fields": "fields",
+    "fieldsummary": "fieldsummary",
     "filldown": "filldown",
     "fillnull": "fillnull",
+    "foreach": "foreach",
     "format": "format",
     "from": "fromdataset",
+    "fromjson": "fromjson",
+    "gentimes": "gentimes",
     "head": "head",
     "highlight": "highlight",
     "iconify": "iconify",
+    "inputcsv": "inputcsv",
     "inputlookup": "inputlookup",
     "iplocation": "iplocation",
     "join": "join",
@@ -43,12 +51,18 @@ COMMANDS: dict[str, str] = {
     "localop": "localop",
     "lookup": "lookup",
     "macro": "savedsearch",
+    "makecontinuous": "makecontinuous",
     "makemv": "makemv",
     "makeresults": "makeresults",
+    "maketable": "xyseries",
+    "map": "map",
+    "multisearch": "multisearch",
     "mvcombine": "mvcombine",
     "mvexpand": "mvexpand",
     "nomv": "nomv",
     "noop": "noop",
+    "outputcsv": "outputcsv",
+    "outputlookup": "outputlookup",
     "rangemap": "rangemap",
     "rare": "rare",
     "redistribute": "redistribute",
@@ -63,6 +77,8 @@ COMMANDS: dict[str, str] = {
     "savedsearch": "savedsearch",
     "savedsplunk": "savedsearch",
     "search": "search",
+    "selfjoin": "selfjoin",
+    "set": "set",
     "sort": "sort",
     "spath": "spath",
     "stash": "collect",
@@ -72,13 +88,22 @@ COMMANDS: dict[str, str] = {
     "sumindex": "collect",
     "summaryindex": "collect",
     "table": "table",
+    "tags": "tags",
     "tail": "tail",
     "timechart": "timechart",
+    "tojson": "tojson",
     "top": "top",
     "transaction": "transaction",
+    "transpose": "transpose",
     "tstats": "tstats",
+    "typer": "typer",
+    "union": "union",
     "uniq": "uniq",
+    "untable": "untable",
     "where": "where",
+    "xmlkv": "xmlkv",
+    "xpath": "xpath",
+    "xyseries": "xyseries",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""
 
@@ -88,17 +113,17 @@ COMMANDS: dict[str, str] = {
 # in COMMANDS too does not count.
 _ELSEWHERE = {
     "": """
-        accum addcoltotals addtotals appendcols appendpipe autoregress bucketdir chart concurrency contingency
-        counttable ctable datamodel datamodelsimple delete delta diff eventcount eventstats extract fieldformat
-        fieldsummary filldown folderize foreach format from fromjson gauge gentimes inputcsv iplocation join kv kvform
-        loadjob localize makecontinuous makejson makemv map metadata metasearch multikv multireport multisearch
-        mvcombine nomv noop outputcsv outputlookup outputtext pivot rangemap rare regex reltime replace require rest
-        return reverse scrub searchtxn selfjoin sendalert sendemail set setfields showargs strcat streamstats tags tail
-        timechart timewrap tojson top transaction transpose trendline tstats typer union uniq untable xmlkv xmlunescape
-        xpath xyseries
+        accum addcoltotals addtotals appendcols appendpipe ar autoregress bucketdir chart cofilter concurrency
+        contingency counttable ctable datamodel datamodelsimple delete delta diff eventcount eventstats extract
+        fieldformat fieldsummary filldown folderize foreach format from fromjson gauge gentimes inputcsv iplocation join
+        kv kvform loadjob localize makecontinuous makejson makemv map metadata metasearch multikv multireport
+        multisearch mvcombine nomv noop outputcsv outputlookup outputtext pivot rangemap rare regex reltime replace
+        require rest return reverse scrub searchtxn selfjoin sendalert sendemail set setfields showargs strcat
+        streamstats tags tail timechart timewrap tojson top transaction transpose trendline tstats typer union uniq
+        untable xmlkv xmlunescape xpath xyseries
     """,
     "its method is not published, so its results could not be Splunk's": """
-        abstract af analyzefields anomalies anomalousvalue anomalydetection associate cluster correlate erex
+        abstract af analyzefields anomalies anomalousvalue anomalydetection arules associate cluster correlate erex
         findkeywords findtypes kmeans outlier predict relevancy typelearner x11
     """,
     "it is for maps, or marks events, on Splunk's own pages": "geom geomfilter geostats highlight iconify",
@@ -113,14 +138,14 @@ _ELSEWHERE = {
         collapse overlap sichart sirare sistats sitimechart sitop tscollect
     """,
     "it tells of Splunk's own buckets and index files": "dbinspect typeahead walklex",
-    "there is one server, and no other to spread a search over": "localop redistribute",
+    "there is one server, and no other to spread a search over": "localop prjob redistribute",
+    "there are no real-time searches": "rtorder",
     "it runs programs, or reads and writes files, of the server": """
         crawl createrss dump file input internalinputcsv run runshellscript script
     """,
     "it tells of what users of Splunk's own server did": "audit history",
     "Splunk does not document it": """
-        ar arules cofilter common copyresults debug dispatch editinfo excerpt outputtelemetry preview prjob rtorder
-        sdselect slc streamedcsv surrounding
+        common copyresults debug dispatch editinfo excerpt outputtelemetry preview sdselect slc streamedcsv surrounding
     """,
 }
 UNSUPPORTED = {name: why for why, names in _ELSEWHERE.items() for name in names.split() if name not in COMMANDS}

@@ -23,14 +23,18 @@ class _Subpipeline(Subsearch):
 
 @dataclass(frozen=True, slots=True)
 class Appendpipe(Command):
-    """`in_preview`: previews show what it appends (Search Reference, appendpipe, run_in_preview)."""
+    """`run_in_preview`: previews show what it appends (Search Reference, appendpipe)."""
 
     name = "appendpipe"
     kind = Kind.DATASET
-    arguments = Arguments(_Subpipeline("pipeline"), run_in_preview=Option(boolean, True, attribute="in_preview"))
+    arguments = Arguments(_Subpipeline("pipeline"), run_in_preview=Option(boolean, True))
 
     pipeline: Pipeline
-    in_preview: bool = True
+    run_in_preview: bool = True
+
+    @property
+    def once(self) -> bool:
+        return not self.run_in_preview
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted | self.pipeline.needs(wanted)

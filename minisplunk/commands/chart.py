@@ -144,13 +144,12 @@ class Chart(Command):
 
     def _rows(self, search: Context, scale: Scale | None, groups: Groups) -> Iterator[Row]:
         """A null is there as such, so that the columns keep their order."""
-        table = Table(self.name, groups, self.terms, self.split, search)
-        columns = [f"VALUE_{column}" if column == self.over else column for column in table.columns]
+        table = Table(self.name, groups, self.terms, self.split, search, self.over)
         empty = table.empty if self.cont else None
         shown = table.rows() if scale is None else Axis(scale).shown(table.rows(), empty, self.name)
         try:
             for x, values in shown:
-                yield {self.over: x, **dict(zip(columns, values, strict=True))}
+                yield {self.over: x, **dict(zip(table.columns, values, strict=True))}
         finally:
             table.close()
 

@@ -15,6 +15,7 @@ from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
+from .savedsearch import Savedsearch
 
 _LOOKUPS = ("lookup", "inputlookup")
 
@@ -74,5 +75,5 @@ class Fromdataset(Command):
 
     def _read(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         if self.type == "savedsearch":
-            return search.saved_search(self.of, {}, self.span)
+            return Savedsearch(self.of, span=self.span).operator(search)(rows)
         return (dict(row) for row in search.lookup(self.of).rows())

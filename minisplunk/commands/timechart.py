@@ -164,7 +164,7 @@ class Timechart(Command):
 
     def _rows(self, search: Context, axis: Axis[TimeScale], groups: Groups) -> Iterator[Row]:
         """A null is there as such, so that the columns keep their order."""
-        table = Table(self.name, groups, self.terms, self.split, search)
+        table = Table(self.name, groups, self.terms, self.split, search, "_time")
         earliest, latest = bounds(search.window)
         span = axis.scale.span.seconds
         try:

@@ -52,7 +52,7 @@ _OF_EVENTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"
 _TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
 _PREFIX = re.compile(r"PREFIX\((.+)\)", re.IGNORECASE | re.DOTALL)
 _TIME = "_time"
-_AUTOMATIC = AutoTime(BINS, 0, "")
+_AUTOMATIC = AutoTime(BINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _time(p: Parser, written: str | None, place: Span) -> TimeBins | AutoTime:
     if written is None or written.lower() == "auto":
         return _AUTOMATIC
     try:
-        return TimeBins(TimeSpan.read(written), "")
+        return TimeBins(TimeSpan.read(written))
     except ValueError as error:
         raise p.option_error(refused("span", written, error), place) from error
     except LimitError as error:

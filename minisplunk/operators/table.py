@@ -25,7 +25,10 @@ class Table:
     use it up.
     """
 
-    def __init__(self, command: str, groups: Groups, terms: Sequence[Term], by: Split | None, search: Context) -> None:
+    def __init__(
+        self, command: str, groups: Groups, terms: Sequence[Term], by: Split | None, search: Context, x: str
+    ) -> None:
+        """`x`: the name of the column that comes before these."""
         self._command, self._groups, self._by, self._search = command, groups, by, search
         self._account = search.memory.account()
         self._chosen: frozenset[str] = frozenset()
@@ -35,7 +38,8 @@ class Table:
         if by is None:
             self.columns = [groups.accumulators.terms[place].name for place in self._places]
         else:
-            self.columns = [by.column(term, slot, len(terms)) for term in terms for slot in self._slots]
+            columns = (by.column(term, slot, len(terms)) for term in terms for slot in self._slots)
+            self.columns = [f"VALUE_{name}" if name == x else name for name in columns]
         self.empty = self._values({})
 
     def rows(self) -> Iterator[tuple[str, list[Value]]]:

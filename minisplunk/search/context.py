@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import islice
+from pathlib import Path
 
 from ..conf import View
-from ..errors import Span
+from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
 from ..sources import Source
+from ..spl.columns import Columns
 from ..spl.environment import Environment, Lookup
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
+from ..spl.source import SourceText
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .control import Control
+from .instance import Instance
 from .prepared import Message
 from .request import Request
 from .timer import timer
 
-SUBSEARCH = "[subsearch]: "
-"""What splunkd writes before the messages of a subsearch. [unverified], as is how the two messages here are worded."""
+SUBSEARCH, MAP = "[subsearch]: ", "[map]: "
+"""What splunkd writes before the messages of a subsearch, and of a search of the map command. [unverified], as is how
+the two messages here are worded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class SearchContext:
     """Implements spl.command.Context; those of subsearches share its messages, its control and its memory.
 
     `source`: what events are read from; `indexer`: the store that events are written to; `wants`: the fields that are
-    wanted of subsearches; `shown`: a message as users may see it; `teller`: what stands before it.
+    wanted of subsearches; `shown`: a message as users may see it; `teller`: what stands before it; `instance`: the
+    Splunk around it; `columns`: those of the rows before the command that is being set to work.
     """
 
     request: Request
@@ -41,7 +48,8 @@ class SearchContext:
     knowledge: Knowledge
     source: Source
     indexer: Store
-    saved: Callable[[SearchContext, str, dict[str, str] | None, Span], Iterator[Row]]
+    made: Callable[[SearchContext, SourceText], Iterator[Row]]
+    saved: Callable[[SearchContext, str, Callable[[str], str], Span], Iterator[Row]]
     write: Callable[[Sequence[Row], str, dict[str, str], SearchContext], None]
     inner: Callable[[SearchContext, Pipeline, Iterable[Row] | None], Iterator[Row]] | None = None
     messages: list[Message] = field(default_factory=list)
@@ -50,6 +58,8 @@ class SearchContext:
     wants: Mapping[Pipeline, Fields] = field(default_factory=dict)
     shown: Callable[[str], str] = str
     teller: str = ""
+    instance: Instance | None = None
+    columns: Columns | None = None
 
     @property
     def now(self) -> float:
@@ -90,11 +100,32 @@ class SearchContext:
     def setting(self, conf: str, stanza: str, key: str) -> str:
         return self.view.conf(conf).get(stanza, key)
 
+    def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
+        return self._around.lookup_to_write(self.view, self.request, name, place)
+
+    def csv_file(self, name: str) -> Path:
+        return self._around.csv_file(name)
+
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        return self._around.csv_to_write(name)
+
+    @property
+    def _around(self) -> Instance:
+        if self.instance is None:
+            raise UnsupportedSpl("The command needs a whole Splunk around the search.")
+        return self.instance
+
     def limit(self, stanza: str, key: str, default: int) -> int:
         return self.view.conf("limits").number(stanza, key, default)
 
     def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
         return self.knowledge.transform(name, self.message, clean_keys, mv_add)
+
+    def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        return self.knowledge.typer(self.message, self.environment, only)
+
+    def tags(self) -> Mapping[str, Callable[[str], set[str]]]:
+        return self.knowledge.tags(self.message)
 
     def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
         assert self.inner is not None  # a run that has taken the context knows the text of its subsearches
@@ -117,8 +148,11 @@ class SearchContext:
         assert self.inner is not None
         return self.inner(self, pipeline, rows)
 
-    def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        return self.saved(self, name, replacements, span)
+    def search(self, text: SourceText) -> Iterator[Row]:
+        return self.made(self, text)
+
+    def saved_search(self, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+        return self.saved(self, name, made, span)
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         self.write(rows, index, options, self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,18 +15,19 @@ from ..sources import Source
 from ..spl.command import Command, Formats, Operator, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
+from ..spl.source import SourceText
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .access import Access
 from .base import base
-from .context import SearchContext
+from .context import MAP, SearchContext
 from .control import Control
 from .counts import StageCount, counted
 from .formatted import Formatted, formatted
+from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
 from .request import Request
-from .savedsearch import replaced
 from .scan import Progress, Scan
 from .summary import store_rows
 
@@ -91,9 +92,11 @@ class Run:
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
         """The rows through the commands from `first` on."""
+        columns = list(pipeline.columns_between())
         for number, stage in enumerate(pipeline.stages[first:], start=first):
             passing = self._counted(rows, number) if number else rows
-            rows = self._through(number, stage.command.operator(self.context), passing)
+            operator = stage.command.operator(replace(self.context, columns=columns[number]))
+            rows = self._through(number, operator, passing)
         return self._counted(rows, len(self.stages))
 
     def afterwards(self, messages: list[Message] | None = None) -> SearchContext:
@@ -119,7 +122,7 @@ class Run:
             return []
         rows = self._adding[first].peek()
         for stage in stages[1:]:
-            if _repeatable(stage.command) and stage.command.in_preview:
+            if _repeatable(stage.command):
                 operator = stage.command.operator(self.context)
                 rows = _reduced(operator, rows) if isinstance(operator, Reducer) else operator(rows)
         return list(rows)
@@ -205,7 +208,7 @@ def _reduced(reducer: Reducer, rows: Iterable[Row], has_all: Callable[[], object
 
 def _repeatable(command: Command) -> bool:
     """Whether it may run once more, for a preview: it writes nothing, and runs no subsearch."""
-    return not command.writes and all(
+    return not (command.writes or command.once) and all(
         inner.pipeline.over_results and all(_repeatable(stage.command) for stage in inner.pipeline.stages)
         for inner in command.inner(Fields.ALL)
     )
@@ -235,12 +238,13 @@ def start(
     messages: list[Message] | None = None,
     control: Control | None = None,
     shown: Callable[[str], str] = str,
+    instance: Instance | None = None,
 ) -> Run:
     """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
     `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
-    `shown`: a message as users may see it.
+    `shown`: a message as users may see it. `instance`: the Splunk around it.
     """
     context = SearchContext(
         request=prepared.request,
@@ -249,12 +253,14 @@ def start(
         knowledge=knowledge,
         source=source,
         indexer=indexer,
+        made=_made,
         saved=_saved,
         write=store_rows,
         messages=[] if messages is None else messages,
         control=control or Control(),
         memory=Memory(view.conf("limits").number("default", "max_mem_usage_mb", MAX_MEM_USAGE_MB)),
         shown=shown,
+        instance=instance,
     )
     for message in prepared.messages:
         context.message(message.kind, message.text)
@@ -270,15 +276,35 @@ def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline, rows:
     return Run(subsearch, replace(context, window=subsearch.window, wants={}), wanted).rows()
 
 
-def _saved(context: SearchContext, name: str, replacements: Mapping[str, str] | None, span: Span) -> Iterator[Row]:
-    """The savedsearch command: the saved text, its `$key$` replaced, in this search's app.
+def _made(context: SearchContext, text: SourceText) -> Iterator[Row]:
+    """A search that a command has made, in this search's app and time range. It begins with a command."""
+    depth = context.request.depth + 1
+    if depth > MAX_SAVED:
+        raise SplError(f"Searches that make searches nest more than {MAX_SAVED} deep.", Span(0, len(text.text)))
+    request = replace(context.request, spl=text.text, depth=depth, explicit=True)
+    return _rows(read(request, context.view, text), replace(context, teller=MAP))
+
+
+def _rows(prepared: Prepared, context: SearchContext) -> Iterator[Row]:
+    """The rows of a search that runs as a part of another one."""
+    inner = replace(context, request=prepared.request, window=prepared.window, wants={})
+    for message in prepared.messages:
+        context.message(message.kind, message.text)
+    return Run(prepared, inner).rows()
+
+
+def _saved(context: SearchContext, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+    """A saved search, in this search's app.
 
     Search Reference, savedsearch, "Time ranges": the saved time range holds when this search is over all time.
     """
     stanza = context.view.conf("savedsearches").stanzas.get(name)
     if stanza is None or name == "default":
         raise SplError(f"Error in 'savedsearch' command: Unable to find saved search named '{name}'.", span)
-    spl = replaced(stanza, replacements, span)
+    text = stanza.get("search")
+    if not text:
+        raise SplError(f"Error in 'savedsearch' command: The saved search '{name}' has no search.", span)
+    spl = made(text)
     depth = context.request.depth + 1
     if depth > MAX_SAVED:
         raise SplError(f"The saved search '{name}' calls itself, or nests more than {MAX_SAVED} deep.", span)
@@ -286,8 +312,4 @@ def _saved(context: SearchContext, name: str, replacements: Mapping[str, str] | 
     if context.window == TimeRange.ALL:
         earliest, latest = stanza.get("dispatch.earliest_time"), stanza.get("dispatch.latest_time")
         request = replace(request, window=None, earliest=earliest, latest=latest)
-    prepared = read(request, context.view)
-    inner = replace(context, request=request, window=prepared.window, wants={})
-    for message in prepared.messages:
-        context.message(message.kind, message.text)
-    return Run(prepared, inner).rows()
+    return _rows(read(request, context.view), context)

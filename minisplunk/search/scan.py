@@ -15,6 +15,7 @@ from ..spl import matcher
 from ..spl.ast import And, SearchTerm
 from ..spl.environment import Environment
 from ..spl.fields import Fields
+from ..store.written import written
 from ..times import TimeRange
 from ..values import Row, fold
 from .access import Access
@@ -132,7 +133,9 @@ class _Kinds(dict[int, _Kind]):
     def __init__(self, scan: Scan) -> None:
         super().__init__()
         self._scan, self._reads = scan, scan.reads()
-        self._extraction = scan.knowledge.extraction(scan.report, scan.environment)
+        view = scan.knowledge.view
+        dated = written(lambda: view.of_indexing().written("props"))
+        self._extraction = scan.knowledge.extraction(scan.report, scan.environment, dated)
         self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}

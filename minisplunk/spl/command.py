@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import tzinfo
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from ..errors import Span
@@ -18,6 +20,7 @@ from .columns import Columns
 from .environment import Environment, Lookup
 from .fields import Fields
 from .pipeline import Pipeline
+from .source import SourceText
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -137,6 +140,10 @@ class Context(Protocol):
     @property
     def memory(self) -> Memory: ...
 
+    @property
+    def columns(self) -> Columns | None:
+        """The columns of the rows that the command is given, as `Command.columns` has them."""
+
     def message(self, kind: str, text: str) -> None:
         """Put a message on the job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL. The same text is kept once."""
 
@@ -148,12 +155,32 @@ class Context(Protocol):
     def setting(self, conf: str, stanza: str, key: str) -> str:
         """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
 
+    def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
+        """The file behind a lookup, which nobody else writes while the block lasts, and which counts from its end on.
+
+        `place`: app, user or system; empty for where the file is, or else where limits.conf says. Raises NotFound for
+        an unknown lookup, ConfError for a name or place that cannot be, UnsupportedSpl for a lookup that is no file,
+        DataError for who may not write it.
+        """
+
+    def csv_file(self, name: str) -> Path:
+        """A file of var/run/splunk/csv. Raises DataError for a name that leads elsewhere."""
+
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        """The same, which nobody else writes while the block lasts."""
+
     def limit(self, stanza: str, key: str, default: int) -> int:
         """A whole number of limits.conf."""
 
     def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
         """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
         NotFound, and ConfError for a stanza that is at fault."""
+
+    def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        """What gives a row the event types of the search's app that it matches, of those whose names are `only`."""
+
+    def tags(self) -> Mapping[str, Callable[[str], set[str]]]:
+        """By field, what the tags of a value are, as the search's app sees them."""
 
     def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `maxout`; after `maxtime` seconds it is finalized, and gives what comes of
@@ -162,8 +189,11 @@ class Context(Protocol):
     def over(self, pipeline: Pipeline, rows: Iterable[Row]) -> Iterator[Row]:
         """What a pipeline over results makes of these rows, which are its own from now on."""
 
-    def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
+    def search(self, text: SourceText) -> Iterator[Row]:
+        """The rows of a search of its own, over the time range that this one was asked for."""
+
+    def saved_search(self, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+        """The rows of a saved search, with what is `made` of its text."""
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         """Write summary events to an index, as the collect command does."""
@@ -229,9 +259,10 @@ class Command(ABC):
         return ()
 
     @property
-    def in_preview(self) -> bool:
-        """Whether previews show what it does; they do without what writes, or runs a subsearch, in any case."""
-        return True
+    def once(self) -> bool:
+        """Whether it runs for the results alone. Previews do without it, as they do without what writes, or runs a
+        subsearch."""
+        return False
 
     @property
     def writes(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ from .expressions import ExpressionReader
 from .lexer import Token
 from .pipeline import Pipeline, Stage
 from .source import SourceText
+from .template import ReadPipeline, Template
 from .terms import ReadSubsearch, TermReader
 
 _TO_PARENTHESIS = quoting.until("()")
@@ -59,7 +60,7 @@ class Around:
     that there are; `before`: the commands before it; `first`: it begins the search, and gets no rows."""
 
     subsearch: ReadSubsearch
-    pipeline: Callable[[SourceText, int, int], Pipeline]
+    pipeline: ReadPipeline
     models: Models = field(default_factory=NoModels)
     before: tuple[Stage, ...] = ()
     first: bool = False
@@ -281,6 +282,10 @@ class Parser:
         """`[ ... ]`, which must come next, with a pipeline over the command's own rows in it."""
         inside = self.bracketed()
         return self.around.pipeline(self.source, inside.start, inside.end)
+
+    def template(self) -> Template:
+        """The same, with placeholders in it."""
+        return Template(self.source, self.bracketed(), self.around.pipeline)
 
     # Errors
 

@@ -92,11 +92,17 @@ class Pipeline:
         for stage, wanted in zip(self.stages, self.wanted(of_results)[1:], strict=True):
             yield from stage.command.inner(wanted)
 
-    def columns(self, columns: Columns | None = None) -> Columns | None:
+    def columns(self, before: Columns | None = None) -> Columns | None:
         """The columns of the results, from those of the rows before; worked out from the first command to the last."""
+        *_, columns = self.columns_between(before)
+        return columns
+
+    def columns_between(self, columns: Columns | None = None) -> Iterator[Columns | None]:
+        """The columns of the rows that each command is given, and last those of the results."""
+        yield columns
         for stage in self.stages:
             columns = stage.command.columns(columns)
-        return columns
+            yield columns
 
     def formats(self, before: Mapping[str, Expr]) -> Mapping[str, Expr]:
         """How values are shown in the results; likewise. `before`: those of the rows that the first command gets."""

@@ -68,6 +68,8 @@ fillnull value=x a | fields a b
 fillnull a zz | stats count by a zz
 bin a span=2 as c
 bin b bins=2
+bin a span=1h as c
+bin _time bins=3 as c | fields c
 bin _time span=1h | stats count by _time
 bin c span=log
 sort 0 a, -b
@@ -93,6 +95,23 @@ chart values(c) over a span=2 by x usenull=f
 chart cont=f max(*) over c bins=2
 chart count over x by a where sum(b) > 1 dedup_splitvals=t
 chart dc(a) over _time bins=3 by b minspan=5
+addtotals
+addtotals a* col=t labelfield=x fieldname=b
+addtotals a _x row=f col=t | table a b Total
+addcoltotals labelfield=zz label=all | fields a zz
+untable a b c
+untable zz name value | stats count by name
+xyseries a b c
+xyseries x a b c sep=-
+xyseries grouped=t a b c
+xyseries x a b | table x 1* 2
+transpose
+transpose 2 header_field=a include_empty=f column_name=zz
+makecontinuous a span=2
+makecontinuous bins=3
+makecontinuous b start=0 end=2 bins=5 | fields b
+fieldsummary
+fieldsummary maxvals=1 a* _time | table field values
 timechart span=1y count
 timechart count avg(a) by b limit=1
 timechart span=1mon per_day(a) values(c) by x where count > 1 usenull=f
@@ -105,10 +124,23 @@ eventstats values(*) as * by c | fields a b
 eventstats sum(b*) as x_* latest(a) max(c) as a
 appendpipe [stats sum(a) as a by x | eval b="all"]
 appendpipe [where a>1 | rename b as z | fields z c] | fields z
+foreach a c [eval <<FIELD>>=<<FIELD>>.b, d=<<FIELD>>] | fields d
+foreach a* x_* [eval t=coalesce(t, "").<<FIELD>>, n_<<MATCHSTR>>=c] | table t n_*
+foreach c* [eval <<FIELD>>=b, b=x] | fields c*
+foreach mode=multivalue a [eval d=coalesce(d, 0)+<<ITEM>>, x_<<ITER>>=b] | fields d x_1
+map maxsearches=3 [| makeresults | eval d="$_serial_id$", z="$c$"] | fields d
+appendcols [| makeresults count=2 | eval a=1, d="x"] | fields a d
+appendcols override=t [| makeresults | eval a=1, z=2] | table z a c
+union [| makeresults | eval a=1, z=2] [| makeresults | eval d=3] | stats count by a
 streamstats count sum(a) as s by x current=f
 streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
+outputlookup out.csv
+outputcsv out | stats count by a
+inputcsv append=t nothing where a=1 | fields a
+stats count by a | outputlookup output_format=splunk_mv_csv create_context=user out.csv | table a
+outputlookup append=t override_if_empty=f max=2 out.csv.csv | head 2 | fields b
 table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
 regex a="1"
 regex "x" | stats count by a
@@ -148,6 +180,16 @@ transaction a b connected=f maxspan=1m startswith=(c=1 OR x) | table a c count d
 transaction maxevents=2 mvlist=b,c endswith=eval(a>1) keepevicted=t | where linecount>1
 transaction x keeporphans=t mvraw=t mvlist=t maxpause=1h | stats count by a
 eval _raw="a=1 x=".b | extract | fields a x
+eval _raw="<a>".b."</a><x y='1'/>" | xmlkv | table a x
+eval d="<a k='1'>".b."</a>" | xpath field=d "//a/@k" outfield=x | xmlkv d | fields a x
+tojson | table _raw
+tojson num(a) json(b*) x output_field=c fill_null=t | fields c d
+eval d=json_object("a", json_array(a, 1), "x", b) | fromjson d | fields a x
+tojson auto(*) include_internal=t output_field=z | fromjson z prefix=x_ | stats count by x_1
+tags a outputfield=z | table z
+typer | fields a eventtype
+selfjoin a
+selfjoin a b max=0 overwrite=f keepsingle=t | table c x
 eval _raw=a.":1;c:2" | kv pairdelim=";" kvdelim=":" mv_add=t | stats count by c
 """.strip().splitlines()
 
@@ -204,7 +246,7 @@ def approximately(rows: list[Row]) -> list[dict[str, Any]]:
 
 
 STORE = running.made_store()
-OVER_RESULTS = sorted(set(COMMANDS) - {"savedsearch", "savedsplunk", "macro", "makeresults"})
+OVER_RESULTS = sorted(set(COMMANDS) - {"savedsearch", "savedsplunk", "macro", "makeresults", "gentimes"})
 """All but those that must stand first."""
 
 
