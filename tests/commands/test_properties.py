@@ -35,6 +35,7 @@ stats earliest(a) latest(b) sum(c*) by _time
 stats sum(a) | table a
 stats sparkline(count, 1h) as s sparkline(max(a)) as m count by b
 chart sparkline(sum(a), 1h) as s count over b
+timechart span=1h sum(*) as x_* count
 stats allnum=t sum(a) avg(b*) as x* rate(a) by c
 stats values(eval(a>1)) as v sum(eval(b="x")) as n estdc_error(c)
 eventstats allnum=t sum(a) as s by b
