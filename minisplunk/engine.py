@@ -23,7 +23,7 @@ from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.quota import quota
 from .replay import Event, Indexing, Part
-from .search import Control, Message, Prepared, Request, Run, read, start
+from .search import Control, Instance, Message, Prepared, Request, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
 from .store.ingest import IndexTime
 from .store.lock import held
@@ -31,8 +31,12 @@ from .store.notes import Notes
 from .store.rules import Rules
 from .times import Clock, SystemClock, TimeRange
 
-ES_APP = Path(__file__).parent / "apps" / "SplunkEnterpriseSecuritySuite"
-"""The part of Enterprise Security that a risk-based detection meets: its alert actions, indexes and stash fields."""
+APPS = Path(__file__).parent / "apps"
+ES_APP = APPS / "SplunkEnterpriseSecuritySuite"
+"""The part of Enterprise Security that a risk-based detection meets: its alert actions, indexes, stash fields and model
+of risk."""
+CIM_APP = APPS / "SA-CIM-minisplunk"
+"""Data models as the Common Information Model has them, with the macros, tags and lookups that they need."""
 
 _LAST_WRITE = 0.5
 """Seconds that events have to get to disk which wait for it when the process ends; a locked store may take longer."""
@@ -91,6 +95,7 @@ class Splunk:
                 lambda request: quota(self.contexts.everywhere, request.roles),
                 self.shown,
             )
+            self.instance = Instance(self.folder, self.changing, lambda: self.layers, self.update)
             self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
             self.alerting = Alerting(self.host, self.clock)
             self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
@@ -119,7 +124,7 @@ class Splunk:
 
     def shown(self, text: str) -> str:
         """A text for users: it names files of this Splunk, and of minisplunk, without the folders around them."""
-        for folder in (self.etc.parent, self.folder, ES_APP.parent.parent):
+        for folder in (self.etc.parent, self.folder, APPS.parent):
             if folder.name:  # the root would be in each path
                 text = text.replace(f"{folder}/", "")
         return text
@@ -161,6 +166,9 @@ class Splunk:
 
     def install_enterprise_security(self) -> App:
         return self.install(ES_APP)
+
+    def install_common_information_model(self) -> App:
+        return self.install(CIM_APP)
 
     def uninstall(self, name: str) -> None:
         """Take an app away; NotFound when there is none of that name."""
@@ -281,6 +289,7 @@ class Splunk:
             control=control,
             messages=messages,
             shown=self.shown,
+            instance=self.instance,
         )
 
     def run(self, request: Request, *, observed: bool = False) -> Run:

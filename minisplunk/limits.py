@@ -30,10 +30,9 @@ _SAMPLE = 16
 
 def bounded(value: Any) -> Any:
     """The value, unless it is too great. Raises LimitError."""
-    kind = type(value)
-    if kind is str:
+    if isinstance(value, str):
         check_length(len(value))
-    elif kind is list:
+    elif isinstance(value, list):
         check_values(len(value))
     return value
 
@@ -119,7 +118,7 @@ def weight(value: Any) -> int:
     match value:
         case str() | int() | float() | None:
             return sys.getsizeof(value)
-        case list() | tuple() | set() | deque():
+        case list() | tuple() | set() | frozenset() | deque():
             return sys.getsizeof(value) + sum(map(weight, value))
         case Mapping():
             return sys.getsizeof(value) + sum(map(weight, value)) + sum(map(weight, value.values()))

@@ -1,9 +1,12 @@
-"""A Markdown text in; its sections, its links and the anchors of its headings, out. What is code is left alone."""
+"""A Markdown text in; its sections, its links and the anchors of its headings, out. What is code is left alone.
+
+And names in, their Markdown out.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
@@ -19,6 +22,11 @@ class Section:
 
     heading: str
     text: str
+
+
+def code(names: Iterable[str]) -> str:
+    """Names as code, in their order."""
+    return ", ".join(f"`{name}`" for name in sorted(set(names)))
 
 
 def sections(text: str) -> list[Section]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from minisplunk.commands import COMMANDS
-from minisplunk.commands import UNSUPPORTED as UNSUPPORTED_COMMANDS
 from minisplunk.conf.settings import SettingSpec, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
-from minisplunk.functions import UNSUPPORTED as UNSUPPORTED_FUNCTIONS
 from minisplunk.rest.hec import ROUTES as HEC_ROUTES
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.search import job_parameters
 
+from . import commands
 from .build import write as write_file
+from .markdown import code
 
 MARK = "<!-- Generated from minisplunk's own tables by `python -m package page`. Change the code, not this page. -->"
 
@@ -23,7 +22,10 @@ INTRODUCTION = """\
 What minisplunk does of Splunk. What is wrong and what is not supported are two different errors, both with the place in
 your text; the exit code of an unsupported one is 3. Nothing outside of this page is passed over in silence.
 
-Options of commands are not listed: each documented one either works or is refused by name."""
+Whether the searches of a content library run here, `minisplunk check --library FOLDER` tells."""
+
+COMMANDS = """\
+An option that is not listed is refused as an invalid argument. What an option lacks is refused by name."""
 
 LIMITS = """\
 | What | Limit | When it bites |
@@ -39,7 +41,8 @@ LIMITS = """\
 
 DIFFERENT = """\
 - No search is previewed, accelerated, summarised or distributed: there is one process and one store.
-- `date_*`, `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused.
+- `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused. `date_hour` and the
+  like are made for a search that names them, be it by `date_*`; `*` alone does not show them.
 - A key that stands twice in one JSON object has its last value.
 - The server's time zone is UTC.
 - Of alert actions, `risk` and `notable` are minisplunk's own. Custom ones have their scripts run, as splunkd runs them,
@@ -64,26 +67,27 @@ def write(root: Path) -> Path:
 
 def _sections() -> Iterator[str]:
     yield "## Commands"
-    yield _code(COMMANDS)
-    yield f"Splunk's, but not supported: {_code(UNSUPPORTED_COMMANDS)}"
+    yield COMMANDS
+    yield "\n".join(commands.table())
+    yield "Splunk's, but not supported:"
+    yield "\n".join(commands.elsewhere())
     yield "## Eval functions"
-    yield _code(FUNCTIONS)
-    yield f"Splunk's, but not supported: {_code(UNSUPPORTED_FUNCTIONS)}"
+    yield code(FUNCTIONS)
     yield "## Functions of stats"
-    yield f"{_code(aggregates.AGGREGATES)}, and percentiles (`p95`, `perc99.9`, `exactperc50`, `upperperc90`)"
-    yield f"Splunk's, but not supported: {_code(aggregates.KNOWN_UNSUPPORTED)}"
+    yield f"{code(aggregates.AGGREGATES)}, and percentiles (`p95`, `perc99.9`, `exactperc50`, `upperperc90`)"
+    yield f"Splunk's, but not supported: {code(aggregates.KNOWN_UNSUPPORTED)}"
     yield "## REST API"
     yield (
         "Below `/services` and `/servicesNS/<owner>/<app>`, in Atom XML and JSON. Every other endpoint of splunkd's is "
         "answered 501 with its name; one that splunkd does not have, 404."
     )
     yield "\n".join(_routes())
-    yield f"Parameters of a search job: {_code(job_parameters.DONE)}"
-    yield f"Taken without effect: {_code(job_parameters.HARMLESS)}"
-    yield f"Refused: {_code(job_parameters.UNSUPPORTED)}"
+    yield f"Parameters of a search job: {code(job_parameters.DONE)}"
+    yield f"Taken without effect: {code(job_parameters.HARMLESS)}"
+    yield f"Refused: {code(job_parameters.UNSUPPORTED)}"
     yield "## HTTP Event Collector"
-    yield _code(route.path for route in HEC_ROUTES if route.handler)
-    yield f"Splunk's, but not supported: {_code(route.path for route in HEC_ROUTES if not route.handler)}"
+    yield code(route.path for route in HEC_ROUTES if route.handler)
+    yield f"Splunk's, but not supported: {code(route.path for route in HEC_ROUTES if not route.handler)}"
     yield "## Limits that are Splunk's own"
     yield LIMITS
     yield "## What is different"
@@ -112,14 +116,10 @@ def _settings(rows: list[SettingSpec]) -> Iterator[str]:
     for support in Support:
         reasons = dict.fromkeys(row.why for row in rows if row.support is support)
         for why in reasons:
-            keys = _code(_named(row) for row in rows if row.support is support and row.why == why)
+            keys = code(_named(row) for row in rows if row.support is support and row.why == why)
             yield f"- {support.value}{f' ({why})' if why else ''}: {keys}"
 
 
 def _named(row: SettingSpec) -> str:
     named = f"[{row.stanza}] {row.key}" if row.stanza else row.key
     return f"{named} = {row.values}" if row.values else named
-
-
-def _code(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(set(names)))

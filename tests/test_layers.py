@@ -15,12 +15,14 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
         "errors values times limits disk plain_files",
+        "documents",
         "conf spl",
         "functions",
         "lookups",
         "fields",
         "operators",
         "commands",
+        "datamodels",
         "sources",
         "store",
         "search",

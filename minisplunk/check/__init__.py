@@ -1,6 +1,8 @@
-"""An app in; what is wrong in its conf files and searches, and what minisplunk cannot do with them, out."""
+"""An app or a library of searches in; what is wrong there, and what minisplunk cannot do with it, out."""
 
 from .checking import check
 from .finding import Finding, shown_path
+from .library import Library
+from .readings import Reading
 
-__all__ = ["Finding", "check", "shown_path"]
+__all__ = ["Finding", "Library", "Reading", "check", "shown_path"]

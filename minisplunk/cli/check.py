@@ -1,13 +1,17 @@
-"""`minisplunk check`: an app's conf files and searches, read but not run."""
+"""`minisplunk check`: an app's conf files and searches, or the searches of a library, read but not run."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
+
+if TYPE_CHECKING:
+    from ..engine import Splunk
 
 
 @click.command("check")
@@ -15,7 +19,14 @@ from . import options
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
-def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
+@options.cim
+@click.option(
+    "--library",
+    type=click.Path(exists=True, allow_dash=True, path_type=Path),
+    help="Searches of which to say how many can run here: a folder of detections and macros in YAML, an app, a file "
+    "with a search or a JSON object a line, or - for standard input. Apps that they need are given with --app.",
+)
+def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library: Path | None) -> int:
     """Read an app's conf files and searches, and name what is wrong or not supported.
 
     What depends on another app, such as a macro or a lookup of an add-on, is found when that app is given as a second
@@ -28,10 +39,11 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
     from ..engine import Splunk
     from .output import counted, print_json
 
+    if library is not None:
+        return _measured(library, apps, es, cim, as_json)
     with Splunk() as splunk:
         app, *_ = [splunk.install(path) for path in options.apps_or_here(apps)]
-        if es:
-            splunk.install_enterprise_security()
+        _bundled(splunk, es, cim)
         findings = check(splunk, app)
     if as_json:
         print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
@@ -45,3 +57,21 @@ def command(apps: tuple[Path, ...], es: bool, as_json: bool) -> int:
         click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(findings), 'finding')}")
     kinds = {finding.kind for finding in findings}
     return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0
+
+
+def _bundled(splunk: Splunk, es: bool, cim: bool) -> None:
+    if es:
+        splunk.install_enterprise_security()
+    if cim:
+        splunk.install_common_information_model()
+
+
+def _measured(library: Path, apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool) -> int:
+    from ..engine import Splunk
+    from .measuring import measured
+
+    with Splunk() as splunk:
+        for path in apps:
+            splunk.install(path)
+        _bundled(splunk, es, cim)
+        return measured(splunk, library, as_json=as_json)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("spl", default="", callback=options.no_path)
-@options.together(options.data, options.data_dir, options.apps, options.index, options.sourcetype)
+@options.together(options.data, options.data_dir, options.apps, options.cim, options.index, options.sourcetype)
 @options.together(options.earliest, options.latest, options.as_json)
 @click.option("--saved-search", default="", help="Explain this saved search of the app instead of SPL.")
 def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:

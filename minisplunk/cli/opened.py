@@ -40,6 +40,7 @@ def opened(
     data_dir: Path | None,
     index: str,
     sourcetype: str,
+    cim: bool,
     empty: bool = False,
 ) -> Iterator[tuple[Splunk, str]]:
     """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.
@@ -57,11 +58,13 @@ def opened(
         )
     clock = ManualClock(time.time())
     with (
-        _etc(data_dir, apps) as etc,
+        _etc(data_dir, copied=cim or bool(apps)) as etc,
         Splunk(data_dir, etc=etc, clock=clock, guest=True) as splunk,
         _same_indexes(splunk),
     ):
         installed = [install(splunk, path) for path in apps]
+        if cim:
+            splunk.install_common_information_model()
         if data:
             notes = Notes()
             parts = [part for path in data for part in load(path, sourcetype=sourcetype)]
@@ -81,9 +84,9 @@ def _refuse(*options: str) -> None:
 
 
 @contextmanager
-def _etc(data_dir: Path | None, apps: Sequence[Path]) -> Iterator[Path | None]:
+def _etc(data_dir: Path | None, *, copied: bool) -> Iterator[Path | None]:
     """Where apps are to be installed instead of in the folder: in a copy of what it has."""
-    if data_dir is None or not apps:
+    if data_dir is None or not copied:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:

@@ -70,6 +70,11 @@ data_dir = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder of events made by `minisplunk replay`. An --app beside it is there for this run alone.",
 )
+cim = click.option(
+    "--cim",
+    is_flag=True,
+    help="With minisplunk's data models of the Common Information Model. Splunk's own add-on is an --app.",
+)
 index = click.option(
     "--index",
     default="main",

@@ -25,10 +25,18 @@ from . import options, targeting
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
+@options.cim
 @targeting.running
 @click.pass_context
 def command(
-    ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, apps: tuple[Path, ...], es: bool, **given: Any
+    ctx: click.Context,
+    /,
+    files: tuple[Path, ...],
+    as_json: bool,
+    apps: tuple[Path, ...],
+    es: bool,
+    cim: bool,
+    **given: Any,
 ) -> int:
     """Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.
 
@@ -48,7 +56,12 @@ def command(
         raise click.UsageError("say which records to search: --data FILE or FOLDER")
     if given["splunk"] == EMBEDDED:
         app, *beside = options.apps_or_here(apps)
-        given |= {"beside": beside, "enterprise_security": es, "look_alikes": not as_json}
+        given |= {
+            "beside": beside,
+            "enterprise_security": es,
+            "common_information_model": cim,
+            "look_alikes": not as_json,
+        }
     else:
         app = apps[0] if apps else Path()
         _check_elsewhere(ctx, given["data"])
@@ -65,9 +78,11 @@ def command(
 
 def _check_elsewhere(ctx: click.Context, data: tuple[Path, ...]) -> None:
     """UsageError for an option that another Splunk has no use for."""
-    names = [name for name in ("es", "index", "window") if options.was_given(ctx, name)]
+    names = [name for name in ("es", "cim", "index", "window") if options.was_given(ctx, name)]
     if "es" in names:
         raise click.UsageError("--es: on another Splunk, Enterprise Security is installed or not")
+    if "cim" in names:
+        raise click.UsageError("--cim: on another Splunk, the Common Information Model is installed or not")
     if len(ctx.params["apps"]) > 1:
         raise click.UsageError("--app: on another Splunk the apps beside this one are those that are installed there")
     if ctx.params["read_only"]:

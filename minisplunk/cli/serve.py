@@ -32,6 +32,7 @@ _PORT = click.IntRange(0, 65535)
 )
 @options.together(options.apps, options.as_json)
 @click.option("--es", is_flag=True, help="With Enterprise Security's risk and notable actions.")
+@options.cim
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=_PORT, default=8089, show_default=True, help="The management port; 0 is any free one.")
 @click.option("--hec-port", type=_PORT, default=8088, show_default=True, help="HEC's port; 0 is any free one.")
@@ -46,6 +47,7 @@ def command(
     apps: tuple[Path, ...],
     as_json: bool,
     es: bool,
+    cim: bool,
     host: str,
     port: int,
     hec_port: int,
@@ -69,6 +71,8 @@ def command(
             install(splunk, path)
         if es:
             splunk.install_enterprise_security()
+        if cim:
+            splunk.install_common_information_model()
         with serve(splunk, host=host, port=port, hec_port=hec_port, username=username, password=password) as address:
             _say(address, as_json=as_json)
             end.told.wait()

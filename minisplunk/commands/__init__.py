@@ -2,84 +2,154 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 
 from ..errors import UnsupportedSpl
+from ..spl.arguments import Taken
 from ..spl.command import Command
 
 COMMANDS: dict[str, str] = {
+    "accum": "accum",
     "addcoltotals": "addcoltotals",
     "addinfo": "addinfo",
     "addtotals": "addtotals",
     "append": "append",
+    "appendcols": "appendcols",
+    "appendpipe": "appendpipe",
+    "autoregress": "autoregress",
     "bin": "bin",
     "bucket": "bin",
     "chart": "chart",
     "collect": "collect",
     "convert": "convert",
+    "datamodel": "datamodel",
     "dedup": "dedup",
+    "delta": "delta",
     "discretize": "bin",
     "eval": "eval",
     "eventstats": "eventstats",
+    "extract": "extract",
+    "fieldformat": "fieldformat",
     "fields": "fields",
     "fieldsummary": "fieldsummary",
+    "filldown": "filldown",
     "fillnull": "fillnull",
+    "foreach": "foreach",
     "format": "format",
+    "from": "fromdataset",
+    "fromjson": "fromjson",
     "gentimes": "gentimes",
     "head": "head",
+    "highlight": "highlight",
+    "iconify": "iconify",
+    "inputcsv": "inputcsv",
     "inputlookup": "inputlookup",
+    "iplocation": "iplocation",
     "join": "join",
+    "kv": "extract",
+    "localop": "localop",
     "lookup": "lookup",
     "macro": "savedsearch",
     "makecontinuous": "makecontinuous",
+    "makemv": "makemv",
     "makeresults": "makeresults",
     "maketable": "xyseries",
+    "map": "map",
+    "multisearch": "multisearch",
+    "mvcombine": "mvcombine",
     "mvexpand": "mvexpand",
+    "nomv": "nomv",
+    "noop": "noop",
+    "outputcsv": "outputcsv",
+    "outputlookup": "outputlookup",
+    "rangemap": "rangemap",
     "rare": "rare",
+    "redistribute": "redistribute",
+    "regex": "regex",
+    "reltime": "reltime",
     "rename": "rename",
+    "replace": "replace",
+    "require": "require",
     "return": "returning",
+    "reverse": "reverse",
     "rex": "rex",
     "savedsearch": "savedsearch",
     "savedsplunk": "savedsearch",
     "search": "search",
+    "selfjoin": "selfjoin",
+    "set": "set",
     "sort": "sort",
     "spath": "spath",
-    "stats": "stats",
-    "streamstats": "streamstats",
     "stash": "collect",
-    "summaryindex": "collect",
+    "stats": "stats",
+    "strcat": "strcat",
+    "streamstats": "streamstats",
     "sumindex": "collect",
+    "summaryindex": "collect",
     "table": "table",
-    "top": "top",
+    "tags": "tags",
+    "tail": "tail",
     "timechart": "timechart",
+    "tojson": "tojson",
+    "top": "top",
+    "transaction": "transaction",
     "transpose": "transpose",
+    "tstats": "tstats",
+    "typer": "typer",
+    "union": "union",
+    "uniq": "uniq",
     "untable": "untable",
     "where": "where",
+    "xmlkv": "xmlkv",
+    "xpath": "xpath",
     "xyseries": "xyseries",
 }
 """Name or alias -> module; the module's class has the module's name, capitalised (`bin` -> `Bin`)."""
 
-# The commands of Splunk Enterprise 10.2 (Search Reference, "Command quick reference"; searchbnf.conf, with its
-# aliases), those that Splunk has without a page of their own, Enterprise Security, DB Connect, the Machine Learning
-# Toolkit and the add-on for ServiceNow that are, or once were, not here: right SPL that minisplunk cannot run.
-_ELSEWHERE = """
-abstract accum addcoltotals addtotals af analyzefields anomalies anomalousvalue anomalydetection appendcols
-appendpipe apply ar arules associate audit autoregress bucketdir chart cluster cofilter collapse common concurrency
-contingency copyresults correlate counttable crawl createrss ctable datamodel datamodelsimple dbinspect dbxlookup
-dbxoutput dbxquery debug delete deletemodel delta diff dispatch dump editinfo entitymerge erex eventcount
-eventstats excerpt extract fieldformat fieldsummary file filldown findkeywords findtypes fit folderize foreach
-format from fromjson gauge gentimes geom geomfilter geostats highlight history iconify input inputcsv
-inputintelligence internalinputcsv iplocation join kmeans kv kvform listmodels loadjob localize localop
-makecontinuous makejson makemv map mcatalog mcollect metadata metasearch meventcollect mpreview mrollup msearch
-mstats multikv multireport multisearch mvcombine nomv noop outlier outputcsv outputlookup outputtelemetry
-outputtext overlap pivot predict preview prjob rangemap rare redistribute regex relevancy reltime replace require
-rest return reverse rtorder run runshellscript sample score script scrub sdselect searchtxn selfjoin sendalert
-sendemail set setfields showargs sichart sirare sistats sitimechart sitop slc snowevent snoweventstream
-snowincident snowincidentstream strcat streamedcsv streamstats summary surrounding tags tail timechart timewrap
-tojson top transaction transpose trendline tscollect tstats typeahead typelearner typer union uniq untable walklex
-x11 xmlkv xmlunescape xpath xyseries
-"""
-UNSUPPORTED = frozenset(_ELSEWHERE.split()) - COMMANDS.keys()
+# Right SPL that minisplunk cannot run, by the reason: the commands of Splunk Enterprise 10.2 (Search Reference,
+# "Command quick reference"; searchbnf.conf, with its aliases), those that Splunk has without a page of their own, and
+# those of Enterprise Security, DB Connect, the Machine Learning Toolkit and the add-on for ServiceNow. A name that is
+# in COMMANDS too does not count.
+_ELSEWHERE = {
+    "": """
+        accum addcoltotals addtotals appendcols appendpipe ar autoregress bucketdir chart cofilter concurrency
+        contingency counttable ctable datamodel datamodelsimple delete delta diff eventcount eventstats extract
+        fieldformat fieldsummary filldown folderize foreach format from fromjson gauge gentimes inputcsv iplocation join
+        kv kvform loadjob localize makecontinuous makejson makemv map metadata metasearch multikv multireport
+        multisearch mvcombine nomv noop outputcsv outputlookup outputtext pivot rangemap rare regex reltime replace
+        require rest return reverse scrub searchtxn selfjoin sendalert sendemail set setfields showargs strcat
+        streamstats tags tail timechart timewrap tojson top transaction transpose trendline tstats typer union uniq
+        untable xmlkv xmlunescape xpath xyseries
+    """,
+    "its method is not published, so its results could not be Splunk's": """
+        abstract af analyzefields anomalies anomalousvalue anomalydetection arules associate cluster correlate erex
+        findkeywords findtypes kmeans outlier predict relevancy typelearner x11
+    """,
+    "it is for maps, or marks events, on Splunk's own pages": "geom geomfilter geostats highlight iconify",
+    "it needs models of the Machine Learning Toolkit": "apply deletemodel fit listmodels sample score summary",
+    "it belongs to DB Connect, and needs its databases": "dbxlookup dbxoutput dbxquery",
+    "it belongs to the add-on for ServiceNow, and needs a server of theirs": """
+        snowevent snoweventstream snowincident snowincidentstream
+    """,
+    "it belongs to Enterprise Security, and needs its collections": "entitymerge inputintelligence",
+    "there are no metrics indexes": "mcatalog mcollect meventcollect mpreview mrollup msearch mstats",
+    "it writes or reads summaries in a form of Splunk's own": """
+        collapse overlap sichart sirare sistats sitimechart sitop tscollect
+    """,
+    "it tells of Splunk's own buckets and index files": "dbinspect typeahead walklex",
+    "there is one server, and no other to spread a search over": "localop prjob redistribute",
+    "there are no real-time searches": "rtorder",
+    "it runs programs, or reads and writes files, of the server": """
+        crawl createrss dump file input internalinputcsv run runshellscript script
+    """,
+    "it tells of what users of Splunk's own server did": "audit history",
+    "Splunk does not document it": """
+        common copyresults debug dispatch editinfo excerpt outputtelemetry preview sdselect slc streamedcsv surrounding
+    """,
+}
+UNSUPPORTED = {name: why for why, names in _ELSEWHERE.items() for name in names.split() if name not in COMMANDS}
+"""Name -> the reason, empty where there is none but that nobody has written it."""
 
 
 def resolve(name: str) -> type[Command] | None:
@@ -88,5 +158,11 @@ def resolve(name: str) -> type[Command] | None:
     if module is not None:
         return getattr(import_module(f".{module}", __name__), module.capitalize())  # type: ignore[no-any-return]
     if name in UNSUPPORTED:
-        raise UnsupportedSpl(f"The '{name}' command is not supported.")
+        why = f": {UNSUPPORTED[name]}" if UNSUPPORTED[name] else ""
+        raise UnsupportedSpl(f"The '{name}' command is not supported{why}.")
     return None
+
+
+def options(command: type[Command]) -> Mapping[str, Taken]:
+    """What a command takes as `name=value`, as it declares it in either way."""
+    return command.arguments.options if hasattr(command, "arguments") else command.takes

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..operators.rows import Rows
-from ..spl.arguments import Arguments, Option, Subsearch, boolean, natural
+from ..operators.subsearches import MAXTIME, bounds
+from ..spl.arguments import Arguments, Option, Subsearch, boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 from ..values import Row
 
-MAX_RESULTS = 10_000
-"""What a subsearch returns by default (Search Reference, append; limits.conf, [subsearch] maxout)."""
+MAXOUT = 10_000
+"""What a subsearch returns by default (Search Reference, append)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,13 @@ class Append(Command):
     kind = Kind.DATASET
     arguments = Arguments(
         Subsearch(),
-        maxout=Option(natural, MAX_RESULTS, unsupported=lambda value: value == 0),
         extendtimerange=Option(boolean, unsupported=bool, attribute=""),
-        # these two bound how long a subsearch may run: none is stopped early here, so there is nothing to bound
-        maxtime=Option(natural, attribute=""),
-        timeout=Option(natural, attribute=""),
+        **bounds(MAXOUT),
     )
 
     subsearch: Pipeline
-    maxout: int = MAX_RESULTS
+    maxout: int = MAXOUT
+    maxtime: int = MAXTIME
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted
@@ -48,7 +47,7 @@ class Append(Command):
             """The subsearch runs first (Search Manual, "About subsearches"), its rows come last."""
             appended = Rows(search.memory)
             try:
-                appended.extend(search.subsearch(self.subsearch, limit=self.maxout))
+                appended.extend(search.subsearch(self.subsearch, maxout=self.maxout, maxtime=self.maxtime))
                 yield from rows
                 yield from appended
             finally:

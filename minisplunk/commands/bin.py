@@ -23,6 +23,7 @@ class Bin(Command):
     """A value that belongs to no bin stays as it is."""
 
     name = "bin"
+    takes = OPTIONS
 
     field: str
     new: str
@@ -35,11 +36,11 @@ class Bin(Command):
     @classmethod
     def parse(cls, p: Parser) -> Bin:
         """`[bins= | minspan= | span= | start= | end= | aligntime=]... <field> [AS <newfield>]`, in any order."""
-        options: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         field = new = ""
         start = p.rest()
         while (token := p.peek()) is not None:
-            if p.option(OPTIONS, options):
+            if p.option(cls.takes, given):
                 continue
             if field and p.accept("as"):
                 new = p.field("a new name")
@@ -49,7 +50,7 @@ class Bin(Command):
                 field = field_name(p)
         if not field:
             raise p.error("You must specify a field to discretize.")
-        return cls(field, new or field, read(p, field, options, start))
+        return cls(field, new or field, read(p, field, given, start))
 
     def needs(self, wanted: Fields) -> Fields:
         """What had the new name is still needed: it stays where the field has no bin."""

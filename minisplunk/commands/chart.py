@@ -9,12 +9,12 @@ last have a row (`cont`); that a series with the name of the row field is called
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ..operators import bins, split
-from ..operators.aggregation import Term, check_names, read_term
+from ..operators import bins, sparklines, split
+from ..operators.aggregation import Term, check_names
 from ..operators.axis import Axis
 from ..operators.grouping import Accumulators, Grouped, Groups, Key, Reduced, keys_by
 from ..operators.rows import Gathered
@@ -39,6 +39,7 @@ class Chart(Command):
 
     name = "chart"
     kind = Kind.TRANSFORMING
+    takes = {**_OPTIONS, **bins.OPTIONS}
 
     terms: tuple[Term, ...]
     over: str
@@ -91,6 +92,9 @@ class Chart(Command):
         return Columns((*rows, *(term.name for term in self.terms)))
 
     def operator(self, search: Context) -> Reducer:
+        return sparklines.reducer(self.terms, search, lambda terms: replace(self, terms=terms)._charted(search))
+
+    def _charted(self, search: Context) -> Reducer:
         """It takes the rows in as they come, unless they decide on the bins."""
         if not self.over:
             return Grouped(keys_by(()), Accumulators(self.terms, (), search), search, _whole, whole=True)
@@ -154,7 +158,7 @@ def _term(p: Parser) -> Term:
     token = p.peek()
     if token is not None and token.is_word("eval"):
         raise p.unsupported("An eval expression over aggregates.", token.span)
-    return read_term(p)
+    return sparklines.read_term(p)
 
 
 def _row_bins(p: Parser, field: str, given: dict[str, Any]) -> bins.Bins | None:

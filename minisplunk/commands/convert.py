@@ -36,6 +36,7 @@ class Term:
 class Convert(Command):
     name = "convert"
     kind = Kind.STREAMING
+    takes = {"timeformat": str}
 
     timeformat: str
     terms: tuple[Term, ...]
@@ -48,7 +49,7 @@ class Convert(Command):
         given: dict[str, Any] = {}
         terms: list[Term] = []
         while p.peek() is not None:
-            if not p.option({"timeformat": str}, given) and not p.accept(","):
+            if not p.option(cls.takes, given) and not p.accept(","):
                 terms.append(_term(p))
         if not terms:
             raise p.error("No conversion was specified.")

@@ -31,6 +31,7 @@ class Eventstats(Command):
 
     name = "eventstats"
     kind = Kind.DATASET
+    takes = _OPTIONS
 
     terms: tuple[Term, ...]
     by: tuple[str, ...]

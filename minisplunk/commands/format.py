@@ -8,7 +8,7 @@ from itertools import islice
 
 from ..operators.format import Style, written
 from ..operators.rows import Rows
-from ..spl.arguments import Reader, natural
+from ..spl.arguments import natural
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -16,13 +16,13 @@ from ..spl.parser import Parser
 from ..values import Row
 
 _STYLE = 6
-_OPTIONS: dict[str, Reader] = {"mvsep": str, "maxresults": natural, "emptystr": str}
 
 
 @dataclass(frozen=True, slots=True)
 class Format(Command):
     name = "format"
     kind = Kind.TRANSFORMING
+    takes = {"mvsep": str, "maxresults": natural, "emptystr": str}
 
     style: Style
     maxresults: int
@@ -31,7 +31,7 @@ class Format(Command):
     def parse(cls, p: Parser) -> Format:
         """`[mvsep=<text>] [maxresults=<int>] [emptystr=<text>] [<row prefix> <column prefix> <column separator> <column
         end> <row separator> <row end>]`, of these six all or none (Search Reference, format)."""
-        options = p.options(_OPTIONS)
+        given = p.options(cls.takes)
         parts: list[str] = []
         while (token := p.peek()) is not None and len(parts) < _STYLE:
             if p.whole(token) != token.span:
@@ -39,11 +39,9 @@ class Format(Command):
             parts.append(p.next().text)
         if parts and len(parts) < _STYLE:
             raise p.error(f"Six texts are needed, from the row prefix to the row end; {len(parts)} are given.")
-        options = p.options(_OPTIONS, options)
-        style = replace(
-            Style(*parts), value_separator=options.get("mvsep", "OR"), empty=options.get("emptystr", "NOT( )")
-        )
-        return cls(style, options.get("maxresults", 0))
+        given = p.options(cls.takes, given)
+        style = replace(Style(*parts), value_separator=given.get("mvsep", "OR"), empty=given.get("emptystr", "NOT( )"))
+        return cls(style, given.get("maxresults", 0))
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields.ALL

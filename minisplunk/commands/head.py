@@ -19,8 +19,6 @@ from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
 
-_OPTIONS = {"limit": natural, "null": boolean, "keeplast": boolean}
-
 
 @dataclass(frozen=True, slots=True)
 class Head(Command):
@@ -28,6 +26,7 @@ class Head(Command):
 
     name = "head"
     kind = Kind.CENTRALIZED
+    takes = {"limit": natural, "null": boolean, "keeplast": boolean}
 
     limit: int | None
     expr: Expr | None
@@ -37,11 +36,11 @@ class Head(Command):
     @classmethod
     def parse(cls, p: Parser) -> Head:
         """`[<N> | (<eval-expression>)] [limit=<int>] [null=<bool>] [keeplast=<bool>]`, in any order."""
-        options: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         number: int | None = None
         expr: Expr | None = None
         while p.peek() is not None:
-            if p.option(_OPTIONS, options):
+            if p.option(cls.takes, given):
                 continue
             if number is None and p.at_number():
                 number = p.number()
@@ -49,12 +48,12 @@ class Head(Command):
                 expr = _expression(p)
             else:
                 raise p.error(f"Invalid argument: '{_argument(p)}'")
-        if number is not None and "limit" in options:
+        if number is not None and "limit" in given:
             raise p.error("The number of results can be given once only, as a number or as limit=.", p.rest())
-        limit = options.get("limit", number)
+        limit = given.get("limit", number)
         if limit is None and expr is None:
             limit = 10
-        return cls(limit, expr, options.get("null", False), options.get("keeplast", False))
+        return cls(limit, expr, given.get("null", False), given.get("keeplast", False))
 
     def needs(self, wanted: Fields) -> Fields:
         return wanted if self.expr is None else wanted | Fields(fields_of(self.expr))

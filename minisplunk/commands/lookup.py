@@ -22,6 +22,9 @@ class Lookup(Command):
 
     name = "lookup"
     kind = Kind.STREAMING
+    # `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine. The
+    # field with an event's time matters to lookups that depend on the time, which are refused by their transforms.conf.
+    takes = {"local": boolean, "update": boolean, "event_time_field": str}
 
     table: str
     inputs: tuple[Pair, ...]
@@ -31,13 +34,9 @@ class Lookup(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Lookup:
-        """`[local=<bool>] [update=<bool>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`, a pair as in `_pairs`.
-
-        `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
-        """
-        where = p.rest()
-        if "event_time_field" in p.options({"local": boolean, "update": boolean, "event_time_field": str}):
-            raise p.unsupported("The option 'event_time_field'.", where)
+        """`[local=<bool>] [update=<bool>] [event_time_field=<string>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`,
+        a pair as in `_pairs` (searchbnf.conf, lookup-command)."""
+        p.options(cls.takes)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):
             raise p.invalid(token)

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from ..errors import SplError
-from ..spl.arguments import Arguments, Option, Word, boolean, natural
+from ..spl.arguments import Arguments, Option, Word, boolean, natural, never
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -33,6 +33,7 @@ _NOT_OBJECTS = (
     "and consists of JSON objects."
 )
 """The one message of splunkd's that names nobody."""
+_OTHERS = "there is one server"
 _INLINE = frozenset({"format", "data"})
 
 Table = tuple[dict[str, Value], ...]
@@ -51,7 +52,7 @@ class _Unknown(Word):
     def read(self, p: Parser, before: tuple[str, ...] | None) -> tuple[str, ...]:
         token = p.peek()
         name = token.text if token else ""
-        if not p.option({name.lower(): str}, {}):
+        if not p.any_option({}):
             raise p.unsupported(f"The argument '{name}'.")
         return (*(before or ()), name)
 
@@ -72,9 +73,8 @@ class Makeresults(Command):
         _Unknown(),
         count=Option(natural),
         annotate=Option(boolean),
-        # there is one server
-        splunk_server=Option(str, unsupported=lambda value: value.lower() not in (SERVER, "*")),
-        splunk_server_group=Option(str, unsupported=lambda value: True),
+        splunk_server=Option(str, unsupported=lambda value: value.lower() not in (SERVER, "*"), lacks=_OTHERS),
+        splunk_server_group=never(str, _OTHERS),
         format=Option(str),
         data=Option(str),
     )

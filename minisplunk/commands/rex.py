@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import Span, SplError
 from ..functions import sed
 from ..functions.regex import MatchLimit, Regex, RegexError, compile_regex
-from ..spl.arguments import Reader, natural
+from ..spl.arguments import natural
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -23,12 +23,19 @@ from ..spl.parser import Parser
 from ..values import Row, Value, texts
 
 
+def _mode(text: str) -> str:
+    if text != "sed":
+        raise ValueError("sed")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Rex(Command):
     """`expression`: where the user wrote the regular expression or sed script."""
 
     name = "rex"
     kind = Kind.STREAMING
+    takes = {"field": str, "max_match": natural, "offset_field": str, "mode": _mode}
 
     field: str
     work: Extraction | Sed
@@ -37,10 +44,10 @@ class Rex(Command):
     @classmethod
     def parse(cls, p: Parser) -> Rex:
         """`[field=<field>] ("<regex>" [max_match=<int>] [offset_field=<string>] | mode=sed "<sed script>")`."""
-        options: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         expression: Token | None = None
         while (token := p.peek()) is not None:
-            if p.option(_OPTIONS, options):
+            if p.option(cls.takes, given):
                 continue
             p.next()
             if token.text == "(" and not token.quoted:
@@ -50,8 +57,8 @@ class Rex(Command):
             expression = token
         if expression is None:
             raise p.error("A regular expression, or mode=sed and a sed expression, must be given.")
-        work = _sed(p, options, expression) if "mode" in options else _extraction(p, options, expression)
-        return cls(options.get("field", "_raw"), work, expression.span)
+        work = _sed(p, given, expression) if "mode" in given else _extraction(p, given, expression)
+        return cls(given.get("field", "_raw"), work, expression.span)
 
     def needs(self, wanted: Fields) -> Fields:
         # What the pattern extracts is still needed from before: a row it does not match keeps its value.
@@ -73,15 +80,6 @@ class Rex(Command):
                     # As in Splunk, the search fails: the event is neither matched nor not matched.
                     raise SplError(f"Error in 'rex' command: {error}", self.expression) from error
             yield row
-
-
-def _mode(text: str) -> str:
-    if text != "sed":
-        raise ValueError("sed")
-    return text
-
-
-_OPTIONS: dict[str, Reader] = {"field": str, "max_match": natural, "offset_field": str, "mode": _mode}
 
 
 def _extraction(p: Parser, options: dict[str, Any], token: Token) -> Extraction:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from ..errors import Span
+from ..errors import Span, SplError
 from ..spl.arguments import boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
+
+_PLACEHOLDER = re.compile(r"\$([\w.:-]+)\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Savedsearch(Command):
 
     name = "savedsearch"
     kind = Kind.GENERATING
+    takes = {"nosubstitution": boolean}
     reads_events = True  # its text is not known before it runs
 
     saved: str
@@ -39,11 +43,11 @@ class Savedsearch(Command):
         given: dict[str, Any] = {}
         replacements: dict[str, str] = {}
         while (option := p.peek()) is not None:
-            name = option.text.lower()
-            if not p.option({name: str, "nosubstitution": boolean}, given):
+            if p.option(cls.takes, given):
+                continue
+            if not p.any_option(given):
                 raise p.invalid(option)
-            if name != "nosubstitution":
-                replacements[option.text] = given[name]
+            replacements[option.text] = given[option.text.lower()]
         return cls(token.text, None if given.get("nosubstitution") else replacements, token.span)
 
     def needs(self, wanted: Fields) -> Fields:
@@ -56,4 +60,18 @@ class Savedsearch(Command):
         return partial(self._run, search)
 
     def _run(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
-        yield from search.saved_search(self.saved, self.replacements, self.span)
+        yield from search.saved_search(self.saved, self._replaced, self.span)
+
+    def _replaced(self, spl: str) -> str:
+        """Raises SplError for a placeholder that is not replaced."""
+        return spl if self.replacements is None else _PLACEHOLDER.sub(partial(self._value, self.replacements), spl)
+
+    def _value(self, replacements: Mapping[str, str], found: re.Match[str]) -> str:
+        if found[1] in replacements:
+            return replacements[found[1]]
+        raise SplError(
+            "Error in 'savedsearch' command: Encountered the following error while building a search for saved search "
+            f"'{self.saved}': Error while replacing variable name='{found[1]}'. "
+            "Could not find variable in the argument map.",
+            self.span,
+        )

@@ -21,6 +21,7 @@ class Sort(Command):
 
     name = "sort"
     kind = Kind.DATASET
+    takes = {"limit": natural}
 
     keys: tuple[SortKey, ...]
     limit: int
@@ -49,4 +50,4 @@ class Sort(Command):
 def _limit(p: Parser) -> int:
     if p.at_number():
         return p.number()
-    return int(p.options({"limit": natural}).get("limit", LIMIT))
+    return int(p.options(Sort.takes).get("limit", LIMIT))

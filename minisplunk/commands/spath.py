@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
-from ..fields import json, xml
+from ..documents import datapath, json, xml
 from ..spl.arguments import Arguments, Option, Text
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
@@ -68,7 +68,7 @@ class Spath(Command):
                 for name, values in self._all(documents, search).items():
                     row[name] = _value(values)
             else:
-                values = [value for document in documents for value in texts(self._at_path(document, self.path))]
+                values = [value for document in documents for value in texts(datapath.at_path(document, self.path))]
                 if values:
                     row[self.output or self.path] = _value(values)
             yield row
@@ -82,15 +82,6 @@ class Spath(Command):
                 found.setdefault(name, []).extend(texts(value))
         return found
 
-    def _at_path(self, document: str, path: str) -> Value:
-        if not _is_xml(document):
-            return json.at_path(document, path)
-        return None if self._xml_path is None else xml.at_path(document, self._xml_path)
-
-    @cached_property
-    def _xml_path(self) -> xml.Path | None:
-        return xml.compile_path(self.path or "")
-
 
 def _balanced(path: str) -> bool:
     """Whether all curly brackets of a path are closed, none within another."""
@@ -102,12 +93,8 @@ def _balanced(path: str) -> bool:
     return depth == 0 and path != ""
 
 
-def _is_xml(document: str) -> bool:
-    return document.lstrip()[:1] == "<"
-
-
 def _flat(document: str) -> dict[str, Value]:
-    if _is_xml(document):
+    if datapath.is_xml(document):
         return xml.flatten(document[:CUTOFF])
     return json.flatten(json.complete_prefix(document, CUTOFF) or "") or {}
 

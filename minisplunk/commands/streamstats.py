@@ -44,6 +44,49 @@ _UNSORTED = (
 )
 
 
+def _condition(p: Parser) -> Expr:
+    """`(<eval-expression>)`, or the same in quotes; as documented also `"("<eval-expression>")"`.
+
+    In quotes those within the expression are escaped, and a fault in it is placed at the whole of it.
+    """
+    start = p.peek()
+    if p.accept("("):
+        expr = p.expression()
+        p.expect(")")
+        return _boolean(p, expr)
+    if start is None or not start.quoted:
+        raise p.error("Expected an expression in parentheses or in quotes.")
+    written = p.next().text
+    if written == "(":
+        found = _UP_TO_PARENTHESIS.match(p.source.text, p.position, p.end)
+        if found is None:
+            raise p.error("Mismatched parentheses.", start.span)
+        written, p.position = lexer.unescape(found[1]), found.end()
+    try:
+        return _boolean(p, parser_of(written).whole_expression())
+    except PlacedError as error:
+        error.span = Span(start.span.start, p.position)
+        raise
+
+
+def _boolean(p: Parser, expr: Expr) -> Expr:
+    if not check(expr):
+        raise p.error("The expression must be a Boolean expression, which is true or false.", expr.span)
+    return expr
+
+
+_OPTIONS: dict[str, Reader | Notation] = {
+    "allnum": boolean,
+    "current": boolean,
+    "global": boolean,
+    "reset_after": Notation(_condition),
+    "reset_before": Notation(_condition),
+    "reset_on_change": boolean,
+    "time_window": TimeSpan.read,
+    "window": natural,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Resets:
     """When all that was seen is forgotten: where the group changes, before and after results of a condition."""
@@ -63,6 +106,7 @@ class Streamstats(Command):
 
     name = "streamstats"
     kind = Kind.CENTRALIZED
+    takes = _OPTIONS
 
     terms: tuple[Term, ...]
     by: tuple[str, ...]
@@ -152,46 +196,3 @@ def _window(p: Parser, options: dict[str, Any], place: Span) -> Window | None:
     if not rows and seconds is None:
         return None
     return Window(min(rows or MAX_WINDOW, MAX_WINDOW), seconds, bool(rows) and not options.get("global", True))
-
-
-def _condition(p: Parser) -> Expr:
-    """`(<eval-expression>)`, or the same in quotes; as documented also `"("<eval-expression>")"`.
-
-    In quotes those within the expression are escaped, and a fault in it is placed at the whole of it.
-    """
-    start = p.peek()
-    if p.accept("("):
-        expr = p.expression()
-        p.expect(")")
-        return _boolean(p, expr)
-    if start is None or not start.quoted:
-        raise p.error("Expected an expression in parentheses or in quotes.")
-    written = p.next().text
-    if written == "(":
-        found = _UP_TO_PARENTHESIS.match(p.source.text, p.position, p.end)
-        if found is None:
-            raise p.error("Mismatched parentheses.", start.span)
-        written, p.position = lexer.unescape(found[1]), found.end()
-    try:
-        return _boolean(p, parser_of(written).whole_expression())
-    except PlacedError as error:
-        error.span = Span(start.span.start, p.position)
-        raise
-
-
-def _boolean(p: Parser, expr: Expr) -> Expr:
-    if not check(expr):
-        raise p.error("The expression must be a Boolean expression, which is true or false.", expr.span)
-    return expr
-
-
-_OPTIONS: dict[str, Reader | Notation] = {
-    "allnum": boolean,
-    "current": boolean,
-    "global": boolean,
-    "reset_after": Notation(_condition),
-    "reset_before": Notation(_condition),
-    "reset_on_change": boolean,
-    "time_window": TimeSpan.read,
-    "window": natural,
-}

@@ -25,7 +25,7 @@ from ..operators.rows import Gathered
 from ..operators.spans import Cut, TimeScale
 from ..operators.split import Split
 from ..operators.table import Table
-from ..spl.arguments import Reader, boolean
+from ..spl.arguments import Notation, Reader, boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Reducer
 from ..spl.fields import Fields
@@ -59,10 +59,15 @@ class _Rate(Term):
         return partial(_PerTime, self.units)
 
 
+_FLAGS: dict[str, Reader] = dict.fromkeys(("cont", "partial", "fixedrange"), boolean)
+_OPTIONS: dict[str, Reader | Notation] = {**split.OPTIONS, **bins.OPTIONS, **_FLAGS}
+
+
 @dataclass(frozen=True, slots=True)
 class Timechart(Command):
     name = "timechart"
     kind = Kind.TRANSFORMING
+    takes = _OPTIONS
 
     terms: tuple[Term, ...]
     split: Split | None
@@ -81,7 +86,7 @@ class Timechart(Command):
         given = dict[str, Any]()
         terms: list[Term] = []
         while p.peek() is not None and not p.at("by"):
-            if not (bins.option(p, {**split.OPTIONS, **bins.OPTIONS, **_FLAGS}, given) or p.accept(",")):
+            if not (bins.option(p, _OPTIONS, given) or p.accept(",")):
                 terms.append(_term(p))
         if not terms:
             raise p.error("You must specify data field(s) to chart.", start)
@@ -171,9 +176,6 @@ class Timechart(Command):
 
 
 # Reading
-
-
-_FLAGS: dict[str, Reader] = dict.fromkeys(("cont", "partial", "fixedrange"), boolean)
 
 
 def _term(p: Parser) -> Term:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import ConfError
@@ -19,7 +19,8 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app: the conf files of default/ and local/ by name without `.conf`, and the lookup files by name."""
+    """An app: the conf files of default/ and local/ by name without `.conf`; the lookup files by name; the files of
+    data models by the model's name, each that of local/ where there is one."""
 
     id: str
     root: Path
@@ -27,6 +28,7 @@ class App:
     local: Mapping[str, Conf]
     metadata: Metadata
     lookups: Mapping[str, Path]
+    models: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def enabled(self) -> bool:
@@ -90,6 +92,7 @@ def _read(folder: Path, shown: Path, *, strict: bool) -> App:
         local=local,
         metadata=metadata(folder / "metadata", strict=strict, shown=shown / "metadata"),
         lookups=lookups(folder / "lookups"),
+        models=models(folder),
     )
 
 
@@ -107,6 +110,14 @@ def metadata(folder: Path, *, strict: bool, shown: Path | None = None) -> Metada
 def lookups(folder: Path) -> Mapping[str, Path]:
     """The lookup files of a folder, which need not exist, by name."""
     return {path.name: path for path in sorted(folder.glob("[!.]*")) if path.is_file()}
+
+
+def models(folder: Path) -> Mapping[str, Path]:
+    """The files of an app's data models, of which there may be none, by the model's name."""
+    names = ("default", "local")  # a model of local/ counts instead of the one that was shipped
+    return {
+        path.stem: path for name in names for path in sorted((folder / name / "data" / "models").glob("[!.]*.json"))
+    }
 
 
 def app_name(conf: Conf, folder: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from .app import App, confs, found, load, lookups, metadata
+from .app import App, confs, found, load, lookups, metadata, models
 from .layers import BUILT_IN, SYSTEM, Layers, Personal
 from .metadata import Metadata
 from .parser import Conf
@@ -42,7 +42,7 @@ def home(etc: Path) -> Layers:
     apps = [_with_local(_built_in(name), folders.pop(name, etc / "apps" / name)) for name in BUILT_IN]
     apps += [found(folder) for folder in folders.values()]
     users = {
-        (user.name, app.name): Personal(app, confs(app / "local", strict=False), lookups(app / "lookups"))
+        (user.name, app.name): Personal(app, confs(app / "local", strict=False), lookups(app / "lookups"), models(app))
         for user in _folders(etc / "users")
         for app in _folders(user)
     }
@@ -60,6 +60,7 @@ def _with_local(app: App, folder: Path) -> App:
         local=confs(folder / "local", strict=False),
         metadata=Metadata(app.metadata.default, written),
         lookups=lookups(folder / "lookups"),
+        models={**app.models, **models(folder)},
     )
 
 

@@ -36,6 +36,7 @@ class Layer:
     metadata: Metadata | None = None
     exports: bool = False
     roles: frozenset[str] | None = None
+    models: Mapping[str, Path] = field(default_factory=dict)
 
     def sees(self, of: ObjectPath) -> bool:
         if self.metadata is None:
@@ -65,6 +66,10 @@ class View:
     _written: dict[str, Conf] = field(default_factory=dict)
     _inherited: dict[str, Conf] = field(default_factory=dict)
     _levels: dict[str, Mapping[str, Level]] = field(default_factory=dict)
+
+    def of_indexing(self) -> View:
+        """What indexing sees: every enabled app, whatever it exports."""
+        return View(self.everywhere, self.everywhere)
 
     def conf(self, name: str) -> Conf:
         """A conf file, named without `.conf`, as it counts here: each stanza has what it inherits from [default]."""
@@ -97,10 +102,26 @@ class View:
 
     def lookup_file(self, name: str) -> Path:
         """The lookup file of a name that counts here; NotFound when none is visible."""
+        return self._with_lookup(name).lookups[name]
+
+    def level_of_lookup(self, name: str) -> Level:
+        """Where that file is."""
+        return self._with_lookup(name).level
+
+    def _with_lookup(self, name: str) -> Layer:
         for layer in self.layers:
             if name in layer.lookups and layer.sees(("lookups", name)):
-                return layer.lookups[name]
+                return layer
         raise NotFound(f"The lookup file '{name}' does not exist or is not available.")
+
+    def models(self) -> dict[str, Path]:
+        """The files of the data models that count here, by the model's name."""
+        found: dict[str, Path] = {}
+        for layer in self.layers:
+            for name, path in layer.models.items():
+                if name not in found and layer.sees(("models", name)):
+                    found[name] = path
+        return found
 
     def _of(self, conf: str) -> tuple[Layer, ...]:
         return self.everywhere if conf in GLOBAL else self.layers

@@ -34,7 +34,7 @@ RISK = "risk"
 
 @contextmanager
 def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
-    """The apps of the options are installed in it, and Enterprise Security's profile if they say so."""
+    """The apps of the options are installed in it, and what else of Splunk's they ask for."""
     clock = ManualClock(time.time())
     with Splunk(clock=clock) as splunk:
         app, *beside = [splunk.install(path) for path in (options.app, *options.beside)]
@@ -42,6 +42,8 @@ def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
             notes.add(str(warning), str(warning))
         if options.enterprise_security:
             splunk.install_enterprise_security()
+        if options.common_information_model:
+            splunk.install_common_information_model()
         yield InProcess(splunk, clock, app, options, notes)
 
 

@@ -29,7 +29,7 @@ def delimiters(setting: Setting) -> list[str]:
     text = setting.value.strip()
     lists = [","] if text == "," else quoted_list(setting)
     if '"' not in text:
-        lists = [_ESCAPE.sub(_unescaped, each) for each in lists]
+        lists = [unescaped(each) for each in lists]
     if not 1 <= len(lists) <= 2 or not all(lists):
         raise setting.error("DELIMS must be one or two lists of characters")
     return lists
@@ -43,19 +43,21 @@ def quoted_list(setting: Setting) -> list[str]:
         if item is None:
             raise setting.error(f"{setting.key} is no list of quoted texts: {setting.value!r}")
         position = item.end()
-        items.append(item[2].rstrip() if item[1] is None else _ESCAPE.sub(_unescaped, item[1]))
+        items.append(item[2].rstrip() if item[1] is None else unescaped(item[1]))
     return items
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    return _ESCAPES.get(match[1], match[1])
+def unescaped(text: str) -> str:
+    r"""A list of characters, of which `\t`, `\n` and the like stand for one."""
+    return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), text)
 
 
-def splitter(delims: Sequence[str], names: Sequence[str]) -> Pairs:
-    """Names and values of a text; values may be empty."""
+def splitter(delims: Sequence[str], names: Sequence[str], *, once: bool = False) -> Pairs:
+    """Names and values of a text; values may be empty. `once`: a value that holds what separates it from its name, and
+    is not in quotes, is left out (Search Reference, extract, kvdelim)."""
     if len(delims) > 1:
-        between, within = _pieces(delims[0], consecutive=True), delims[1]
-        return lambda text: _split_pairs(between(text), within)
+        between, sign = _pieces(delims[0], consecutive=True), re.compile(f"[{re.escape(delims[1])}]")
+        return lambda text: _split_pairs(between(text), sign, once)
     pieces = _pieces(delims[0], consecutive=not names)
     if names:
         return lambda text: ((name, _value(piece)) for name, piece in zip(names, pieces(text), strict=False))
@@ -83,11 +85,10 @@ def _pieces(delimiters: str, *, consecutive: bool) -> Callable[[str], Iterator[s
     return pieces
 
 
-def _split_pairs(pieces: Iterator[str], within: str) -> Iterator[tuple[str, str]]:
-    sign = re.compile(f"[{re.escape(within)}]")
+def _split_pairs(pieces: Iterator[str], sign: re.Pattern[str], once: bool) -> Iterator[tuple[str, str]]:
     for piece in pieces:
         name, *value = sign.split(piece, maxsplit=1)
-        if value:
+        if value and not (once and sign.search(value[0]) and not value[0].lstrip().startswith('"')):
             yield _value(name), _value(value[0])
 
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ..conf.parser import Conf
+from ..documents.json import closed, complete_prefix, flatten
 from ..errors import ConfError
 from ..spl.fields import Fields
 from ..values import Value
 from .default import DEFAULT, Event
-from .json import closed, complete_prefix, flatten
 from .names import keeper
 from .pairs import hints, pairs
 from .stage import Plan, Report, Situation, Step
@@ -100,6 +100,12 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     if mode == "auto":
         steps.append(_pairs_step(names, wanted, limits, losses))
     return Plan(steps, wanted, start=start)
+
+
+def found(raw: str) -> Extracted:
+    """All fields that KV_MODE=auto takes from a text: those of a JSON document, then those of pairs."""
+    document = flatten(raw) or flatten(closed(raw)) or {}
+    return {**document, **{name: value for name, value in _first_values(raw).items() if name not in document}}
 
 
 def _mode(situation: Situation) -> str:

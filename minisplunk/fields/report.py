@@ -20,8 +20,7 @@ from ..conf.settings import refuse_unsupported
 from ..errors import ConfError, UnsupportedConf
 from ..functions.regex import Match, MatchLimit, Regex
 from ..spl.fields import Fields
-from ..values import texts
-from .default import Event
+from ..values import Row, texts
 from .delims import delimiters, quoted_list, splitter
 from .extract import RAW, compiled
 from .names import clean, keeper
@@ -91,26 +90,37 @@ def transforms_of(setting: Setting) -> list[str]:
     return [name.strip() for name in setting.value.split(",") if name.strip()]
 
 
-def transform_of(stanza: Stanza, transforms: Mapping[str, Stanza]) -> Transform:
-    """The transform that a stanza defines, whose REGEX may have parts in other `transforms`.
+def applied(transform: Transform, report: Report) -> Callable[[Row], None]:
+    """A function that makes the fields of a transform in a row that has the raw text among its fields."""
+    step = _step(transform, keeper(Fields.ALL), report)
+    return lambda row: step(row, "\n".join(texts(row.get(RAW))))
+
+
+def transform_of(
+    stanza: Stanza, transforms: Mapping[str, Stanza], clean_keys: bool | None = None, mv_add: bool | None = None
+) -> Transform:
+    """The transform that a stanza defines, whose REGEX may have parts in other `transforms`. `clean_keys` and `mv_add`
+    go before its own CLEAN_KEYS and MV_ADD.
 
     ConfError and UnsupportedConf, with the place of what is wrong. What only counts when events are indexed
     (WRITE_META, DEST_KEY, REPEAT_MATCH ...) has no effect here: a stanza may serve both.
     """
     refuse_unsupported("transforms", stanza, only=_AT_SEARCH_TIME)
     keep_empty = stanza.flag("KEEP_EMPTY_VALS", strict=False)
+    cleaned = stanza.flag("CLEAN_KEYS", True, strict=False) if clean_keys is None else clean_keys
+    add = stanza.flag("MV_ADD", strict=False) if mv_add is None else mv_add
     if stanza.get("DELIMS"):
         find, names = _delimited(stanza)
         keep_empty = False
     else:
-        find, names = _matched(stanza, transforms)
-    rename = clean if stanza.flag("CLEAN_KEYS", True, strict=False) else str.strip
+        find, names = _matched(stanza, transforms, add)
+    rename = clean if cleaned else str.strip
     return Transform(
         find=lambda text: ((rename(name), value) for name, value in find(text)),
         source=stanza.get("SOURCE_KEY", RAW) or RAW,
         names=None if names is None else frozenset(map(rename, names)),
         rename=rename,
-        add=stanza.flag("MV_ADD", strict=False),
+        add=add,
         keep_empty=keep_empty,
     )
 
@@ -121,7 +131,7 @@ def _delimited(stanza: Stanza) -> tuple[Find, frozenset[str] | None]:
     return splitter(delims, names), frozenset(names) if names and len(delims) == 1 else None
 
 
-def _matched(stanza: Stanza, transforms: Mapping[str, Stanza]) -> tuple[Find, frozenset[str] | None]:
+def _matched(stanza: Stanza, transforms: Mapping[str, Stanza], add: bool) -> tuple[Find, frozenset[str] | None]:
     setting = stanza.settings.get("REGEX")
     if setting is None or not setting.value:
         raise (setting or Setting("REGEX", "", stanza.file, stanza.line)).error(
@@ -131,8 +141,7 @@ def _matched(stanza: Stanza, transforms: Mapping[str, Stanza]) -> tuple[Find, fr
     pairs = _named_groups(regex) if regex.names else _formatted(stanza, regex)
     names = [name for name, _ in pairs if isinstance(name, str)]
     dynamic = len(names) < len(pairs)
-    again = dynamic or stanza.flag("MV_ADD", strict=False)
-    return _finder(regex, pairs, again=again), None if dynamic else frozenset(names)
+    return _finder(regex, pairs, again=dynamic or add), None if dynamic else frozenset(names)
 
 
 _Pairs = list[tuple[str | int, str | int]]
@@ -193,10 +202,10 @@ def _finder(regex: Regex, pairs: _Pairs, *, again: bool) -> Find:
     return find
 
 
-def _step(transform: Transform, keep: Callable[[str], bool], report: Report) -> Step:
+def _step(transform: Transform, keep: Callable[[str], bool], report: Report) -> Callable[[Row, str], None]:
     find, source, add, keep_empty = transform.find, transform.source, transform.add, transform.keep_empty
 
-    def step(event: Event, raw: str) -> None:
+    def step(event: Row, raw: str) -> None:
         try:
             for text in (raw,) if source == RAW else texts(event.get(source)):
                 for name, value in find(text):
@@ -208,7 +217,7 @@ def _step(transform: Transform, keep: Callable[[str], bool], report: Report) -> 
     return step
 
 
-def _put(event: Event, name: str, value: str, *, add: bool) -> None:
+def _put(event: Row, name: str, value: str, *, add: bool) -> None:
     if event.get(name) is None:
         event[name] = value
     elif add:

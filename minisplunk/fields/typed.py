@@ -16,8 +16,8 @@ from typing import Any, TypedDict
 
 import msgspec
 
+from ..documents.json import Inexact, fields_of, flatten
 from ..values import Value
-from .json import Inexact, fields_of, flatten
 
 Decode = Callable[[str], dict[str, Value]]
 

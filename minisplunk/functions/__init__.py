@@ -5,31 +5,38 @@ A new theme of functions is a new file here and a line in THEMES: importing it f
 
 from ..spl.environment import Environment
 from . import (
+    bitwise,
     comparison,
     conditional,
     conversion,
     cryptographic,
     informational,
+    json,
+    lookup,
     maths,
     multivalue,
+    printf,
     text,
     time,
 )
 from .checking import check, check_functions
 from .expressions import compile_expr
 from .registry import FUNCTIONS, Evaluator
-from .unsupported import UNSUPPORTED
 
 THEMES = (
+    bitwise,
     comparison,
     conditional,
     conversion,
     cryptographic,
     informational,
+    json,
+    lookup,
     maths,
     multivalue,
+    printf,
     text,
     time,
 )
 
-__all__ = ["FUNCTIONS", "THEMES", "UNSUPPORTED", "Environment", "Evaluator", "check", "check_functions", "compile_expr"]
+__all__ = ["FUNCTIONS", "THEMES", "Environment", "Evaluator", "check", "check_functions", "compile_expr"]

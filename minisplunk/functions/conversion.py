@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address
 from typing import Any
 
 from ..spl.ast import Call, Literal
 from ..spl.environment import Environment
 from ..values import Row, number, text
+from .addresses import address
 from .parameters import as_integer, as_number, scalar
 from .registry import Evaluator, Kind, define, invalid
 
@@ -33,6 +35,41 @@ def tonumber(value: str, base: int = 10) -> float | None:
         return number(str(int(value, base)))
     except ValueError:
         return None
+
+
+@scalar("toint", "value integer?", Kind.NUMBER)
+def toint(value: str, base: int = 10) -> float | None:
+    """The whole number at or below a number; null for a text that is none, be it a literal."""
+    size = tonumber(value, base)
+    return None if size is None or not math.isfinite(size) else math.floor(size)
+
+
+@scalar("todouble", "value integer?", Kind.NUMBER)
+def todouble(value: str, base: int = 10) -> float | None:
+    """A double, which prints as other numbers do; null for a text that is no number, be it a literal."""
+    size = tonumber(value, base)
+    return float(size) if isinstance(size, int) else size
+
+
+@scalar("tobool", "any", Kind.BOOLEAN)
+def tobool(value: Any) -> bool | None:
+    """True for true, True and a number but zero, false for false, False and zero; null for all else."""
+    if type(value) is bool or value is None or isinstance(value, list):
+        return value if type(value) is bool else None
+    size = number(value)
+    return _BOOLEANS.get(value) if size is None else size != 0
+
+
+_BOOLEANS: dict[Any, bool] = {"true": True, "True": True, "false": False, "False": False}
+
+
+@scalar("ipmask", "text value")
+def ipmask(mask: str, ip: str) -> str | None:
+    """The bits of an IPv4 address that a mask has, as an address: 0.0.0.96 of 0.0.0.224 and 10.20.30.120."""
+    bits, masked = address(mask), address(ip)
+    if not isinstance(bits, IPv4Address) or not isinstance(masked, IPv4Address):
+        return None
+    return str(IPv4Address(int(bits) & int(masked)))
 
 
 def _hex(value: float) -> str:
@@ -97,6 +134,6 @@ def tostring(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluat
 
 
 def _plain(value: Any) -> Any:
-    if type(value) is list:
+    if isinstance(value, list):
         return value
     return str(value) if type(value) is bool else text(value)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import reduce
 from operator import itemgetter
+from random import Random
 from typing import Any
 
 from ..spl.ast import Call, Literal
@@ -133,12 +134,19 @@ def pi(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
     return lambda row: 3.1415926535
 
 
+@define("random", 0, 0, _NUMBER)
+def random(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """Another number from 0 to 2**31 - 1 in each row."""
+    source = Random()
+    return lambda row: source.getrandbits(31)
+
+
 def _values(args: Iterable[Evaluator], row: Row) -> list[Any]:
     """All values of all arguments, those of multivalue fields one by one, without nulls."""
     values: list[Any] = []
     for arg in args:
         value = arg(row)
-        if type(value) is list:
+        if isinstance(value, list):
             values += value
         elif value is not None:
             values.append(value)

@@ -54,7 +54,7 @@ def _arithmetic(
 
 def concatenate(a: Any, b: Any) -> Any:
     """Texts of single values, one after the other."""
-    if type(a) is list or type(b) is list:
+    if isinstance(a, list) or isinstance(b, list):
         return None
     return _joined(text(a), text(b))
 
@@ -118,7 +118,7 @@ def comparison(op: str, *, as_texts: bool) -> Operation:
         return bool(compare(text(a), text(b)))
 
     def run(a: Any, b: Any) -> bool:
-        if type(a) is list or type(b) is list:
+        if isinstance(a, list) or isinstance(b, list):
             return any(single(x, y) for x in texts(a) for y in texts(b))
         return single(a, b)
 

@@ -14,6 +14,7 @@ from datetime import timezone
 from functools import partial
 from typing import Any, TypeVar
 
+from ..documents import tree
 from ..errors import SplError, UnsupportedSpl
 from ..spl.ast import Call, Expr, Literal
 from ..spl.environment import Environment
@@ -22,6 +23,8 @@ from ..values import multivalue, number, text
 from .regex import MatchLimit, Regex, RegexError, compile_regex
 from .registry import Evaluator, Kind, define, invalid
 
+BITS = 53
+"""Of the whole numbers that bitwise functions take, all of which a double holds."""
 F = TypeVar("F", bound=Callable[..., Any])
 Reader = Callable[[Any], Any]
 """A value or boolean, never null -> the argument of the Python function; None makes the call null."""
@@ -50,10 +53,9 @@ class Parameter:
 
 def as_text(value: Any) -> str | None:
     """A multivalue field has no single text."""
-    kind = type(value)
-    if kind is str:
-        return value  # type: ignore[no-any-return]
-    return None if kind is list or kind is bool else text(value)
+    if type(value) is str:
+        return value
+    return None if isinstance(value, (list, bool)) else text(value)
 
 
 def as_number(value: Any) -> int | float | None:
@@ -69,15 +71,20 @@ def as_integer(value: Any) -> int | None:
         return None
 
 
+def _bits(value: Any) -> int | None:
+    size = as_number(value)
+    return int(size) if size is not None and 0 <= size < 1 << BITS and size == int(size) else None
+
+
 def as_texts(value: Any) -> list[str] | None:
-    if type(value) is list:
+    if isinstance(value, list):
         return value
     single = as_text(value)
     return None if single is None else [single]
 
 
 def _each(value: Any) -> Any:
-    return value if type(value) is list else as_text(value)
+    return value if isinstance(value, list) else as_text(value)
 
 
 def _regex(value: Any) -> Regex | None:
@@ -86,6 +93,15 @@ def _regex(value: Any) -> Regex | None:
     try:
         return None if pattern is None else compile_regex(pattern)
     except RegexError:
+        return None
+
+
+def _json(value: Any) -> tree.Tree:
+    """Null when it is no JSON."""
+    single = as_text(value)
+    try:
+        return None if single is None else tree.read(single)
+    except ValueError:
         return None
 
 
@@ -124,6 +140,8 @@ PARAMETERS = {
     "values": Parameter(_each),
     "number": Parameter(as_number, fault=_bad_number),
     "integer": Parameter(as_integer, fault=_bad_number),
+    "bits": Parameter(_bits, fault=_bad_number),
+    "json": Parameter(_json),
     "regex": Parameter(_regex, textual=True, fault=_bad_regex),
     "modifier": Parameter(as_text, textual=True, fault=_bad_modifier),
     "format": Parameter(as_text, textual=True, fault=_bad_format),
@@ -232,7 +250,7 @@ def _mapped(function: Callable[..., Any]) -> Callable[..., Any]:
     """Applied to each value of a multivalue first argument."""
 
     def run(first: Any, *rest: Any) -> Any:
-        if type(first) is not list:
+        if not isinstance(first, list):
             return function(first, *rest)
         results = [function(value, *rest) for value in first]
         return multivalue([text(result) for result in results if result is not None])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from ..documents.datapath import at_path
+from ..values import Value
 from .parameters import scalar
 from .regex import Regex, template
 from .registry import Kind
@@ -55,6 +57,12 @@ def substr(text: str, start: int, length: int | None = None) -> str:
 def replace(text: str, regex: Regex, replacement: str) -> str:
     r"""Every match replaced; \1 in the replacement is the first group."""
     return regex.substitute(text, template(replacement))
+
+
+@scalar("spath", "value value")
+def spath(document: str, path: str) -> Value:
+    """What lies at a path in a JSON or XML text, as the spath command gives it; null for a multivalue field."""
+    return at_path(document, path)
 
 
 @scalar("urldecode", "each")

@@ -73,8 +73,17 @@ def combination(row: Row, fields: Iterable[str]) -> tuple[Hashable, ...] | None:
         value = row.get(name)
         if value is None:
             return None
-        parts.append(value if type(value) is str else tuple(value) if isinstance(value, list) else text(value))
+        parts.append(_one(value))
     return tuple(parts)
+
+
+def whole(row: Row, but: str = "") -> frozenset[tuple[str, Hashable]]:
+    """A row by the texts of all its values, likewise, whatever the order of its fields; without one field."""
+    return frozenset((name, _one(value)) for name, value in row.items() if value is not None and name != but)
+
+
+def _one(value: str | int | float | list[str]) -> Hashable:
+    return value if type(value) is str else tuple(value) if isinstance(value, list) else text(value)
 
 
 def beside(groups: Sequence[Row]) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Reversible
 from itertools import chain, islice
 
 from ..limits import Memory, estimated, row_weight
@@ -53,6 +53,13 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         return chain(chain.from_iterable(self._segments), chain.from_iterable(self._chunks))
 
+    def __reversed__(self) -> Iterator[Row]:
+        """From the last to the first. Of what is on disk one segment at a time is held, no more than its share."""
+        for chunk in reversed(self._chunks):
+            yield from reversed(chunk)
+        for segment in reversed(self._segments):
+            yield from reversed(list(segment))
+
     def close(self) -> None:
         self._release()
         self._spill.close()
@@ -71,7 +78,7 @@ class Gathered(Reducer):
     `work` may read the rows several times, and gets the same ones each time; it may change them in its last reading.
     """
 
-    def __init__(self, memory: Memory, work: Callable[[Iterable[Row]], Iterator[Row]]) -> None:
+    def __init__(self, memory: Memory, work: Callable[[Reversible[Row]], Iterator[Row]]) -> None:
         self.rows = Rows(memory)
         self._work = work
 
@@ -89,6 +96,28 @@ class Gathered(Reducer):
 
     def close(self) -> None:
         self.rows.close()
+
+
+class Preceded(Reducer):
+    """A reducer, and a step per row that its rows go through first."""
+
+    def __init__(self, first: PerRow, reducer: Reducer) -> None:
+        self._first, self._reducer = first, reducer
+
+    def add(self, rows: Iterable[Row]) -> None:
+        self._reducer.add(self._first(rows))
+
+    def merge(self, later: Preceded) -> None:
+        self._reducer.merge(later._reducer)
+
+    def peek(self) -> Iterator[Row]:
+        return self._reducer.peek()
+
+    def finish(self) -> Iterator[Row]:
+        return self._reducer.finish()
+
+    def close(self) -> None:
+        self._reducer.close()
 
 
 class Followed(Reducer):

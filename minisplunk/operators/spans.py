@@ -202,6 +202,7 @@ class TimeScale:
     span: TimeSpan
     zone: tzinfo
     origin: float = 0.0
+    ranges: bool = False
     start: Cut = field(init=False)
 
     def __post_init__(self) -> None:
@@ -211,7 +212,7 @@ class TimeScale:
         return self.span.after(start, self.zone)
 
     def name(self, start: Start) -> Value:
-        return start  # type: ignore[no-any-return]
+        return f"{text(start)}-{text(self.after(start))}" if self.ranges else start
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,31 @@ from typing import TypeVar
 
 from ..errors import Span
 from ..functions import check_functions
+from ..spl.arguments import Option, natural
 from ..spl.ast import Expr, SearchTerm, Subsearch, mapped, mapped_expression, walk_expression
 from ..spl.command import Context, Inner
 from ..spl.fields import Fields
 from ..values import Row
 from .format import expression, formatted
 
-MAXOUT = 10_000
-"""Results of such a subsearch (limits.conf [subsearch] maxout)."""
+MAXOUT, MAXTIME = 10_000, 60
+"""Results of such a subsearch, and seconds that it may take (limits.conf.spec, [subsearch])."""
+MOST_MAXOUT = 10_499
+"""What [subsearch] maxout may be at most (limits.conf.spec)."""
 _Node = TypeVar("_Node")
 Require = Callable[[Expr], None]
 """Raises SplError for an expression that a command cannot do with."""
+
+
+def bounds(maxout: int) -> dict[str, Option]:
+    """The options of commands that bound their subsearch (searchbnf.conf, subsearch-options). What 0 asks for, no
+    rows or all, is not documented."""
+    return {
+        "maxout": Option(natural, maxout, unsupported=lambda value: value == 0),
+        "maxtime": Option(natural, MAXTIME, unsupported=lambda value: value == 0),
+        # how long results are cached, or waited for: they are not kept, and come in the search's own thread
+        "timeout": Option(natural, attribute=""),
+    }
 
 
 def in_terms(term: SearchTerm, search: Context) -> SearchTerm:
@@ -54,6 +68,8 @@ def _replacing(search: Context, made: Callable[[list[Row], Span], _Node]) -> Cal
     def found(node: _Node) -> _Node:
         if not isinstance(node, Subsearch):
             return node
-        return made(list(search.subsearch(node.pipeline, limit=MAXOUT)), node.span)
+        maxout = min(search.limit("subsearch", "maxout", MAXOUT), MOST_MAXOUT)
+        maxtime = search.limit("subsearch", "maxtime", MAXTIME)
+        return made(list(search.subsearch(node.pipeline, maxout=maxout, maxtime=maxtime)), node.span)
 
     return found

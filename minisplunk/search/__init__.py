@@ -3,6 +3,8 @@
 from .context import SearchContext
 from .control import Cancelled, Control
 from .counts import StageCount
+from .formatted import Formatted, unformatted
+from .instance import Instance
 from .prepared import Message, Prepared, read
 from .request import Request
 from .run import Run, start
@@ -10,6 +12,8 @@ from .run import Run, start
 __all__ = [
     "Cancelled",
     "Control",
+    "Formatted",
+    "Instance",
     "Message",
     "Prepared",
     "Request",
@@ -18,4 +22,5 @@ __all__ = [
     "StageCount",
     "read",
     "start",
+    "unformatted",
 ]

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import islice
+from pathlib import Path
 
 from ..conf import View
-from ..errors import Span
+from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
 from ..sources import Source
-from ..spl.command import Lookup
-from ..spl.environment import Environment
+from ..spl.columns import Columns
+from ..spl.environment import Environment, Lookup
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
+from ..spl.source import SourceText
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .control import Control
+from .instance import Instance
 from .prepared import Message
 from .request import Request
+from .timer import timer
+
+SUBSEARCH, MAP = "[subsearch]: ", "[map]: "
+"""What splunkd writes before the messages of a subsearch, and of a search of the map command. [unverified], as is how
+the two messages here are worded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,8 @@ class SearchContext:
     """Implements spl.command.Context; those of subsearches share its messages, its control and its memory.
 
     `source`: what events are read from; `indexer`: the store that events are written to; `wants`: the fields that are
-    wanted of subsearches; `shown`: a message as users may see it.
+    wanted of subsearches; `shown`: a message as users may see it; `teller`: what stands before it; `instance`: the
+    Splunk around it; `columns`: those of the rows before the command that is being set to work.
     """
 
     request: Request
@@ -38,14 +48,18 @@ class SearchContext:
     knowledge: Knowledge
     source: Source
     indexer: Store
-    saved: Callable[[SearchContext, str, dict[str, str] | None, Span], Iterator[Row]]
+    made: Callable[[SearchContext, SourceText], Iterator[Row]]
+    saved: Callable[[SearchContext, str, Callable[[str], str], Span], Iterator[Row]]
     write: Callable[[Sequence[Row], str, dict[str, str], SearchContext], None]
-    inner: Callable[[SearchContext, Pipeline], Iterator[Row]] | None = None
+    inner: Callable[[SearchContext, Pipeline, Iterable[Row] | None], Iterator[Row]] | None = None
     messages: list[Message] = field(default_factory=list)
     control: Control = field(default_factory=Control)
     memory: Memory = field(default_factory=Memory)
     wants: Mapping[Pipeline, Fields] = field(default_factory=dict)
     shown: Callable[[str], str] = str
+    teller: str = ""
+    instance: Instance | None = None
+    columns: Columns | None = None
 
     @property
     def now(self) -> float:
@@ -69,10 +83,10 @@ class SearchContext:
 
     @property
     def environment(self) -> Environment:
-        return Environment(self.now, self.zone, self.message)
+        return Environment(self.now, self.zone, self.message, self.lookup)
 
     def message(self, kind: str, text: str) -> None:
-        message = Message(kind, self.shown(text))
+        message = Message(kind, self.teller + self.shown(text))
         if message not in self.messages:
             self.messages.append(message)
 
@@ -83,15 +97,62 @@ class SearchContext:
     def lookup(self, name: str) -> Lookup:
         return self.knowledge.lookup(name)
 
-    def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
-        assert self.inner is not None  # a run that has taken the context knows the text of its subsearches
-        rows = self.inner(self, pipeline)
-        yield from islice(rows, limit)
-        if next(rows, None) is not None:
-            self.message("WARN", f"Subsearch produced more than {limit} results, truncating to maxout {limit}.")
+    def setting(self, conf: str, stanza: str, key: str) -> str:
+        return self.view.conf(conf).get(stanza, key)
 
-    def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        return self.saved(self, name, replacements, span)
+    def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
+        return self._around.lookup_to_write(self.view, self.request, name, place)
+
+    def csv_file(self, name: str) -> Path:
+        return self._around.csv_file(name)
+
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        return self._around.csv_to_write(name)
+
+    @property
+    def _around(self) -> Instance:
+        if self.instance is None:
+            raise UnsupportedSpl("The command needs a whole Splunk around the search.")
+        return self.instance
+
+    def limit(self, stanza: str, key: str, default: int) -> int:
+        return self.view.conf("limits").number(stanza, key, default)
+
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        return self.knowledge.transform(name, self.message, clean_keys, mv_add)
+
+    def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        return self.knowledge.typer(self.message, self.environment, only)
+
+    def tags(self) -> Mapping[str, Callable[[str], set[str]]]:
+        return self.knowledge.tags(self.message)
+
+    def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
+        assert self.inner is not None  # a run that has taken the context knows the text of its subsearches
+        with self.control.part() as control:
+            of_it = replace(self, control=control, teller=SUBSEARCH)
+            end = timer(maxtime, control.finalize)
+            try:
+                rows = self.inner(of_it, pipeline, None)
+                yield from islice(rows, maxout or None)
+                cut = bool(maxout) and next(rows, None) is not None
+            finally:
+                if end is not None:
+                    end.cancel()
+            if control.finalized_alone:
+                of_it.message("WARN", f"Search auto-finalized after time limit ({maxtime} seconds) reached.")
+        if cut:
+            of_it.message("WARN", f"Subsearch produced more than {maxout} results, truncating to maxout {maxout}.")
+
+    def over(self, pipeline: Pipeline, rows: Iterable[Row]) -> Iterator[Row]:
+        assert self.inner is not None
+        return self.inner(self, pipeline, rows)
+
+    def search(self, text: SourceText) -> Iterator[Row]:
+        return self.made(self, text)
+
+    def saved_search(self, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+        return self.saved(self, name, made, span)
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         self.write(rows, index, options, self)

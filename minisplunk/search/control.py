@@ -30,6 +30,7 @@ class Control:
         "_cancelled",
         "_changed",
         "_finalized",
+        "_parts",
         "_paused",
         "_while_paused",
         "asked",
@@ -40,6 +41,7 @@ class Control:
         self._while_paused = nullcontext if while_paused is None else partial(while_paused, self)
         self._actions: list[Callable[[], None]] = []
         self._between_rows: list[Callable[[], None]] = []
+        self._parts: list[Part] = []
         self._acting = False
         self._cancelled = self._finalized = self._paused = False
         self._changed = threading.Condition()
@@ -74,6 +76,19 @@ class Control:
         made = Control()
         self.on_cancel(made.cancel)
         return made
+
+    @contextmanager
+    def part(self) -> Iterator[Part]:
+        """Of a part of the search, as long as the block lasts."""
+        part = Part(self)
+        with self._changed:
+            self._parts.append(part)
+            part._look()
+        try:
+            yield part
+        finally:
+            with self._changed:
+                self._parts.remove(part)
 
     @property
     def cancelled(self) -> bool:
@@ -141,6 +156,8 @@ class Control:
 
     def _look(self) -> None:
         self.asked = self._cancelled or self._finalized or self._paused or bool(self._between_rows)
+        for part in self._parts:
+            part._look()
         self._changed.notify_all()
 
     def _do(self) -> None:
@@ -153,3 +170,62 @@ class Control:
                 action()
         finally:
             self._acting = False
+
+
+class Part(Control):
+    """Of a part of a search, such as a subsearch: what is asked of the whole holds for it, and it may be finalized
+    alone."""
+
+    __slots__ = ("_whole",)
+
+    def __init__(self, whole: Control) -> None:
+        super().__init__()
+        self._whole, self._changed = whole, whole._changed
+
+    def cancel(self) -> None:
+        self._whole.cancel()
+
+    def pause(self) -> None:
+        self._whole.pause()
+
+    def unpause(self) -> None:
+        self._whole.unpause()
+
+    def between_rows(self, action: Callable[[], None]) -> None:
+        self._whole.between_rows(action)
+
+    def on_cancel(self, action: Callable[[], None]) -> None:
+        self._whole.on_cancel(action)
+
+    @contextmanager
+    def cancelling(self, action: Callable[[], None]) -> Iterator[None]:
+        with self._whole.cancelling(action):
+            yield
+
+    def checkpoint(self) -> bool:
+        return self._whole.checkpoint() or self._finalized
+
+    @property
+    def cancelled(self) -> bool:
+        return self._whole.cancelled
+
+    @property
+    def finalized(self) -> bool:
+        return self._finalized or self._whole.finalized
+
+    @property
+    def finalized_alone(self) -> bool:
+        return self._finalized and not self._whole.finalized
+
+    @property
+    def paused(self) -> bool:
+        return self._whole.paused
+
+    @property
+    def over(self) -> bool:
+        return self._finalized or self._whole.over
+
+    def _look(self) -> None:
+        self.asked = self._finalized or self._whole.asked
+        for part in self._parts:
+            part._look()

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..conf import View
-from ..errors import Span, UnsupportedSpl
+from ..datamodels import Catalog
+from ..errors import PlacedError, Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
 from ..fields.macros import expanded
 from ..spl.fields import Fields
@@ -55,27 +56,39 @@ class Prepared:
 
     def events(self, pipeline: Pipeline) -> Prepared | None:
         """The part that gives events, before the first transforming command, to be run again; None without any. What a
-        command writes is written once, so that the part ends before it.
+        command writes is written once, so that the part ends before it, and before what runs for the results alone.
 
         `pipeline`: its own, in which subsearches may have been replaced by what they found.
         """
         number = pipeline.of_events()
         stages = pipeline.stages[:number]
-        number = next((at for at, stage in enumerate(stages) if stage.command.writes), number)
+        number = next((at for at, stage in enumerate(stages) if stage.writes or stage.command.once), number)
         return replace(self, pipeline=pipeline.cut(number), messages=()) if number else None
 
 
-def read(request: Request, view: View) -> Prepared:
+def read(request: Request, view: View, of: SourceText | None = None) -> Prepared:
     """Read a search, with the macros and commands that its app and user see. Nothing is run.
 
-    Raises SplError and UnsupportedSpl with the place in the user's text, for subsearches too.
+    `of`: its text, where the user did not write it. Raises SplError and UnsupportedSpl with the place in the user's
+    text, for subsearches too.
     """
-    text = expanded(request.spl, view, request.environment)
+    text = expanded(request.spl, view, request.environment) if of is None else _expanded(request, view, of)
     request.resolved()
-    pipeline = parse(text, resolver(view), explicit=request.explicit)
+    commands = resolver(view)
+    models = Catalog(view, commands, request.environment)
+    pipeline = parse(text, commands, models, explicit=request.explicit)
     with text.placing():
         found = _checked(pipeline, request)
     return Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view)))
+
+
+def _expanded(request: Request, view: View, of: SourceText) -> SourceText:
+    try:
+        return replace(expanded(of.text, view, request.environment), of=of)
+    except PlacedError as error:
+        if error.place is not None:
+            error.place = of.outer(error.place)
+        raise
 
 
 def _of_eventtypes(pipeline: Pipeline, view: View) -> Iterator[Message]:

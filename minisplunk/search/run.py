@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,20 +12,22 @@ from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
 from ..sources import Source
-from ..spl.command import Operator, Reducer
+from ..spl.command import Command, Formats, Operator, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
+from ..spl.source import SourceText
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
 from .access import Access
 from .base import base
-from .context import SearchContext
+from .context import MAP, SearchContext
 from .control import Control
 from .counts import StageCount, counted
+from .formatted import Formatted, formatted
+from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
 from .request import Request
-from .savedsearch import replaced
 from .scan import Progress, Scan
 from .summary import store_rows
 
@@ -80,7 +82,7 @@ class Run:
             if pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
             else:
-                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=1)
+                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=pipeline.after_base)
 
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same, where the rows before the first command are there already."""
@@ -90,9 +92,11 @@ class Run:
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
         """The rows through the commands from `first` on."""
+        columns = list(pipeline.columns_between())
         for number, stage in enumerate(pipeline.stages[first:], start=first):
             passing = self._counted(rows, number) if number else rows
-            rows = self._through(number, stage.command.operator(self.context), passing)
+            operator = stage.command.operator(replace(self.context, columns=columns[number]))
+            rows = self._through(number, operator, passing)
         return self._counted(rows, len(self.stages))
 
     def afterwards(self, messages: list[Message] | None = None) -> SearchContext:
@@ -114,14 +118,18 @@ class Run:
             return []
         first = min(self._adding)  # those after it have nothing yet
         stages = self.pipeline.stages[first:]
-        if any(stages[0].command.inner(Fields.ALL)):
+        if not _repeatable(stages[0].command):
             return []
         rows = self._adding[first].peek()
         for stage in stages[1:]:
-            if not stage.command.writes and not any(stage.command.inner(Fields.ALL)):
+            if _repeatable(stage.command):
                 operator = stage.command.operator(self.context)
                 rows = _reduced(operator, rows) if isinstance(operator, Reducer) else operator(rows)
         return list(rows)
+
+    def formatted(self, before: Formats | None = None) -> Formatted:
+        """How its results are shown. `before`: how the rows are that `over` is given."""
+        return formatted(self.pipeline.formats(before or {}), self.context.environment)
 
     def events(self) -> Prepared | None:
         """The part that gives events, to be run again: what its subsearches have found stands in it, so that they run
@@ -130,8 +138,8 @@ class Run:
 
     def _resolved(self) -> Pipeline:
         """The pipeline with what its subsearches find in their place."""
-        stages = self.pipeline.stages
-        pipeline = Pipeline(tuple(replace(s, command=s.command.resolved(self.context)) for s in stages))
+        stages = tuple(replace(s, command=s.command.resolved(self.context)) for s in self.pipeline.stages)
+        pipeline = replace(self.pipeline, stages=stages).narrowed(self.wanted)
         self._resolved_pipeline = pipeline
         self.context = replace(self.context, wants={i.pipeline: i.wanted for i in pipeline.inner(self.wanted)})
         return pipeline
@@ -150,12 +158,13 @@ class Run:
             context.source,
             context.knowledge,
             found,
-            pipeline.wanted(self.wanted)[1],
+            pipeline.of_base(self.wanted),
             Access.of(context.view, self.request.roles),
             context.environment,
             context.message,
             context.control,
             self.progress,
+            indexed=pipeline.stages[0].command.indexed,
         )
         return self.scan
 
@@ -170,7 +179,7 @@ class Run:
     def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
         """The rows that pass from command `number - 1` to command `number`."""
         after = self.stages[number] if number < len(self.stages) else None
-        first, control = number == 1, self.context.control
+        first, control = number == 1 and not self.pipeline.over_results, self.context.control
         return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
 
 
@@ -197,6 +206,14 @@ def _reduced(reducer: Reducer, rows: Iterable[Row], has_all: Callable[[], object
         reducer.close()
 
 
+def _repeatable(command: Command) -> bool:
+    """Whether it may run once more, for a preview: it writes nothing, and runs no subsearch."""
+    return not (command.writes or command.once) and all(
+        inner.pipeline.over_results and all(_repeatable(stage.command) for stage in inner.pipeline.stages)
+        for inner in command.inner(Fields.ALL)
+    )
+
+
 def _refuse_writes(pipeline: Pipeline, context: SearchContext) -> None:
     """DataError, worded by us, for a command that the user's roles may not run, in subsearches too."""
     held = roles.capabilities(context.view, context.request.roles)
@@ -221,12 +238,13 @@ def start(
     messages: list[Message] | None = None,
     control: Control | None = None,
     shown: Callable[[str], str] = str,
+    instance: Instance | None = None,
 ) -> Run:
     """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
     `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
-    `shown`: a message as users may see it.
+    `shown`: a message as users may see it. `instance`: the Splunk around it.
     """
     context = SearchContext(
         request=prepared.request,
@@ -235,34 +253,58 @@ def start(
         knowledge=knowledge,
         source=source,
         indexer=indexer,
+        made=_made,
         saved=_saved,
         write=store_rows,
         messages=[] if messages is None else messages,
         control=control or Control(),
         memory=Memory(view.conf("limits").number("default", "max_mem_usage_mb", MAX_MEM_USAGE_MB)),
         shown=shown,
+        instance=instance,
     )
     for message in prepared.messages:
         context.message(message.kind, message.text)
     return Run(prepared, context, observed=observed, progress=Progress(most=most))
 
 
-def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline) -> Iterator[Row]:
-    """The rows of a subsearch, with the same messages."""
+def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline, rows: Iterable[Row] | None) -> Iterator[Row]:
+    """The rows of a subsearch, or what a pipeline makes of these rows, with the same messages."""
     subsearch = prepared.subsearch(pipeline)
     wanted = context.wants.get(pipeline, Fields.ALL)
+    if rows is not None:
+        return Run(subsearch, replace(context, wants={}), wanted).over(rows)
     return Run(subsearch, replace(context, window=subsearch.window, wants={}), wanted).rows()
 
 
-def _saved(context: SearchContext, name: str, replacements: Mapping[str, str] | None, span: Span) -> Iterator[Row]:
-    """The savedsearch command: the saved text, its `$key$` replaced, in this search's app.
+def _made(context: SearchContext, text: SourceText) -> Iterator[Row]:
+    """A search that a command has made, in this search's app and time range. It begins with a command."""
+    depth = context.request.depth + 1
+    if depth > MAX_SAVED:
+        raise SplError(f"Searches that make searches nest more than {MAX_SAVED} deep.", Span(0, len(text.text)))
+    request = replace(context.request, spl=text.text, depth=depth, explicit=True)
+    return _rows(read(request, context.view, text), replace(context, teller=MAP))
+
+
+def _rows(prepared: Prepared, context: SearchContext) -> Iterator[Row]:
+    """The rows of a search that runs as a part of another one."""
+    inner = replace(context, request=prepared.request, window=prepared.window, wants={})
+    for message in prepared.messages:
+        context.message(message.kind, message.text)
+    return Run(prepared, inner).rows()
+
+
+def _saved(context: SearchContext, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+    """A saved search, in this search's app.
 
     Search Reference, savedsearch, "Time ranges": the saved time range holds when this search is over all time.
     """
     stanza = context.view.conf("savedsearches").stanzas.get(name)
     if stanza is None or name == "default":
         raise SplError(f"Error in 'savedsearch' command: Unable to find saved search named '{name}'.", span)
-    spl = replaced(stanza, replacements, span)
+    text = stanza.get("search")
+    if not text:
+        raise SplError(f"Error in 'savedsearch' command: The saved search '{name}' has no search.", span)
+    spl = made(text)
     depth = context.request.depth + 1
     if depth > MAX_SAVED:
         raise SplError(f"The saved search '{name}' calls itself, or nests more than {MAX_SAVED} deep.", span)
@@ -270,8 +312,4 @@ def _saved(context: SearchContext, name: str, replacements: Mapping[str, str] | 
     if context.window == TimeRange.ALL:
         earliest, latest = stanza.get("dispatch.earliest_time"), stanza.get("dispatch.latest_time")
         request = replace(request, window=None, earliest=earliest, latest=latest)
-    prepared = read(request, context.view)
-    inner = replace(context, request=request, window=prepared.window, wants={})
-    for message in prepared.messages:
-        context.message(message.kind, message.text)
-    return Run(prepared, inner).rows()
+    return _rows(read(request, context.view), context)

@@ -15,6 +15,7 @@ from ..spl import matcher
 from ..spl.ast import And, SearchTerm
 from ..spl.environment import Environment
 from ..spl.fields import Fields
+from ..store.written import written
 from ..times import TimeRange
 from ..values import Row, fold
 from .access import Access
@@ -39,7 +40,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A base search over a source, for commands that need the fields `wanted`."""
+    """A base search over a source, for commands that need the fields `wanted`. `indexed`: of these and of what the
+    search compares, only those that events were indexed with."""
 
     source: Source
     knowledge: Knowledge
@@ -50,6 +52,7 @@ class Scan:
     report: Report
     control: Control = field(default_factory=Control)
     progress: Progress = field(default_factory=Progress)
+    indexed: bool = False
 
     def run(self) -> Iterator[Row]:
         kinds = _Kinds(self)
@@ -130,7 +133,9 @@ class _Kinds(dict[int, _Kind]):
     def __init__(self, scan: Scan) -> None:
         super().__init__()
         self._scan, self._reads = scan, scan.reads()
-        self._extraction = scan.knowledge.extraction(scan.report, scan.environment)
+        view = scan.knowledge.view
+        dated = written(lambda: view.of_indexing().written("props"))
+        self._extraction = scan.knowledge.extraction(scan.report, scan.environment, dated)
         self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}
@@ -158,11 +163,12 @@ class _Kinds(dict[int, _Kind]):
 
     def _ask(self, rest: SearchTerm | bool, meta: Meta) -> _Asked:
         term = And((), self._scan.base.term.span) if isinstance(rest, bool) else rest
-        needed = matcher.requirement(term, self._scan.knowledge.exempt(meta))
+        exempt = matcher.fields_compared(term) if self._scan.indexed else self._scan.knowledge.exempt(meta)
+        needed = matcher.requirement(term, exempt)
         return _Asked(term, needed, matcher.tester(term, covered=True))
 
     def _planned(self, meta: Meta) -> _Kind:
         asked, scan = self._of(meta), self._scan
         assert asked is not None  # the source gives no events that were not asked for
         wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
-        return _Kind(asked.needed.test, self._extraction.of(meta, wanted), asked.test)
+        return _Kind(asked.needed.test, self._extraction.of(meta, wanted, indexed=scan.indexed), asked.test)

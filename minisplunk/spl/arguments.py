@@ -89,15 +89,41 @@ def one_of(*choices: str) -> Reader:
     return read
 
 
+def listed(text: str) -> frozenset[str]:
+    """Names with commas between them."""
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
+
+
+def none(value: Any) -> bool:
+    """For an option of which minisplunk has all values."""
+    return False
+
+
+def every(value: Any) -> bool:
+    """For one of which it has none."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`name=value`. `unsupported` tells whether minisplunk lacks a value. `attribute`: the name of the command's
-    attribute, if it is not the option's; empty for an option that has no effect here."""
+    """`name=value`. `unsupported` tells whether minisplunk lacks a value, `lacks` which ones and why, in words.
+    `attribute`: the name of the command's attribute, if it is not the option's; empty for an option that has no effect
+    here."""
 
-    read: Reader
+    read: Reader | Notation
     default: Any = None
-    unsupported: Callable[[Any], bool] = lambda value: False
+    unsupported: Callable[[Any], bool] = none
     attribute: str | None = None
+    lacks: str = ""
+
+
+def never(read: Reader | Notation, why: str) -> Option:
+    """An option that minisplunk lacks, whatever its value."""
+    return Option(read, unsupported=every, attribute="", lacks=why)
+
+
+Taken = Option | Reader | Notation
+"""What a parser is told of an option; one that is a reader takes all values."""
 
 
 class Word(ABC):
@@ -252,18 +278,13 @@ class Arguments:
     def __init__(self, *words: Word, **options: Option) -> None:
         self.words = words
         self.options = options
-        self._readers = {name: option.read for name, option in options.items()}
 
     def read(self, p: Parser) -> dict[str, Any]:
         """The values of all attributes. Raises SplError and UnsupportedSpl."""
         values: dict[str, Any] = {}
         place = 0
-        while (token := p.peek()) is not None:
-            if p.option(self._readers, values):
-                name = token.text.lower()
-                if self.options[name].unsupported(values[name]):
-                    raise p.unsupported(f"The option {p.read_since(token)}.", token.span)
-            elif not p.accept(","):
+        while p.peek() is not None:
+            if not p.option(self.options, values) and not p.accept(","):
                 place = self._place(p, place)
                 word = self.words[place]
                 values[word.attribute] = word.read(p, values.get(word.attribute))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import tzinfo
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from ..errors import Span
 from ..limits import Memory
 from ..times import TimeRange
 from ..values import Row
-from .arguments import Arguments
-from .ast import SearchTerm
+from .arguments import Arguments, Taken
+from .ast import Expr, SearchTerm
 from .columns import Columns
-from .environment import Environment
+from .environment import Environment, Lookup
 from .fields import Fields
 from .pipeline import Pipeline
+from .source import SourceText
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -38,16 +41,18 @@ class Kind(Enum):
     """Needs all rows before it gives any; the rows that it gives are those."""
     TRANSFORMING = "transforming"
     """Turns the rows into a table of its own."""
+    REPORT = "report-generating"
+    """Makes a table of its own, and must be the first command."""
     ORCHESTRATING = "orchestrating"
     """Controls how a search is run, and does nothing to its rows."""
 
     @property
     def generating(self) -> bool:
-        return self is Kind.GENERATING
+        return self in (Kind.GENERATING, Kind.REPORT)
 
     @property
     def transforming(self) -> bool:
-        return self is Kind.TRANSFORMING
+        return self in (Kind.TRANSFORMING, Kind.REPORT)
 
     @property
     def distributable(self) -> bool:
@@ -59,8 +64,12 @@ class Kind(Enum):
         return self.distributable or self is Kind.CENTRALIZED
 
 
+Formats = Mapping[str, Expr]
+"""How values are shown in the results of a search, in place of what they are: an expression for each such field."""
+
+
 class Inner(NamedTuple):
-    """A subsearch, and the fields that its command needs from it."""
+    """A pipeline within a command, and the fields that the command needs from it."""
 
     pipeline: Pipeline
     wanted: Fields
@@ -102,18 +111,6 @@ Operator = PerRow | Reducer
 are never changed in place, so rows may share them."""
 
 
-class Lookup(Protocol):
-    """A lookup as commands see it."""
-
-    @property
-    def fields(self) -> Sequence[str]: ...
-
-    def rows(self) -> Iterable[Row]: ...
-
-    def match(self, keys: dict[str, str]) -> Sequence[Row]:
-        """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
-
-
 class Context(Protocol):
     """What a running search gives its commands."""
 
@@ -143,6 +140,10 @@ class Context(Protocol):
     @property
     def memory(self) -> Memory: ...
 
+    @property
+    def columns(self) -> Columns | None:
+        """The columns of the rows that the command is given, as `Command.columns` has them."""
+
     def message(self, kind: str, text: str) -> None:
         """Put a message on the job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL. The same text is kept once."""
 
@@ -151,11 +152,48 @@ class Context(Protocol):
 
     def lookup(self, name: str) -> Lookup: ...
 
-    def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
-        """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
+    def setting(self, conf: str, stanza: str, key: str) -> str:
+        """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
 
-    def saved_search(self, name: str, replacements: dict[str, str] | None, span: Span) -> Iterator[Row]:
-        """The rows of a saved search, its `$name$` replaced; None leaves them as they are."""
+    def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
+        """The file behind a lookup, which nobody else writes while the block lasts, and which counts from its end on.
+
+        `place`: app, user or system; empty for where the file is, or else where limits.conf says. Raises NotFound for
+        an unknown lookup, ConfError for a name or place that cannot be, UnsupportedSpl for a lookup that is no file,
+        DataError for who may not write it.
+        """
+
+    def csv_file(self, name: str) -> Path:
+        """A file of var/run/splunk/csv. Raises DataError for a name that leads elsewhere."""
+
+    def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
+        """The same, which nobody else writes while the block lasts."""
+
+    def limit(self, stanza: str, key: str, default: int) -> int:
+        """A whole number of limits.conf."""
+
+    def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
+        """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
+        NotFound, and ConfError for a stanza that is at fault."""
+
+    def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        """What gives a row the event types of the search's app that it matches, of those whose names are `only`."""
+
+    def tags(self) -> Mapping[str, Callable[[str], set[str]]]:
+        """By field, what the tags of a value are, as the search's app sees them."""
+
+    def subsearch(self, pipeline: Pipeline, *, maxout: int, maxtime: int) -> Iterator[Row]:
+        """The rows of a subsearch, at most `maxout`; after `maxtime` seconds it is finalized, and gives what comes of
+        all that it has read by then. 0 stands for no bound. Where one bites, a message on the job says so."""
+
+    def over(self, pipeline: Pipeline, rows: Iterable[Row]) -> Iterator[Row]:
+        """What a pipeline over results makes of these rows, which are its own from now on."""
+
+    def search(self, text: SourceText) -> Iterator[Row]:
+        """The rows of a search of its own, over the time range that this one was asked for."""
+
+    def saved_search(self, name: str, made: Callable[[str], str], span: Span) -> Iterator[Row]:
+        """The rows of a saved search, with what is `made` of its text."""
 
     def collect(self, rows: Sequence[Row], index: str, options: dict[str, str]) -> None:
         """Write summary events to an index, as the collect command does."""
@@ -169,6 +207,8 @@ class Command(ABC):
     name: ClassVar[str]
     arguments: ClassVar[Arguments]
     """What it takes; a command with a grammar of its own has a `parse` instead."""
+    takes: ClassVar[Mapping[str, Taken]] = {}
+    """The options that such a `parse` reads, by their names in small letters."""
 
     @classmethod
     def parse(cls, p: Parser) -> Self:
@@ -199,6 +239,16 @@ class Command(ABC):
         return None
 
     @property
+    def only_base(self) -> bool:
+        """Whether the events that its `base` finds are its rows already, so that it has nothing more to do."""
+        return False
+
+    @property
+    def indexed(self) -> bool:
+        """As the first command, whether its events have only the fields that they were indexed with."""
+        return False
+
+    @property
     def reads_events(self) -> bool:
         """Whether it may read events as the first command."""
         return self.base is not None
@@ -209,17 +259,32 @@ class Command(ABC):
         return ()
 
     @property
+    def once(self) -> bool:
+        """Whether it runs for the results alone. Previews do without it, as they do without what writes, or runs a
+        subsearch."""
+        return False
+
+    @property
     def writes(self) -> str:
         """The capability needed to run it, for a command that writes or starts something; empty for others."""
         return ""
+
+    def formats(self, before: Formats) -> Formats:
+        """How its rows are shown. A format is of the name of a field; it ends where a command makes rows of its own."""
+        return {} if self.kind.transforming else before
 
     def parsed(self, arguments: str) -> Mapping[str, Any]:
         """What the REST API's search/parser shows of it, `arguments` as they are written."""
         return {"args": arguments}
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        """Its subsearches and what it needs from each, when the `wanted` fields are wanted of the command."""
+        """Its subsearches and its pipelines over results, and what it needs from each, when the `wanted` fields are
+        wanted of the command."""
         return ()
+
+    def narrowed(self, wanted: Fields) -> Command:
+        """The command, for a search in which only the `wanted` fields of its rows count."""
+        return self
 
     def resolved(self, search: Context) -> Command:
         """The command with results in place of the subsearches that stand for a part of its arguments.

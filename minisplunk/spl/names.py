@@ -50,14 +50,9 @@ class Renaming:
     def of(self, name: str) -> str | None:
         """The new name of a field, None when this renaming is not for it."""
         parts = match(self.old, name)
-        return None if parts is None else _filled(self.new, parts)
+        return None if parts is None else wildcards.filled(self.new, parts)
 
     def back(self, name: str) -> str | None:
         """The field that gets this name, None when none does; with several wildcards one of the possible ones."""
         parts = wildcards.parts(self.new, name)
-        return None if parts is None else _filled(self.old, parts)
-
-
-def _filled(pattern: str, parts: Iterable[str]) -> str:
-    first, *rest = pattern.split("*")
-    return first + "".join(part + piece for part, piece in zip(parts, rest, strict=True))
+        return None if parts is None else wildcards.filled(self.old, parts)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
 from . import lexer, quoting
-from .arguments import PROCESSOR, Notation, Reader, natural, refused, repeated
+from .arguments import PROCESSOR, Notation, Option, Reader, Taken, natural, refused, repeated
 from .ast import Expr, SearchTerm
+from .datasets import Models, NoModels
 from .expressions import ExpressionReader
 from .lexer import Token
-from .pipeline import Pipeline
+from .pipeline import Pipeline, Stage
 from .source import SourceText
+from .template import ReadPipeline, Template
 from .terms import ReadSubsearch, TermReader
 
 _TO_PARENTHESIS = quoting.until("()")
@@ -38,12 +41,29 @@ def parse_terms(text: str) -> SearchTerm:
 def parser_of(text: str, command: str = "eval") -> Parser:
     """A parser over plain text without subsearches; errors name `command`."""
     source = SourceText.plain(text)
-    return Parser(source, 0, len(text), command, _no_subsearch)
+    return Parser(source, 0, len(text), command, Around(_no_subsearch, _no_pipeline))
 
 
 def _no_subsearch(start: int, end: int) -> tuple[Pipeline, int]:
     message = "A subsearch cannot stand here: only a search has them, not a filter, an event type or the like."
     raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
+
+
+def _no_pipeline(source: SourceText, start: int, end: int) -> Pipeline:
+    message = "A pipeline cannot stand here: only a search has them, not a filter, an event type or the like."
+    raise UnsupportedSpl(message, Span(start, end), PIPELINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a command stands in. `pipeline` reads one over results, from a part of a text. `models`: the data models
+    that there are; `before`: the commands before it; `first`: it begins the search, and gets no rows."""
+
+    subsearch: ReadSubsearch
+    pipeline: ReadPipeline
+    models: Models = field(default_factory=NoModels)
+    before: tuple[Stage, ...] = ()
+    first: bool = False
 
 
 class Parser:
@@ -53,9 +73,9 @@ class Parser:
     `search_terms`, `subsearch`, `fields`. Errors go through `error` and `unsupported`, which name the command.
     """
 
-    def __init__(self, source: SourceText, start: int, end: int, command: str, subsearch: ReadSubsearch) -> None:
+    def __init__(self, source: SourceText, start: int, end: int, command: str, around: Around) -> None:
         self.source, self.position, self.end = source, start, end
-        self.command, self._subsearch = command, subsearch
+        self.command, self.around = command, around
 
     # Words
 
@@ -124,8 +144,8 @@ class Parser:
         sign = lexer.word(self.source, token.span.end, self.end)
         return sign is not None and sign.text == "=" and not sign.quoted
 
-    def option(self, kinds: Mapping[str, Reader | Notation], given: dict[str, Any]) -> bool:
-        """Reads the option that comes next into `given`, if it is one of `kinds`: its lower-case name -> its reader."""
+    def option(self, kinds: Mapping[str, Taken], given: dict[str, Any]) -> bool:
+        """Reads the option that comes next into `given`, if it is one of `kinds`, by their names in small letters."""
         token = self.peek()
         if token is None or (name := token.text.lower()) not in kinds or not self.at_option():
             return False
@@ -133,9 +153,19 @@ class Parser:
             raise self.option_error(repeated(name), token.span)
         self.next()
         sign = self.next()
-        read = kinds[name]
+        kind = kinds[name]
+        option = kind if isinstance(kind, Option) else Option(kind)
+        read = option.read
         given[name] = read.read(self) if isinstance(read, Notation) else self._option_value(name, read, sign.span)
+        if option.unsupported(given[name]):
+            why = f": {option.lacks}" if option.lacks else ""
+            raise self.unsupported(f"The option {self.read_since(token)}{why}.", token.span)
         return True
+
+    def any_option(self, given: dict[str, str]) -> bool:
+        """Reads the option that comes next into `given`, whatever it is called."""
+        token = self.peek()
+        return token is not None and self.option({token.text.lower(): str}, given)
 
     def _option_value(self, name: str, read: Reader, sign: Span) -> Any:
         token = lexer.value(self.source, self.position, self.end)
@@ -152,9 +182,7 @@ class Parser:
         self.position = span.end
         return value
 
-    def options(
-        self, kinds: Mapping[str, Reader | Notation], before: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def options(self, kinds: Mapping[str, Taken], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """All options that come next, until something else does, beside those from `before`."""
         given = dict(before or {})
         while self.option(kinds, given):
@@ -209,7 +237,7 @@ class Parser:
 
     def expression(self, *, subsearches: bool = False) -> Expr:
         """The longest eval expression that begins here. `subsearches`: it may hold some, which the command runs."""
-        reader = ExpressionReader(self.source, self.position, self.end, self._subsearch if subsearches else None)
+        reader = ExpressionReader(self.source, self.position, self.end, self.around.subsearch if subsearches else None)
         expr = reader.read()
         self.position = reader.position
         return expr
@@ -221,17 +249,43 @@ class Parser:
             raise self.error(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
         return expr
 
-    def search_terms(self) -> SearchTerm:
-        """The rest of the arguments as a search expression."""
-        terms = TermReader(self.source, self.position, self.end, self._subsearch).read()
-        self.position = self.end
+    def search_terms(self, *stop: str) -> SearchTerm:
+        """The rest of the arguments as a search expression, up to an unquoted stop word (lower case) that is a term."""
+        reader = TermReader(self.source, self.position, self.end, self.around.subsearch, stop)
+        terms = reader.read()
+        self.position = reader.position
         return terms
+
+    def search_term(self) -> SearchTerm:
+        """One search term: a word, a comparison, or an expression in parentheses."""
+        if self.peek() is None:
+            raise self.error("Expected a search expression.")
+        reader = TermReader(self.source, self.position, self.end, self.around.subsearch)
+        term = reader.read_one()
+        self.position = reader.position
+        return term
 
     def subsearch(self) -> Pipeline:
         """`[ ... ]`, which must come next."""
         token = self.expect("[")
-        pipeline, self.position = self._subsearch(token.span.start, self.end)
+        pipeline, self.position = self.around.subsearch(token.span.start, self.end)
         return pipeline
+
+    def bracketed(self) -> Span:
+        """The place of the text in the `[ ... ]` that must come next, whatever that text is."""
+        opening = self.expect("[").span
+        close = quoting.closing_bracket(self.source.text, opening.start, self.end)
+        self.position = close + 1
+        return Span(opening.end, close)
+
+    def subpipeline(self) -> Pipeline:
+        """`[ ... ]`, which must come next, with a pipeline over the command's own rows in it."""
+        inside = self.bracketed()
+        return self.around.pipeline(self.source, inside.start, inside.end)
+
+    def template(self) -> Template:
+        """The same, with placeholders in it."""
+        return Template(self.source, self.bracketed(), self.around.pipeline)
 
     # Errors
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
-from .parser import Parser
+from .datasets import Models, NoModels
+from .parser import Around, Parser
 from .pipeline import Pipeline, Stage
 from .source import SourceText
 
@@ -24,21 +25,38 @@ MAX_COMMANDS = 200
 """Of one pipeline. Each holds the one before it, and all stand on the interpreter's stack at once."""
 
 _TO_MARK = quoting.until("|[]")
-_TO_BRACKET = quoting.until("[]")
 _COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
 _SEARCH = re.compile(r"\s*search(?=[\s\[(\"]|$)")
 
 
-def parse(source: SourceText, commands: Resolve, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
+def parse(
+    source: SourceText,
+    commands: Resolve,
+    models: Models | None = None,
+    *,
+    over_results: bool = False,
+    explicit: bool = False,
+) -> Pipeline:
     """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
 
     `over_results`: the pipeline continues an earlier one, so it may not begin with a generating command. `explicit`: it
-    begins with a command, also without a leading pipe. Raises SplError or UnsupportedSpl with the place in the user's
-    text; errors of the pipeline itself come before errors in a command's arguments.
+    begins with a command, also without a leading pipe. `models`: the data models that there are. Raises SplError or
+    UnsupportedSpl with the place in the user's text; errors of the pipeline itself come before errors in a command's
+    arguments.
     """
     with source.placing():
-        reader = _PipelineReader(source, commands)
+        reader = _PipelineReader(source, commands, models or NoModels())
         return reader.read(0, len(source.text), over_results=over_results, explicit=explicit)
+
+
+def names(text: str) -> list[str]:
+    """The names of the commands of a search, those of subsearches left out. Raises SplError for unbalanced brackets and
+    quotes; macros are not looked into."""
+    source = SourceText.plain(text)
+    segments = [text[span.start : span.end] for span in _segments(source, 0, len(text))]
+    implied = segments[0].strip() and not _SEARCH.match(segments[0])
+    named = (_COMMAND.match(segment) for segment in segments[bool(implied) :])
+    return ["search"] * bool(implied) + [match[1].lower() for match in named if match]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +65,42 @@ class _PipelineReader:
 
     source: SourceText
     commands: Resolve
+    models: Models
     depth: int = 0
 
     def read(self, start: int, end: int, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
         segments = list(_segments(self.source, start, end))
-        leading_pipe = not over_results and len(segments) > 1 and not self._text(segments[0])
+        may_lead = self.depth or not over_results
+        leading_pipe = may_lead and len(segments) > 1 and not self._text(segments[0])
         segments = segments[leading_pipe:]
         if len(segments) > MAX_COMMANDS:
             raise LimitError(f"A search of more than {MAX_COMMANDS} commands.", segments[MAX_COMMANDS], PIPELINE)
         explicit = explicit or leading_pipe or over_results or self._begins_with_search(segments[0])
         named = [(span, *self._named(span, implied=not (number or explicit))) for number, span in enumerate(segments)]
-        stages = [self._stage(span, name, command) for span, name, command in named]
+        stages: tuple[Stage, ...] = ()
+        for span, name, command in named:
+            around = Around(
+                self._subsearch, self._over_results, self.models, stages, first=not (stages or over_results)
+            )
+            stages += (self._stage(span, name, command, around),)
         for stage in stages[not over_results :]:
-            _require_rows_taken(stage)
-        return Pipeline(tuple(stages))
+            _require_rows_taken(stage, within=bool(self.depth and over_results and stage is stages[0]))
+        return Pipeline(stages, over_results)
 
     def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
         """A ReadSubsearch. Its pipeline begins with a command, as splunkd has it."""
-        if self.depth >= MAX_SUBSEARCHES:
-            message = f"Subsearches nested more than {MAX_SUBSEARCHES} deep."
-            raise UnsupportedSpl(message, Span(start, start + 1), PIPELINE)
-        close = _closing_bracket(self.source, start, end)
-        inner = replace(self, depth=self.depth + 1)
+        inner = self._inner(Span(start, start + 1))
+        close = quoting.closing_bracket(self.source.text, start, end)
         return inner.read(start + 1, close, explicit=True), close + 1
+
+    def _over_results(self, source: SourceText, start: int, end: int) -> Pipeline:
+        """A pipeline over a command's own rows, which may have a pipe in front."""
+        return replace(self._inner(Span(start, end)), source=source).read(start, end, over_results=True)
+
+    def _inner(self, span: Span) -> _PipelineReader:
+        if self.depth >= MAX_SUBSEARCHES:
+            raise UnsupportedSpl(f"Subsearches nested more than {MAX_SUBSEARCHES} deep.", span, PIPELINE)
+        return replace(self, depth=self.depth + 1)
 
     def _named(self, span: Span, *, implied: bool) -> tuple[Span, type[Command]]:
         """The place of a command's name, and its class."""
@@ -99,8 +130,8 @@ class _PipelineReader:
             return SplError(f"{message}: the macro `{shortened(macro)}` expands to nothing.", place, PIPELINE)
         return SplError(f"{message}.", span, PIPELINE)
 
-    def _stage(self, span: Span, name: Span, command: type[Command]) -> Stage:
-        parser = Parser(self.source, name.end, span.end, command.name, self._subsearch)
+    def _stage(self, span: Span, name: Span, command: type[Command], around: Around) -> Stage:
+        parser = Parser(self.source, name.end, span.end, command.name, around)
         with parser.worded():
             read = command.parse(parser)
             parser.done()
@@ -113,9 +144,13 @@ class _PipelineReader:
         return _SEARCH.match(self.source.text[span.start : span.end]) is not None
 
 
-def _require_rows_taken(stage: Stage) -> None:
+def _require_rows_taken(stage: Stage, *, within: bool) -> None:
+    """`within`: it is the first of a pipeline in brackets, of which it is not known whether splunkd takes it."""
     if stage.command.kind.generating:
         name = stage.command.name
+        if within:
+            message = f"The generating command '{name}' in a pipeline over results."
+            raise UnsupportedSpl(message, Span(stage.span.start, stage.span.start + len(name)), PIPELINE)
         message = f"Error in '{name}' command: This command must be the first command of a search."
         raise SplError(message, Span(stage.span.start, stage.span.start + len(name)), PIPELINE)
 
@@ -138,12 +173,3 @@ def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:
     if open_brackets:
         raise SplError("Unbalanced brackets.", Span(open_brackets[-1], open_brackets[-1] + 1), PIPELINE)
     yield Span(begin, end)
-
-
-def _closing_bracket(source: SourceText, start: int, end: int) -> int:
-    depth = 0
-    for mark in quoting.marks(_TO_BRACKET, source.text, start, end):
-        depth += 1 if source.text[mark] == "[" else -1
-        if depth == 0:
-            return mark
-    raise SplError("Unbalanced brackets.", Span(start, start + 1), PIPELINE)

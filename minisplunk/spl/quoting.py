@@ -46,6 +46,19 @@ def marks(to_mark: re.Pattern[str], text: str, start: int, end: int) -> Iterator
         start = mark + 1
 
 
+_TO_BRACKET = until("[]")
+
+
+def closing_bracket(text: str, start: int, end: int) -> int:
+    """Where the `[` at `start` is closed. Raises SplError when it is not before `end`."""
+    depth = 0
+    for mark in marks(_TO_BRACKET, text, start, end):
+        depth += 1 if text[mark] == "[" else -1
+        if depth == 0:
+            return mark
+    raise SplError("Unbalanced brackets.", Span(start, start + 1), PIPELINE)
+
+
 def word(marks: str, also: str = "") -> re.Pattern[str]:
     r"""Matches a run of characters without quotes and without some others, which belong to it after a backslash.
 

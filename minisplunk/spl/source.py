@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,7 +11,8 @@ from ..errors import Place, PlacedError, Span
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of expanded text: copied from `origin` in the user's text, or put in for the macro call there."""
+    """A run of expanded text: copied from `origin` in the user's text, or put in for what stands there, as for the call
+    of a macro."""
 
     start: int
     end: int
@@ -22,18 +23,43 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """`text` is what the parser reads, `original` what the user wrote; without macros they are the same."""
+    """`text` is what the parser reads, `original` what the user wrote; without macros they are the same. `of`: the text
+    that `original` is, where the user did not write that either."""
 
     text: str
     original: str
     pieces: Sequence[Piece] = field(default=(), repr=False)
+    of: SourceText | None = field(default=None, repr=False)
 
     @classmethod
     def plain(cls, text: str) -> SourceText:
         return cls(text, text, (Piece(0, len(text), Span(0, len(text))),))
 
+    def made(self, runs: Iterable[tuple[str, Span]]) -> SourceText:
+        """A text of runs, each put in for what stands at a place of `text`, or copied from there."""
+        out: list[str] = []
+        pieces: list[Piece] = []
+        length = 0
+        for run, origin in runs:
+            pieces.append(Piece(length, length + len(run), origin))
+            out.append(run)
+            length += len(run)
+        return SourceText("".join(out), self.text, tuple(pieces), self)
+
     def place(self, span: Span) -> Place:
         """Where in the user's text a span of `text` comes from."""
+        return self._outermost(self._place(span))
+
+    def _outermost(self, place: Place) -> Place:
+        """A place in `original`, as one in what the user wrote."""
+        return place if self.of is None else self.of.outer(place)
+
+    def outer(self, place: Place) -> Place:
+        """A place in `text`, which somebody took for the user's, as one in what the user wrote."""
+        outer = self.place(place.span)
+        return Place(outer.text, outer.span, (*outer.inside, *place.inside))
+
+    def _place(self, span: Span) -> Place:
         touched = [p for p in self.pieces if p.start < span.end and span.start < p.end] or [
             p for p in self.pieces if p.start <= span.start <= p.end
         ]
@@ -54,9 +80,9 @@ class SourceText:
             inner = list(piece.expansion.nothings(Span(span.start - piece.start, span.end - piece.start)))
             for name, place in inner:
                 inside = ((piece.macro, Place(place.text, place.span)), *place.inside)
-                yield name, Place(self.original, piece.origin, inside)
+                yield name, self._outermost(Place(self.original, piece.origin, inside))
             if not inner and not piece.expansion.text.strip():
-                yield piece.macro, Place(self.original, piece.origin)
+                yield piece.macro, self._outermost(Place(self.original, piece.origin))
 
     @contextmanager
     def placing(self) -> Iterator[None]:
@@ -70,6 +96,7 @@ class SourceText:
 
 
 def _origin(piece: Piece, position: int, *, at_end: bool = False) -> int:
-    if piece.expansion is not None:
+    copied = piece.expansion is None and piece.end - piece.start == piece.origin.end - piece.origin.start
+    if not copied:
         return piece.origin.end if at_end else piece.origin.start
     return piece.origin.start + min(max(position, piece.start), piece.end) - piece.start

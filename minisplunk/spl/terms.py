@@ -29,24 +29,35 @@ ReadSubsearch = Callable[[int, int], tuple[Pipeline, int]]
 
 
 class TermReader:
-    """Reads the whole of [start, end) as one search expression; no terms at all match every event."""
+    """Reads the whole of [start, end) as one search expression; no terms at all match every event.
 
-    def __init__(self, source: SourceText, start: int, end: int, subsearch: ReadSubsearch) -> None:
+    It ends before one of the words `stop` (lower case) where that is not in parentheses, nor a value or a field.
+    """
+
+    def __init__(
+        self, source: SourceText, start: int, end: int, subsearch: ReadSubsearch, stop: tuple[str, ...] = ()
+    ) -> None:
         self.source, self.position, self.end = source, start, end
-        self.subsearch = subsearch
+        self.subsearch, self.stop = subsearch, stop
         self.depth = 0
 
     def read(self) -> SearchTerm:
         start = self.position
         term = self._and(start)
-        if (token := self._peek()) is not None:
+        if (token := self._peek()) is not None and not token.is_word(*self.stop):
             message = f"Unable to parse the search: unbalanced '{token.text}'."
             raise SplError(message, token.span)
         return term
 
+    def read_one(self) -> SearchTerm:
+        """The term that comes next, and there must be one: a word, a comparison, or an expression in parentheses."""
+        return self._primary()
+
     def _and(self, start: int) -> SearchTerm:
         terms: list[SearchTerm] = []
         while (token := self._peek()) is not None and not _is(token, ")"):
+            if self.depth == 0 and token.is_word(*self.stop):
+                break
             if _is(token, ","):
                 self._next()  # Splunk reads a comma between terms as a blank
                 continue

@@ -6,7 +6,7 @@ takes longer than anybody waits. Here each piece between them is looked for once
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 Test = Callable[[str], bool]
 
@@ -52,3 +52,9 @@ def parts(pattern: str, text: str) -> tuple[str, ...] | None:
         taken.append(text[found + len(piece) : end])
         end = found
     return (text[start:end], *reversed(taken))
+
+
+def filled(pattern: str, parts: Iterable[str]) -> str:
+    """The text that a pattern is with these parts in place of its wildcards."""
+    first, *rest = pattern.split("*")
+    return first + "".join(part + piece for part, piece in zip(parts, rest, strict=True))

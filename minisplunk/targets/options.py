@@ -17,9 +17,10 @@ class RunOptions:
     """`app`: the .spl or folder of the app under test; `splunk`: embedded, docker, or the URL of a management port.
 
     On the embedded Splunk alone: `beside`, other apps to install; `enterprise_security`, whether its profile is
-    installed; `look_alikes`, whether the events that stayed silent are listed. Elsewhere: `addon`, an archive of the
-    AWS add-on for a Splunk that is ours alone; `reuse`, keep the container for the next run; `ca_file` and `insecure`,
-    how certificates are checked; `write_risk`, let the search's risk actions run; `read_only`, send and change nothing.
+    installed; `common_information_model`, whether minisplunk's data models are; `look_alikes`, whether the events that
+    stayed silent are listed. Elsewhere: `addon`, an archive of the AWS add-on for a Splunk that is ours alone; `reuse`,
+    keep the container for the next run; `ca_file` and `insecure`, how certificates are checked; `write_risk`, let the
+    search's risk actions run; `read_only`, send and change nothing.
 
     `data`: files and folders of events; `sourcetype`: that of files which no data set describes; `index`: where the
     events go, empty for main on the embedded Splunk and for an index made for the run elsewhere. `saved_search`: empty
@@ -38,6 +39,7 @@ class RunOptions:
     read_only: bool = False
     beside: Sequence[Path] = ()
     enterprise_security: bool = True
+    common_information_model: bool = False
     look_alikes: bool = False
     data: Sequence[Path] = ()
     sourcetype: str = "aws:cloudtrail"

@@ -51,6 +51,10 @@ def test_nothing_there_is_no_success(cli, url):
         (["--write-risk"], "--write-risk has a meaning on another Splunk alone: see --splunk"),
         (["--insecure"], "--insecure has a meaning on another Splunk alone: see --splunk"),
         (["--splunk", "https://splunk", "--no-es"], "--es: on another Splunk, Enterprise Security is installed or not"),
+        (
+            ["--splunk", "https://splunk", "--cim"],
+            "--cim: on another Splunk, the Common Information Model is installed",
+        ),
         (["--splunk", "https://splunk", "--app", ROOT], "--app: on another Splunk the apps beside this one are those"),
         (["--splunk", "https://splunk", "--read-only"], "--data has no meaning with --read-only"),
     ],

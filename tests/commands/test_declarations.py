@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
 
-from minisplunk.commands import COMMANDS, resolve
+from minisplunk.commands import COMMANDS, options, resolve
 from minisplunk.errors import DataError, MinisplunkError
+from minisplunk.spl.arguments import Taken
 from minisplunk.spl.command import Command
 from minisplunk.spl.fields import Fields
+from minisplunk.spl.parser import Parser
 from minisplunk.spl.pipeline import Pipeline
 
 from . import running
@@ -34,6 +36,28 @@ def test_every_command_declares_all_of_itself(name: str) -> None:
     assert own >= set(DECLARED)
     assert "arguments" in own or "parse" in own
     assert command.name in COMMANDS
+
+
+def test_the_options_that_are_read_are_those_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/SUPPORTED.md lists what is declared, so it must be what the parser is asked to read."""
+    read: dict[str, set[str]] = {}
+    option, any_option = Parser.option, Parser.any_option
+
+    def noted(p: Parser, kinds: Mapping[str, Taken], given: dict[str, Any]) -> bool:
+        read.setdefault(p.command, set()).update(kinds)
+        return option(p, kinds, given)
+
+    def unnoted(p: Parser, given: dict[str, str]) -> bool:
+        with monkeypatch.context() as patch:
+            patch.setattr(Parser, "option", option)
+            return any_option(p, given)
+
+    monkeypatch.setattr(Parser, "option", noted)
+    monkeypatch.setattr(Parser, "any_option", unnoted)
+    assert list(pipelines())
+    declared = {command.name: set(options(command)) for command in map(resolve, COMMANDS) if command}
+    assert read == {name: names for name, names in declared.items() if name in read}
+    assert not any(names for name, names in declared.items() if name not in read)
 
 
 def pipelines() -> Iterator[tuple[str, Pipeline]]:

@@ -7,22 +7,19 @@ import contextlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.commands import COMMANDS, resolve
+from minisplunk.commands import COMMANDS, options, resolve
+from minisplunk.documents import xml
 from minisplunk.errors import MinisplunkError
-from minisplunk.fields import xml
 from minisplunk.functions import sed
 from minisplunk.functions.regex import MatchLimit
-from minisplunk.spl.arguments import Arguments
 from minisplunk.spl.pipelines import parse
 from minisplunk.spl.source import SourceText
 
-NONE = Arguments()
 WORDS = """
 field= max_match= mode=sed offset_field= input= output= path= where as AS OUTPUT OUTPUTNEW timeformat="%q" [| ]
 ( ) | , = "(?<a>b)" "s/a/b/" "[{}]" "a" x 1 t _raw a{}.b by count
 """
-DECLARED = [getattr(resolve(name), "arguments", NONE).options for name in COMMANDS]
-OPTIONS = sorted({f"{option}=" for options in DECLARED for option in options})
+OPTIONS = sorted({f"{option}=" for command in map(resolve, COMMANDS) if command for option in options(command)})
 """Those that commands declare."""
 PIECES = st.sampled_from([*WORDS.split(), *OPTIONS])
 ARGUMENTS = st.lists(PIECES | st.text(max_size=5), max_size=8).map(" ".join)

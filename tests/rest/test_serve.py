@@ -255,7 +255,7 @@ def test_one_line_says_where_it_is_and_a_signal_ends_it(number, tmp_path):
 
 
 def test_people_are_told_too(tmp_path):
-    with started("--es", "--username", "chef") as process:
+    with started("--es", "--cim", "--username", "chef") as process:
         said = [process.stdout.readline() for _ in range(3)]
         assert said[0].startswith("splunkd's REST API  https://127.0.0.1:")
         assert said[0].endswith("as chef, password changeme\n")

@@ -7,6 +7,9 @@ _LIMITS = {
     "default": ("max_mem_usage_mb",),
     "kv": ("limit", "maxchars"),
     "spath": ("extraction_cutoff",),
+    "iplocation": ("db_path",),
+    "transactions": ("maxopentxn", "maxopenevents"),
+    "outputlookup": ("create_context",),
 }
 _AS_DELIVERED = {
     "kv": {"maxcols": "512"},
@@ -25,8 +28,10 @@ _AS_DELIVERED = {
     "top": {"maxresultrows": "50000"},
     "rare": {"maxresultrows": "50000"},
     "lookup": {"max_matches": "1000"},
+    "outputlookup": {"outputlookup_check_permission": "1|t|true|y|yes"},
 }
-"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed."""
+"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and one that is not Splunk's: who
+may write a lookup is always checked."""
 _ANY_NUMBER = r"0|-1|"
 
 LIMITS: tuple[SettingSpec, ...] = (
@@ -139,11 +144,9 @@ _NOT_READ = {
 CANNOT = {
     "commands": "search commands written as scripts are not run",
     "collections": "there is no KV store",
-    "datamodels": "data models are not searched",
     "restmap": "endpoints written as scripts are not served",
     "multikv": "tables in events are not read",
     "segmenters": "terms are split as Splunk splits them by default",
-    "transactiontypes": "transactions are not made",
     "metric_alerts": "there are no metrics indexes",
     "metric_rollups": "there are no metrics indexes",
     "federated": "there is one Splunk",

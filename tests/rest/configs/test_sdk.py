@@ -65,6 +65,15 @@ def test_the_enterprise_security_profile_is_an_app():
         assert "SplunkEnterpriseSecuritySuite" in service.apps
 
 
+def test_the_common_information_model_is_an_app():
+    with Splunk() as splunk, serve(splunk) as address:
+        service = connect(address)
+        assert "SA-CIM-minisplunk" not in service.apps
+        splunk.install_common_information_model()
+        assert service.apps["SA-CIM-minisplunk"].label == "Common Information Model of minisplunk"
+        assert service.confs["macros"]["cim_Web_indexes"].definition == "()"
+
+
 def test_conf_files(nobody):
     assert "limits" in nobody.confs
     assert "no_such_conf" not in nobody.confs

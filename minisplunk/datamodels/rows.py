@@ -1,0 +1,64 @@
+"""A dataset as commands read it: the search terms of its events, and how these become its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..errors import PlacedError, Span
+from ..spl.ast import SearchTerm
+from ..spl.command import Command, Context, PerRow, Reducer
+from ..spl.fields import Fields
+from ..values import Row
+from .tree import Node, Shape, fields, other, planned, reader
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Implements spl.datasets.Dataset. `before`: the commands of a root's own search, which its events go through;
+    `text`: the whole in SPL; `span`: where the user names the dataset; `faults`: what is left out of it."""
+
+    root: Node
+    shape: Shape
+    base: SearchTerm
+    before: tuple[Command, ...]
+    accelerated: bool
+    text: str
+    span: Span
+    faults: tuple[str, ...] = ()
+
+    @cached_property
+    def fields(self) -> Sequence[str]:
+        return fields(self.root, self.shape)
+
+    def needs(self, wanted: Fields) -> Fields:
+        needed = Fields.of(planned(self.root, wanted, self.shape).needs) | other(wanted, self.root, self.shape)
+        for command in reversed(self.before):
+            needed = command.needs(needed)
+        return needed
+
+    def operator(self, wanted: Fields, search: Context) -> PerRow:
+        for fault in self.faults:
+            search.message("WARN", fault)
+        commands = [_per_row(command, search) for command in self.before]
+        of_tree = reader(self.root, wanted, self.shape, search)
+
+        def run(events: Iterable[Row]) -> Iterator[Row]:
+            for command in commands:
+                events = command(events)
+            try:
+                yield from of_tree(events)
+            except PlacedError as error:  # its place is one in the model's text
+                raise type(error)(error.message, self.span) from error
+
+        return run
+
+    def written(self) -> str:
+        return self.text
+
+
+def _per_row(command: Command, search: Context) -> PerRow:
+    operator = command.operator(search)
+    assert not isinstance(operator, Reducer)  # such a command is refused when the dataset is made
+    return operator
