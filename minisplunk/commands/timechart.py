@@ -16,7 +16,7 @@ from typing import Any
 
 from ..functions.aggregates import Aggregate
 from ..functions.aggregates.numbers import Sum
-from ..operators import bins, split
+from ..operators import bins, computed, split
 from ..operators.aggregation import Term, check_names, read_term
 from ..operators.axis import MAX_ROWS, MOMENT, Axis, begins, bounds, too_many
 from ..operators.bins import AutoTime, TimeBins
@@ -152,7 +152,7 @@ class Timechart(Command):
         return time.between(begin, last if latest == math.inf else latest - MOMENT, search)
 
     def _groups(self, search: Context, axis: Axis[TimeScale], cut: Cut | None) -> Groups:
-        terms = [_rated(term, axis.scale.span.seconds) for term in self.terms]
+        terms = [_rated(term, axis.scale.span.seconds) for term in computed.accumulated(self.terms)]
         if self.split is not None and self.split.scored is not None:
             terms.append(self.split.scored)
         at = axis.at()
@@ -181,7 +181,7 @@ class Timechart(Command):
 def _term(p: Parser) -> Term:
     token = p.peek()
     if token is not None and token.is_word("eval"):
-        raise p.unsupported("An eval expression over aggregates.", token.span)
+        return computed.read(p, _RATES)
     return read_term(p, _RATES)
 
 
@@ -191,7 +191,7 @@ def _split(p: Parser, terms: list[Term], given: dict[str, Any]) -> Split:
     for term in terms:
         if term.wildcard:
             raise p.unsupported("A wildcard in an aggregate, with series.", term.span)
-    if any(by.field == term.field for term in terms):
+    if any(by.field == term.field for term in computed.accumulated(terms)):
         raise p.error(f"The field '{by.field}' cannot be both aggregated and split by.", start)
     return by
 

@@ -89,6 +89,7 @@ join type=left [| makeresults | eval a="1", z=1]
 join usetime=t max=0 a [| makeresults count=2 | eval a=1, _time=2, z=1] | table a z
 join left=a right=R where a.b=R.k [| makeresults | eval k="x", v=1] | stats count by a.c R.v
 join left=L right=R where R.k=L.a type=left [| makeresults | eval k=2]
+chart eval(sum(b) + count()) as d over a by c limit=1
 chart count
 chart count sum(b) by a
 chart limit=1 count max(b) over a by c | table a c*
