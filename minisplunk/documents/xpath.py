@@ -2,8 +2,8 @@
 
 Search Reference, xpath, "Usage": the syntax is that of Python's xml.etree.ElementTree, with an attribute or `text()` as
 the last step. Of what that library reads otherwise than XPath does, nothing is taken: a number stands right after a
-name, and no step leads up. The piece is put into a root element, so it may be several elements, and one that begins with an XML declaration
-or a DOCTYPE cannot be read (the same page); hence no document brings entities of its own.
+name, and no step leads up. The piece is put into a root element, so it may be several elements, and one that begins
+with an XML declaration or a DOCTYPE cannot be read (the same page); hence no document brings entities of its own.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class XPath:
             document.append(root)
             start = document if self.above else root
             found = {id(element) for element in start.findall(self.elements)}
+            if self.last and not self.last.startswith("@"):
+                return [text for text in _texts(root, found) if text]
             return [value for element in root.iter() if id(element) in found for value in self._values(element)]
         except (ElementTree.ParseError, RecursionError, ValueError) as error:
             raise NoXml(str(error)) from error
@@ -64,9 +66,18 @@ class XPath:
         if self.last.startswith("@"):
             if (value := element.get(self.last[1:])) is not None:
                 yield value
-        elif self.last:
-            yield from filter(None, (element.text, *(child.tail for child in element)))
         elif len(element):
             yield ElementTree.tostring(element, encoding="unicode").replace(" />", "/>")
         else:
             yield element.text or _EMPTY
+
+
+def _texts(element: Element, found: set[int]) -> Iterator[str | None]:
+    """What stands in the elements found, outside of others, in the order of the document."""
+    inside = id(element) in found
+    if inside:
+        yield element.text
+    for child in element:
+        yield from _texts(child, found)
+        if inside:
+            yield child.tail
