@@ -26,6 +26,7 @@ eventstats count by g
 fillnull value=none
 bin n bins=7
 dedup g sortby - n
+transaction g maxevents=7
 """.strip().splitlines()
 
 
