@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import tzinfo
 from enum import Enum
@@ -116,6 +116,20 @@ class Lookup(Protocol):
         """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
 
 
+class KindTotals(NamedTuple):
+    """How many events there are of a kind, the time of the first and the last, and when the last was indexed
+    (microseconds)."""
+
+    index: str  # type: ignore[assignment]  # Splunk's word; it hides tuple.index
+    host: str
+    source: str
+    sourcetype: str
+    events: int
+    earliest: int
+    latest: int
+    recent: int
+
+
 class Context(Protocol):
     """What a running search gives its commands."""
 
@@ -170,6 +184,19 @@ class Context(Protocol):
 
     def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
         """The same, which nobody else writes while the block lasts."""
+
+    def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
+        """The indexes, in order, that the user may search and that one of the patterns names; without patterns the
+        user's default ones. `*` names no internal one, `_*` does."""
+
+    def totals(self, indexes: Collection[str]) -> Sequence[KindTotals]:
+        """What is known of the kinds of events of some indexes; reads no events."""
+
+    def index_sizes(self) -> Mapping[str, int]:
+        """Bytes of each index."""
+
+    def delete(self, addresses: Iterable[str]) -> Mapping[str, int]:
+        """Delete events for good; how many of each index."""
 
     def subsearch(self, pipeline: Pipeline, *, limit: int) -> Iterator[Row]:
         """The rows of a subsearch, at most `limit`; a cut is a message on the job."""
@@ -232,6 +259,11 @@ class Command(ABC):
     def writes(self) -> str:
         """The capability needed to run it, for a command that writes or starts something; empty for others."""
         return ""
+
+    @property
+    def follows_events(self) -> bool:
+        """Whether it works where the events are, so that all before it has to be distributable streaming."""
+        return False
 
     def parsed(self, arguments: str) -> Mapping[str, Any]:
         """What the REST API's search/parser shows of it, `arguments` as they are written."""

@@ -137,6 +137,14 @@ class Parser:
         given[name] = read.read(self) if isinstance(read, Notation) else self._option_value(name, read, sign.span)
         return True
 
+    def repeatable(self, name: str, given: list[str]) -> bool:
+        """Reads an option that may be given several times, if that comes next."""
+        one: dict[str, str] = {}
+        if not self.option({name: str}, one):
+            return False
+        given.append(one[name])
+        return True
+
     def _option_value(self, name: str, read: Reader, sign: Span) -> Any:
         token = lexer.value(self.source, self.position, self.end)
         missing = token is None or token.kind == "punctuation"
