@@ -23,7 +23,7 @@ from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.quota import quota
 from .replay import Event, Indexing, Part
-from .search import Control, Instance, Message, Prepared, Request, Run, read, start
+from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
 from .store.ingest import IndexTime
 from .store.lock import held
@@ -60,7 +60,8 @@ class Splunk:
     A folder is one process's own as long as it is open. A `guest` may open it beside that one, to search: it must not
     change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
-    `clock` says what now is; `zone` is the time zone of the server, and of users who have none. Whoever looks at the
+    `clock` says what now is; `zone` is the time zone of the server, and of users who have none. `rest` is what the rest
+    command asks, where somebody has put it there. Whoever looks at the
     settings in order to change them holds `changing` meanwhile.
     """
 
@@ -91,7 +92,8 @@ class Splunk:
                 lambda request: quota(self.contexts.everywhere, request.roles),
                 self.shown,
             )
-            self.instance = Instance(self.folder, self.changing, lambda: self.layers, self.update)
+            self.rest: RestReader | None = None
+            self.instance = Instance(self.folder, self.changing, lambda: self.layers, self.update, lambda: self.rest)
             self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
             self.alerting = Alerting(self.host, self.clock)
             self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)

@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "outputlookup": "outputlookup",
     "rare": "rare",
     "rename": "rename",
+    "rest": "rest",
     "return": "returning",
     "rex": "rex",
     "savedsearch": "savedsearch",

@@ -3,7 +3,7 @@
 from .context import SearchContext
 from .control import Cancelled, Control
 from .counts import StageCount
-from .instance import Instance
+from .instance import Instance, RestReader
 from .prepared import Message, Prepared, read
 from .request import Request
 from .run import Run, start
@@ -15,6 +15,7 @@ __all__ = [
     "Message",
     "Prepared",
     "Request",
+    "RestReader",
     "Run",
     "SearchContext",
     "StageCount",

@@ -102,6 +102,12 @@ class SearchContext:
     def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
         return self._around.csv_to_write(name)
 
+    def rest(self, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+        read = self._around.rest()
+        if read is None:
+            raise UnsupportedSpl("It asks a Splunk that is served, as `minisplunk serve` does.")
+        return read(self.request, path, arguments)
+
     def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
         access = Access.of(self.view, self.request.roles)
         allowed = access.test(named=bool(patterns))

@@ -185,6 +185,10 @@ class Context(Protocol):
     def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
         """The same, which nobody else writes while the block lasts."""
 
+    def rest(self, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+        """The entries that an endpoint of the REST API lists for the user. Raises DataError with its answer where it is
+        an error, UnsupportedSpl for an endpoint that is not served."""
+
     def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
         """The indexes, in order, that the user may search and that one of the patterns names; without patterns the
         user's default ones. `*` names no internal one, `_*` does."""
