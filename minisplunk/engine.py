@@ -16,6 +16,7 @@ from .alerts.alerting import Alerting
 from .alerts.dispatcher import Dispatcher, DispatchRequest
 from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
+from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
 from .conf import App, Layers, View, home, prepared, uninstall
 from .conf.layers import SYSTEM
@@ -93,8 +94,15 @@ class Splunk:
                 self.shown,
             )
             self.rest: RestReader | None = None
-            self.instance = Instance(self.folder, self.changing, lambda: self.layers, self.update, lambda: self.rest)
-            self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
+            self.host = host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
+            self.instance = Instance(
+                self.folder,
+                self.changing,
+                lambda: self.layers,
+                self.update,
+                lambda *asked: send(host, self.clock.now(), *asked),
+                lambda: self.rest,
+            )
             self.alerting = Alerting(self.host, self.clock)
             self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
             with self._indexes_of(self.contexts):

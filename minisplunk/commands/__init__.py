@@ -42,6 +42,7 @@ COMMANDS: dict[str, str] = {
     "savedsearch": "savedsearch",
     "savedsplunk": "savedsearch",
     "search": "search",
+    "sendalert": "sendalert",
     "sort": "sort",
     "spath": "spath",
     "stats": "stats",

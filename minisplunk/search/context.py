@@ -108,6 +108,9 @@ class SearchContext:
             raise UnsupportedSpl("It asks a Splunk that is served, as `minisplunk serve` does.")
         return read(self.request, path, arguments)
 
+    def send_alert(self, action: str, parameters: Mapping[str, str], rows: Sequence[Row]) -> None:
+        self._around.send_alert(self, action, parameters, rows)
+
     def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
         access = Access.of(self.view, self.request.roles)
         allowed = access.test(named=bool(patterns))

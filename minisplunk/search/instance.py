@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..conf import Layers, Level, View
 from ..conf.layers import names_file
@@ -16,6 +17,9 @@ from ..lookups.catalog import file_of
 from ..values import Row
 from .request import Request
 
+if TYPE_CHECKING:
+    from .context import SearchContext
+
 RestReader = Callable[[Request, str, Mapping[str, Sequence[str]]], Iterator[Row]]
 """Whose search asks, the path of an endpoint, its arguments -> a row for each entry. Raises as Context.rest."""
 
@@ -23,12 +27,13 @@ RestReader = Callable[[Request, str, Mapping[str, Sequence[str]]], Iterator[Row]
 @dataclass(frozen=True, slots=True)
 class Instance:
     """`home`: $SPLUNK_HOME. `changing` is held while settings change; `layers`: those that count now; `update` as the
-    engine's; `rest`: what reads the REST API, None where nobody has one."""
+    engine's; `send_alert` runs an alert action; `rest`: what reads the REST API, None where nobody has one."""
 
     home: Path
     changing: AbstractContextManager[object]
     layers: Callable[[], Layers]
     update: Callable[[Callable[[Layers], Layers]], None]
+    send_alert: Callable[[SearchContext, str, Mapping[str, str], Sequence[Row]], None]
     rest: Callable[[], RestReader | None] = lambda: None
 
     def csv_file(self, name: str) -> Path:

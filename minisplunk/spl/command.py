@@ -189,6 +189,10 @@ class Context(Protocol):
         """The entries that an endpoint of the REST API lists for the user. Raises DataError with its answer where it is
         an error, UnsupportedSpl for an endpoint that is not served."""
 
+    def send_alert(self, action: str, parameters: Mapping[str, str], rows: Sequence[Row]) -> None:
+        """Run an alert action over rows. Raises DataError where it is not there or fails, UnsupportedSpl for one that
+        is not done here."""
+
     def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
         """The indexes, in order, that the user may search and that one of the patterns names; without patterns the
         user's default ones. `*` names no internal one, `_*` does."""
