@@ -78,6 +78,7 @@ tojson top transaction transpose trendline tscollect tstats typeahead typelearne
 x11 xmlkv xmlunescape xpath xyseries
 """
 UNSUPPORTED = frozenset(_ELSEWHERE.split()) - COMMANDS.keys()
+_OF_METRICS = frozenset({"mcatalog", "mcollect", "meventcollect", "mpreview", "mrollup", "msearch", "mstats"})
 
 
 def resolve(name: str) -> type[Command] | None:
@@ -86,5 +87,6 @@ def resolve(name: str) -> type[Command] | None:
     if module is not None:
         return getattr(import_module(f".{module}", __name__), module.capitalize())  # type: ignore[no-any-return]
     if name in UNSUPPORTED:
-        raise UnsupportedSpl(f"The '{name}' command is not supported.")
+        why = ": there are no metrics indexes" if name in _OF_METRICS else ""
+        raise UnsupportedSpl(f"The '{name}' command is not supported{why}.")
     return None
