@@ -1,4 +1,4 @@
-"""The sendalert command: one alert action over all rows of a search that is no alert.
+"""The sendalert command: one alert action over all rows of a search.
 
 [unverified]: that nothing is sent without results; what Enterprise Security calls the search that is none.
 """
@@ -35,8 +35,11 @@ def send(
     """
     given = {f"action.{action}.{PARAMETER}{name}": value for name, value in parameters.items()}
     settings = {"search": context.request.spl, f"action.{action}": "1", **given}
-    stanza = Stanza("", _FILE, 0, {key: Setting(key, value, _FILE, 0) for key, value in settings.items()})
-    saved = replace(of_stanza(stanza, context.view, context.app, context.user), name=_AD_HOC.get(action, ""))
+    stanza = Stanza(
+        context.request.saved, _FILE, 0, {key: Setting(key, value, _FILE, 0) for key, value in settings.items()}
+    )
+    name = context.request.saved or _AD_HOC.get(action, "")
+    saved = replace(of_stanza(stanza, context.view, context.app, context.user), name=name)
     job = SearchJob(context.request, context.window, list(rows), context.messages, [], 0)
     alert = Alert(saved, job, job.results, now, host, context.message, context.control)
     run = run_action(alert, saved.actions[action], context.view.conf("alert_actions").stanzas.get(action))

@@ -72,6 +72,12 @@ def test_the_script_runs_once_for_all_rows(splunk: Splunk) -> None:
     assert (payload["result"], payload["session_key"]) == ({"u": "ann"}, "key of admin")
 
 
+def test_a_saved_search_has_a_name(splunk: Splunk) -> None:
+    splunk.dispatch("mine", app="acme")
+    (payload,) = sent(splunk)
+    assert (payload["search_name"], payload["configuration"]["color"]) == ("mine", "red")
+
+
 def test_nothing_is_sent_without_results(splunk: Splunk) -> None:
     job = splunk.search("| makeresults | where u=1 | sendalert probe", app="acme")
     assert [message.text for message in job.messages] == ["No results. The alert action 'probe' was not run."]

@@ -76,7 +76,15 @@ def test_a_filter_that_cannot_be_read_is_an_error(server: Address) -> None:
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["data/models", "search/jobs/export", "search/jobs/x/results", "search/parser", "properties"]
+    "endpoint",
+    [
+        "data/models",
+        "search/jobs/export",
+        "search/jobs/x/results",
+        "search/parser",
+        "properties",
+        "saved/searches/_reload",
+    ],
 )
 def test_what_is_not_served_or_gives_no_entries_is_unsupported(server: Address, endpoint: str) -> None:
     with pytest.raises(UnsupportedSpl):

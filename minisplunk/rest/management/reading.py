@@ -49,8 +49,8 @@ def _read(splunkd: Splunkd, session: Session, path: str, arguments: Mapping[str,
     if needed and needed not in splunkd.capabilities(session.roles):
         raise forbidden(session.user, needed)
     endpoint = parsed.path.replace(SLASH, "/")
-    if not _gives_entries(match.route):
-        raise UnsupportedSpl(f"The endpoint {endpoint} gives results, and no entries.")
+    if not _only_reads(match.route):
+        raise UnsupportedSpl(f"The endpoint {endpoint} does more than to list what there is.")
     params = {**parsed.params, **arguments}
     request = Request("GET", endpoint, parsed.namespace, params, match.args, session=session)
     answer = match.route.handler(splunkd, request)
@@ -59,6 +59,8 @@ def _read(splunkd: Splunkd, session: Session, path: str, arguments: Mapping[str,
     return rows(answer, request, splunkd.info)
 
 
-def _gives_entries(route: Route[Handler]) -> bool:
-    """Other endpoints of search/ run searches, or begin them."""
+def _only_reads(route: Route[Handler]) -> bool:
+    """Other endpoints of search/ run searches, and a reload reads conf files anew."""
+    if route.path.endswith("/_reload"):
+        return False
     return not route.path.startswith("search/") or route.path in _OF_JOBS
