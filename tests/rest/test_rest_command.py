@@ -10,6 +10,11 @@ from minisplunk.errors import DataError, SplError, UnsupportedSpl
 from minisplunk.jobs import SearchJob
 from minisplunk.rest.server import Address
 
+NOT_READ = (
+    *("data/models", "properties", "saved/searches/_reload"),
+    *("search/jobs/export", "search/jobs/x/results", "search/parser"),
+)
+
 
 def search(server: Address, spl: str, **asked: Any) -> SearchJob:
     return server.splunk.search(spl, **asked)
