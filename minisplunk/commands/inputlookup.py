@@ -20,6 +20,7 @@ from ..values import Row
 @dataclass(frozen=True, slots=True)
 class Inputlookup(Command):
     name = "inputlookup"
+    capability = "input_file"
     arguments = Arguments(
         Text("table", "the name of a lookup table"),
         Clause("where", "where", where_clause, default=None),

@@ -33,6 +33,7 @@ class Metadata(Command):
 
     name = "metadata"
     kind = Kind.GENERATING
+    capability = "get_metadata"
 
     type: str
     indexes: tuple[str, ...] = ()

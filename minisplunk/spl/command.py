@@ -269,6 +269,11 @@ class Command(ABC):
         return ""
 
     @property
+    def capability(self) -> str:
+        """The capability needed to run it, also for a command that reads what not everybody may; empty for none."""
+        return self.writes
+
+    @property
     def follows_events(self) -> bool:
         """Whether it works where the events are, so that all before it has to be distributable streaming."""
         return False

@@ -10,6 +10,7 @@ import pytest
 
 from minisplunk.commands import metadata
 from minisplunk.engine import Splunk
+from minisplunk.errors import DataError
 from minisplunk.search import Cancelled
 from minisplunk.store import Meta, Store
 from minisplunk.times import ManualClock, TimeRange
@@ -59,6 +60,20 @@ def test_metadata_of_named_indexes(splunk: Splunk) -> None:
     assert found("splunk_server=local") == [("a", 10), ("b", 4)]
     assert found("splunk_server=elsewhere") == found("datatype=metric") == found("index=nosuch") == []
     assert found("", earliest="6", latest="8") == [("a", 10)]  # a kind of events counts as a whole
+
+
+@pytest.mark.parametrize(
+    ("spl", "capability"),
+    [
+        ("| metadata type=hosts", "get_metadata"),
+        ("| inputlookup x.csv", "input_file"),
+        ("| makeresults | append [| inputcsv x]", "input_file"),
+    ],
+)
+def test_reading_takes_a_capability_too(splunk: Splunk, spl: str, capability: str) -> None:
+    rows(splunk, spl, roles=("user",))
+    with pytest.raises(DataError, match=f"needs the capability {capability} to run it"):
+        rows(splunk, spl, roles=("can_delete",))
 
 
 def test_metadata_has_a_limit(splunk: Splunk, monkeypatch: pytest.MonkeyPatch) -> None:
