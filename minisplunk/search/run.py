@@ -80,7 +80,7 @@ class Run:
     def rows(self) -> Iterator[Row]:
         """The results. Raises SplError and UnsupportedSpl for what shows only while it runs."""
         with self.prepared.text.placing(), _no_deeper():
-            _refuse_writes(self.pipeline, self.context)
+            _refuse_forbidden(self.pipeline, self.context)
             pipeline = self._resolved()
             if pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
@@ -90,7 +90,7 @@ class Run:
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same, where the rows before the first command are there already."""
         with self.prepared.text.placing(), _no_deeper():
-            _refuse_writes(self.pipeline, self.context)
+            _refuse_forbidden(self.pipeline, self.context)
             yield from self._flow(self._resolved(), rows)
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
@@ -217,16 +217,16 @@ def _repeatable(command: Command) -> bool:
     )
 
 
-def _refuse_writes(pipeline: Pipeline, context: SearchContext) -> None:
+def _refuse_forbidden(pipeline: Pipeline, context: SearchContext) -> None:
     """DataError, worded by us, for a command that the user's roles may not run, in subsearches too."""
     held = roles.capabilities(context.view, context.request.roles)
     for stage in pipeline.stages:
-        needed = stage.command.writes
+        needed = stage.command.capability
         if needed and needed not in held:
             name, user = stage.command.name, context.user
             raise DataError(f"Error in '{name}' command: the user {user} needs the capability {needed} to run it.")
     for inner in pipeline.inner():
-        _refuse_writes(inner.pipeline, context)
+        _refuse_forbidden(inner.pipeline, context)
 
 
 def start(

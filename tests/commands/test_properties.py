@@ -139,6 +139,7 @@ streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
 outputlookup out.csv
+sendalert probe param.x=1 | fields a
 outputcsv out | stats count by a
 inputcsv append=t nothing where a=1 | fields a
 stats count by a | outputlookup output_format=splunk_mv_csv create_context=user out.csv | table a
