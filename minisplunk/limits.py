@@ -30,10 +30,9 @@ _SAMPLE = 16
 
 def bounded(value: Any) -> Any:
     """The value, unless it is too great. Raises LimitError."""
-    kind = type(value)
-    if kind is str:
+    if isinstance(value, str):
         check_length(len(value))
-    elif kind is list:
+    elif isinstance(value, list):
         check_values(len(value))
     return value
 

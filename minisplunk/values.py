@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, MutableMapping, Sequence
 from heapq import merge
 from itertools import islice
 
@@ -16,6 +16,16 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _EXACT = 2**53
 """Up to here a double, which is what Splunk calculates with, holds every integer."""
 _INTEGRAL = 1e17
+
+
+class Delimited(list[str]):
+    """Values that know what to stand between them where they become one text."""
+
+    __slots__ = ("delim",)
+
+    def __init__(self, values: Iterable[str], delim: str) -> None:
+        super().__init__(values)
+        self.delim = delim
 
 
 class Fixed(float):

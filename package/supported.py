@@ -8,7 +8,6 @@ from pathlib import Path
 
 from minisplunk.conf.settings import SettingSpec, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
-from minisplunk.functions import UNSUPPORTED as UNSUPPORTED_FUNCTIONS
 from minisplunk.rest.hec import ROUTES as HEC_ROUTES
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.search import job_parameters
@@ -42,7 +41,8 @@ LIMITS = """\
 
 DIFFERENT = """\
 - No search is previewed, accelerated, summarised or distributed: there is one process and one store.
-- `date_*`, `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused.
+- `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused. `date_hour` and the
+  like are made for a search that names them, be it by `date_*`; `*` alone does not show them.
 - A key that stands twice in one JSON object has its last value.
 - The server's time zone is UTC.
 - Of alert actions, `risk` and `notable` are minisplunk's own. Custom ones have their scripts run, as splunkd runs them,
@@ -73,10 +73,9 @@ def _sections() -> Iterator[str]:
     yield "\n".join(commands.elsewhere())
     yield "## Eval functions"
     yield code(FUNCTIONS)
-    yield f"Splunk's, but not supported: {code(UNSUPPORTED_FUNCTIONS)}"
     yield "## Functions of stats"
     yield f"{code(aggregates.AGGREGATES)}, and percentiles (`p95`, `perc99.9`, `exactperc50`, `upperperc90`)"
-    yield f"Splunk's, but not supported: {code(aggregates.KNOWN_UNSUPPORTED)}"
+    yield f"Of some commands alone: {', '.join(f'`{name}` ({of})' for name, of in aggregates.OF_SOME_COMMANDS.items())}"
     yield "## REST API"
     yield (
         "Below `/services` and `/servicesNS/<owner>/<app>`, in Atom XML and JSON. Every other endpoint of splunkd's is "

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from ..search import StageCount
+from ..search import Formatted, StageCount, unformatted
 from ..times import strftime
 from ..values import Row, Value, number, texts
 
@@ -19,11 +19,13 @@ def print_json(document: object) -> None:
     sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
-def as_result(row: Row) -> dict[str, Any]:
-    """A result as Splunk's REST API returns it: values are text, several are a list, `_time` is ISO 8601."""
+def as_result(row: Row, formatted: Formatted = unformatted) -> dict[str, Any]:
+    """A result as Splunk's REST API returns it: values are text, several are a list, `_time` is ISO 8601; what is
+    formatted is as that has it."""
     result = {name: plain(value) for name, value in row.items() if value is not None}
     if "_time" in result:
         result["_time"] = iso(row["_time"])
+    result.update((name, plain(value)) for name, value in formatted(row).items())
     return result
 
 

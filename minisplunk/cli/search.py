@@ -33,17 +33,17 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
             raise click.UsageError(WHAT_TO_SEARCH)
         run = splunk.start(prepared)
         if as_json:
-            count = _print_lines(run.rows())
+            count = _print_lines(run.rows(), run.formatted())
         else:
             with bar("Searching"):
                 rows = [*run.rows()]
-            count = _print_table(rows)
+            count = _print_table(rows, run.formatted())
         for message in run.messages:
             click.echo(f"{message.kind}: {message.text}", err=True)
     return 0 if count else 1
 
 
-def _print_lines(rows: Any) -> int:
+def _print_lines(rows: Any, formatted: Any) -> int:
     import orjson
 
     from .output import as_result
@@ -51,18 +51,18 @@ def _print_lines(rows: Any) -> int:
     count = 0
     for row in rows:
         count += 1
-        sys.stdout.buffer.write(orjson.dumps(as_result(row), option=orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.write(orjson.dumps(as_result(row, formatted), option=orjson.OPT_APPEND_NEWLINE))
     sys.stdout.buffer.flush()
     return count
 
 
-def _print_table(rows: Any) -> int:
-    from ..jobs import columns
+def _print_table(rows: Any, formatted: Any) -> int:
+    from ..spl.columns import columns
     from .output import as_result, in_one_line
     from .table import table
 
     fields = list(columns(rows))
-    results = [as_result(row) for row in rows]
+    results = [as_result(row, formatted) for row in rows]
     if sys.stdout.isatty():
         if results:
             table(results, fields)

@@ -29,7 +29,7 @@ def _distances(text: str) -> range:
         raise ValueError("positive integer or range of them") from error
 
 
-def _too_far(p: range) -> bool:
+def _beyond(p: range) -> bool:
     return p.start < 1 or not p or p.stop > MAX_P + 1 or len(p) > MAX_RANGE
 
 
@@ -42,7 +42,7 @@ class Autoregress(Command):
     arguments = Arguments(
         Name("field"),
         Clause("new", "as", field_name, None),
-        p=Option(_distances, range(1, 2), unsupported=_too_far),
+        p=Option(_distances, range(1, 2), unsupported=_beyond, lacks=f"from 1 to {MAX_P}, {MAX_RANGE} of them at most"),
     )
 
     field: str

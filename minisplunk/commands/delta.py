@@ -26,7 +26,9 @@ class Delta(Command):
     name = "delta"
     kind = Kind.CENTRALIZED
     arguments = Arguments(
-        Name("field"), Clause("new", "as", field_name, None), p=Option(natural, 1, unsupported=lambda p: p == 0)
+        Name("field"),
+        Clause("new", "as", field_name, None),
+        p=Option(natural, 1, unsupported=lambda p: p == 0, lacks="no result before"),
     )
 
     field: str

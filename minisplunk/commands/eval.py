@@ -48,7 +48,7 @@ class Assignment:
 
     def resolved(self, search: Context) -> Assignment:
         with worded("eval", _COMMAND):
-            return replace(self, expr=in_expression(self.expr, search, _require_value))
+            return replace(self, expr=in_expression(self.expr, search, require_value))
 
     def _single(self, value: Value) -> str:
         if value is None or isinstance(value, list):
@@ -121,14 +121,14 @@ class Eval(Command):
 
 def _assignment(p: Parser) -> Assignment:
     start = p.peek()
-    target = _target(p)
+    target = read_target(p)
     p.expect("=")
     with p.worded(_COMMAND):
-        expr = checked(p.expression(subsearches=True), _require_value)
+        expr = checked(p.expression(subsearches=True), require_value)
     return Assignment(target, expr, start.span if start else expr.span)
 
 
-def _target(p: Parser) -> str:
+def read_target(p: Parser) -> str:
     """A field name, bare or in quotes of either kind."""
     blanks = lexer.BLANK.match(p.source.text, p.position, p.end)
     if blanks is not None and p.source.text[blanks.end() : blanks.end() + 1] == "'":
@@ -142,6 +142,6 @@ def _target(p: Parser) -> str:
     return token.text
 
 
-def _require_value(expr: Expr) -> None:
+def require_value(expr: Expr) -> None:
     if check(expr):
         raise SplError(_BOOLEAN, expr.span)

@@ -8,7 +8,7 @@ from functools import partial
 
 from ..errors import Span, SplError
 from ..lookups import Enrichment, Pair
-from ..spl.arguments import boolean, never
+from ..spl.arguments import boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -22,12 +22,9 @@ class Lookup(Command):
 
     name = "lookup"
     kind = Kind.STREAMING
-    # `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
-    takes = {
-        "local": boolean,
-        "update": boolean,
-        "event_time_field": never(str, "lookups that depend on the time are not done"),
-    }
+    # `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine. The
+    # field with an event's time matters to lookups that depend on the time, which are refused by their transforms.conf.
+    takes = {"local": boolean, "update": boolean, "event_time_field": str}
 
     table: str
     inputs: tuple[Pair, ...]
@@ -37,7 +34,8 @@ class Lookup(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Lookup:
-        """`[local=<bool>] [update=<bool>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`, a pair as in `_pairs`."""
+        """`[local=<bool>] [update=<bool>] [event_time_field=<string>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`,
+        a pair as in `_pairs` (searchbnf.conf, lookup-command)."""
         p.options(cls.takes)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):

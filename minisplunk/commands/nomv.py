@@ -10,14 +10,14 @@ from ..spl.arguments import Arguments, Name
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
-from ..values import Row
-
-_BETWEEN = "\n"
-"""Search Reference, nomv, "Description"."""
+from ..values import Delimited, Row
 
 
 @dataclass(frozen=True, slots=True)
 class Nomv(Command):
+    """Each on a line of its own (Search Reference, nomv), unless the values have a delimiter (mvcombine, "Specifying
+    delimiters")."""
+
     name = "nomv"
     kind = Kind.STREAMING
     arguments = Arguments(Name("field", "the name of a multivalue field"))
@@ -37,6 +37,7 @@ class Nomv(Command):
         for row in rows:
             values = row.get(self.field)
             if isinstance(values, list):
-                check_length(sum(map(len, values)) + len(_BETWEEN) * (len(values) - 1))
-                row[self.field] = _BETWEEN.join(values)
+                delim = values.delim if isinstance(values, Delimited) else "\n"
+                check_length(sum(map(len, values)) + len(delim) * (len(values) - 1))
+                row[self.field] = delim.join(values)
             yield row

@@ -44,6 +44,7 @@ class Rangemap(Command):
 
     name = "rangemap"
     kind = Kind.STREAMING
+    takes = {"field": str, "default": str}
 
     field: str
     ranges: tuple[Range, ...]
@@ -55,7 +56,7 @@ class Rangemap(Command):
         given: dict[str, Any] = {}
         ranges: dict[str, Range] = {}
         while (token := p.peek()) is not None:
-            if p.accept(",") or p.option({"field": str, "default": str}, given):
+            if p.accept(",") or p.option(cls.takes, given):
                 continue
             range_ = _range(p, token)
             if range_.name in ranges:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from ..operators import sparklines
 from ..operators.aggregation import Aggregation, Term, read
 from ..operators.grouping import Accumulators, Grouped, Key, keys_by
 from ..spl.arguments import Reader, boolean, natural
@@ -13,10 +15,9 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Reducer
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..values import Row, Value
+from ..values import Delimited, Row, Value
 
-# `partitions` only says how many threads to use; `delim` only how a multivalue field prints as one text, and here it
-# stays multivalue.
+# `partitions` only says how many threads to use.
 _OPTIONS: dict[str, Reader] = {
     "partitions": natural,
     "delim": str,
@@ -27,7 +28,8 @@ _OPTIONS: dict[str, Reader] = {
 
 @dataclass(frozen=True, slots=True)
 class Stats(Command):
-    """One row for each combination of values of the `by` fields, or one row for all."""
+    """One row for each combination of values of the `by` fields, or one row for all. `delim`: what stands between the
+    values of a multivalue result where it becomes one text; None for a line break (nomv)."""
 
     name = "stats"
     kind = Kind.TRANSFORMING
@@ -36,12 +38,13 @@ class Stats(Command):
     terms: tuple[Term, ...]
     by: tuple[str, ...]
     dedup_splitvals: bool
+    delim: str | None
 
     @classmethod
     def parse(cls, p: Parser) -> Stats:
         """`[partitions=] [allnum=] [delim=] <stats-agg-term>... [BY <field-list>] [dedup_splitvals=<bool>]`."""
-        terms, by, options = read(p, _OPTIONS)
-        return cls(terms, by, options.get("dedup_splitvals", False))
+        terms, by, options = read(p, _OPTIONS, sparklines.read_term)
+        return cls(terms, by, options.get("dedup_splitvals", False), options.get("delim"))
 
     @property
     def drops_null(self) -> tuple[str, ...]:
@@ -65,11 +68,16 @@ class Stats(Command):
         return {"args": read, "isStreamingOpRequired": False, "preStreamingOp": f"prestats {arguments}"}
 
     def operator(self, search: Context) -> Reducer:
+        return sparklines.reducer(self.terms, search, partial(self._grouped, search))
+
+    def _grouped(self, search: Context, terms: Sequence[Term]) -> Grouped:
         keys = keys_by(self.by, distinct=self.dedup_splitvals)
-        return Grouped(keys, Accumulators(self.terms, self.by, search), search, self._row, whole=not self.by)
+        return Grouped(keys, Accumulators(terms, self.by, search), search, self._row, whole=not self.by)
 
     def _row(self, key: Key, names: Sequence[str], values: Sequence[Value]) -> Row | None:
         """An aggregate without a value gives no field, and a row without any field is none."""
+        if self.delim is not None:
+            values = [Delimited(value, self.delim) if isinstance(value, list) else value for value in values]
         row: Row = dict(zip(self.by, key, strict=True))
         row.update((name, value) for name, value in zip(names, values, strict=True) if value is not None)
         return row or None

@@ -30,6 +30,7 @@ class Strcat(Command):
 
     name = "strcat"
     kind = Kind.STREAMING
+    takes = {"allrequired": boolean}
 
     sources: tuple[Part, ...]
     target: str
@@ -41,7 +42,7 @@ class Strcat(Command):
         """`[allrequired=<bool>] (<field> | "<literal>")... <dest-field>`."""
         place, given, parts = p.rest(), dict[str, Any](), list[Part]()
         while (token := p.peek()) is not None:
-            if p.option({"allrequired": boolean}, given):
+            if p.option(cls.takes, given):
                 continue
             if p.at(","):
                 raise p.unsupported("A comma between the fields.", token.span)

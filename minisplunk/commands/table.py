@@ -9,7 +9,7 @@ from functools import partial
 from ..spl import names
 from ..spl.arguments import Arguments, Names
 from ..spl.columns import Columns
-from ..spl.command import Command, Context, Kind, PerRow
+from ..spl.command import Command, Context, Formats, Kind, PerRow
 from ..spl.fields import Fields
 from ..values import Row
 
@@ -36,6 +36,9 @@ class Table(Command):
 
     def columns(self, before: Columns | None) -> Columns | None:
         return Columns.listed(self.patterns)
+
+    def formats(self, before: Formats) -> Formats:
+        return before
 
     def operator(self, search: Context) -> PerRow:
         return partial(self._chosen, search)

@@ -112,11 +112,19 @@ class _Made:
             Shape(naming, strict and strictly, tags),
             base,
             before,
-            accelerated,
+            accelerated or self._enforced(model.name),
             written(chain, naming),
             self._span,
             tuple(self._faults),
         )
+
+    def _enforced(self, model: str) -> bool:
+        """Whether Enterprise Security keeps a model accelerated, whatever datamodels.conf says: it has an input for
+        that, "Data model acceleration enforcement" (Install and Upgrade Splunk Enterprise Security)."""
+        stanza = self._view.conf("inputs").stanzas.get(f"dm_accel_settings://{model}")
+        if stanza is None or stanza.flag("disabled", strict=False):
+            return False
+        return stanza.flag("acceleration", strict=False)
 
     def _tree(self, dataset: Dataset, *, root: bool = True) -> Node:
         """A dataset with all that is below it."""

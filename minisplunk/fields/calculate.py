@@ -22,7 +22,7 @@ _OF_EVAL = "Error in 'eval' command: "
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
-    environment = replace(situation.environment, message=situation.report)
+    environment = replace(situation.environment, message=situation.report, lookup=None)
     calculated: dict[str, Evaluator] = {}
     needs: set[str] = set()
     for name, setting in situation.settings("EVAL-"):

@@ -12,6 +12,8 @@ Event = dict[str, Value]
 Fill = Callable[[Event, int, int, str], None]
 
 SPLUNK_SERVER = "minisplunk"
+ADDRESS = "_address"
+"""Where an event lies in its source. Only those have it that are to be deleted, among their indexed fields."""
 
 
 class Extract(Protocol):
@@ -47,15 +49,10 @@ _PER_EVENT: dict[str, Callable[[int, int, str], Value]] = {
 _SHARED = ("index", "host", "source", "sourcetype")
 DEFAULT = frozenset({*_PER_EVENT, *_SHARED, "splunk_server"})
 
-_DATE = "The field '{}' is not made: it is a part of the time as the event was written. Use strftime(_time, ...)."
 _INNER = "The field '{}' is not made: it tells of Splunk's own storage or parsing."
-_OF_DATE = ("hour", "mday", "minute", "month", "second", "wday", "year", "zone")
 _OF_STORAGE = ("punct", "timestartpos", "timeendpos", "splunk_server_group", "_sourcetype", "_subsecond")
 _OF_BUCKETS = ("_bkt", "_cd", "_si", "_serial")
-UNSUPPORTED_FIELDS: dict[str, str] = {
-    **{name: _DATE.format(name) for name in (f"date_{part}" for part in _OF_DATE)},
-    **{name: _INNER.format(name) for name in (*_OF_STORAGE, *_OF_BUCKETS)},
-}
+UNSUPPORTED_FIELDS: dict[str, str] = {name: _INNER.format(name) for name in (*_OF_STORAGE, *_OF_BUCKETS)}
 """Fields that events have in Splunk and not here, with the reason (Knowledge Manager Manual, "Use default fields").
 
 A search that reads one must be refused: it would find nothing, without a reason.

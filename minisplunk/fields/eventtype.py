@@ -22,7 +22,7 @@ from ..spl.ast import Comparison, SearchTerm, walk
 from ..spl.fields import Fields
 from ..spl.parser import parse_terms
 from ..spl.wildcards import like
-from ..values import texts
+from ..values import Row, distinct, multivalue, texts
 from . import alias, calculate, lookup
 from .default import Event
 from .macros import expanded
@@ -30,6 +30,8 @@ from .stage import Plan, Situation, more, say_nothing
 
 EVENTTYPE = "eventtype"
 _SHARED = ("index", "host", "source", "sourcetype")
+PassOver = Callable[[ConfError], None]
+"""Takes an error for a stanza that has no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class EventType:
 def plan(wanted: Fields, situation: Situation) -> Plan:
     if EVENTTYPE not in wanted:
         return Plan((), wanted)
-    tests: list[tuple[Callable[[Event], str], matcher.Test | None]] = []
+    tests: list[tuple[Callable[[Row], str], matcher.Test | None]] = []
     needs: set[str] = set()
     known = facts(replace(situation, report=say_nothing))
-    for event_type in in_order(situation):
+    for event_type in in_order(situation.view, situation.environment, situation.pass_over):
         rest = matcher.known(event_type.term, known)
         if rest is False:
             continue
@@ -64,14 +66,31 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan((step,), more(wanted, needs))
 
 
-def in_order(situation: Situation) -> Iterator[EventType]:
+def typer(
+    view: View, environment: Environment, pass_over: PassOver, only: Callable[[str], bool]
+) -> Callable[[Row], None]:
+    """A function that gives a row the event types that its fields match, of those whose names are `only`; it keeps
+    those that it has."""
+    types = [event_type for event_type in in_order(view, environment, pass_over) if only(event_type.name)]
+    tests = [(_label(event_type.name), matcher.tester(event_type.term)) for event_type in types]
+
+    def step(row: Row) -> None:
+        for label, test in tests:
+            if test is None or test(row):
+                values = texts(row.get(EVENTTYPE))
+                row[EVENTTYPE] = multivalue(distinct([*values, label(row)]))
+
+    return step
+
+
+def in_order(view: View, environment: Environment, pass_over: PassOver) -> Iterator[EventType]:
     """The enabled event types in order of their names, but each after those that its search names."""
-    by_name = {event_type.name: event_type for event_type in _event_types(situation)}
+    by_name = {event_type.name: event_type for event_type in _event_types(view, environment, pass_over)}
     done: dict[str, bool] = {}  # False: begun, and waiting for the event types that its search names
 
     def visit(event_type: EventType) -> Iterator[EventType]:
         if done.get(event_type.name) is False:
-            situation.pass_over(event_type.setting.error(f"the event type [{event_type.name}] refers to itself"))
+            pass_over(event_type.setting.error(f"the event type [{event_type.name}] refers to itself"))
         if event_type.name in done:
             return
         done[event_type.name] = False
@@ -85,17 +104,17 @@ def in_order(situation: Situation) -> Iterator[EventType]:
         yield from visit(by_name[name])
 
 
-def _event_types(situation: Situation) -> Iterator[EventType]:
-    for stanza in situation.view.conf("eventtypes").stanzas.values():
+def _event_types(view: View, environment: Environment, pass_over: PassOver) -> Iterator[EventType]:
+    for stanza in view.conf("eventtypes").stanzas.values():
         setting = stanza.settings.get("search")
         if setting is None or not setting.value.strip() or stanza.name == DEFAULT:
             continue
         try:
             if not stanza.flag("disabled"):
                 refuse_unsupported("eventtypes", stanza)
-                yield EventType(stanza.name, term_of(setting, situation.view, situation.environment), setting)
+                yield EventType(stanza.name, term_of(setting, view, environment), setting)
         except ConfError as error:
-            situation.pass_over(error)
+            pass_over(error)
 
 
 def term_of(setting: Setting, view: View, environment: Environment) -> SearchTerm:
@@ -144,5 +163,5 @@ def facts(situation: Situation) -> Mapping[str, str]:
     return {name: getattr(situation.meta, name) for name in _SHARED if name not in changed}
 
 
-def _label(name: str) -> Callable[[Event], str]:
-    return partial(matcher.filled, name) if matcher.fields_in(name) else lambda event: name
+def _label(name: str) -> Callable[[Row], str]:
+    return partial(matcher.filled, name) if matcher.fields_in(name) else lambda row: name

@@ -15,6 +15,10 @@ from ..values import Value
 from .default import Event
 from .names import keeper
 
+UNTIMED = " "
+"""What they begin with where the event's time is not from its text, but from what it came in."""
+MARK = UNTIMED + "{}"
+"""Of such an event that has none."""
 Add = Callable[[Event, str], None]
 
 _decode = msgspec.json.Decoder(dict[str, str | list[str]]).decode
@@ -23,6 +27,11 @@ _decode = msgspec.json.Decoder(dict[str, str | list[str]]).decode
 def stored(fields: Mapping[str, Value]) -> str:
     """As the store keeps them: a JSON object of texts and lists of texts."""
     return msgspec.json.encode(fields).decode()
+
+
+def untimed(fields: str | None) -> str:
+    """The stored fields of an event, None for none, with the mark that its time is not from its text."""
+    return UNTIMED + fields if fields else MARK
 
 
 def adder(wanted: Fields) -> Add:

@@ -8,19 +8,20 @@ from functools import cached_property
 
 from ..conf import View
 from ..conf.parser import Stanza
-from ..errors import NotFound
+from ..errors import ConfError, NotFound
 from ..functions import Environment
 from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
 from ..values import Row
-from . import alias, calculate, lookup, props
+from . import alias, calculate, dates, lookup, props
+from .dates import Written
 from .default import Event, Extract, Meta, filler
-from .eventtype import EVENTTYPE, facts, shared_fields
-from .indexed import adder
+from .eventtype import EVENTTYPE, facts, shared_fields, typer
+from .indexed import MARK, UNTIMED, adder
 from .report import applied, transform_of
 from .sequence import planned
 from .stage import Plan, Report, Situation, of_events, say_nothing
-from .tag import TAG, TAG_OF
+from .tag import TAG, TAG_OF, tags_of
 
 
 class Knowledge:
@@ -41,9 +42,12 @@ class Knowledge:
     def of(cls, view: View) -> Knowledge:
         return cls(view)
 
-    def extraction(self, report: Report, environment: Environment) -> Extraction:
-        """How events get their fields in one search. `report` takes messages for its job."""
-        return Extraction(self, report, environment)
+    def extraction(
+        self, report: Report, environment: Environment, written: Callable[[Meta], Written] | None = None
+    ) -> Extraction:
+        """How events get their fields in one search. `report` takes messages for its job; `written` tells how the
+        events of a kind say their time, without which they have no date_hour and the like."""
+        return Extraction(self, report, environment, written)
 
     def stanzas(self, meta: Meta) -> tuple[str, ...]:
         """The names of the stanzas of props.conf that apply to a kind of event. Kinds with the same stanzas get the
@@ -52,7 +56,8 @@ class Knowledge:
 
     def exempt(self, meta: Meta) -> frozenset[str]:
         """Fields whose values need not be terms of the raw text: calculated fields, outputs of lookups, event types,
-        tags, aliases of default fields, and fields with INDEXED or without INDEXED_VALUE in fields.conf."""
+        tags, parts of the time, aliases of default fields, and fields with INDEXED or without INDEXED_VALUE in
+        fields.conf."""
         key = self.stanzas(meta)
         if key not in self._exempt:
             self._exempt[key] = frozenset(_not_in_text(self._situation(meta)))
@@ -79,6 +84,14 @@ class Knowledge:
             raise NotFound(f"There is no transform [{name}] in transforms.conf.")
         return applied(transform_of(stanzas[name], stanzas, clean_keys, mv_add), report)
 
+    def typer(self, report: Report, environment: Environment, only: Callable[[str], bool]) -> Callable[[Row], None]:
+        """What gives a row its event types, of those whose names are `only`."""
+        return typer(self.view, environment, _passing_over(report), only)
+
+    def tags(self, report: Report) -> Mapping[str, Callable[[str], set[str]]]:
+        """By field, what the tags of a value are."""
+        return {name: tagged.tags for name, tagged in tags_of(self.view.conf("tags"), _passing_over(report)).items()}
+
     def matching(self, meta: Meta) -> tuple[Stanza, ...]:
         """The stanzas of props.conf for a kind of events, each of which overrides those before it."""
         key = (meta.host, meta.source, meta.sourcetype)
@@ -104,8 +117,14 @@ class Knowledge:
 class Extraction:
     """How the events of one search get their fields. Kinds of events with the same settings share the work."""
 
-    def __init__(self, knowledge: Knowledge, report: Report, environment: Environment) -> None:
-        self._knowledge, self._report, self._environment = knowledge, report, environment
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        report: Report,
+        environment: Environment,
+        written: Callable[[Meta], Written] | None,
+    ) -> None:
+        self._knowledge, self._report, self._environment, self._written = knowledge, report, environment, written
         self._plans: dict[object, Plan] = {}
 
     def of(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Extract:
@@ -119,11 +138,14 @@ class Extraction:
         plan = Plan((), wanted) if indexed else self._plan(meta, wanted)
         start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
         add = adder(plan.needs)
+        date = dates.filler(plan.needs, self._written(meta)) if self._written and dates.asked(plan.needs) else None
         unwanted = tuple(name for name in plan.needs.names if name not in wanted)
 
         def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
-            if indexed is not None:
+            if date is not None and not (indexed and indexed.startswith(UNTIMED)):
+                date(event, time, raw)
+            if indexed is not None and indexed != MARK:
                 add(event, indexed)
             if fill is not None:
                 fill(event, time, indextime, raw)
@@ -154,6 +176,10 @@ class Extraction:
         return planned(wanted, Situation(meta, stanzas, settings, view, table, self._environment, self._report))
 
 
+def _passing_over(report: Report) -> Callable[[ConfError], None]:
+    return lambda error: report("WARN", str(error))
+
+
 def _nothing(raw: str) -> Event:
     return {}
 
@@ -163,7 +189,7 @@ def _names(stanzas: tuple[Stanza, ...]) -> tuple[str, ...]:
 
 
 def _not_in_text(situation: Situation) -> Iterator[str]:
-    yield from (EVENTTYPE, TAG)
+    yield from (EVENTTYPE, TAG, *dates.DATES)
     yield from (TAG_OF + name.partition("=")[0] for name in situation.view.conf("tags").stanzas)
     for names in (calculate.names, lookup.output_names, alias.of_default_fields):
         yield from names(situation)

@@ -12,6 +12,7 @@ from ..errors import ConfError, UnsupportedConf
 from ..functions import Environment
 from ..lookups import LookupTable
 from ..spl.fields import Fields
+from .dates import DATES
 from .default import DEFAULT, Event, Meta
 
 Step = Callable[[Event, str], None]
@@ -102,5 +103,6 @@ def of_events(wanted: Fields) -> bool:
 
 
 def more(wanted: Fields, names: Iterable[str]) -> Fields:
-    """The wanted fields and some more; those that a pattern covers already are not named again."""
-    return Fields(wanted.names | {name for name in names if name not in wanted}, wanted.patterns)
+    """The wanted fields and some more; those that a pattern covers already are not named again, save those that are
+    made for who names them."""
+    return Fields(wanted.names | {name for name in names if name not in wanted or name in DATES}, wanted.patterns)

@@ -12,6 +12,7 @@ from . import (
     cryptographic,
     informational,
     json,
+    lookup,
     maths,
     multivalue,
     printf,
@@ -21,7 +22,6 @@ from . import (
 from .checking import check, check_functions
 from .expressions import compile_expr
 from .registry import FUNCTIONS, Evaluator
-from .unsupported import UNSUPPORTED
 
 THEMES = (
     bitwise,
@@ -31,6 +31,7 @@ THEMES = (
     cryptographic,
     informational,
     json,
+    lookup,
     maths,
     multivalue,
     printf,
@@ -38,4 +39,4 @@ THEMES = (
     time,
 )
 
-__all__ = ["FUNCTIONS", "THEMES", "UNSUPPORTED", "Environment", "Evaluator", "check", "check_functions", "compile_expr"]
+__all__ = ["FUNCTIONS", "THEMES", "Environment", "Evaluator", "check", "check_functions", "compile_expr"]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import Span, SplError, UnsupportedSpl
-from ..spl.ast import Binary, Call, Expr, Field, Literal, Subsearch, Unary, walk_expression
+from ..spl.ast import Binary, Call, Expr, Field, Literal, Subsearch, Terms, Unary, walk_expression
 from .registry import FUNCTIONS, Function, Kind, invalid
-from .unsupported import UNSUPPORTED
 
 LOGICAL = ("AND", "OR", "XOR")
 MAX_LEVELS = 150
@@ -34,6 +33,8 @@ def kind_of(expr: Expr, level: int = 0) -> Kind:
             return Kind.TEXT if isinstance(value, str) else Kind.NUMBER
         case Field():
             return Kind.ANY
+        case Terms():
+            return Kind.TEXT
         case Call():
             return _call(expr, level)
         case Unary():
@@ -52,14 +53,12 @@ def check_functions(expr: Expr) -> None:
 
 
 def function_of(call: Call) -> Function:
-    """The function that a call names; raises SplError and UnsupportedSpl."""
+    """The function that a call names; raises SplError, in splunkd's words, for no such function."""
     name = call.function.lower()
     function = FUNCTIONS.get(name)
-    if function is not None:
-        return function
-    if name in UNSUPPORTED:
-        raise UnsupportedSpl(f"minisplunk does not support the '{call.function}' function.", call.span)
-    raise SplError(f"The '{call.function}' function is unsupported or undefined.", call.span)
+    if function is None:
+        raise SplError(f"The '{call.function}' function is unsupported or undefined.", call.span)
+    return function
 
 
 def spine(expr: Binary, ops: tuple[str, ...]) -> tuple[Expr, list[tuple[str, Expr, Span]]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..spl.ast import Call, Literal
+from ..errors import UnsupportedSpl
+from ..spl.ast import Call, Literal, Terms
 from ..spl.environment import Environment
 from ..values import Row
 from .addresses import in_network
@@ -73,6 +74,20 @@ def like(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
 def match(values: list[str], regex: Regex) -> bool:
     """True when the pattern matches anywhere in the text, or in one value of a multivalue field."""
     return any(regex.search(value) is not None for value in values)
+
+
+def _of_string(call: Call, kinds: Sequence[Kind]) -> Kind:
+    if kinds[0] not in (Kind.TEXT, Kind.ANY):
+        raise invalid(call)
+    if not isinstance(call.args[0], Terms):
+        raise UnsupportedSpl("searchmatch of what is no string.", call.args[0].span)
+    return Kind.BOOLEAN
+
+
+@define("searchmatch", 1, 1, _of_string)
+def searchmatch(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator:
+    """Whether a result matches a search expression, which is a string, as it would those of the search command."""
+    return args[0]
 
 
 @scalar("cidrmatch", "text texts", Kind.BOOLEAN)

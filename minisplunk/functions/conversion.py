@@ -134,6 +134,6 @@ def tostring(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluat
 
 
 def _plain(value: Any) -> Any:
-    if type(value) is list:
+    if isinstance(value, list):
         return value
     return str(value) if type(value) is bool else text(value)

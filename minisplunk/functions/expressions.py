@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..spl.ast import Binary, Call, Expr, Field, Literal, Subsearch, Unary
+from ..spl import matcher
+from ..spl.ast import Binary, Call, Expr, Field, Literal, Subsearch, Terms, Unary
 from ..spl.environment import Environment
 from ..values import Row, text
 from .checking import LOGICAL, check, function_of, spine
@@ -26,6 +27,8 @@ def _compile(expr: Expr, env: Environment) -> Evaluator:
             return lambda row: value
         case Field(name):
             return lambda row: row.get(name)
+        case Terms(term):
+            return matcher.tester(term) or (lambda row: True)
         case Call(args=args):
             return function_of(expr).build(expr, [_compile(arg, env) for arg in args], env)
         case Unary(op, operand):

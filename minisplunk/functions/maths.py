@@ -146,7 +146,7 @@ def _values(args: Iterable[Evaluator], row: Row) -> list[Any]:
     values: list[Any] = []
     for arg in args:
         value = arg(row)
-        if type(value) is list:
+        if isinstance(value, list):
             values += value
         elif value is not None:
             values.append(value)

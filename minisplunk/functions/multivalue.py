@@ -8,9 +8,11 @@ from datetime import tzinfo
 from itertools import islice
 from typing import Any
 
+from ..errors import SplError
 from ..limits import MAX_VALUES, check_length, check_values
 from ..spl.ast import Call, Field, fields_of
 from ..spl.environment import Environment
+from ..spl.pipelines import names
 from ..times import relative
 from ..values import Row, Value, distinct, in_order, multivalue, number, text
 from .maths import exact
@@ -153,6 +155,19 @@ def _values(value: Any) -> list[str]:
 
 def _bind(row: Row, name: str, value: str) -> Row:
     return ChainMap({name: value}, row)
+
+
+@scalar("commands", "text")
+def commands(search: str) -> Value:
+    """The names of the commands in a search; null for one that cannot be parted into commands.
+
+    [unverified] on a real Splunk: a search that begins with terms begins with `search`; what subsearches hold is not
+    among them.
+    """
+    try:
+        return multivalue(names(search))
+    except SplError:
+        return None
 
 
 @scalar("mvrange", "env number number any?")

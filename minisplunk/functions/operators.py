@@ -56,7 +56,7 @@ def concatenate(a: Any, b: Any) -> Any:
     """Texts of single values, one after the other."""
     if type(a) is type(b) is str:
         return _joined(a, b)
-    if type(a) is list or type(b) is list:
+    if isinstance(a, list) or isinstance(b, list):
         return None
     return _joined(text(a), text(b))
 
@@ -120,7 +120,7 @@ def comparison(op: str, *, as_texts: bool) -> Operation:
         return bool(compare(text(a), text(b)))
 
     def run(a: Any, b: Any) -> bool:
-        if type(a) is list or type(b) is list:
+        if isinstance(a, list) or isinstance(b, list):
             return any(single(x, y) for x in texts(a) for y in texts(b))
         return single(a, b)
 

@@ -53,10 +53,9 @@ class Parameter:
 
 def as_text(value: Any) -> str | None:
     """A multivalue field has no single text."""
-    kind = type(value)
-    if kind is str:
-        return value  # type: ignore[no-any-return]
-    return None if kind is list or kind is bool else text(value)
+    if type(value) is str:
+        return value
+    return None if isinstance(value, (list, bool)) else text(value)
 
 
 def as_number(value: Any) -> int | float | None:
@@ -78,14 +77,14 @@ def _bits(value: Any) -> int | None:
 
 
 def as_texts(value: Any) -> list[str] | None:
-    if type(value) is list:
+    if isinstance(value, list):
         return value
     single = as_text(value)
     return None if single is None else [single]
 
 
 def _each(value: Any) -> Any:
-    return value if type(value) is list else as_text(value)
+    return value if isinstance(value, list) else as_text(value)
 
 
 def _regex(value: Any) -> Regex | None:
@@ -120,10 +119,12 @@ def _bad_regex(literal: str) -> Fault | None:
 
 
 def _bad_modifier(literal: str) -> Fault | None:
+    """Splunk runs such an expression: public detections have a macro in quotes there, which is not expanded. What it
+    gives is not known."""
     try:
         relative(literal, 0, timezone.utc)
     except ValueError as error:
-        return Fault(f"The time modifier is invalid: {error}.")
+        return Fault(f"The time modifier is invalid: {error}.", unsupported=True)
     return None
 
 
@@ -251,7 +252,7 @@ def _mapped(function: Callable[..., Any]) -> Callable[..., Any]:
     """Applied to each value of a multivalue first argument."""
 
     def run(first: Any, *rest: Any) -> Any:
-        if type(first) is not list:
+        if not isinstance(first, list):
             return function(first, *rest)
         results = [function(value, *rest) for value in first]
         return multivalue([text(result) for result in results if result is not None])

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from ..errors import MinisplunkError, PlacedError, SplError
-from ..search import Cancelled, Control, Message, Prepared, Request, Run
+from ..search import Cancelled, Control, Formatted, Message, Prepared, Request, Run, unformatted
 from ..search.timer import timer
 from ..times import Clock
 from ..values import Row
@@ -129,6 +129,11 @@ class Job:
     def fields_of(self, rows: list[Row]) -> list[str]:
         """The fields of some of its results, in order."""
         return [] if self.run is None else result_fields(self.run.pipeline, rows)
+
+    @property
+    def formatted(self) -> Formatted:
+        """How its results are shown."""
+        return unformatted if self.run is None else self.run.formatted()
 
     def preview_results(self, seconds: float) -> list[Row]:
         """The results so far; of a search that reduces its rows, those that it would have if no more came. They are

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from ..spl.command import Lookup
+from ..spl.environment import Lookup
 from ..values import Row, multivalue, texts
 
 

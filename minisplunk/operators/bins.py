@@ -1,4 +1,8 @@
-"""The bin options `span= bins= minspan= aligntime= start= end=`, read: which bins they mean for a field."""
+"""The bin options `span= bins= minspan= aligntime= start= end=`, read: which bins they mean for a field.
+
+[unverified] on a real Splunk: what a span of time makes of a field other than _time, and which span _time has where
+none is given.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +27,15 @@ BINS = 100  # Search Reference, bin and timechart: the default of bins
 
 @dataclass(frozen=True, slots=True)
 class TimeBins:
-    """`align`: a time modifier, `earliest` or `latest` of the search, or empty for the epoch."""
+    """`align`: a time modifier, `earliest` or `latest` of the search, or empty for the epoch. `ranges`: bins are named
+    by their edges, as all are but those of _time."""
 
     span: TimeSpan
-    align: str
+    align: str = ""
+    ranges: bool = False
 
     def scale(self, search: Context) -> TimeScale:
-        return TimeScale(self.span, search.zone, self._origin(search) if self.align else 0.0)
+        return TimeScale(self.span, search.zone, self._origin(search) if self.align else 0.0, self.ranges)
 
     def _origin(self, search: Context) -> float:
         """Where the search's time range is unbounded, earliest is the epoch and latest is now."""
@@ -43,14 +49,16 @@ class TimeBins:
 
 @dataclass(frozen=True, slots=True)
 class AutoTime:
-    """At most `bins` bins, no shorter than `least` seconds, from the first time to the last."""
+    """At most `bins` bins, no shorter than `least` seconds, from the first time to the last, and over `extent`."""
 
     bins: int
-    least: float
-    align: str
+    least: float = 0
+    align: str = ""
+    extent: tuple[Decimal, ...] = ()
 
     def scale(self, search: Context, values: Iterable[Value]) -> TimeScale:
-        times = [time for value in values if (time := number(value)) is not None and math.isfinite(time)]
+        found = (*map(number, values), *map(float, self.extent))
+        times = [time for time in found if time is not None and math.isfinite(time)]
         return self.between(min(times, default=math.inf), max(times, default=-math.inf), search)
 
     def between(self, begin: float, end: float, search: Context) -> TimeScale:
@@ -129,18 +137,16 @@ def option(p: Parser, kinds: Mapping[str, Reader | Notation], given: dict[str, A
 
 
 def read(p: Parser, field: str, options: Mapping[str, Any], place: Span) -> Bins:
-    """With `span` the options of automatic bins have no effect (Search Reference, bin, "start-end").
-
-    [unverified] That a span of time puts the numbers of any field into bins that are called by where they begin.
-    """
+    """With `span` the options of automatic bins have no effect (Search Reference, bin, "start-end")."""
     span, align = options.get("span"), options.get("aligntime", "")
-    if field != "_time" and align:
+    timed = field == "_time" or (span is not None and (has_timescale(span) or "@" in span))
+    if align and not timed:
         raise p.error("The option 'aligntime' is only valid for _time.", place)
     try:
         if span is None:
-            return _auto_time(p, options, place) if field == "_time" else _auto(p, options, place)
-        if field == "_time" or has_timescale(span) or "@" in span:
-            return TimeBins(_time_span(p, span, place), align)
+            return _auto_time(options) if timed else _auto(p, options, place)
+        if timed:
+            return TimeBins(_time_span(p, span, place), align, ranges=field != "_time")
         return LogSpan.read(span) or NumberSpan.read(span)
     except ValueError as error:
         name = "minspan" if span is None else "span"
@@ -160,19 +166,19 @@ def _time_span(p: Parser, span: str, place: Span) -> TimeSpan:
         raise
 
 
-def _auto_time(p: Parser, options: Mapping[str, Any], place: Span) -> AutoTime:
+def _auto_time(options: Mapping[str, Any]) -> AutoTime:
     """Raises ValueError for a minspan that is no span of time."""
-    if "start" in options or "end" in options:
-        raise p.unsupported("The options start and end for _time.", place)
     least = TimeSpan.read(options["minspan"]).seconds if "minspan" in options else 0
-    return AutoTime(options.get("bins", BINS), least, options.get("aligntime", ""))
+    return AutoTime(options.get("bins", BINS), least, options.get("aligntime", ""), _extent(options))
 
 
 def _auto(p: Parser, options: Mapping[str, Any], place: Span) -> AutoBins:
     least = options.get("minspan", "0")
     try:
-        minimum = _decimal(least)
+        return AutoBins(options.get("bins", BINS), _decimal(least), _extent(options))
     except ValueError as error:
         raise p.unsupported(f"The option minspan={least}.", place) from error
-    extent = tuple(options[name] for name in ("start", "end") if name in options)
-    return AutoBins(options.get("bins", BINS), minimum, extent)
+
+
+def _extent(options: Mapping[str, Any]) -> tuple[Decimal, ...]:
+    return tuple(options[name] for name in ("start", "end") if name in options)

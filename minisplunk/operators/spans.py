@@ -130,9 +130,9 @@ class TimeSpan:
 
     def after(self, start: int | float, zone: tzinfo) -> int | float:
         """The end of the bin that begins at `start`; infinity beyond the calendar."""
-        if self.microseconds:
-            return _seconds(round(start * _SECOND) + self.microseconds)
         try:
+            if self.microseconds:
+                return _seconds(round(start * _SECOND) + self.microseconds)
             point = datetime.fromtimestamp(start, zone)
             if self.unit in _DAYS:
                 end = datetime.fromordinal(point.toordinal() + self.count * _DAYS[self.unit])
@@ -202,6 +202,7 @@ class TimeScale:
     span: TimeSpan
     zone: tzinfo
     origin: float = 0.0
+    ranges: bool = False
     start: Cut = field(init=False)
 
     def __post_init__(self) -> None:
@@ -211,7 +212,7 @@ class TimeScale:
         return self.span.after(start, self.zone)
 
     def name(self, start: Start) -> Value:
-        return start  # type: ignore[no-any-return]
+        return f"{text(start)}-{text(self.after(start))}" if self.ranges else start
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,11 @@ def _score(p: Parser, function: str, place: Span) -> Score:
     return COUNT if function in ("count", "c") else function
 
 
+def unchosen(p: Parser, place: Span, field: str, terms: int, options: Mapping[str, Any]) -> Split:
+    """A split of which all series are shown, and nothing else; `options` may have a `sep` or a `format`."""
+    return Split(field, None, "sum", None, None, None, _format(p, place, terms, options), False)
+
+
 def _split(
     p: Parser,
     place: Span,
@@ -252,7 +257,13 @@ def _split(
         raise p.unsupported("Series of several aggregations, chosen by one of them.", place)
     other = options.get("otherstr", "OTHER") if options.get("useother", True) else None
     null = options.get("nullstr", "NULL") if options.get("usenull", True) else None
-    written = options.get("format", f"$AGG${options.get('sep', ': ')}$VAL$")
+    written = _format(p, place, terms, options)
+    return Split(field, binned, score, choice, other, null, written, options.get("dedup_splitvals", False))
+
+
+def _format(p: Parser, place: Span, terms: int, options: Mapping[str, Any]) -> str:
+    """How the columns of several terms are called."""
+    written: str = options.get("format", f"$AGG${options.get('sep', ': ')}$VAL$")
     if terms > 1 and not ("$AGG$" in written and "$VAL$" in written):
         raise p.unsupported(f"The format '{written}', which may name two columns alike.", place)
-    return Split(field, binned, score, choice, other, null, written, options.get("dedup_splitvals", False))
+    return written

@@ -13,12 +13,11 @@ from ..conf.parser import Conf
 from ..errors import DataError
 from ..fields.props import matching, merged
 from ..store import Meta
-from ..store.archive import Timed, timed_records
+from ..store.archive import CLOUDTRAIL, Timed, timed_records
 from ..store.files import Piped, chunks
 from ..store.ingest import Event, events, index_time
 from ..store.notes import Notes
 
-CLOUDTRAIL = "aws:cloudtrail"
 _EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
 
 

@@ -3,6 +3,8 @@
 from .context import SearchContext
 from .control import Cancelled, Control
 from .counts import StageCount
+from .formatted import Formatted, unformatted
+from .instance import Instance, RestReader
 from .prepared import Message, Prepared, read
 from .request import Request
 from .run import Run, start
@@ -10,12 +12,16 @@ from .run import Run, start
 __all__ = [
     "Cancelled",
     "Control",
+    "Formatted",
+    "Instance",
     "Message",
     "Prepared",
     "Request",
+    "RestReader",
     "Run",
     "SearchContext",
     "StageCount",
     "read",
     "start",
+    "unformatted",
 ]

@@ -20,9 +20,14 @@ def filtered(spl: str, rows: Sequence[Row], context: SearchContext) -> Iterator[
 
     Raises SplError or UnsupportedSpl with the place in `spl`.
     """
+    return following(spl, context).over(rows)
+
+
+def following(spl: str, context: SearchContext) -> Run:
+    """The same search, ready to run over rows."""
     text = expanded(spl, context.view, context.environment)
     commands = resolver(context.view)
     models = Catalog(context.view, commands, context.environment)
     pipeline = parse(text, commands, models, over_results=True)
     prepared = Prepared(replace(context.request, spl=spl), text, pipeline, None)
-    return Run(prepared, context).over(rows)
+    return Run(prepared, context)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..fields import Extract, Knowledge
+from ..fields import ADDRESS, Extract, Knowledge
 from ..sources import Ask, Meta, Source
 from ..spl import matcher
 from ..spl.ast import And, SearchTerm
 from ..spl.environment import Environment
 from ..spl.fields import Fields
+from ..store.written import written
 from ..times import TimeRange
 from ..values import Row, fold
 from .access import Access
@@ -58,7 +59,8 @@ class Scan:
         indexed = self.base.indexed
         bounded = indexed != TimeRange.ALL
         progress = self.progress
-        for time, indextime, number, fields, raw in self.source.scan(Ask(self.base.window, kinds.required, self._read)):
+        ask = Ask(self.base.window, kinds.required, self._read, ADDRESS in self.wanted.names)
+        for time, indextime, number, fields, raw in self.source.scan(ask):
             kind = kinds[number]
             if bounded and indextime not in indexed:
                 continue
@@ -132,7 +134,9 @@ class _Kinds(dict[int, _Kind]):
     def __init__(self, scan: Scan) -> None:
         super().__init__()
         self._scan, self._reads = scan, scan.reads()
-        self._extraction = scan.knowledge.extraction(scan.report, scan.environment)
+        view = scan.knowledge.view
+        dated = written(lambda: view.of_indexing().written("props"))
+        self._extraction = scan.knowledge.extraction(scan.report, scan.environment, dated)
         self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}

@@ -65,7 +65,16 @@ class Subsearch:
     compared: tuple[str, str] | None = None
 
 
-Expr = Literal | Field | Call | Unary | Binary | Subsearch
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The search expression in the string that searchmatch is given; `fields`: those that it reads."""
+
+    term: SearchTerm
+    fields: frozenset[str]
+    span: Span
+
+
+Expr = Literal | Field | Call | Unary | Binary | Subsearch | Terms
 
 
 # Terms of the search command
@@ -183,4 +192,10 @@ def mapped_expression(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
 
 def fields_of(expr: Expr) -> frozenset[str]:
     """The field names that an expression reads, but not those that a subsearch may bring."""
-    return frozenset(node.name for node in walk_expression(expr) if isinstance(node, Field))
+    fields: set[str] = set()
+    for node in walk_expression(expr):
+        if isinstance(node, Field):
+            fields.add(node.name)
+        elif isinstance(node, Terms):
+            fields |= node.fields
+    return frozenset(fields)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Protocol
 
 from ..errors import DataError
+from ..values import Row
+
+
+class Lookup(Protocol):
+    """A lookup as commands and expressions see it."""
+
+    @property
+    def fields(self) -> Sequence[str]: ...
+
+    def rows(self) -> Iterable[Row]: ...
+
+    def match(self, keys: dict[str, str]) -> Sequence[Row]:
+        """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
 
 
 def _refuse(kind: str, text: str) -> None:
@@ -16,8 +30,10 @@ def _refuse(kind: str, text: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Start of the search (epoch seconds), the user's time zone, and where messages go (kind: WARN or ERROR, text);
-    without a receiver a message is an exception."""
+    without a receiver a message is an exception. `lookup`: the lookup of a name, for expressions of commands; others,
+    as those of calculated fields, have none."""
 
     now: float
     zone: tzinfo
     message: Callable[[str, str], None] = _refuse
+    lookup: Callable[[str], Lookup] | None = None

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..errors import Span, SplError, UnsupportedSpl
+from ..errors import PlacedError, Span, SplError, UnsupportedSpl
 from ..values import number
-from . import lexer
-from .ast import Binary, Call, Expr, Field, Literal, Subsearch, Unary
+from . import lexer, matcher
+from .ast import Binary, Call, Expr, Field, Literal, Subsearch, Terms, Unary
 from .lexer import Token
+from .pipeline import Pipeline
 from .source import SourceText
-from .terms import ReadSubsearch
+from .terms import ReadSubsearch, TermReader
 
 MAX_DEPTH = 40  # both keep the tree shallower than Python's own stack
 MAX_CHAIN = 250
@@ -140,6 +141,8 @@ class ExpressionReader:
         if after is not None and after.kind == "operator" and after.text == "(":
             self._next()
             args, end = self._arguments(after)
+            if token.text.lower() == "searchmatch":
+                args = [_terms(arg) for arg in args]
             return Call(token.text, tuple(args), Span(token.span.start, end))
         if token.text.upper() in _WORDS or token.text in ("AS", "BY"):
             raise self._malformed(token)
@@ -208,6 +211,23 @@ class ExpressionReader:
 
     def _malformed(self, token: Token) -> Exception:
         return SplError(f"The expression is malformed. '{token.text}' is unexpected here.", token.span)
+
+
+def _terms(argument: Expr) -> Expr:
+    """A string as the search expression that it holds. A fault in it is placed at the whole string."""
+    if not isinstance(argument, Literal) or not isinstance(argument.value, str):
+        return argument
+    text = argument.value
+    try:
+        term = TermReader(SourceText.plain(text), 0, len(text), _no_subsearch).read()
+        matcher.check(term)
+    except PlacedError as error:
+        raise type(error)(error.message, argument.span) from error
+    return Terms(term, matcher.fields_compared(term), argument.span)
+
+
+def _no_subsearch(start: int, end: int) -> tuple[Pipeline, int]:
+    raise UnsupportedSpl("A subsearch in the string of searchmatch.", Span(start, end))
 
 
 def _is_word(token: Token, word: str) -> bool:

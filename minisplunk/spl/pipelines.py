@@ -49,6 +49,16 @@ def parse(
         return reader.read(0, len(source.text), over_results=over_results, explicit=explicit)
 
 
+def names(text: str) -> list[str]:
+    """The names of the commands of a search, those of subsearches left out. Raises SplError for unbalanced brackets and
+    quotes; macros are not looked into."""
+    source = SourceText.plain(text)
+    segments = [text[span.start : span.end] for span in _segments(source, 0, len(text))]
+    implied = segments[0].strip() and not _SEARCH.match(segments[0])
+    named = (_COMMAND.match(segment) for segment in segments[bool(implied) :])
+    return ["search"] * bool(implied) + [match[1].lower() for match in named if match]
+
+
 @dataclass(frozen=True, slots=True)
 class _PipelineReader:
     """`depth`: how many subsearches its pipeline stands in."""
@@ -75,7 +85,9 @@ class _PipelineReader:
             stages += (self._stage(span, name, command, around),)
         for stage in stages[not over_results :]:
             _require_rows_taken(stage, within=bool(self.depth and over_results and stage is stages[0]))
-        return Pipeline(stages, over_results)
+        pipeline = Pipeline(stages, over_results)
+        _require_events(pipeline)
+        return pipeline
 
     def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
         """A ReadSubsearch. Its pipeline begins with a command, as splunkd has it."""
@@ -143,6 +155,15 @@ def _require_rows_taken(stage: Stage, *, within: bool) -> None:
             raise UnsupportedSpl(message, Span(stage.span.start, stage.span.start + len(name)), PIPELINE)
         message = f"Error in '{name}' command: This command must be the first command of a search."
         raise SplError(message, Span(stage.span.start, stage.span.start + len(name)), PIPELINE)
+
+
+def _require_events(pipeline: Pipeline) -> None:
+    """What works where the events are has nothing before it that works elsewhere."""
+    for number, stage in enumerate(pipeline.stages):
+        if stage.command.follows_events and not (number and pipeline.base and pipeline.streaming() >= number):
+            name = stage.command.name
+            message = "This command must follow a search for events, or distributable streaming commands after one."
+            raise SplError(f"Error in '{name}' command: {message}", stage.span, PIPELINE)
 
 
 def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:

@@ -18,6 +18,7 @@ from .documents import Document, documents
 from .files import Piped, opened
 from .notes import Notes
 
+CLOUDTRAIL = "aws:cloudtrail"
 _SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".log", ".gz"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from functools import cache
 
-from ..times import strptime
+from ..times import Moment, match_time
 
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _CLOCK = (
@@ -42,8 +42,8 @@ _TIME_OF_DAY = rf"(?<![\d:.]){_CLOCK}(?![\d:])"
 _FORMATS = {"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S", "zone": "%Z"}
 
 
-def recognized(text: str, zone: tzinfo, today: float, previous: float) -> float | None:
-    """Epoch seconds, or None. `zone` is for texts that name none.
+def recognized(text: str, zone: tzinfo, today: float, previous: float) -> Moment | None:
+    """`zone` is for texts that name none.
 
     A date without a year takes that of `today`, or the year before if it would lie more than a day ahead; a time of day
     takes the date of `previous`. Both in epoch seconds.
@@ -51,16 +51,31 @@ def recognized(text: str, zone: tzinfo, today: float, previous: float) -> float 
     if _CLOCKLIKE.search(text) is None:
         return _epoch(text)
     dated, times_of_day = _compiled()
-    dates = sorted((match for form in dated for match in form.finditer(text)), key=re.Match.start)
+    first = _first(dated, text)
+    if first is not None and (moment := _dated(first.groupdict(), zone, today)) is not None:
+        return moment
+    dates = [] if first is None else sorted((m for form in dated for m in form.finditer(text)), key=re.Match.start)
     for match in dates:
-        time = _dated(match.groupdict(), zone, today)
-        if time is not None:
-            return time
+        moment = _dated(match.groupdict(), zone, today)
+        if moment is not None:
+            return moment
     epoch = _epoch(text)
     if epoch is not None or dates:  # the time beside a wrong date is no time of day
         return epoch
     clocks = (_read(match.groupdict(), zone, previous) for match in times_of_day.finditer(text) if match["second"])
-    return next((time for time in clocks if time is not None), None)
+    return next((moment for moment in clocks if moment is not None), None)
+
+
+def _first(forms: list[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """The leftmost match, which nearly always is a date; one where the text begins ends the search."""
+    first: re.Match[str] | None = None
+    for form in forms:
+        match = form.search(text)
+        if match is not None and (first is None or match.start() < first.start()):
+            first = match
+            if match.start() == 0:
+                break
+    return first
 
 
 @cache
@@ -70,26 +85,28 @@ def _compiled() -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
     return [re.compile(form, flags) for form in _DATED], re.compile(_TIME_OF_DAY, flags)
 
 
-def _epoch(text: str) -> float | None:
+def _epoch(text: str) -> Moment | None:
     match = _EPOCH.search(text)
-    return None if match is None else float(f"{match['epoch']}.{match['fraction'] or 0}")
+    return None if match is None else Moment(float(f"{match['epoch']}.{match['fraction'] or 0}"), 0)
 
 
-def _dated(parts: dict[str, str | None], zone: tzinfo, today: float) -> float | None:
+def _dated(parts: dict[str, str | None], zone: tzinfo, today: float) -> Moment | None:
     parts["year"] = parts["year"] or parts.pop("after", None)
-    time = _read(parts, zone, today)
-    if time is None and (parts["month"] or "").isdigit():
+    moment = _read(parts, zone, today)
+    if moment is None and (parts["month"] or "").isdigit():
         parts["month"], parts["day"] = parts["day"], parts["month"]
-        time = _read(parts, zone, today)
-    if time is not None and not parts["year"] and time > today + 86_400:
+        moment = _read(parts, zone, today)
+    if moment is not None and not parts["year"] and moment.time > today + 86_400:
         return _read(parts, zone, today - 365 * 86_400)
-    return time
+    return moment
 
 
-def _read(parts: dict[str, str | None], zone: tzinfo, now: float) -> float | None:
-    """By way of strptime, which knows the calendar and zones; what the parts lack comes from `now`."""
+def _read(parts: dict[str, str | None], zone: tzinfo, now: float) -> Moment | None:
+    """By way of a time format, which knows the calendar and zones; what the parts lack comes from `now`."""
     pieces = list(_pieces(parts))
-    return strptime(" ".join(value for _, value in pieces), " ".join(format for format, _ in pieces), zone, now)
+    text, format = " ".join(value for _, value in pieces), " ".join(format for format, _ in pieces)
+    match = match_time(text, 0, format, zone, now)
+    return None if match is None else match[0]
 
 
 def _pieces(parts: dict[str, str | None]) -> Iterator[tuple[str, str]]:

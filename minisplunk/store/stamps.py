@@ -12,7 +12,7 @@ from datetime import timezone, tzinfo
 
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
-from ..times import match_time, unknown_directives
+from ..times import Moment, match_time, unknown_directives
 from ..times import zone as named
 from ..times.directives import Directive, parts
 from .notes import Notes
@@ -72,7 +72,15 @@ class Stamper:
 
     def dated(self, line: bytes) -> bool:
         """Whether a line holds a time, for BREAK_ONLY_BEFORE_DATE."""
-        return self._rules.origin == "text" and self._find(line) is not None
+        return self.found(line) is not None
+
+    def found(self, event: bytes, near: float | None = None) -> Moment | None:
+        """The time that the text says; what it leaves out is that of `near`, by default of the event before or the
+        file."""
+        if self._rules.origin != "text":
+            return None
+        file, latest = (self._input, self._latest()) if near is None else (near, near)
+        return self._find(event, file, latest)
 
     def time(self, event: bytes) -> int:
         """Microseconds since the epoch."""
@@ -82,11 +90,12 @@ class Stamper:
         rules = self._rules
         if rules.origin != "text":
             return self._now if rules.origin == "current" else self._input
-        time = self._find(event)
-        if time is None:
+        moment = self.found(event)
+        if moment is None:
             whose = "file, or now" if self._previous is None else "previous event"
             self._notes.add("no time", _NO_TIME.format(rules.lookahead, whose))
             return self._latest()
+        time = moment.time
         if not self._input - rules.days_ago * _DAY <= time <= self._input + rules.days_hence * _DAY:
             self._notes.add("outside", _OUTSIDE)
             return self._now if self._previous is None else self._previous
@@ -97,7 +106,7 @@ class Stamper:
         """The time of the event before, else the file's, else now."""
         return self._input if self._previous is None else self._previous
 
-    def _find(self, event: bytes) -> float | None:
+    def _find(self, event: bytes, file: float, latest: float) -> Moment | None:
         rules, start = self._rules, 0
         if rules.prefix is not None:
             spans = rules.prefix.search(event)
@@ -105,8 +114,8 @@ class Stamper:
                 return None
             start = spans[0][1]
         window = self._window(event, start)
-        time = self._formatted(window) if rules.format else None
-        return recognized(window, rules.zone, self._input, self._latest()) if time is None else time
+        moment = self._formatted(window, file, latest) if rules.format else None
+        return recognized(window, rules.zone, file, latest) if moment is None else moment
 
     def _window(self, event: bytes, start: int) -> str:
         """MAX_TIMESTAMP_LOOKAHEAD counts characters, of up to four bytes each."""
@@ -115,16 +124,16 @@ class Stamper:
             return event[start:].decode(errors="replace")
         return event[start : start + 4 * most].decode(errors="replace")[:most]
 
-    def _formatted(self, window: str) -> float | None:
+    def _formatted(self, window: str, file: float, latest: float) -> Moment | None:
         """A format without a day takes the previous event's, one without a year the file's year or the one before."""
         if self._lacks_day:
-            return self._match(window, self._latest())
-        time = self._match(window, self._input)
-        if time is not None and self._lacks_year and time > self._input + self._rules.days_hence * _DAY:
-            return self._match(window, self._input - 365 * _DAY)
-        return time
+            return self._match(window, latest)
+        moment = self._match(window, file)
+        if moment is not None and self._lacks_year and moment.time > file + self._rules.days_hence * _DAY:
+            return self._match(window, file - 365 * _DAY)
+        return moment
 
-    def _match(self, window: str, today: float) -> float | None:
+    def _match(self, window: str, today: float) -> Moment | None:
         match = match_time(window, 0, self._rules.format, self._rules.zone, today)
         return None if match is None else match[0]
 

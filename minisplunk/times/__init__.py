@@ -5,12 +5,13 @@ from .clock import Clock, ManualClock, SystemClock, TimeRange
 from .directives import UnknownVariable, unknown_directives
 from .modifier import moment, relative
 from .printing import strftime
-from .reading import match_time, strptime
+from .reading import Moment, match_time, strptime
 from .zones import zone
 
 __all__ = [
     "Clock",
     "ManualClock",
+    "Moment",
     "SystemClock",
     "TimeRange",
     "UnknownVariable",

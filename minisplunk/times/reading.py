@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from .directives import Directive, parts
 from .printing import MONTHS, WEEKDAYS
@@ -30,20 +31,28 @@ def strptime(s: str, format: str, zone: tzinfo, now: float) -> float | None:
     year without a day is no date. Raises UnknownVariable.
     """
     match = match_time(s, 0, format, zone, now)
-    return None if match is None else match[0]
+    return None if match is None else match[0].time
 
 
-def match_time(s: str, pos: int, format: str, zone: tzinfo, now: float) -> tuple[float, int] | None:
+class Moment(NamedTuple):
+    """A time that a text says, in epoch seconds. `offset`: the seconds east of UTC of the zone that it names, None
+    where it names none; an epoch time is one in UTC."""
+
+    time: float
+    offset: float | None
+
+
+def match_time(s: str, pos: int, format: str, zone: tzinfo, now: float) -> tuple[Moment, int] | None:
     """Like `strptime` for the text from `pos` on; returns where the time ended too."""
     reader = _compile(format)
     match = reader.regex.match(s, pos)
     if match is None or not reader.readers:  # a format without directives says nothing of a time
         return None
     try:
-        time = _assemble(reader.read(match), zone, now)
+        moment = _assemble(reader.read(match), zone, now)
     except (ValueError, OverflowError):  # the 30th of February, hour 25, an unknown zone
         return None
-    return None if time is None else (time, match.end())
+    return None if moment is None else (moment, match.end())
 
 
 class _Reading:
@@ -95,9 +104,9 @@ def _compile(format: str) -> _Format:
     return _Format(re.compile("".join(pattern), re.IGNORECASE | re.ASCII), tuple(readers))
 
 
-def _assemble(read: _Reading, zone: tzinfo, now: float) -> float | None:
+def _assemble(read: _Reading, zone: tzinfo, now: float) -> Moment | None:
     if read.epoch is not None:
-        return read.epoch + read.fraction
+        return Moment(read.epoch + read.fraction, 0)
     hour = read.hour if read.pm is None else read.hour % 12 + 12 * read.pm
     day = _date(read, zone, now)
     if day is None:
@@ -107,10 +116,11 @@ def _assemble(read: _Reading, zone: tzinfo, now: float) -> float | None:
             return None
         days = day.toordinal() - _UNIX_DAY
         seconds = days * 86400 + hour * 3600 + read.minute * 60 + read.second
-        return seconds - read.offset + read.fraction
+        return Moment(seconds - read.offset + read.fraction, read.offset)
     second = min(read.second, 59) if read.second <= 60 else read.second
     local = datetime(day.year, day.month, day.day, hour, read.minute, second, tzinfo=read.zone or zone)
-    return local.timestamp() + (read.second - second) + read.fraction
+    offset = None if read.zone is None else (local.utcoffset() or timedelta()).total_seconds()
+    return Moment(local.timestamp() + (read.second - second) + read.fraction, offset)
 
 
 def _date(read: _Reading, zone: tzinfo, now: float) -> date | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from minisplunk.engine import CIM_APP, ES_APP
+from minisplunk.values import texts
 
 BASES = ("BaseEvent", "BaseSearch")
 FILES = [path for app in (CIM_APP, ES_APP) for path in sorted((app / "default/data/models").glob("*.json"))]
@@ -37,6 +38,16 @@ class Dataset:
         return [each for dataset in self.lineage for each in dataset.json["calculations"]]
 
     @property
+    def search(self) -> str:
+        """The SPL that it stands for: a child's constraints see what its ancestors calculate."""
+        return " | ".join(part for dataset in self.lineage for part in dataset._stages())
+
+    def _stages(self) -> Iterator[str]:
+        searches = [each["search"] for each in self.json["constraints"]]
+        yield f"search {self.json.get('baseSearch') or ' '.join(searches)}"
+        yield from (spl(each) for each in self.json["calculations"])
+
+    @property
     def own_fields(self) -> list[dict[str, Any]]:
         outputs = (output for each in self.json["calculations"] for output in each["outputFields"])
         return [*self.json["fields"], *outputs]
@@ -44,6 +55,26 @@ class Dataset:
     @property
     def fields(self) -> list[str]:
         return [field["fieldName"] for dataset in self.lineage for field in dataset.own_fields]
+
+
+def plain(value: Any) -> Any:
+    """A value as a case file has it: a text, a list of several, or None."""
+    found = texts(value)
+    return found if len(found) > 1 else (found[0] if found else None)
+
+
+def spl(calculation: dict[str, Any]) -> str:
+    """The command that a calculation stands for."""
+    output = calculation["outputFields"][0]
+    match calculation["calculationType"]:
+        case "Eval":
+            return f"eval '{output['fieldName']}'={calculation['expression']}"
+        case "Rex":
+            return f'rex field={calculation["inputField"]} "{calculation["expression"]}"'
+        case _:
+            (pair,) = calculation["lookupInputs"]
+            inputs = f"{pair['lookupField']} AS {pair['inputField']}"
+            return f"lookup {calculation['lookupName']} {inputs} OUTPUT {output['fieldName']}"
 
 
 @cache

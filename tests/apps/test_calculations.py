@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from minisplunk.engine import Splunk
 from minisplunk.times import ManualClock
-from minisplunk.values import texts
-from tests.apps.shipped import datasets
+from tests.apps.shipped import datasets, plain, spl
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/calculations.yaml").read_text())
 TIME = 1_772_532_000  # 2026-03-03 10:00:00 UTC
@@ -38,22 +36,3 @@ def test_calculations(splunk, number, case):
     )
     (row,) = splunk.search(f"search index=main number={number}{lists}{made}").results
     assert {name: plain(row.get(name)) for name in case["makes"]} == case["makes"]
-
-
-def spl(calculation: dict[str, Any]) -> str:
-    """The command that a calculation stands for."""
-    output = calculation["outputFields"][0]
-    match calculation["calculationType"]:
-        case "Eval":
-            return f"eval '{output['fieldName']}'={calculation['expression']}"
-        case "Rex":
-            return f'rex field={calculation["inputField"]} "{calculation["expression"]}"'
-        case _:
-            (pair,) = calculation["lookupInputs"]
-            inputs = f"{pair['lookupField']} AS {pair['inputField']}"
-            return f"lookup {calculation['lookupName']} {inputs} OUTPUT {output['fieldName']}"
-
-
-def plain(value: Any) -> Any:
-    found = texts(value)
-    return found if len(found) > 1 else (found[0] if found else None)

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.engine import Splunk
+from minisplunk.conf.app import load
+from minisplunk.conf.settings import check_app
+from minisplunk.datamodels.reading import read
+from minisplunk.engine import CIM_APP, ES_APP, Splunk
 from minisplunk.fields.macros import expanded
 from minisplunk.functions import check
 from minisplunk.functions.regex import compile_regex
@@ -58,6 +61,17 @@ def test_a_model_has_the_form_of_splunk_s(path):
         assert parent in BASES or parent in names[: names.index(each["objectName"])]
         name = each["objectName"]
         assert each["children"] == [child["objectName"] for child in model["objects"] if child["parentName"] == name]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_nothing_of_a_model_is_passed_over(path):
+    assert read(path.read_bytes(), path.stem).faults == ()
+
+
+@each_dataset
+def test_a_search_of_a_dataset_has_nothing_to_say(dataset, splunk):
+    job = splunk.search(f"| datamodel {dataset.model} {dataset.json['objectName']} search")
+    assert (job.results, job.messages) == ([], [])
 
 
 @each_dataset
@@ -145,3 +159,13 @@ def test_splunk_s_own_add_on_wins_where_it_is_installed(splunk, tmp_path):
         macros = both.context()[0].conf("macros").stanzas
         assert macros["cim_Web_indexes"].get("definition") == "(index=web)"
         assert macros["cim_Endpoint_indexes"].get("definition") == "()"
+
+
+def test_the_page_names_each_model():
+    named = re.findall(r"(?m)^\| (\w+) \| .* \| .* \|$", (Path(__file__).parents[2] / "docs/cim.md").read_text())
+    assert [name for name in named if name != "model"] == [*sorted({path.stem for path in FILES} - {"Risk"}), "Risk"]
+
+
+@pytest.mark.parametrize("app", [CIM_APP, ES_APP], ids=lambda app: app.name)
+def test_all_settings_have_their_effect(app):
+    assert check_app(load(app), ours=True) == []

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
@@ -29,7 +30,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         generate(store)
-        measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *memory(store)]
+        measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *counting(store), *memory(store)]
         measures += searches.measures(lambda spl: search(store, spl), EVENTS)
         measures += export.measures(store)
     source = random.Random(7)
@@ -97,6 +98,25 @@ def detection_ratio(store: Path) -> list[Measure]:
 
     ratio, _ = paired(ours, bare)
     return [Measure("the detection / bare SQLite LIKE '%failed authentication%'", ratio, 3, "x")]
+
+
+COUNTING = """
+top eventName
+chart count over eventName by awsRegion
+timechart count by eventName
+eventstats count by eventName | stats sum(count) by eventName
+streamstats count by eventName | stats sum(count) by eventName
+""".strip().splitlines()
+
+
+def counting(store: Path) -> list[Measure]:
+    """What else counts the same events, against stats."""
+
+    def run(spl: str) -> Callable[[], object]:
+        return lambda: search(store, f"sourcetype=aws:cloudtrail | {spl}")
+
+    ratios = {spl: paired(run(spl), run("stats count by eventName"))[0] for spl in COUNTING}
+    return [Measure(f"{spl} / stats count by eventName", ratio, 2, "x") for spl, ratio in ratios.items()]
 
 
 def search(store: Path, spl: str, app: str = "search") -> list[dict[str, object]]:

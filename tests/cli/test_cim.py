@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-SPL = "index=main user=al | `drop_dm_object_name(Web)`"
+SPL = "index=main user=al `cim_Web_indexes`"
 SEARCHES = {"s": {"search": SPL, "counttype": "number of events", "relation": "greater than", "quantity": "0"}}
-MISSING = "The search specifies a macro 'drop_dm_object_name(1)' that cannot be found."
+MISSING = "The search specifies a macro 'cim_Web_indexes' that cannot be found."
 
 
 @pytest.mark.parametrize("verb", ["search", "explain"])

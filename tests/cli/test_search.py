@@ -23,6 +23,12 @@ def test_tab_separated_values(cli, data):
     assert (done.code, done.out) == (0, "user\tcount\nal\t1\nbob\t2\n")
 
 
+def test_what_is_formatted(cli, data):
+    spl = '* | stats count by user | fieldformat count="<".count.">" | sort -count'
+    assert cli("search", spl, "--data", data).out == "user\tcount\nbob\t<2>\nal\t<1>\n"
+    assert cli("search", spl, "--data", data, "--json").lines[0] == {"user": "bob", "count": "<2>"}
+
+
 def test_values_stay_on_their_line_and_harm_no_terminal(cli, data):
     spl = '| makeresults | eval a="x" . urldecode("%09%0a%1b") . "y", b=mvappend("1","2") | table a b'
     assert cli("search", spl, "--data", data).out == "a\tb\nx\\t\\n\\x1by\t1 2\n"

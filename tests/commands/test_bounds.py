@@ -27,6 +27,7 @@ fillnull value=none
 bin n bins=7
 dedup g sortby - n
 foreach n* t [eval <<FIELD>>=<<FIELD>>."x"]
+transaction g maxevents=7
 """.strip().splitlines()
 
 

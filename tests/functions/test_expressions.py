@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from minisplunk.errors import PlacedError, UnsupportedSpl
-from minisplunk.functions import FUNCTIONS, THEMES, UNSUPPORTED, Environment, check, compile_expr
+from minisplunk.functions import FUNCTIONS, THEMES, Environment, check, compile_expr
 from minisplunk.spl.parser import parse_expression
 from minisplunk.values import text
 
@@ -74,10 +74,6 @@ def test_every_function_has_a_case() -> None:
     written = " ".join(param.values[0]["expr"].lower() for param in CASES)  # type: ignore[index, union-attr]
     trigonometry = {"acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cosh", "sin", "sinh", "tan", "tanh"}
     assert [name for name in FUNCTIONS if f"{name}(" not in written and name not in trigonometry] == []
-
-
-def test_no_function_is_both_there_and_not() -> None:
-    assert not UNSUPPORTED & FUNCTIONS.keys()
 
 
 def test_every_theme_file_is_listed() -> None:

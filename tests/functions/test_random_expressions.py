@@ -26,7 +26,7 @@ leaves = st.builds(Literal, TEXTS | NUMBERS, st.just(HERE)) | st.builds(Field, s
 
 def grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     calls = st.builds(
-        Call, st.sampled_from([*FUNCTIONS, "nosuch", "spath"]), st.lists(inner, max_size=4).map(tuple), st.just(HERE)
+        Call, st.sampled_from([*FUNCTIONS, "nosuch"]), st.lists(inner, max_size=4).map(tuple), st.just(HERE)
     )
     binaries = st.builds(Binary, st.sampled_from(OPERATORS), inner, inner, st.just(HERE))
     return calls | binaries | st.builds(Unary, st.sampled_from(["-", "+", "NOT"]), inner, st.just(HERE))

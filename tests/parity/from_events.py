@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from minisplunk.fields.dates import DATES
 from minisplunk.fields.default import DEFAULT, UNSUPPORTED_FIELDS
 
 from .answer import Answer, refused, results
@@ -18,7 +19,7 @@ from .made import column, quoted
 OF_THE_RUN = frozenset({"_time", "_indextime", "index", "splunk_server"})
 NOW = "1772539200"
 """What now is in tests/search, where a search says it."""
-MADE_BY_SPLUNK = DEFAULT | UNSUPPORTED_FIELDS.keys()
+MADE_BY_SPLUNK = DEFAULT | DATES | UNSUPPORTED_FIELDS.keys()
 APPS = "it installs apps with files that cannot be made over REST"
 USER = "it asks as somebody else"
 ALL_TIME = "it needs a search over all time, where other events lie"

@@ -42,7 +42,12 @@ def test_what_is_needed_is_folded_through_subsearches(opened, monkeypatch, spl, 
     splunk = opened({"events": EVENTS})
     asked: list[Fields] = []
     of = Extraction.of
-    monkeypatch.setattr(Extraction, "of", lambda self, meta, wanted: asked.append(wanted) or of(self, meta, wanted))
+
+    def noted(self, meta, wanted, **rest):
+        asked.append(wanted)
+        return of(self, meta, wanted, **rest)
+
+    monkeypatch.setattr(Extraction, "of", noted)
     splunk.search(spl)
     assert sorted((sorted(fields.names - {"index"}) for fields in asked), key=str) == sorted(
         map(sorted, wanted), key=str

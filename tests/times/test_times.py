@@ -75,7 +75,7 @@ def test_strptime(case: dict[str, Any]) -> None:
 def test_match_time_starts_at_a_position_and_returns_the_end() -> None:
     record = '"eventTime": "2026-01-02T03:04:05Z", "x": 1'
     start = record.index("2026")
-    assert match_time(record, start, "%Y-%m-%dT%H:%M:%S%Z", UTC, NOW) == (1767323045.0, start + 20)
+    assert match_time(record, start, "%Y-%m-%dT%H:%M:%S%Z", UTC, NOW) == ((1767323045.0, 0), start + 20)
     assert match_time(record, 0, "%Y-%m-%dT%H:%M:%S%Z", UTC, NOW) is None
 
 

@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[SettingSpec, ...]] = {
     "eventtypes": knowledge.EVENTTYPES,
     "tags": knowledge.TAGS,
     "fields": knowledge.FIELDS,
+    "datamodels": knowledge.DATAMODELS,
     "transactiontypes": knowledge.TRANSACTIONTYPES,
     "alert_actions": alert_actions.ROWS,
     METADATA: app.METADATA,

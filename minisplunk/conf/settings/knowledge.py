@@ -1,4 +1,4 @@
-"""The settings of macros.conf, eventtypes.conf, tags.conf, fields.conf and transactiontypes.conf."""
+"""The settings of macros.conf, eventtypes.conf, tags.conf, fields.conf, datamodels.conf and transactiontypes.conf."""
 
 from .savedsearches import OFF
 from .spec import SettingSpec, harmless, implemented, unsupported
@@ -24,6 +24,14 @@ FIELDS: tuple[SettingSpec, ...] = (
     *implemented("INDEXED"),
     *implemented("INDEXED_VALUE", values="true|false|t|f|1|0|yes|no", why="with no pattern"),
     *harmless("a field has the values that were extracted", "TOKENIZER", values=""),
+)
+
+DATAMODELS: tuple[SettingSpec, ...] = (
+    *implemented("acceleration", "strict_fields", "tags_whitelist"),
+    *harmless(
+        "the events themselves are read: an accelerated model is as if its summary were complete", "acceleration.<x>"
+    ),
+    *harmless("a model's file says what its datasets are", "dataset.<x>"),
 )
 
 TRANSACTIONTYPES: tuple[SettingSpec, ...] = (

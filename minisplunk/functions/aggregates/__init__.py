@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from . import counts, numbers, order
 from .registry import AGGREGATES, Aggregate
 
 THEMES = (counts, numbers, order)
 
-KNOWN_UNSUPPORTED = frozenset(
-    ("estdc_error", "per_day", "per_hour", "per_minute", "per_second", "rate", "rate_avg", "rate_sum")
-)
-"""Functions of the Search Reference's statistical pages that minisplunk does not have."""
+OF_SOME_COMMANDS = {
+    **dict.fromkeys(("per_day", "per_hour", "per_minute", "per_second"), "timechart"),
+    **dict.fromkeys(("rate_avg", "rate_sum"), "mstats"),
+    "sparkline": "chart and stats",
+}
+"""Functions that are not for all commands that aggregate, and the command that has them (Search Reference, "Time
+functions"; stats, "Sparkline function options")."""
 
 _PERCENTILE = re.compile(r"(?:p|perc|exactperc|upperperc)(\d{1,3}(?:\.\d+)?)", re.ASCII)
 
-__all__ = ["AGGREGATES", "KNOWN_UNSUPPORTED", "THEMES", "Aggregate", "find"]
+__all__ = ["AGGREGATES", "OF_SOME_COMMANDS", "THEMES", "Aggregate", "find", "numerical", "strict"]
 
 
 def find(name: str) -> Callable[[], Aggregate] | None:
@@ -34,3 +38,16 @@ def find(name: str) -> Callable[[], Aggregate] | None:
         percent = float(match[1])
         return numbers.percentile(percent) if percent <= 100 else None
     return AGGREGATES.get(name)
+
+
+def numerical(name: str) -> bool:
+    """Whether an aggregate is one of numbers, for which other values do not count."""
+    factory = find(name)
+    return factory is not None and isinstance(factory(), numbers.OfNumbers)
+
+
+def strict(name: str) -> Callable[[], Aggregate]:
+    """The factory of an aggregate of numbers that has no result once a value is none."""
+    factory = find(name)
+    assert factory is not None  # as whoever asks has checked
+    return partial(numbers.Strict, factory)

@@ -8,7 +8,7 @@ from bisect import insort
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ...values import Fixed, Value, number
+from ...values import Fixed, Value, number, texts
 from ..maths import exact, round_
 from ..operators import ARITHMETIC
 from .registry import Aggregate, aggregate
@@ -27,7 +27,33 @@ def _numbers(value: Value) -> Iterator[int | float]:
             yield float(size) if isinstance(size, float) else size
 
 
-class _Total:
+class OfNumbers:
+    """Marks the aggregates for which only numbers count."""
+
+    __slots__ = ()
+
+
+class Strict:
+    """An aggregate of numbers that has no result once a value is none."""
+
+    __slots__ = ("inner", "mixed")
+
+    def __init__(self, make: Callable[[], Aggregate]) -> None:
+        self.inner, self.mixed = make(), False
+
+    def add(self, value: Value, time: float | None) -> None:
+        self.mixed = self.mixed or any(number(single) is None for single in texts(value))
+        self.inner.add(value, time)
+
+    def merge(self, later: Strict) -> None:
+        self.mixed = self.mixed or later.mixed
+        self.inner.merge(later.inner)
+
+    def result(self) -> Value:
+        return None if self.mixed else self.inner.result()
+
+
+class _Total(OfNumbers):
     __slots__ = ("count", "total")
 
     def __init__(self) -> None:
@@ -35,7 +61,7 @@ class _Total:
         self.total: int | float = 0
 
     def add(self, value: Value, time: float | None) -> None:
-        for single in value if type(value) is list else (value,):
+        for single in value if isinstance(value, list) else (value,):
             size = number(single)
             if size is not None:
                 self.count += 1
@@ -57,7 +83,11 @@ class Sum(_Total):
         self.places, self.scale = 0, 1.0
 
     def add(self, value: Value, time: float | None) -> None:
-        for single in value if type(value) is list else (value,):
+        if type(value) is int:
+            self.count += 1
+            self.total += value
+            return
+        for single in value if isinstance(value, list) else (value,):
             size = number(single)
             if size is not None:
                 self.count += 1
@@ -116,7 +146,7 @@ class Average(_Total):
 
 
 @aggregate("range")
-class Range:
+class Range(OfNumbers):
     """The greatest number less the least; of 4.9 and 3.0 it is 1.9 (Search Reference, stats, "Extended examples")."""
 
     __slots__ = ("greatest", "least")
@@ -138,7 +168,7 @@ class Range:
         return _minus(self.greatest, self.least) if self.least <= self.greatest else None
 
 
-class _Moments:
+class _Moments(OfNumbers):
     """Welford's running mean and sum of squared deviations."""
 
     __slots__ = ("count", "mean", "squares")
@@ -199,7 +229,7 @@ class PopulationDeviation(_Moments):
     population = root = True
 
 
-class _Sizes:
+class _Sizes(OfNumbers):
     """All the numbers, with the precision that each was written in; the first `sorted` of them in order."""
 
     __slots__ = ("sizes", "sorted")

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from ...values import SortKey, Value, sort_key
+import math
+
+from ...values import SortKey, Value, number, sort_key
 from .registry import aggregate
 
 
@@ -155,3 +157,43 @@ class EarliestTime(Earliest):
 
     def result(self) -> Value:
         return self.time
+
+
+@aggregate("rate")
+class Rate:
+    """How much a counter grows in a second: (latest - earliest) / (latest_time - earliest_time) (Search Reference,
+    "Time functions", rate).
+
+    Null for values that are no numbers and for a single point of time. Where the greatest value is not the latest, the
+    counter was reset, and began again at zero after the greatest value. [unverified]: the page says no more of a reset
+    than that the greatest value before it counts.
+    """
+
+    __slots__ = ("earliest", "greatest", "latest")
+
+    def __init__(self) -> None:
+        self.earliest, self.latest = Earliest(), Latest()
+        self.greatest = -math.inf
+
+    def add(self, value: Value, time: float | None) -> None:
+        if time is None:
+            return
+        self.earliest.add(value, time)
+        self.latest.add(value, time)
+        for single in value if isinstance(value, list) else (value,):
+            size = number(single)
+            if size is not None:
+                self.greatest = max(self.greatest, size)
+
+    def merge(self, later: Rate) -> None:
+        self.earliest.merge(later.earliest)
+        self.latest.merge(later.latest)
+        self.greatest = max(self.greatest, later.greatest)
+
+    def result(self) -> Value:
+        first, last = number(self.earliest.value), number(self.latest.value)
+        if first is None or last is None or self.earliest.time is None or self.latest.time is None:
+            return None
+        seconds = self.latest.time - self.earliest.time
+        growth = last - first + (self.greatest if self.greatest > last else 0)
+        return float(growth) / seconds if seconds else None

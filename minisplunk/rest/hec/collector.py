@@ -17,6 +17,7 @@ import msgspec
 from ...engine import Splunk
 from ...errors import NotFound
 from ...fields import Contexts
+from ...fields.indexed import untimed
 from ...store import Batch, Full, Meta, StoreBusy
 from ...store.events import Fielded
 from ...store.ingest import posted
@@ -182,10 +183,10 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
             by_meta[one.meta] = []
             rules = collector.splunk.index_time(one.meta)
             stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
-        time = one.time
-        if time is None:
-            time = stampers[one.meta].time(one.raw.encode()) if extracted else received
-        by_meta[one.meta].append((time, one.raw, one.fields))
+        if one.time is None and extracted:
+            by_meta[one.meta].append((stampers[one.meta].time(one.raw.encode()), one.raw, one.fields))
+        else:
+            by_meta[one.meta].append((received if one.time is None else one.time, one.raw, untimed(one.fields)))
     _log_notes(notes)
     return [Batch(meta, kind, received) for meta, kind in by_meta.items()]
 

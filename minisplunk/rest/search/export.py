@@ -11,10 +11,10 @@ from itertools import chain
 
 from ...errors import DataError, MinisplunkError
 from ...jobs import Job
-from ...jobs.columns import columns, in_order
 from ...jobs.handover import Handover
 from ...jobs.reading import failure
 from ...search import Cancelled, Message
+from ...spl.columns import columns, in_order
 from ...values import Row
 from ..eai import Answer
 from ..http import HttpError, Request, Route, Stream
@@ -143,7 +143,8 @@ def _pages(running: _Running, splunkd: Splunkd, request: Request) -> Iterator[Re
     job, offset, show = running.job, 0, partial(exported, zone=splunkd.zone_of(request.who.user))
     for batch in _batches(running, splunkd):
         fields = chosen(request, job.fields_of(batch.rows))
-        rows = [as_shown(row, fields, show) for row in batch.rows]
+        formatted = job.formatted
+        rows = [as_shown(row, fields, show, formatted) for row in batch.rows]
         yield ResultPage(fields, rows, offset, len(rows), preview=not batch.last, messages=batch.messages)
         offset += len(rows)
 
@@ -160,12 +161,13 @@ def _spooled(running: _Running, splunkd: Splunkd, request: Request) -> ResultPag
                 if message.kind == "FATAL":
                     raise DataError(message.text)
             messages.extend(batch.messages)
-            spool.keep(as_shown(row, row, show) for row in batch.rows)
+            formatted = running.job.formatted
+            spool.keep(as_shown(row, row, show, formatted) for row in batch.rows)
             yield from batch.rows
 
     found = columns(kept())
     assert running.job.run is not None  # it has ended
-    fields = chosen(request, in_order(running.job.run.pipeline, found)) if spool else []
+    fields = chosen(request, in_order(running.job.run.pipeline.columns(), found)) if spool else []
     return ResultPage(fields, spool, total=len(spool), messages=messages)
 
 

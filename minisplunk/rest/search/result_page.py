@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ...jobs import Job, columns
+from ...jobs import Job
 from ...jobs.columns import groupby_ranks
-from ...search import Message
-from ...search.over_results import filtered
+from ...search import Formatted, Message, unformatted
+from ...search.over_results import following
+from ...spl.columns import columns
 from ...spl.names import matching
 from ...values import Row, Value, text
 from ..eai.arguments import whole_number
@@ -34,13 +35,14 @@ ShownRow = Mapping[str, str | list[str]]
 @dataclass(frozen=True, slots=True)
 class ResultSet:
     """Results of a job, or events, and the fields that they have; `messages`: beside the job's own; `processed`: they
-    are those of another search over them."""
+    are those of another search over them; `formatted`: how they are shown."""
 
     job: Job
     rows: list[Row]
     fields: Sequence[str]
     messages: Sequence[Message] = ()
     processed: bool = False
+    formatted: Formatted = unformatted
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime 
     ranks = groupby_ranks(job.run.pipeline) if job.run is not None else {}
     return ResultPage(
         fields=names,
-        rows=[as_shown(row, names, show) for row in part],
+        rows=[as_shown(row, names, show, results.formatted) for row in part],
         offset=offset,
         total=len(results.rows),
         preview=not job.is_done,
@@ -87,12 +89,13 @@ def processed(search: str, results: ResultSet) -> ResultSet:
         return results
     messages: list[Message] = []
     with refused():
-        copies = [dict(row) for row in results.rows]
-        rows = list(filtered(search.strip().removeprefix("|"), copies, run.afterwards(messages)))
+        after = following(search.strip().removeprefix("|"), run.afterwards(messages))
+        rows = list(after.over(dict(row) for row in results.rows))
     names = columns(rows)
     remaining = [name for name in results.fields if name in names]
     fields = [*remaining, *(name for name in names if name not in remaining)]
-    return ResultSet(results.job, rows, fields, messages, processed=True)
+    formatted = after.formatted(run.pipeline.formats({}))
+    return ResultSet(results.job, rows, fields, messages, processed=True, formatted=formatted)
 
 
 def chosen(request: Request, fields: Sequence[str]) -> list[str]:
@@ -101,13 +104,14 @@ def chosen(request: Request, fields: Sequence[str]) -> list[str]:
     return matching(patterns, fields) if patterns and patterns != ["*"] else list(fields)
 
 
-def as_shown(row: Row, fields: Iterable[str], show: ShowTime) -> ShownRow:
-    """The row's values that are there, in the order of the fields."""
+def as_shown(row: Row, fields: Iterable[str], show: ShowTime, formatted: Formatted) -> ShownRow:
+    """The row's values that are there, in the order of the fields; what is formatted is shown as that has it."""
     values = {
         name: value if type(value) is str else _shown(value) for name in fields if (value := row.get(name)) is not None
     }
     if "_time" in values:
         values["_time"] = _shown(shown(row["_time"], show))
+    values.update((name, _shown(value)) for name, value in formatted(row).items() if name in values)
     return values
 
 

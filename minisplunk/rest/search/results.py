@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ...jobs import Job, columns
+from ...jobs import Job
 from ...search import Message
+from ...spl.columns import columns
 from ...times import moment
 from ...values import Row, number
 from ..eai import Answer, envelope
@@ -30,7 +31,7 @@ def results(splunkd: Splunkd, request: Request) -> Answer:
     """The results of a job that is done; nothing before."""
     job = _job(splunkd, request)
     if job.is_done:
-        return _answer(splunkd, request, ResultSet(job, job.results, job.fields))
+        return _answer(splunkd, request, ResultSet(job, job.results, job.fields, formatted=job.formatted))
     return _NOT_READY
 
 
@@ -39,7 +40,7 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
     job = _job(splunkd, request)
     if job.is_done or (job.preview and job.run is not None):
         rows = job.preview_results(_PREVIEW_WAIT)
-        return _answer(splunkd, request, ResultSet(job, rows, job.fields_of(rows)))
+        return _answer(splunkd, request, ResultSet(job, rows, job.fields_of(rows), formatted=job.formatted))
     return _NOT_READY
 
 

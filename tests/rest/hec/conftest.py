@@ -63,7 +63,7 @@ class Hec:
                 **metas[event.kind]._asdict(),
                 "time": event.time / 1_000_000,
                 "indextime": event.indextime / 1_000_000,
-                "fields": json.loads(event.fields) if event.fields else None,
+                "fields": json.loads(event.fields or "null") or None,
                 "raw": event.raw,
             }
             for event in self.splunk.store.events(TimeRange.ALL, metas)

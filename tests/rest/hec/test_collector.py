@@ -50,6 +50,15 @@ def test_a_true_ack_is_forgotten_and_others_are_false(local):
     assert asked(local, []) == {"acks": {}}
 
 
+def test_parts_of_the_time_are_those_of_a_time_in_the_text_alone(local):
+    """date_hour and the like: an event with a time of its envelope has none, even where the text says the same."""
+    local.send(EVENT, '{"event":"2020-09-13T12:26:40Z a","time":1600000000,"fields":{"x":1}}')
+    local.send(f"{EVENT}?auto_extract_timestamp=true", '{"event":"2020-09-13T13:26:40Z b","fields":{"x":1}}')
+    local.send(f"{RAW}?channel={A}", "2020-09-13T14:26:40Z c")
+    found = local.splunk.search("index=* date_hour=* | table date_hour x")
+    assert found.results == [{"date_hour": "14"}, {"date_hour": "13", "x": "1"}]
+
+
 def test_channels_are_the_same_in_any_case(local):
     acknowledged(local, A.lower())
     assert asked(local, [0], A.upper()) == {"acks": {"0": True}}

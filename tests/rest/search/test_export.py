@@ -71,6 +71,12 @@ def test_raw(sdk: splunklib.client.Service) -> None:
     )
 
 
+@pytest.mark.parametrize("mode", ["json", "json_rows"])
+def test_what_is_formatted(sdk: splunklib.client.Service, mode: str) -> None:
+    spl = 'search index=jobs | head 1 | table n | fieldformat n="<".n.">"'
+    assert '"<99>"' in sdk.jobs.export(spl, output_mode=mode).read().decode()
+
+
 def test_json_rows(sdk: splunklib.client.Service) -> None:
     document = json.loads(sdk.jobs.export("search index=jobs | stats count by u", output_mode="json_rows").read())
     assert (document["fields"], document["rows"][0]) == (["u", "count"], ["u0", "20"])

@@ -252,6 +252,18 @@ def test_post_processing(sdk: splunklib.client.Service) -> None:
     assert caught.value.status == 400
 
 
+def test_what_is_formatted_is_shown_so_and_has_its_value(sdk: splunklib.client.Service) -> None:
+    formats = 'fieldformat count="<".count.">" | fieldformat _time=strftime(_time, "%Y")'
+    job = sdk.jobs.create(f"{ALL} | stats count max(_time) AS _time by u | {formats}", exec_mode="blocking")
+    for read in (job.results, job.preview):
+        assert rows(read(output_mode="json", count=1)) == [{"u": "u0", "count": "<20>", "_time": "2023"}]
+        assert rows(read(output_mode="json", count=1, f="count")) == [{"count": "<20>"}]
+        assert rows(read(output_mode="json", search="where count=20 | head 1 | table count")) == [{"count": "<20>"}]
+        assert rows(read(output_mode="json", search="stats sum(count) AS count")) == [{"count": "100"}]
+        further = "head 1 | table u | fieldformat u=upper(u)"
+        assert rows(read(output_mode="json", search=further)) == [{"u": "U0"}]
+
+
 def test_summary_of_metadata_is_refused(sdk: splunklib.client.Service) -> None:
     job = sdk.jobs.create(ALL, exec_mode="blocking")
     with pytest.raises(HTTPError, match="add_summary_to_metadata") as caught:
