@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from .measure import Measure, paired
 
 EVENTS = "sourcetype=aws:cloudtrail"
-READ = "eventName requestID sourceIPAddress awsRegion userIdentity.userName"
+READ = "eventName requestID sourceIPAddress awsRegion userIdentity.userName net last number"
+"""What the stages need of events: a field that rex makes stays as it was where the pattern does not match."""
 STAGES = r"""
 eval action=upper(eventName), size=len(requestID)
 where size>3
