@@ -2,8 +2,8 @@
 
 Search Reference, xpath, "Usage": the syntax is that of Python's xml.etree.ElementTree, with an attribute or `text()` as
 the last step. Of what that library reads otherwise than XPath does, nothing is taken: a number stands right after a
-name. The piece is put into a root element, so it may be several elements, and one that begins with an XML declaration
-or a DOCTYPE cannot be read (the same page); hence no document brings entities of its own.
+name, and no step leads up. The piece is put into a root element, so it may be several elements, and one that begins
+with an XML declaration or a DOCTYPE cannot be read (the same page); hence no document brings entities of its own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from xml.etree.ElementTree import Element
 
 _NAME = r"[A-Za-z_][\w.\-]*"
 _VALUE = r"""\s*!?=\s*(?:'[^']*'|"[^"]*")"""
-_POSITION = r"\[\s*(?:[1-9]\d*|last\(\)(?:\s*-\s*\d+)?)\s*\]"
+_POSITION = r"\[\s*(?:[1-9]\d*|last\(\)(?:-[1-9]\d*)?)\s*\]"
 _TEST = rf"\[\s*(?:@{_NAME}(?:{_VALUE})?|{_NAME}(?:{_VALUE})?|\.{_VALUE})\s*\]"
-_STEP = rf"(?:\.\.|\.|(?:{_NAME}(?:{_POSITION})?|\*)(?:{_TEST})*)"
-_PATH = re.compile(rf"(?P<elements>(?:/{{1,2}})?{_STEP}(?:/{{1,2}}{_STEP})*)(?:/(?P<last>@{_NAME}|text\(\)))?")
+_NAMED = rf"(?:{_NAME}(?:{_POSITION})?|\*)(?:{_TEST})*"
+_STEP = rf"(?:\.|{_NAMED})"
+_PATH = re.compile(rf"(?P<elements>(?://{_NAMED}|/?{_STEP})(?:/{_STEP}|//{_NAMED})*)(?:/(?P<last>@{_NAME}|text\(\)))?")
 _EMPTY = "Null"
 
 
@@ -29,10 +30,12 @@ class NoXml(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class XPath:
-    """`elements`: a path of ElementTree's from the root on; `last`: `@name`, `text()`, or nothing."""
+    """`elements`: a path of ElementTree's; `last`: `@name`, `text()`, or nothing; `above`: whether the path begins
+    above the root, which it then may find."""
 
     elements: str
     last: str
+    above: bool
 
     @classmethod
     def read(cls, path: str) -> XPath | None:
@@ -41,13 +44,19 @@ class XPath:
         if match is None:
             return None
         elements = match["elements"]
-        return cls(f".{elements}" if elements.startswith("/") else elements, match["last"] or "")
+        absolute = elements.startswith("/")
+        return cls(f".{elements}" if absolute else elements, match["last"] or "", elements.startswith("//"))
 
     def find(self, piece: str) -> list[str]:
         """The values in the order of the piece. Raises NoXml."""
         try:
             root = ElementTree.fromstring(f"<data>{piece}</data>")
-            found = {id(element) for element in root.findall(self.elements)}
+            document = Element("document")
+            document.append(root)
+            start = document if self.above else root
+            found = {id(element) for element in start.findall(self.elements)}
+            if self.last and not self.last.startswith("@"):
+                return [text for text in _texts(root, found) if text]
             return [value for element in root.iter() if id(element) in found for value in self._values(element)]
         except (ElementTree.ParseError, RecursionError, ValueError) as error:
             raise NoXml(str(error)) from error
@@ -57,9 +66,18 @@ class XPath:
         if self.last.startswith("@"):
             if (value := element.get(self.last[1:])) is not None:
                 yield value
-        elif self.last:
-            yield from filter(None, (element.text, *(child.tail for child in element)))
         elif len(element):
             yield ElementTree.tostring(element, encoding="unicode").replace(" />", "/>")
         else:
             yield element.text or _EMPTY
+
+
+def _texts(element: Element, found: set[int]) -> Iterator[str | None]:
+    """What stands in the elements found, outside of others, in the order of the document."""
+    inside = id(element) in found
+    if inside:
+        yield element.text
+    for child in element:
+        yield from _texts(child, found)
+        if inside:
+            yield child.tail

@@ -21,7 +21,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from math import isfinite
 from typing import NamedTuple
 
@@ -293,21 +293,22 @@ def _result(members: list[Row], record: Record, rendering: Rendering) -> Row:
     if record.orphan:
         return {**members[0], ORPHAN: 1}
     oldest_first = members[::-1]
-    earliest = min(oldest_first, key=_placed_in_time)
+    earliest, latest = _ends(oldest_first)
     result: Row = {}
-    for name in dict.fromkeys(name for row in oldest_first for name, value in row.items() if value is not None):
+    for name in dict.fromkeys(chain.from_iterable(oldest_first)):
         if name in ("_time", "_indextime") or name.startswith("date_"):
-            if earliest.get(name) is not None:
-                result[name] = earliest[name]
-        elif name == "_raw":
-            result[name] = _raw(oldest_first, rendering.mvraw)
-        elif rendering.lists(name):
+            result[name] = earliest.get(name)
+            continue
+        values = [value for row in oldest_first if (value := row.get(name)) is not None]
+        if name == "_raw" and values:
+            result[name] = _raw(values, rendering.mvraw)
+        elif values and rendering.lists(name):
             result[name] = _list(oldest_first, name, rendering.nullstr)
-        else:
-            result[name] = _union([row[name] for row in oldest_first if row.get(name) is not None])
+        elif values:
+            result[name] = _union(values)
     result.update(
         closed_txn=int(record.closed),
-        duration=_duration(oldest_first, earliest),
+        duration=0 if earliest is latest else _difference(latest, earliest),
         eventcount=len(members),
         field_match_sum=record.matched,
         linecount=sum(map(_lines, members)),
@@ -315,13 +316,18 @@ def _result(members: list[Row], record: Record, rendering: Rendering) -> Row:
     return result
 
 
-def _placed_in_time(row: Row) -> tuple[bool, int]:
-    time = _microseconds(row)
-    return time is None, time or 0
+def _ends(rows: list[Row]) -> tuple[Row, Row]:
+    """The earliest and the latest of rows, oldest first; those without a time are neither, if others have one."""
+    if len(rows) == 1:
+        return rows[0], rows[0]
+    timed = [(time, place) for place, row in enumerate(rows) if (time := _microseconds(row)) is not None]
+    if not timed:
+        return rows[0], rows[0]
+    return rows[min(timed)[1]], rows[max(timed)[1]]
 
 
-def _raw(rows: list[Row], mvraw: bool) -> Value:
-    parts = [part for row in rows for part in texts(row.get("_raw"))]
+def _raw(values: Sequence[Value], mvraw: bool) -> Value:
+    parts = [part for value in values for part in texts(value)]
     check_length(sum(map(len, parts)) + len(parts))
     return multivalue(parts) if mvraw else "\n".join(parts)
 
@@ -332,7 +338,7 @@ def _list(rows: list[Row], name: str, nullstr: str) -> Value:
     return multivalue(values)
 
 
-def _union(values: list[Value]) -> Value:
+def _union(values: Sequence[Value]) -> Value:
     """The distinct values in lexicographical order."""
     if len(values) == 1 and not isinstance(values[0], list):
         return values[0]
@@ -341,13 +347,11 @@ def _union(values: list[Value]) -> Value:
     return values[0] if len(found) == 1 and not isinstance(values[0], list) else multivalue(found)
 
 
-def _duration(rows: list[Row], earliest: Row) -> Value:
-    first = number(earliest.get("_time"))
-    timed = [row for row in rows if _microseconds(row) is not None]
-    last = number(max(timed, key=_placed_in_time).get("_time")) if timed else None
-    if first is None or last is None:
-        return 0
+def _difference(latest: Row, earliest: Row) -> Value:
+    last, first = number(latest["_time"]), number(earliest["_time"])
     whole = type(first) is int and type(last) is int
+    assert first is not None
+    assert last is not None
     difference: Value = added(last - first if whole else calculated(operator.sub, last, first, UNIT), last, first)
     return difference
 

@@ -31,6 +31,7 @@ fieldsummary n g
 fillnull value=none
 bin n bins=7
 dedup g sortby - n
+transaction g maxevents=7
 """.strip().splitlines()
 
 

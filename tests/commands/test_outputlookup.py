@@ -170,6 +170,16 @@ def test_half_a_character_is_a_question_mark(tmp_path: Path) -> None:
     assert CsvFile.at(path).rows() == [{"a": "?"}]
 
 
+@pytest.mark.parametrize("cell", ["a\rb", "\n", '"', ",", " a ", "x" * 200_000, "é☃", "$", "'"])
+def test_any_text_comes_back(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "x.csv"
+    write_table(path, ["a"], [{"a": cell}, {}, {"a": [cell, "b"]}], multivalued=True)
+    assert CsvFile.at(path).rows() == [{"a": cell}, {}, {"a": [cell, "b"]}]
+    write_table(path, ["a"], [{"a": cell}, {}])
+    assert append_rows(path, [{"a": cell}])
+    assert CsvFile.at(path).rows() == [{"a": cell}, {}, {"a": cell}]
+
+
 def test_rows_that_fail_on_their_way_leave_the_file(splunk: Splunk, tmp_path: Path) -> None:
     def broken() -> Iterator[dict[str, object]]:
         yield {"a": "2"}

@@ -35,6 +35,7 @@ stats earliest(a) latest(b) sum(c*) by _time
 stats sum(a) | table a
 stats sparkline(count, 1h) as s sparkline(max(a)) as m count by b
 chart sparkline(sum(a), 1h) as s count over b
+timechart span=1h sum(*) as x_* count
 stats allnum=t sum(a) avg(b*) as x* rate(a) by c
 stats values(eval(a>1)) as v sum(eval(b="x")) as n estdc_error(c)
 eventstats allnum=t sum(a) as s by b
@@ -138,6 +139,7 @@ streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
 outputlookup out.csv
+sendalert probe param.x=1 | fields a
 outputcsv out | stats count by a
 inputcsv append=t nothing where a=1 | fields a
 stats count by a | outputlookup output_format=splunk_mv_csv create_context=user out.csv | table a
