@@ -147,6 +147,7 @@ class Streamstats(Command):
     def _run(self, rows: Iterable[Row], made: Accumulators, seen: Running, environment: Environment) -> Iterator[Row]:
         keys_of, timed = keys_by(self.by), self._timed or made.timed
         before, after = _test(self.resets.before, environment), _test(self.resets.after, environment)
+        current, on_change = self.current, self.resets.on_change
         last: Sequence[Key] = ()
         time = None
         for row in rows:
@@ -158,16 +159,16 @@ class Streamstats(Command):
             if not keys:
                 yield row
                 continue
-            if (before and before(row)) or (self.resets.on_change and keys != last):
+            if (before and before(row)) or (on_change and keys != last):
                 seen.clear()
             last = keys
             if made.learns:
                 made.learn((row,))
             entry = [read(row) for read in made.readers], time
-            if self.current:
+            if current:
                 seen.add(keys, entry)
             found = seen.results(keys[0]) if len(keys) == 1 else beside([seen.results(key) for key in keys])
-            if not self.current:
+            if not current:
                 seen.add(keys, entry)
             row.update(found)
             if after and after(row):

@@ -23,6 +23,11 @@ stats count by n
 stats values(n) list(t) dc(g) min(n) by g
 stats first(*) last(*) by g
 eventstats count by g
+chart max(n) over g
+chart count over n by g limit=2
+xyseries n t g
+makecontinuous n span=1
+fieldsummary n g
 fillnull value=none
 bin n bins=7
 dedup g sortby - n
