@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import NotWritten
 
@@ -41,3 +42,38 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """As `replace_files`, for one."""
     replace_files({path: data})
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of `path` when the block ends, for what is too large to be held at once.
+
+    When the block raises, or nothing can be written, all is as it was. Raises NotWritten.
+    """
+    part: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+        part = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise NotWritten(path, error) from error
+    finally:
+        if part is not None:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def remove_file(path: Path) -> bool:
+    """Remove a file; False when there is none. Raises NotWritten."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise NotWritten(path, error) from error
+    return True

@@ -11,7 +11,8 @@ import gzip
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..values import Row, Value, texts
+from ..lookups.writing import several
+from ..values import Row, texts
 
 
 def write_results(path: Path, rows: Iterable[Row], fields: Sequence[str]) -> None:
@@ -24,13 +25,7 @@ def write_results(path: Path, rows: Iterable[Row], fields: Sequence[str]) -> Non
             writer.writerow([*fields, *(f"__mv_{name}" for name in fields)])
             for row in rows:
                 values = [row.get(name) for name in fields]
-                writer.writerow([*("\n".join(texts(value)) for value in values), *map(_several, values)])
+                writer.writerow([*("\n".join(texts(value)) for value in values), *map(several, values)])
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _several(value: Value) -> str:
-    if not isinstance(value, list):
-        return ""
-    return ";".join("${}$".format(text.replace("$", "$$")) for text in value)

@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..conf import Stanza
-from ..jobs import columns
 from ..search import Cancelled
+from ..spl.columns import columns
 from .alert import Alert
 from .command import ScriptFault, command, environment
 from .duration import seconds

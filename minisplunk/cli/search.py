@@ -57,7 +57,7 @@ def _print_lines(rows: Any, formatted: Any) -> int:
 
 
 def _print_table(rows: Any, formatted: Any) -> int:
-    from ..jobs import columns
+    from ..spl.columns import columns
     from .output import as_result, in_one_line
     from .table import table
 

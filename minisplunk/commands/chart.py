@@ -9,13 +9,14 @@ last have a row (`cont`); that a series with the name of the row field is called
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ..operators import bins, split
-from ..operators.aggregation import Term, check_names, read_term
+from ..operators import bins, computed, sparklines, split
+from ..operators.aggregation import Term, check_names
 from ..operators.axis import Axis
+from ..operators.computed import Computed
 from ..operators.grouping import Accumulators, Grouped, Groups, Key, Reduced, keys_by
 from ..operators.rows import Gathered
 from ..operators.spans import Scale
@@ -72,6 +73,8 @@ class Chart(Command):
             if by is not None and by.field == over:
                 raise p.unsupported(f"The field '{over}' for rows and columns.", place)
         check_names(p, terms, (over,))
+        if any(isinstance(term, Computed) for term in terms) and (not over or any(term.wildcard for term in terms)):
+            raise p.unsupported("An eval expression over aggregates without a field, or beside a wildcard.", start)
         return cls(tuple(terms), over, binned, by, given.get("cont", True), given.get("dedup_splitvals", False))
 
     @property
@@ -92,6 +95,9 @@ class Chart(Command):
         return Columns((*rows, *(term.name for term in self.terms)))
 
     def operator(self, search: Context) -> Reducer:
+        return sparklines.reducer(self.terms, search, lambda terms: replace(self, terms=terms)._charted(search))
+
+    def _charted(self, search: Context) -> Reducer:
         """It takes the rows in as they come, unless they decide on the bins."""
         if not self.over:
             return Grouped(keys_by(()), Accumulators(self.terms, (), search), search, _whole, whole=True)
@@ -117,7 +123,7 @@ class Chart(Command):
         return bins.scale(self.bins, search, (row.get(self.over) for row in rows))
 
     def _groups(self, search: Context, scale: Scale | None, rows: Iterable[Row]) -> Groups:
-        terms = list(self.terms)
+        terms = list(computed.accumulated(self.terms))
         cut = None
         if self.split is not None:
             cut = self.split.cut(search, rows)
@@ -154,8 +160,8 @@ class Chart(Command):
 def _term(p: Parser) -> Term:
     token = p.peek()
     if token is not None and token.is_word("eval"):
-        raise p.unsupported("An eval expression over aggregates.", token.span)
-    return read_term(p)
+        return computed.read(p)
+    return sparklines.read_term(p)
 
 
 def _row_bins(p: Parser, field: str, given: dict[str, Any]) -> bins.Bins | None:

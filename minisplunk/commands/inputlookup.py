@@ -5,40 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
 from ..errors import NotFound
 from ..lookups import SUFFIXES
+from ..operators.table_files import ALL_ROWS, MAX_ROWS, TableReading, where_clause
 from ..spl.arguments import Arguments, Clause, Option, Text, boolean, natural
-from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
-from ..spl.matcher import tester
 from ..spl.parser import Parser
 from ..values import Row
-
-MAX_ROWS = 1_000_000_000
-
-
-def _where(p: Parser) -> SearchTerm:
-    """Comparisons with AND, OR and NOT: a WHERE clause supports no other search terms."""
-    terms = p.search_terms()
-    for term in walk(terms):
-        if not isinstance(term, (And, Or, Not, Comparison)):
-            raise p.unsupported("Only comparisons are supported in a WHERE clause.", term.span)
-    tester(terms)  # raises UnsupportedSpl for what it cannot compare
-    return terms
 
 
 @dataclass(frozen=True, slots=True)
 class Inputlookup(Command):
-    """`limit` rows of the table are read from the one numbered `start` (from 0) on; `where` chooses among them."""
-
     name = "inputlookup"
+    capability = "input_file"
     arguments = Arguments(
         Text("table", "the name of a lookup table"),
-        Clause("where", "where", _where, default=None),
+        Clause("where", "where", where_clause, default=None),
         append=Option(boolean, False),
         strict=Option(boolean, False),
         start=Option(natural, 0),
@@ -46,11 +31,15 @@ class Inputlookup(Command):
     )
 
     table: str
+    reading: TableReading = ALL_ROWS
     append: bool = False
     strict: bool = False
-    start: int = 0
-    limit: int = MAX_ROWS
-    where: SearchTerm | None = None
+
+    @classmethod
+    def parse(cls, p: Parser) -> Inputlookup:
+        given = cls.arguments.read(p)
+        reading = TableReading(*(given.pop(name) for name in ("start", "limit", "where")))
+        return cls(**given, reading=reading)
 
     @property
     def kind(self) -> Kind:
@@ -67,10 +56,7 @@ class Inputlookup(Command):
 
     def _read(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
         yield from rows
-        test = None if self.where is None else tester(self.where)
-        for row in islice(self._rows(search), self.start, self.start + self.limit):
-            if test is None or test(row):
-                yield dict(row)
+        yield from self.reading.read(self._rows(search))
 
     def _rows(self, search: Context) -> Iterable[Row]:
         """A file that does not exist is a warning unless strict; an unknown table is an error in any case

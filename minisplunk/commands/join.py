@@ -24,8 +24,7 @@ from ..spl.lexer import Token
 from ..spl.parser import Parser
 from ..spl.pipeline import Pipeline, Stage
 from ..values import Row, number
-from .inputlookup import Inputlookup
-from .savedsearch import Savedsearch
+from .fromdataset import Fromdataset
 
 MAXOUT, MAXTIME = 50_000, 60
 """Rows of a subsearch that can be joined, and seconds that it may take (limits.conf.spec, [join] subsearch_maxout,
@@ -39,8 +38,8 @@ _Matches = dict[tuple[Hashable, ...], list[Row]]
 
 
 @dataclass(frozen=True)
-class _Dataset(Subsearch):
-    """`[ ... ]`, or `<type>:<name>`, which is the subsearch that has only the command of that type."""
+class Dataset(Subsearch):
+    """`[ ... ]`, or `<type>:<name>`, which is the subsearch that has only the from command for it."""
 
     def begins(self, p: Parser) -> bool:
         token = p.peek()
@@ -49,16 +48,13 @@ class _Dataset(Subsearch):
     def read(self, p: Parser, before: Any) -> Pipeline:
         if p.at("["):
             return p.subsearch()
-        token = p.next()
-        kind, _, name = token.text.partition(":")
-        name = name or p.field("the name of a dataset")
-        if kind == "datamodel":
-            raise p.unsupported(f"The dataset {p.read_since(token)}.", token.span)
-        command = Savedsearch(name, span=token.span) if kind == "savedsearch" else Inputlookup(name)
+        token = p.peek()
+        command = Fromdataset.parse(p)
+        assert token is not None  # what names a dataset
         return Pipeline((Stage(command, token.span, p.read_since(token)),))
 
 
-_DATASET = _Dataset()
+_DATASET = Dataset()
 
 
 class _Names(Names):

@@ -34,6 +34,7 @@ class Makecontinuous(Command):
 
     name = "makecontinuous"
     kind = Kind.TRANSFORMING
+    takes = _OPTIONS
 
     field: str
     bins: bins.Bins

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..errors import Span, SplError
 from ..functions.regex import MatchLimit, Regex, RegexError, compile_regex
 from ..limits import check_values
-from ..spl.arguments import Arguments, Name, Option, boolean
+from ..spl.arguments import DELIMITER, Arguments, Name, Option, boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -28,7 +28,7 @@ class Makemv(Command):
     kind = Kind.STREAMING
     arguments = Arguments(
         Name("field", "the name of a field"),
-        delim=Option(str),
+        delim=Option(DELIMITER),
         tokenizer=Option(str),
         allowempty=Option(boolean, False),
         setsv=Option(boolean, unsupported=bool, attribute="", lacks="a field with one value beside its several"),

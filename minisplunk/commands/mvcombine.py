@@ -9,7 +9,7 @@ from functools import partial
 from ..limits import Account, Memory, check_values, weight
 from ..operators.grouping import whole
 from ..operators.rows import Gathered
-from ..spl.arguments import Arguments, Name, Option
+from ..spl.arguments import DELIMITER, Arguments, Name, Option
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Formats, Kind, Reducer
 from ..spl.fields import Fields
@@ -33,7 +33,7 @@ class Mvcombine(Command):
     kind = Kind.TRANSFORMING
     arguments = Arguments(
         Name("field", "the name of a field"),
-        delim=Option(str, " "),
+        delim=Option(DELIMITER, " "),
     )
 
     field: str

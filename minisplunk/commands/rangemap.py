@@ -16,7 +16,6 @@ from ..spl.lexer import Token
 from ..spl.parser import Parser
 from ..values import Row, Value, multivalue, number, texts
 
-_OPTIONS = {"field": str, "default": str}
 _TARGET = "range"
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _RANGE = re.compile(rf"({_NUMBER})-({_NUMBER})", re.ASCII)
@@ -45,7 +44,7 @@ class Rangemap(Command):
 
     name = "rangemap"
     kind = Kind.STREAMING
-    takes = _OPTIONS
+    takes = {"field": str, "default": str}
 
     field: str
     ranges: tuple[Range, ...]
@@ -57,7 +56,7 @@ class Rangemap(Command):
         given: dict[str, Any] = {}
         ranges: dict[str, Range] = {}
         while (token := p.peek()) is not None:
-            if p.accept(",") or p.option(_OPTIONS, given):
+            if p.accept(",") or p.option(cls.takes, given):
                 continue
             range_ = _range(p, token)
             if range_.name in ranges:

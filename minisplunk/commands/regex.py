@@ -12,7 +12,7 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..values import Row, texts
+from ..values import Row, Value, texts
 
 _ERROR = "Error in 'SearchOperator:regex': "
 """How splunkd names the command in its errors (measured on 10.4.2 by a third party), with the texts below."""
@@ -66,14 +66,19 @@ class Regex(Command):
         return self._kept
 
     def _kept(self, rows: Iterable[Row]) -> Iterator[Row]:
-        for row in rows:
-            try:
-                matches = any(self.pattern.search(value) is not None for value in texts(row.get(self.field)))
-            except MatchLimit as error:
-                # As with rex, the search fails: the event is neither matched nor not matched.
-                raise SplError(f"Error in 'regex' command: {error}", self.expression) from error
-            if matches is self.keeps:
-                yield row
+        try:
+            for row in rows:
+                if self._matches(row.get(self.field)) is self.keeps:
+                    yield row
+        except MatchLimit as error:
+            # As with rex, the search fails: the event is neither matched nor not matched.
+            raise SplError(f"Error in 'regex' command: {error}", self.expression) from error
+
+    def _matches(self, value: Value) -> bool:
+        search = self.pattern.search
+        if type(value) is str:
+            return search(value) is not None
+        return any(search(single) is not None for single in texts(value))
 
 
 def _condition(p: Parser) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ class Require(Command):
     """
 
     name = "require"
-    kind = Kind.CENTRALIZED
+    kind = Kind.ORCHESTRATING
 
     place: Span
 

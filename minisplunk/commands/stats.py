@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from ..operators import sparklines
 from ..operators.aggregation import Aggregation, Term, read
 from ..operators.grouping import Accumulators, Grouped, Key, keys_by
-from ..operators.rows import Gathered
 from ..spl.arguments import Reader, boolean, natural
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Reducer
@@ -69,21 +68,11 @@ class Stats(Command):
         return {"args": read, "isStreamingOpRequired": False, "preStreamingOp": f"prestats {arguments}"}
 
     def operator(self, search: Context) -> Reducer:
-        terms = sparklines.of_range(self.terms, search)
-        return Gathered(search.memory, partial(self._late, search)) if terms is None else self._grouped(terms, search)
+        return sparklines.reducer(self.terms, search, partial(self._grouped, search))
 
-    def _grouped(self, terms: Sequence[Term], search: Context) -> Grouped:
+    def _grouped(self, search: Context, terms: Sequence[Term]) -> Grouped:
         keys = keys_by(self.by, distinct=self.dedup_splitvals)
         return Grouped(keys, Accumulators(terms, self.by, search), search, self._row, whole=not self.by)
-
-    def _late(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
-        """The results, where the rows have to be looked at beforehand."""
-        grouped = self._grouped(sparklines.of_rows(self.terms, rows, search), search)
-        try:
-            grouped.add(rows)
-            yield from grouped.finish()
-        finally:
-            grouped.close()
 
     def _row(self, key: Key, names: Sequence[str], values: Sequence[Value]) -> Row | None:
         """An aggregate without a value gives no field, and a row without any field is none."""

@@ -15,8 +15,6 @@ from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, text
 
-_OPTIONS = {"allrequired": boolean}
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -32,7 +30,7 @@ class Strcat(Command):
 
     name = "strcat"
     kind = Kind.STREAMING
-    takes = _OPTIONS
+    takes = {"allrequired": boolean}
 
     sources: tuple[Part, ...]
     target: str
@@ -44,7 +42,7 @@ class Strcat(Command):
         """`[allrequired=<bool>] (<field> | "<literal>")... <dest-field>`."""
         place, given, parts = p.rest(), dict[str, Any](), list[Part]()
         while (token := p.peek()) is not None:
-            if p.option(_OPTIONS, given):
+            if p.option(cls.takes, given):
                 continue
             if p.at(","):
                 raise p.unsupported("A comma between the fields.", token.span)

@@ -26,6 +26,8 @@ from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, Value, texts
 
+_OPTIONS: dict[str, Reader] = {"grouped": boolean, "sep": str, "format": str}
+
 
 class _Last:
     """The last value, whole where it is a multivalue one."""
@@ -60,6 +62,7 @@ class Xyseries(Command):
     """`grouped`: results of the same x stand together, and each such group is a row of its own."""
 
     name = "xyseries"
+    takes = _OPTIONS
 
     x: str
     split: Split
@@ -126,6 +129,3 @@ class Xyseries(Command):
                 yield from self._rows(search, groups)
             finally:
                 groups.close()
-
-
-_OPTIONS: dict[str, Reader] = {"grouped": boolean, "sep": str, "format": str}

@@ -20,7 +20,7 @@ from pathlib import Path
 from ..disk import replace_files
 from ..errors import ConfError, NotFound
 from . import local
-from .app import App
+from .app import App, lookups
 from .metadata import Metadata, ObjectPath, stanza_of
 from .parser import Conf, parse
 from .view import Layer, Level, View
@@ -99,6 +99,14 @@ class Layers:
         layers += _app_layers(others, exports=True, roles=readers)
         return View((*layers, *self._system()), self._everywhere())
 
+    def folder(self, level: Level) -> Path:
+        """Where what is written at a level lies. NotFound for an app that is not installed."""
+        if level.user is None:
+            return self._folder(self.app_or_system(level.app))
+        if level.app not in ALWAYS_THERE:
+            self.app(level.app)
+        return self._writable / "users" / level.user / level.app
+
     def local(self, level: Level) -> Mapping[str, Conf]:
         """The conf files that were written at a level; an app's default/ is not among them."""
         if level.user is None:
@@ -149,6 +157,16 @@ class Layers:
         """With a conf file, which is empty; one that was written at this level before stays as it is."""
         return self._rewritten(level, conf, lambda before, path: before)
 
+    def with_lookups(self, level: Level) -> Layers:
+        """With the lookup files that there are at a level now."""
+        folder = self.folder(level)
+        found = lookups(folder / "lookups")
+        if level.user is None:
+            return self._with(replace(self.app_or_system(level.app), lookups=found))
+        key = (level.user, level.app)
+        personal = replace(self.users.get(key) or Personal(folder, {}, {}), lookups=found)
+        return replace(self, users={**self.users, key: personal})
+
     def with_rules(self, app: str, of: ObjectPath, rules: Mapping[str, str | None]) -> Layers:
         """With what an app's metadata say of an object (`export`, `access`, `owner`; None takes one away)."""
         return self._ruled(app, partial(local.changed, stanza=stanza_of(of), changes=rules))
@@ -170,9 +188,7 @@ class Layers:
         return edited._with(replace(app, local={**app.local, conf: written}))
 
     def _rewritten_for(self, user: str, app: str, conf: str, edit: Edit) -> Layers:
-        if app not in ALWAYS_THERE:
-            self.app(app)
-        personal = self.users.get((user, app)) or Personal(self._writable / "users" / user / app, {}, {})
+        personal = self.users.get((user, app)) or Personal(self.folder(Level(app, user)), {}, {})
         edited, written = self._edited(personal.root / "local" / f"{conf}.conf", edit)
         personal = replace(personal, local={**personal.local, conf: written})
         return replace(edited, users={**self.users, (user, app): personal})

@@ -102,9 +102,16 @@ class View:
 
     def lookup_file(self, name: str) -> Path:
         """The lookup file of a name that counts here; NotFound when none is visible."""
+        return self._with_lookup(name).lookups[name]
+
+    def level_of_lookup(self, name: str) -> Level:
+        """Where that file is."""
+        return self._with_lookup(name).level
+
+    def _with_lookup(self, name: str) -> Layer:
         for layer in self.layers:
             if name in layer.lookups and layer.sees(("lookups", name)):
-                return layer.lookups[name]
+                return layer
         raise NotFound(f"The lookup file '{name}' does not exist or is not available.")
 
     def models(self) -> dict[str, Path]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
 from ..spl.fields import Fields
+from .dates import DATES
 from .default import DEFAULT, Event
 from .stage import Plan, Situation, Step, more
 
@@ -48,8 +49,8 @@ def aliases(situation: Situation) -> Iterator[Alias]:
 
 
 def of_default_fields(situation: Situation) -> Iterator[str]:
-    """The aliases of default fields, and the aliases that are default fields themselves."""
-    return (alias.alias for alias in aliases(situation) if {alias.field, alias.alias} & DEFAULT)
+    """The aliases of default fields and of parts of the time, and the aliases that are default fields themselves."""
+    return (alias.alias for alias in aliases(situation) if {alias.field, alias.alias} & (DEFAULT | DATES))
 
 
 def aliases_of(setting: Setting) -> list[Alias]:

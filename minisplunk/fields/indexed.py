@@ -17,6 +17,8 @@ from .names import keeper
 
 UNTIMED = " "
 """What they begin with where the event's time is not from its text, but from what it came in."""
+MARK = UNTIMED + "{}"
+"""Of such an event that has none."""
 Add = Callable[[Event, str], None]
 
 _decode = msgspec.json.Decoder(dict[str, str | list[str]]).decode
@@ -29,7 +31,7 @@ def stored(fields: Mapping[str, Value]) -> str:
 
 def untimed(fields: str | None) -> str:
     """The stored fields of an event, None for none, with the mark that its time is not from its text."""
-    return UNTIMED + (fields or "{}")
+    return UNTIMED + fields if fields else MARK
 
 
 def adder(wanted: Fields) -> Add:

@@ -17,7 +17,7 @@ from . import alias, calculate, dates, lookup, props
 from .dates import Written
 from .default import Event, Extract, Meta, filler
 from .eventtype import EVENTTYPE, facts, shared_fields, typer
-from .indexed import UNTIMED, adder
+from .indexed import MARK, UNTIMED, adder
 from .report import applied, transform_of
 from .sequence import planned
 from .stage import Plan, Report, Situation, of_events, say_nothing
@@ -145,7 +145,7 @@ class Extraction:
             event = start(raw)
             if date is not None and not (indexed and indexed.startswith(UNTIMED)):
                 date(event, time, raw)
-            if indexed is not None:
+            if indexed is not None and indexed != MARK:
                 add(event, indexed)
             if fill is not None:
                 fill(event, time, indextime, raw)

@@ -4,7 +4,7 @@ from .dispatch import Dispatch, Saved
 from .job import Job
 from .manager import DuplicateSid, Jobs
 from .quota import QuotaReached
-from .results import SearchJob, collect, columns
+from .results import SearchJob, collect
 from .sid import new_sid, saved_sid
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Saved",
     "SearchJob",
     "collect",
-    "columns",
     "new_sid",
     "saved_sid",
 ]

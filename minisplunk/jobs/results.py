@@ -10,13 +10,11 @@ from ..limits import row_weight
 from ..search import Message, Request, Run, StageCount
 from ..times import TimeRange
 from ..values import Row
-from .columns import columns, result_fields
+from .columns import result_fields
 from .dispatch import MAX_COUNT
 
 _WEIGHED = 64
 """The first rows are weighed, then one of so many."""
-
-__all__ = ["SearchJob", "collect", "columns", "kept"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,17 @@ from .definition import MAX_MATCHES, Definition
 from .table import LookupTable
 
 
+def file_of(name: str, stanza: Stanza | None) -> str:
+    """The name of the CSV file behind a lookup: what the stanza names, or without a stanza the lookup's own.
+
+    Raises NotFound.
+    """
+    file = name if stanza is None else stanza.get("filename")
+    if not file.endswith(SUFFIXES):
+        raise NotFound(f"The lookup table '{name}' does not exist or is not available.")
+    return file.replace("\\", "/").rpartition("/")[2]
+
+
 class Catalog:
     """The lookups of one context: stanzas of transforms.conf, and CSV files by their own names.
 
@@ -39,11 +50,7 @@ class Catalog:
         return table
 
     def _backing(self, name: str, stanza: Stanza | None) -> Backing:
-        """The store of the rows: the CSV file that the stanza names, or without a stanza the one of that name."""
-        file = name if stanza is None else stanza.get("filename")
-        if not file.endswith(SUFFIXES):
-            raise NotFound(f"The lookup table '{name}' does not exist or is not available.")
-        return self._file(self.view.lookup_file(file.replace("\\", "/").rpartition("/")[2]))
+        return self._file(self.view.lookup_file(file_of(name, stanza)))
 
     def _file(self, path: Path) -> CsvFile:
         """The file as it is now; the one that was read before if it is still the same."""

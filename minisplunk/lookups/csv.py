@@ -17,20 +17,23 @@ from pathlib import Path
 
 from .. import plain_files
 from ..errors import ConfError
+from ..limits import MAX_VALUE
 from ..values import Row, fold
 from .match_type import cell_text, comparable
 
 SUFFIXES = (".csv", ".csv.gz")
 """How the name of a lookup file ends (Search Reference, inputlookup and outputlookup, <filename>)."""
-_MULTIVALUE = "__mv_"
+MULTIVALUE = "__mv_"
 """Prefix of the columns in which outputlookup keeps the values of a multivalue field, as `$a$;$b$`."""
 _VALUE = re.compile(r"\$((?:[^$]|\$\$)*)\$")
+csv.field_size_limit(MAX_VALUE)  # of the process; Python's own limit is below the length of many an event
 _Index = dict[tuple[str, ...], list[Row]]
 
 
 @dataclass(frozen=True)
 class CsvFile:
-    """One state of a file: another time or size makes another CsvFile. `modified` is in nanoseconds, `size` in bytes.
+    """One state of a file: another time, size or number makes another CsvFile. `modified` is in nanoseconds, `size` in
+    bytes; `number`: two that are written in the same tick of the clock are told apart by it.
 
     Frozen as to which file it is. It reads the rows when they are first needed, and keeps them, with an index for each
     set of columns that was matched. All methods but `at` raise ConfError for a file that is no CSV.
@@ -39,13 +42,14 @@ class CsvFile:
     path: Path
     modified: int
     size: int
+    number: int
     _indexes: dict[tuple[tuple[str, ...], bool], _Index] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def at(cls, path: Path) -> CsvFile:
         """The file as it is now. Raises FileNotFoundError."""
         status = path.stat()
-        return cls(path, status.st_mtime_ns, status.st_size)
+        return cls(path, status.st_mtime_ns, status.st_size, status.st_ino)
 
     @property
     def columns(self) -> Sequence[str]:
@@ -95,12 +99,12 @@ def _read(path: Path) -> str:
 
 
 def _table(lines: Iterator[list[str]]) -> tuple[list[str], list[Row]]:
-    header = [_name(cell) for cell in next(lines, [])]
+    header = [name_of_column(cell) for cell in next(lines, [])]
     rows = [_row(header, cells) for cells in lines if cells]
-    return list(dict.fromkeys(name for name in header if name and not name.startswith(_MULTIVALUE))), rows
+    return list(dict.fromkeys(name for name in header if name and not name.startswith(MULTIVALUE))), rows
 
 
-def _name(cell: str) -> str:
+def name_of_column(cell: str) -> str:
     """The column of a cell of the header, less the blanks around it, and the quotes that these kept from being some."""
     name = cell.strip()
     return name[1:-1].strip() if len(name) > 1 and name[0] == name[-1] == '"' else name
@@ -108,8 +112,8 @@ def _name(cell: str) -> str:
 
 def _row(header: list[str], cells: list[str]) -> Row:
     row: Row = {column: cell for column, cell in zip(header, cells, strict=False) if cell and column}
-    for column in [name for name in row if name.startswith(_MULTIVALUE)]:
+    for column in [name for name in row if name.startswith(MULTIVALUE)]:
         values = [value.replace("$$", "$") for value in _VALUE.findall(str(row.pop(column)))]
         if len(values) > 1:
-            row[column.removeprefix(_MULTIVALUE)] = values
+            row[column.removeprefix(MULTIVALUE)] = values
     return row

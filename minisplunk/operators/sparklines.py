@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from ..errors import Span
 from ..functions.aggregates import Aggregate, find
 from ..functions.aggregates.counts import LIST_MAXSIZE
-from ..spl.command import Context
+from ..spl.command import Context, Reducer
 from ..spl.parser import Parser
 from ..values import Row, Value, number, texts
 from . import aggregation
 from .aggregation import Term
 from .axis import MOMENT, begins, bounds
+from .rows import Gathered
 from .spans import TimeScale, TimeSpan
 
 MARK = "##__SPARKLINE__##"
@@ -134,28 +135,38 @@ class Line:
         return [MARK, *((found.get(place) or ["0"])[0] for place in range(self.width))]
 
 
-def of_range(terms: Sequence[Term], search: Context) -> Sequence[Term] | None:
-    """The terms, sparklines with their bins; None when these depend on the rows, as the search has no bounds."""
+def reducer(terms: tuple[Term, ...], search: Context, make: Callable[[tuple[Term, ...]], Reducer]) -> Reducer:
+    """What `make` makes of the terms when sparklines have their bins; where these depend on the rows, as the search has
+    no bounds, a reducer that keeps the rows first."""
     if not any(isinstance(term, Sparkline) for term in terms):
-        return terms
+        return make(terms)
     first, last = bounds(search.window)
-    return _drawn(terms, first, last, search) if -math.inf < first and last < math.inf else None
+    if -math.inf < first and last < math.inf:
+        return make(_drawn(terms, first, last, search))
+
+    def late(rows: Iterable[Row]) -> Iterator[Row]:
+        made = make(_drawn(terms, *_extent(rows, first, last), search))
+        try:
+            made.add(rows)
+            yield from made.finish()
+        finally:
+            made.close()
+
+    return Gathered(search.memory, late)
 
 
-def of_rows(terms: Sequence[Term], rows: Iterable[Row], search: Context) -> Sequence[Term]:
-    """The same where the rows tell where a search without bounds begins and ends."""
-    earliest, latest = bounds(search.window)
-    first, last = math.inf, -math.inf
+def _extent(rows: Iterable[Row], first: float, last: float) -> tuple[float, float]:
+    """The time range, its end excluded, of the rows where the search has no bound."""
+    begin, end = math.inf, -math.inf
     for row in rows:
         time = number(row.get("_time"))
-        if time is not None and math.isfinite(time):
-            first, last = min(first, time), max(last, time)
-    first = first if earliest == -math.inf else earliest
-    return _drawn(terms, first, last + MOMENT if latest == math.inf else latest, search)
+        if time is not None and math.isfinite(time / MOMENT):
+            begin, end = min(begin, time), max(end, time)
+    return begin if first == -math.inf else first, end + MOMENT if last == math.inf else last
 
 
-def _drawn(terms: Sequence[Term], first: float, last: float, search: Context) -> Sequence[Term]:
-    return [replace(t, made=_maker(t, first, last, search)) if isinstance(t, Sparkline) else t for t in terms]
+def _drawn(terms: Iterable[Term], first: float, last: float, search: Context) -> tuple[Term, ...]:
+    return tuple(replace(t, made=_maker(t, first, last, search)) if isinstance(t, Sparkline) else t for t in terms)
 
 
 def _maker(term: Sparkline, first: float, last: float, search: Context) -> Callable[[], Aggregate]:
@@ -172,10 +183,11 @@ def _maker(term: Sparkline, first: float, last: float, search: Context) -> Calla
 
 
 def _counted(span: TimeSpan, first: float, last: float, search: Context) -> Bins:
-    start, starts = begins(TimeScale(span, search.zone), first), list[float]()
+    scale, starts = TimeScale(span, search.zone), list[float]()
+    start = begins(scale, first)
     while start < last and len(starts) < MAX_BINS:
         starts.append(start)
-        start = span.after(start, search.zone)
+        start = scale.after(start)
     if start < last:
         search.message("WARN", f"A sparkline shows its first {MAX_BINS} bins only (limits.conf, [stats] list_maxsize).")
     return Bins(tuple(starts), start)

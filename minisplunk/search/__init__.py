@@ -4,6 +4,7 @@ from .context import SearchContext
 from .control import Cancelled, Control
 from .counts import StageCount
 from .formatted import Formatted, unformatted
+from .instance import Instance, RestReader
 from .prepared import Message, Prepared, read
 from .request import Request
 from .run import Run, start
@@ -12,9 +13,11 @@ __all__ = [
     "Cancelled",
     "Control",
     "Formatted",
+    "Instance",
     "Message",
     "Prepared",
     "Request",
+    "RestReader",
     "Run",
     "SearchContext",
     "StageCount",

@@ -25,6 +25,7 @@ from .context import MAP, SearchContext
 from .control import Control
 from .counts import StageCount, counted
 from .formatted import Formatted, formatted
+from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
 from .request import Request
 from .scan import Progress, Scan
@@ -39,7 +40,8 @@ class Run:
     """One run of a search. Iterate `rows()` once; the counts are whole when it is done.
 
     `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
-    are wanted of its results; `observed`: nulls that lose rows are counted.
+    are wanted of its results; `observed`: nulls that lose rows are counted; `parted`: what it does, in all its parts,
+    each with its count in `stages`.
     """
 
     prepared: Prepared
@@ -48,13 +50,15 @@ class Run:
     observed: bool = False
     progress: Progress = field(default_factory=Progress)
     scan: Scan | None = None
+    parted: Pipeline = field(init=False)
     stages: list[StageCount] = field(default_factory=list)
     _resolved_pipeline: Pipeline | None = None
     _adding: dict[int, Reducer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.context = replace(self.context, inner=partial(_inner, self.prepared))
-        commands = [(stage.text, stage.command) for stage in self.pipeline.stages]
+        self.parted = self.pipeline.parted()
+        commands = [(stage.text, stage.command) for stage in self.parted.stages]
         self.stages = [StageCount(text, command.name, command.drops_null) for text, command in commands]
 
     @property
@@ -76,7 +80,7 @@ class Run:
     def rows(self) -> Iterator[Row]:
         """The results. Raises SplError and UnsupportedSpl for what shows only while it runs."""
         with self.prepared.text.placing(), _no_deeper():
-            _refuse_writes(self.pipeline, self.context)
+            _refuse_forbidden(self.pipeline, self.context)
             pipeline = self._resolved()
             if pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
@@ -86,14 +90,16 @@ class Run:
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same, where the rows before the first command are there already."""
         with self.prepared.text.placing(), _no_deeper():
-            _refuse_writes(self.pipeline, self.context)
+            _refuse_forbidden(self.pipeline, self.context)
             yield from self._flow(self._resolved(), rows)
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
         """The rows through the commands from `first` on."""
+        columns = list(pipeline.columns_between())
         for number, stage in enumerate(pipeline.stages[first:], start=first):
             passing = self._counted(rows, number) if number else rows
-            rows = self._through(number, stage.command.operator(self.context), passing)
+            operator = stage.command.operator(replace(self.context, columns=columns[number]))
+            rows = self._through(number, operator, passing)
         return self._counted(rows, len(self.stages))
 
     def afterwards(self, messages: list[Message] | None = None) -> SearchContext:
@@ -114,7 +120,7 @@ class Run:
         if not self._adding:
             return []
         first = min(self._adding)  # those after it have nothing yet
-        stages = self.pipeline.stages[first:]
+        stages = self.parted.stages[first:]
         if not _repeatable(stages[0].command):
             return []
         rows = self._adding[first].peek()
@@ -136,8 +142,8 @@ class Run:
     def _resolved(self) -> Pipeline:
         """The pipeline with what its subsearches find in their place."""
         stages = tuple(replace(s, command=s.command.resolved(self.context)) for s in self.pipeline.stages)
-        pipeline = replace(self.pipeline, stages=stages).narrowed(self.wanted)
-        self._resolved_pipeline = pipeline
+        self._resolved_pipeline = replace(self.pipeline, stages=stages)
+        pipeline = self._resolved_pipeline.parted().narrowed(self.wanted)
         self.context = replace(self.context, wants={i.pipeline: i.wanted for i in pipeline.inner(self.wanted)})
         return pipeline
 
@@ -211,16 +217,16 @@ def _repeatable(command: Command) -> bool:
     )
 
 
-def _refuse_writes(pipeline: Pipeline, context: SearchContext) -> None:
+def _refuse_forbidden(pipeline: Pipeline, context: SearchContext) -> None:
     """DataError, worded by us, for a command that the user's roles may not run, in subsearches too."""
     held = roles.capabilities(context.view, context.request.roles)
     for stage in pipeline.stages:
-        needed = stage.command.writes
+        needed = stage.command.capability
         if needed and needed not in held:
             name, user = stage.command.name, context.user
             raise DataError(f"Error in '{name}' command: the user {user} needs the capability {needed} to run it.")
     for inner in pipeline.inner():
-        _refuse_writes(inner.pipeline, context)
+        _refuse_forbidden(inner.pipeline, context)
 
 
 def start(
@@ -235,12 +241,13 @@ def start(
     messages: list[Message] | None = None,
     control: Control | None = None,
     shown: Callable[[str], str] = str,
+    instance: Instance | None = None,
 ) -> Run:
     """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
     `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
-    `shown`: a message as users may see it.
+    `shown`: a message as users may see it. `instance`: the Splunk around it.
     """
     context = SearchContext(
         request=prepared.request,
@@ -256,6 +263,7 @@ def start(
         control=control or Control(),
         memory=Memory(view.conf("limits").number("default", "max_mem_usage_mb", MAX_MEM_USAGE_MB)),
         shown=shown,
+        instance=instance,
     )
     for message in prepared.messages:
         context.message(message.kind, message.text)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import LimitError, shortened
+from . import lexer
 
 if TYPE_CHECKING:
     from .parser import Parser
@@ -35,6 +36,18 @@ class Notation:
     """The reader of an option whose value is more than a word, as in `reset_after=(a > 1)`; it begins at the value."""
 
     read: Callable[[Parser], Any]
+
+
+def _delimiter(p: Parser) -> str:
+    token = lexer.value(p.source, p.position, p.end)
+    if token is None or (token.kind == "punctuation" and token.text != ","):
+        raise p.error("The delimiter is missing.")
+    p.position = token.span.end
+    return token.text
+
+
+DELIMITER = Notation(_delimiter)
+"""A text between values; a comma may stand without quotes, as public searches have it."""
 
 
 def refused(name: str, value: str, expected: object) -> str:

@@ -167,6 +167,14 @@ class Parser:
         token = self.peek()
         return token is not None and self.option({token.text.lower(): str}, given)
 
+    def repeatable(self, name: str, given: list[str]) -> bool:
+        """Reads an option that may be given several times, if that comes next."""
+        one: dict[str, str] = {}
+        if not self.option({name: str}, one):
+            return False
+        given.append(one[name])
+        return True
+
     def _option_value(self, name: str, read: Reader, sign: Span) -> Any:
         token = lexer.value(self.source, self.position, self.end)
         missing = token is None or token.kind == "punctuation"

@@ -29,6 +29,11 @@ class Stage:
         inner = self.command.inner(Fields.ALL)
         return bool(self.command.writes) or any(stage.writes for i in inner for stage in i.pipeline.stages)
 
+    def part(self, command: Command, span: Span) -> Stage:
+        """A part of it, in a part of its text."""
+        text = self.text[span.start - self.span.start : span.end - self.span.start].strip()
+        return Stage(command, span, text)
+
     @property
     def written(self) -> str:
         """The text with the name of the command in front, also where `search` was implied."""
@@ -79,6 +84,10 @@ class Pipeline:
         """The fields that are needed of the events of its base."""
         return self.wanted(of_results)[self.after_base]
 
+    def parted(self) -> Pipeline:
+        """The pipeline with the parts of its commands in their place."""
+        return replace(self, stages=tuple(part for stage in self.stages for part in stage.command.parts(stage)))
+
     def narrowed(self, of_results: Fields) -> Pipeline:
         """The pipeline, where only some fields of the results count."""
         wanted = self.wanted(of_results)[1:]
@@ -92,11 +101,17 @@ class Pipeline:
         for stage, wanted in zip(self.stages, self.wanted(of_results)[1:], strict=True):
             yield from stage.command.inner(wanted)
 
-    def columns(self, columns: Columns | None = None) -> Columns | None:
+    def columns(self, before: Columns | None = None) -> Columns | None:
         """The columns of the results, from those of the rows before; worked out from the first command to the last."""
+        *_, columns = self.columns_between(before)
+        return columns
+
+    def columns_between(self, columns: Columns | None = None) -> Iterator[Columns | None]:
+        """The columns of the rows that each command is given, and last those of the results."""
+        yield columns
         for stage in self.stages:
             columns = stage.command.columns(columns)
-        return columns
+            yield columns
 
     def formats(self, before: Mapping[str, Expr]) -> Mapping[str, Expr]:
         """How values are shown in the results; likewise. `before`: those of the rows that the first command gets."""

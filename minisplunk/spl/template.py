@@ -80,7 +80,7 @@ class SearchTemplate:
         return frozenset(_VARIABLE.findall(self.source.text))
 
     def filled(self, value: Callable[[str, Span], str]) -> SourceText:
-        """With the value of each name, which is told of its place too: in a string it is escaped (searchbnf.conf, map)."""
+        """With the value of each name, by its place; in a string it is escaped (searchbnf.conf, map)."""
         text = self.source.text
         strings = [found.span() for found in quoting.STRING.finditer(text)]
 

@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
+from threading import RLock
 from typing import Any
 
 from mmdb_writer import MMDBWriter
@@ -20,7 +21,7 @@ from minisplunk.commands import resolve
 from minisplunk.conf import Layers, system
 from minisplunk.conf.app import load
 from minisplunk.fields import Knowledge
-from minisplunk.search import Prepared, Request, Run, SearchContext, read, start
+from minisplunk.search import Instance, Prepared, Request, Run, SearchContext, read, start
 from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.pipelines import parse
 from minisplunk.spl.source import SourceText
@@ -37,7 +38,7 @@ APP = "cases"
 class Setting:
     """What a pipeline runs in. `lookups`: rows by table; `saved_searches`: SPL by name; `limits`: of [default];
     `confs`: what further stands in conf files, by their names; `locations`: the database of iplocation, records by
-    network."""
+    network. `number`: another one for what writes files: its own folder."""
 
     now: float = NOW
     zone: tzinfo = timezone.utc
@@ -47,9 +48,18 @@ class Setting:
     limits: Mapping[str, Any] = field(default_factory=dict)
     confs: Mapping[str, str] = field(default_factory=dict)
     locations: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
 
     @property
     def knowledge(self) -> Knowledge:
+        return self._known[1]
+
+    @property
+    def instance(self) -> Instance:
+        return self._known[0]
+
+    @property
+    def _known(self) -> tuple[Instance, Knowledge]:
         files = {f"{name}.csv": _csv(rows) for name, rows in self.lookups.items()}
         transforms = "".join(f"[{name}]\nfilename = {name}.csv\n" for name in self.lookups)
         saved = "".join(f"[{name}]\nsearch = {spl}\n" for name, spl in self.saved_searches.items())
@@ -58,7 +68,7 @@ class Setting:
             limits += f"[iplocation]\ndb_path = {database(json.dumps(self.locations))}\n"
         confs = {"transforms": transforms, "savedsearches": saved, "limits": limits}
         confs |= {name: confs.get(name, "") + text for name, text in self.confs.items()}
-        return _known(tuple(files.items()), tuple(confs.items()))
+        return _known(tuple(files.items()), tuple(confs.items()), self.number)
 
 
 DEFAULT = Setting()
@@ -91,17 +101,16 @@ def started(
 
     Nulls among the rows' values are no fields.
     """
-    knowledge = setting.knowledge
+    knowledge, instance = setting.knowledge, setting.instance
     view = knowledge.view
+    shown = partial(_below, instance.home)
     store = store or made_store()
-    request = Request(
-        spl, setting.now, f"{NOW:.0f}.1", app="search", roles=roles, zone=setting.zone, window=setting.window
-    )
+    request = Request(spl, setting.now, f"{NOW:.0f}.1", app=APP, roles=roles, zone=setting.zone, window=setting.window)
     if rows is None:
-        made = start(read(request, view), view, knowledge, store, store)
+        made = start(read(request, view), view, knowledge, store, store, instance=instance, shown=shown)
         return made, made.rows(), store
     prepared = Prepared(request, SourceText.plain(spl), over_rows(spl), None)
-    made = start(prepared, view, knowledge, store, store)
+    made = start(prepared, view, knowledge, store, store, instance=instance, shown=shown)
     given = ({name: value for name, value in row.items() if value is not None} for row in rows)
     return made, made.over(given), store
 
@@ -125,6 +134,11 @@ def made_store() -> Store:
     return store
 
 
+def _below(home: Path, text: str) -> str:
+    """A text that names files by their paths below a folder."""
+    return text.replace(f"{home}/", "")
+
+
 def _messages(made: Run) -> list[str]:
     return [f"{message.kind} {message.text}" for message in made.messages]
 
@@ -135,15 +149,22 @@ def plain(rows: Iterable[Row]) -> list[dict[str, list[str]]]:
 
 
 @lru_cache(maxsize=64)
-def _known(files: tuple[tuple[str, str], ...], confs: tuple[tuple[str, str], ...]) -> Knowledge:
-    root = Path(mkdtemp(prefix="minisplunk-cases-")) / APP
+def _known(
+    files: tuple[tuple[str, str], ...], confs: tuple[tuple[str, str], ...], number: int
+) -> tuple[Instance, Knowledge]:
+    home = Path(mkdtemp(prefix="minisplunk-cases-"))
+    root = home / "etc" / "apps" / APP
     for folder in ("default", "lookups"):
         (root / folder).mkdir(parents=True)
     for name, text in (("app", "[ui]\nlabel = Cases\n"), *confs):
         (root / "default" / f"{name}.conf").write_text(text)
     for name, text in files:
         (root / "lookups" / name).write_text(text)
-    return Knowledge.of(Layers(system(), (load(root),)).context(APP))
+    layers = [Layers(system(), (load(root),), etc=home / "etc")]
+    instance = Instance(
+        home, RLock(), lambda: layers[-1], lambda change: layers.append(change(layers[-1])), lambda *asked: None
+    )
+    return instance, Knowledge.of(layers[0].context(APP))
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,8 @@ A case has: name; spl; rows (without them the pipeline begins with a generating 
 unsupported (the whole message). Further, where a case is about them: columns (all fields of the results, in order),
 shown (the results as they are shown), messages ("KIND text"), now and zone and window ([earliest, latest], epoch
 seconds), lookups ({name: rows}), saved_searches ({name: spl}), limits (settings of limits.conf [default]), confs (what
-further stands in conf files: {transforms: text}), locations (the database of iplocation: {network: record}), collected
+further stands in conf files: {transforms: text}), locations (the database of iplocation: {network: record}), files (the
+CSV files that are there afterwards, and were not before or have changed: {path below $SPLUNK_HOME: text}), collected
 (what is in the indexes afterwards: [{index, raw, and source, host, sourcetype where they matter}]), verified (the
 Splunk version that it was checked on). In a case's rows, integers and decimals are numbers, lists are multivalue
 fields, null is no field.
@@ -12,6 +13,8 @@ fields, null is no field.
 
 from __future__ import annotations
 
+from gzip import decompress
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,9 +29,10 @@ from minisplunk.times import TimeRange
 
 from .running import Outcome, Setting, over_rows, plain, run
 
+NUMBERS = count(1)
 OUTCOMES = {"expect", "error", "unsupported"}
 SETTINGS = {"now", "zone", "window", "lookups", "saved_searches", "limits", "confs", "locations"}
-KEYS = {"name", "spl", "rows", "columns", "shown", "messages", "collected", "verified"} | OUTCOMES | SETTINGS
+KEYS = {"name", "spl", "rows", "columns", "shown", "messages", "collected", "verified", "files"} | OUTCOMES | SETTINGS
 
 
 def read(file: Path) -> list[dict[str, Any]]:
@@ -46,12 +50,18 @@ def setting(case: dict[str, Any]) -> Setting:
         given["window"] = TimeRange.between(*given["window"])
     if "zone" in given:
         given["zone"] = ZoneInfo(given["zone"])
-    return Setting(**given)
+    return Setting(**given, number=next(NUMBERS) if "files" in case else 0)
 
 
-def ran(case: dict[str, Any], rows: list[Any] | None = None) -> Outcome:
+def ran(case: dict[str, Any], rows: list[Any] | None = None, within: Setting | None = None) -> Outcome:
     spl = case["spl"].strip().removeprefix("|") if "rows" in case else case["spl"]
-    return run(spl, case.get("rows") if rows is None else rows, setting(case))
+    return run(spl, case.get("rows") if rows is None else rows, within or setting(case))
+
+
+def files(home: Path) -> dict[str, str]:
+    """The CSV files of a Splunk, by their path below its folder."""
+    found = {str(path.relative_to(home)): path.read_bytes() for path in home.rglob("*.csv*")}
+    return {name: (decompress(data) if name.endswith(".gz") else data).decode() for name, data in found.items()}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -64,12 +74,18 @@ def test_case(case: dict[str, Any]) -> None:
         wrong = caught.value.exit_code == 2
         assert (caught.value.message, wrong) == (case.get("error", case.get("unsupported")), "error" in case)
         return
-    found = ran(case)
+    within = setting(case)
+    before = files(within.instance.home) if "files" in case else {}
+    found = ran(case, within=within)
     assert plain(found.rows) == plain(case["expect"])
     if "columns" in case:
         assert list(dict.fromkeys(name for row in found.rows for name in row)) == case["columns"]
     assert plain(found.shown) == plain(case.get("shown", case["expect"]))
     assert found.messages == case.get("messages", [])
+    if "files" in case:
+        after = files(within.instance.home)
+        changed = [path for path in before | after if before.get(path) != after.get(path)]
+        assert {path: after.get(path) for path in changed} == case["files"]
     wanted = case.get("collected", [])
     stored = collected(found.store)
     assert len(stored) == len(wanted)

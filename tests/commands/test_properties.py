@@ -34,6 +34,8 @@ stats count(eval(a=1)) as n values(*) as * by c
 stats earliest(a) latest(b) sum(c*) by _time
 stats sum(a) | table a
 stats sparkline(count, 1h) as s sparkline(max(a)) as m count by b
+chart sparkline(sum(a), 1h) as s count over b
+timechart span=1h sum(*) as x_* count
 stats allnum=t sum(a) avg(b*) as x* rate(a) by c
 stats values(eval(a>1)) as v sum(eval(b="x")) as n estdc_error(c)
 eventstats allnum=t sum(a) as s by b
@@ -87,6 +89,7 @@ join type=left [| makeresults | eval a="1", z=1]
 join usetime=t max=0 a [| makeresults count=2 | eval a=1, _time=2, z=1] | table a z
 join left=a right=R where a.b=R.k [| makeresults | eval k="x", v=1] | stats count by a.c R.v
 join left=L right=R where R.k=L.a type=left [| makeresults | eval k=2]
+chart eval(sum(b) + count()) as d over a by c limit=1
 chart count
 chart count sum(b) by a
 chart limit=1 count max(b) over a by c | table a c*
@@ -128,10 +131,19 @@ foreach a* x_* [eval t=coalesce(t, "").<<FIELD>>, n_<<MATCHSTR>>=c] | table t n_
 foreach c* [eval <<FIELD>>=b, b=x] | fields c*
 foreach mode=multivalue a [eval d=coalesce(d, 0)+<<ITEM>>, x_<<ITER>>=b] | fields d x_1
 map maxsearches=3 [| makeresults | eval d="$_serial_id$", z="$c$"] | fields d
+appendcols [| makeresults count=2 | eval a=1, d="x"] | fields a d
+appendcols override=t [| makeresults | eval a=1, z=2] | table z a c
+union [| makeresults | eval a=1, z=2] [| makeresults | eval d=3] | stats count by a
 streamstats count sum(a) as s by x current=f
 streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
+outputlookup out.csv
+sendalert probe param.x=1 | fields a
+outputcsv out | stats count by a
+inputcsv append=t nothing where a=1 | fields a
+stats count by a | outputlookup output_format=splunk_mv_csv create_context=user out.csv | table a
+outputlookup append=t override_if_empty=f max=2 out.csv.csv | head 2 | fields b
 table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
 regex a="1"
 regex "x" | stats count by a

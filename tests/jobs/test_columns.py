@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
-from minisplunk.jobs import columns
 from minisplunk.jobs.columns import groupby_ranks
 from minisplunk.jobs.outline import Outline
+from minisplunk.spl.columns import columns
 
 FOLDER = Path(__file__).parent / "cases"
 

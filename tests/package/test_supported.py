@@ -1,4 +1,4 @@
-"""What docs/SUPPORTED.md says of the REST API and HEC is what a server answers."""
+"""What docs/SUPPORTED.md says of commands, the REST API and HEC is what they do."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from urllib.parse import urlencode
 
 import pytest
 
+from minisplunk.commands import COMMANDS, UNSUPPORTED, resolve
 from minisplunk.engine import Splunk
+from minisplunk.errors import UnsupportedSpl
 from minisplunk.rest.hec import Collector, HecPort, ensured
 from minisplunk.rest.http.incoming import Incoming
 from minisplunk.rest.instance import Splunkd
 from minisplunk.rest.instance.users import User, Users
 from minisplunk.rest.management.port import ManagementPort
+from minisplunk.spl.command import Kind
+from minisplunk.spl.pipelines import parse
+from minisplunk.spl.source import SourceText
 from package.supported import render
 
 
@@ -75,3 +80,36 @@ def test_what_is_said_of_hec_is_so(splunkd, unsupported):
         statuses = {port.respond(Incoming(m, f"/services/{path}", headers, b"x")).status for m in ("GET", "POST")}
         assert (501 in statuses) is unsupported, path
         assert statuses - {404, 405}, path
+
+
+OF_COMMANDS = re.findall(r"^\| (`.*`) \| (.+?) \| (.*?) \| (.*?) \|$", section("Commands"), re.MULTILINE)
+LACKING = [
+    (re.findall(r"`(\w+)`", names)[0], option, value)
+    for names, _, _, lacking in OF_COMMANDS
+    for option, values in re.findall(r"`(\w+)` in part: ((?:`\w+`(?:, )?)+)", lacking)
+    for value in re.findall(r"`(\w+)`", values)
+]
+NEVER = [
+    (re.findall(r"`(\w+)`", names)[0], option, "1")
+    for names, _, _, lacking in OF_COMMANDS
+    for option in re.findall(r"`(\w+)`: ", lacking)
+]
+
+
+def test_every_command_has_its_row_or_its_reason():
+    listed = [name for names, *_ in OF_COMMANDS for name in re.findall(r"`(\w+)`", names)]
+    assert sorted(listed) == sorted(COMMANDS)
+    kinds = {kind.value for kind in Kind}
+    assert all(set(found.split(" or ")) <= kinds for _, found, *_ in OF_COMMANDS)
+    assert all(f"`{name}`" in section("Commands") for name in UNSUPPORTED)
+
+
+@pytest.mark.parametrize(("command", "option", "value"), [*LACKING, *NEVER])
+def test_what_an_option_is_said_to_lack_is_refused(command, option, value):
+    with pytest.raises(UnsupportedSpl, match=f"The option {option}={value}"):
+        parse(SourceText.plain(f"| {command} {option}={value}"), resolve)
+
+
+def test_some_options_lack_something():
+    assert LACKING
+    assert NEVER

@@ -9,6 +9,7 @@ _LIMITS = {
     "spath": ("extraction_cutoff",),
     "iplocation": ("db_path",),
     "transactions": ("maxopentxn", "maxopenevents"),
+    "outputlookup": ("create_context",),
 }
 _AS_DELIVERED = {
     "kv": {"maxcols": "512"},
@@ -27,8 +28,10 @@ _AS_DELIVERED = {
     "top": {"maxresultrows": "50000"},
     "rare": {"maxresultrows": "50000"},
     "lookup": {"max_matches": "1000"},
+    "outputlookup": {"outputlookup_check_permission": "1|t|true|y|yes"},
 }
-"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed."""
+"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and one that is not Splunk's: who
+may write a lookup is always checked."""
 _ANY_NUMBER = r"0|-1|"
 
 LIMITS: tuple[SettingSpec, ...] = (

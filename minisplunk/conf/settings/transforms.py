@@ -24,7 +24,7 @@ ROWS: tuple[SettingSpec, ...] = (
     *unsupported("the transforms of a list all run", "STOP_PROCESSING_IF"),
     *harmless(_SIZE, "max_duplicates", "index_fields_list", "batch_index_query", "allow_caching", "cache_size"),
     *harmless(_SIZE, "max_ext_batch", "replicate"),
-    *harmless("who may write a lookup is not checked", "check_permission"),
+    *harmless("who may write a lookup is always checked", "check_permission"),
     *harmless("lookups are not run backwards", "reverse_lookup_honor_case_sensitive_match"),
     *harmless("rows match in the order of the file", "cidr_priority", values="first_match|"),
     *harmless("only the python of external lookups", "python.version", "python.required"),

@@ -11,10 +11,10 @@ from itertools import chain
 
 from ...errors import DataError, MinisplunkError
 from ...jobs import Job
-from ...jobs.columns import columns, in_order
 from ...jobs.handover import Handover
 from ...jobs.reading import failure
 from ...search import Cancelled, Message
+from ...spl.columns import columns, in_order
 from ...values import Row
 from ..eai import Answer
 from ..http import HttpError, Request, Route, Stream
@@ -167,7 +167,7 @@ def _spooled(running: _Running, splunkd: Splunkd, request: Request) -> ResultPag
 
     found = columns(kept())
     assert running.job.run is not None  # it has ended
-    fields = chosen(request, in_order(running.job.run.pipeline, found)) if spool else []
+    fields = chosen(request, in_order(running.job.run.pipeline.columns(), found)) if spool else []
     return ResultPage(fields, spool, total=len(spool), messages=messages)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ...jobs import Job, columns
+from ...jobs import Job
 from ...jobs.columns import groupby_ranks
 from ...search import Formatted, Message, unformatted
 from ...search.over_results import following
+from ...spl.columns import columns
 from ...spl.names import matching
 from ...values import Row, Value, text
 from ..eai.arguments import whole_number

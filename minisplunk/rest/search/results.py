@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ...jobs import Job, columns
+from ...jobs import Job
 from ...search import Message
+from ...spl.columns import columns
 from ...times import moment
 from ...values import Row, number
 from ..eai import Answer, envelope

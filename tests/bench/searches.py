@@ -1,0 +1,59 @@
+"""Searches of many commands, and joins, beside what they cannot do without: reading the fields of their events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from .measure import Measure, paired
+
+EVENTS = "sourcetype=aws:cloudtrail"
+READ = "eventName requestID sourceIPAddress awsRegion userIdentity.userName"
+STAGES = r"""
+eval action=upper(eventName), size=len(requestID)
+where size>3
+rex field=sourceIPAddress "(?<net>\d+\.\d+)\.\d+\.(?<last>\d+)"
+eval region=if(awsRegion="us-east-1", "home", awsRegion)
+where last!=300
+eval who='userIdentity.userName', next=tonumber(last)+1
+rex field=who "user(?<number>\d+)"
+where isnotnull(number) OR eventName="ConsoleLogin"
+eval key=net."-".number
+where key!="x"
+""".strip().splitlines()
+JOINED = 50_000
+
+Search = Callable[[str], Sequence[dict[str, object]]]
+
+
+def measures(search: Search, events: int) -> list[Measure]:
+    return [chained(search, events), joined(search)]
+
+
+def chained(search: Search, events: int) -> Measure:
+    def ours() -> None:
+        assert counted(search, f"{EVENTS} | {' | '.join(STAGES)}") == events
+
+    def bare() -> None:
+        assert counted(search, f"{EVENTS} | table {READ}") == events
+
+    ratio, _ = paired(ours, bare)
+    return Measure(f"ten eval, where and rex over {events:,} events / table of their fields", ratio, 4, "x")
+
+
+def joined(search: Search) -> Measure:
+    one, other = f"{EVENTS} | fields requestID eventName", f"{EVENTS} | head {JOINED} | fields requestID awsRegion"
+
+    def ours() -> None:
+        assert counted(search, f"{one} | join requestID [search {other}]") == JOINED
+
+    def bare() -> None:
+        counted(search, f"{one} | table requestID eventName")
+        counted(search, f"{other} | table requestID awsRegion")
+
+    ratio, _ = paired(ours, bare)
+    return Measure(f"join of {JOINED:,} rows / its two searches", ratio, 2, "x")
+
+
+def counted(search: Search, spl: str) -> int:
+    (row,) = search(f"{spl} | stats count")
+    return int(str(row["count"]))
