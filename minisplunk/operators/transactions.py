@@ -33,6 +33,9 @@ from .ordering import Sorted, SortKey, in_order
 
 Test = Callable[[Row], bool]
 _Values = dict[str, list[str]]
+_Numbers = dict[int, None]
+"""Of open transactions, in order."""
+_NONE: _Numbers = {}
 
 _CHECKED = 256
 """Rows between two looks at whether the search was cancelled."""
@@ -108,8 +111,10 @@ class Pool:
         self._recent: OrderedDict[int, _Open] = OrderedDict()
         """Longest unused first."""
         self._born: OrderedDict[int, _Open] = OrderedDict()
-        self._having: dict[tuple[str, str], dict[int, None]] = {}
+        self._having: dict[tuple[str, str], _Numbers] = {}
         """The open transactions that have a value of a field."""
+        self._lacking: dict[str, _Numbers] = {name: {} for name in definition.fields}
+        """Those that have no value of a field yet."""
         self._events = self._placed = 0
         self.records: list[Record | None] = []
 
@@ -154,20 +159,26 @@ class Pool:
 
     def _found(self, values: _Values, free: bool) -> _Open | None:
         """The open transaction that a row belongs to. `free`: it need not have a field in common with it."""
-        if not self._definition.fields:
+        if not self._definition.fields or not values:
             return next(reversed(self._recent.values()), None)
-        sharing = {place for name, of in values.items() for each in of for place in self._having.get((name, each), ())}
-        agreeing = [open_ for place in sharing if (open_ := self._recent[place]).agrees(values)]
-        if agreeing:
-            return max(agreeing, key=operator.attrgetter("used"))
-        if free or not self._definition.connected:
-            return next((open_ for open_ in reversed(self._recent.values()) if open_.agrees(values)), None)
-        return None
+        having = {name: [self._having.get((name, each), _NONE) for each in of] for name, of in values.items()}
+        fitting = [[*sets, self._lacking[name]] for name, sets in having.items()]
+        in_common = [numbers for sets in having.values() for numbers in sets]
+        agreeing = self._agreeing(values, min((in_common, *fitting), key=_size))
+        found = [open_ for open_ in agreeing if not values.keys().isdisjoint(open_.values)]
+        if not found and (free or not self._definition.connected):
+            found = self._agreeing(values, min(fitting, key=_size))
+        return max(found, key=operator.attrgetter("used"), default=None)
+
+    def _agreeing(self, values: _Values, among: Sequence[_Numbers]) -> list[_Open]:
+        return [open_ for numbers in among for n in numbers if (open_ := self._recent[n]).agrees(values)]
 
     def _opened(self, ended: bool) -> _Open:
         open_ = _Open(len(self.records), ended)
         self.records.append(None)
         self._recent[open_.number] = self._born[open_.number] = open_
+        for lacking in self._lacking.values():
+            lacking[open_.number] = None
         return open_
 
     def _extend(self, open_: _Open, time: int | None, values: _Values) -> None:
@@ -177,6 +188,7 @@ class Pool:
             open_.last = time
         for name, of in values.items():
             known = open_.values.setdefault(name, set())
+            self._lacking[name].pop(open_.number, None)
             for each in of:
                 if each not in known:
                     known.add(each)
@@ -223,6 +235,8 @@ class Pool:
         """`closed`: by a bound or by its start, which closed_txn tells (Search Reference, transaction, keepevicted)."""
         del self._recent[open_.number], self._born[open_.number]
         self._events -= open_.events
+        for lacking in self._lacking.values():
+            lacking.pop(open_.number, None)
         for name, values in open_.values.items():
             for value in values:
                 having = self._having[name, value]
@@ -232,6 +246,10 @@ class Pool:
         whole = open_.ended and (started or self._definition.starts is None) and not evicted
         if whole or self._definition.keepevicted:
             self.records[open_.number] = Record(open_.earliest, closed and whole, open_.matched)
+
+
+def _size(sets: Sequence[_Numbers]) -> int:
+    return sum(map(len, sets))
 
 
 def transactions(
