@@ -114,8 +114,8 @@ COMMANDS: dict[str, str] = {
 
 # Right SPL that minisplunk cannot run, by the reason: the commands of Splunk Enterprise 10.2 (Search Reference,
 # "Command quick reference"; searchbnf.conf, with its aliases), those that Splunk has without a page of their own, and
-# those of Enterprise Security, DB Connect, the Machine Learning Toolkit, the add-on for ServiceNow, and of apps that public
-# content needs.
+# those of Enterprise Security, DB Connect, the Machine Learning Toolkit, the add-on for ServiceNow, and of apps that
+# public content needs.
 _ELSEWHERE = {
     "": """
         ar bucketdir cofilter concurrency contingency counttable ctable datamodelsimple diff folderize gauge
