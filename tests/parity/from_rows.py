@@ -24,6 +24,7 @@ COMMANDS_NOW, FUNCTIONS_NOW, PRINTED = 1_700_000_000.0, 1_767_323_045.25, 1_767_
 NOT_DONE = "minisplunk does not support it, and says so"
 LOOKUP = "a lookup's table cannot be uploaded over REST"
 WRITES = "it would write something"
+CONFS = "it needs conf files, or a database of locations"
 TELLS = "it tells of all that the Splunk has"
 LIMITS = "limits.conf counts for the whole Splunk"
 UNSEEN = "no search shows how a text is read"
@@ -64,6 +65,8 @@ def unfit(case: Mapping[str, Any], spl: str) -> str:
         return LOOKUP
     if "limits" in case:
         return LIMITS
+    if "confs" in case or "locations" in case:
+        return CONFS
     if _TELLING.search(spl):
         return TELLS
     return WRITES if _WRITING.search(spl) else skipped(case)
