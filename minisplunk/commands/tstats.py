@@ -17,17 +17,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from ..errors import LimitError, Span
+from ..errors import Span
 from ..operators.aggregation import Aggregation, Term, check_names, read_term
-from ..operators.axis import MOMENT, bounds
-from ..operators.bins import BINS, AutoTime, TimeBins
+from ..operators.bins import AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
-from ..operators.grouping import Accumulators, Grouped, Key, keys_by
 from ..operators.rows import Preceded
-from ..operators.spans import Cut, TimeSpan
 from ..operators.subsearches import in_terms
+from ..operators.tabulation import AUTOMATIC, Tabulation, by_fields, span_of
 from ..spl import matcher, segments
-from ..spl.arguments import Reader, boolean, natural, refused
+from ..spl.arguments import Reader, boolean, natural
 from ..spl.ast import And, Comparison, SearchTerm, conjuncts, subsearches
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow, Reducer
@@ -35,7 +33,7 @@ from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..spl.pipeline import Stage
-from ..values import Row, Value, fold, multivalue
+from ..values import Row, fold, multivalue
 
 _OPTIONS: dict[str, Reader] = {
     "prestats": boolean,
@@ -53,8 +51,6 @@ _OF_EVENTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"
 """What the where clause asks of these, events are asked for before they become rows of a model."""
 _TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
 _PREFIX = re.compile(r"PREFIX\((.+)\)", re.IGNORECASE | re.DOTALL)
-_TIME = "_time"
-_AUTOMATIC = AutoTime(BINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,52 +116,34 @@ class _Where(Command):
 
 @dataclass(frozen=True, slots=True)
 class _Counted(Command):
-    """Counts rows in groups. `time`: the bins of `_time` among the by-fields."""
+    """Counts rows in groups."""
 
     name = "tstats"
     kind = Kind.TRANSFORMING
 
-    terms: tuple[Term, ...]
-    by: tuple[str, ...]
-    time: TimeBins | AutoTime
-    fillnull: str | None
+    counts: Tabulation
 
     @property
     def drops_null(self) -> tuple[str, ...]:
-        return tuple(name for name in self.by if not _PREFIX.fullmatch(name)) if self.fillnull is None else ()
+        return tuple(name for name in self.counts.drops_null if not _PREFIX.fullmatch(name))
 
     @property
     def _read(self) -> frozenset[str]:
-        return Aggregation(self.terms, self.by, {}).fields.names
+        return Aggregation(self.counts.terms, self.counts.by, {}).fields.names
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields(frozenset(_RAW if _PREFIX.fullmatch(name) else name for name in self._read))
 
     def columns(self, before: Columns | None) -> Columns | None:
-        by = tuple(_shown(name) for name in self.by)
-        return Columns(by + tuple(term.name for term in self.terms), by=by)
+        by = tuple(_shown(name) for name in self.counts.by)
+        return Columns(by + tuple(term.name for term in self.counts.terms), by=by)
 
     def operator(self, search: Context) -> Reducer:
-        by = tuple(_shown(name) for name in self.by)
-        terms = [replace(term, field=term.field and _shown(term.field)) for term in self.terms]
-        grouped = Grouped(keys_by(by), Accumulators(terms, by, search), search, partial(_row, by), whole=not by)
-        changes = tuple(self._changes(search))
-        return Preceded(partial(_changed, changes), grouped) if changes else grouped
-
-    def _changes(self, search: Context) -> Iterator[Callable[[Row], None]]:
-        for name in sorted(self._read):
-            if match := _PREFIX.fullmatch(name):
-                yield _prefixed(match[1])
-        if _TIME in self.by:
-            yield _binned(self._cut(search))
-        if self.fillnull is not None:
-            yield _filled([_shown(name) for name in self.by], self.fillnull)
-
-    def _cut(self, search: Context) -> Cut:
-        if isinstance(self.time, TimeBins):
-            return self.time.scale(search).start
-        begin, end = bounds(search.window)
-        return self.time.between(begin, min(end, search.now) - MOMENT, search).start
+        by = tuple(_shown(name) for name in self.counts.by)
+        terms = tuple(replace(term, field=term.field and _shown(term.field)) for term in self.counts.terms)
+        reducer = replace(self.counts, terms=terms, by=by).reducer(search)
+        prefixes = [match[1] for name in sorted(self._read) if (match := _PREFIX.fullmatch(name))]
+        return Preceded(partial(_changed, [*map(_prefixed, prefixes)]), reducer) if prefixes else reducer
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +182,13 @@ class Tstats(Command):
         where = p.search_terms("by", "groupby") if p.accept("where") else And((), Span(p.position, p.position))
         kept = Span(read.end, p.position)
         matcher.check(where)
-        by, time = _by(p) if p.accept("by", "groupby") else ((), _AUTOMATIC)
+        by, time = _by(p) if p.accept("by", "groupby") else ((), AUTOMATIC)
         check_names(p, terms, by)
         events: tuple[SearchTerm, ...] = ()
         if dataset is not None:
             events = tuple(term for term in conjuncts(where) if _of_events(term))
             where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
-        counted = _Counted(tuple(terms), by, time, options.get("fillnull_value"))
+        counted = _Counted(Tabulation(tuple(terms), by, time, options.get("fillnull_value")))
         places = (read, kept, Span(kept.end, p.position))
         return cls(counted, where, events, dataset, model, options.get("summariesonly", False), places)
 
@@ -286,30 +264,13 @@ def _by(p: Parser) -> tuple[tuple[str, ...], TimeBins | AutoTime]:
     options: dict[str, Any] = {}
     place = p.rest()
     while (token := p.peek()) is not None:
-        if p.accept(","):
-            continue
         if token.text.lower() == "span":
             place = token.span
-        if p.option({"span": str}, options):
-            continue
-        name = p.field("a field to group by")
-        if "*" in name:
-            raise p.error(f"Wildcards are not supported in the by clause: '{name}'.", token.span)
-        fields[name] = None
+        if not p.option({"span": str}, options):
+            fields.update(dict.fromkeys(by_fields(p)))
     if not fields:
         raise p.error("The by clause names no field.")
-    return tuple(fields), _time(p, options.get("span"), place)
-
-
-def _time(p: Parser, written: str | None, place: Span) -> TimeBins | AutoTime:
-    if written is None or written.lower() == "auto":
-        return _AUTOMATIC
-    try:
-        return TimeBins(TimeSpan.read(written))
-    except ValueError as error:
-        raise p.option_error(refused("span", written, error), place) from error
-    except LimitError as error:
-        raise LimitError(error.message, place) from error
+    return tuple(fields), span_of(p, options.get("span"), place)
 
 
 def _of_events(term: SearchTerm) -> bool:
@@ -325,35 +286,11 @@ def _shown(name: str) -> str:
     return match[1] if match else name
 
 
-def _row(by: tuple[str, ...], key: Key, names: Sequence[str], values: Sequence[Value]) -> Row | None:
-    found: Row = dict(zip(by, key, strict=True))
-    found.update((name, value) for name, value in zip(names, values, strict=True) if value is not None)
-    return found or None
-
-
 def _changed(changes: Sequence[Callable[[Row], None]], rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         for change in changes:
             change(row)
         yield row
-
-
-def _binned(cut: Cut) -> Callable[[Row], None]:
-    def change(row: Row) -> None:
-        row[_TIME] = cut(row.get(_TIME))
-
-    return change
-
-
-def _filled(names: Sequence[str], value: str) -> Callable[[Row], None]:
-    """Search Reference, tstats, fillnull_value: of the by-fields alone."""
-
-    def change(row: Row) -> None:
-        for name in names:
-            if row.get(name) is None:
-                row[name] = value
-
-    return change
 
 
 def _prefixed(prefix: str) -> Callable[[Row], None]:
