@@ -58,7 +58,8 @@ class Mcatalog(Command):
         if p.peek() is not None:
             raise p.invalid()
         check_names(p, terms, by)
-        return cls(Measured.read(p, where), Tabulation(tuple(terms), by))
+        asked = (*by, *(term.field for term in terms if term.field))
+        return cls(Measured.read(p, where, asked), Tabulation(tuple(terms), by))
 
     @property
     def base(self) -> SearchTerm:

@@ -1,7 +1,8 @@
 """mstats: aggregates over what metric data points have measured (Search Reference, mstats).
 
-Each measurement is a row of its own. With `avg(cpu.usr)` it has a field with the name of the metric, so that several
-metrics stand side by side; with `avg(_value)`, and the metrics named in the where clause, their values are one field.
+Each measurement is a row of its own. With `avg(cpu.usr)` each metric has a field of its own in it, which no dimension
+is mistaken for, so that several metrics stand side by side; with `avg(_value)`, and the metrics named in the where
+clause, their values are one field.
 
 [unverified]: time comes first among the columns; the form of `_timeseries`; a series that has a single point in a bin
 of time has no rate there; the wording of the errors.
@@ -16,7 +17,7 @@ from typing import Any
 import orjson
 
 from ..errors import Span
-from ..fields.points import NAME, VALUE, dimensions, measurements
+from ..fields.points import NAME, PREFIX, VALUE, dimensions, measurements
 from ..functions import Environment
 from ..functions.aggregates import find
 from ..functions.aggregates.series import RATES
@@ -64,15 +65,17 @@ _TEXTS = frozenset({"index", "splunk_server"})
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Which measurements are read. `base`: what finds their points; `where`: what they are tested for then; `metrics`:
-    the names or patterns of those that become fields of their own; none where all are `_value`."""
+    the names or patterns of those that become fields of their own; none where all are `_value`. `more`: which of
+    `_dims` and `_timeseries` rows have, too."""
 
     base: SearchTerm
     where: SearchTerm
     metrics: tuple[str, ...] = ()
+    more: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, p: Parser, where: SearchTerm) -> Measured:
-        """From a where clause. Raises SplError and UnsupportedSpl."""
+    def read(cls, p: Parser, where: SearchTerm, asked: Iterable[str]) -> Measured:
+        """From a where clause, and the fields that are asked for. Raises SplError and UnsupportedSpl."""
         for term in walk(where):
             if isinstance(term, Keyword):
                 raise p.error("The where clause compares fields, and searches for no terms.", term.span)
@@ -93,7 +96,8 @@ class Measured:
                 raise p.unsupported("An index or a time in one OR or NOT with other fields.", term.span)
             if not fields <= _TEXTS | _TIMES:
                 others.append(mapped(term, _exact))
-        return cls(And(tuple(of_points), where.span), And(tuple(others), where.span))
+        more = _MORE.keys() & asked
+        return cls(And(tuple(of_points), where.span), And(tuple(others), where.span), more=frozenset(more))
 
     def rows(self, points: Iterable[Row]) -> Iterator[Row]:
         """A row for each measurement."""
@@ -103,12 +107,11 @@ class Measured:
             own = dimensions(point)
             shared: Row = {name: point[name] for name in own}
             shared.update((name, point[name]) for name in (TIME, *_OF_POINTS) if name in point)
-            shared[_SERIES] = _series(point, own)
-            shared["_dims"] = own
+            shared.update((name, _MORE[name](point, own)) for name in self.more)
             for name, value in measurements(point):
                 if self.metrics and not wanted(name):
                     continue
-                row: Row = {**shared, NAME: name, (name if self.metrics else VALUE): value}
+                row: Row = {**shared, NAME: name, (PREFIX + name if self.metrics else VALUE): value}
                 if test is None or test(row):
                     yield row
 
@@ -168,7 +171,10 @@ class Mstats(Command):
         if not terms:
             raise p.error("At least one aggregate function must be given.")
         check_names(p, terms, by)
-        measured = replace(Measured.read(p, where), metrics=_metrics(p, terms, where))
+        series = (_SERIES,) if any(isinstance(term, _OfSeries) for term in terms) else ()
+        measured = replace(Measured.read(p, where, (*by, *series)), metrics=_metrics(p, terms, where))
+        if measured.metrics:
+            terms = [replace(term, field=f"{PREFIX}{term.field}") for term in terms]
         if "span" in options:
             by = (TIME, *by)
         time = span_of(p, options.get("span"), place)
@@ -260,3 +266,9 @@ def _series(point: Row, own: Sequence[str]) -> str:
     """What tells a time series from others: all dimensions and their values."""
     names = sorted((*own, "host", "source", "sourcetype"))
     return orjson.dumps({name: point.get(name) for name in names}).decode()
+
+
+_MORE: dict[str, Callable[[Row, Sequence[str]], Value]] = {
+    "_dims": lambda point, own: [*own],
+    _SERIES: _series,
+}

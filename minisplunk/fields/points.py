@@ -16,7 +16,8 @@ from ..values import Row, Value, number, text
 from .default import DEFAULT
 
 NAME, VALUE = "metric_name", "_value"
-_PREFIX = f"{NAME}:"
+PREFIX = f"{NAME}:"
+"""What the field of a measurement begins with; its name follows."""
 
 
 def point(fields: Mapping[str, Value]) -> dict[str, Value] | None:
@@ -24,25 +25,25 @@ def point(fields: Mapping[str, Value]) -> dict[str, Value] | None:
     measured: dict[str, Value] = {}
     dimensions: dict[str, Value] = {}
     for name, value in fields.items():
-        if name.startswith(_PREFIX):
+        if name.startswith(PREFIX):
             measured[name] = value
         elif name not in (NAME, VALUE):
             dimensions[f"extracted_{name}" if name in DEFAULT else name] = value
     if NAME in fields or VALUE in fields:
-        measured[f"{_PREFIX}{fields.get(NAME, '')}"] = fields.get(VALUE)
+        measured[f"{PREFIX}{fields.get(NAME, '')}"] = fields.get(VALUE)
     numbers = {name: read for name, value in measured.items() if (read := _read(value)) is not None}
-    good = len(numbers) == len(measured) and all(_is_name(name.removeprefix(_PREFIX)) for name in measured)
+    good = len(numbers) == len(measured) and all(_is_name(name.removeprefix(PREFIX)) for name in measured)
     return {**numbers, **dimensions} if numbers and good else None
 
 
 def measurements(row: Row) -> Iterator[tuple[str, Value]]:
     """The names and values of what a point, as a search reads it, has measured."""
-    return ((name[len(_PREFIX) :], value) for name, value in row.items() if name.startswith(_PREFIX))
+    return ((name[len(PREFIX) :], value) for name, value in row.items() if name.startswith(PREFIX))
 
 
 def dimensions(row: Row) -> list[str]:
     """The names of its own dimensions: host, source and source type, which all points have, are not among them."""
-    return sorted(name for name in row if name not in DEFAULT and not name.startswith(_PREFIX))
+    return sorted(name for name in row if name not in DEFAULT and not name.startswith(PREFIX))
 
 
 def _is_name(name: str) -> bool:
