@@ -39,7 +39,7 @@ def test_wrong_spl_is_shown_with_carets(cli, make_app):
 
 
 def test_json(cli, make_app):
-    app = make_app({"s": {"search": "* | transaction x"}}, props="[st]\nEVAL-x = nosuch(1)\n")
+    app = make_app({"s": {"search": "* | kmeans x"}}, props="[st]\nEVAL-x = nosuch(1)\n")
     done = cli("check", "--app", app, "--json")
     assert done.code in (2, 3)
     assert done.json["app"] == "own"
@@ -48,7 +48,7 @@ def test_json(cli, make_app):
     }
     assert (
         found["default/savedsearches.conf", 2, "unsupported"]
-        == "[s] search: 1:5: The 'transaction' command is not supported."
+        == "[s] search: 1:5: The 'kmeans' command is not supported: its method is not published, so its results could not be Splunk's."
     )
     assert [key for key in found if key[0] == "default/props.conf"]
 
