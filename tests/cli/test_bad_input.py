@@ -164,7 +164,8 @@ BAD_SEARCHES = {
     "SPL that is not supported": (
         {"search": "* | kmeans a"},
         3,
-        "Not supported: 1:5: The 'kmeans' command is not supported: its method is not published, so its results could not be Splunk's.\n  * | kmeans a\n      ^^^^^^\n",
+        "Not supported: 1:5: The 'kmeans' command is not supported: its method is not published, "
+        "so its results could not be Splunk's.\n  * | kmeans a\n      ^^^^^^\n",
     ),
     "a macro that is not there": (
         {"search": "`x`"},

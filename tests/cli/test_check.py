@@ -46,9 +46,8 @@ def test_json(cli, make_app):
     found = {
         (finding["file"], finding["line"], finding["kind"]): finding["message"] for finding in done.json["findings"]
     }
-    assert (
-        found["default/savedsearches.conf", 2, "unsupported"]
-        == "[s] search: 1:5: The 'kmeans' command is not supported: its method is not published, so its results could not be Splunk's."
+    assert found["default/savedsearches.conf", 2, "unsupported"].startswith(
+        "[s] search: 1:5: The 'kmeans' command is not supported: "
     )
     assert [key for key in found if key[0] == "default/props.conf"]
 
