@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -162,6 +162,11 @@ def _by(p: Parser, options: Mapping[str, Reader | Notation], values: dict[str, A
 def _invalid(p: Parser, token: Token) -> SplError:
     span = p.whole(token)
     return p.error(f"The argument '{p.text(span)}' is invalid.", span)
+
+
+def kinds(terms: Iterable[Term]) -> frozenset[tuple[str, str | None]]:
+    """What terms work out, whatever it is called: the function, and the field, None for rows."""
+    return frozenset((term.function, term.field) for term in terms)
 
 
 def check_names(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
