@@ -211,7 +211,10 @@ def read_term(p: Parser, own: Collection[str] = ()) -> Term:
 
 
 def output(p: Parser, field: str | None, default: str, span: Span) -> str:
-    """`[AS <wc-field>]`."""
+    """`[AS <wc-field>]`. A comma may stand before it, as before each term."""
+    position = p.position
+    if p.accept(",") and not p.at("as"):
+        p.position = position
     name = p.field("a field name") if p.accept("as") else default
     try:
         Renaming(field or "", name if field is not None or name != default else "")
