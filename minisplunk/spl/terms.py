@@ -84,6 +84,7 @@ class TermReader:
             raise self._operand_missing(token)
 
     def _or(self) -> SearchTerm:
+        first = self._peek()
         terms = [self._not()]
         while (token := self._peek()) is not None and token.kind == "word" and token.text == "OR":
             self._next()
@@ -91,7 +92,9 @@ class TermReader:
             if after is None or _is(after, ")") or (after.kind == "word" and after.text in ("OR", "AND")):
                 raise self._operand_missing(token)
             terms.append(self._not())
-        return terms[0] if len(terms) == 1 else Or(tuple(terms), Span(terms[0].span.start, terms[-1].span.end))
+        if first is None or len(terms) == 1:
+            return terms[0]
+        return Or(tuple(terms), Span(first.span.start, self.position))
 
     def _not(self) -> SearchTerm:
         token = self._peek()
@@ -104,7 +107,7 @@ class TermReader:
             raise self._operand_missing(token)
         inner = self._not()
         self.depth -= 1
-        return Not(inner, Span(token.span.start, inner.span.end))
+        return Not(inner, Span(token.span.start, self.position))
 
     def _primary(self) -> SearchTerm:
         token = self._next()
