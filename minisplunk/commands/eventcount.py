@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..fields import SPLUNK_SERVER
-from ..spl.arguments import boolean
+from ..spl.arguments import Reader, boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row
 
-_OPTIONS = {
+_OPTIONS: dict[str, Reader] = {
     "summarize": boolean,
     "report_size": boolean,
     "list_vix": boolean,  # there are no virtual indexes,
@@ -29,6 +29,7 @@ class Eventcount(Command):
 
     name = "eventcount"
     kind = Kind.GENERATING
+    takes = {**_OPTIONS, "index": str}
 
     indexes: tuple[str, ...] = ()
     summarize: bool = True

@@ -37,6 +37,7 @@ class Rest(Command):
 
     name = "rest"
     kind = Kind.GENERATING
+    takes = _OPTIONS
 
     path: str
     asked: Mapping[str, Sequence[str]]
@@ -59,7 +60,9 @@ class Rest(Command):
                 name = token.text
                 if name.startswith("/"):
                     raise p.unsupported("A query within the path: its arguments are to follow it.", token.span)
-                p.repeatable(name.lower(), asked.setdefault(name, []))
+                argument: dict[str, str] = {}
+                p.any_option(argument)
+                asked.setdefault(name, []).extend(argument.values())
             elif path or token.kind == "punctuation":
                 raise p.invalid()
             else:

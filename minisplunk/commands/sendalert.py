@@ -33,19 +33,21 @@ class Sendalert(Command):
     def parse(cls, p: Parser) -> Sendalert:
         """`<action> [param.<name>=<value>]...`"""
         whole, action = p.rest(), ""
-        given: dict[str, list[str]] = {}
+        given: dict[str, str] = {}
         while (token := p.peek()) is not None:
             if p.at_option() and token.text.lower() in _UNSUPPORTED:
                 raise p.unsupported(f"The option {token.text.lower()}: the action gets the rows' own file.", token.span)
             if p.at_option() and token.text.startswith(_PARAMETER):
-                p.repeatable(token.text.lower(), given.setdefault(token.text.removeprefix(_PARAMETER), []))
+                parameter: dict[str, str] = {}
+                p.any_option(parameter)
+                given[token.text.removeprefix(_PARAMETER)] = parameter[token.text.lower()]
             elif action or p.at_option() or token.kind == "punctuation":
                 raise p.invalid()
             else:
                 action = p.next().text
         if not action:
             raise p.error("Expected the name of an alert action.")
-        return cls(action, {name: values[-1] for name, values in given.items()}, whole)
+        return cls(action, given, whole)
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields.ALL

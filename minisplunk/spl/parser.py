@@ -76,11 +76,15 @@ class Parser:
     def __init__(self, source: SourceText, start: int, end: int, command: str, around: Around) -> None:
         self.source, self.position, self.end = source, start, end
         self.command, self.around = command, around
+        self._peeked: tuple[int, Token | None] = (-1, None)
 
     # Words
 
     def peek(self) -> Token | None:
-        return lexer.word(self.source, self.position, self.end)
+        """What comes next, which is asked for several times before it is taken."""
+        if self._peeked[0] != self.position:
+            self._peeked = (self.position, lexer.word(self.source, self.position, self.end))
+        return self._peeked[1]
 
     def next(self, expected: str = "an argument") -> Token:
         """The next token; SplError when none is left."""

@@ -47,6 +47,7 @@ class TermReader:
         self.source, self.position, self.end = source, start, end
         self.subsearch, self.stop = subsearch, stop
         self.depth = 0
+        self._peeked: tuple[int, Token | None] = (-1, None)
 
     def read(self) -> SearchTerm:
         start = self.position
@@ -219,7 +220,10 @@ class TermReader:
         return token is not None and _is(token, "(")
 
     def _peek(self) -> Token | None:
-        return self._term_of(lexer.word(self.source, self.position, self.end))
+        """What comes next, which is asked for several times before it is taken."""
+        if self._peeked[0] != self.position:
+            self._peeked = (self.position, self._term_of(lexer.word(self.source, self.position, self.end)))
+        return self._peeked[1]
 
     def _value(self) -> Token | None:
         return self._term_of(lexer.value(self.source, self.position, self.end))

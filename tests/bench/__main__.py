@@ -179,8 +179,22 @@ def generate(store: Path) -> None:
         spl = splunk.saved_search("Threat - AWS Console Login Failed During MFA Challenge - Rule", app.id).search
         start = 1_767_225_600_000_000  # 2026-01-01
         events = ((start + number * 1_000_000, record(source, number)) for number in range(EVENTS))
+        splunk.install_common_information_model()
+        splunk.install(tagged(store / "tagged"))
         splunk.ingest(events, index="main", sourcetype="aws:cloudtrail", source="bench", host="bench")
     (store / "detection.json").write_text(json.dumps(spl))
+
+
+def tagged(app: Path) -> Path:
+    """An app in which these events are tagged as processes."""
+    files = {"app": "[ui]", "eventtypes": "[bench]\nsearch = sourcetype=aws:cloudtrail eventName=*"}
+    files |= {"tags": "[eventtype=bench]\nprocess = enabled\nreport = enabled"}
+    (app / "default").mkdir(parents=True)
+    (app / "metadata").mkdir()
+    (app / "metadata" / "default.meta").write_text("[]\nexport = system\n")
+    for name, text in files.items():
+        (app / "default" / f"{name}.conf").write_text(f"{text}\n")
+    return app
 
 
 NAMES = ["DescribeInstances", "AssumeRole", "GetObject", "PutObject", "ListBuckets", "Decrypt", "GetCallerIdentity"]

@@ -26,8 +26,43 @@ JOINED = 50_000
 Search = Callable[[str], Sequence[dict[str, object]]]
 
 
+LONG = " | ".join(
+    (
+        "tstats count min(_time) as first from datamodel=Endpoint.Processes where "
+        + " OR ".join(f'Processes.process="*\\\\tool{number}.exe* -run *"' for number in range(200))
+        + " by Processes.dest Processes.user Processes.process_name _time span=1h",
+        *(f'eval part{number}=if(match(process, "(?i)part{number}\\s+\\d+"), "yes", null())' for number in range(60)),
+        "where isnotnull(part1) OR part2=part3",
+    )
+)
+"""As long as the longest of public libraries: 13,000 characters."""
+
+
 def measures(search: Search, events: int) -> list[Measure]:
-    return [chained(search, events), joined(search)]
+    return [chained(search, events), joined(search), modelled(search, events), reading()]
+
+
+def modelled(search: Search, events: int) -> Measure:
+    """Events that are tagged as processes, through the model, and by their tags."""
+
+    def ours() -> None:
+        (row,) = search("| tstats count from datamodel=Endpoint.Processes")
+        assert int(str(row["count"])) == events
+
+    def bare() -> None:
+        assert counted(search, "tag=process tag=report") == events
+
+    ratio, _ = paired(ours, bare)
+    return Measure("tstats count from datamodel=Endpoint.Processes / stats count by its tags", ratio, 3, "x")
+
+
+def reading() -> Measure:
+    from minisplunk.engine import Splunk
+
+    with Splunk() as splunk:
+        splunk.install_common_information_model()
+        _, seconds = paired(lambda: splunk.read(splunk.request(f"| {LONG}")), lambda: None)
+    return Measure(f"reading a search of {len(LONG):,} characters", seconds * 1000, 20, "ms")
 
 
 def chained(search: Search, events: int) -> Measure:

@@ -84,7 +84,7 @@ def test_limits_conf_says_where_a_file_is_made(splunk: Splunk) -> None:
 def test_a_file_that_another_app_shares_is_written_where_it_is(splunk: Splunk) -> None:
     splunk.install_enterprise_security()
     folder = splunk.etc / "apps" / "SplunkEnterpriseSecuritySuite" / "lookups"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "shared.csv").write_text("a\n1\n")
     splunk.reload()
     rows(splunk, "| makeresults | eval a=2 | table a | outputlookup shared.csv")
