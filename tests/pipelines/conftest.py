@@ -11,13 +11,21 @@ from minisplunk.engine import Splunk
 from minisplunk.times import ManualClock
 from tests.commands.running import database
 from tests.datamodels.test_properties import MODEL
-from tests.search.test_properties import APP, NOW
+from tests.search.test_properties import APP, NOW, PROPS
 
 PLACES = {"10.0.0.0/8": {"country": {"names": {"en": "X"}}, "location": {"latitude": 1.5, "longitude": -2}}}
+SEVERAL = """
+[js]
+EVAL-c = coalesce(c, 'c{}')
+EVAL-x = coalesce(x, 'x{}')
+[kv]
+REPORT-pairs = pairs
+"""
 MORE = {
+    "default/props.conf": PROPS + SEVERAL,
     "default/limits.conf": f"[iplocation]\ndb_path = {database(json.dumps(PLACES))}\n",
     "default/transforms.conf": (
-        "[table]\nfilename = table.csv\n[pairs]\nREGEX = ([a-c])=(\\w)\nFORMAT = $1::$2\nMV_ADD = t\n"
+        "[table]\nfilename = table.csv\n[pairs]\nREGEX = ([a-c])=\"(\\w)\nFORMAT = $1::$2\nMV_ADD = t\n"
         "[wild]\nfilename = table.csv\nmatch_type = WILDCARD(a)\nmax_matches = 2\n"
     ),
     "default/savedsearches.conf": (
