@@ -16,6 +16,7 @@ from .alerts.alerting import Alerting
 from .alerts.dispatcher import Dispatcher, DispatchRequest
 from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
+from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
 from .conf import App, Layers, View, home, prepared, uninstall
 from .conf.layers import SYSTEM
@@ -23,7 +24,7 @@ from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.quota import quota
 from .replay import Event, Indexing, Part
-from .search import Control, Instance, Message, Prepared, Request, Run, read, start
+from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
 from .store.ingest import IndexTime
 from .store.lock import held
@@ -64,7 +65,8 @@ class Splunk:
     A folder is one process's own as long as it is open. A `guest` may open it beside that one, to search: it must not
     change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
-    `clock` says what now is; `zone` is the time zone of the server, and of users who have none. Whoever looks at the
+    `clock` says what now is; `zone` is the time zone of the server, and of users who have none. `rest` is what the rest
+    command asks, where somebody has put it there. Whoever looks at the
     settings in order to change them holds `changing` meanwhile.
     """
 
@@ -95,8 +97,16 @@ class Splunk:
                 lambda request: quota(self.contexts.everywhere, request.roles),
                 self.shown,
             )
-            self.instance = Instance(self.folder, self.changing, lambda: self.layers, self.update)
-            self.host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
+            self.rest: RestReader | None = None
+            self.host = host = Host(self.store, self.folder, SplunkdLog(self.store, self.clock, zone, self.folder))
+            self.instance = Instance(
+                self.folder,
+                self.changing,
+                lambda: self.layers,
+                self.update,
+                lambda *asked: send(host, self.clock.now(), *asked),
+                lambda: self.rest,
+            )
             self.alerting = Alerting(self.host, self.clock)
             self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
             with self._indexes_of(self.contexts):

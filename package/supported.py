@@ -75,7 +75,7 @@ def _sections() -> Iterator[str]:
     yield code(FUNCTIONS)
     yield "## Functions of stats"
     yield f"{code(aggregates.AGGREGATES)}, and percentiles (`p95`, `perc99.9`, `exactperc50`, `upperperc90`)"
-    yield f"Splunk's, but not supported: {code(aggregates.KNOWN_UNSUPPORTED)}"
+    yield f"Of some commands alone: {', '.join(f'`{name}` ({of})' for name, of in aggregates.OF_SOME_COMMANDS.items())}"
     yield "## REST API"
     yield (
         "Below `/services` and `/servicesNS/<owner>/<app>`, in Atom XML and JSON. Every other endpoint of splunkd's is "

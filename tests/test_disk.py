@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from minisplunk.disk import replace_file, replace_files
+from minisplunk.disk import remove_file, replace_file, replace_files, replacing
 from minisplunk.errors import NotWritten
 
 
@@ -37,3 +37,25 @@ def test_nothing_is_left_of_a_write_that_is_broken_off(tmp_path: Path, monkeypat
     with pytest.raises(KeyboardInterrupt):
         replace_file(tmp_path / "a", b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_file_takes_its_place_when_it_is_whole(tmp_path: Path):
+    path = tmp_path / "new" / "x"
+    with replacing(path) as file:
+        file.write(b"1")
+        assert not path.exists()
+    with pytest.raises(ValueError, match="broken"), replacing(path) as file:
+        file.write(b"2")
+        raise ValueError("broken")
+    with pytest.raises(NotWritten), replacing(path / "below") as file:
+        file.write(b"3")
+    assert [(item.name, item.read_bytes()) for item in path.parent.iterdir()] == [("x", b"1")]
+
+
+def test_a_file_is_removed(tmp_path: Path):
+    path = tmp_path / "x"
+    path.write_bytes(b"1")
+    assert (remove_file(path), remove_file(path), path.exists()) == (True, False, False)
+    path.mkdir()
+    with pytest.raises(NotWritten):
+        remove_file(path)

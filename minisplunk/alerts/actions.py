@@ -42,13 +42,14 @@ class ActionRun:
 def act(alert: Alert, view: View) -> Iterator[ActionRun]:
     """Run every enabled action of the saved search; what cannot be done is reported on the job, never passed over."""
     for name, action in alert.saved.actions.items():
-        run = _act(alert, action, view.conf("alert_actions").stanzas.get(name))
+        run = run_action(alert, action, view.conf("alert_actions").stanzas.get(name))
         if run.text:
             alert.report("ERROR" if run.outcome == "failed" else "WARN", run.text)
         yield run
 
 
-def _act(alert: Alert, action: Stanza, defined: Stanza | None) -> ActionRun:
+def run_action(alert: Alert, action: Stanza, defined: Stanza | None) -> ActionRun:
+    """Run one action, if that can be done. `action`: its settings as they count; `defined`: its own stanza, if any."""
     name = action.name
     if defined is None and name not in ELSEWHERE:
         return ActionRun(name, "not found", text=f'Alert action "{name}" is not there: no app defines it.')

@@ -108,6 +108,7 @@ class Dispatcher:
             zone=request.zone or self._zone,
             window=request.window,
             indexed=self._indexed(saved, request),
+            saved=saved.name,
         )
 
     def _dispatch(self, saved: SavedSearch, request: DispatchRequest) -> Dispatch:

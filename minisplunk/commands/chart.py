@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ..operators import bins, sparklines, split
+from ..operators import bins, computed, sparklines, split
 from ..operators.aggregation import Term, check_names
 from ..operators.axis import Axis
+from ..operators.computed import Computed
 from ..operators.grouping import Accumulators, Grouped, Groups, Key, Reduced, keys_by
 from ..operators.rows import Gathered
 from ..operators.spans import Scale
@@ -72,6 +73,8 @@ class Chart(Command):
             if by is not None and by.field == over:
                 raise p.unsupported(f"The field '{over}' for rows and columns.", place)
         check_names(p, terms, (over,))
+        if any(isinstance(term, Computed) for term in terms) and (not over or any(term.wildcard for term in terms)):
+            raise p.unsupported("An eval expression over aggregates without a field, or beside a wildcard.", start)
         return cls(tuple(terms), over, binned, by, given.get("cont", True), given.get("dedup_splitvals", False))
 
     @property
@@ -120,7 +123,7 @@ class Chart(Command):
         return bins.scale(self.bins, search, (row.get(self.over) for row in rows))
 
     def _groups(self, search: Context, scale: Scale | None, rows: Iterable[Row]) -> Groups:
-        terms = list(self.terms)
+        terms = list(computed.accumulated(self.terms))
         cut = None
         if self.split is not None:
             cut = self.split.cut(search, rows)
@@ -157,7 +160,7 @@ class Chart(Command):
 def _term(p: Parser) -> Term:
     token = p.peek()
     if token is not None and token.is_word("eval"):
-        raise p.unsupported("An eval expression over aggregates.", token.span)
+        return computed.read(p)
     return sparklines.read_term(p)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import Span, SplError, UnsupportedSpl, worded
 from ..functions import check, compile_expr
-from ..limits import bounded
+from ..limits import MAX_VALUE, bounded
 from ..operators.subsearches import checked, in_expression, of_expression
 from ..spl import lexer
 from ..spl.ast import Expr, fields_of
@@ -98,7 +98,7 @@ class Eval(Command):
 
     def operator(self, search: Context) -> PerRow:
         environment = search.environment
-        steps = [(a, a.target if not a.dynamic else None, compile_expr(a.expr, environment)) for a in self.assignments]
+        steps = [(a, "" if a.dynamic else a.target, compile_expr(a.expr, environment)) for a in self.assignments]
 
         def run(rows: Iterable[Row]) -> Iterator[Row]:
             """A null result removes the field (searchbnf.conf, eval)."""
@@ -106,10 +106,14 @@ class Eval(Command):
                 for assignment, fixed, evaluate in steps:
                     name = fixed or assignment.name(row)
                     value = evaluate(row)
-                    if value is not None and name is not None:
-                        row[name] = bounded(value)
-                    elif name is not None:
+                    if name is None:
+                        continue
+                    if value is None:
                         row.pop(name, None)
+                    elif (kind := type(value)) is int or (kind is str and len(value) <= MAX_VALUE):
+                        row[name] = value  # within its bounds, without a call for each value
+                    else:
+                        row[name] = bounded(value)
                 yield row
 
         return run

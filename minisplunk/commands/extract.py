@@ -45,7 +45,7 @@ class Extract(Command):
         mv_add=Option(boolean),
         pairdelim=Option(unescaped),
         reload=Option(boolean, attribute=""),  # conf files are read as they are when the search begins
-        segment=Option(boolean, unsupported=bool, attribute=""),
+        segment=Option(boolean, unsupported=bool, attribute="", lacks="where pairs stand is not noted"),
     )
 
     transforms: tuple[str, ...]

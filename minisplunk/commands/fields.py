@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..fields import ADDRESS
 from ..spl import names
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
@@ -14,6 +15,8 @@ from ..values import Row
 
 INTERNAL = frozenset({"_time", "_raw", "_indextime"})
 """Stay unless they are removed by name or by a pattern that begins with an underscore (Search Reference, fields)."""
+_STAY = INTERNAL | {ADDRESS}
+"""The same in rows, where events that are to be deleted have an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Fields(Command):
             return wanted.without(gone)
         listed = Wanted.of(self.patterns)
         kept = {name for name in listed.names | INTERNAL if name in wanted}
-        kept |= {name for name in wanted.names if self._names(name)}
+        kept |= {name for name in wanted.names if name == ADDRESS or self._names(name)}
         return Wanted(frozenset(kept), listed.patterns if wanted.patterns else frozenset())
 
     def _names(self, name: str) -> bool:
@@ -72,12 +75,12 @@ class Fields(Command):
 
     def _matching(self, row: Row) -> Row:
         chosen = names.matching(self.patterns, row)
-        internal = [name for name in row if name in INTERNAL and name not in chosen]
+        internal = [name for name in row if name in _STAY and name not in chosen]
         return {name: row[name] for name in chosen + internal}
 
     def _listed(self, row: Row) -> Row:
         kept: Row = {name: row[name] for name in self.patterns if name in row}
         for name in row:
-            if name in INTERNAL:
+            if name in _STAY:
                 kept[name] = row[name]
         return kept

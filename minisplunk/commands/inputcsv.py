@@ -22,6 +22,7 @@ from .outputcsv import with_ending
 @dataclass(frozen=True, slots=True)
 class Inputcsv(Command):
     name = "inputcsv"
+    capability = "input_file"
     arguments = Arguments(
         Text("file", "the name of a file"),
         Clause("where", "where", where_clause, default=None),

@@ -8,7 +8,7 @@ from functools import partial
 
 from ..errors import NotFound
 from ..lookups import SUFFIXES
-from ..operators.table_files import MAX_ROWS, TableReading, where_clause
+from ..operators.table_files import ALL_ROWS, MAX_ROWS, TableReading, where_clause
 from ..spl.arguments import Arguments, Clause, Option, Text, boolean, natural
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
@@ -20,6 +20,7 @@ from ..values import Row
 @dataclass(frozen=True, slots=True)
 class Inputlookup(Command):
     name = "inputlookup"
+    capability = "input_file"
     arguments = Arguments(
         Text("table", "the name of a lookup table"),
         Clause("where", "where", where_clause, default=None),
@@ -30,7 +31,7 @@ class Inputlookup(Command):
     )
 
     table: str
-    reading: TableReading
+    reading: TableReading = ALL_ROWS
     append: bool = False
     strict: bool = False
 

@@ -67,7 +67,8 @@ class Makecontinuous(Command):
         return Gathered(search.memory, partial(self._continued, search))
 
     def _continued(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
-        scale = bins.scale(self.bins, search, (row.get(self.field) for row in rows))
+        values = (row.get(self.field) for row in rows)
+        scale = bins.scale(self.bins, search, (value for value in values if self._within(number(value))))
         ordered, others = Sorted([SortKey(self.field, "num", False)], 0, search.memory), Rows(search.memory)
         try:
             ordered.add(rows)
@@ -85,7 +86,7 @@ class Makecontinuous(Command):
             start = scale.start(value)
             if value is None or start is None:
                 others.append([row])
-            elif self.least <= value <= self.most:
+            elif self._within(value):
                 yield from self._empty(scale, due, start)
                 row[self.field] = number(written(start))
                 yield row
@@ -101,6 +102,9 @@ class Makecontinuous(Command):
             yield {self.field: number(written(due))}
             due = scale.after(due)
         raise too_many(self.name)
+
+    def _within(self, value: float | None) -> bool:
+        return value is not None and self.least <= value <= self.most
 
     def _start(self, scale: Scale, bound: float) -> Start | None:
         return scale.start(bound) if math.isfinite(bound) else None

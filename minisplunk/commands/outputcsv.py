@@ -46,8 +46,10 @@ class Outputcsv(Command):
         name = given.pop("file")
         if name is None:
             raise p.unsupported("It writes to files alone, and no name is given.")
-        if name[:1] == "." or "/" in name or "\\" in name:  # directory separators are not permitted
+        if "/" in name or "\\" in name:  # directory separators are not permitted
             raise p.error(f"The name of the file, '{name}', is invalid.", whole)
+        if name.startswith("."):
+            raise p.unsupported(f"The hidden file '{name}'.", whole)
         writing = TableWriting(**given)
         if writing.append and name.endswith(".gz"):
             raise p.error(NO_APPENDING, whole)

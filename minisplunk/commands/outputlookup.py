@@ -54,8 +54,10 @@ class Outputlookup(Command):
         if create_in_app is not None:
             place = "app" if create_in_app else "system"
         writing = TableWriting(multivalued=given.pop("output_format") == "splunk_mv_csv", **given)
-        if table[:1] == "." or "/" in table or "\\" in table:
+        if "/" in table or "\\" in table:
             raise p.error(f"The lookup table '{table}' is invalid.", whole)
+        if table.startswith("."):
+            raise p.unsupported(f"The hidden file '{table}'.", whole)
         if writing.append and table.endswith(".gz"):
             raise p.error(NO_APPENDING, whole)
         return cls(table, writing, place, whole)

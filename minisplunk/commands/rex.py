@@ -6,6 +6,7 @@ empty value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,8 @@ from ..spl.fields import Fields
 from ..spl.lexer import Token
 from ..spl.parser import Parser
 from ..values import Row, Value, texts
+
+_BARE = re.compile(r"[^\s\[\]\"]+(?!\S)")
 
 
 def _mode(text: str) -> str:
@@ -49,12 +52,10 @@ class Rex(Command):
         while (token := p.peek()) is not None:
             if p.option(cls.takes, given):
                 continue
-            p.next()
-            if token.text == "(" and not token.quoted:
-                raise p.unsupported("A regular expression without double quotes around it.", token.span)
-            if expression is not None or p.at("="):
+            if expression is not None or p.at_option():
                 raise p.invalid(token)
-            expression = token
+            expression = token = _expression(p, token)
+            p.position = token.span.end
         if expression is None:
             raise p.error("A regular expression, or mode=sed and a sed expression, must be given.")
         work = _sed(p, given, expression) if "mode" in given else _extraction(p, given, expression)
@@ -82,9 +83,18 @@ class Rex(Command):
             yield row
 
 
-def _extraction(p: Parser, options: dict[str, Any], token: Token) -> Extraction:
-    if not token.quoted:
+def _expression(p: Parser, token: Token) -> Token:
+    """What begins at a token: text in quotes, or all up to a blank (public detections have such; their tests run on a
+    Splunk). Brackets would be a subsearch."""
+    if token.quoted:
+        return token
+    match = _BARE.match(p.source.text, token.span.start, p.end)
+    if match is None:
         raise p.unsupported("A regular expression without double quotes around it.", token.span)
+    return Token("word", match[0], Span(match.start(), match.end()))
+
+
+def _extraction(p: Parser, options: dict[str, Any], token: Token) -> Extraction:
     regex = _compiled(p, token)
     if not regex.names:
         message = (
@@ -132,17 +142,20 @@ class Extraction:
 
     def apply(self, row: Row, values: list[str]) -> None:
         """A group that takes no part in a match gives no value; offsets are inclusive: `name=0-4&other=6-7`."""
+        if self.max_match == len(values) == 1 and self.offset_field is None:  # as nearly all searches have it
+            row.update(self.regex.named(values[0]))
+            return
         found: dict[str, list[str]] = {}
         offsets: list[str] = []
         for value in values:
             for match in islice(self.regex.finditer(value), self.max_match or None):
-                for name in self.regex.names:
-                    text = match.group(name)
+                for name, number in self.regex.names.items():
+                    text = match.group(number)
                     if text is None:
                         continue
                     found.setdefault(name, []).append(text)
                     if self.offset_field is not None:
-                        start, end = match.span(name)
+                        start, end = match.span(number)
                         offsets.append(f"{name}={start}-{end - 1}")
         for name, extracted in found.items():
             row[name] = _value(extracted)

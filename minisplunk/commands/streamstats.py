@@ -147,27 +147,31 @@ class Streamstats(Command):
     def _run(self, rows: Iterable[Row], made: Accumulators, seen: Running, environment: Environment) -> Iterator[Row]:
         keys_of, timed = keys_by(self.by), self._timed or made.timed
         before, after = _test(self.resets.before, environment), _test(self.resets.after, environment)
+        current, on_change = self.current, self.resets.on_change
         last: Sequence[Key] = ()
+        time = None
         for row in rows:
-            time = number(row.get("_time")) if timed else None
-            if not seen.move(time):
-                raise SplError(_UNSORTED, self.span)
+            if timed:
+                time = number(row.get("_time"))
+                if not seen.move(time):
+                    raise SplError(_UNSORTED, self.span)
             keys = keys_of(row)
             if not keys:
                 yield row
                 continue
-            if before(row) or (self.resets.on_change and keys != last):
+            if (before and before(row)) or (on_change and keys != last):
                 seen.clear()
             last = keys
-            made.learn((row,))
+            if made.learns:
+                made.learn((row,))
             entry = [read(row) for read in made.readers], time
-            if self.current:
+            if current:
                 seen.add(keys, entry)
-            found = beside([seen.results(key) for key in keys])
-            if not self.current:
+            found = seen.results(keys[0]) if len(keys) == 1 else beside([seen.results(key) for key in keys])
+            if not current:
                 seen.add(keys, entry)
             row.update(found)
-            if after(row):
+            if after and after(row):
                 seen.clear()
             yield row
 
@@ -176,9 +180,9 @@ class Streamstats(Command):
         return self.window is not None and self.window.seconds is not None
 
 
-def _test(expr: Expr | None, environment: Environment) -> Callable[[Row], bool]:
+def _test(expr: Expr | None, environment: Environment) -> Callable[[Row], bool] | None:
     if expr is None:
-        return lambda row: False
+        return None
     holds = compile_expr(expr, environment)
     return lambda row: holds(row) is True
 

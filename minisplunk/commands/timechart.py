@@ -16,7 +16,7 @@ from typing import Any
 
 from ..functions.aggregates import Aggregate
 from ..functions.aggregates.numbers import Sum
-from ..operators import bins, split
+from ..operators import bins, computed, split
 from ..operators.aggregation import Term, check_names, read_term
 from ..operators.axis import MAX_ROWS, MOMENT, Axis, begins, bounds, too_many
 from ..operators.bins import AutoTime, TimeBins
@@ -106,7 +106,7 @@ class Timechart(Command):
         return Fields.of({"_time", *by, *(field for term in self.terms for field in term.fields)})
 
     def columns(self, before: Columns | None) -> Columns | None:
-        if self.split is not None:
+        if self.split is not None or any(term.wildcard for term in self.terms):
             return Columns(("_time",), more=True)
         return Columns(("_time", *(term.name for term in self.terms), "_span"))
 
@@ -152,12 +152,12 @@ class Timechart(Command):
         return time.between(begin, last if latest == math.inf else latest - MOMENT, search)
 
     def _groups(self, search: Context, axis: Axis[TimeScale], cut: Cut | None) -> Groups:
-        terms = [_rated(term, axis.scale.span.seconds) for term in self.terms]
+        terms = [_rated(term, axis.scale.span.seconds) for term in computed.accumulated(self.terms)]
         if self.split is not None and self.split.scored is not None:
             terms.append(self.split.scored)
         at = axis.at()
         keys = split.keys(lambda row: at(row.get("_time")), self.split, cut)
-        return Groups(keys, Accumulators(terms, (), search), search)
+        return Groups(keys, Accumulators(terms, ("_time",), search), search)
 
     def _cut(self, search: Context, rows: Iterable[Row]) -> Cut | None:
         return self.split.cut(search, rows) if self.split is not None else None
@@ -181,17 +181,17 @@ class Timechart(Command):
 def _term(p: Parser) -> Term:
     token = p.peek()
     if token is not None and token.is_word("eval"):
-        raise p.unsupported("An eval expression over aggregates.", token.span)
-    term = read_term(p, _RATES)
-    if term.wildcard or (term.field is None and term.expr is None and not term.counts_rows):
-        raise p.unsupported("A wildcard in an aggregate.", term.span)
-    return term
+        return computed.read(p, _RATES)
+    return read_term(p, _RATES)
 
 
 def _split(p: Parser, terms: list[Term], given: dict[str, Any]) -> Split:
     start = p.rest()
     by = split.read(p, len(terms), given, _FLAGS)
-    if any(by.field == term.field for term in terms):
+    for term in terms:
+        if term.wildcard:
+            raise p.unsupported("A wildcard in an aggregate, with series.", term.span)
+    if any(by.field == term.field for term in computed.accumulated(terms)):
         raise p.error(f"The field '{by.field}' cannot be both aggregated and split by.", start)
     return by
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from ..errors import LimitError, Span
@@ -33,6 +34,7 @@ from ..spl.command import Command, Context, Inner, Kind, PerRow, Reducer
 from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
 from ..spl.parser import Parser
+from ..spl.pipeline import Stage
 from ..values import Row, Value, fold, multivalue
 
 _OPTIONS: dict[str, Reader] = {
@@ -56,113 +58,102 @@ _AUTOMATIC = AutoTime(BINS)
 
 
 @dataclass(frozen=True, slots=True)
-class Tstats(Command):
-    """`where`: what rows are asked for, of a model without what events are asked for, which is `events`. `time`: the
-    bins of `_time` among the by-fields. `model`: as the user named it."""
+class _Source(Command):
+    """What it reads: the rows of a dataset, or events with what they were indexed with. `term`: finds the events;
+    `model`: as the user named it; `wanted`: of its rows."""
 
     name = "tstats"
-    kind = Kind.REPORT
-    takes = {**_OPTIONS, "span": str}
+    kind = Kind.GENERATING
 
-    terms: tuple[Term, ...]
-    by: tuple[str, ...] = ()
-    where: SearchTerm = field(default_factory=lambda: And((), Span(0, 0)))
-    events: tuple[SearchTerm, ...] = ()
-    time: TimeBins | AutoTime = _AUTOMATIC
-    dataset: Dataset | None = None
-    model: str = ""
-    fillnull: str | None = None
-    summaries: bool = False
-
-    @classmethod
-    def parse(cls, p: Parser) -> Tstats:
-        """`<option>... <agg>... [FROM datamodel=<model>[.<root>]] [WHERE <search>] [BY <field>... [span=]]`."""
-        options: dict[str, Any] = {}
-        terms: list[Term] = []
-        while p.peek() is not None and not p.at("from", "where", "by", "groupby"):
-            if not p.option(_OPTIONS, options) and not p.accept(","):
-                terms.append(_term(p))
-        for name in ("prestats", "append"):
-            if options.get(name):
-                raise p.unsupported(f"The option {name}=true, which gives partial results to a later command.")
-        if not terms:
-            raise p.error("At least one aggregate function must be given.")
-        model, dataset = _source(p) if p.accept("from") else ("", None)
-        where = p.search_terms("by", "groupby") if p.accept("where") else And((), p.rest())
-        matcher.check(where)
-        by, time = _by(p) if p.accept("by", "groupby") else ((), _AUTOMATIC)
-        check_names(p, terms, by)
-        events: tuple[SearchTerm, ...] = ()
-        if dataset is not None:
-            events = tuple(term for term in conjuncts(where) if _of_events(term))
-            where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
-        summaries = options.get("summariesonly", False)
-        return cls(tuple(terms), by, where, events, time, dataset, model, options.get("fillnull_value"), summaries)
+    term: SearchTerm
+    dataset: Dataset | None
+    model: str
+    summaries: bool
+    wanted: Fields = Fields.ALL
 
     @property
     def base(self) -> SearchTerm:
-        if self.dataset is None:
-            return self.where
-        assert self.dataset.base is not None
-        return And((*conjuncts(self.dataset.base), *self.events), self.where.span)
+        return self.term
+
+    @property
+    def only_base(self) -> bool:
+        return self.dataset is None
 
     @property
     def indexed(self) -> bool:
         return self.dataset is None
 
-    @property
-    def drops_null(self) -> tuple[str, ...]:
-        return self.by if self.fillnull is None else ()
+    def needs(self, wanted: Fields) -> Fields:
+        return wanted if self.dataset is None else self.dataset.needs(wanted)
+
+    def columns(self, before: Columns | None) -> Columns | None:
+        return None
+
+    def narrowed(self, wanted: Fields) -> _Source:
+        return replace(self, wanted=wanted)
+
+    def operator(self, search: Context) -> PerRow:
+        if self.dataset is None:
+            return iter
+        return rows_of(self.dataset, self.model, self.wanted, search, summaries=self.summaries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where(Command):
+    """Keeps the rows of a dataset that the where clause asks for."""
+
+    name = "tstats"
+    kind = Kind.STREAMING
+
+    term: SearchTerm
 
     def needs(self, wanted: Fields) -> Fields:
-        if any(subsearches(self.where)):
-            return Fields.ALL
-        return self._wanted if self.dataset is None else self.dataset.needs(self._wanted)
+        return wanted | Fields.of(matcher.fields_compared(self.term))
+
+    def columns(self, before: Columns | None) -> Columns | None:
+        return before
+
+    def operator(self, search: Context) -> PerRow:
+        test = matcher.tester(self.term)
+        return iter if test is None else partial(filter, test)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted(Command):
+    """Counts rows in groups. `time`: the bins of `_time` among the by-fields."""
+
+    name = "tstats"
+    kind = Kind.TRANSFORMING
+
+    terms: tuple[Term, ...]
+    by: tuple[str, ...]
+    time: TimeBins | AutoTime
+    fillnull: str | None
+
+    @property
+    def drops_null(self) -> tuple[str, ...]:
+        return tuple(name for name in self.by if not _PREFIX.fullmatch(name)) if self.fillnull is None else ()
+
+    @property
+    def _read(self) -> frozenset[str]:
+        return Aggregation(self.terms, self.by, {}).fields.names
+
+    def needs(self, wanted: Fields) -> Fields:
+        return Fields(frozenset(_RAW if _PREFIX.fullmatch(name) else name for name in self._read))
 
     def columns(self, before: Columns | None) -> Columns | None:
         by = tuple(_shown(name) for name in self.by)
         return Columns(by + tuple(term.name for term in self.terms), by=by)
 
-    def inner(self, wanted: Fields) -> Iterable[Inner]:
-        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.where))
-
-    def resolved(self, search: Context) -> Tstats:
-        return replace(self, where=in_terms(self.where, search)) if any(subsearches(self.where)) else self
-
     def operator(self, search: Context) -> Reducer:
         by = tuple(_shown(name) for name in self.by)
         terms = [replace(term, field=term.field and _shown(term.field)) for term in self.terms]
-        grouped = Grouped(keys_by(by), Accumulators(terms, by, search), search, _row(by), whole=not by)
-        return Preceded(self._rows(search), grouped)
-
-    @property
-    def _wanted(self) -> Fields:
-        """The fields of rows, or of events, that it reads."""
-        read = Aggregation(self.terms, self.by, {}).fields.names
-        named = {_RAW if _PREFIX.fullmatch(name) else name for name in read}
-        return Fields(frozenset(named) | (matcher.fields_compared(self.where) if self.dataset else frozenset()))
-
-    def _rows(self, search: Context) -> PerRow:
-        """Events -> rows with all that is counted and grouped by."""
-        steps: list[PerRow] = []
-        if self.dataset is not None:
-            steps.append(rows_of(self.dataset, self.model, self._wanted, search, summaries=self.summaries))
-            if (test := matcher.tester(self.where)) is not None:
-                steps.append(lambda rows: filter(test, rows))
-        changes = list(self._changes(search))
-        if changes:
-            steps.append(lambda rows: _changed(rows, changes))
-
-        def run(rows: Iterable[Row]) -> Iterator[Row]:
-            for step in steps:
-                rows = step(rows)
-            return iter(rows)
-
-        return run
+        grouped = Grouped(keys_by(by), Accumulators(terms, by, search), search, partial(_row, by), whole=not by)
+        changes = tuple(self._changes(search))
+        return Preceded(partial(_changed, changes), grouped) if changes else grouped
 
     def _changes(self, search: Context) -> Iterator[Callable[[Row], None]]:
-        read = Aggregation(self.terms, self.by, {}).fields.names
-        for name in sorted(read):
+        for name in sorted(self._read):
             if match := _PREFIX.fullmatch(name):
                 yield _prefixed(match[1])
         if _TIME in self.by:
@@ -175,6 +166,96 @@ class Tstats(Command):
             return self.time.scale(search).start
         begin, end = bounds(search.window)
         return self.time.between(begin, min(end, search.now) - MOMENT, search).start
+
+
+@dataclass(frozen=True, slots=True)
+class Tstats(Command):
+    """A source, what is kept of it, and how that is counted. `events`: the parts of the where clause that ask for
+    events, which are not asked for again where there is a dataset. `places`: of the parts, in the user's text."""
+
+    name = "tstats"
+    kind = Kind.REPORT
+    takes = {**_OPTIONS, "span": str}
+
+    counted: _Counted
+    where: SearchTerm
+    events: tuple[SearchTerm, ...] = ()
+    dataset: Dataset | None = None
+    model: str = ""
+    summaries: bool = False
+    places: tuple[Span, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def parse(cls, p: Parser) -> Tstats:
+        """`<option>... <agg>... [FROM datamodel=<model>[.<root>]] [WHERE <search>] [BY <field>... [span=]]`."""
+        options: dict[str, Any] = {}
+        terms: list[Term] = []
+        begin = p.position
+        while p.peek() is not None and not p.at("from", "where", "by", "groupby"):
+            if not p.option(_OPTIONS, options) and not p.accept(","):
+                terms.append(_term(p))
+        for name in ("prestats", "append"):
+            if options.get(name):
+                raise p.unsupported(f"The option {name}=true, which gives partial results to a later command.")
+        if not terms:
+            raise p.error("At least one aggregate function must be given.")
+        model, dataset = _source(p) if p.accept("from") else ("", None)
+        read = Span(begin, p.position)
+        where = p.search_terms("by", "groupby") if p.accept("where") else And((), Span(p.position, p.position))
+        kept = Span(read.end, p.position)
+        matcher.check(where)
+        by, time = _by(p) if p.accept("by", "groupby") else ((), _AUTOMATIC)
+        check_names(p, terms, by)
+        events: tuple[SearchTerm, ...] = ()
+        if dataset is not None:
+            events = tuple(term for term in conjuncts(where) if _of_events(term))
+            where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
+        counted = _Counted(tuple(terms), by, time, options.get("fillnull_value"))
+        places = (read, kept, Span(kept.end, p.position))
+        return cls(counted, where, events, dataset, model, options.get("summariesonly", False), places)
+
+    @property
+    def base(self) -> SearchTerm:
+        if self.dataset is None:
+            return self.where
+        assert self.dataset.base is not None
+        return And((*conjuncts(self.dataset.base), *self.events), self.where.span)
+
+    @property
+    def indexed(self) -> bool:
+        return self.dataset is None
+
+    def parts(self, stage: Stage) -> Sequence[Stage]:
+        read, kept, by = self.places
+        source, *others = self._commands()
+        whole = stage.part(source, Span(stage.span.start, kept.end if self.dataset is None else read.end))
+        return (whole, *(stage.part(each, kept if isinstance(each, _Where) else by) for each in others))
+
+    def needs(self, wanted: Fields) -> Fields:
+        if any(subsearches(self.where)):
+            return Fields.ALL
+        for command in reversed(self._commands()):
+            wanted = command.needs(wanted)
+        return wanted
+
+    def columns(self, before: Columns | None) -> Columns | None:
+        return self.counted.columns(before)
+
+    def inner(self, wanted: Fields) -> Iterable[Inner]:
+        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.where))
+
+    def resolved(self, search: Context) -> Tstats:
+        return replace(self, where=in_terms(self.where, search)) if any(subsearches(self.where)) else self
+
+    def operator(self, search: Context) -> Reducer:
+        """It is run in its parts."""
+        raise NotImplementedError
+
+    def _commands(self) -> tuple[Command, ...]:
+        source = _Source(self.base, self.dataset, self.model, self.summaries)
+        if self.dataset is None or (isinstance(self.where, And) and not self.where.terms):
+            return source, self.counted
+        return source, _Where(self.where), self.counted
 
 
 _RAW = "_raw"
@@ -244,16 +325,13 @@ def _shown(name: str) -> str:
     return match[1] if match else name
 
 
-def _row(by: tuple[str, ...]) -> Callable[[Key, Sequence[str], Sequence[Value]], Row | None]:
-    def row(key: Key, names: Sequence[str], values: Sequence[Value]) -> Row | None:
-        found: Row = dict(zip(by, key, strict=True))
-        found.update((name, value) for name, value in zip(names, values, strict=True) if value is not None)
-        return found or None
-
-    return row
+def _row(by: tuple[str, ...], key: Key, names: Sequence[str], values: Sequence[Value]) -> Row | None:
+    found: Row = dict(zip(by, key, strict=True))
+    found.update((name, value) for name, value in zip(names, values, strict=True) if value is not None)
+    return found or None
 
 
-def _changed(rows: Iterable[Row], changes: Sequence[Callable[[Row], None]]) -> Iterator[Row]:
+def _changed(changes: Sequence[Callable[[Row], None]], rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         for change in changes:
             change(row)

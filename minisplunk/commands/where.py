@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..errors import SplError, worded
 from ..functions import check, compile_expr
@@ -13,7 +14,6 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..values import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,7 @@ class Where(Command):
     def operator(self, search: Context) -> PerRow:
         if self.expr is None:
             return iter
-        test = compile_expr(self.expr, search.environment)
-
-        def run(rows: Iterable[Row]) -> Iterator[Row]:
-            return (row for row in rows if test(row) is True)
-
-        return run
+        return partial(filter, compile_expr(self.expr, search.environment))
 
 
 def _require_boolean(expr: Expr) -> None:

@@ -22,8 +22,8 @@ CONTEXTS = ("app", "user", "system")
 
 
 def level_of(context: str, app: str, user: str) -> Level:
-    """Where a file of one of CONTEXTS is."""
-    return Level(SYSTEM) if context == "system" else Level(app, user if context == "user" else None)
+    """Where a file of one of CONTEXTS is. Nobody has nothing of their own."""
+    return Level(SYSTEM) if context == "system" else Level(app, user if context == "user" and user != NOBODY else None)
 
 
 def path_to_write(layers: Layers, level: Level, name: str) -> Path:

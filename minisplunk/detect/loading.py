@@ -28,7 +28,7 @@ class Loaded:
     @classmethod
     def of(cls, totals: Iterable[Totals]) -> Loaded:
         counted = list(totals)
-        times = [time for total in counted for time in total[1:] if time is not None]
+        times = [time for total in counted for time in (total.earliest, total.latest) if time is not None]
         window = TimeRange(min(times), max(times) + 1) if times else TimeRange.ALL
         return cls(sum(total.events for total in counted), window)
 

@@ -9,11 +9,12 @@ from ..search.scan import Progress, Scan
 from ..spl.ast import SearchTerm
 from ..spl.fields import Fields
 from ..spl.matcher import METADATA, fields_compared
+from ..spl.written import written
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseTerm:
-    """A term that events must match, and the text in which the user, or a macro, wrote it."""
+    """A term that events must match, and the text in which the user, or a macro, wrote it, or a data model has it."""
 
     term: SearchTerm
     text: str
@@ -28,8 +29,11 @@ def clauses(run: Run) -> list[ClauseTerm]:
     """The clauses of a run's base search, in order; none for a search that scans nothing."""
     if run.scan is None:
         return []
+    terms = run.scan.base.term.terms
+    if not run.parted.stages[0].command.only_base:
+        return [ClauseTerm(term, written(term)) for term in terms]
     text = run.prepared.text.text
-    return [ClauseTerm(term, text[term.span.start : term.span.end]) for term in run.scan.base.term.terms]
+    return [ClauseTerm(term, text[term.span.start : term.span.end]) for term in terms]
 
 
 def alone(scan: Scan, *terms: SearchTerm) -> Scan:

@@ -53,7 +53,7 @@ def explain(run: Run) -> Explanation:
     for each.
     """
     reach = events_in_window(run)
-    empty = bool(run.stages) and run.stages[0].rows_out == 0
+    empty = bool(run.stages) and not run.progress.matched
     counted = [ClauseCount(c.text, _passing(run.scan, c)) for c in clauses(run)] if reach and empty else []
     return Explanation(
         stages=[StageUse(count, _used(run, number)) for number, count in enumerate(_stages(run, reach))],
@@ -89,17 +89,17 @@ def _passing(scan: Scan | None, clause: ClauseTerm) -> int:
 def _used(run: Run, number: int) -> tuple[str, ...]:
     if number == 0 and run.scan is not None:
         return tuple(sorted(fields_compared(run.scan.base.term)))
-    needs = run.pipeline.stages[number].command.needs(Fields())
+    needs = run.parted.stages[number].command.needs(Fields())
     return tuple(sorted(needs.names | needs.patterns))
 
 
 def _reasons(run: Run, counted: list[ClauseCount]) -> Iterator[str]:
-    if run.scan is not None and run.stages[0].rows_out == 0:
+    if run.scan is not None and not run.progress.matched:
         yield _nothing_matched(run.scan, counted)
         return
     for number, stage in enumerate(run.stages):
         if stage.lost:
-            yield _lost_to_nulls(stage)
+            yield _lost_to_nulls(stage) + _only_indexed(run, number)
         elif number and stage.rows_in and not stage.rows_out:
             yield f"`{stage.text}`{_origin(run, number)} removed {_all(stage.rows_in)} that reached it."
 
@@ -116,9 +116,16 @@ def _lost_to_nulls(stage: StageCount) -> str:
     )
 
 
+def _only_indexed(run: Run, number: int) -> str:
+    """What else may have been expected of tstats without a data model."""
+    if number != 1 or run.scan is None or not run.scan.indexed:
+        return ""
+    return " It reads only fields that events were indexed with, none that are extracted at search time."
+
+
 def _origin(run: Run, number: int) -> str:
     """The phrase that names the macro from which a whole stage comes; empty without one."""
-    inside = run.prepared.text.place(run.pipeline.stages[number].span).inside
+    inside = run.prepared.text.place(run.parted.stages[number].span).inside
     return f", from the macro `{inside[0][0]}`," if inside else ""
 
 

@@ -5,8 +5,8 @@ keeps it for each app and user.
 """
 
 from .contexts import Contexts
-from .default import UNSUPPORTED_FIELDS, Extract
+from .default import ADDRESS, SPLUNK_SERVER, UNSUPPORTED_FIELDS, Extract
 from .knowledge import Knowledge
 from .sequence import SEQUENCE
 
-__all__ = ["SEQUENCE", "UNSUPPORTED_FIELDS", "Contexts", "Extract", "Knowledge"]
+__all__ = ["ADDRESS", "SEQUENCE", "SPLUNK_SERVER", "UNSUPPORTED_FIELDS", "Contexts", "Extract", "Knowledge"]

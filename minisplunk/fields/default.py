@@ -12,6 +12,8 @@ Event = dict[str, Value]
 Fill = Callable[[Event, int, int, str], None]
 
 SPLUNK_SERVER = "minisplunk"
+ADDRESS = "_address"
+"""Where an event lies in its source. Only those have it that are to be deleted, among their indexed fields."""
 
 
 class Extract(Protocol):

@@ -138,8 +138,18 @@ def _comparison(expr: Binary, env: Environment) -> Evaluator:
     match expr:
         case Binary("=" | "==", Field(name), Literal(str() as wanted)):
             return _field_is(name, wanted)
+        case Binary(op, Field(name), Literal(constant)):
+            return _field_to(name, comparison(op, as_texts=isinstance(constant, str)), constant)
     textual = _is_text(expr.left) or _is_text(expr.right)
     return _single(_compile(expr.left, env), comparison(expr.op, as_texts=textual), _compile(expr.right, env))
+
+
+def _field_to(name: str, compare: Callable[[Any, Any], Any], constant: Any) -> Evaluator:
+    def run(row: Row) -> bool | None:
+        value = row.get(name)
+        return None if value is None else compare(value, constant)
+
+    return run
 
 
 def _field_is(name: str, wanted: str) -> Evaluator:

@@ -54,6 +54,8 @@ def _arithmetic(
 
 def concatenate(a: Any, b: Any) -> Any:
     """Texts of single values, one after the other."""
+    if type(a) is type(b) is str:
+        return _joined(a, b)
     if isinstance(a, list) or isinstance(b, list):
         return None
     return _joined(text(a), text(b))
@@ -122,4 +124,7 @@ def comparison(op: str, *, as_texts: bool) -> Operation:
             return any(single(x, y) for x in texts(a) for y in texts(b))
         return single(a, b)
 
-    return run
+    def run_texts(a: Any, b: Any) -> bool:
+        return bool(compare(a, b)) if type(a) is type(b) is str else run(a, b)
+
+    return run_texts if as_texts else run

@@ -78,6 +78,18 @@ class Regex:
             return self.match(_clean(text), start)
         return None if match is None else Match(match)
 
+    def named(self, text: str) -> dict[str, str]:
+        """The texts of the named groups that take part in the first match; none without one. Raises MatchLimit."""
+        try:
+            match = self._compiled.search(text)
+        except pcre2.LibraryError as error:
+            raise self._exceeded(error) from error
+        except UnicodeEncodeError:
+            return self.named(_clean(text))
+        if match is None:
+            return {}
+        return {name: group for name, number in self.names.items() if (group := match[number]) is not None}
+
     def finditer(self, text: str) -> Iterator[Match]:
         """All matches that don't overlap, from the left. Raises MatchLimit."""
         try:

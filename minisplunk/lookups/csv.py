@@ -17,6 +17,7 @@ from pathlib import Path
 
 from .. import plain_files
 from ..errors import ConfError
+from ..limits import MAX_VALUE
 from ..values import Row, fold
 from .match_type import cell_text, comparable
 
@@ -25,6 +26,7 @@ SUFFIXES = (".csv", ".csv.gz")
 MULTIVALUE = "__mv_"
 """Prefix of the columns in which outputlookup keeps the values of a multivalue field, as `$a$;$b$`."""
 _VALUE = re.compile(r"\$((?:[^$]|\$\$)*)\$")
+csv.field_size_limit(MAX_VALUE)  # of the process; Python's own limit is below the length of many an event
 _Index = dict[tuple[str, ...], list[Row]]
 
 

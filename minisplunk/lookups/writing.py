@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,15 +21,17 @@ from ..errors import ConfError
 from ..values import Row, Value, texts
 from .csv import MULTIVALUE, name_of_column
 
+_SPECIAL = re.compile(r"""[",\r\n]|^\s|\s$""")
+"""What a cell cannot hold without quotes around it, and blanks that some readers would take away."""
+
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row], *, multivalued: bool = False) -> None:
     """Replace a file. Raises NotWritten, and then all is as it was."""
     header = [*columns, *(f"{MULTIVALUE}{name}" for name in columns)] if multivalued else columns
     with replacing(path) as file, _packed(file, path) as text:
-        writer = csv.writer(text, lineterminator="\n")
         if header:
-            writer.writerow(header)
-        _write(writer, header, rows)
+            text.write(_line(header))
+        _write(text, header, rows)
 
 
 def append_rows(path: Path, rows: Iterable[Row]) -> bool:
@@ -48,7 +51,7 @@ def append_rows(path: Path, rows: Iterable[Row]) -> bool:
             with _text(file) as text:
                 if not ended:
                     text.write("\n")
-                _write(csv.writer(text, lineterminator="\n"), header, rows)
+                _write(text, header, rows)
         return True
 
 
@@ -57,11 +60,21 @@ def several(value: Value) -> str:
     return ";".join("${}$".format(text.replace("$", "$$")) for text in value) if isinstance(value, list) else ""
 
 
-def _write(writer: csv._writer, header: Sequence[str], rows: Iterable[Row]) -> None:  # type: ignore[name-defined]
+def _write(text: io.TextIOBase, header: Sequence[str], rows: Iterable[Row]) -> None:
     """`__mv_x` is a column about x; where there is one, x has its values on lines, as splunkd's results have them."""
     kept = frozenset(name.removeprefix(MULTIVALUE) for name in header if name.startswith(MULTIVALUE))
-    for row in rows:
-        writer.writerow([_cell(row, name, kept) for name in header])
+    text.writelines(_line([_cell(row, name, kept) for name in header]) for row in rows)
+
+
+def _line(cells: Sequence[str]) -> str:
+    """Python's own writer leaves a lone carriage return without quotes, so that nobody could read the line."""
+    if len(cells) == 1 and not cells[0]:
+        return '""\n'  # an empty line would be no row
+    return ",".join([_quoted(cell) if _SPECIAL.search(cell) else cell for cell in cells]) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def _cell(row: Row, name: str, kept: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Span, SplError
 from ..functions import Environment, check, compile_expr
-from ..functions.aggregates import KNOWN_UNSUPPORTED, Aggregate, find, numerical, strict
+from ..functions.aggregates import OF_SOME_COMMANDS, Aggregate, find, numerical, strict
 from ..spl import names
 from ..spl.arguments import Notation, Reader
 from ..spl.ast import Expr, fields_of
@@ -67,8 +67,8 @@ class Term:
         """What a row adds to the aggregate. A Boolean expression adds a 1 when it is true, else nothing.
 
         So count() counts the rows for which it is true, and per_hour() and its like are those in an hour (Search
-        Reference, stats, "Eval expressions with statistical functions"; "Time functions"). [unverified] that it is
-        the same in all others.
+        Reference, stats, "Eval expressions with statistical functions"; "Time functions"); sum(), too, in published
+        searches beside what they found. [unverified] that it is the same in all others.
         """
         if self.expr is not None:
             evaluate = compile_expr(self.expr, environment)
@@ -190,8 +190,8 @@ def read_term(p: Parser, own: Collection[str] = ()) -> Term:
     if start.kind != "word" or p.at("="):
         raise _invalid(p, start)
     function = start.text.lower()
-    if function not in own and (function == "sparkline" or function in KNOWN_UNSUPPORTED):
-        raise p.unsupported(f"The function '{function}'.", start.span)
+    if function not in own and function in OF_SOME_COMMANDS:
+        raise p.unsupported(f"The function '{function}', of {OF_SOME_COMMANDS[function]} alone.", start.span)
     field, expr = argument(p)
     written = p.source.text[start.span.start : p.position]
     span = Span(start.span.start, p.position)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ..errors import PlacedError, Span, SplError
+from ..errors import PlacedError, Span, SplError, UnsupportedSpl
 from ..spl.ast import (
     And,
     Binary,
@@ -77,6 +77,19 @@ def formatted(rows: Sequence[Row], span: Span) -> SearchTerm:
     if not alternatives:
         return Not(And((), span), span)
     return alternatives[0] if len(alternatives) == 1 else Or(tuple(alternatives), span)
+
+
+def compared(rows: Sequence[Row], field: str, op: str, span: Span) -> SearchTerm:
+    """The comparison of a field with the text that one row has in the field `search`, as `return $field` makes it.
+
+    Raises SplError when that makes no search terms, UnsupportedSpl for other rows.
+    """
+    found = [columns for columns in map(_columns, rows) if columns]
+    match found:
+        case [[(name, [text])]] if name in _VERBATIM:
+            written = f"{quoted(field)} IN ({text})" if op == "IN" else f"{quoted(field)}{op}{text}"
+            return mapped(_read(parse_terms, written, span), lambda inner: replace(inner, span=span))
+    raise UnsupportedSpl(f"A subsearch after '{op}' that gives anything but one text, as return ${field} does.", span)
 
 
 def _row(row: Row, span: Span) -> And:

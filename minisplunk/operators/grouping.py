@@ -33,6 +33,8 @@ def keys_by(by: tuple[str, ...], *, distinct: bool = False) -> Keys:
     """
     if not by:
         return lambda row: ((),)
+    if len(by) == 1:
+        return _keys_by_one(by[0], distinct)
 
     def keys(row: Row) -> Sequence[Key]:
         values = [row.get(name) for name in by]
@@ -40,6 +42,14 @@ def keys_by(by: tuple[str, ...], *, distinct: bool = False) -> Keys:
             if type(value) is not str:
                 return _keys(values, distinct)
         return (tuple(values),)  # type: ignore[arg-type]
+
+    return keys
+
+
+def _keys_by_one(name: str, distinct: bool) -> Keys:
+    def keys(row: Row) -> Sequence[Key]:
+        value = row.get(name)
+        return ((value,),) if type(value) is str else _keys([value], distinct)
 
     return keys
 
@@ -108,6 +118,7 @@ class Accumulators:
         self._written, self._by = terms, by
         self._environment = search.environment
         self._wild = [term for term in terms if term.wildcard]
+        self.learns = bool(self._wild)
         self._known: dict[str, None] = {}
         self._set([term for term in terms if not term.wildcard])
 
@@ -118,9 +129,8 @@ class Accumulators:
         self.timed = any(term.timed for term in terms)
 
     def learn(self, rows: Iterable[Row]) -> None:
-        """Add terms for fields that are new in these rows; the terms so far keep their places."""
-        if not self._wild:
-            return
+        """Add terms for fields that are new in these rows; the terms so far keep their places. Needed only if it
+        `learns`."""
         new = {
             name: None for row in rows for name, value in row.items() if value is not None and name not in self._known
         }
@@ -174,7 +184,8 @@ class Groups:
 
     def add(self, rows: Iterable[Row]) -> None:
         for chunk in chunks(rows):
-            self.accumulators.learn(chunk)
+            if self.accumulators.learns:
+                self.accumulators.learn(chunk)
             self._gather(chunk)
             self._added += len(chunk)
             if self._added >= self._weighing:
@@ -191,19 +202,21 @@ class Groups:
                 group[0].count += count
             return
         readers, width, timed = accumulators.readers, len(accumulators.factories), accumulators.timed
+        time = None
         for row in chunk:
             row_keys = keys(row)
             if not row_keys:
                 continue
             values = [read(row) for read in readers]
-            time = number(row.get("_time")) if timed else None
+            if timed:
+                time = number(row.get("_time"))
             for key in row_keys:
                 group = groups.get(key)
                 if group is None:
                     group = groups[key] = accumulators.group()
                 elif len(group) < width:
                     accumulators.complete(group)
-                for aggregate, value in zip(group, values, strict=True):
+                for aggregate, value in zip(group, values):  # noqa: B905 -- quicker, and they are equally many
                     aggregate.add(value, time)
 
     def merge(self, later: Groups) -> None:

@@ -51,7 +51,7 @@ class Running(ABC):
 
     def results(self, key: Key) -> Row:
         """The aggregates of a group, as far as they have a value."""
-        if len(self._shown) < len(self._accumulators.terms):
+        if not self._shown or (self._accumulators.learns and len(self._shown) < len(self._accumulators.terms)):
             self._shown = [(place, self._accumulators.terms[place].name) for place in self._accumulators.in_order()]
         group = self._group(key)
         return {name: value for place, name in self._shown if (value := group[place].result()) is not None}
@@ -87,11 +87,18 @@ class Total(Running):
     def _add(self, key: Key, entry: Entry) -> None:
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = []
-        _gather(self._accumulators.complete(group), entry)
+            group = self._groups[key] = self._accumulators.group()
+        elif self._accumulators.learns:
+            self._accumulators.complete(group)
+        values, time = entry
+        for aggregate, value in zip(group, values):  # noqa: B905 -- quicker, and they are equally many
+            aggregate.add(value, time)
 
     def _group(self, key: Key) -> Group:
-        return self._accumulators.complete(self._groups.get(key, []))
+        group = self._groups.get(key)
+        if group is None:
+            return self._accumulators.group()
+        return self._accumulators.complete(group) if self._accumulators.learns else group
 
     def _weight(self) -> int:
         return estimated(list(self._groups.items()), weight)

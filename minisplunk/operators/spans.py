@@ -130,9 +130,9 @@ class TimeSpan:
 
     def after(self, start: int | float, zone: tzinfo) -> int | float:
         """The end of the bin that begins at `start`; infinity beyond the calendar."""
-        if self.microseconds:
-            return _seconds(round(start * _SECOND) + self.microseconds)
         try:
+            if self.microseconds:
+                return _seconds(round(start * _SECOND) + self.microseconds)
             point = datetime.fromtimestamp(start, zone)
             if self.unit in _DAYS:
                 end = datetime.fromordinal(point.toordinal() + self.count * _DAYS[self.unit])

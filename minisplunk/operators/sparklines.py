@@ -160,7 +160,7 @@ def _extent(rows: Iterable[Row], first: float, last: float) -> tuple[float, floa
     begin, end = math.inf, -math.inf
     for row in rows:
         time = number(row.get("_time"))
-        if time is not None and math.isfinite(time):
+        if time is not None and math.isfinite(time / MOMENT):
             begin, end = min(begin, time), max(end, time)
     return begin if first == -math.inf else first, end + MOMENT if last == math.inf else last
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from ..errors import Span
 from ..functions import check_functions
 from ..spl.arguments import Option, natural
 from ..spl.ast import Expr, SearchTerm, Subsearch, mapped, mapped_expression, walk_expression
 from ..spl.command import Context, Inner
 from ..spl.fields import Fields
 from ..values import Row
-from .format import expression, formatted
+from .format import compared, expression, formatted
 
 MAXOUT, MAXTIME = 10_000, 60
 """Results of such a subsearch, and seconds that it may take (limits.conf.spec, [subsearch])."""
@@ -36,14 +35,18 @@ def bounds(maxout: int) -> dict[str, Option]:
 
 def in_terms(term: SearchTerm, search: Context) -> SearchTerm:
     """Search terms with what their subsearches find in their place."""
-    return mapped(term, _replacing(search, formatted))
+    return mapped(term, _replacing(search, _term))
+
+
+def _term(rows: list[Row], node: Subsearch) -> SearchTerm:
+    return formatted(rows, node.span) if node.compared is None else compared(rows, *node.compared, node.span)
 
 
 def in_expression(expr: Expr, search: Context, require: Require) -> Expr:
     """The same for an expression, which is checked then. Raises SplError when that is none."""
     if not any(of_expression(expr)):
         return expr
-    found = mapped_expression(expr, _replacing(search, expression))
+    found = mapped_expression(expr, _replacing(search, lambda rows, node: expression(rows, node.span)))
     require(found)
     return found
 
@@ -62,7 +65,7 @@ def of_expression(expr: Expr) -> Iterator[Inner]:
     return (Inner(node.pipeline, Fields.ALL) for node in walk_expression(expr) if isinstance(node, Subsearch))
 
 
-def _replacing(search: Context, made: Callable[[list[Row], Span], _Node]) -> Callable[[_Node], _Node]:
+def _replacing(search: Context, made: Callable[[list[Row], Subsearch], _Node]) -> Callable[[_Node], _Node]:
     """What is `made` of the rows of a subsearch, in the place of the subsearch; all else stays."""
 
     def found(node: _Node) -> _Node:
@@ -70,6 +73,6 @@ def _replacing(search: Context, made: Callable[[list[Row], Span], _Node]) -> Cal
             return node
         maxout = min(search.limit("subsearch", "maxout", MAXOUT), MOST_MAXOUT)
         maxtime = search.limit("subsearch", "maxtime", MAXTIME)
-        return made(list(search.subsearch(node.pipeline, maxout=maxout, maxtime=maxtime)), node.span)
+        return made(list(search.subsearch(node.pipeline, maxout=maxout, maxtime=maxtime)), node)
 
     return found

@@ -14,6 +14,7 @@ from ..limits import WEIGHED, estimated, weight
 from ..spl.command import Context
 from ..values import Value, number
 from .aggregation import Term
+from .computed import result, results
 from .grouping import Group, Groups, Key
 from .split import Split
 
@@ -31,12 +32,17 @@ class Table:
         """`x`: the name of the column that comes before these."""
         self._command, self._groups, self._by, self._search = command, groups, by, search
         self._account = search.memory.account()
+        self._fresh = groups.accumulators.group()
+        if any(term.wildcard for term in terms):
+            places = groups.accumulators.in_order()
+            terms = [groups.accumulators.terms[place] for place in places]
+            self._results = [result(place) for place in places]
+        else:
+            self._results = list(results(terms, search.environment))
         self._chosen: frozenset[str] = frozenset()
         self._slots = [""] if by is None else self._choose(by)
-        self._places = groups.accumulators.in_order() if by is None else list(range(len(terms)))
-        self._fresh = groups.accumulators.group()
         if by is None:
-            self.columns = [groups.accumulators.terms[place].name for place in self._places]
+            self.columns = [term.name for term in terms]
         else:
             columns = (by.column(term, slot, len(terms)) for term in terms for slot in self._slots)
             self.columns = [f"VALUE_{name}" if name == x else name for name in columns]
@@ -69,7 +75,8 @@ class Table:
         """A group that is older than a term, as those of a wildcard may be, has no value of it."""
         fresh = self._fresh
         groups = [cells.get(slot, fresh) for slot in self._slots]
-        return [(group if place < len(group) else fresh)[place].result() for place in self._places for group in groups]
+        whole = [group if len(group) == len(fresh) else [*group, *fresh[len(group) :]] for group in groups]
+        return [result(group) for result in self._results for group in whole]
 
     @staticmethod
     def _joined(mine: Group, later: Group) -> Group:
@@ -100,7 +107,7 @@ class Table:
             if by.scored is not None:
                 scored.merge(group[-1])
             elif by.choice is not None:
-                scored.add(group[0].result(), None)
+                scored.add(self._results[0](group), None)
         totals = {name: number(scored.result()) for name, scored in scores.items()}
         self._chosen = frozenset(totals if by.choice is None else by.choice.of(totals))
         slots = sorted(self._chosen)

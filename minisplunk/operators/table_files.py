@@ -75,6 +75,9 @@ class TableReading:
                 yield dict(row)
 
 
+ALL_ROWS = TableReading()
+
+
 def where_clause(p: Parser) -> SearchTerm:
     """Comparisons with AND, OR and NOT: a WHERE clause supports no other search terms."""
     terms = p.search_terms()

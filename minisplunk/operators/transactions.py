@@ -21,7 +21,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from math import isfinite
 from typing import NamedTuple
 
@@ -33,6 +33,9 @@ from .ordering import Sorted, SortKey, in_order
 
 Test = Callable[[Row], bool]
 _Values = dict[str, list[str]]
+_Numbers = dict[int, None]
+"""Of open transactions, in order."""
+_NONE: _Numbers = {}
 
 _CHECKED = 256
 """Rows between two looks at whether the search was cancelled."""
@@ -108,8 +111,10 @@ class Pool:
         self._recent: OrderedDict[int, _Open] = OrderedDict()
         """Longest unused first."""
         self._born: OrderedDict[int, _Open] = OrderedDict()
-        self._having: dict[tuple[str, str], dict[int, None]] = {}
+        self._having: dict[tuple[str, str], _Numbers] = {}
         """The open transactions that have a value of a field."""
+        self._lacking: dict[str, _Numbers] = {name: {} for name in definition.fields}
+        """Those that have no value of a field yet."""
         self._events = self._placed = 0
         self.records: list[Record | None] = []
 
@@ -154,20 +159,26 @@ class Pool:
 
     def _found(self, values: _Values, free: bool) -> _Open | None:
         """The open transaction that a row belongs to. `free`: it need not have a field in common with it."""
-        if not self._definition.fields:
+        if not self._definition.fields or not values:
             return next(reversed(self._recent.values()), None)
-        sharing = {place for name, of in values.items() for each in of for place in self._having.get((name, each), ())}
-        agreeing = [open_ for place in sharing if (open_ := self._recent[place]).agrees(values)]
-        if agreeing:
-            return max(agreeing, key=operator.attrgetter("used"))
-        if free or not self._definition.connected:
-            return next((open_ for open_ in reversed(self._recent.values()) if open_.agrees(values)), None)
-        return None
+        having = {name: [self._having.get((name, each), _NONE) for each in of] for name, of in values.items()}
+        fitting = [[*sets, self._lacking[name]] for name, sets in having.items()]
+        in_common = [numbers for sets in having.values() for numbers in sets]
+        agreeing = self._agreeing(values, min((in_common, *fitting), key=_size))
+        found = [open_ for open_ in agreeing if not values.keys().isdisjoint(open_.values)]
+        if not found and (free or not self._definition.connected):
+            found = self._agreeing(values, min(fitting, key=_size))
+        return max(found, key=operator.attrgetter("used"), default=None)
+
+    def _agreeing(self, values: _Values, among: Sequence[_Numbers]) -> list[_Open]:
+        return [open_ for numbers in among for n in numbers if (open_ := self._recent[n]).agrees(values)]
 
     def _opened(self, ended: bool) -> _Open:
         open_ = _Open(len(self.records), ended)
         self.records.append(None)
         self._recent[open_.number] = self._born[open_.number] = open_
+        for lacking in self._lacking.values():
+            lacking[open_.number] = None
         return open_
 
     def _extend(self, open_: _Open, time: int | None, values: _Values) -> None:
@@ -177,6 +188,7 @@ class Pool:
             open_.last = time
         for name, of in values.items():
             known = open_.values.setdefault(name, set())
+            self._lacking[name].pop(open_.number, None)
             for each in of:
                 if each not in known:
                     known.add(each)
@@ -223,6 +235,8 @@ class Pool:
         """`closed`: by a bound or by its start, which closed_txn tells (Search Reference, transaction, keepevicted)."""
         del self._recent[open_.number], self._born[open_.number]
         self._events -= open_.events
+        for lacking in self._lacking.values():
+            lacking.pop(open_.number, None)
         for name, values in open_.values.items():
             for value in values:
                 having = self._having[name, value]
@@ -232,6 +246,10 @@ class Pool:
         whole = open_.ended and (started or self._definition.starts is None) and not evicted
         if whole or self._definition.keepevicted:
             self.records[open_.number] = Record(open_.earliest, closed and whole, open_.matched)
+
+
+def _size(sets: Sequence[_Numbers]) -> int:
+    return sum(map(len, sets))
 
 
 def transactions(
@@ -293,21 +311,22 @@ def _result(members: list[Row], record: Record, rendering: Rendering) -> Row:
     if record.orphan:
         return {**members[0], ORPHAN: 1}
     oldest_first = members[::-1]
-    earliest = min(oldest_first, key=_placed_in_time)
+    earliest, latest = _ends(oldest_first)
     result: Row = {}
-    for name in dict.fromkeys(name for row in oldest_first for name, value in row.items() if value is not None):
+    for name in dict.fromkeys(chain.from_iterable(oldest_first)):
         if name in ("_time", "_indextime") or name.startswith("date_"):
-            if earliest.get(name) is not None:
-                result[name] = earliest[name]
-        elif name == "_raw":
-            result[name] = _raw(oldest_first, rendering.mvraw)
-        elif rendering.lists(name):
+            result[name] = earliest.get(name)
+            continue
+        values = [value for row in oldest_first if (value := row.get(name)) is not None]
+        if name == "_raw" and values:
+            result[name] = _raw(values, rendering.mvraw)
+        elif values and rendering.lists(name):
             result[name] = _list(oldest_first, name, rendering.nullstr)
-        else:
-            result[name] = _union([row[name] for row in oldest_first if row.get(name) is not None])
+        elif values:
+            result[name] = _union(values)
     result.update(
         closed_txn=int(record.closed),
-        duration=_duration(oldest_first, earliest),
+        duration=0 if earliest is latest else _difference(latest, earliest),
         eventcount=len(members),
         field_match_sum=record.matched,
         linecount=sum(map(_lines, members)),
@@ -315,13 +334,18 @@ def _result(members: list[Row], record: Record, rendering: Rendering) -> Row:
     return result
 
 
-def _placed_in_time(row: Row) -> tuple[bool, int]:
-    time = _microseconds(row)
-    return time is None, time or 0
+def _ends(rows: list[Row]) -> tuple[Row, Row]:
+    """The earliest and the latest of rows, oldest first; those without a time are neither, if others have one."""
+    if len(rows) == 1:
+        return rows[0], rows[0]
+    timed = [(time, place) for place, row in enumerate(rows) if (time := _microseconds(row)) is not None]
+    if not timed:
+        return rows[0], rows[0]
+    return rows[min(timed)[1]], rows[max(timed)[1]]
 
 
-def _raw(rows: list[Row], mvraw: bool) -> Value:
-    parts = [part for row in rows for part in texts(row.get("_raw"))]
+def _raw(values: Sequence[Value], mvraw: bool) -> Value:
+    parts = [part for value in values for part in texts(value)]
     check_length(sum(map(len, parts)) + len(parts))
     return multivalue(parts) if mvraw else "\n".join(parts)
 
@@ -332,7 +356,7 @@ def _list(rows: list[Row], name: str, nullstr: str) -> Value:
     return multivalue(values)
 
 
-def _union(values: list[Value]) -> Value:
+def _union(values: Sequence[Value]) -> Value:
     """The distinct values in lexicographical order."""
     if len(values) == 1 and not isinstance(values[0], list):
         return values[0]
@@ -341,13 +365,11 @@ def _union(values: list[Value]) -> Value:
     return values[0] if len(found) == 1 and not isinstance(values[0], list) else multivalue(found)
 
 
-def _duration(rows: list[Row], earliest: Row) -> Value:
-    first = number(earliest.get("_time"))
-    timed = [row for row in rows if _microseconds(row) is not None]
-    last = number(max(timed, key=_placed_in_time).get("_time")) if timed else None
-    if first is None or last is None:
-        return 0
+def _difference(latest: Row, earliest: Row) -> Value:
+    last, first = number(latest["_time"]), number(earliest["_time"])
     whole = type(first) is int and type(last) is int
+    assert first is not None
+    assert last is not None
     difference: Value = added(last - first if whole else calculated(operator.sub, last, first, UNIT), last, first)
     return difference
 

@@ -11,6 +11,7 @@ from ..conf.objects import NOBODY
 from .instance import Splunkd
 from .instance.credentials import SYSTEM_USER
 from .instance.info import ServerInfo
+from .management.reading import reader
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 """Wildcard addresses -> the loopback address that stands for them in a URL."""
@@ -21,10 +22,12 @@ def hosting(splunkd: Splunkd, *, scheduled: bool) -> Iterator[None]:
     """`scheduled`: with a scheduler that ticks by itself. A script or a search that still runs at the end is killed."""
     host = splunkd.splunk.host
     server = Server(address(splunkd.info), splunkd.info.server_name, partial(session, splunkd))
+    splunkd.splunk.rest = reader(splunkd)
     with host.serving(server), splunkd.scheduler.running() if scheduled else nullcontext():
         try:
             yield
         finally:
+            splunkd.splunk.rest = None
             host.scripts.stop()
             splunkd.splunk.jobs.end()
 

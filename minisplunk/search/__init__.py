@@ -4,7 +4,7 @@ from .context import SearchContext
 from .control import Cancelled, Control
 from .counts import StageCount
 from .formatted import Formatted, unformatted
-from .instance import Instance
+from .instance import Instance, RestReader
 from .prepared import Message, Prepared, read
 from .request import Request
 from .run import Run, start
@@ -17,6 +17,7 @@ __all__ = [
     "Message",
     "Prepared",
     "Request",
+    "RestReader",
     "Run",
     "SearchContext",
     "StageCount",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -14,7 +14,10 @@ from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
 from ..sources import Source
+from ..spl import matcher
+from ..spl.ast import Comparison
 from ..spl.columns import Columns
+from ..spl.command import KindTotals
 from ..spl.environment import Environment, Lookup
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
@@ -22,6 +25,7 @@ from ..spl.source import SourceText
 from ..store import Store
 from ..times import TimeRange
 from ..values import Row
+from .access import Access
 from .control import Control
 from .instance import Instance
 from .prepared import Message
@@ -108,6 +112,39 @@ class SearchContext:
 
     def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
         return self._around.csv_to_write(name)
+
+    def rest(self, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+        read = self._around.rest()
+        if read is None:
+            raise UnsupportedSpl("It asks a Splunk that is served, as `minisplunk serve` does.")
+        return read(self.request, path, arguments)
+
+    def send_alert(self, action: str, parameters: Mapping[str, str], rows: Sequence[Row]) -> None:
+        self._around.send_alert(self, action, parameters, rows)
+
+    def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
+        access = Access.of(self.view, self.request.roles)
+        allowed = access.test(named=bool(patterns))
+        asked = matcher.comparison_test(Comparison("index", "=", tuple(patterns) or ("*", "_*"), Span(0, 0)))
+        names = (name for name in self.indexer.indexes() if name not in access.disabled)
+        return [name for name in names if allowed({"index": name}) and asked({"index": name})]
+
+    def totals(self, indexes: Collection[str]) -> Sequence[KindTotals]:
+        kinds = self.source.kinds().values()
+        return [
+            KindTotals(*meta, totals.events, totals.earliest, totals.latest, totals.recent or totals.latest)
+            for meta, totals in kinds
+            if meta.index in indexes and totals.earliest is not None and totals.latest is not None
+        ]
+
+    def index_sizes(self) -> Mapping[str, int]:
+        """All events are in one database, of which each index has a share, by events."""
+        counts, size = self.indexer.counts(), self.indexer.size()
+        whole = sum(totals.events for totals in counts.values()) or 1
+        return {name: size * totals.events // whole for name, totals in counts.items()}
+
+    def delete(self, addresses: Iterable[str]) -> Mapping[str, int]:
+        return self.indexer.delete(addresses)
 
     @property
     def _around(self) -> Instance:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..conf import Layers, Level, View
 from ..conf.layers import names_file
@@ -13,18 +14,27 @@ from ..conf.lookup_files import CONTEXTS, level_of, may_write, path_to_write, sh
 from ..conf.parser import DEFAULT
 from ..errors import DataError, NotFound, UnsupportedSpl
 from ..lookups.catalog import file_of
+from ..values import Row
 from .request import Request
+
+if TYPE_CHECKING:
+    from .context import SearchContext
+
+RestReader = Callable[[Request, str, Mapping[str, Sequence[str]]], Iterator[Row]]
+"""Whose search asks, the path of an endpoint, its arguments -> a row for each entry. Raises as Context.rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
     """`home`: $SPLUNK_HOME. `changing` is held while settings change; `layers`: those that count now; `update` as the
-    engine's."""
+    engine's; `send_alert` runs an alert action; `rest`: what reads the REST API, None where nobody has one."""
 
     home: Path
     changing: AbstractContextManager[object]
     layers: Callable[[], Layers]
     update: Callable[[Callable[[Layers], Layers]], None]
+    send_alert: Callable[[SearchContext, str, Mapping[str, str], Sequence[Row]], None]
+    rest: Callable[[], RestReader | None] = lambda: None
 
     def csv_file(self, name: str) -> Path:
         """See Context."""

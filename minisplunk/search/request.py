@@ -19,7 +19,8 @@ class Request:
 
     `earliest` and `latest` are "" for all time; `window`, when given, stands in their place;
     `indexed` bounds the index time; `depth` counts the saved searches that it was called through. `explicit`: the text
-    begins with a command, `search` is not implied (REST API Reference, search/jobs).
+    begins with a command, `search` is not implied (REST API Reference, search/jobs). `saved`: the name of the saved
+    search that is run.
     """
 
     spl: str
@@ -35,6 +36,7 @@ class Request:
     indexed: TimeRange = TimeRange.ALL
     depth: int = 0
     explicit: bool = False
+    saved: str = ""
 
     @property
     def environment(self) -> Environment:

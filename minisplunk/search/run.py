@@ -40,7 +40,8 @@ class Run:
     """One run of a search. Iterate `rows()` once; the counts are whole when it is done.
 
     `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
-    are wanted of its results; `observed`: nulls that lose rows are counted.
+    are wanted of its results; `observed`: nulls that lose rows are counted; `parted`: what it does, in all its parts,
+    each with its count in `stages`.
     """
 
     prepared: Prepared
@@ -49,13 +50,15 @@ class Run:
     observed: bool = False
     progress: Progress = field(default_factory=Progress)
     scan: Scan | None = None
+    parted: Pipeline = field(init=False)
     stages: list[StageCount] = field(default_factory=list)
     _resolved_pipeline: Pipeline | None = None
     _adding: dict[int, Reducer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.context = replace(self.context, inner=partial(_inner, self.prepared))
-        commands = [(stage.text, stage.command) for stage in self.pipeline.stages]
+        self.parted = self.pipeline.parted()
+        commands = [(stage.text, stage.command) for stage in self.parted.stages]
         self.stages = [StageCount(text, command.name, command.drops_null) for text, command in commands]
 
     @property
@@ -77,7 +80,7 @@ class Run:
     def rows(self) -> Iterator[Row]:
         """The results. Raises SplError and UnsupportedSpl for what shows only while it runs."""
         with self.prepared.text.placing(), _no_deeper():
-            _refuse_writes(self.pipeline, self.context)
+            _refuse_forbidden(self.pipeline, self.context)
             pipeline = self._resolved()
             if pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
@@ -87,7 +90,7 @@ class Run:
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same, where the rows before the first command are there already."""
         with self.prepared.text.placing(), _no_deeper():
-            _refuse_writes(self.pipeline, self.context)
+            _refuse_forbidden(self.pipeline, self.context)
             yield from self._flow(self._resolved(), rows)
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
@@ -117,7 +120,7 @@ class Run:
         if not self._adding:
             return []
         first = min(self._adding)  # those after it have nothing yet
-        stages = self.pipeline.stages[first:]
+        stages = self.parted.stages[first:]
         if not _repeatable(stages[0].command):
             return []
         rows = self._adding[first].peek()
@@ -139,8 +142,8 @@ class Run:
     def _resolved(self) -> Pipeline:
         """The pipeline with what its subsearches find in their place."""
         stages = tuple(replace(s, command=s.command.resolved(self.context)) for s in self.pipeline.stages)
-        pipeline = replace(self.pipeline, stages=stages).narrowed(self.wanted)
-        self._resolved_pipeline = pipeline
+        self._resolved_pipeline = replace(self.pipeline, stages=stages)
+        pipeline = self._resolved_pipeline.parted().narrowed(self.wanted)
         self.context = replace(self.context, wants={i.pipeline: i.wanted for i in pipeline.inner(self.wanted)})
         return pipeline
 
@@ -214,16 +217,16 @@ def _repeatable(command: Command) -> bool:
     )
 
 
-def _refuse_writes(pipeline: Pipeline, context: SearchContext) -> None:
+def _refuse_forbidden(pipeline: Pipeline, context: SearchContext) -> None:
     """DataError, worded by us, for a command that the user's roles may not run, in subsearches too."""
     held = roles.capabilities(context.view, context.request.roles)
     for stage in pipeline.stages:
-        needed = stage.command.writes
+        needed = stage.command.capability
         if needed and needed not in held:
             name, user = stage.command.name, context.user
             raise DataError(f"Error in '{name}' command: the user {user} needs the capability {needed} to run it.")
     for inner in pipeline.inner():
-        _refuse_writes(inner.pipeline, context)
+        _refuse_forbidden(inner.pipeline, context)
 
 
 def start(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..fields import Extract, Knowledge
+from ..fields import ADDRESS, Extract, Knowledge
 from ..sources import Ask, Meta, Source
 from ..spl import matcher
 from ..spl.ast import And, SearchTerm
@@ -59,7 +59,8 @@ class Scan:
         indexed = self.base.indexed
         bounded = indexed != TimeRange.ALL
         progress = self.progress
-        for time, indextime, number, fields, raw in self.source.scan(Ask(self.base.window, kinds.required, self._read)):
+        ask = Ask(self.base.window, kinds.required, self._read, ADDRESS in self.wanted.names)
+        for time, indextime, number, fields, raw in self.source.scan(ask):
             kind = kinds[number]
             if bounded and indextime not in indexed:
                 continue

@@ -19,11 +19,13 @@ class Meta(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """How many events there are, and the time of the first and the last in microseconds; both None without events."""
+    """How many events there are; the time of the first and the last, and when the last of them was indexed, in
+    microseconds; None without events. Where some were deleted, these times may be those of deleted ones."""
 
     events: int = 0
     earliest: int | None = None
     latest: int | None = None
+    recent: int | None = None
 
     def meets(self, window: TimeRange) -> bool:
         """Whether events may lie in a window: between the first and the last there may be none."""
@@ -54,12 +56,13 @@ class Ask:
 
     `required`: of a kind of events, the ASCII texts that raw must hold in any case; None when no event of the kind can
     match. `read` is told how many events have been read since it was last asked, also while none match, and ends the
-    scan by saying True.
+    scan by saying True. `addressed`: events have their address among their indexed fields.
     """
 
     window: TimeRange
     required: Callable[[int, Meta], Sequence[str] | None]
     read: Callable[[int], bool] = lambda events: False
+    addressed: bool = False
 
 
 class Source(Protocol):

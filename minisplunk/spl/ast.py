@@ -57,10 +57,12 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Subsearch:
-    """`[ search ... ]` among search terms or in an expression: what it finds, written as such, takes its place."""
+    """`[ search ... ]` among search terms or in an expression: what it finds, written as such, takes its place.
+    `compared`: the field and the operator, among them IN, of a comparison whose value it gives."""
 
     pipeline: Pipeline
     span: Span
+    compared: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import tzinfo
 from enum import Enum
@@ -19,7 +19,7 @@ from .ast import Expr, SearchTerm
 from .columns import Columns
 from .environment import Environment, Lookup
 from .fields import Fields
-from .pipeline import Pipeline
+from .pipeline import Pipeline, Stage
 from .source import SourceText
 
 if TYPE_CHECKING:
@@ -111,6 +111,20 @@ Operator = PerRow | Reducer
 are never changed in place, so rows may share them."""
 
 
+class KindTotals(NamedTuple):
+    """How many events there are of a kind, the time of the first and the last, and when the last was indexed
+    (microseconds)."""
+
+    index: str  # type: ignore[assignment]  # Splunk's word; it hides tuple.index
+    host: str
+    source: str
+    sourcetype: str
+    events: int
+    earliest: int
+    latest: int
+    recent: int
+
+
 class Context(Protocol):
     """What a running search gives its commands."""
 
@@ -168,6 +182,27 @@ class Context(Protocol):
 
     def csv_to_write(self, name: str) -> AbstractContextManager[Path]:
         """The same, which nobody else writes while the block lasts."""
+
+    def rest(self, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+        """The entries that an endpoint of the REST API lists for the user. Raises DataError with its answer where it is
+        an error, UnsupportedSpl for an endpoint that is not served."""
+
+    def send_alert(self, action: str, parameters: Mapping[str, str], rows: Sequence[Row]) -> None:
+        """Run an alert action over rows. Raises DataError where it is not there or fails, UnsupportedSpl for one that
+        is not done here."""
+
+    def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
+        """The indexes, in order, that the user may search and that one of the patterns names; without patterns the
+        user's default ones. `*` names no internal one, `_*` does."""
+
+    def totals(self, indexes: Collection[str]) -> Sequence[KindTotals]:
+        """What is known of the kinds of events of some indexes; reads no events."""
+
+    def index_sizes(self) -> Mapping[str, int]:
+        """Bytes of each index."""
+
+    def delete(self, addresses: Iterable[str]) -> Mapping[str, int]:
+        """Delete events for good; how many of each index."""
 
     def limit(self, stanza: str, key: str, default: int) -> int:
         """A whole number of limits.conf."""
@@ -269,6 +304,16 @@ class Command(ABC):
         """The capability needed to run it, for a command that writes or starts something; empty for others."""
         return ""
 
+    @property
+    def capability(self) -> str:
+        """The capability needed to run it, also for a command that reads what not everybody may; empty for none."""
+        return self.writes
+
+    @property
+    def follows_events(self) -> bool:
+        """Whether it works where the events are, so that all before it has to be distributable streaming."""
+        return False
+
     def formats(self, before: Formats) -> Formats:
         """How its rows are shown. A format is of the name of a field; it ends where a command makes rows of its own."""
         return {} if self.kind.transforming else before
@@ -281,6 +326,11 @@ class Command(ABC):
         """Its subsearches and its pipelines over results, and what it needs from each, when the `wanted` fields are
         wanted of the command."""
         return ()
+
+    def parts(self, stage: Stage) -> Sequence[Stage]:
+        """What is done one after the other, each with its place, where the command is as good as several. `stage`: its
+        own. It is run, and explained, as these."""
+        return (stage,)
 
     def narrowed(self, wanted: Fields) -> Command:
         """The command, for a search in which only the `wanted` fields of its rows count."""

@@ -252,8 +252,22 @@ def comparison_test(term: Comparison) -> Test:
 
 
 def _equality(term: Comparison) -> Callable[[str], bool]:
-    tests = [_equal_to(value, term) for value in term.values]
+    plain, others = list[str](), list[str]()
+    for value in term.values:
+        (others if term.case or "*" in value or _network(value) is not None else plain).append(value)
+    if len(plain) < 2:
+        plain, others = [], [*plain, *others]
+    tests = [_equal_to(value, term) for value in others] + ([_one_of(plain)] if plain else [])
     return tests[0] if len(tests) == 1 else lambda text: any(test(text) for test in tests)
+
+
+def _one_of(values: Collection[str]) -> Callable[[str], bool]:
+    """As `_equal_to`, for many values at the cost of one: event types list the codes of their events."""
+    folded = frozenset(map(fold, values))
+    numbers = frozenset(found for value in values if (found := number(value)) is not None)
+    if not numbers:
+        return lambda text: fold(text) in folded
+    return lambda text: fold(text) in folded or number(text) in numbers
 
 
 def _equal_to(value: str, term: Comparison) -> Callable[[str], bool]:

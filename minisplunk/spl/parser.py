@@ -76,11 +76,15 @@ class Parser:
     def __init__(self, source: SourceText, start: int, end: int, command: str, around: Around) -> None:
         self.source, self.position, self.end = source, start, end
         self.command, self.around = command, around
+        self._peeked: tuple[int, Token | None] = (-1, None)
 
     # Words
 
     def peek(self) -> Token | None:
-        return lexer.word(self.source, self.position, self.end)
+        """What comes next, which is asked for several times before it is taken."""
+        if self._peeked[0] != self.position:
+            self._peeked = (self.position, lexer.word(self.source, self.position, self.end))
+        return self._peeked[1]
 
     def next(self, expected: str = "an argument") -> Token:
         """The next token; SplError when none is left."""
@@ -166,6 +170,14 @@ class Parser:
         """Reads the option that comes next into `given`, whatever it is called."""
         token = self.peek()
         return token is not None and self.option({token.text.lower(): str}, given)
+
+    def repeatable(self, name: str, given: list[str]) -> bool:
+        """Reads an option that may be given several times, if that comes next."""
+        one: dict[str, str] = {}
+        if not self.option({name: str}, one):
+            return False
+        given.append(one[name])
+        return True
 
     def _option_value(self, name: str, read: Reader, sign: Span) -> Any:
         token = lexer.value(self.source, self.position, self.end)

@@ -29,6 +29,11 @@ class Stage:
         inner = self.command.inner(Fields.ALL)
         return bool(self.command.writes) or any(stage.writes for i in inner for stage in i.pipeline.stages)
 
+    def part(self, command: Command, span: Span) -> Stage:
+        """A part of it, in a part of its text."""
+        text = self.text[span.start - self.span.start : span.end - self.span.start].strip()
+        return Stage(command, span, text)
+
     @property
     def written(self) -> str:
         """The text with the name of the command in front, also where `search` was implied."""
@@ -78,6 +83,10 @@ class Pipeline:
     def of_base(self, of_results: Fields = Fields.ALL) -> Fields:
         """The fields that are needed of the events of its base."""
         return self.wanted(of_results)[self.after_base]
+
+    def parted(self) -> Pipeline:
+        """The pipeline with the parts of its commands in their place."""
+        return replace(self, stages=tuple(part for stage in self.stages for part in stage.command.parts(stage)))
 
     def narrowed(self, of_results: Fields) -> Pipeline:
         """The pipeline, where only some fields of the results count."""

@@ -85,7 +85,9 @@ class _PipelineReader:
             stages += (self._stage(span, name, command, around),)
         for stage in stages[not over_results :]:
             _require_rows_taken(stage, within=bool(self.depth and over_results and stage is stages[0]))
-        return Pipeline(stages, over_results)
+        pipeline = Pipeline(stages, over_results)
+        _require_events(pipeline)
+        return pipeline
 
     def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
         """A ReadSubsearch. Its pipeline begins with a command, as splunkd has it."""
@@ -153,6 +155,15 @@ def _require_rows_taken(stage: Stage, *, within: bool) -> None:
             raise UnsupportedSpl(message, Span(stage.span.start, stage.span.start + len(name)), PIPELINE)
         message = f"Error in '{name}' command: This command must be the first command of a search."
         raise SplError(message, Span(stage.span.start, stage.span.start + len(name)), PIPELINE)
+
+
+def _require_events(pipeline: Pipeline) -> None:
+    """What works where the events are has nothing before it that works elsewhere."""
+    for number, stage in enumerate(pipeline.stages):
+        if stage.command.follows_events and not (number and pipeline.base and pipeline.streaming() >= number):
+            name = stage.command.name
+            message = "This command must follow a search for events, or distributable streaming commands after one."
+            raise SplError(f"Error in '{name}' command: {message}", stage.span, PIPELINE)
 
 
 def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:

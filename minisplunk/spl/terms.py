@@ -40,6 +40,7 @@ class TermReader:
         self.source, self.position, self.end = source, start, end
         self.subsearch, self.stop = subsearch, stop
         self.depth = 0
+        self._peeked: tuple[int, Token | None] = (-1, None)
 
     def read(self) -> SearchTerm:
         start = self.position
@@ -146,9 +147,11 @@ class TermReader:
             raise UnsupportedSpl(f"{field}::{value}, an indexed field.", token.span)
         return Comparison(field, "=", (value,), token.span)
 
-    def _compared(self, field: Token, operator: Token) -> Comparison:
+    def _compared(self, field: Token, operator: Token) -> SearchTerm:
         op = _OPERATORS[operator.text]
         token = lexer.value(self.source, self.position, self.end)
+        if token is not None and _is(token, "["):
+            return self._given(field, op, token)
         if token is not None and _is(token, "("):
             hint = f"write {field.text} IN (404, 500), or ({field.text}{op}404 OR {field.text}{op}500)"
             raise UnsupportedSpl(f"Values in parentheses after '{op}'; {hint}.", token.span)
@@ -162,9 +165,21 @@ class TermReader:
             return Comparison(field.text, op, (text,), span, case=token.text == "CASE", whole=token.text == "TERM")
         return Comparison(field.text, op, (token.text,), Span(field.span.start, token.span.end))
 
-    def _in(self, field: Token) -> Comparison:
+    def _given(self, field: Token, op: str, opening: Token) -> Subsearch:
+        """A comparison whose value, or values, a subsearch gives."""
+        pipeline, self.position = self.subsearch(opening.span.start, self.end)
+        return Subsearch(pipeline, Span(field.span.start, self.position), (field.text, op))
+
+    def _in(self, field: Token) -> SearchTerm:
         opening = self._next()
         assert opening is not None
+        first = self._peek()
+        if first is not None and _is(first, "["):
+            given = self._given(field, "IN", first)
+            closing = self._next()
+            if closing is None or not _is(closing, ")"):
+                raise UnsupportedSpl("Other values of IN beside a subsearch.", given.span)
+            return given
         values: list[str] = []
         while (token := lexer.value(self.source, self.position, self.end)) is not None:
             self.position = token.span.end
@@ -195,7 +210,10 @@ class TermReader:
         return token is not None and _is(token, "(")
 
     def _peek(self) -> Token | None:
-        return lexer.word(self.source, self.position, self.end)
+        """What comes next, which is asked for several times before it is taken."""
+        if self._peeked[0] != self.position:
+            self._peeked = (self.position, lexer.word(self.source, self.position, self.end))
+        return self._peeked[1]
 
     def _next(self) -> Token | None:
         token = self._peek()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Ask, Event, KindOfEvents, Meta, Totals
 from ..times import TimeRange
 from .connections import Connections, faults
+from .deleting import delete
 from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
 from .query import FIRST, LAST, count_query, scan_query, useful
@@ -25,6 +28,14 @@ _INTERNAL = frozenset(
 )
 _event = partial(tuple.__new__, Event)  # as Event._make does it, which takes twice as long
 _BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
+
+_FEWER = (
+    "UPDATE metas SET earliest = CASE WHEN events > ?1 THEN earliest END, "
+    "latest = CASE WHEN events > ?1 THEN latest END, recent = CASE WHEN events > ?1 THEN recent END, "
+    "events = events - ?1 WHERE id = ?2"
+)
+"""Without events there are no times. Else the times stay as they are, which are bounds: to know them better, all events
+would have to be read while others wait to write."""
 
 Fielded = tuple[int, str, str | None]
 """time (microseconds), raw, indexed fields as in Event."""
@@ -86,14 +97,14 @@ class Store:
 
     def kinds(self) -> dict[int, KindOfEvents]:
         """Every kind of events that the store holds or held. Their totals are kept with each batch."""
-        columns = 'id, "index", host, source, sourcetype, events, earliest, latest'
+        columns = 'id, "index", host, source, sourcetype, events, earliest, latest, recent'
         rows = self._rows(f"SELECT {columns} FROM metas ORDER BY id")
         return {row[0]: KindOfEvents(Meta(*row[1:5]), Totals(*row[5:])) for row in rows}
 
     def counts(self) -> dict[str, Totals]:
         """Of each index, the empty ones too."""
         rows = self._rows(
-            "SELECT name, coalesce(sum(events), 0), min(earliest), max(latest) FROM indexes "
+            "SELECT name, coalesce(sum(events), 0), min(earliest), max(latest), max(recent) FROM indexes "
             'LEFT JOIN metas ON "index" = name GROUP BY name ORDER BY name'
         )
         return {row[0]: Totals(*row[1:]) for row in rows}
@@ -143,7 +154,7 @@ class Store:
             for number, (meta, totals) in self.kinds().items()
             if totals.meets(ask.window) and (literals := ask.required(number, meta)) is not None
         }
-        return self.events(ask.window, required.keys(), useful(required.values()), ask.read)
+        return self.events(ask.window, required.keys(), useful(required.values()), ask.read, addressed=ask.addressed)
 
     def events(
         self,
@@ -151,8 +162,10 @@ class Store:
         kinds: Collection[int],
         literals: Sequence[str] = (),
         read: Callable[[int], bool] = lambda events: False,
+        *,
+        addressed: bool = False,
     ) -> Iterator[Event]:
-        """Events of some kinds that hold all of some literals; `read` as in Ask."""
+        """Events of some kinds that hold all of some literals; `read` and `addressed` as in Ask."""
         ended = partial(read, 0)
         with faults(self._connections.where), self._connections.reading() as handle:
             with handle.lock:
@@ -160,7 +173,8 @@ class Store:
                 if not known or not kinds:
                     return
                 unwanted = {number for number, _ in known}.difference(kinds)
-                query = scan_query(window, kinds if unwanted else None, literals, before=known[0][1])
+                wanted, before = kinds if unwanted else None, known[0][1]
+                query = scan_query(window, wanted, literals, before=before, addressed=addressed)
                 cursor = interruptible(handle.connection, ended, lambda: handle.connection.execute(*query))
             if cursor is None:
                 return
@@ -183,6 +197,21 @@ class Store:
         partly = known.keys() - whole.keys()
         counted = self._rows(*count_query(window, partly))[0][0] if partly else 0
         return int(counted) + sum(totals.events for totals in whole.values())
+
+    def delete(self, addresses: Iterable[str]) -> dict[str, int]:
+        """Delete events, all at once and durable on return; how many of each index. Who scans meanwhile may still see
+        them. An address that no event has, or has no more, is passed over."""
+        deleted = Counter[int]()
+        with self._transaction() as connection:
+            pending = iter(addresses)
+            while batch := list(islice(pending, _BATCH)):
+                deleted.update(delete(connection, batch))
+            indexes = Counter[str]()
+            for number, events in deleted.items():
+                connection.execute(_FEWER, (events, number))
+                (index,) = connection.execute('SELECT "index" FROM metas WHERE id = ?', (number,)).fetchone()
+                indexes[index] += events
+        return indexes
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -221,8 +250,8 @@ class _Batch:
         connection.execute("UPDATE counter SET next = ?", (self._first + self.count,))
         connection.execute(
             "UPDATE metas SET events = events + ?1, earliest = min(coalesce(earliest, ?2), ?2), "
-            "latest = max(coalesce(latest, ?3), ?3) WHERE id = ?4",
-            (self.count, self._earliest, self._latest, self._meta),
+            "latest = max(coalesce(latest, ?3), ?3), recent = max(coalesce(recent, ?4), ?4) WHERE id = ?5",
+            (self.count, self._earliest, self._latest, self._indextime, self._meta),
         )
 
 

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from ..fields import ADDRESS
 from ..times import TimeRange
 
 FIRST, LAST = -(2**63), 2**63 - 1
 """What SQLite's integers can hold."""
 _COLUMNS = "time, indextime, meta, fields, raw"
+_ADDRESSED = _COLUMNS.replace("fields", f"json_set(coalesce(fields, '{{}}'), '$.{ADDRESS}', time || ':' || id)")
 _LONGEST_LIKE = 10_000  # SQLite refuses LIKE patterns over 50,000 bytes
 _MOST_LITERALS = 4  # more of them cost SQLite more time than they save
 _SHORTEST_LITERAL = 3
@@ -27,9 +29,12 @@ def useful(required: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def scan_query(
-    window: TimeRange, metas: Collection[int] | None, literals: Sequence[str], *, before: int
+    window: TimeRange, metas: Collection[int] | None, literals: Sequence[str], *, before: int, addressed: bool = False
 ) -> tuple[str, list[int | str]]:
-    """Events of the window with an id below `before`, of some kinds (None: of all), that hold every literal."""
+    """Events of the window with an id below `before`, of some kinds (None: of all), that hold every literal.
+
+    `addressed`: with their address among their fields.
+    """
     clauses, values = _within(window, metas)
     clauses.append("id < ?")
     values.append(before)
@@ -37,7 +42,8 @@ def scan_query(
         clause, value = _holds(literal)
         clauses.append(clause)
         values.append(value)
-    query = f"SELECT {_COLUMNS} FROM events WHERE {' AND '.join(clauses)} ORDER BY time DESC, id DESC"
+    columns = _ADDRESSED if addressed else _COLUMNS
+    query = f"SELECT {columns} FROM events WHERE {' AND '.join(clauses)} ORDER BY time DESC, id DESC"
     return query, values
 
 

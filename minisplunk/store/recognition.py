@@ -51,7 +51,10 @@ def recognized(text: str, zone: tzinfo, today: float, previous: float) -> Moment
     if _CLOCKLIKE.search(text) is None:
         return _epoch(text)
     dated, times_of_day = _compiled()
-    dates = sorted((match for form in dated for match in form.finditer(text)), key=re.Match.start)
+    first = _first(dated, text)
+    if first is not None and (moment := _dated(first.groupdict(), zone, today)) is not None:
+        return moment
+    dates = [] if first is None else sorted((m for form in dated for m in form.finditer(text)), key=re.Match.start)
     for match in dates:
         moment = _dated(match.groupdict(), zone, today)
         if moment is not None:
@@ -61,6 +64,18 @@ def recognized(text: str, zone: tzinfo, today: float, previous: float) -> Moment
         return epoch
     clocks = (_read(match.groupdict(), zone, previous) for match in times_of_day.finditer(text) if match["second"])
     return next((moment for moment in clocks if moment is not None), None)
+
+
+def _first(forms: list[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """The leftmost match, which nearly always is a date; one where the text begins ends the search."""
+    first: re.Match[str] | None = None
+    for form in forms:
+        match = form.search(text)
+        if match is not None and (first is None or match.start() < first.start()):
+            first = match
+            if match.start() == 0:
+                break
+    return first
 
 
 @cache

@@ -8,8 +8,9 @@ index over a plain table costs a third more, and twice as much when events came 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
-VERSION = 2
+VERSION = 3
 _APPLICATION = 0x4D53504C  # "MSPL"
 
 # SQLite keeps a row whole in a clustered table only up to a quarter of a page; 32 KB pages do so for events up to 8 KB.
@@ -25,7 +26,7 @@ CREATE TABLE indexes (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE metas (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "index" TEXT NOT NULL, host TEXT NOT NULL, source TEXT NOT NULL, sourcetype TEXT NOT NULL,
-    events INTEGER NOT NULL DEFAULT 0, earliest INTEGER, latest INTEGER,
+    events INTEGER NOT NULL DEFAULT 0, earliest INTEGER, latest INTEGER, recent INTEGER,
     UNIQUE ("index", host, source, sourcetype)
 );
 CREATE TABLE counter (next INTEGER NOT NULL);
@@ -39,7 +40,19 @@ PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
-_UPGRADES = {1: "ALTER TABLE events ADD COLUMN fields TEXT"}
+
+
+def _with_fields(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE events ADD COLUMN fields TEXT")
+
+
+def _with_recent(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE metas ADD COLUMN recent INTEGER")
+    found = connection.execute("SELECT max(indextime), meta FROM events GROUP BY meta").fetchall()
+    connection.executemany("UPDATE metas SET recent = ? WHERE id = ?", found)
+
+
+_UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {1: _with_fields, 2: _with_recent}
 """What makes a database of a version one of the next."""
 
 
@@ -83,7 +96,7 @@ def _upgraded(connection: sqlite3.Connection, version: int) -> int:
     while version in _UPGRADES:
         connection.execute("BEGIN IMMEDIATE")
         if _number(connection, "user_version") == version:
-            connection.execute(_UPGRADES[version])
+            _UPGRADES[version](connection)
             connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")
         version = _number(connection, "user_version")

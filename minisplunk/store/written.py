@@ -22,8 +22,9 @@ from .ingest import index_time
 from .notes import Notes
 from .stamps import Stamper
 
+_STEP = 15 * 60
 _FARTHEST = 14 * 3600
-"""Seconds that the time of a text without a zone lies from the same in UTC, at most."""
+"""The seconds of all offsets from UTC are a multiple of this, and the greatest of them."""
 
 
 def written(props: Callable[[], Conf]) -> Callable[[Meta], Written]:
@@ -45,9 +46,11 @@ def written(props: Callable[[], Conf]) -> Callable[[Meta], Written]:
 def _of_text(stamper: Stamper, time: int, raw: str) -> Moment | None:
     seconds = time / 1_000_000
     moment = stamper.found(raw.encode(), seconds)
-    if moment is None or abs(moment.time - seconds) > (_FARTHEST if moment.offset is None else 1):
+    if moment is None:
         return None
-    return moment
+    offset = moment.time - seconds
+    known = 0 if moment.offset is not None or abs(offset) > _FARTHEST else round(offset / _STEP) * _STEP
+    return moment if abs(offset - known) < 1 else None
 
 
 def _of_record(stamper: Stamper, time: int, raw: str) -> Moment | None:

@@ -46,7 +46,7 @@ class Sent:
     totals: Totals = field(default_factory=Totals)
 
     def counting(self, events: Iterable[Event]) -> Iterator[Event]:
-        count, earliest, latest = self.totals
+        count, earliest, latest, _ = self.totals
         for event in events:
             count += 1
             earliest = event[0] if earliest is None else min(earliest, event[0])

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,20 +18,20 @@ from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
-from . import export, hec, server
-from .measure import Measure
+from . import export, hec, searches, server
+from .measure import Measure, paired
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
 EVENTS = 100_000
-ROUNDS = 5
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         generate(store)
-        measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *memory(store)]
+        measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *counting(store), *memory(store)]
+        measures += searches.measures(lambda spl: search(store, spl), EVENTS)
         measures += export.measures(store)
     source = random.Random(7)
     measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
@@ -59,19 +58,6 @@ def spawn(command: list[str]) -> None:
     """As an installed tool runs: with its compiled modules cached."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=environment)
-
-
-def paired(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """The median ratio of two calls made in turn after one warm-up each, and the median seconds of the first."""
-    one(), other()
-    pairs = [(timed(one), timed(other)) for _ in range(ROUNDS)]
-    return statistics.median(a / b for a, b in pairs), statistics.median(a for a, _ in pairs)
-
-
-def timed(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
 
 
 # Searches over a folder store
@@ -112,6 +98,25 @@ def detection_ratio(store: Path) -> list[Measure]:
 
     ratio, _ = paired(ours, bare)
     return [Measure("the detection / bare SQLite LIKE '%failed authentication%'", ratio, 3, "x")]
+
+
+COUNTING = """
+top eventName
+chart count over eventName by awsRegion
+timechart count by eventName
+eventstats count by eventName | stats sum(count) by eventName
+streamstats count by eventName | stats sum(count) by eventName
+""".strip().splitlines()
+
+
+def counting(store: Path) -> list[Measure]:
+    """What else counts the same events, against stats."""
+
+    def run(spl: str) -> Callable[[], object]:
+        return lambda: search(store, f"sourcetype=aws:cloudtrail | {spl}")
+
+    ratios = {spl: paired(run(spl), run("stats count by eventName"))[0] for spl in COUNTING}
+    return [Measure(f"{spl} / stats count by eventName", ratio, 2, "x") for spl, ratio in ratios.items()]
 
 
 def search(store: Path, spl: str, app: str = "search") -> list[dict[str, object]]:
@@ -174,8 +179,22 @@ def generate(store: Path) -> None:
         spl = splunk.saved_search("Threat - AWS Console Login Failed During MFA Challenge - Rule", app.id).search
         start = 1_767_225_600_000_000  # 2026-01-01
         events = ((start + number * 1_000_000, record(source, number)) for number in range(EVENTS))
+        splunk.install_common_information_model()
+        splunk.install(tagged(store / "tagged"))
         splunk.ingest(events, index="main", sourcetype="aws:cloudtrail", source="bench", host="bench")
     (store / "detection.json").write_text(json.dumps(spl))
+
+
+def tagged(app: Path) -> Path:
+    """An app in which these events are tagged as processes."""
+    files = {"app": "[ui]", "eventtypes": "[bench]\nsearch = sourcetype=aws:cloudtrail eventName=*"}
+    files |= {"tags": "[eventtype=bench]\nprocess = enabled\nreport = enabled"}
+    (app / "default").mkdir(parents=True)
+    (app / "metadata").mkdir()
+    (app / "metadata" / "default.meta").write_text("[]\nexport = system\n")
+    for name, text in files.items():
+        (app / "default" / f"{name}.conf").write_text(f"{text}\n")
+    return app
 
 
 NAMES = ["DescribeInstances", "AssumeRole", "GetObject", "PutObject", "ListBuckets", "Decrypt", "GetCallerIdentity"]

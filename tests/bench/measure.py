@@ -1,8 +1,13 @@
-"""One measured figure and its bound."""
+"""One measured figure and its bound, and how long calls take beside others."""
 
 from __future__ import annotations
 
+import statistics
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -23,3 +28,16 @@ class Measure:
         sign = ">=" if self.least else "<="
         met = "ok  " if self.met else "OVER"
         return f"{met} {self.name:72} {self.value:12,.2f} {self.unit:9} ({sign} {self.bound:,g})"
+
+
+def paired(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+    """The median ratio of two calls made in turn after one warm-up each, and the median seconds of the first."""
+    one(), other()
+    pairs = [(timed(one), timed(other)) for _ in range(ROUNDS)]
+    return statistics.median(a / b for a, b in pairs), statistics.median(a for a, _ in pairs)
+
+
+def timed(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started

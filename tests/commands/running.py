@@ -161,7 +161,9 @@ def _known(
     for name, text in files:
         (root / "lookups" / name).write_text(text)
     layers = [Layers(system(), (load(root),), etc=home / "etc")]
-    instance = Instance(home, RLock(), lambda: layers[-1], lambda change: layers.append(change(layers[-1])))
+    instance = Instance(
+        home, RLock(), lambda: layers[-1], lambda change: layers.append(change(layers[-1])), lambda *asked: None
+    )
     return instance, Knowledge.of(layers[0].context(APP))
 
 

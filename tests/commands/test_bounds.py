@@ -23,9 +23,16 @@ stats count by n
 stats values(n) list(t) dc(g) min(n) by g
 stats first(*) last(*) by g
 eventstats count by g
+chart max(n) over g
+chart count over n by g limit=2
+xyseries n t g
+makecontinuous n span=1
+fieldsummary n g
 fillnull value=none
 bin n bins=7
 dedup g sortby - n
+foreach n* t [eval <<FIELD>>=<<FIELD>>."x"]
+transaction g maxevents=7
 """.strip().splitlines()
 
 
@@ -46,6 +53,12 @@ def test_what_two_have_gathered_is_merged(spl: str, setting: running.Setting) ->
     second.close()
     assert list(first.finish()) == running.run(spl, [dict(row) for row in ROWS]).rows
     first.close()
+
+
+@pytest.mark.parametrize("spl", ["appendpipe [where n<50 | eval t=1]", "appendcols [| makeresults count=20000]"])
+def test_copies_and_subsearches_on_disk_come_back(spl: str) -> None:
+    whole = running.run(spl, [dict(row) for row in ROWS]).rows
+    assert running.run(spl, [dict(row) for row in ROWS], SMALL).rows == whole
 
 
 def test_sorted_rows_are_merged_though_they_were_sorted_another_way() -> None:

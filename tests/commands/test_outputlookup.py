@@ -84,7 +84,7 @@ def test_limits_conf_says_where_a_file_is_made(splunk: Splunk) -> None:
 def test_a_file_that_another_app_shares_is_written_where_it_is(splunk: Splunk) -> None:
     splunk.install_enterprise_security()
     folder = splunk.etc / "apps" / "SplunkEnterpriseSecuritySuite" / "lookups"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "shared.csv").write_text("a\n1\n")
     splunk.reload()
     rows(splunk, "| makeresults | eval a=2 | table a | outputlookup shared.csv")
@@ -168,6 +168,16 @@ def test_half_a_character_is_a_question_mark(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     write_table(path, ["a"], [{"a": "\ud800"}])
     assert CsvFile.at(path).rows() == [{"a": "?"}]
+
+
+@pytest.mark.parametrize("cell", ["a\rb", "\n", '"', ",", " a ", "x" * 200_000, "é☃", "$", "'"])
+def test_any_text_comes_back(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "x.csv"
+    write_table(path, ["a"], [{"a": cell}, {}, {"a": [cell, "b"]}], multivalued=True)
+    assert CsvFile.at(path).rows() == [{"a": cell}, {}, {"a": [cell, "b"]}]
+    write_table(path, ["a"], [{"a": cell}, {}])
+    assert append_rows(path, [{"a": cell}])
+    assert CsvFile.at(path).rows() == [{"a": cell}, {}, {"a": cell}]
 
 
 def test_rows_that_fail_on_their_way_leave_the_file(splunk: Splunk, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ stats earliest(a) latest(b) sum(c*) by _time
 stats sum(a) | table a
 stats sparkline(count, 1h) as s sparkline(max(a)) as m count by b
 chart sparkline(sum(a), 1h) as s count over b
+timechart span=1h sum(*) as x_* count
 stats allnum=t sum(a) avg(b*) as x* rate(a) by c
 stats values(eval(a>1)) as v sum(eval(b="x")) as n estdc_error(c)
 eventstats allnum=t sum(a) as s by b
@@ -88,6 +89,7 @@ join type=left [| makeresults | eval a="1", z=1]
 join usetime=t max=0 a [| makeresults count=2 | eval a=1, _time=2, z=1] | table a z
 join left=a right=R where a.b=R.k [| makeresults | eval k="x", v=1] | stats count by a.c R.v
 join left=L right=R where R.k=L.a type=left [| makeresults | eval k=2]
+chart eval(sum(b) + count()) as d over a by c limit=1
 chart count
 chart count sum(b) by a
 chart limit=1 count max(b) over a by c | table a c*
@@ -137,6 +139,7 @@ streamstats window=2 values(*) as * by c | head 3
 streamstats window=3 global=f first(a) min(b) as b by x reset_on_change=t
 streamstats time_window=1h count by a reset_after=(b="x")
 outputlookup out.csv
+sendalert probe param.x=1 | fields a
 outputcsv out | stats count by a
 inputcsv append=t nothing where a=1 | fields a
 stats count by a | outputlookup output_format=splunk_mv_csv create_context=user out.csv | table a

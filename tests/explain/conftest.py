@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
@@ -21,7 +22,7 @@ KIND = {"index": "main", "sourcetype": "st", "source": "src", "host": "web-1"}
 @pytest.fixture
 def finished(tmp_path: Path) -> Iterator[Callable[[Mapping[str, Any]], tuple[Run, list[Any]]]]:
     """Runs the `search` of a case (earliest, latest) over its `events` (raw, its age in seconds `ago`, and what differs
-    from KIND), in an app with its `confs`."""
+    from KIND), in an app with its `confs` and its data `models`."""
     with ExitStack() as stack:
 
         def run(case: Mapping[str, Any]) -> tuple[Run, list[Any]]:
@@ -30,6 +31,10 @@ def finished(tmp_path: Path) -> Iterator[Callable[[Mapping[str, Any]], tuple[Run
             folder.mkdir(parents=True)
             for name, text in {"app": "[ui]\nlabel = Own\n", **case.get("confs", {})}.items():
                 (folder / f"{name}.conf").write_text(text)
+            for name, model in case.get("models", {}).items():
+                file = folder / "data" / "models" / f"{name}.json"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(json.dumps(model))
             splunk.install(folder.parent)
             for event in case.get("events", ()):
                 kind = KIND | {key: event[key] for key in KIND if key in event}

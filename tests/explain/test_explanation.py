@@ -18,6 +18,7 @@ KEYS = {
     "name",
     "events",
     "confs",
+    "models",
     "search",
     "earliest",
     "latest",

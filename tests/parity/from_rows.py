@@ -23,10 +23,15 @@ COMMANDS_NOW, FUNCTIONS_NOW, PRINTED = 1_700_000_000.0, 1_767_323_045.25, 1_767_
 """What now is in the case files, where they don't say it."""
 NOT_DONE = "minisplunk does not support it, and says so"
 LOOKUP = "a lookup's table cannot be uploaded over REST"
-WRITES = "it would write into an index"
+WRITES = "it would write something"
+CONFS = "it needs conf files, or a database of locations"
+TELLS = "it tells of all that the Splunk has"
 LIMITS = "limits.conf counts for the whole Splunk"
 UNSEEN = "no search shows how a text is read"
-_COLLECTS = re.compile(r"\|\s*(collect|stash|summaryindex|sumindex)\b", re.IGNORECASE)
+_WRITING = re.compile(
+    r"\|\s*(collect|stash|summaryindex|sumindex|outputlookup|outputcsv|sendalert|delete)\b", re.IGNORECASE
+)
+_TELLING = re.compile(r"\|\s*(eventcount|metadata|rest|tstats|datamodel)\b", re.IGNORECASE)
 Reader = Callable[[Path, Mapping[str, Any]], Iterator[Case]]
 
 
@@ -60,7 +65,11 @@ def unfit(case: Mapping[str, Any], spl: str) -> str:
         return LOOKUP
     if "limits" in case:
         return LIMITS
-    return WRITES if _COLLECTS.search(spl) else skipped(case)
+    if "confs" in case or "locations" in case:
+        return CONFS
+    if _TELLING.search(spl):
+        return TELLS
+    return WRITES if _WRITING.search(spl) else skipped(case)
 
 
 def function(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:

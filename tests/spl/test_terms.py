@@ -1,5 +1,6 @@
 """Search expressions against events: what a base search finds, and what it refuses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.errors import PlacedError, SplError, UnsupportedSpl
+from minisplunk.errors import PlacedError, Span, SplError, UnsupportedSpl
 from minisplunk.spl import matcher
+from minisplunk.spl.ast import And, Comparison, Keyword, Not, Or, mapped
 from minisplunk.spl.parser import parse_expression, parse_terms
+from minisplunk.spl.written import written
 from minisplunk.values import fold
 
+NOWHERE = Span(0, 0)
 CASES = Path(__file__).parent / "cases"
 MATCHING = yaml.safe_load((CASES / "matching.yaml").read_text())
 REFUSED = yaml.safe_load((CASES / "refused.yaml").read_text())
@@ -85,3 +89,25 @@ def test_what_is_known_beforehand_is_decided():
     assert rest is True
     assert matcher.known(term, {"sourcetype": "other"}) is False
     assert matcher.fields_compared(matcher.known(term, {"index": "other", "host": "y"})) == {"sourcetype", "_raw"}
+
+
+_TEXT = st.text(st.sampled_from('ab1*"\\ .=()|[]`,ANDORTié'), min_size=1, max_size=6)
+_LEAF = st.one_of(
+    st.builds(Keyword, _TEXT, st.just(NOWHERE)),
+    st.builds(Comparison, _TEXT, st.sampled_from(("=", "!=", "<", ">=")), st.tuples(_TEXT), st.just(NOWHERE)),
+    st.builds(Comparison, _TEXT, st.just("="), st.lists(_TEXT, min_size=2, max_size=3).map(tuple), st.just(NOWHERE)),
+)
+_TERM = st.recursive(
+    _LEAF,
+    lambda inner: st.one_of(
+        st.builds(Not, inner, st.just(NOWHERE)),
+        st.builds(And, st.lists(inner, min_size=2, max_size=3).map(tuple), st.just(NOWHERE)),
+        st.builds(Or, st.lists(inner, min_size=2, max_size=3).map(tuple), st.just(NOWHERE)),
+    ),
+    max_leaves=6,
+)
+
+
+@given(term=_TERM)
+def test_what_is_written_of_a_term_reads_as_that_term(term):
+    assert mapped(parse_terms(written(term)), lambda inner: replace(inner, span=NOWHERE)) == term

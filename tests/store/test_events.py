@@ -32,7 +32,7 @@ def test_an_event_comes_back_as_it_went_in(store: Store):
     assert store.add(MAIN, [(1_500_000, 'a "é☃😀" \\ % _ \n\t')], 2_000_000) == 1
     (number,) = store.kinds()
     assert list(store.events(TimeRange.ALL, [number])) == [(1_500_000, 2_000_000, number, None, 'a "é☃😀" \\ % _ \n\t')]
-    assert store.kinds() == {number: (MAIN, Totals(1, 1_500_000, 1_500_000))}
+    assert store.kinds() == {number: (MAIN, Totals(1, 1_500_000, 1_500_000, 2_000_000))}
 
 
 def test_newest_first_and_among_equals_the_last_added_first(store: Store):
@@ -92,11 +92,11 @@ def test_a_kind_keeps_its_number(store: Store):
 
 def test_totals_are_kept(store: Store):
     assert store.counts() == {"main": Totals(0, None, None), "risk": Totals(0, None, None)}
-    store.add(MAIN, [(5, "a"), (-3, "b")], 0)
-    store.add(MAIN._replace(host="x"), [(9, "c")], 0)
-    store.add(MAIN, [], 0)
-    assert store.counts() == {"main": Totals(3, -3, 9), "risk": Totals(0, None, None)}
-    assert sorted(totals for _, totals in store.kinds().values()) == [Totals(1, 9, 9), Totals(2, -3, 5)]
+    store.add(MAIN, [(5, "a"), (-3, "b")], 7)
+    store.add(MAIN._replace(host="x"), [(9, "c")], 6)
+    store.add(MAIN, [], 8)
+    assert store.counts() == {"main": Totals(3, -3, 9, 7), "risk": Totals(0, None, None)}
+    assert sorted(totals for _, totals in store.kinds().values()) == [Totals(1, 9, 9, 6), Totals(2, -3, 5, 7)]
 
 
 def test_a_missing_index_is_said_and_nothing_is_stored(store: Store):
@@ -168,7 +168,7 @@ def test_a_scan_may_feed_what_is_added(store: Store):
     store.add(MAIN, [(time, str(time)) for time in range(300)], 0)
     copied = store.add(RISK, ((time, raw) for time, *_, raw in store.events(TimeRange.ALL, list(store.kinds()))), 0)
     assert copied == 300
-    assert store.counts()["risk"] == Totals(300, 0, 299)
+    assert store.counts()["risk"] == Totals(300, 0, 299, 0)
 
 
 def test_a_scan_goes_on_when_a_batch_fails(store: Store):
@@ -199,7 +199,7 @@ def test_a_part_of_a_transaction_that_fails_leaves_nothing_while_the_rest_stays(
             store.add(MAIN, [(2, "b"), (2**63, "c")], 0)
         store.add(MAIN, [(3, "d")], 0)
     assert raws(store) == ["d", "a"]
-    assert store.counts()["main"] == Totals(2, 1, 3)
+    assert store.counts()["main"] == Totals(2, 1, 3, 0)
 
 
 def test_nul_is_stored_as_splunk_shows_it(store: Store):

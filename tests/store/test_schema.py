@@ -35,10 +35,13 @@ def test_the_first_version_becomes_the_present_one(tmp_path: Path):
     old.executescript(FIRST)
     old.close()
     meta = Meta("main", "h", "s", "t")
+    with Store(tmp_path) as store:
+        assert store.counts()["main"] == (1, 5, 5, 7)
     for _ in range(2):
         with Store(tmp_path) as store:
             store.add_fielded(meta, [(6, "new", '{"a":"b"}')], 8)
     with Store(tmp_path) as store:
+        assert store.counts()["main"] == (3, 5, 6, 8)
         assert list(store.events(TimeRange.ALL, [1])) == [
             (6, 8, 1, '{"a":"b"}', "new"),
             (6, 8, 1, '{"a":"b"}', "new"),

@@ -18,6 +18,7 @@ from .kills import kills
 from .mutations import mutations
 from .privileges import privileges
 from .streams import streams
+from .writes import writes
 
 ATTACKS: dict[str, Attack] = {
     "privileges": privileges,
@@ -27,6 +28,7 @@ ATTACKS: dict[str, Attack] = {
     "disk": disk,
     "streams": streams,
     "kills": kills,
+    "writes": writes,
     "mutations": mutations,
 }
 

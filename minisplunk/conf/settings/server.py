@@ -10,6 +10,8 @@ _LIMITS = {
     "iplocation": ("db_path",),
     "transactions": ("maxopentxn", "maxopenevents"),
     "outputlookup": ("create_context",),
+    "subsearch": ("maxout", "maxtime"),
+    "join": ("subsearch_maxout", "subsearch_maxtime"),
 }
 _AS_DELIVERED = {
     "kv": {"maxcols": "512"},
@@ -20,10 +22,8 @@ _AS_DELIVERED = {
         "max_tag_eventtype_depth": "8",
     },
     "searchresults": {"maxresultrows": "50000"},
-    "subsearch": {"maxout": "10000"},
     "stats": {"list_maxsize": "100", "maxvalues": "0", "maxvaluesize": "0"},
     "discretize": {"maxbins": "50000|0"},
-    "join": {"subsearch_maxout": "50000"},
     "makeresults": {"maxresultrows": "50000"},
     "top": {"maxresultrows": "50000"},
     "rare": {"maxresultrows": "50000"},
@@ -42,7 +42,6 @@ LIMITS: tuple[SettingSpec, ...] = (
         for key, value in defaults.items()
         for row in harmless("it is so here, always", key, values=value, stanza=stanza)
     ),
-    *harmless("a subsearch runs to its end", "maxtime", stanza="subsearch"),
     *unsupported("the limits that count here are listed", "<limit>"),
 )
 

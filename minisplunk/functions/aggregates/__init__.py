@@ -14,12 +14,17 @@ from .registry import AGGREGATES, Aggregate
 
 THEMES = (counts, numbers, order)
 
-KNOWN_UNSUPPORTED = frozenset(("per_day", "per_hour", "per_minute", "per_second", "rate_avg", "rate_sum"))
-"""Functions of the Search Reference's statistical pages that are for one command alone: timechart, mstats."""
+OF_SOME_COMMANDS = {
+    **dict.fromkeys(("per_day", "per_hour", "per_minute", "per_second"), "timechart"),
+    **dict.fromkeys(("rate_avg", "rate_sum"), "mstats"),
+    "sparkline": "chart and stats",
+}
+"""Functions that are not for all commands that aggregate, and the command that has them (Search Reference, "Time
+functions"; stats, "Sparkline function options")."""
 
 _PERCENTILE = re.compile(r"(?:p|perc|exactperc|upperperc)(\d{1,3}(?:\.\d+)?)", re.ASCII)
 
-__all__ = ["AGGREGATES", "KNOWN_UNSUPPORTED", "THEMES", "Aggregate", "find", "numerical", "strict"]
+__all__ = ["AGGREGATES", "OF_SOME_COMMANDS", "THEMES", "Aggregate", "find", "numerical", "strict"]
 
 
 def find(name: str) -> Callable[[], Aggregate] | None:

@@ -83,6 +83,10 @@ class Sum(_Total):
         self.places, self.scale = 0, 1.0
 
     def add(self, value: Value, time: float | None) -> None:
+        if type(value) is int:
+            self.count += 1
+            self.total += value
+            return
         for single in value if isinstance(value, list) else (value,):
             size = number(single)
             if size is not None:

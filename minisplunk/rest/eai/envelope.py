@@ -82,8 +82,8 @@ def _entry_json(entry: Entry, request: Request, info: ServerInfo) -> dict[str, A
         "updated": iso(entry.updated),
         **({} if entry.published is None else {"published": _precise(entry.published)}),
         "links": {"alternate": path, **links.relations(entry, path)},
-        "author": _author(entry),
-        "acl": _acl(entry.acl),
+        "author": author(entry),
+        "acl": acl_content(entry.acl),
     }
     if entry.fields is not None:
         document["fields"] = {kind: list(entry.fields.get(kind, ())) for kind in _FIELDS}
@@ -121,7 +121,7 @@ def _entry_alone(feed: Feed, request: Request, info: ServerInfo) -> str:
 
 def _entry_atom(entry: Entry, request: Request, info: ServerInfo, attributes: str = "") -> str:
     path = links.of_entry(request, entry)
-    content: dict[str, Content] = {**entry.content, "eai:acl": _acl(entry.acl)}
+    content: dict[str, Content] = {**entry.content, "eai:acl": acl_content(entry.acl)}
     if entry.fields is not None:
         content["eai:attributes"] = {f"{kind}Fields": list(entry.fields.get(kind, ())) for kind in _FIELDS}
     return "\n".join(
@@ -132,7 +132,7 @@ def _entry_atom(entry: Entry, request: Request, info: ServerInfo, attributes: st
             f"  <updated>{iso(entry.updated)}</updated>",
             *(() if entry.published is None else (f"  <published>{_precise(entry.published)}</published>",)),
             *_links({"alternate": path}),
-            f"  <author>\n    <name>{escaped(_author(entry))}</name>\n  </author>",
+            f"  <author>\n    <name>{escaped(author(entry))}</name>\n  </author>",
             *_links(links.relations(entry, path)),
             f'  <content type="text/xml">{dictionary(_ordered(content))}</content>',
             "</entry>",
@@ -151,7 +151,7 @@ def _messages_atom(pairs: Messages | None) -> str:
     return "\n".join(("  <s:messages>", *lines, "  </s:messages>"))
 
 
-def _acl(acl: Acl) -> dict[str, Content]:
+def acl_content(acl: Acl) -> dict[str, Content]:
     """An entry that belongs to no app cannot be shared, and is shown without the keys about sharing."""
     sharing = ("can_change_perms", "can_share_app", "can_share_global", "can_share_user") if acl.app else ()
     shown: dict[str, Content] = {
@@ -168,7 +168,8 @@ def _acl(acl: Acl) -> dict[str, Content]:
     return _ordered(shown)
 
 
-def _author(entry: Entry) -> str:
+def author(entry: Entry) -> str:
+    """Who an entry says has made it."""
     return entry.author or entry.acl.owner
 
 
