@@ -25,7 +25,7 @@ MORE = {
     "default/props.conf": PROPS + SEVERAL,
     "default/limits.conf": f"[iplocation]\ndb_path = {database(json.dumps(PLACES))}\n",
     "default/transforms.conf": (
-        "[table]\nfilename = table.csv\n[pairs]\nREGEX = ([a-c])=\"(\\w)\nFORMAT = $1::$2\nMV_ADD = t\n"
+        '[table]\nfilename = table.csv\n[pairs]\nREGEX = ([a-c])="(\\w)\nFORMAT = $1::$2\nMV_ADD = t\n'
         "[wild]\nfilename = table.csv\nmatch_type = WILDCARD(a)\nmax_matches = 2\n"
     ),
     "default/savedsearches.conf": (

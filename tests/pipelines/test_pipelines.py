@@ -21,6 +21,7 @@ from minisplunk.operators import grouping, rows, running, table
 from minisplunk.rest.search.moments import exported, iso, shown
 from minisplunk.rest.server import serve
 from minisplunk.search import Formatted, Prepared, Run
+from minisplunk.search.over_results import following
 from minisplunk.search.scan import Scan
 from minisplunk.spl.command import Reducer
 from minisplunk.spl.fields import Fields
@@ -29,12 +30,12 @@ from minisplunk.spl.source import SourceText
 from minisplunk.store import events as events_of_store
 from minisplunk.values import Row, texts
 from tests.commands.running import over_rows
-from tests.commands.test_properties import approximately
+from tests.commands.test_properties import approximately, only
 from tests.profiles import one_in
 from tests.search.test_properties import fill
 
 from .events import EVENTS
-from .grammar import GRAMMAR, SEARCHES, simplest, spoiled, written
+from .grammar import GRAMMAR, SEARCHES, STAGES, simplest, spoiled, written
 
 Found = list[dict[str, Any]] | str
 """Results without nulls, or what went wrong."""
@@ -75,6 +76,26 @@ def test_what_nobody_needs_does_not_matter(splunk: Splunk, events: Any, spl: str
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Pipeline, "wanted", lambda self, of_results=None: [Fields.ALL] * (len(self.stages) + 1))
         assert found(splunk, spl) == needed
+
+
+@given(EVENTS, SEARCHES, st.sampled_from(("a", "c", "x", "n", "count", "other", "host")))
+def test_a_field_is_the_same_whoever_wants_no_other(splunk: Splunk, events: Any, spl: str, name: str) -> None:
+    fill(splunk, events)
+    whole = found(splunk, spl)
+    if not isinstance(whole, str):  # what fails for a field that nobody wants need not fail
+        assert only(Fields.of({name}), found(splunk, f"{spl} | fields {name}")) == only(Fields.of({name}), whole)
+
+
+@given(EVENTS, STAGES, STAGES)
+def test_a_search_over_results_goes_on(splunk: Splunk, events: Any, stages: str, further: str) -> None:
+    """As the parameter `search` of a job's results has it."""
+    fill(splunk, events)
+    whole = found(splunk, f"search index=main | {stages} | {further}")
+    with suppress(MinisplunkError):
+        first = started(splunk, f"search index=main | {stages}")
+        results = [dict(row) for row in first.rows()]
+        if not isinstance(whole, str):  # what cannot stand in one search may in two
+            assert outcome(lambda: following(further, first.afterwards()).over(results)) == whole
 
 
 @given(EVENTS, SEARCHES)
