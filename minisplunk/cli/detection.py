@@ -13,7 +13,7 @@ from ..explain import LookAlike
 from ..explain.reasons import listed, moment
 from ..targets.options import EMBEDDED
 from ..times import TimeRange
-from ..values import Row, text, texts
+from ..values import Row, texts
 from .output import as_result, console, counted, iso, stage
 from .table import table
 
