@@ -4,9 +4,12 @@ Here there are no summaries and no tsidx files: events are read in their place, 
 `from` these are the rows of a root dataset; without it, events with their indexed fields alone, so that a field that is
 extracted at search time is null.
 
+With prestats=true its rows are partial results, which a later command counts. Splunk has one row a group with fields of
+its own (psrsvd_...); here there is a row for each event of a group, which that command counts as it counts events.
+
 [unverified]: the span of `by _time` without one is that of timechart for as many bins; a where clause that tsidx files
 could not decide is tested all the same, where splunkd refuses it; PREFIX of a field that is in an event several times
-gives all its values.
+gives all its values. Options after the by clause are taken as in front, as published searches have them.
 """
 
 from __future__ import annotations
@@ -18,21 +21,21 @@ from functools import partial
 from typing import Any
 
 from ..errors import Span
-from ..operators.aggregation import Aggregation, Term, check_names, read_term
+from ..operators.aggregation import Term, check_names, kinds, read_term
 from ..operators.bins import AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
 from ..operators.rows import Preceded
 from ..operators.subsearches import in_terms
-from ..operators.tabulation import AUTOMATIC, Tabulation, by_fields, span_of
+from ..operators.tabulation import AUTOMATIC, TIME, Tabulation, by_fields, span_of
 from ..spl import matcher, segments
 from ..spl.arguments import Reader, boolean, natural
 from ..spl.ast import And, Comparison, SearchTerm, conjuncts, subsearches
 from ..spl.columns import Columns
-from ..spl.command import Command, Context, Inner, Kind, PerRow, Reducer
+from ..spl.command import Command, Context, Inner, Kind, Operator, PerRow
 from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..spl.pipeline import Stage
+from ..spl.pipeline import Pipeline, Stage
 from ..values import Row, fold, multivalue
 
 _OPTIONS: dict[str, Reader] = {
@@ -116,43 +119,47 @@ class _Where(Command):
 
 @dataclass(frozen=True, slots=True)
 class _Counted(Command):
-    """Counts rows in groups."""
+    """Counts rows in groups. `uncounted`: gives the rows of groups, for another command to count."""
 
     name = "tstats"
     kind = Kind.TRANSFORMING
 
     counts: Tabulation
+    uncounted: bool = False
 
     @property
     def drops_null(self) -> tuple[str, ...]:
         return tuple(name for name in self.counts.drops_null if not _PREFIX.fullmatch(name))
 
-    @property
-    def _read(self) -> frozenset[str]:
-        return Aggregation(self.counts.terms, self.counts.by, {}).fields.names
-
     def needs(self, wanted: Fields) -> Fields:
-        return Fields(frozenset(_RAW if _PREFIX.fullmatch(name) else name for name in self._read))
+        return Fields(frozenset(_RAW if _PREFIX.fullmatch(name) else name for name in self.counts.fields))
 
     def columns(self, before: Columns | None) -> Columns | None:
-        by = tuple(_shown(name) for name in self.counts.by)
-        return Columns(by + tuple(term.name for term in self.counts.terms), by=by)
+        return self._shown.columns(uncounted=self.uncounted)
 
-    def operator(self, search: Context) -> Reducer:
-        by = tuple(_shown(name) for name in self.counts.by)
+    def operator(self, search: Context) -> Operator:
+        prefixes = [match[1] for name in sorted(self.counts.fields) if (match := _PREFIX.fullmatch(name))]
+        changed = partial(_changed, [*map(_prefixed, prefixes)])
+        if self.uncounted:
+            groups = self._shown.groups(search)
+            return (lambda rows: groups(changed(rows))) if prefixes else groups
+        reducer = self._shown.reducer(search)
+        return Preceded(changed, reducer) if prefixes else reducer
+
+    @property
+    def _shown(self) -> Tabulation:
+        """By the names of fields in results."""
         terms = tuple(replace(term, field=term.field and _shown(term.field)) for term in self.counts.terms)
-        reducer = replace(self.counts, terms=terms, by=by).reducer(search)
-        prefixes = [match[1] for name in sorted(self._read) if (match := _PREFIX.fullmatch(name))]
-        return Preceded(partial(_changed, [*map(_prefixed, prefixes)]), reducer) if prefixes else reducer
+        return replace(self.counts, terms=terms, by=tuple(map(_shown, self.counts.by)))
 
 
 @dataclass(frozen=True, slots=True)
 class Tstats(Command):
     """A source, what is kept of it, and how that is counted. `events`: the parts of the where clause that ask for
-    events, which are not asked for again where there is a dataset. `places`: of the parts, in the user's text."""
+    events, which are not asked for again where there is a dataset. `places`: of the parts, in the user's text.
+    `appended`: with append=true, the same as a search of its own, whose rows come after those before it."""
 
     name = "tstats"
-    kind = Kind.REPORT
     takes = {**_OPTIONS, "span": str}
 
     counted: _Counted
@@ -162,6 +169,7 @@ class Tstats(Command):
     model: str = ""
     summaries: bool = False
     places: tuple[Span, ...] = field(default=(), compare=False)
+    appended: Pipeline | None = None
 
     @classmethod
     def parse(cls, p: Parser) -> Tstats:
@@ -172,9 +180,6 @@ class Tstats(Command):
         while p.peek() is not None and not p.at("from", "where", "by", "groupby"):
             if not p.option(_OPTIONS, options) and not p.accept(","):
                 terms.append(_term(p))
-        for name in ("prestats", "append"):
-            if options.get(name):
-                raise p.unsupported(f"The option {name}=true, which gives partial results to a later command.")
         if not terms:
             raise p.error("At least one aggregate function must be given.")
         model, dataset = _source(p) if p.accept("from") else ("", None)
@@ -182,18 +187,36 @@ class Tstats(Command):
         where = p.search_terms("by", "groupby") if p.accept("where") else And((), Span(p.position, p.position))
         kept = Span(read.end, p.position)
         matcher.check(where)
-        by, time = _by(p) if p.accept("by", "groupby") else ((), AUTOMATIC)
+        by, time = _by(p, options) if p.accept("by", "groupby") else ((), AUTOMATIC)
         check_names(p, terms, by)
+        if uncounted := options.get("prestats", False):
+            _check_partial(p, terms, by)
+        elif options.get("append"):
+            raise p.error("append=true is only valid with prestats=true.")  # Search Reference, tstats, append
         events: tuple[SearchTerm, ...] = ()
         if dataset is not None:
             events = tuple(term for term in conjuncts(where) if _of_events(term))
             where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
-        counted = _Counted(Tabulation(tuple(terms), by, time, options.get("fillnull_value")))
+        counted = _Counted(Tabulation(tuple(terms), by, time, options.get("fillnull_value")), uncounted)
         places = (read, kept, Span(kept.end, p.position))
-        return cls(counted, where, events, dataset, model, options.get("summariesonly", False), places)
+        made = cls(counted, where, events, dataset, model, options.get("summariesonly", False), places)
+        if not options.get("append"):
+            return made
+        whole = Span(begin, p.position)
+        return replace(made, appended=Pipeline((Stage(made, whole, p.text(whole)),)))
 
     @property
-    def base(self) -> SearchTerm:
+    def kind(self) -> Kind:
+        return Kind.REPORT if self.appended is None else Kind.DATASET
+
+    @property
+    def prestats(self) -> frozenset[tuple[str, str | None]]:
+        return kinds(self.counted.counts.terms) if self.counted.uncounted else frozenset()
+
+    @property
+    def base(self) -> SearchTerm | None:
+        if self.appended is not None:
+            return None
         if self.dataset is None:
             return self.where
         assert self.dataset.base is not None
@@ -201,15 +224,19 @@ class Tstats(Command):
 
     @property
     def indexed(self) -> bool:
-        return self.dataset is None
+        return self.dataset is None and self.appended is None
 
     def parts(self, stage: Stage) -> Sequence[Stage]:
+        if self.appended is not None:
+            return (stage,)
         read, kept, by = self.places
         source, *others = self._commands()
         whole = stage.part(source, Span(stage.span.start, kept.end if self.dataset is None else read.end))
         return (whole, *(stage.part(each, kept if isinstance(each, _Where) else by) for each in others))
 
     def needs(self, wanted: Fields) -> Fields:
+        if self.appended is not None:
+            return wanted
         if any(subsearches(self.where)):
             return Fields.ALL
         for command in reversed(self._commands()):
@@ -217,19 +244,28 @@ class Tstats(Command):
         return wanted
 
     def columns(self, before: Columns | None) -> Columns | None:
-        return self.counted.columns(before)
+        columns = self.counted.columns(before)
+        if self.appended is None or columns is None:
+            return columns
+        return before and before.adding(columns.names)
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
+        if self.appended is not None:
+            return (Inner(self.appended, Fields.ALL),)
         return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.where))
 
     def resolved(self, search: Context) -> Tstats:
-        return replace(self, where=in_terms(self.where, search)) if any(subsearches(self.where)) else self
+        if self.appended is not None or not any(subsearches(self.where)):
+            return self
+        return replace(self, where=in_terms(self.where, search))
 
-    def operator(self, search: Context) -> Reducer:
-        """It is run in its parts."""
-        raise NotImplementedError
+    def operator(self, search: Context) -> PerRow:
+        """It is run in its parts, or as a search of its own."""
+        assert self.appended is not None
+        return partial(_append, self.appended, search)
 
     def _commands(self) -> tuple[Command, ...]:
+        assert self.base is not None
         source = _Source(self.base, self.dataset, self.model, self.summaries)
         if self.dataset is None or (isinstance(self.where, And) and not self.where.terms):
             return source, self.counted
@@ -237,6 +273,18 @@ class Tstats(Command):
 
 
 _RAW = "_raw"
+
+
+def _append(pipeline: Pipeline, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
+    yield from rows
+    yield from search.subsearch(pipeline, maxout=0, maxtime=0)
+
+
+def _check_partial(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
+    """What is in a bin of `_time` has its own time no more, when the next command counts it."""
+    for term in terms:
+        if TIME in by and TIME in term.fields:
+            raise p.unsupported(f"'{p.text(term.span)}' by _time with prestats=true.", term.span)
 
 
 def _term(p: Parser) -> Term:
@@ -259,14 +307,13 @@ def _source(p: Parser) -> tuple[str, Dataset]:
     return model, p.around.models.dataset(model, dataset, Naming.TREE, span)
 
 
-def _by(p: Parser) -> tuple[tuple[str, ...], TimeBins | AutoTime]:
+def _by(p: Parser, options: dict[str, Any]) -> tuple[tuple[str, ...], TimeBins | AutoTime]:
     fields: dict[str, None] = {}
-    options: dict[str, Any] = {}
     place = p.rest()
     while (token := p.peek()) is not None:
         if token.text.lower() == "span":
             place = token.span
-        if not p.option({"span": str}, options):
+        if not p.option(Tstats.takes, options):
             fields.update(dict.fromkeys(by_fields(p)))
     if not fields:
         raise p.error("The by clause names no field.")
