@@ -50,6 +50,7 @@ COMMANDS: dict[str, str] = {
     "iplocation": "iplocation",
     "join": "join",
     "kv": "extract",
+    "loadjob": "loadjob",
     "localop": "localop",
     "lookup": "lookup",
     "macro": "savedsearch",
