@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,14 +10,17 @@ from typing import Any
 from ..detect.columns import RISK, Columns
 from ..detect.detection import DetectionRun, Outcome
 from ..explain import LookAlike
-from ..explain.reasons import moment
+from ..explain.reasons import listed, moment
 from ..targets.options import EMBEDDED
 from ..times import TimeRange
-from ..values import texts
+from ..values import Row, texts
 from .output import as_result, console, counted, iso, stage
 from .table import table
 
 MOST_LOOK_ALIKES = 40
+_SHOWN = 60
+"""Characters of an event that are shown of one whose source type has no columns of its own."""
+_TAG = re.compile(r"<[^>]*>")
 
 
 def document(detection: DetectionRun) -> dict[str, Any]:
@@ -69,7 +73,7 @@ def show(detection: DetectionRun, columns: Columns) -> None:
     verdict = f"[bold green]Fired[/bold green]: {counted(len(outcome.rows), 'result')}"
     out.print(f"\n{verdict if outcome.fired else '[bold yellow]Did not fire[/bold yellow]'}")
     if outcome.rows:
-        table(outcome.rows, [name for name in outcome.fields if name not in columns.left_out])
+        _show_found(outcome, columns)
     for reason in outcome.explanation.reasons if outcome.explanation else ():
         out.print(f"  {reason}", markup=False)
     if outcome.risk_events:
@@ -80,6 +84,14 @@ def show(detection: DetectionRun, columns: Columns) -> None:
     for message in outcome.messages:
         out.print(f"{message.kind}: {message.text}", markup=False)
     out.print(f"\n{detection.elapsed:.2f} s", style="dim")
+
+
+def _show_found(outcome: Outcome, columns: Columns) -> None:
+    left_out = [name for name in outcome.fields if name in columns.left_out]
+    shown = [name for name in outcome.fields if name not in columns.left_out]
+    table([as_result(dict(row)) for row in outcome.rows], shown or left_out)
+    if shown and left_out:
+        console().print(f"Not shown: {listed(left_out)}; --json has all.", style="dim", markup=False)
 
 
 def _reach(events: int, outcome: Outcome) -> str:
@@ -103,9 +115,17 @@ def _show_silent(silent: Sequence[LookAlike], columns: Columns) -> None:
     shown = silent[:MOST_LOOK_ALIKES]
     days = {str(iso(look.row.get("_time")))[:10] for look in shown}
     lines = [_line(look, columns, dated=len(days) > 1) for look in shown]
-    table(lines, ("time", *columns.event, "clause", "it has"))
+    known = [heading for heading in columns.event if any(heading in line for line in lines)]
+    table(lines, ("time", *(known or ["event"]), "clause", "it has"))
     for clause, count in Counter(look.clause for look in silent[MOST_LOOK_ALIKES:]).most_common():
         out.print(f"and {count:,} more: {clause}", style="dim", markup=False)
+
+
+def _beginning(row: Row) -> str:
+    """How an event begins; of one in XML, the texts in it."""
+    raw = "".join(texts(row.get("_raw"))).lstrip()
+    words = " ".join((_TAG.sub(" ", raw) if raw.startswith("<") else raw).split())
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}..."
 
 
 def _line(look: LookAlike, columns: Columns, *, dated: bool) -> dict[str, str]:
@@ -114,7 +134,8 @@ def _line(look: LookAlike, columns: Columns, *, dated: bool) -> dict[str, str]:
 
     return {
         "time": str(iso(look.row.get("_time")))[0 if dated else 11 : 19].replace("T", " "),
-        **{heading: under(names) for heading, names in columns.event.items()},
-        "clause": look.clause,
+        "event": _beginning(look.row),
+        **{heading: found for heading, names in columns.event.items() if (found := under(names))},
+        "clause": " ".join(look.clause.split()),
         "it has": ", ".join(look.found) or (f"no {look.field}" if look.field else ""),
     }

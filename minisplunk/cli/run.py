@@ -38,7 +38,7 @@ def command(
     cim: bool,
     **given: Any,
 ) -> int:
-    """Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.
+    """Run an app's detection over events: findings, risk events, and what stayed silent.
 
     FILES are read like those of --data. On another Splunk the app has to be installed; the events go to an index made
     for them, or to --index, and all but the events in that is taken away again. Exit codes: 0 it fired, 1 it did not,

@@ -33,7 +33,7 @@ class Outputlookup(Command):
         create_empty=Option(boolean, False),
         override_if_empty=Option(boolean, True),
         max=Option(natural, 0, attribute="most"),
-        key_field=never(str, "it is of KV store collections, and there is no KV store"),
+        key_field=never(str, "there are no collections of the KV store, whose records it is the key of"),
         allow_updates=Option(boolean, attribute=""),  # the records of a file have no keys to be updated by
         createinapp=Option(boolean),
         create_context=Option(one_of("app", "user", "system"), ""),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`event`: heading -> the fields of an event under it; `left_out`: fields of a finding that are long, or the same
-    in each."""
+    """`event`: heading -> the fields of an event under it, for those that have any of them; `left_out`: fields of a
+    finding that are long, or the same in each."""
 
     event: Mapping[str, tuple[str, ...]]
     left_out: frozenset[str]
@@ -17,7 +17,7 @@ class Columns:
     @property
     def read(self) -> tuple[str, ...]:
         """The fields of an event that are needed."""
-        return ("_time", *(name for names in self.event.values() for name in names))
+        return ("_time", "_raw", *(name for names in self.event.values() for name in names))
 
 
 COLUMNS: Mapping[str, Columns] = {

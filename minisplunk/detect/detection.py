@@ -35,7 +35,8 @@ class InstalledSearch:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the saved search has found. `window`: its time range, as it was searched; `fields`: the columns of `rows`.
+    """What the saved search has found. `fired`: its condition is met, or it found something where it has none;
+    `window`: its time range, as it was searched; `fields`: the columns of `rows`.
 
     `risk_events`: None where no risk action was let run; `explanation`: None where the Splunk cannot tell;
     `look_alikes`: events that the search left out, nearest first, if they were asked for.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..alerts.saved import SavedSearch, own
+from ..alerts.saved import Condition, SavedSearch, own
 from ..conf import App
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
@@ -71,7 +71,8 @@ class InProcess:
         yield loaded
 
     def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
-        """Dispatch it as its schedule would, with its alert actions."""
+        """Dispatch it as its schedule would, with its alert actions. Without a condition these run each time; it has
+        fired when it has found something."""
         if self.splunk.enable(search.name, self.app.id):
             self.notes.add("enabled", "The saved search is disabled as shipped; it was enabled to run.")
         if now is not None:
@@ -81,7 +82,7 @@ class InProcess:
         )
         job, explanation = dispatched.job, explain(dispatched.run)
         return Outcome(
-            fired=dispatched.triggered,
+            fired=dispatched.triggered and (bool(job.results) or dispatched.saved.condition != Condition()),
             window=job.window,
             rows=job.results,
             fields=job.fields,

@@ -144,7 +144,8 @@ def at_path(document: str, path: str) -> Value:
 
     Objects and arrays come as their text. Several elements are a multivalue. Search Reference, spath, <datapath>: a
     step is a name with an index in curly brackets, which counts JSON's elements from 0. [unverified]: an array without
-    brackets after its name comes as its text.
+    brackets after its name comes as its text; `{}` after an object's name, before a further step, is passed over, as a
+    public detection that is tested on Splunk has it for CloudTrail's requestParameters.
     """
     if not path or not is_json(document):
         return None
@@ -178,6 +179,8 @@ def _at(raw: bytes | msgspec.Raw, path: str) -> Iterator[msgspec.Raw]:
 
 def _among(raw: bytes | msgspec.Raw, index: str, rest: str) -> Iterator[msgspec.Raw]:
     if _first(raw) != "[":
+        if not index and rest.startswith("."):
+            yield from _at(raw, rest[1:])
         return
     elements = _elements(raw)
     for element in elements[int(index) : int(index) + 1] if index else elements:

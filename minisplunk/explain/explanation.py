@@ -101,7 +101,7 @@ def _reasons(run: Run, counted: list[ClauseCount]) -> Iterator[str]:
         if stage.lost:
             yield _lost_to_nulls(stage) + _only_indexed(run, number)
         elif number and stage.rows_in and not stage.rows_out:
-            yield f"`{stage.text}`{_origin(run, number)} removed {_all(stage.rows_in)} that reached it."
+            yield f"`{stage.text}`{_origin(run, number)} removed {_all(stage.rows_in)} that reached it{_unseen(stage)}."
 
 
 def _lost_to_nulls(stage: StageCount) -> str:
@@ -127,6 +127,14 @@ def _origin(run: Run, number: int) -> str:
     """The phrase that names the macro from which a whole stage comes; empty without one."""
     inside = run.prepared.text.place(run.parted.stages[number].span).inside
     return f", from the macro `{inside[0][0]}`," if inside else ""
+
+
+def _unseen(stage: StageCount) -> str:
+    """The phrase that names the fields that the stage reads in vain; empty when each is in some row."""
+    if not stage.unseen:
+        return ""
+    which = "which has" if stage.rows_in == 1 else "none of which has"
+    return f", {which} {'no ' if stage.rows_in == 1 else ''}{listed(stage.unseen, last='or')}"
 
 
 def _all(count: int) -> str:

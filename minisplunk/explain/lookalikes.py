@@ -39,7 +39,7 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
     if not tested:
         return
     compared = Fields.of(name for clause in tested for name in matcher.fields_compared(clause.term))
-    extraction = scan.knowledge.extraction(scan.report, scan.environment)
+    extraction = scan.extraction()
     kinds = {
         number: _Kind(extraction.of(meta, compared | wanted), _tests(tested, scan.knowledge.exempt(meta)))
         for number, meta in _readable(scan).items()

@@ -6,7 +6,16 @@ keeps it for each app and user.
 
 from .contexts import Contexts
 from .default import ADDRESS, SPLUNK_SERVER, UNSUPPORTED_FIELDS, Extract
-from .knowledge import Knowledge
+from .knowledge import Extraction, Knowledge
 from .sequence import SEQUENCE
 
-__all__ = ["ADDRESS", "SEQUENCE", "SPLUNK_SERVER", "UNSUPPORTED_FIELDS", "Contexts", "Extract", "Knowledge"]
+__all__ = [
+    "ADDRESS",
+    "SEQUENCE",
+    "SPLUNK_SERVER",
+    "UNSUPPORTED_FIELDS",
+    "Contexts",
+    "Extract",
+    "Extraction",
+    "Knowledge",
+]

@@ -11,7 +11,8 @@ from .control import Control
 
 @dataclass(slots=True)
 class StageCount:
-    """What went through a command. `nulls`: rows in which a field of `drops_null` was null; `lost`: rows so dropped."""
+    """What went through a command. `nulls`: rows in which a field of `drops_null` was null; `lost`: rows so dropped;
+    `unseen`: fields that the command reads, and that no row had so far."""
 
     text: str
     command: str
@@ -21,9 +22,12 @@ class StageCount:
     nulls: dict[str, int] = field(default_factory=dict)
     lost: int = 0
     example: Row | None = None
+    unseen: frozenset[str] = frozenset()
 
     def watch(self, row: Row) -> None:
         """Look at a row that the command is about to get."""
+        if self.unseen:
+            self.unseen -= {name for name in self.unseen if row.get(name) is not None}
         missing = [name for name in self.drops_null if row.get(name) is None]
         for name in missing:
             self.nulls[name] = self.nulls.get(name, 0) + 1
@@ -38,10 +42,10 @@ def counted(
 ) -> Iterator[Row]:
     """The rows that pass from one command to the next, None after the last.
 
-    `first`: they are what was read, of which a search that is finalized reads no more; `observed`: nulls are counted.
+    `first`: they are what was read, of which a search that is finalized reads no more; `observed`: they are looked at.
     """
     passed = 0
-    watch = after.watch if after is not None and after.drops_null and observed else None
+    watch = after.watch if after is not None and observed else None
     try:
         for row in rows:
             if control.asked and control.checkpoint() and first:

@@ -59,7 +59,10 @@ class Run:
         self.context = replace(self.context, inner=partial(_inner, self.prepared))
         self.parted = self.pipeline.parted()
         commands = [(stage.text, stage.command) for stage in self.parted.stages]
-        self.stages = [StageCount(text, command.name, command.drops_null) for text, command in commands]
+        self.stages = [
+            StageCount(text, command.name, command.drops_null, unseen=command.needs(Fields()).names)
+            for text, command in commands
+        ]
 
     @property
     def request(self) -> Request:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..fields import ADDRESS, Extract, Knowledge
+from ..fields import ADDRESS, Extract, Extraction, Knowledge
 from ..sources import Ask, Meta, Source
 from ..spl import matcher
 from ..spl.ast import And, SearchTerm
@@ -83,6 +83,12 @@ class Scan:
             self.control.finalize()
         return self.control.over
 
+    def extraction(self) -> Extraction:
+        """How the events of this search get their fields."""
+        view = self.knowledge.view
+        dated = written(lambda: view.of_indexing().written("props"))
+        return self.knowledge.extraction(self.report, self.environment, dated)
+
     def readable(self) -> dict[int, Meta]:
         """The kinds of events in the indexes that this search reads, of which a disabled one is none."""
         reads = self.reads()
@@ -134,9 +140,7 @@ class _Kinds(dict[int, _Kind]):
     def __init__(self, scan: Scan) -> None:
         super().__init__()
         self._scan, self._reads = scan, scan.reads()
-        view = scan.knowledge.view
-        dated = written(lambda: view.of_indexing().written("props"))
-        self._extraction = scan.knowledge.extraction(scan.report, scan.environment, dated)
+        self._extraction = scan.extraction()
         self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}

@@ -194,7 +194,7 @@ def test_a_second_app_stands_beside_the_first(cli, make_app, data):
 def test_null_by_fields(cli, make_app, data):
     app = make_app({"s": {"search": "* | stats count by user nosuch"}})
     done = cli("run", "--app", app, "--data", data, "--json")
-    assert done.code == 0  # without a condition it always fires
+    assert (done.code, done.json["fired"]) == (1, False)  # without a condition it fires when it finds something
     assert done.json["stages"][1] == {
         "command": "stats",
         "text": "stats count by user nosuch",
@@ -256,7 +256,21 @@ def test_a_source_type_has_columns_of_its_own(cli, make_app, tmp_path, monkeypat
     out = cli("run", "--app", app, "--data", "data.ndjson", "--sourcetype", "own:kind").out
     assert "host name" in out
     assert "pc2" in out
-    assert "long" not in out
+    assert out.count("long") == out.count("Not shown: long; --json has all.") == 1
+
+
+def test_events_of_a_source_type_without_columns_are_shown_as_they_begin(cli, make_app, tmp_path):
+    (tmp_path / "data.log").write_text(
+        "2026-03-03T09:00:00Z user=al a\n"
+        f"2026-03-03T09:00:01Z user=bo {'b' * 99}\n"
+        "<e><t>2026-03-03T09:00:02Z</t><u>user=cy</u></e>\n"
+    )
+    app = make_app({"s": {"search": "user=al | bin _time span=1h | table _time user"}}, props="[own:kind]\n")
+    out = cli("run", "--app", app, "--data", "data.log", "--sourcetype", "own:kind").out
+    assert "2026-03-03T09:00:00.000+00:00" in out
+    assert f"  2026-03-03T09:00:01Z user=bo {'b' * 31}...  " in out
+    assert "  2026-03-03T09:00:02Z user=cy  " in out
+    assert "identity" not in out
 
 
 def test_of_very_many_events_the_silent_ones_are_not_listed(cli, make_app, data, monkeypatch):

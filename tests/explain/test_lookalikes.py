@@ -70,6 +70,12 @@ def test_a_clause_of_which_the_terms_are_missing(found):
     assert brief(looks) == [("cut=ab", "cut", ["ab"], 0)]
 
 
+def test_parts_of_the_time(found):
+    """That an event has in the time that its text says."""
+    events = [{"raw": "2026-03-03T11:59:59Z x", "ago": 1}, {"raw": "2026-03-03T11:58:59Z x", "ago": 61}]
+    assert brief(found("date_minute=59", events=events)) == [("date_minute=59", "date_minute", ["58"], 0)]
+
+
 @pytest.mark.parametrize("spl", ["sourcetype=st index=main", "*", "| makeresults"])
 def test_none_when_no_event_is_left_out_by_its_content(found, spl):
     assert found(spl) == []
