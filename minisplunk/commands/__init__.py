@@ -61,6 +61,7 @@ COMMANDS: dict[str, str] = {
     "maketable": "xyseries",
     "map": "map",
     "metadata": "metadata",
+    "metasearch": "metasearch",
     "multisearch": "multisearch",
     "mvcombine": "mvcombine",
     "mvexpand": "mvexpand",
@@ -122,7 +123,7 @@ COMMANDS: dict[str, str] = {
 _ELSEWHERE = {
     "": """
         ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize gauge
-        kvform localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
+        kvform localize makejson multikv multireport outputtext pivot scrub searchtxn
         sendemail setfields showargs timewrap xmlunescape
     """,
     "its method is not published, so its results could not be Splunk's": """
