@@ -1,8 +1,8 @@
 """loadjob: the results, or the events, of a search job that is done.
 
 It sees the jobs that the user sees in the REST API. [unverified]: that a job is found by when it was started, that one
-that has failed is passed over among those of a saved search, and how splunkd words what it cannot find; that its rows
-count as the fields of events, whose columns come in the order of the alphabet.
+that has failed is passed over among those of a saved search, and how splunkd words what it cannot find; that results
+keep the order of their columns.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Loadjob(Command):
         return Fields()
 
     def columns(self, before: Columns | None) -> Columns | None:
-        return None
+        return None if self.artifact.events else Columns(more=True)
 
     def operator(self, search: Context) -> PerRow:
         return partial(self._rows, search)

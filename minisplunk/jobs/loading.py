@@ -15,8 +15,8 @@ from .manager import Jobs
 
 
 def load(jobs: Jobs, search: SearchContext, asked: Artifact) -> Iterator[Row]:
-    """Rows of their own. Raises NotFound for a job that is not there, or that the search's user may not see, and
-    UnsupportedSpl for one that has no results yet, or has none for its failure."""
+    """Rows of their own, those of results with their fields in the job's order. Raises NotFound for a job that is not there, or
+    that the search's user may not see, and UnsupportedSpl for one that has no results yet, or has none for its failure."""
     all_objects = roles.ALL_OBJECTS in roles.capabilities(search.view, search.request.roles)
     seen = [job for job in jobs.all() if job.sid != search.sid and (all_objects or job.is_of(search.user))]
     job = _by_sid(seen, asked) if asked.sid else _of_saved_search(seen, asked, search.window)
@@ -24,7 +24,10 @@ def load(jobs: Jobs, search: SearchContext, asked: Artifact) -> Iterator[Row]:
         why = "has failed" if job.is_done else "still runs"
         raise UnsupportedSpl(f"The search job '{job.sid}' {why}, and what splunkd loads of such is not documented.")
     job.touch()
-    return (dict(row) for row in (jobs.kept_events(job) if asked.events else job.results))
+    if asked.events:
+        return map(dict, jobs.kept_events(job))
+    fields = job.fields
+    return ({name: row[name] for name in fields if name in row} for row in job.results)
 
 
 def _by_sid(seen: list[Job], asked: Artifact) -> Job:

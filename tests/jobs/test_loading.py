@@ -48,6 +48,14 @@ def test_the_results_of_a_job(splunk: Splunk) -> None:
     assert rows(splunk, loaded) == [dict(row) for row in job.results]
 
 
+def test_columns_keep_their_order(splunk: Splunk) -> None:
+    job = ran(splunk, 'search index=main | stats count by u | eval a=if(u="u0", null(), 1)')
+    assert splunk.search(f"| loadjob {job.sid}").fields == ["u", "count", "a"]
+    assert splunk.search(f"| loadjob {job.sid} | eval z=1").fields == ["u", "count", "a", "z"]
+    job = ran(splunk, "search index=main u=u1")
+    assert splunk.search(f"| loadjob {job.sid}").fields == sorted(job.fields)
+
+
 def test_in_a_subsearch(splunk: Splunk) -> None:
     job = ran(splunk, '| makeresults | eval u="u1" | fields u')
     assert rows(splunk, f"search index=main [| loadjob {job.sid} | fields u] | stats count") == [{"count": 2}]
