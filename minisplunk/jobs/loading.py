@@ -15,8 +15,11 @@ from .manager import Jobs
 
 
 def load(jobs: Jobs, search: SearchContext, asked: Artifact) -> Iterator[Row]:
-    """Rows of their own, those of results with their fields in the job's order. Raises NotFound for a job that is not there, or
-    that the search's user may not see, and UnsupportedSpl for one that has no results yet, or has none for its failure."""
+    """Rows of their own, those of results with their fields in the job's order.
+
+    Raises NotFound for a job that is not there, or that the search's user may not see, and UnsupportedSpl for one that
+    has no results yet, or has none for its failure.
+    """
     all_objects = roles.ALL_OBJECTS in roles.capabilities(search.view, search.request.roles)
     seen = [job for job in jobs.all() if job.sid != search.sid and (all_objects or job.is_of(search.user))]
     job = _by_sid(seen, asked) if asked.sid else _of_saved_search(seen, asked, search.window)
