@@ -122,10 +122,10 @@ COMMANDS: dict[str, str] = {
 # public content needs.
 _ELSEWHERE = {
     "": """
-        ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize gauge
-        kvform localize makejson multikv multireport outputtext pivot scrub searchtxn
-        sendemail setfields showargs timewrap xmlunescape
+        ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize makejson multireport
+        outputtext pivot scrub searchtxn sendemail setfields showargs xmlunescape
     """,
+    "how it finds its values, or names its fields, is documented in part": "gauge kvform localize multikv timewrap",
     "its method is not published, so its results could not be Splunk's": """
         abstract af analyzefields anomalies anomalousvalue anomalydetection arules associate cluster correlate
         erex findkeywords findtypes kmeans outlier predict relevancy typelearner x11
