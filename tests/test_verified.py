@@ -57,7 +57,6 @@ def test_the_mark_stands_where_a_person_would_write_it(before: str, after: str) 
     [
         ("- {name: b}\n", "There is no case 'a'"),
         ("- {name: a}\n- {name: a}\n", "Two cases have the name 'a'"),
-        ("- {x: &x [1], name: b}\n- name: a\n  x: *x\n", "would not be what they were"),
         ("- name: a\n  x: |+\n    one\n\n\n- name: b\n", "would not be what they were"),
     ],
 )

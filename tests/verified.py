@@ -6,6 +6,7 @@ A case is a mapping with a `name`, in the list that a file is, or in the list `c
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 KEY = "verified"
+_ALIAS = re.compile(r"\s*:\s*\*[\w-]+")
 Edit = tuple[int, int, str]
 """From, to, and what stands there instead."""
 
@@ -63,11 +65,16 @@ def _edit(text: str, case: yaml.MappingNode, version: str) -> Edit:
     was = _value(case, KEY)
     if was is not None:
         return was.start_mark.index, was.end_mark.index, version
-    last = case.value[-1][1]
+    key, last = case.value[-1]
+    end = last.end_mark.index
+    if last.start_mark.index < key.start_mark.index:  # an alias: the node is the one that has the anchor
+        alias = _ALIAS.match(text, key.end_mark.index)
+        assert alias is not None
+        end = alias.end()
     if case.flow_style:
-        return last.end_mark.index, last.end_mark.index, f", {KEY}: {version}"
+        return end, end, f", {KEY}: {version}"
     indent = case.value[0][0].start_mark.column
-    end = _end_of_content(text, last.end_mark.index, indent)
+    end = _end_of_content(text, end, indent)
     return end, end, f"\n{' ' * indent}{KEY}: {version}"
 
 

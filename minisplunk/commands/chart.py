@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from ..operators import bins, computed, sparklines, split
-from ..operators.aggregation import Term, check_names
+from ..operators.aggregation import Term, check_names, kinds
 from ..operators.axis import Axis
 from ..operators.computed import Computed
 from ..operators.grouping import Accumulators, Grouped, Groups, Key, Reduced, keys_by
@@ -87,6 +87,10 @@ class Chart(Command):
         by = self.split.fields if self.split else frozenset[str]()
         rows = {self.over} if self.over else set()
         return Fields.of({*rows, *by, *(field for term in self.terms for field in term.fields)})
+
+    @property
+    def aggregates(self) -> frozenset[tuple[str, str | None]]:
+        return kinds(self.terms)
 
     def columns(self, before: Columns | None) -> Columns | None:
         rows = (self.over,) if self.over else ()

@@ -1,6 +1,7 @@
 """datamodel: what data models there are, as JSON; or the events of a dataset, with its fields.
 
-[unverified]: which names the fields of children have, and that `acceleration_search` finds what `search` does.
+[unverified]: which names the fields of children have, and that `acceleration_search` finds what `search` does. A mode
+in place of a dataset is taken, as public searches have it, for that of the first root of the model.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class Datamodel(Command):
         if not words:
             shown: list[Row] = [{"_raw": models.json(name, None, place), "modelName": name} for name in models.names()]
             return cls(tuple(shown))
-        model, dataset = words[0], words[1] if len(words) > 1 else None
+        if len(words) == 2 and words[1].lower().removesuffix(_STRING) in _MODES:
+            words.insert(1, "")
+        model, dataset = words[0], (words[1] if len(words) > 1 else None) or None
         if len(words) < 3:
             return cls(({"_raw": models.json(model, dataset, place)},))
         mode = words[2].lower()

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..errors import Span, SplError
 from ..functions.regex import MatchLimit, Regex, RegexError, compile_regex
 from ..limits import check_values
-from ..spl.arguments import DELIMITER, Arguments, Name, Option, boolean
+from ..spl import lexer
+from ..spl.arguments import DELIMITER, Arguments, Name, Notation, Option, boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, multivalue, texts
+
+_BARE = re.compile(r"\S+")
+
+
+def _pattern(p: Parser) -> str:
+    r"""A text in quotes, or one without blanks that may have parentheses, as public searches have it: `(\S+)`."""
+    token = lexer.value(p.source, p.position, p.end)
+    if token is not None and token.quoted:
+        p.position = token.span.end
+        return token.text
+    match = _BARE.match(p.source.text, p.position, p.end)
+    if match is None:
+        raise p.error("The tokenizer is missing.")
+    p.position = match.end()
+    return lexer.unescape(match[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ class Makemv(Command):
     arguments = Arguments(
         Name("field", "the name of a field"),
         delim=Option(DELIMITER),
-        tokenizer=Option(str),
+        tokenizer=Option(Notation(_pattern)),
         allowempty=Option(boolean, False),
         setsv=Option(boolean, unsupported=bool, attribute="", lacks="a field with one value beside its several"),
     )

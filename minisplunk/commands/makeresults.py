@@ -41,7 +41,8 @@ Notes = tuple[str, ...]
 
 
 class _Unknown(Word):
-    """Options that there are not, which have no effect."""
+    """Options that there are not, which have no effect; and a bare 1, which says what is so anyway (Search Reference,
+    searchmatch, has it in its example)."""
 
     attribute = "unknown"
     repeated = True
@@ -52,6 +53,9 @@ class _Unknown(Word):
     def read(self, p: Parser, before: tuple[str, ...] | None) -> tuple[str, ...]:
         token = p.peek()
         name = token.text if token else ""
+        if name == "1" and not p.at_option():
+            p.next()
+            return before or ()
         if not p.any_option({}):
             raise p.unsupported(f"The argument '{name}'.")
         return (*(before or ()), name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..errors import Span
 from ..operators.sinks import Sink, placed
 from ..operators.table_files import NO_APPENDING, TableWriting
-from ..spl.arguments import Arguments, Option, Text, boolean, natural, one_of
+from ..spl.arguments import Arguments, Option, Text, boolean, natural, never, one_of
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind
 from ..spl.fields import Fields
@@ -33,7 +33,7 @@ class Outputlookup(Command):
         create_empty=Option(boolean, False),
         override_if_empty=Option(boolean, True),
         max=Option(natural, 0, attribute="most"),
-        key_field=Option(str, unsupported=lambda value: True, attribute=""),  # of KV store collections alone
+        key_field=never(str, "there are no collections of the KV store, whose records it is the key of"),
         allow_updates=Option(boolean, attribute=""),  # the records of a file have no keys to be updated by
         createinapp=Option(boolean),
         create_context=Option(one_of("app", "user", "system"), ""),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from ..operators import sparklines
-from ..operators.aggregation import Aggregation, Term, read
+from ..operators.aggregation import Aggregation, Term, kinds, read
 from ..operators.grouping import Accumulators, Grouped, Key, keys_by
 from ..spl.arguments import Reader, boolean, natural
 from ..spl.columns import Columns
@@ -59,6 +59,10 @@ class Stats(Command):
         if any(term.wildcard for term in self.terms):
             return Columns((), more=True, by=self.by)
         return Columns(self.by + tuple(term.name for term in self.terms), by=self.by)
+
+    @property
+    def aggregates(self) -> frozenset[tuple[str, str | None]]:
+        return kinds(self.terms)
 
     def parsed(self, arguments: str) -> Mapping[str, Any]:
         """As captured from 10.6 by a third party."""

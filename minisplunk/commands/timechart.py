@@ -17,7 +17,7 @@ from typing import Any
 from ..functions.aggregates import Aggregate
 from ..functions.aggregates.numbers import Sum
 from ..operators import bins, computed, split
-from ..operators.aggregation import Term, check_names, read_term
+from ..operators.aggregation import Term, check_names, kinds, read_term
 from ..operators.axis import MAX_ROWS, MOMENT, Axis, begins, bounds, too_many
 from ..operators.bins import AutoTime, TimeBins
 from ..operators.grouping import Accumulators, Groups, Reduced
@@ -104,6 +104,10 @@ class Timechart(Command):
         """The same whatever is wanted after it."""
         by = self.split.fields if self.split else frozenset[str]()
         return Fields.of({"_time", *by, *(field for term in self.terms for field in term.fields)})
+
+    @property
+    def aggregates(self) -> frozenset[tuple[str, str | None]]:
+        return kinds(self.terms)
 
     def columns(self, before: Columns | None) -> Columns | None:
         if self.split is not None or any(term.wildcard for term in self.terms):

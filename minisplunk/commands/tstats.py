@@ -4,9 +4,12 @@ Here there are no summaries and no tsidx files: events are read in their place, 
 `from` these are the rows of a root dataset; without it, events with their indexed fields alone, so that a field that is
 extracted at search time is null.
 
+With prestats=true its rows are partial results, which a later command counts. Splunk has one row a group with fields of
+its own (psrsvd_...); here there is a row for each event of a group, which that command counts as it counts events.
+
 [unverified]: the span of `by _time` without one is that of timechart for as many bins; a where clause that tsidx files
 could not decide is tested all the same, where splunkd refuses it; PREFIX of a field that is in an event several times
-gives all its values.
+gives all its values. Options after the by clause are taken as in front, as published searches have them.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import LimitError, Span
-from ..operators.aggregation import Aggregation, Term, check_names, read_term
+from ..operators.aggregation import Aggregation, Term, check_names, kinds, read_term
 from ..operators.axis import MOMENT, bounds
 from ..operators.bins import BINS, AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
@@ -30,11 +33,11 @@ from ..spl import matcher, segments
 from ..spl.arguments import Reader, boolean, natural, refused
 from ..spl.ast import And, Comparison, SearchTerm, conjuncts, subsearches
 from ..spl.columns import Columns
-from ..spl.command import Command, Context, Inner, Kind, PerRow, Reducer
+from ..spl.command import Command, Context, Inner, Kind, Operator, PerRow
 from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from ..spl.pipeline import Stage
+from ..spl.pipeline import Pipeline, Stage
 from ..values import Row, Value, fold, multivalue
 
 _OPTIONS: dict[str, Reader] = {
@@ -120,7 +123,8 @@ class _Where(Command):
 
 @dataclass(frozen=True, slots=True)
 class _Counted(Command):
-    """Counts rows in groups. `time`: the bins of `_time` among the by-fields."""
+    """Counts rows in groups. `time`: the bins of `_time` among the by-fields. `uncounted`: gives the rows of
+    groups, for another command to count."""
 
     name = "tstats"
     kind = Kind.TRANSFORMING
@@ -129,6 +133,7 @@ class _Counted(Command):
     by: tuple[str, ...]
     time: TimeBins | AutoTime
     fillnull: str | None
+    uncounted: bool = False
 
     @property
     def drops_null(self) -> tuple[str, ...]:
@@ -143,14 +148,28 @@ class _Counted(Command):
 
     def columns(self, before: Columns | None) -> Columns | None:
         by = tuple(_shown(name) for name in self.by)
+        if self.uncounted:
+            return Columns(by + tuple(sorted({_shown(name) for name in self._read} - {*by})), by=by)
         return Columns(by + tuple(term.name for term in self.terms), by=by)
 
-    def operator(self, search: Context) -> Reducer:
+    def operator(self, search: Context) -> Operator:
+        if self.uncounted:
+            return partial(self._of_groups, tuple(self._changes(search)))
         by = tuple(_shown(name) for name in self.by)
         terms = [replace(term, field=term.field and _shown(term.field)) for term in self.terms]
         grouped = Grouped(keys_by(by), Accumulators(terms, by, search), search, partial(_row, by), whole=not by)
         changes = tuple(self._changes(search))
         return Preceded(partial(_changed, changes), grouped) if changes else grouped
+
+    def _of_groups(self, changes: Sequence[Callable[[Row], None]], rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows, with what they are counted by and what is counted of them; one for each group that a row is in."""
+        by = tuple(_shown(name) for name in self.by)
+        counted = {_shown(name) for name in self._read}.difference(by)
+        keys = keys_by(by)
+        for row in _changed(changes, rows):
+            kept = {name: value for name in counted if (value := row.get(name)) is not None}
+            for key in keys(row):
+                yield {**kept, **dict(zip(by, key, strict=True))}
 
     def _changes(self, search: Context) -> Iterator[Callable[[Row], None]]:
         for name in sorted(self._read):
@@ -171,10 +190,10 @@ class _Counted(Command):
 @dataclass(frozen=True, slots=True)
 class Tstats(Command):
     """A source, what is kept of it, and how that is counted. `events`: the parts of the where clause that ask for
-    events, which are not asked for again where there is a dataset. `places`: of the parts, in the user's text."""
+    events, which are not asked for again where there is a dataset. `places`: of the parts, in the user's text.
+    `appended`: with append=true, the same as a search of its own, whose rows come after those before it."""
 
     name = "tstats"
-    kind = Kind.REPORT
     takes = {**_OPTIONS, "span": str}
 
     counted: _Counted
@@ -184,6 +203,7 @@ class Tstats(Command):
     model: str = ""
     summaries: bool = False
     places: tuple[Span, ...] = field(default=(), compare=False)
+    appended: Pipeline | None = None
 
     @classmethod
     def parse(cls, p: Parser) -> Tstats:
@@ -194,9 +214,6 @@ class Tstats(Command):
         while p.peek() is not None and not p.at("from", "where", "by", "groupby"):
             if not p.option(_OPTIONS, options) and not p.accept(","):
                 terms.append(_term(p))
-        for name in ("prestats", "append"):
-            if options.get(name):
-                raise p.unsupported(f"The option {name}=true, which gives partial results to a later command.")
         if not terms:
             raise p.error("At least one aggregate function must be given.")
         model, dataset = _source(p) if p.accept("from") else ("", None)
@@ -204,18 +221,36 @@ class Tstats(Command):
         where = p.search_terms("by", "groupby") if p.accept("where") else And((), Span(p.position, p.position))
         kept = Span(read.end, p.position)
         matcher.check(where)
-        by, time = _by(p) if p.accept("by", "groupby") else ((), _AUTOMATIC)
+        by, time = _by(p, options) if p.accept("by", "groupby") else ((), _AUTOMATIC)
         check_names(p, terms, by)
+        if uncounted := options.get("prestats", False):
+            _check_partial(p, terms, by)
+        elif options.get("append"):
+            raise p.error("append=true is only valid with prestats=true.")  # Search Reference, tstats, append
         events: tuple[SearchTerm, ...] = ()
         if dataset is not None:
             events = tuple(term for term in conjuncts(where) if _of_events(term))
             where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
-        counted = _Counted(tuple(terms), by, time, options.get("fillnull_value"))
+        counted = _Counted(tuple(terms), by, time, options.get("fillnull_value"), uncounted)
         places = (read, kept, Span(kept.end, p.position))
-        return cls(counted, where, events, dataset, model, options.get("summariesonly", False), places)
+        made = cls(counted, where, events, dataset, model, options.get("summariesonly", False), places)
+        if not options.get("append"):
+            return made
+        whole = Span(begin, p.position)
+        return replace(made, appended=Pipeline((Stage(made, whole, p.text(whole)),)))
 
     @property
-    def base(self) -> SearchTerm:
+    def kind(self) -> Kind:
+        return Kind.REPORT if self.appended is None else Kind.DATASET
+
+    @property
+    def prestats(self) -> frozenset[tuple[str, str | None]]:
+        return kinds(self.counted.terms) if self.counted.uncounted else frozenset()
+
+    @property
+    def base(self) -> SearchTerm | None:
+        if self.appended is not None:
+            return None
         if self.dataset is None:
             return self.where
         assert self.dataset.base is not None
@@ -223,15 +258,19 @@ class Tstats(Command):
 
     @property
     def indexed(self) -> bool:
-        return self.dataset is None
+        return self.dataset is None and self.appended is None
 
     def parts(self, stage: Stage) -> Sequence[Stage]:
+        if self.appended is not None:
+            return (stage,)
         read, kept, by = self.places
         source, *others = self._commands()
         whole = stage.part(source, Span(stage.span.start, kept.end if self.dataset is None else read.end))
         return (whole, *(stage.part(each, kept if isinstance(each, _Where) else by) for each in others))
 
     def needs(self, wanted: Fields) -> Fields:
+        if self.appended is not None:
+            return wanted
         if any(subsearches(self.where)):
             return Fields.ALL
         for command in reversed(self._commands()):
@@ -239,19 +278,28 @@ class Tstats(Command):
         return wanted
 
     def columns(self, before: Columns | None) -> Columns | None:
-        return self.counted.columns(before)
+        columns = self.counted.columns(before)
+        if self.appended is None or columns is None:
+            return columns
+        return before and before.adding(columns.names)
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
+        if self.appended is not None:
+            return (Inner(self.appended, Fields.ALL),)
         return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.where))
 
     def resolved(self, search: Context) -> Tstats:
-        return replace(self, where=in_terms(self.where, search)) if any(subsearches(self.where)) else self
+        if self.appended is not None or not any(subsearches(self.where)):
+            return self
+        return replace(self, where=in_terms(self.where, search))
 
-    def operator(self, search: Context) -> Reducer:
-        """It is run in its parts."""
-        raise NotImplementedError
+    def operator(self, search: Context) -> PerRow:
+        """It is run in its parts, or as a search of its own."""
+        assert self.appended is not None
+        return partial(_append, self.appended, search)
 
     def _commands(self) -> tuple[Command, ...]:
+        assert self.base is not None
         source = _Source(self.base, self.dataset, self.model, self.summaries)
         if self.dataset is None or (isinstance(self.where, And) and not self.where.terms):
             return source, self.counted
@@ -259,6 +307,18 @@ class Tstats(Command):
 
 
 _RAW = "_raw"
+
+
+def _append(pipeline: Pipeline, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
+    yield from rows
+    yield from search.subsearch(pipeline, maxout=0, maxtime=0)
+
+
+def _check_partial(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
+    """What is in a bin of `_time` has its own time no more, when the next command counts it."""
+    for term in terms:
+        if _TIME in by and _TIME in term.fields:
+            raise p.unsupported(f"'{p.text(term.span)}' by _time with prestats=true.", term.span)
 
 
 def _term(p: Parser) -> Term:
@@ -281,16 +341,15 @@ def _source(p: Parser) -> tuple[str, Dataset]:
     return model, p.around.models.dataset(model, dataset, Naming.TREE, span)
 
 
-def _by(p: Parser) -> tuple[tuple[str, ...], TimeBins | AutoTime]:
+def _by(p: Parser, options: dict[str, Any]) -> tuple[tuple[str, ...], TimeBins | AutoTime]:
     fields: dict[str, None] = {}
-    options: dict[str, Any] = {}
     place = p.rest()
     while (token := p.peek()) is not None:
         if p.accept(","):
             continue
         if token.text.lower() == "span":
             place = token.span
-        if p.option({"span": str}, options):
+        if p.option(Tstats.takes, options):
             continue
         name = p.field("a field to group by")
         if "*" in name:

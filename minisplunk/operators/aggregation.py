@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -164,6 +164,11 @@ def _invalid(p: Parser, token: Token) -> SplError:
     return p.error(f"The argument '{p.text(span)}' is invalid.", span)
 
 
+def kinds(terms: Iterable[Term]) -> frozenset[tuple[str, str | None]]:
+    """What terms work out, whatever it is called: the function, and the field, None for rows."""
+    return frozenset((term.function, term.field) for term in terms)
+
+
 def check_names(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
     """Each output has a name of its own, and no aggregate has two (Search Reference, stats, "Renaming fields")."""
     outputs: set[str] = set()
@@ -206,7 +211,10 @@ def read_term(p: Parser, own: Collection[str] = ()) -> Term:
 
 
 def output(p: Parser, field: str | None, default: str, span: Span) -> str:
-    """`[AS <wc-field>]`."""
+    """`[AS <wc-field>]`. A comma may stand before it, as before each term."""
+    position = p.position
+    if p.accept(",") and not p.at("as"):
+        p.position = position
     name = p.field("a field name") if p.accept("as") else default
     try:
         Renaming(field or "", name if field is not None or name != default else "")

@@ -290,12 +290,14 @@ class LogSpan:
 def power_of_ten(values: Iterable[Value], bins: int, least: Decimal, extent: Iterable[Decimal]) -> NumberSpan:
     """The smallest power of ten that puts all numbers into at most `bins` bins; 1 or more for whole numbers.
 
-    `extent`: further numbers that the bins must cover.
+    `extent`: further numbers that the bins must cover. Bins meet at 0, so that numbers on both sides of it have two.
     """
     sizes = [size for value in values if (size := _decimal(value)) is not None]
     whole = all(size == size.to_integral_value() for size in sizes)
     sizes += extent
     low, high = (min(sizes), max(sizes)) if sizes else (Decimal(0), Decimal(0))
+    if low < 0 <= high:
+        bins = max(bins, 2)
     exponent = (high - low).adjusted() - len(str(bins)) - 1 if high > low and not whole else 0
     span = Decimal(1).scaleb(exponent)
     while span < least or (_floor(high, span) - _floor(low, span)) / span + 1 > bins:

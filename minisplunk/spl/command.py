@@ -314,6 +314,17 @@ class Command(ABC):
         """Whether it works where the events are, so that all before it has to be distributable streaming."""
         return False
 
+    @property
+    def prestats(self) -> frozenset[tuple[str, str | None]]:
+        """The aggregates, by function and field, that its rows are partial results of; none where they are results."""
+        return frozenset()
+
+    @property
+    def aggregates(self) -> frozenset[tuple[str, str | None]]:
+        """The aggregates that it works out of rows or of partial results; none for a command that takes no partial
+        results."""
+        return frozenset()
+
     def formats(self, before: Formats) -> Formats:
         """How its rows are shown. A format is of the name of a field; it ends where a command makes rows of its own."""
         return {} if self.kind.transforming else before

@@ -87,6 +87,7 @@ class _PipelineReader:
             _require_rows_taken(stage, within=bool(self.depth and over_results and stage is stages[0]))
         pipeline = Pipeline(stages, over_results)
         _require_events(pipeline)
+        _require_counted(pipeline)
         return pipeline
 
     def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
@@ -164,6 +165,25 @@ def _require_events(pipeline: Pipeline) -> None:
             name = stage.command.name
             message = "This command must follow a search for events, or distributable streaming commands after one."
             raise SplError(f"Error in '{name}' command: {message}", stage.span, PIPELINE)
+
+
+def _require_counted(pipeline: Pipeline) -> None:
+    """Partial results reach a command that works them out; what they look like until then is Splunk's own affair."""
+    partial: frozenset[tuple[str, str | None]] = frozenset()
+    last = None
+    for stage in pipeline.stages:
+        command = stage.command
+        if command.prestats:
+            partial |= command.prestats
+            last = stage
+        elif partial and not command.kind.distributable:
+            if not command.aggregates or not command.aggregates <= partial:
+                message = f"Error in '{command.name}' command: Partial results (prestats=true) that it does not count."
+                raise UnsupportedSpl(message, stage.span, PIPELINE)
+            partial = frozenset()
+    if partial and last is not None:
+        message = f"Error in '{last.command.name}' command: Partial results (prestats=true) as the results of a search."
+        raise UnsupportedSpl(message, last.span, PIPELINE)
 
 
 def _segments(source: SourceText, start: int, end: int) -> Iterator[Span]:

@@ -162,9 +162,10 @@ BAD_SEARCHES = {
         "                     ^\n",
     ),
     "SPL that is not supported": (
-        {"search": "* | transaction a"},
+        {"search": "* | kmeans a"},
         3,
-        "Not supported: 1:5: The 'transaction' command is not supported.\n  * | transaction a\n      ^^^^^^^^^^^\n",
+        "Not supported: 1:5: The 'kmeans' command is not supported: its method is not published, "
+        "so its results could not be Splunk's.\n  * | kmeans a\n      ^^^^^^\n",
     ),
     "a macro that is not there": (
         {"search": "`x`"},

@@ -87,7 +87,7 @@ def test_outside_of_the_time_range(cli, data):
 
 def test_wrong_and_unsupported(cli, data):
     assert cli("explain", "* | where (", "--data", data).code == 2
-    assert cli("explain", "* | transaction x", "--data", data).code == 3
+    assert cli("explain", "* | kmeans x", "--data", data).code == 3
 
 
 def test_spl_that_is_longer_than_a_file_s_name_may_be(cli, data):

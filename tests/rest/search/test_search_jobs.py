@@ -101,7 +101,7 @@ def test_the_app_is_that_of_the_namespace(address: Address) -> None:
         ('"a phrase"', "Unknown search command"),
         ("`no_such_macro`", "The search specifies a macro 'no_such_macro' that cannot be found."),
         (f"{ALL} | abcd", "Unknown search command 'abcd'."),
-        ("| tstats count", "minisplunk does not support this search. The 'tstats' command is not supported."),
+        ("| dbinspect", "minisplunk does not support this search. The 'dbinspect' command is not supported"),
         (f"{ALL} | sitimechart count", "docs/SUPPORTED.md"),
     ],
 )
