@@ -37,7 +37,7 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library:
     from ..alerts.saved import own
     from ..check import check, shown_path
     from ..engine import Splunk
-    from .output import counted, print_json
+    from .output import advise, counted, print_json
 
     if library is not None:
         return _measured(library, apps, es, cim, as_json)
@@ -55,6 +55,7 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library:
                 click.echo(finding.detail)
         searches = counted(len(own(app)), "saved search", "saved searches")
         click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(findings), 'finding')}")
+        advise(finding.message for finding in findings)
     kinds = {finding.kind for finding in findings}
     return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0
 
