@@ -290,7 +290,7 @@ class LogSpan:
 def power_of_ten(values: Iterable[Value], bins: int, least: Decimal, extent: Iterable[Decimal]) -> NumberSpan:
     """The smallest power of ten that puts all numbers into at most `bins` bins; 1 or more for whole numbers.
 
-    `extent`: further numbers that the bins must cover. Bins meet at 0, so numbers on both sides of it have two at least.
+    `extent`: further numbers that the bins must cover. Bins meet at 0: numbers on both sides of it have two.
     [unverified] what a real Splunk does with such numbers and `bins=1`.
     """
     sizes = [size for value in values if (size := _decimal(value)) is not None]
