@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "bucket": "bin",
     "chart": "chart",
     "collect": "collect",
+    "concurrency": "concurrency",
     "convert": "convert",
     "datamodel": "datamodel",
     "dedup": "dedup",
@@ -50,6 +51,7 @@ COMMANDS: dict[str, str] = {
     "iplocation": "iplocation",
     "join": "join",
     "kv": "extract",
+    "loadjob": "loadjob",
     "localop": "localop",
     "lookup": "lookup",
     "macro": "savedsearch",
@@ -100,6 +102,7 @@ COMMANDS: dict[str, str] = {
     "top": "top",
     "transaction": "transaction",
     "transpose": "transpose",
+    "trendline": "trendline",
     "tstats": "tstats",
     "typer": "typer",
     "union": "union",
@@ -118,9 +121,9 @@ COMMANDS: dict[str, str] = {
 # public content needs.
 _ELSEWHERE = {
     "": """
-        ar bucketdir cofilter concurrency contingency counttable ctable datamodelsimple diff folderize gauge
-        kvform loadjob localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
-        sendemail setfields showargs timewrap trendline xmlunescape
+        ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize gauge
+        kvform localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
+        sendemail setfields showargs timewrap xmlunescape
     """,
     "its method is not published, so its results could not be Splunk's": """
         abstract af analyzefields anomalies anomalousvalue anomalydetection arules associate cluster correlate
