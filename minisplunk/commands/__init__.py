@@ -60,7 +60,9 @@ COMMANDS: dict[str, str] = {
     "makeresults": "makeresults",
     "maketable": "xyseries",
     "map": "map",
+    "mcatalog": "mcatalog",
     "metadata": "metadata",
+    "mstats": "mstats",
     "multisearch": "multisearch",
     "mvcombine": "mvcombine",
     "mvexpand": "mvexpand",
@@ -137,7 +139,9 @@ _ELSEWHERE = {
     """,
     "it belongs to Enterprise Security, and needs its collections": "entitymerge inputintelligence",
     "it belongs to somebody's app, which is not Splunk's": "cyberchef decrypt jellyfisher",
-    "there are no metrics indexes": "mcatalog mcollect meventcollect mpreview mrollup msearch mstats",
+    "metric data points come in by HEC, and are read by mstats and mcatalog alone": """
+        mcatalog mcollect meventcollect mpreview mrollup msearch mstats
+    """,
     "it writes or reads summaries in a form of Splunk's own": """
         collapse overlap sichart sirare sistats sitimechart sitop tscollect
     """,
