@@ -100,6 +100,7 @@ COMMANDS: dict[str, str] = {
     "top": "top",
     "transaction": "transaction",
     "transpose": "transpose",
+    "trendline": "trendline",
     "tstats": "tstats",
     "typer": "typer",
     "union": "union",
@@ -120,7 +121,7 @@ _ELSEWHERE = {
     "": """
         ar bucketdir cofilter concurrency contingency counttable ctable datamodelsimple diff folderize gauge
         kvform loadjob localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
-        sendemail setfields showargs timewrap trendline xmlunescape
+        sendemail setfields showargs timewrap xmlunescape
     """,
     "its method is not published, so its results could not be Splunk's": """
         abstract af analyzefields anomalies anomalousvalue anomalydetection arules associate cluster correlate
