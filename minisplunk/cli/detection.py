@@ -13,7 +13,7 @@ from ..explain import LookAlike
 from ..explain.reasons import listed, moment
 from ..targets.options import EMBEDDED
 from ..times import TimeRange
-from ..values import Row, text, texts
+from ..values import Row, texts
 from .output import as_result, console, counted, iso, stage
 from .table import table
 
@@ -123,7 +123,7 @@ def _show_silent(silent: Sequence[LookAlike], columns: Columns) -> None:
 
 def _beginning(row: Row) -> str:
     """How an event begins; of one in XML, the texts in it."""
-    raw = text(row.get("_raw")).lstrip()
+    raw = "".join(texts(row.get("_raw"))).lstrip()
     words = " ".join((_TAG.sub(" ", raw) if raw.startswith("<") else raw).split())
     return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}..."
 

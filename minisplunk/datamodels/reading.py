@@ -131,7 +131,7 @@ def _field(written: Mapping[str, Any], lineage: str) -> Field:
 
 def _calculation(written: Mapping[str, Any], lineage: str) -> Calculation:
     kind = _required(written, "calculationType")
-    outputs = [entry for entry in written.get("outputFields") or [] if isinstance(entry, dict)]
+    outputs = _entries(written.get("outputFields"))
     fields = tuple(_field({"owner": written.get("owner"), **entry}, lineage) for entry in outputs)
     if not fields:
         raise ModelError("it has no outputFields")
@@ -150,11 +150,14 @@ def _calculation(written: Mapping[str, Any], lineage: str) -> Calculation:
     raise ModelError(f"a calculation of the type '{kind}' with {len(fields)} output fields")
 
 
-def _inputs(entries: Any) -> Iterator[Pair]:
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict):
-            field = _required(entry, "inputField")
-            yield Pair(_text(entry, "lookupField") or field, field)
+def _entries(listed: Any) -> list[dict[str, Any]]:
+    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+
+
+def _inputs(listed: Any) -> Iterator[Pair]:
+    for entry in _entries(listed):
+        field = _required(entry, "inputField")
+        yield Pair(_text(entry, "lookupField") or field, field)
 
 
 def _columns(outputs: Iterable[Mapping[str, Any]], key: str) -> tuple[Pair, ...]:
