@@ -125,6 +125,8 @@ _ELSEWHERE = {
     "": """
         ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize gauge
         kvform localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
+        ar bucketdir cofilter concurrency contingency counttable ctable datamodelsimple diff folderize gauge
+        kvform loadjob localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
         sendemail setfields showargs timewrap xmlunescape
     """,
     "its method is not published, so its results could not be Splunk's": """
