@@ -19,8 +19,9 @@ from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
 from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
-from .conf import App, Layers, View, home, prepared, uninstall
+from .conf import App, Layers, View, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
+from .errors import DataError
 from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
@@ -251,6 +252,10 @@ class Splunk:
             if name not in stanzas or not stanzas[name].flag("disabled", strict=False)
         )
 
+    def metric_indexes(self) -> Mapping[str, int]:
+        """Those of metric data points, which take no events, and how fine their times are, in microseconds."""
+        return indexes.of_metrics(self.contexts.everywhere)
+
     def index_time(self, meta: Meta) -> IndexTime:
         """The index-time rules of a kind of event."""
         contexts, rules = self.contexts, self._rules
@@ -259,7 +264,10 @@ class Splunk:
         return rules[1].of(meta)
 
     def ingest(self, events: Iterable[Event], *, index: str, sourcetype: str, source: str, host: str) -> int:
-        """Store events, (time in microseconds, raw text) each; how many. Raises NotFound for a missing index."""
+        """Store events, (time in microseconds, raw text) each; how many. Raises NotFound for a missing index, DataError
+        for one of metric data points."""
+        if index in self.metric_indexes():
+            raise DataError(f"The index '{index}' is for metric data points, and takes no events.")
         meta = Meta(index=index, host=host, source=source, sourcetype=sourcetype)
         return self.store.add(meta, events, round(self.clock.now() * 1_000_000))
 

@@ -42,7 +42,7 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, l
     from ..alerts.saved import own
     from ..check import check, shown_path
     from ..engine import Splunk
-    from .output import counted, print_json
+    from .output import advise, counted, print_json
 
     if library is not None:
         return _measured(library, apps, es, cim is not False, as_json)
@@ -60,6 +60,7 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, l
                 click.echo(finding.detail)
         searches = counted(len(own(app)), "saved search", "saved searches")
         click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(findings), 'finding')}")
+        advise(finding.message for finding in findings)
     kinds = {finding.kind for finding in findings}
     return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0
 

@@ -132,7 +132,8 @@ class SearchContext:
         access = Access.of(self.view, self.request.roles)
         allowed = access.test(named=bool(patterns))
         asked = matcher.comparison_test(Comparison("index", "=", tuple(patterns) or ("*", "_*"), Span(0, 0)))
-        names = (name for name in self.indexer.indexes() if name not in access.disabled)
+        hidden = access.disabled | access.metrics
+        names = (name for name in self.indexer.indexes() if name not in hidden)
         return [name for name in names if allowed({"index": name}) and asked({"index": name})]
 
     def totals(self, indexes: Collection[str]) -> Sequence[KindTotals]:

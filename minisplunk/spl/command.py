@@ -213,7 +213,7 @@ class Context(Protocol):
 
     def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
         """The indexes, in order, that the user may search and that one of the patterns names; without patterns the
-        user's default ones. `*` names no internal one, `_*` does."""
+        user's default ones. `*` names no internal one, `_*` does; those of metric data points are not among them."""
 
     def totals(self, indexes: Collection[str]) -> Sequence[KindTotals]:
         """What is known of the kinds of events of some indexes; reads no events."""
@@ -301,6 +301,11 @@ class Command(ABC):
     @property
     def indexed(self) -> bool:
         """As the first command, whether its events have only the fields that they were indexed with."""
+        return False
+
+    @property
+    def metrics(self) -> bool:
+        """As the first command, whether its `base` finds metric data points, and no events."""
         return False
 
     @property

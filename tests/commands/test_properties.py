@@ -171,6 +171,8 @@ rangemap field=a low=0-1 high=1-9 default=x
 filldown
 filldown a* _raw | stats count by a
 accum a
+trendline sma2(a) as d, wma3(b)
+trendline sma3(a) as a | fields a
 accum b as d | fields d
 delta a
 delta c as c p=2
