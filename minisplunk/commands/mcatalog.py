@@ -82,8 +82,7 @@ class Mcatalog(Command):
         return Fields.ALL
 
     def columns(self, before: Columns | None) -> Columns | None:
-        by = self.table.by
-        return Columns(by + tuple(term.name for term in self.table.terms), by=by)
+        return self.table.columns()
 
     def operator(self, search: Context) -> Reducer:
         return Preceded(self.measured.rows, self.table.reducer(search))

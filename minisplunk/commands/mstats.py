@@ -1,8 +1,7 @@
 """mstats: aggregates over what metric data points have measured (Search Reference, mstats).
 
-Each measurement is a row of its own. With `avg(cpu.usr)` each metric has a field of its own in it, which no dimension
-is mistaken for, so that several metrics stand side by side; with `avg(_value)`, and the metrics named in the where
-clause, their values are one field.
+With `avg(cpu.usr)` each metric has a field of its own, which no dimension is mistaken for, so that several metrics
+stand side by side; with `avg(_value)`, and the metrics named in the where clause, each measurement is a row of its own.
 
 [unverified]: time comes first among the columns; the form of `_timeseries`; a series that has a single point in a bin
 of time has no rate there; the wording of the errors.
@@ -60,17 +59,19 @@ _SERIES = "_timeseries"
 _OF_POINTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"})
 _TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
 _TEXTS = frozenset({"index", "splunk_server"})
+_OF_EVENTS = ("_raw", "_indextime", "linecount")
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Which measurements are read. `base`: what finds their points; `where`: what they are tested for then; `metrics`:
-    the names or patterns of those that become fields of their own; none where all are `_value`. `more`: which of
-    `_dims` and `_timeseries` rows have, too."""
+    the names or patterns of those that are fields of their own; none where all are `_value`. `apart`: each measurement
+    is a row of its own, with its `metric_name`. `more`: which of `_dims` and `_timeseries` rows have, too."""
 
     base: SearchTerm
     where: SearchTerm
     metrics: tuple[str, ...] = ()
+    apart: bool = True
     more: frozenset[str] = frozenset()
 
     @classmethod
@@ -100,20 +101,37 @@ class Measured:
         return cls(And(tuple(of_points), where.span), And(tuple(others), where.span), more=frozenset(more))
 
     def rows(self, points: Iterable[Row]) -> Iterator[Row]:
-        """A row for each measurement."""
+        """What is tested and counted, of points that are its own."""
         test = matcher.tester(self.where)
+        rows = self._apart(points) if self.apart else self._together(points)
+        return rows if test is None else filter(test, rows)
+
+    def _together(self, points: Iterable[Row]) -> Iterator[Row]:
+        """A row for each point that has measured one of the metrics."""
         wanted = _wanted(self.metrics)
         for point in points:
+            if any(wanted(name) for name, _ in measurements(point)):
+                self._shared(point)
+                yield point
+
+    def _apart(self, points: Iterable[Row]) -> Iterator[Row]:
+        """A row for each measurement."""
+        wanted, named = _wanted(self.metrics), bool(self.metrics)
+        for point in points:
+            measured = [(name, value) for name, value in measurements(point) if not named or wanted(name)]
+            self._shared(point)
+            for name, _ in [*measurements(point)]:
+                del point[PREFIX + name]
+            for name, value in measured:
+                yield {**point, NAME: name, (PREFIX + name if named else VALUE): value}
+
+    def _shared(self, point: Row) -> None:
+        """Adds what is asked for more, and takes away what only events have."""
+        if self.more:
             own = dimensions(point)
-            shared: Row = {name: point[name] for name in own}
-            shared.update((name, point[name]) for name in (TIME, *_OF_POINTS) if name in point)
-            shared.update((name, _MORE[name](point, own)) for name in self.more)
-            for name, value in measurements(point):
-                if self.metrics and not wanted(name):
-                    continue
-                row: Row = {**shared, NAME: name, (PREFIX + name if self.metrics else VALUE): value}
-                if test is None or test(row):
-                    yield row
+            point.update({name: _MORE[name](point, own) for name in self.more})
+        for name in _OF_EVENTS:
+            point.pop(name, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +190,10 @@ class Mstats(Command):
             raise p.error("At least one aggregate function must be given.")
         check_names(p, terms, by)
         series = (_SERIES,) if any(isinstance(term, _OfSeries) for term in terms) else ()
-        measured = replace(Measured.read(p, where, (*by, *series)), metrics=_metrics(p, terms, where))
-        if measured.metrics:
+        metrics = _metrics(p, terms, where)
+        measured = Measured.read(p, where, (*by, *series))
+        if metrics:
+            measured = replace(measured, metrics=metrics, apart=NAME in by)
             terms = [replace(term, field=f"{PREFIX}{term.field}") for term in terms]
         if "span" in options:
             by = (TIME, *by)
@@ -201,10 +221,8 @@ class Mstats(Command):
         return Fields.ALL
 
     def columns(self, before: Columns | None) -> Columns | None:
-        by = self.table.by
-        if any(term.wildcard for term in self.table.terms):
-            return Columns((), more=True, by=by)
-        return Columns(by + tuple(term.name for term in self.table.terms), by=by)
+        wild = any(term.wildcard for term in self.table.terms)
+        return Columns((), more=True, by=self.table.by) if wild else self.table.columns()
 
     def operator(self, search: Context) -> Reducer:
         return Preceded(self.measured.rows, self.table.reducer(search))

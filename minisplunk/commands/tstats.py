@@ -21,10 +21,9 @@ from functools import partial
 from typing import Any
 
 from ..errors import Span
-from ..operators.aggregation import Aggregation, Term, check_names, kinds, read_term
+from ..operators.aggregation import Term, check_names, kinds, read_term
 from ..operators.bins import AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
-from ..operators.grouping import Keys
 from ..operators.rows import Preceded
 from ..operators.subsearches import in_terms
 from ..operators.tabulation import AUTOMATIC, TIME, Tabulation, by_fields, span_of
@@ -132,36 +131,26 @@ class _Counted(Command):
     def drops_null(self) -> tuple[str, ...]:
         return tuple(name for name in self.counts.drops_null if not _PREFIX.fullmatch(name))
 
-    @property
-    def _read(self) -> frozenset[str]:
-        return Aggregation(self.counts.terms, self.counts.by, {}).fields.names
-
     def needs(self, wanted: Fields) -> Fields:
-        return Fields(frozenset(_RAW if _PREFIX.fullmatch(name) else name for name in self._read))
+        return Fields(frozenset(_RAW if _PREFIX.fullmatch(name) else name for name in self.counts.fields))
 
     def columns(self, before: Columns | None) -> Columns | None:
-        by = tuple(_shown(name) for name in self.counts.by)
-        if self.uncounted:
-            return Columns(by + tuple(sorted({_shown(name) for name in self._read} - {*by})), by=by)
-        return Columns(by + tuple(term.name for term in self.counts.terms), by=by)
+        return self._shown.columns(uncounted=self.uncounted)
 
     def operator(self, search: Context) -> Operator:
-        by = tuple(_shown(name) for name in self.counts.by)
-        terms = tuple(replace(term, field=term.field and _shown(term.field)) for term in self.counts.terms)
-        counts = replace(self.counts, terms=terms, by=by)
-        prefixes = [match[1] for name in sorted(self._read) if (match := _PREFIX.fullmatch(name))]
-        prepared = partial(_changed, [*map(_prefixed, prefixes)])
+        prefixes = [match[1] for name in sorted(self.counts.fields) if (match := _PREFIX.fullmatch(name))]
+        changed = partial(_changed, [*map(_prefixed, prefixes)])
         if self.uncounted:
-            return partial(self._of_groups, by, counts.keys(search), prepared)
-        return Preceded(prepared, counts.reducer(search)) if prefixes else counts.reducer(search)
+            groups = self._shown.groups(search)
+            return (lambda rows: groups(changed(rows))) if prefixes else groups
+        reducer = self._shown.reducer(search)
+        return Preceded(changed, reducer) if prefixes else reducer
 
-    def _of_groups(self, by: tuple[str, ...], keys: Keys, prepared: PerRow, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows, with what they are counted by and what is counted of them; one for each group that a row is in."""
-        counted = {_shown(name) for name in self._read}.difference(by)
-        for row in prepared(rows):
-            kept = {name: value for name in counted if (value := row.get(name)) is not None}
-            for key in keys(row):
-                yield {**kept, **dict(zip(by, key, strict=True))}
+    @property
+    def _shown(self) -> Tabulation:
+        """By the names of fields in results."""
+        terms = tuple(replace(term, field=term.field and _shown(term.field)) for term in self.counts.terms)
+        return replace(self.counts, terms=terms, by=tuple(map(_shown, self.counts.by)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import LimitError, Span
 from ..spl.arguments import refused
-from ..spl.command import Context, Reducer
+from ..spl.columns import Columns
+from ..spl.command import Context, PerRow, Reducer
 from ..spl.parser import Parser
 from ..values import Row, Value
-from .aggregation import Term
+from .aggregation import Aggregation, Term
 from .axis import MOMENT, bounds
 from .bins import BINS, AutoTime, TimeBins
 from .grouping import Accumulators, Grouped, Key, Keys, keys_by
@@ -34,12 +35,35 @@ class Tabulation:
     def drops_null(self) -> tuple[str, ...]:
         return self.by if self.fillnull is None else ()
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """Those that it reads."""
+        return Aggregation(self.terms, self.by, {}).fields.names
+
+    def columns(self, *, uncounted: bool = False) -> Columns:
+        if uncounted:
+            return Columns(self.by + tuple(sorted(self.fields.difference(self.by))), by=self.by)
+        return Columns(self.by + tuple(term.name for term in self.terms), by=self.by)
+
+    def groups(self, search: Context) -> PerRow:
+        """The rows with what they are counted by, and what is counted of them: one for each group that a row is in, for
+        another command to count."""
+        by, keys, counted = self.by, self._keys(search), self.fields.difference(self.by)
+
+        def each(rows: Iterable[Row]) -> Iterator[Row]:
+            for row in rows:
+                kept = {name: value for name in counted if (value := row.get(name)) is not None}
+                for key in keys(row):
+                    yield {**kept, **dict(zip(by, key, strict=True))}
+
+        return each
+
     def reducer(self, search: Context) -> Reducer:
         return Grouped(
-            self.keys(search), Accumulators(self.terms, self.by, search), search, self._row, whole=not self.by
+            self._keys(search), Accumulators(self.terms, self.by, search), search, self._row, whole=not self.by
         )
 
-    def keys(self, search: Context) -> Keys:
+    def _keys(self, search: Context) -> Keys:
         """The groups of a row. It keeps its own time, which some aggregates ask for."""
         keys = keys_by(self.by)
         if TIME not in self.by and self.fillnull is None:
