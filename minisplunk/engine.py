@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +24,7 @@ from .conf.layers import SYSTEM
 from .errors import DataError
 from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
+from .jobs.loading import load
 from .jobs.quota import quota
 from .replay import Event, Indexing, Part
 from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
@@ -107,6 +109,7 @@ class Splunk:
                 self.update,
                 lambda *asked: send(host, self.clock.now(), *asked),
                 lambda: self.rest,
+                None if guest else partial(load, self.jobs),
             )
             self.alerting = Alerting(self.host, self.clock)
             self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)

@@ -64,7 +64,7 @@ class Tabulation:
         )
 
     def _keys(self, search: Context) -> Keys:
-        """Rows keep their own time, which some aggregates ask for."""
+        """The groups of a row. It keeps its own time, which some aggregates ask for."""
         keys = keys_by(self.by)
         if TIME not in self.by and self.fillnull is None:
             return keys

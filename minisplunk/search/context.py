@@ -17,7 +17,7 @@ from ..sources import Source
 from ..spl import matcher
 from ..spl.ast import Comparison
 from ..spl.columns import Columns
-from ..spl.command import KindTotals
+from ..spl.command import Artifact, KindTotals
 from ..spl.environment import Environment, Lookup
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
@@ -118,6 +118,12 @@ class SearchContext:
         if read is None:
             raise UnsupportedSpl("It asks a Splunk that is served, as `minisplunk serve` does.")
         return read(self.request, path, arguments)
+
+    def load(self, artifact: Artifact) -> Iterator[Row]:
+        around = self._around
+        if around.load is None:
+            raise UnsupportedSpl("It loads the jobs of a Splunk that runs on, as `minisplunk serve` does.")
+        return around.load(self, artifact)
 
     def send_alert(self, action: str, parameters: Mapping[str, str], rows: Sequence[Row]) -> None:
         self._around.send_alert(self, action, parameters, rows)
