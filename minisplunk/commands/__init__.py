@@ -146,7 +146,7 @@ _ELSEWHERE = {
     "it belongs to Enterprise Security, and needs its collections": "entitymerge inputintelligence",
     "it belongs to somebody's app, which is not Splunk's": "cyberchef decrypt jellyfisher",
     "metric data points come in by HEC, and are read by mstats and mcatalog alone": """
-        mcatalog mcollect meventcollect mpreview mrollup msearch mstats
+        mcollect meventcollect mpreview mrollup msearch
     """,
     "it writes or reads summaries in a form of Splunk's own": """
         collapse overlap sichart sirare sistats sitimechart sitop tscollect
