@@ -52,12 +52,15 @@ class Chart(Command):
     @classmethod
     def parse(cls, p: Parser) -> Chart:
         """`[<option>]... <aggregate>... [OVER <field> [<bin-option>]...] [BY <field> [<option> | <bin-option>]...]`, or
-        `BY <row-field> [<bin-option>]... <column-field> ...`."""
+        `BY <row-field> [<bin-option>]... <column-field> ...`.
+
+        Published searches have the bin options of the row field in front as well: `chart span=100 count over status`.
+        """
         start = p.rest()
-        given = dict[str, Any]()
+        given, of_rows = dict[str, Any](), dict[str, Any]()
         terms: list[Term] = []
         while p.peek() is not None and not p.at("over", "by"):
-            if not (p.option(_OPTIONS, given) or p.accept(",")):
+            if not (bins.option(p, bins.OPTIONS, of_rows) or p.option(_OPTIONS, given) or p.accept(",")):
                 terms.append(_term(p))
         if not terms:
             raise p.error("You must specify data field(s) to chart.", start)
@@ -65,13 +68,15 @@ class Chart(Command):
         if word := p.accept("over", "by"):
             place = p.rest()
             over = field_name(p, expected="a field to chart by")
-            binned = _row_bins(p, over, given)
+            binned = _row_bins(p, over, given, of_rows)
             if p.accept("by") if word.text.lower() == "over" else p.peek() is not None:
                 by = _column(p, terms, given)
             elif p.peek() is not None:
                 raise p.invalid()
             if by is not None and by.field == over:
                 raise p.unsupported(f"The field '{over}' for rows and columns.", place)
+        elif of_rows:
+            raise p.unsupported("Bins without a field.", start)
         check_names(p, terms, (over,))
         if any(isinstance(term, Computed) for term in terms) and (not over or any(term.wildcard for term in terms)):
             raise p.unsupported("An eval expression over aggregates without a field, or beside a wildcard.", start)
@@ -168,10 +173,9 @@ def _term(p: Parser) -> Term:
     return sparklines.read_term(p)
 
 
-def _row_bins(p: Parser, field: str, given: dict[str, Any]) -> bins.Bins | None:
-    """The bin options right after the row field; other options, too, may stand there."""
+def _row_bins(p: Parser, field: str, given: dict[str, Any], binned: dict[str, Any]) -> bins.Bins | None:
+    """The bin options right after the row field, beside those in front; other options, too, may stand there."""
     start = p.rest()
-    binned = dict[str, Any]()
     while bins.option(p, bins.OPTIONS, binned) or p.option(_OPTIONS, given) or p.accept(","):
         pass
     return bins.read(p, field, {"bins": BINS, **binned}, start) if binned else None
