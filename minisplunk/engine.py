@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -18,10 +19,12 @@ from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
 from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
-from .conf import App, Layers, View, home, prepared, uninstall
+from .conf import App, Layers, View, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
+from .errors import DataError
 from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
+from .jobs.loading import load
 from .jobs.quota import quota
 from .replay import Event, Indexing, Part
 from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
@@ -106,6 +109,7 @@ class Splunk:
                 self.update,
                 lambda *asked: send(host, self.clock.now(), *asked),
                 lambda: self.rest,
+                None if guest else partial(load, self.jobs),
             )
             self.alerting = Alerting(self.host, self.clock)
             self.dispatcher = Dispatcher(self.jobs, self.alerting, lambda app, user: self.context(app, user)[0], zone)
@@ -248,6 +252,10 @@ class Splunk:
             if name not in stanzas or not stanzas[name].flag("disabled", strict=False)
         )
 
+    def metric_indexes(self) -> Mapping[str, int]:
+        """Those of metric data points, which take no events, and how fine their times are, in microseconds."""
+        return indexes.of_metrics(self.contexts.everywhere)
+
     def index_time(self, meta: Meta) -> IndexTime:
         """The index-time rules of a kind of event."""
         contexts, rules = self.contexts, self._rules
@@ -256,7 +264,10 @@ class Splunk:
         return rules[1].of(meta)
 
     def ingest(self, events: Iterable[Event], *, index: str, sourcetype: str, source: str, host: str) -> int:
-        """Store events, (time in microseconds, raw text) each; how many. Raises NotFound for a missing index."""
+        """Store events, (time in microseconds, raw text) each; how many. Raises NotFound for a missing index, DataError
+        for one of metric data points."""
+        if index in self.metric_indexes():
+            raise DataError(f"The index '{index}' is for metric data points, and takes no events.")
         meta = Meta(index=index, host=host, source=source, sourcetype=sourcetype)
         return self.store.add(meta, events, round(self.clock.now() * 1_000_000))
 

@@ -13,7 +13,7 @@ import click
 from ..errors import MinisplunkError, PlacedError
 
 VERBS = {
-    "run": "Run an app's detection over CloudTrail records: findings, risk events, and what stayed silent.",
+    "run": "Run an app's detection over events: findings, risk events, and what stayed silent.",
     "search": "Run SPL over files or over a folder of replayed events.",
     "explain": "Say, stage by stage, why a search finds what it finds, or nothing.",
     "replay": "Store a data set's events in a folder, times shifted if wished.",
@@ -77,6 +77,7 @@ def _code(arguments: list[str] | None) -> int:
     except MinisplunkError as error:
         text = error.explain() if isinstance(error, PlacedError) else str(error)
         click.echo(f"{'Not supported' if error.exit_code == 3 else 'Error'}: {text}", err=True)
+        _advise(str(error))
         return error.exit_code
     except click.ClickException as error:
         error.show()
@@ -92,6 +93,12 @@ def _code(arguments: list[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt) as stop:  # click makes the one of the other
         click.echo(str(stop.__cause__ or stop) or "Interrupted.", err=True)
         return 130
+
+
+def _advise(message: str) -> None:
+    from .output import advise
+
+    advise([message])
 
 
 def _close_output() -> None:

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
-@options.cim
+@click.option(
+    "--cim/--no-cim",
+    default=None,
+    help="With minisplunk's data models of the Common Information Model; by default with --library alone. Splunk's own "
+    "add-on is an --app.",
+)
 @click.option(
     "--library",
     type=click.Path(exists=True, allow_dash=True, path_type=Path),
     help="Searches of which to say how many can run here: a folder of detections and macros in YAML, an app, a file "
     "with a search or a JSON object a line, or - for standard input. Apps that they need are given with --app.",
 )
-def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library: Path | None) -> int:
+def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, library: Path | None) -> int:
     """Read an app's conf files and searches, and name what is wrong or not supported.
 
     What depends on another app, such as a macro or a lookup of an add-on, is found when that app is given as a second
@@ -37,13 +42,13 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library:
     from ..alerts.saved import own
     from ..check import check, shown_path
     from ..engine import Splunk
-    from .output import counted, print_json
+    from .output import advise, counted, print_json
 
     if library is not None:
-        return _measured(library, apps, es, cim, as_json)
+        return _measured(library, apps, es, cim is not False, as_json)
     with Splunk() as splunk:
         app, *_ = [splunk.install(path) for path in options.apps_or_here(apps)]
-        _bundled(splunk, es, cim)
+        _bundled(splunk, es, bool(cim))
         findings = check(splunk, app)
     if as_json:
         print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
@@ -55,6 +60,7 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool, library:
                 click.echo(finding.detail)
         searches = counted(len(own(app)), "saved search", "saved searches")
         click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(findings), 'finding')}")
+        advise(finding.message for finding in findings)
     kinds = {finding.kind for finding in findings}
     return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0
 

@@ -14,7 +14,7 @@ from ..check.own import saved_searches
 from ..check.readings import BROKEN, RUNS, UNSUPPORTED, WRONG, readings, reasons
 from ..engine import Splunk
 from ..errors import DataError
-from .output import counted, print_json
+from .output import advise, counted, print_json
 
 _GZIP = b"\x1f\x8b"
 
@@ -79,3 +79,4 @@ def _print(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
             click.echo(f"  {count:{width},}  {reason}")
     runs = sum(reading.kind == RUNS for reading in found)
     click.echo(f"{runs:,} of {counted(len(found), 'search', 'searches')} can run here.")
+    advise(reading.reason for reading in found)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from datetime import timezone
 from typing import Any
 
+import click
 import orjson
 
 from ..search import Formatted, StageCount, unformatted
@@ -54,6 +56,18 @@ def stage(count: StageCount) -> dict[str, Any]:
     if count.lost:
         shown |= {"null_by_fields": count.nulls, "rows_lost": count.lost}
     return shown
+
+
+_NO_MODEL = re.compile(r"Data model '(\w+)' was not found")
+
+
+def advise(messages: Iterable[str]) -> None:
+    """Say it where a data model is missing that --cim would have brought."""
+    from ..engine import CIM_APP
+
+    missing = {found[1] for message in messages for found in _NO_MODEL.finditer(message)}
+    if any((CIM_APP / "default/data/models" / f"{name}.json").is_file() for name in missing):
+        click.echo("With --cim, the data models of the Common Information Model are there.", err=True)
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

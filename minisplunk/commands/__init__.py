@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "bucket": "bin",
     "chart": "chart",
     "collect": "collect",
+    "concurrency": "concurrency",
     "convert": "convert",
     "datamodel": "datamodel",
     "dedup": "dedup",
@@ -50,6 +51,7 @@ COMMANDS: dict[str, str] = {
     "iplocation": "iplocation",
     "join": "join",
     "kv": "extract",
+    "loadjob": "loadjob",
     "localop": "localop",
     "lookup": "lookup",
     "macro": "savedsearch",
@@ -58,7 +60,9 @@ COMMANDS: dict[str, str] = {
     "makeresults": "makeresults",
     "maketable": "xyseries",
     "map": "map",
+    "mcatalog": "mcatalog",
     "metadata": "metadata",
+    "mstats": "mstats",
     "multisearch": "multisearch",
     "mvcombine": "mvcombine",
     "mvexpand": "mvexpand",
@@ -119,6 +123,8 @@ COMMANDS: dict[str, str] = {
 # public content needs.
 _ELSEWHERE = {
     "": """
+        ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize gauge
+        kvform localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
         ar bucketdir cofilter concurrency contingency counttable ctable datamodelsimple diff folderize gauge
         kvform loadjob localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
         sendemail setfields showargs timewrap xmlunescape
@@ -135,7 +141,9 @@ _ELSEWHERE = {
     """,
     "it belongs to Enterprise Security, and needs its collections": "entitymerge inputintelligence",
     "it belongs to somebody's app, which is not Splunk's": "cyberchef decrypt jellyfisher",
-    "there are no metrics indexes": "mcatalog mcollect meventcollect mpreview mrollup msearch mstats",
+    "metric data points come in by HEC, and are read by mstats and mcatalog alone": """
+        mcatalog mcollect meventcollect mpreview mrollup msearch mstats
+    """,
     "it writes or reads summaries in a form of Splunk's own": """
         collapse overlap sichart sirare sistats sitimechart sitop tscollect
     """,

@@ -35,6 +35,7 @@ _INFO = frozenset({"info_min_time", "info_max_time", "info_search_time"})
 _BREAKER = re.compile(f"[{re.escape(segments.MAJOR + segments.MINOR)}]")
 
 
+_DIRECTIVES = "directives that strftime does not have"
 _KEPT = ("source", "sourcetype", "host", "marker", "name", "timeformat", "addinfo")
 
 
@@ -54,15 +55,25 @@ class Collect(Command):
         host=Option(str),
         marker=Option(str),
         name=Option(str),
-        timeformat=Option(str, unsupported=lambda value: bool(unknown_directives(value))),
+        timeformat=Option(str, unsupported=lambda value: bool(unknown_directives(value)), lacks=_DIRECTIVES),
         addinfo=Option(boolean),
         testmode=Option(boolean, False),
-        output_format=Option(one_of("raw", "hec"), unsupported=lambda value: value == "hec", attribute=""),
+        output_format=Option(
+            one_of("raw", "hec"),
+            unsupported=lambda value: value == "hec",
+            attribute="",
+            lacks="events in the form of HEC",
+        ),
         addtime=Option(boolean, unsupported=lambda value: not value, attribute=""),
         spool=Option(boolean, unsupported=lambda value: not value, attribute=""),
         uselb=Option(boolean, unsupported=lambda value: not value, attribute=""),
         # the name of the spool file has no say as long as Splunk would index it as summary events
-        file=Option(str, unsupported=lambda value: not value.endswith((".stash", ".stash_new")), attribute=""),
+        file=Option(
+            str,
+            unsupported=lambda value: not value.endswith((".stash", ".stash_new")),
+            attribute="",
+            lacks="a name without .stash or .stash_new at its end",
+        ),
         run_in_preview=Option(boolean, attribute=""),  # no preview runs the command
     )
 

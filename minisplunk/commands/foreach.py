@@ -49,7 +49,7 @@ class _Template(Subsearch):
 
 
 def _text(default: str) -> Option:
-    return Option(str, default, unsupported=lambda value: not value)
+    return Option(str, default, unsupported=lambda value: not value, lacks="an empty text, which stands everywhere")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,12 @@ class Map(Command):
     arguments = Arguments(
         _Search(),
         search=Option(Notation(_string)),
-        # searchbnf.conf, map; that 0 does not stand for any number is all that is said of it (Search Reference, map)
-        maxsearches=Option(natural, MAX_SEARCHES, unsupported=lambda value: value == 0),
+        maxsearches=Option(
+            natural,
+            MAX_SEARCHES,
+            unsupported=lambda value: value == 0,
+            lacks="of 0 it is documented only that it does not stand for any number",  # Search Reference, map
+        ),
     )
 
     searched: SearchTemplate | Saved

@@ -1,11 +1,19 @@
-"""trendline: moving averages of fields, over as many results as their period has."""
+"""trendline: moving averages of fields.
+
+[unverified]: that a result gets no average before there are as many numbers as its period has (Splunk's charts begin
+so), that a result without a number gets none and does not count, and that the weights of wma grow by one, as those of a
+weighted moving average do elsewhere. ema is refused: what it begins with is not documented, and all its values follow
+from that.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
@@ -13,29 +21,16 @@ from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, number
 
-MIN_PERIOD, MAX_PERIOD = 2, 10_000
-"""Search Reference, trendline, <period>."""
-_TYPE = re.compile(r"(sma|ema|wma)(\d+)", re.IGNORECASE)
-
-
-def _simple(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def _weighted(values: Sequence[float]) -> float:
-    """The first value has weight 1, the next 2, and so on."""
-    count = len(values)
-    return sum(weight * value for weight, value in enumerate(values, start=1)) / (count * (count + 1) / 2)
-
-
-_AVERAGES: dict[str, Callable[[Sequence[float]], float]] = {"sma": _simple, "wma": _weighted}
+PERIODS = range(2, 10_001)
+"""Search Reference, trendline, "Required arguments"."""
+_TYPE = re.compile(r"(sma|ema|wma)([0-9]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A moving average of `field`, in a field called `name`."""
+    """`weighted`: the latest of the numbers in a period counts most."""
 
-    kind: str
+    weighted: bool
     period: int
     field: str
     name: str
@@ -43,12 +38,6 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Trendline(Command):
-    """A result has a trend when it and those before it have as many numbers as the period.
-
-    [unverified]: that a result whose field is no number has no trend, and does not count among those of a later one;
-    that the weights of wma go up by one, the Search Reference says only that recent values have more.
-    """
-
     name = "trendline"
     kind = Kind.CENTRALIZED
 
@@ -56,13 +45,13 @@ class Trendline(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Trendline:
-        """`(<trendtype><period>(<field>) [AS <newfield>])...`"""
-        trends: list[Trend] = []
+        """`(<type><period>(<field>) [AS <newfield>])...`."""
+        trends = []
         while p.peek() is not None:
-            if not trends or not p.accept(","):
+            if not p.accept(","):
                 trends.append(_trend(p))
         if not trends:
-            raise p.error("A trend is missing, such as sma5(count).")
+            raise p.error("Expected a trend, as in 'sma5(field)'.")
         return cls(tuple(trends))
 
     def needs(self, wanted: Fields) -> Fields:
@@ -75,28 +64,51 @@ class Trendline(Command):
         return self._averaged
 
     def _averaged(self, rows: Iterable[Row]) -> Iterator[Row]:
-        windows = [(trend, _AVERAGES[trend.kind], deque[float](maxlen=trend.period)) for trend in self.trends]
+        moving = [(trend, _Moving(trend)) for trend in self.trends]
         for row in rows:
             sizes = [number(row.get(trend.field)) for trend in self.trends]
-            for size, (trend, average, window) in zip(sizes, windows, strict=True):
-                if size is not None:
-                    window.append(float(size))
-                    if len(window) == trend.period:
-                        row[trend.name] = average(window)
+            for (trend, average), size in zip(moving, sizes, strict=True):
+                if size is not None and math.isfinite(size) and (result := average.add(size)) is not None:
+                    row[trend.name] = result
             yield row
 
 
+class _Moving:
+    """An average that moves on from number to number; its sums are exact, so they stay right however far it goes."""
+
+    def __init__(self, trend: Trend) -> None:
+        self._period, self._weighted = trend.period, trend.weighted
+        self._numbers: deque[Fraction] = deque()
+        self._sum = self._weighed = Fraction(0)
+
+    def add(self, size: float) -> float | None:
+        """The average of the last numbers, this one among them; None as long as they are too few."""
+        newest = Fraction(size)
+        self._weighed += (len(self._numbers) + 1) * newest
+        self._numbers.append(newest)
+        self._sum += newest
+        if len(self._numbers) > self._period:
+            # All weights fall by one, that of the oldest to nothing.
+            self._weighed -= self._sum
+            self._sum -= self._numbers.popleft()
+        if len(self._numbers) < self._period:
+            return None
+        if self._weighted:
+            return float(self._weighed / (self._period * (self._period + 1) // 2))
+        return float(self._sum / self._period)
+
+
 def _trend(p: Parser) -> Trend:
-    start = p.next("a trend, such as sma5(count)")
-    match = None if start.quoted else _TYPE.fullmatch(start.text)
-    if match is None or not p.at("("):
-        raise p.invalid(start)
-    kind, period = match[1].lower(), int(match[2])
+    token = p.peek()
+    written = p.next("a trend, as in 'sma5(field)'").text
+    found = _TYPE.fullmatch(written)
+    if found is None or token is None or token.quoted or not p.at("("):
+        raise p.invalid(token)
+    kind, digits = found[1].lower(), found[2].lstrip("0")
+    if len(digits) > len(str(PERIODS[-1])) or int(digits or 0) not in PERIODS:
+        raise p.error(f"The period must be an integer from {PERIODS[0]} to {PERIODS[-1]}.", token.span)
     if kind == "ema":
-        raise p.unsupported("ema, whose first value is not documented.", start.span)
-    if not MIN_PERIOD <= period <= MAX_PERIOD:
-        raise p.error(f"The period {period} is not from {MIN_PERIOD} to {MAX_PERIOD}.", start.span)
+        raise p.unsupported("ema: what its first value is made of is not documented.", token.span)
     field = p.parenthesised()
-    if not field:
-        raise p.error("A trend is of a field.", start.span)
-    return Trend(kind, period, field, p.field("a field name") if p.accept("as") else f"{start.text}({field})")
+    name = p.field() if p.accept("as") else f"{written}({field})"
+    return Trend(kind == "wma", int(digits), field, name)

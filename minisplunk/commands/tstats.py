@@ -20,17 +20,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from ..errors import LimitError, Span
+from ..errors import Span
 from ..operators.aggregation import Aggregation, Term, check_names, kinds, read_term
-from ..operators.axis import MOMENT, bounds
-from ..operators.bins import BINS, AutoTime, TimeBins
+from ..operators.bins import AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
-from ..operators.grouping import Accumulators, Grouped, Key, keys_by
+from ..operators.grouping import Keys
 from ..operators.rows import Preceded
-from ..operators.spans import Cut, TimeSpan
 from ..operators.subsearches import in_terms
+from ..operators.tabulation import AUTOMATIC, TIME, Tabulation, by_fields, span_of
 from ..spl import matcher, segments
-from ..spl.arguments import Reader, boolean, natural, refused
+from ..spl.arguments import Reader, boolean, natural
 from ..spl.ast import And, Comparison, SearchTerm, conjuncts, subsearches
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, Operator, PerRow
@@ -38,7 +37,7 @@ from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..spl.pipeline import Pipeline, Stage
-from ..values import Row, Value, fold, multivalue
+from ..values import Row, fold, multivalue
 
 _OPTIONS: dict[str, Reader] = {
     "prestats": boolean,
@@ -56,8 +55,6 @@ _OF_EVENTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"
 """What the where clause asks of these, events are asked for before they become rows of a model."""
 _TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
 _PREFIX = re.compile(r"PREFIX\((.+)\)", re.IGNORECASE | re.DOTALL)
-_TIME = "_time"
-_AUTOMATIC = AutoTime(BINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,68 +120,48 @@ class _Where(Command):
 
 @dataclass(frozen=True, slots=True)
 class _Counted(Command):
-    """Counts rows in groups. `time`: the bins of `_time` among the by-fields. `uncounted`: gives the rows of
-    groups, for another command to count."""
+    """Counts rows in groups. `uncounted`: gives the rows of groups, for another command to count."""
 
     name = "tstats"
     kind = Kind.TRANSFORMING
 
-    terms: tuple[Term, ...]
-    by: tuple[str, ...]
-    time: TimeBins | AutoTime
-    fillnull: str | None
+    counts: Tabulation
     uncounted: bool = False
 
     @property
     def drops_null(self) -> tuple[str, ...]:
-        return tuple(name for name in self.by if not _PREFIX.fullmatch(name)) if self.fillnull is None else ()
+        return tuple(name for name in self.counts.drops_null if not _PREFIX.fullmatch(name))
 
     @property
     def _read(self) -> frozenset[str]:
-        return Aggregation(self.terms, self.by, {}).fields.names
+        return Aggregation(self.counts.terms, self.counts.by, {}).fields.names
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields(frozenset(_RAW if _PREFIX.fullmatch(name) else name for name in self._read))
 
     def columns(self, before: Columns | None) -> Columns | None:
-        by = tuple(_shown(name) for name in self.by)
+        by = tuple(_shown(name) for name in self.counts.by)
         if self.uncounted:
             return Columns(by + tuple(sorted({_shown(name) for name in self._read} - {*by})), by=by)
-        return Columns(by + tuple(term.name for term in self.terms), by=by)
+        return Columns(by + tuple(term.name for term in self.counts.terms), by=by)
 
     def operator(self, search: Context) -> Operator:
+        by = tuple(_shown(name) for name in self.counts.by)
+        terms = tuple(replace(term, field=term.field and _shown(term.field)) for term in self.counts.terms)
+        counts = replace(self.counts, terms=terms, by=by)
+        prefixes = [match[1] for name in sorted(self._read) if (match := _PREFIX.fullmatch(name))]
+        prepared = partial(_changed, [*map(_prefixed, prefixes)])
         if self.uncounted:
-            return partial(self._of_groups, tuple(self._changes(search)))
-        by = tuple(_shown(name) for name in self.by)
-        terms = [replace(term, field=term.field and _shown(term.field)) for term in self.terms]
-        grouped = Grouped(keys_by(by), Accumulators(terms, by, search), search, partial(_row, by), whole=not by)
-        changes = tuple(self._changes(search))
-        return Preceded(partial(_changed, changes), grouped) if changes else grouped
+            return partial(self._of_groups, by, counts.keys(search), prepared)
+        return Preceded(prepared, counts.reducer(search)) if prefixes else counts.reducer(search)
 
-    def _of_groups(self, changes: Sequence[Callable[[Row], None]], rows: Iterable[Row]) -> Iterator[Row]:
+    def _of_groups(self, by: tuple[str, ...], keys: Keys, prepared: PerRow, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows, with what they are counted by and what is counted of them; one for each group that a row is in."""
-        by = tuple(_shown(name) for name in self.by)
         counted = {_shown(name) for name in self._read}.difference(by)
-        keys = keys_by(by)
-        for row in _changed(changes, rows):
+        for row in prepared(rows):
             kept = {name: value for name in counted if (value := row.get(name)) is not None}
             for key in keys(row):
                 yield {**kept, **dict(zip(by, key, strict=True))}
-
-    def _changes(self, search: Context) -> Iterator[Callable[[Row], None]]:
-        for name in sorted(self._read):
-            if match := _PREFIX.fullmatch(name):
-                yield _prefixed(match[1])
-        if _TIME in self.by:
-            yield _binned(self._cut(search))
-        if self.fillnull is not None:
-            yield _filled([_shown(name) for name in self.by], self.fillnull)
-
-    def _cut(self, search: Context) -> Cut:
-        if isinstance(self.time, TimeBins):
-            return self.time.scale(search).start
-        begin, end = bounds(search.window)
-        return self.time.between(begin, min(end, search.now) - MOMENT, search).start
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +198,7 @@ class Tstats(Command):
         where = p.search_terms("by", "groupby") if p.accept("where") else And((), Span(p.position, p.position))
         kept = Span(read.end, p.position)
         matcher.check(where)
-        by, time = _by(p, options) if p.accept("by", "groupby") else ((), _AUTOMATIC)
+        by, time = _by(p, options) if p.accept("by", "groupby") else ((), AUTOMATIC)
         check_names(p, terms, by)
         if uncounted := options.get("prestats", False):
             _check_partial(p, terms, by)
@@ -231,7 +208,7 @@ class Tstats(Command):
         if dataset is not None:
             events = tuple(term for term in conjuncts(where) if _of_events(term))
             where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
-        counted = _Counted(tuple(terms), by, time, options.get("fillnull_value"), uncounted)
+        counted = _Counted(Tabulation(tuple(terms), by, time, options.get("fillnull_value")), uncounted)
         places = (read, kept, Span(kept.end, p.position))
         made = cls(counted, where, events, dataset, model, options.get("summariesonly", False), places)
         if not options.get("append"):
@@ -245,7 +222,7 @@ class Tstats(Command):
 
     @property
     def prestats(self) -> frozenset[tuple[str, str | None]]:
-        return kinds(self.counted.terms) if self.counted.uncounted else frozenset()
+        return kinds(self.counted.counts.terms) if self.counted.uncounted else frozenset()
 
     @property
     def base(self) -> SearchTerm | None:
@@ -317,7 +294,7 @@ def _append(pipeline: Pipeline, search: Context, rows: Iterable[Row]) -> Iterato
 def _check_partial(p: Parser, terms: Sequence[Term], by: tuple[str, ...]) -> None:
     """What is in a bin of `_time` has its own time no more, when the next command counts it."""
     for term in terms:
-        if _TIME in by and _TIME in term.fields:
+        if TIME in by and TIME in term.fields:
             raise p.unsupported(f"'{p.text(term.span)}' by _time with prestats=true.", term.span)
 
 
@@ -345,30 +322,13 @@ def _by(p: Parser, options: dict[str, Any]) -> tuple[tuple[str, ...], TimeBins |
     fields: dict[str, None] = {}
     place = p.rest()
     while (token := p.peek()) is not None:
-        if p.accept(","):
-            continue
         if token.text.lower() == "span":
             place = token.span
-        if p.option(Tstats.takes, options):
-            continue
-        name = p.field("a field to group by")
-        if "*" in name:
-            raise p.error(f"Wildcards are not supported in the by clause: '{name}'.", token.span)
-        fields[name] = None
+        if not p.option(Tstats.takes, options):
+            fields.update(dict.fromkeys(by_fields(p)))
     if not fields:
         raise p.error("The by clause names no field.")
-    return tuple(fields), _time(p, options.get("span"), place)
-
-
-def _time(p: Parser, written: str | None, place: Span) -> TimeBins | AutoTime:
-    if written is None or written.lower() == "auto":
-        return _AUTOMATIC
-    try:
-        return TimeBins(TimeSpan.read(written))
-    except ValueError as error:
-        raise p.option_error(refused("span", written, error), place) from error
-    except LimitError as error:
-        raise LimitError(error.message, place) from error
+    return tuple(fields), span_of(p, options.get("span"), place)
 
 
 def _of_events(term: SearchTerm) -> bool:
@@ -384,35 +344,11 @@ def _shown(name: str) -> str:
     return match[1] if match else name
 
 
-def _row(by: tuple[str, ...], key: Key, names: Sequence[str], values: Sequence[Value]) -> Row | None:
-    found: Row = dict(zip(by, key, strict=True))
-    found.update((name, value) for name, value in zip(names, values, strict=True) if value is not None)
-    return found or None
-
-
 def _changed(changes: Sequence[Callable[[Row], None]], rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         for change in changes:
             change(row)
         yield row
-
-
-def _binned(cut: Cut) -> Callable[[Row], None]:
-    def change(row: Row) -> None:
-        row[_TIME] = cut(row.get(_TIME))
-
-    return change
-
-
-def _filled(names: Sequence[str], value: str) -> Callable[[Row], None]:
-    """Search Reference, tstats, fillnull_value: of the by-fields alone."""
-
-    def change(row: Row) -> None:
-        for name in names:
-            if row.get(name) is None:
-                row[name] = value
-
-    return change
 
 
 def _prefixed(prefix: str) -> Callable[[Row], None]:

@@ -85,6 +85,10 @@ class Job:
     def sid(self) -> str:
         return self.request.sid
 
+    def is_of(self, user: str) -> bool:
+        """Whether it is the user's own, who sees it also without a right to see everybody's."""
+        return user in (self.request.user, self.dispatch.asker)
+
     # Its state
 
     @property

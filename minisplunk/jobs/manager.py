@@ -135,6 +135,14 @@ class Jobs:
         run = self._start(prepared, observed=False, most=0, control=Control(), messages=[])
         return list(kept(run.rows(), run, job.dispatch.max_count))
 
+    def kept_events(self, job: Job) -> list[Row]:
+        """The events that splunkd keeps of a job: of a search without a transforming command, or with status_buckets
+        (REST API Reference, search/jobs/<sid>/events). The latter are read anew here, so events that were added
+        meanwhile are among them."""
+        if job.outline is None or not job.outline.reports:
+            return list(job.results)
+        return self.events(job) if job.dispatch.status_buckets else []
+
     # Ending
 
     def remove(self, sid: str) -> None:

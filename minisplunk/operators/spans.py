@@ -290,7 +290,8 @@ class LogSpan:
 def power_of_ten(values: Iterable[Value], bins: int, least: Decimal, extent: Iterable[Decimal]) -> NumberSpan:
     """The smallest power of ten that puts all numbers into at most `bins` bins; 1 or more for whole numbers.
 
-    `extent`: further numbers that the bins must cover. Bins meet at 0, so that numbers on both sides of it have two.
+    `extent`: further numbers that the bins must cover. Bins meet at 0: numbers on both sides of it have two.
+    [unverified] what a real Splunk does with such numbers and `bins=1`.
     """
     sizes = [size for value in values if (size := _decimal(value)) is not None]
     whole = all(size == size.to_integral_value() for size in sizes)

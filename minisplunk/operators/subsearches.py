@@ -17,17 +17,17 @@ MAXOUT, MAXTIME = 10_000, 60
 """Results of such a subsearch, and seconds that it may take (limits.conf.spec, [subsearch])."""
 MOST_MAXOUT = 10_499
 """What [subsearch] maxout may be at most (limits.conf.spec)."""
+_NOTHING = "what 0 asks for, nothing or all, is not documented"
 _Node = TypeVar("_Node")
 Require = Callable[[Expr], None]
 """Raises SplError for an expression that a command cannot do with."""
 
 
 def bounds(maxout: int) -> dict[str, Option]:
-    """The options of commands that bound their subsearch (searchbnf.conf, subsearch-options). What 0 asks for, no
-    rows or all, is not documented."""
+    """The options of commands that bound their subsearch (searchbnf.conf, subsearch-options)."""
     return {
-        "maxout": Option(natural, maxout, unsupported=lambda value: value == 0),
-        "maxtime": Option(natural, MAXTIME, unsupported=lambda value: value == 0),
+        "maxout": Option(natural, maxout, unsupported=lambda value: value == 0, lacks=_NOTHING),
+        "maxtime": Option(natural, MAXTIME, unsupported=lambda value: value == 0, lacks=_NOTHING),
         # how long results are cached, or waited for: they are not kept, and come in the search's own thread
         "timeout": Option(natural, attribute=""),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..conf import Stanza, View, refuse_unsupported, roles
+from ..conf import Stanza, View, indexes, refuse_unsupported, roles
 from ..errors import Span
 from ..spl import matcher
 from ..spl.ast import Comparison
@@ -16,12 +16,14 @@ _NOWHERE = Span(0, 0)
 @dataclass(frozen=True, slots=True)
 class Access:
     """`default`: searched when a search names no index; `allowed`: may be searched at all, unless it is among the
-    `disallowed`. Names may hold `*`. `disabled`: the indexes that nobody searches (indexes.conf.spec: disabled)."""
+    `disallowed`. Names may hold `*`. `disabled`: the indexes that nobody searches; `metrics`: those of metric data
+    points, which only commands of metrics read, and which read no others."""
 
     default: tuple[str, ...]
     allowed: tuple[str, ...]
     disallowed: tuple[str, ...] = ()
     disabled: frozenset[str] = frozenset()
+    metrics: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, view: View, held: Iterable[str]) -> Access:
@@ -33,10 +35,8 @@ class Access:
         for stanza in stanzas:
             refuse_unsupported(roles.CONF, stanza)
         keys = ("srchIndexesDefault", "srchIndexesAllowed", "srchIndexesDisallowed")
-        indexes = view.conf("indexes").stanzas.values()
-        disabled = frozenset(stanza.name for stanza in indexes if stanza.flag("disabled", strict=False))
         default, allowed, disallowed = (_indexes(stanzas, key) for key in keys)
-        return cls(default, allowed, disallowed, disabled)
+        return cls(default, allowed, disallowed, indexes.disabled(view), frozenset(indexes.of_metrics(view)))
 
     def test(self, *, named: bool) -> matcher.Test:
         """Whether a row's index may be read, by a search that names an index (`named`) or by one that does not."""

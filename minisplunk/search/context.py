@@ -17,7 +17,7 @@ from ..sources import Source
 from ..spl import matcher
 from ..spl.ast import Comparison
 from ..spl.columns import Columns
-from ..spl.command import KindTotals
+from ..spl.command import Artifact, KindTotals
 from ..spl.environment import Environment, Lookup
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
@@ -119,6 +119,12 @@ class SearchContext:
             raise UnsupportedSpl("It asks a Splunk that is served, as `minisplunk serve` does.")
         return read(self.request, path, arguments)
 
+    def load(self, artifact: Artifact) -> Iterator[Row]:
+        around = self._around
+        if around.load is None:
+            raise UnsupportedSpl("It loads the jobs of a Splunk that runs on, as `minisplunk serve` does.")
+        return around.load(self, artifact)
+
     def send_alert(self, action: str, parameters: Mapping[str, str], rows: Sequence[Row]) -> None:
         self._around.send_alert(self, action, parameters, rows)
 
@@ -126,7 +132,8 @@ class SearchContext:
         access = Access.of(self.view, self.request.roles)
         allowed = access.test(named=bool(patterns))
         asked = matcher.comparison_test(Comparison("index", "=", tuple(patterns) or ("*", "_*"), Span(0, 0)))
-        names = (name for name in self.indexer.indexes() if name not in access.disabled)
+        hidden = access.disabled | access.metrics
+        names = (name for name in self.indexer.indexes() if name not in hidden)
         return [name for name in names if allowed({"index": name}) and asked({"index": name})]
 
     def totals(self, indexes: Collection[str]) -> Sequence[KindTotals]:

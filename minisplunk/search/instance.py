@@ -14,6 +14,7 @@ from ..conf.lookup_files import CONTEXTS, level_of, may_write, path_to_write, sh
 from ..conf.parser import DEFAULT
 from ..errors import DataError, NotFound, UnsupportedSpl
 from ..lookups.catalog import file_of
+from ..spl.command import Artifact
 from ..values import Row
 from .request import Request
 
@@ -27,7 +28,8 @@ RestReader = Callable[[Request, str, Mapping[str, Sequence[str]]], Iterator[Row]
 @dataclass(frozen=True, slots=True)
 class Instance:
     """`home`: $SPLUNK_HOME. `changing` is held while settings change; `layers`: those that count now; `update` as the
-    engine's; `send_alert` runs an alert action; `rest`: what reads the REST API, None where nobody has one."""
+    engine's; `send_alert` runs an alert action; `rest`: what reads the REST API, None where nobody has one; `load`: as
+    Context.load, None where no jobs are kept."""
 
     home: Path
     changing: AbstractContextManager[object]
@@ -35,6 +37,7 @@ class Instance:
     update: Callable[[Callable[[Layers], Layers]], None]
     send_alert: Callable[[SearchContext, str, Mapping[str, str], Sequence[Row]], None]
     rest: Callable[[], RestReader | None] = lambda: None
+    load: Callable[[SearchContext, Artifact], Iterator[Row]] | None = None
 
     def csv_file(self, name: str) -> Path:
         """See Context."""

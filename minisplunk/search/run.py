@@ -171,6 +171,7 @@ class Run:
             context.control,
             self.progress,
             indexed=pipeline.stages[0].command.indexed,
+            metrics=pipeline.stages[0].command.metrics,
         )
         return self.scan
 

@@ -41,7 +41,7 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Scan:
     """A base search over a source, for commands that need the fields `wanted`. `indexed`: of these and of what the
-    search compares, only those that events were indexed with."""
+    search compares, only those that events were indexed with. `metrics`: it is for metric data points, not events."""
 
     source: Source
     knowledge: Knowledge
@@ -53,6 +53,7 @@ class Scan:
     control: Control = field(default_factory=Control)
     progress: Progress = field(default_factory=Progress)
     indexed: bool = False
+    metrics: bool = False
 
     def run(self) -> Iterator[Row]:
         kinds = _Kinds(self)
@@ -103,7 +104,8 @@ class Scan:
             if index not in found:
                 fact: Row = {"index": index}
                 asked = matcher.known(self.base.term, {"index": index}) is not False
-                found[index] = index not in self.access.disabled and allowed(fact) and asked
+                kept = index not in self.access.disabled and (index in self.access.metrics) == self.metrics
+                found[index] = kept and allowed(fact) and asked
             return found[index]
 
         return test

@@ -125,6 +125,22 @@ class KindTotals(NamedTuple):
     recent: int
 
 
+class Artifact(NamedTuple):
+    """Whose rows are loaded of the search jobs that are kept: that with the `sid`; without one, a run of the `saved`
+    search (its owner, app and name) that was started in the time range, `offset` before the latest.
+
+    `events`: those that it found, in place of its results; `delegate`: who started it, empty for the scheduler;
+    `ignore_running`: runs that are not done are passed over.
+    """
+
+    sid: str
+    saved: tuple[str, str, str] = ("", "", "")
+    events: bool = False
+    offset: int = 0
+    delegate: str = ""
+    ignore_running: bool = True
+
+
 class Context(Protocol):
     """What a running search gives its commands."""
 
@@ -187,13 +203,17 @@ class Context(Protocol):
         """The entries that an endpoint of the REST API lists for the user. Raises DataError with its answer where it is
         an error, UnsupportedSpl for an endpoint that is not served."""
 
+    def load(self, artifact: Artifact) -> Iterator[Row]:
+        """The rows of a search job. Raises NotFound for one that the user does not have, UnsupportedSpl where no jobs
+        are kept, and for one that has no results."""
+
     def send_alert(self, action: str, parameters: Mapping[str, str], rows: Sequence[Row]) -> None:
         """Run an alert action over rows. Raises DataError where it is not there or fails, UnsupportedSpl for one that
         is not done here."""
 
     def indexes(self, patterns: Sequence[str]) -> Sequence[str]:
         """The indexes, in order, that the user may search and that one of the patterns names; without patterns the
-        user's default ones. `*` names no internal one, `_*` does."""
+        user's default ones. `*` names no internal one, `_*` does; those of metric data points are not among them."""
 
     def totals(self, indexes: Collection[str]) -> Sequence[KindTotals]:
         """What is known of the kinds of events of some indexes; reads no events."""
@@ -281,6 +301,11 @@ class Command(ABC):
     @property
     def indexed(self) -> bool:
         """As the first command, whether its events have only the fields that they were indexed with."""
+        return False
+
+    @property
+    def metrics(self) -> bool:
+        """As the first command, whether its `base` finds metric data points, and no events."""
         return False
 
     @property

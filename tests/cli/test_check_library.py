@@ -42,6 +42,15 @@ def test_a_folder_of_detections_with_macros(cli, library):
     assert (done.code, done.out) == (0, "1 of 1 search can run here.\n")
 
 
+def test_the_data_models_are_there_unless_they_are_not_to_be(cli, piped):
+    spl = "| tstats count from datamodel=Web by Web.url\n"
+    piped(spl)
+    assert cli("check", "--library", "-").code == 0
+    piped(spl)
+    done = cli("check", "--library", "-", "--no-cim")
+    assert (done.code, "Web" in done.out) == (2, True)
+
+
 def test_a_macro_that_nobody_defines_is_wrong(cli, library):
     done = cli("check", "--library", library(d=DETECTION, ctime=MACROS["ctime"]))
     assert done.code == 2

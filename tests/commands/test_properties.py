@@ -43,6 +43,10 @@ eval d=if(searchmatch("a=1 OR x*"), json_object("a", a, "b", b), mv_to_json_arra
 eval e=json_extract(a, "b{}.c"), f=printf("%-5s|%d", b, a), g=json_set(a, "x.y", b, "z", c)
 where searchmatch("NOT b=* c>1") | fields a
 stats count by a dedup_splitvals=t | where count>1
+trendline sma2(a) wma2(b) as a sma3(c) as d
+trendline sma2(a) as b | fields b
+concurrency duration=a start=b
+concurrency duration=c output=a | fields a
 convert ctime(a) ctime(b) as a num(c) as d
 convert auto(*) none(b) rmcomma(c*) as d*
 convert num(*)

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from minisplunk.engine import Splunk
+from minisplunk.fields.indexed import stored
+from minisplunk.fields.points import point
+from minisplunk.store import Meta
 from minisplunk.times import ManualClock
 
 NOW = datetime.fromisoformat("2026-03-03T12:00:00+00:00").timestamp()
@@ -22,7 +25,8 @@ Open = Callable[[Mapping[str, Any]], Splunk]
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Open]:
     """Opens a Splunk with `apps` ({app: {file: text}}), `private` macros ({user: {app: {stanza: settings}}}),
-    `indexes`, and `events`: raw, its age in seconds (`ago`) or its `time`, and what differs from KIND."""
+    `indexes`, `events`: raw, its age in seconds (`ago`) or its `time`, and what differs from KIND; and `points`: their
+    `fields`, age, and what differs from KIND in the index gauges."""
     with ExitStack() as stack:
 
         def make(case: Mapping[str, Any]) -> Splunk:
@@ -37,6 +41,8 @@ def opened(tmp_path: Path) -> Iterator[Open]:
                 splunk.store.create_index(index)
             for event in case.get("events", ()):
                 ingest(splunk, event)
+            for each in case.get("points", ()):
+                measure(splunk, each)
             return splunk
 
         yield make
@@ -56,3 +62,10 @@ def ingest(splunk: Splunk, event: Mapping[str, Any]) -> None:
     splunk.clock.set(NOW - event.get("indexed_ago", 0))
     splunk.ingest([(round(time * 1_000_000), event["raw"])], **kind)
     splunk.clock.set(NOW)
+
+
+def measure(splunk: Splunk, each: Mapping[str, Any]) -> None:
+    kept = point({name: str(value) for name, value in each["fields"].items()})
+    assert kept is not None
+    meta = Meta(**KIND | {"index": "gauges"} | {key: each[key] for key in KIND if key in each})
+    splunk.store.add_fielded(meta, [(round((NOW - each["ago"]) * 1_000_000), "", stored(kept))], 0)

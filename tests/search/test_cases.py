@@ -33,7 +33,7 @@ RUN = {
     "inside",
     "messages",
 }
-SETUP = {"apps", "private", "indexes", "events"}
+SETUP = {"apps", "private", "indexes", "events", "points"}
 
 
 def cases():

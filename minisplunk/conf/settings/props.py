@@ -8,7 +8,7 @@ _INPUTS = "minisplunk reads files that it is given; it watches no folders and gu
 _FORWARDERS = "only forwarders read it"
 _SHOWN = "only a user interface shows it"
 _INDEXED = "fields are not extracted when events are indexed"
-_METRICS = "there are no metrics indexes"
+_METRICS = "metric data points come in by HEC alone"
 
 _INDEX_TIME = (
     *implemented("LINE_BREAKER", "TRUNCATE", "SHOULD_LINEMERGE", "BREAK_ONLY_BEFORE_DATE", "BREAK_ONLY_BEFORE"),

@@ -70,7 +70,8 @@ AUTHORIZE: tuple[SettingSpec, ...] = (
 
 INDEXES: tuple[SettingSpec, ...] = (
     *implemented("disabled"),
-    *implemented("datatype", values="event|", why="there are no metrics indexes"),
+    *implemented("datatype", values="event|metric|", why="there are no others"),
+    *implemented("metric.timestampResolution", values="s|ms|", why="there are no others"),
     *harmless(_STORE, "<option>"),
 )
 
@@ -146,8 +147,8 @@ CANNOT = {
     "restmap": "endpoints written as scripts are not served",
     "multikv": "tables in events are not read",
     "segmenters": "terms are split as Splunk splits them by default",
-    "metric_alerts": "there are no metrics indexes",
-    "metric_rollups": "there are no metrics indexes",
+    "metric_alerts": "alerts are those of savedsearches.conf",
+    "metric_rollups": "metric data points stay as they came",
     "federated": "there is one Splunk",
     "field_filters": "all fields of an event are seen",
 }

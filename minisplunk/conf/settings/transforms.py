@@ -7,7 +7,7 @@ _INDEX_TIME = "events are not routed, changed or dropped when indexed"
 _SIZE = "lookup files are read whole"
 _EXTERNAL = "lookups are CSV files"
 _TIME = "lookups are not bound to times"
-_METRICS = "there are no metrics indexes"
+_METRICS = "metric data points come in by HEC alone"
 
 ROWS: tuple[SettingSpec, ...] = (
     *implemented("REGEX", "FORMAT", "DELIMS", "FIELDS", "MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS"),

@@ -2,7 +2,7 @@
 
 REST API Reference Manual, "Introspection endpoint descriptions", data/indexes. Settings are those of indexes.conf; all
 are kept and shown, and all but `disabled` change nothing: events stay until the index is emptied. The texts of a second
-index of one name and of one that cannot be removed are ours.
+index of one name, of one that cannot be removed and of a wrong `datatype` are ours.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _CAN_EDIT = "indexes_edit"
 
 
 def _datatype(name: str, value: str) -> str:
-    if value != "event":
-        raise HttpError(501, "minisplunk has no metrics indexes.")
+    if value not in ("event", "metric"):
+        raise HttpError(400, f"Argument '{name}' must be event or metric.")
     return value
 
 
@@ -61,7 +61,12 @@ class IndexStore(StanzaStore):
         return replace(super().new(splunkd, request), content=defaults(""))
 
     def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
-        return change.settings if change.now else {**paths(change.name), **change.settings}
+        if change.now is None:
+            return {**paths(change.name), **change.settings}
+        kept = change.now.get("datatype") or DEFAULTS["datatype"]
+        if change.settings.get("datatype", kept) != kept:
+            raise HttpError(400, "The datatype of an index cannot be changed.")
+        return change.settings
 
     def is_taken(self, splunkd: Splunkd, request: Request, change: Change) -> bool:
         return change.name in splunkd.splunk.contexts.everywhere.conf(self.conf).stanzas

@@ -46,6 +46,8 @@ def simple(splunkd: Splunkd, request: Request) -> Answer:
     for kind, found in posted(request.body, meta, splunkd.splunk.index_time, now=now, notes=notes):
         if kind.index not in splunkd.splunk.indexes():
             raise HttpError(400, f"supplied index '{kind.index}' missing", "WARN")
+        if kind.index in splunkd.splunk.metric_indexes():
+            raise HttpError(400, f"The index '{kind.index}' is for metric data points, and takes no events.")
         batches.append(Batch(kind, [(time, raw, None) for time, raw in found], round(now * 1_000_000)))
     for note in notes:
         _log.warning("%s", note)

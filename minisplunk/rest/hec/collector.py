@@ -38,6 +38,7 @@ _log = logging.getLogger(__name__)
 SOURCETYPE = "httpevent"
 _UNWRITABLE = "events_cannot_be_written"
 _MOST_REPORTED, _LONGEST_REPORTED = 100, 256
+_MALFORMED = "malformed_metric_data"
 _TRUE = ("1", "true", "t", "yes", "y")
 
 
@@ -74,7 +75,9 @@ def event(collector: Collector, request: Request) -> Response:
     token = authorized(request, collector.tokens)
     channel = _event_channel(collector, request, token)
     parsed = read(request.body, _defaults(collector, request, token))
-    _store(collector, _batches(collector, request, parsed.events))
+    kept = [one for one in parsed.events if one.resolution is None or one.fields is not None]
+    _store(collector, _batches(collector, request, kept))
+    _report_malformed(collector, {one.meta for one in parsed.events if one.resolution is not None and not one.fields})
     if parsed.refused is not None:
         raise parsed.refused
     return _success(collector, token, channel)
@@ -90,15 +93,19 @@ def raw(collector: Collector, request: Request) -> Response:
     if request.get("index") and not token.allows(defaults.index):
         raise HecError(replies.INCORRECT_INDEX, 0)
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
-    now, notes = collector.splunk.clock.now(), Notes()
+    now, notes, metrics = collector.splunk.clock.now(), Notes(), collector.splunk.metric_indexes()
     given = None if defaults.time is None else round(defaults.time * 1_000_000)
-    batches = []
+    batches, malformed = list[Batch](), set[Meta]()
     for kind, found in posted(request.body, meta, collector.splunk.index_time, now=now, notes=notes):
         if kind.index != meta.index and not token.allows(kind.index):
             raise HecError(replies.INCORRECT_INDEX, 0)
+        if kind.index in metrics:
+            malformed.add(kind)
+            continue
         timed: list[Fielded] = [(time if given is None else given, text, None) for time, text in found]
         batches.append(Batch(kind, timed, round(now * 1_000_000)))
     _store(collector, batches)
+    _report_malformed(collector, malformed)
     _log_notes(notes)
     return _success(collector, token, channel)
 
@@ -147,6 +154,7 @@ def _defaults(collector: Collector, request: Request, token: HecToken) -> Defaul
         source=request.get("source") or token.source or f"http:{token.name}",
         sourcetype=request.get("sourcetype") or token.sourcetype or SOURCETYPE,
         allowed=token.allows,
+        metrics=collector.splunk.metric_indexes().get,
         max_event=collector.tokens.max_event,
         time=time,
     )
@@ -183,7 +191,10 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
             by_meta[one.meta] = []
             rules = collector.splunk.index_time(one.meta)
             stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
-        if one.time is None and extracted:
+        if one.resolution is not None:
+            moment = received if one.time is None else one.time
+            by_meta[one.meta].append((moment - moment % one.resolution, one.raw, untimed(one.fields)))
+        elif one.time is None and extracted:
             by_meta[one.meta].append((stampers[one.meta].time(one.raw.encode()), one.raw, one.fields))
         else:
             by_meta[one.meta].append((received if one.time is None else one.time, one.raw, untimed(one.fields)))
@@ -247,6 +258,19 @@ def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:
         collector.bulletins.put(Bulletin(f"missing_index_{index}", text, "warn", now))
     if len(metas) > _MOST_REPORTED:
         _log.warning("Received events for %d more indexes that there are not.", len(metas) - _MOST_REPORTED)
+
+
+def _report_malformed(collector: Collector, metas: Collection[Meta]) -> None:
+    """What is no metric data point is dropped, as Splunk drops it after HEC has answered. The text is shorter than
+    Splunk's, and says what that says."""
+    for meta in islice(metas, _MOST_REPORTED):
+        index, host, source, sourcetype = (text[:_LONGEST_REPORTED] for text in meta)
+        text = (
+            f"The metric event is not properly structured, source={source}, sourcetype={sourcetype}, host={host}, "
+            f"index={index}. It has no metric name with a number for a value, and is dropped."
+        )
+        _log.error("%s", text)
+        collector.bulletins.put(Bulletin(f"{_MALFORMED}_{index}", text, "error", collector.splunk.clock.now()))
 
 
 def _log_notes(notes: Notes) -> None:

@@ -4,6 +4,9 @@ REST API Reference Manual, "services/collector/event"; Getting Data In, "Format 
 rules of times and fields as third parties measured them on Splunk 10. [unverified]: null is read as absent, save for
 `event` (blank) and in `fields` (refused); a time beyond the years 1 to 9999 is refused; so are indexed fields that are
 named as a default field is, or begin with an underscore; metadata that are no strings.
+
+What an index of metric data points is sent is a point, or is dropped; `event` may be missing, as in the documented
+example (Metrics manual, "Get metrics in from other sources"), and is not kept.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from ...fields.default import DEFAULT
 from ...fields.indexed import stored
+from ...fields.points import VALUE, point
 from ...store import Meta
 from ...values import Value, multivalue
 from .replies import EVENT_BLANK, EVENT_REQUIRED, INCORRECT_INDEX, INDEXED_FIELDS, INVALID_DATA, HecError
@@ -43,7 +47,8 @@ class Envelope(Struct):
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What events have that do not set it themselves. `allowed` tells of an index whether the token may write there;
+    """What events have that do not set it themselves. `allowed` tells of an index whether the token may write there,
+    `metrics` how fine the times are that an index of metric data points keeps, in microseconds, None for others;
     `max_event`: bytes that an event may have."""
 
     index: str
@@ -51,26 +56,31 @@ class Defaults:
     source: str
     sourcetype: str
     allowed: Callable[[str], bool]
+    metrics: Callable[[str], int | None]
     max_event: int
     time: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HecEvent:
-    """`time` in microseconds, None when nothing gives it; `fields` as the store keeps them."""
+    """`time` in microseconds, None when nothing gives it; `fields` as the store keeps them. `resolution`: see
+    Defaults.metrics; without fields such an event is no metric data point."""
 
     meta: Meta
     time: int | None
     raw: str
     fields: str | None
+    resolution: int | None = None
 
 
 def event_of(envelope: Envelope, defaults: Defaults) -> HecEvent:
     """Raises HecError without a number, msgspec's errors and UnicodeDecodeError for what is no JSON inside."""
-    raw = _text(envelope.event, defaults.max_event)
-    time = defaults.time if envelope.time is UNSET else _time(bytes(envelope.time), defaults.time)
-    fields = None if envelope.fields is UNSET else _fields(bytes(envelope.fields))
     index = envelope.index or defaults.index
+    resolution = defaults.metrics(index)
+    optional = resolution is not None and envelope.event is UNSET and envelope.fields is not UNSET
+    raw = "" if optional else _text(envelope.event, defaults.max_event)
+    time = defaults.time if envelope.time is UNSET else _time(bytes(envelope.time), defaults.time)
+    fields = {} if envelope.fields is UNSET else _fields(bytes(envelope.fields), metrics=resolution is not None)
     if not defaults.allowed(index):
         raise HecError(INCORRECT_INDEX)
     meta = Meta(
@@ -79,7 +89,11 @@ def event_of(envelope: Envelope, defaults: Defaults) -> HecEvent:
         envelope.source or defaults.source,
         envelope.sourcetype or defaults.sourcetype,
     )
-    return HecEvent(meta, None if time is None else round(time * 1_000_000), raw, fields)
+    moment = None if time is None else round(time * 1_000_000)
+    if resolution is not None:
+        found = point(fields)
+        return HecEvent(meta, moment, "", None if found is None else stored(found), resolution)
+    return HecEvent(meta, moment, raw, stored(fields) if fields else None)
 
 
 def epoch(text: str) -> float | None:
@@ -111,18 +125,26 @@ def _time(data: bytes, default: float | None) -> float | None:
     return time
 
 
-def _fields(data: bytes) -> str | None:
+def _fields(data: bytes, *, metrics: bool) -> dict[str, Value]:
     if data == b"null":
-        return None
+        return {}
     if data[:1] != b"{":
         raise HecError(INVALID_DATA)
-    fields = {name: value for name, raw in _members(data).items() if (value := _value(name, bytes(raw))) is not None}
-    return stored(fields) if fields else None
-
-
-def _value(name: str, data: bytes) -> Value:
-    if not name or name.startswith("_") or name in DEFAULT:
+    members = _members(data)
+    if not all(map(_of_point if metrics else _of_event, members)):
         raise HecError(INDEXED_FIELDS)
+    return {name: value for name, raw in members.items() if (value := _value(bytes(raw))) is not None}
+
+
+def _of_event(name: str) -> bool:
+    return bool(name) and not name.startswith("_") and name not in DEFAULT
+
+
+def _of_point(name: str) -> bool:
+    return name == VALUE or (bool(name) and not name.startswith("_"))
+
+
+def _value(data: bytes) -> Value:
     if data[:1] == b"[":
         return multivalue([_scalar(bytes(item)) for item in _items(data)])
     return _scalar(data)

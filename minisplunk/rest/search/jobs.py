@@ -131,7 +131,7 @@ def job_of(splunkd: Splunkd, request: Request) -> Job:
 
 
 def _may_see(splunkd: Splunkd, request: Request, job: Job) -> bool:
-    return request.who.user in (job.request.user, job.dispatch.asker) or all_objects(splunkd, request)
+    return job.is_of(request.who.user) or all_objects(splunkd, request)
 
 
 def _entry(splunkd: Splunkd, request: Request, job: Job) -> Feed:

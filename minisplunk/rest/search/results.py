@@ -45,23 +45,14 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def events(splunkd: Splunkd, request: Request) -> Answer:
-    """The events that the search has found, before any command reports on them.
-
-    REST API Reference: only when the search has no transforming command, or was given status_buckets; none otherwise.
-    The latter are read anew here, so events that were added meanwhile are among them.
-    """
+    """The events that the search has found, before any command reports on them, as far as they are kept."""
     job = _job(splunkd, request, _OF_EVENTS)
     outline = job.outline
     if job.is_failed:
         return _failed(request, job)
     if outline is None or not (job.is_done or outline.streaming):
         return _NOT_READY
-    rows: list[Row] = []
-    if not outline.reports:
-        rows = list(job.results)
-    elif job.dispatch.status_buckets:
-        rows = splunkd.splunk.jobs.events(job)
-    rows = list(_shortened(request, _within(splunkd, request, rows)))
+    rows = list(_shortened(request, _within(splunkd, request, splunkd.splunk.jobs.kept_events(job))))
     format = time_format(request, "output_time_format") or time_format(request, "time_format")
     show = formatted(format, splunkd.zone_of(request.who.user)) if format else None
     return _answer(splunkd, request, ResultSet(job, rows, sorted(columns(rows))), show)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from splunklib.binding import HTTPError
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.server import serve
@@ -111,3 +112,16 @@ def test_indexes_and_their_settings_last(tmp_path, name):
                 splunk.store.add(Meta(name, "h", "s", "t"), [(1, "a")], 0)
             assert service.indexes[name]["maxDataSize"] == "auto_high_volume"
             assert service.indexes[name]["totalEventCount"] == "1"
+
+
+def test_an_index_of_metric_data_points(service, rest, hec):
+    service.indexes.create("sdk_metrics", datatype="metric")
+    assert content(rest, "sdk_metrics")["datatype"] == "metric"
+    sent = {"event": "metric", "index": "sdk_metrics", "fields": {"metric_name:cpu": 3, "core": "0"}}
+    assert hec("/services/collector", sent).status == 200
+    spl = "| mstats avg(cpu) as cpu where index=sdk_metrics by core"
+    ran = rest("POST", "/services/search/jobs", search=spl, exec_mode="oneshot", output_mode="json")
+    assert ran.json["results"] == [{"core": "0", "cpu": "3"}]
+    with pytest.raises(HTTPError, match="The index 'sdk_metrics' is for metric data points, and takes no events"):
+        service.indexes["sdk_metrics"].submit("event")
+    service.indexes.delete("sdk_metrics")

@@ -27,6 +27,8 @@ TOKENS: dict[str, dict[str, str]] = {
     "by_ip": {"connection_host": "ip"},
     "misplaced": {"index": "nosuch"},
 }
+_INDEXES = "[gauges]\ndatatype = metric\n[fine]\ndatatype = metric\nmetric.timestampResolution = ms\n"
+"""Of metric data points, whose times are whole seconds or milliseconds."""
 VALUES = {name: f"{number:08}-0000-0000-0000-00000000000a" for number, name in enumerate(TOKENS)}
 
 
@@ -76,6 +78,7 @@ def local() -> Iterator[Hec]:
         local = splunk.folder / "etc" / "apps" / "search" / "local"
         local.mkdir(parents=True)
         (local / "inputs.conf").write_text("\n".join(_stanza(name, settings) for name, settings in TOKENS.items()))
+        (local / "indexes.conf").write_text(_INDEXES)
         splunk.reload()
         yield Hec(splunk, HecPort(Collector(splunk, BulletinBoard())))
 

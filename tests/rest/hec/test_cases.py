@@ -37,7 +37,7 @@ def test_refused(local, case):
     assert [event["raw"] for event in local.stored()] == case.get("stored", [])
 
 
-@pytest.mark.parametrize("case", cases("events.yaml"))
+@pytest.mark.parametrize("case", [*cases("events.yaml"), *cases("metrics.yaml")])
 def test_taken(local, case):
     response = sent(local, case)
     assert (response.status, json.loads(response.body)) == (200, case.get("reply", {"text": "Success", "code": 0}))
@@ -46,4 +46,7 @@ def test_taken(local, case):
         "stored"
     ]
     messages = local.port.collector.bulletins.visible((), frozenset())
-    assert [message.name for message in messages] == [f"missing_index_{name}" for name in case.get("missing", [])]
+    told = [f"missing_index_{name}" for name in case.get("missing", [])]
+    assert [message.name for message in messages] == told + [
+        f"malformed_metric_data_{name}" for name in case.get("malformed", [])
+    ]

@@ -15,7 +15,7 @@ from minisplunk.rest.hec.events import Defaults
 from minisplunk.rest.http.incoming import Incoming
 from minisplunk.rest.instance.bulletins import BulletinBoard
 
-DEFAULTS = Defaults("main", "h", "s", "t", lambda index: True, 5 << 20)
+DEFAULTS = Defaults("main", "h", "s", "t", lambda index: True, {"": None, "x": 1_000}.get, 5 << 20)
 CODES = {0: 200, 5: 400, 6: 400, 7: 400, 12: 400, 13: 400, 15: 400}
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

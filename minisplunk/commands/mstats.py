@@ -1,0 +1,274 @@
+"""mstats: aggregates over what metric data points have measured (Search Reference, mstats).
+
+Each measurement is a row of its own. With `avg(cpu.usr)` each metric has a field of its own in it, which no dimension
+is mistaken for, so that several metrics stand side by side; with `avg(_value)`, and the metrics named in the where
+clause, their values are one field.
+
+[unverified]: time comes first among the columns; the form of `_timeseries`; a series that has a single point in a bin
+of time has no rate there; the wording of the errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from ..errors import Span
+from ..fields.points import NAME, PREFIX, VALUE, dimensions, measurements
+from ..functions import Environment
+from ..functions.aggregates import find
+from ..functions.aggregates.series import RATES
+from ..operators.aggregation import Term, check_names, read_term
+from ..operators.rows import Preceded
+from ..operators.tabulation import TIME, Tabulation, by_fields, span_of
+from ..spl import matcher
+from ..spl.arguments import Option, Taken, boolean, natural, never
+from ..spl.ast import And, Comparison, Keyword, SearchTerm, conjuncts, mapped, subsearches, walk
+from ..spl.columns import Columns
+from ..spl.command import Command, Context, Kind, Reducer
+from ..spl.fields import Fields
+from ..spl.parser import Parser
+from ..spl.wildcards import like
+from ..values import Row, Value, texts
+
+_PARTIAL = "it gives partial results to a later command"
+_CHART = "chart and timechart make charts of the results"
+_OPTIONS: dict[str, Taken] = {
+    "prestats": Option(boolean, unsupported=bool, lacks=_PARTIAL),
+    "append": Option(boolean, unsupported=bool, lacks=_PARTIAL),
+    "chart": Option(boolean, unsupported=bool, lacks=_CHART),
+    **{f"chart.{name}": never(str, _CHART) for name in ("limit", "agg", "usenull", "useother", "nullstr", "otherstr")},
+    # these two are for real-time searches alone, and how points are read changes no result
+    "backfill": boolean,
+    "update_period": natural,
+    "chunk_size": natural,
+    "fillnull_value": str,
+    "span": str,
+    "every": never(str, "all points of a span are read"),
+}
+_FUNCTIONS = frozenset(
+    {"avg", "c", "count", "earliest", "earliest_time", "latest", "latest_time", "max", "mean", "median", "min"}
+    | {"range", "rate", "stdev", "stdevp", "sum", "sumsq", "var", "varp", *RATES}
+)
+_PERCENTILES = ("p", "perc", "exactperc", "upperperc")
+_CLAUSES = ("where", "by", "groupby")
+_AFTER_WHERE = ("span", "every", *(name for name in _OPTIONS if name.startswith("chart.")))
+_SERIES = "_timeseries"
+_OF_POINTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"})
+_TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
+_TEXTS = frozenset({"index", "splunk_server"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Which measurements are read. `base`: what finds their points; `where`: what they are tested for then; `metrics`:
+    the names or patterns of those that become fields of their own; none where all are `_value`. `more`: which of
+    `_dims` and `_timeseries` rows have, too."""
+
+    base: SearchTerm
+    where: SearchTerm
+    metrics: tuple[str, ...] = ()
+    more: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, p: Parser, where: SearchTerm, asked: Iterable[str]) -> Measured:
+        """From a where clause, and the fields that are asked for. Raises SplError and UnsupportedSpl."""
+        for term in walk(where):
+            if isinstance(term, Keyword):
+                raise p.error("The where clause compares fields, and searches for no terms.", term.span)
+            if isinstance(term, Comparison) and (term.case or term.whole):
+                raise p.error("The where clause does not take CASE() and TERM().", term.span)
+            if isinstance(term, Comparison) and term.field in (VALUE, TIME):
+                raise p.error(f"The where clause cannot filter on {term.field}.", term.span)
+        for subsearch in subsearches(where):
+            raise p.unsupported("A subsearch in the where clause.", subsearch.span)
+        matcher.check(where)
+        of_points: list[SearchTerm] = []
+        others: list[SearchTerm] = []
+        for term in conjuncts(where):
+            fields = matcher.fields_compared(term)
+            if fields <= _OF_POINTS or fields <= _TIMES:
+                of_points.append(term)
+            elif fields & (_TEXTS | _TIMES):
+                raise p.unsupported("An index or a time in one OR or NOT with other fields.", term.span)
+            if not fields <= _TEXTS | _TIMES:
+                others.append(mapped(term, _exact))
+        more = _MORE.keys() & asked
+        return cls(And(tuple(of_points), where.span), And(tuple(others), where.span), more=frozenset(more))
+
+    def rows(self, points: Iterable[Row]) -> Iterator[Row]:
+        """A row for each measurement."""
+        test = matcher.tester(self.where)
+        wanted = _wanted(self.metrics)
+        for point in points:
+            own = dimensions(point)
+            shared: Row = {name: point[name] for name in own}
+            shared.update((name, point[name]) for name in (TIME, *_OF_POINTS) if name in point)
+            shared.update((name, _MORE[name](point, own)) for name in self.more)
+            for name, value in measurements(point):
+                if self.metrics and not wanted(name):
+                    continue
+                row: Row = {**shared, NAME: name, (PREFIX + name if self.metrics else VALUE): value}
+                if test is None or test(row):
+                    yield row
+
+
+@dataclass(frozen=True, slots=True)
+class _OfSeries(Term):
+    """An aggregate that tells the time series apart."""
+
+    @property
+    def timed(self) -> bool:
+        return True
+
+    @property
+    def factory(self) -> Callable[[], Any]:
+        return RATES[self.function]
+
+    def reader(self, environment: Environment) -> Callable[[Row], Value]:
+        name = self.field
+        assert name is not None
+
+        def read(row: Row) -> Value:
+            measured = row.get(name)
+            return None if measured is None else [*texts(row[_SERIES]), *texts(measured)]
+
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class Mstats(Command):
+    name = "mstats"
+    kind = Kind.REPORT
+    takes = _OPTIONS
+
+    measured: Measured
+    table: Tabulation
+
+    @classmethod
+    def parse(cls, p: Parser) -> Mstats:
+        """`<option>... <stats-metric-term>... [WHERE <search>] [BY <field>...]`, with `span` anywhere between them."""
+        options: dict[str, Any] = {}
+        terms: list[Term] = []
+        by: tuple[str, ...] = ()
+        begin = p.position
+        where: SearchTerm = And((), Span(begin, begin))
+        place = p.rest()
+        while (token := p.peek()) is not None:
+            if token.is_word("span"):
+                place = token.span
+            if p.option(_OPTIONS, options) or p.accept(","):
+                continue
+            if p.accept("where"):
+                where = p.search_terms(*_CLAUSES, *_AFTER_WHERE)
+            elif p.accept("by", "groupby"):
+                by = _by(p)
+            else:
+                terms.append(_term(p))
+        if not terms:
+            raise p.error("At least one aggregate function must be given.")
+        check_names(p, terms, by)
+        series = (_SERIES,) if any(isinstance(term, _OfSeries) for term in terms) else ()
+        measured = replace(Measured.read(p, where, (*by, *series)), metrics=_metrics(p, terms, where))
+        if measured.metrics:
+            terms = [replace(term, field=f"{PREFIX}{term.field}") for term in terms]
+        if "span" in options:
+            by = (TIME, *by)
+        time = span_of(p, options.get("span"), place)
+        return cls(measured, Tabulation(tuple(terms), by, time, options.get("fillnull_value")))
+
+    @property
+    def base(self) -> SearchTerm:
+        return self.measured.base
+
+    @property
+    def indexed(self) -> bool:
+        return True
+
+    @property
+    def metrics(self) -> bool:
+        return True
+
+    @property
+    def drops_null(self) -> tuple[str, ...]:
+        return self.table.drops_null
+
+    def needs(self, wanted: Fields) -> Fields:
+        """Which fields are dimensions shows when they are there."""
+        return Fields.ALL
+
+    def columns(self, before: Columns | None) -> Columns | None:
+        by = self.table.by
+        if any(term.wildcard for term in self.table.terms):
+            return Columns((), more=True, by=by)
+        return Columns(by + tuple(term.name for term in self.table.terms), by=by)
+
+    def operator(self, search: Context) -> Reducer:
+        return Preceded(self.measured.rows, self.table.reducer(search))
+
+
+def _term(p: Parser) -> Term:
+    term = read_term(p, own=RATES)
+    if term.expr is not None:
+        raise p.error("mstats takes no eval expressions.", term.span)
+    if term.field is None:
+        raise p.unsupported("A count without a metric.", term.span)
+    percentile = term.function.rstrip("0123456789.") in _PERCENTILES and find(term.function) is not None
+    if term.function not in _FUNCTIONS and not percentile:
+        raise p.unsupported(f"The function '{term.function}', which mstats is not documented to have.", term.span)
+    if term.function in RATES:
+        return _OfSeries(term.function, term.field, None, term.name, term.span)
+    return term
+
+
+def _by(p: Parser) -> tuple[str, ...]:
+    fields: dict[str, None] = {}
+    while (token := p.peek()) is not None and not p.at_option() and not p.at(*_CLAUSES):
+        for name in by_fields(p):
+            if name in (VALUE, TIME):
+                raise p.error(f"Results cannot be grouped by {name}.", token.span)
+            fields[name] = None
+    if not fields:
+        raise p.error("The by clause names no field.")
+    return tuple(fields)
+
+
+def _metrics(p: Parser, terms: Sequence[Term], where: SearchTerm) -> tuple[str, ...]:
+    """The metrics that the terms name; none where they are all of `_value`, and the where clause names them."""
+    named = tuple(dict.fromkeys(term.field for term in terms if term.field is not None and term.field != VALUE))
+    filters = [term for term in walk(where) if isinstance(term, Comparison) and term.field == NAME]
+    if not named:
+        if not filters:
+            raise p.error("With functions of _value the where clause must filter on metric_name.", terms[0].span)
+        return ()
+    if any(term.field == VALUE for term in terms):
+        raise p.error("Functions of _value and of metrics cannot be given together.", terms[0].span)
+    if filters:
+        raise p.error("The where clause cannot filter on metric_name where functions name metrics.", filters[0].span)
+    return named
+
+
+def _wanted(metrics: Sequence[str]) -> Callable[[str], bool]:
+    names = frozenset(name for name in metrics if "*" not in name)
+    patterns = [like(name) for name in metrics if "*" in name]
+    return lambda name: name in names or any(matches(name) for matches in patterns)
+
+
+def _exact(term: SearchTerm) -> SearchTerm:
+    """Search Reference, mstats, "WHERE clause": values are compared by case, and as texts."""
+    return replace(term, case=True) if isinstance(term, Comparison) and term.field not in _TEXTS else term
+
+
+def _series(point: Row, own: Sequence[str]) -> str:
+    """What tells a time series from others: all dimensions and their values."""
+    names = sorted((*own, "host", "source", "sourcetype"))
+    return orjson.dumps({name: point.get(name) for name in names}).decode()
+
+
+_MORE: dict[str, Callable[[Row, Sequence[str]], Value]] = {
+    "_dims": lambda point, own: [*own],
+    _SERIES: _series,
+}
