@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import Span
 from ..operators.aggregation import Term, check_names, read_term
+from ..operators.measured import Measured
 from ..operators.rows import Preceded
 from ..operators.tabulation import Tabulation, by_fields
 from ..spl.arguments import Option, Taken, boolean
@@ -20,7 +21,6 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Reducer
 from ..spl.fields import Fields
 from ..spl.parser import Parser
-from .mstats import Measured
 
 _PARTIAL = "it gives partial results to a later command"
 _OPTIONS: dict[str, Taken] = {

@@ -100,7 +100,7 @@ def _reasons(run: Run, counted: list[ClauseCount]) -> Iterator[str]:
     for number, stage in enumerate(run.stages):
         if stage.lost:
             yield _lost_to_nulls(stage) + _only_indexed(run, number)
-        elif number and stage.rows_in and not stage.rows_out:
+        elif stage.rows_in and not stage.rows_out:
             yield f"`{stage.text}`{_origin(run, number)} removed {_all(stage.rows_in)} that reached it{_unseen(stage)}."
 
 
@@ -166,6 +166,10 @@ def _nothing_matched(scan: Scan, counted: list[ClauseCount]) -> str:
 
 def _out_of_reach(scan: Scan, wanted: dict[int, Meta]) -> str:
     indexes = listed({meta.index for meta in wanted.values()})
+    if all((meta.index in scan.access.metrics) != scan.metrics for meta in wanted.values()):
+        if scan.metrics:
+            return f"What lies in {indexes} are events, which no search of metrics reads."
+        return f"What lies in {indexes} are metric data points, which only mstats and mcatalog read."
     if scan.base.named:
         return f"The events lie in {indexes}, which the role may not search."
     defaults = listed(scan.access.default)
