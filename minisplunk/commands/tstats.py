@@ -29,11 +29,12 @@ from ..operators.subsearches import in_terms
 from ..operators.tabulation import AUTOMATIC, TIME, Tabulation, by_fields, span_of
 from ..spl import matcher, segments
 from ..spl.arguments import Reader, boolean, natural
-from ..spl.ast import And, Comparison, SearchTerm, conjuncts, subsearches
+from ..spl.ast import And, SearchTerm, conjuncts, subsearches
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, Operator, PerRow
 from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
+from ..spl.modifiers import MODIFIERS
 from ..spl.parser import Parser
 from ..spl.pipeline import Pipeline, Stage
 from ..values import Row, fold, multivalue
@@ -52,7 +53,6 @@ _OPTIONS: dict[str, Reader] = {
 }
 _OF_EVENTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"})
 """What the where clause asks of these, events are asked for before they become rows of a model."""
-_TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
 _PREFIX = re.compile(r"PREFIX\((.+)\)", re.IGNORECASE | re.DOTALL)
 
 
@@ -324,7 +324,8 @@ def _of_events(term: SearchTerm) -> bool:
     """Whether a part of the where clause asks only for what events have, of a model or not."""
     if any(subsearches(term)):
         return False
-    return (isinstance(term, Comparison) and term.field in _TIMES) or matcher.fields_compared(term) <= _OF_EVENTS
+    fields = matcher.fields_compared(term)
+    return bool(fields & MODIFIERS) or fields <= _OF_EVENTS
 
 
 def _shown(name: str) -> str:

@@ -100,8 +100,8 @@ def _reasons(run: Run, counted: list[ClauseCount]) -> Iterator[str]:
     for number, stage in enumerate(run.stages):
         if stage.lost:
             yield _lost_to_nulls(stage) + _only_indexed(run, number)
-        elif stage.rows_in and not stage.rows_out:
-            yield f"`{stage.text}`{_origin(run, number)} removed {_all(stage.rows_in)} that reached it{_unseen(stage)}."
+        elif (reached := stage.rows_in if number else run.progress.matched) and not stage.rows_out:
+            yield f"`{stage.text}`{_origin(run, number)} removed {_all(reached)} that reached it{_unseen(stage)}."
 
 
 def _lost_to_nulls(stage: StageCount) -> str:

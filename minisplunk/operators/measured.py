@@ -14,6 +14,7 @@ import orjson
 from ..fields.points import NAME, PREFIX, VALUE, dimensions, measurements
 from ..spl import matcher
 from ..spl.ast import And, Comparison, Keyword, SearchTerm, conjuncts, mapped, subsearches, walk
+from ..spl.modifiers import MODIFIERS
 from ..spl.parser import Parser
 from ..spl.wildcards import like
 from ..values import Row, Value
@@ -22,7 +23,6 @@ from .tabulation import TIME
 SERIES = "_timeseries"
 """The field that tells a time series from others."""
 _OF_POINTS = frozenset({"index", "host", "source", "sourcetype", "splunk_server"})
-_TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
 _TEXTS = frozenset({"index", "splunk_server"})
 _OF_EVENTS = ("_raw", "_indextime", "linecount")
 
@@ -56,11 +56,12 @@ class Measured:
         others: list[SearchTerm] = []
         for term in conjuncts(where):
             fields = matcher.fields_compared(term)
-            if fields <= _OF_POINTS or fields <= _TIMES:
+            modifies = bool(fields & MODIFIERS)
+            if modifies or fields <= _OF_POINTS:
                 of_points.append(term)
-            elif fields & (_TEXTS | _TIMES):
-                raise p.unsupported("An index or a time in one OR or NOT with other fields.", term.span)
-            if not fields <= _TEXTS | _TIMES:
+            elif fields & _TEXTS:
+                raise p.unsupported("An index in one OR or NOT with other fields.", term.span)
+            if not modifies and not fields <= _TEXTS:
                 others.append(mapped(term, _exact))
         more = _MORE.keys() & asked
         return cls(And(tuple(of_points), where.span), And(tuple(others), where.span), more=frozenset(more))

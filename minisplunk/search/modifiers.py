@@ -1,7 +1,6 @@
 """The time modifiers of a base search: terms in, the ends of its time ranges out.
 
-Search Reference, "Time modifiers", with its section "Other time modifiers". `earliest_time` and `latest_time` are not
-listed there; recorded on a real Splunk, they act as `earliest` and `latest`.
+Search Reference, "Time modifiers", with its section "Other time modifiers".
 """
 
 from __future__ import annotations
@@ -11,35 +10,9 @@ from dataclasses import dataclass, field
 
 from ..errors import PlacedError, SplError, UnsupportedSpl
 from ..spl.ast import Comparison, SearchTerm, walk
+from ..spl.modifiers import AGO, ENDS, FORMAT, UNLISTED, UNSUPPORTED
 from ..times import strptime, unknown_directives
 from .request import Request
-
-_UNITS = {"minutes": "m", "hours": "h", "days": "d", "months": "mon"}
-_AGO = {
-    f"{side}{spelling}ago": (end, unit)
-    for side, end in (("", "earliest"), ("start", "earliest"), ("end", "latest"))
-    for spelling, unit in _UNITS.items()
-}
-"""With a number of units before now: which end, and the unit."""
-_UNLISTED = {"earliest_time": "earliest", "latest_time": "latest"}
-_ENDS = {
-    **{name: name for name in ("earliest", "latest", "_index_earliest", "_index_latest")},
-    **_UNLISTED,
-    **{name: end for name, (end, _) in _AGO.items()},
-    **dict.fromkeys(("starttime", "starttimeu"), "earliest"),
-    **dict.fromkeys(("endtime", "endtimeu"), "latest"),
-}
-"""Which end of the time ranges a modifier sets."""
-_FORMAT = "timeformat"
-_UNSUPPORTED = frozenset(
-    {
-        # the page does not say where a span of time begins or ends
-        *(f"searchtimespan{unit}" for unit in _UNITS),
-        # and gives no syntax for a value of now
-        *("now", "eventtypetag", "hosttag", "savedsearch", "savedsplunk", "splunk_server_group"),
-    }
-)
-"""Time and search modifiers of the search command that are known of Splunk and not done here."""
 
 
 @dataclass(slots=True)
@@ -62,12 +35,12 @@ class Modifiers:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the job is told about them."""
-        unlisted = [name for name, _ in self.given.values() if name in _UNLISTED]
-        return tuple(f"'{name}' acts as '{_UNLISTED[name]}', though no reference lists it." for name in unlisted)
+        unlisted = [name for name, _ in self.given.values() if name in UNLISTED]
+        return tuple(f"'{name}' acts as '{UNLISTED[name]}', though no reference lists it." for name in unlisted)
 
     def add(self, term: Comparison) -> None:
         """Raises SplError and UnsupportedSpl."""
-        name, end = term.field, _ENDS[term.field]
+        name, end = term.field, ENDS[term.field]
         before, _ = self.given.get(end, (name, 0))
         if before != name:
             raise UnsupportedSpl(f"The time modifiers '{before}' and '{name}' together.", term.span)
@@ -75,13 +48,13 @@ class Modifiers:
 
     def _moment(self, name: str, value: str, term: Comparison) -> int:
         try:
-            if name in _AGO:
-                return self.request.moment(name, f"-{_whole(value)}{_AGO[name][1]}")
+            if name in AGO:
+                return self.request.moment(name, f"-{_whole(value)}{AGO[name][1]}")
             if name in ("starttime", "endtime"):
                 return self._formatted(value)
             if name in ("starttimeu", "endtimeu"):
                 return self.request.moment(name, _whole(value))
-            return self.request.moment(_ENDS[name], value)
+            return self.request.moment(ENDS[name], value)
         except (PlacedError, ValueError) as error:
             raise SplError(f"Invalid value \"{value}\" for time term '{name}'", term.span) from error
 
@@ -101,11 +74,11 @@ def taken(terms: Iterable[SearchTerm], request: Request) -> tuple[Modifiers, tup
     kept: list[SearchTerm] = []
     modifiers = Modifiers(request)
     for term in terms:
-        if isinstance(term, Comparison) and term.field == _FORMAT:
+        if isinstance(term, Comparison) and term.field == FORMAT:
             modifiers.format = _value(term)
             if unknown := unknown_directives(modifiers.format):
                 raise UnsupportedSpl(f"The time format variable '{unknown[0]}'.", term.span)
-        elif isinstance(term, Comparison) and term.field in _ENDS:
+        elif isinstance(term, Comparison) and term.field in ENDS:
             found.append(term)
         else:
             _refuse_nested(term)
@@ -129,7 +102,7 @@ def _whole(value: str) -> str:
 
 def _refuse_nested(term: SearchTerm) -> None:
     for found in walk(term):
-        if isinstance(found, Comparison) and found.field in _UNSUPPORTED:
+        if isinstance(found, Comparison) and found.field in UNSUPPORTED:
             raise UnsupportedSpl(f"The search modifier '{found.field}'.", found.span)
-        if isinstance(found, Comparison) and (found.field in _ENDS or found.field == _FORMAT):
+        if isinstance(found, Comparison) and (found.field in ENDS or found.field == FORMAT):
             raise UnsupportedSpl(f"The time modifier '{found.field}' inside OR or NOT.", found.span)

@@ -14,6 +14,7 @@ import pytest
 from minisplunk.engine import Splunk
 from minisplunk.search import Run
 from minisplunk.times import ManualClock
+from tests.points import measure
 
 NOW = datetime.fromisoformat("2026-03-03T12:00:00+00:00").timestamp()
 KIND = {"index": "main", "sourcetype": "st", "source": "src", "host": "web-1"}
@@ -22,7 +23,7 @@ KIND = {"index": "main", "sourcetype": "st", "source": "src", "host": "web-1"}
 @pytest.fixture
 def finished(tmp_path: Path) -> Iterator[Callable[[Mapping[str, Any]], tuple[Run, list[Any]]]]:
     """Runs the `search` of a case (earliest, latest) over its `events` (raw, its age in seconds `ago`, and what differs
-    from KIND), in an app with its `confs` and its data `models`."""
+    from KIND) and its `points`, a minute old and in the index gauges, in an app with its `confs` and its data `models`."""
     with ExitStack() as stack:
 
         def run(case: Mapping[str, Any]) -> tuple[Run, list[Any]]:
@@ -40,6 +41,8 @@ def finished(tmp_path: Path) -> Iterator[Callable[[Mapping[str, Any]], tuple[Run
                 kind = KIND | {key: event[key] for key in KIND if key in event}
                 time = NOW - event.get("ago", 60)
                 splunk.ingest([(round(time * 1_000_000), event["raw"])], **kind)
+            for fields in case.get("points", ()):
+                measure(splunk, fields, NOW - 60, KIND | {"index": "gauges"})
             times = {key: case[key] for key in ("earliest", "latest") if key in case}
             made = splunk.run(splunk.request(case["search"], app="own", **times), observed=True)
             return made, [*made.rows()]

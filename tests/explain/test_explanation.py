@@ -17,6 +17,7 @@ from minisplunk.explain import explain
 KEYS = {
     "name",
     "events",
+    "points",
     "confs",
     "models",
     "search",

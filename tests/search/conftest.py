@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 
 from minisplunk.engine import Splunk
-from minisplunk.fields.indexed import stored
-from minisplunk.fields.points import point
-from minisplunk.store import Meta
 from minisplunk.times import ManualClock
+from tests.points import measure
 
 NOW = datetime.fromisoformat("2026-03-03T12:00:00+00:00").timestamp()
 KIND = {"index": "main", "sourcetype": "st", "source": "src", "host": "web-1"}
@@ -42,7 +40,8 @@ def opened(tmp_path: Path) -> Iterator[Open]:
             for event in case.get("events", ()):
                 ingest(splunk, event)
             for each in case.get("points", ()):
-                measure(splunk, each)
+                kind = KIND | {"index": "gauges"} | {key: each[key] for key in KIND if key in each}
+                measure(splunk, each["fields"], NOW - each["ago"], kind)
             return splunk
 
         yield make
@@ -62,10 +61,3 @@ def ingest(splunk: Splunk, event: Mapping[str, Any]) -> None:
     splunk.clock.set(NOW - event.get("indexed_ago", 0))
     splunk.ingest([(round(time * 1_000_000), event["raw"])], **kind)
     splunk.clock.set(NOW)
-
-
-def measure(splunk: Splunk, each: Mapping[str, Any]) -> None:
-    kept = point({name: str(value) for name, value in each["fields"].items()})
-    assert kept is not None
-    meta = Meta(**KIND | {"index": "gauges"} | {key: each[key] for key in KIND if key in each})
-    splunk.store.add_fielded(meta, [(round((NOW - each["ago"]) * 1_000_000), "", stored(kept))], 0)
