@@ -126,11 +126,6 @@ _ELSEWHERE = {
     "": """
         ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize makejson multireport
         outputtext pivot scrub searchtxn sendemail setfields showargs xmlunescape
-        ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize gauge
-        kvform localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
-        ar bucketdir cofilter concurrency contingency counttable ctable datamodelsimple diff folderize gauge
-        kvform loadjob localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
-        sendemail setfields showargs timewrap xmlunescape
     """,
     "how it finds its values, or names its fields, is documented in part": "gauge kvform localize multikv timewrap",
     "its method is not published, so its results could not be Splunk's": """
@@ -146,7 +141,7 @@ _ELSEWHERE = {
     "it belongs to Enterprise Security, and needs its collections": "entitymerge inputintelligence",
     "it belongs to somebody's app, which is not Splunk's": "cyberchef decrypt jellyfisher",
     "metric data points come in by HEC, and are read by mstats and mcatalog alone": """
-        mcatalog mcollect meventcollect mpreview mrollup msearch mstats
+        mcollect meventcollect mpreview mrollup msearch
     """,
     "it writes or reads summaries in a form of Splunk's own": """
         collapse overlap sichart sirare sistats sitimechart sitop tscollect

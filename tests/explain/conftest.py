@@ -23,7 +23,7 @@ KIND = {"index": "main", "sourcetype": "st", "source": "src", "host": "web-1"}
 @pytest.fixture
 def finished(tmp_path: Path) -> Iterator[Callable[[Mapping[str, Any]], tuple[Run, list[Any]]]]:
     """Runs the `search` of a case (earliest, latest) over its `events` (raw, its age in seconds `ago`, and what differs
-    from KIND) and its `points`, a minute old and in the index gauges, in an app with its `confs` and its data `models`."""
+    from KIND) and its `points`, a minute old and in the index gauges, in an app with its `confs` and data `models`."""
     with ExitStack() as stack:
 
         def run(case: Mapping[str, Any]) -> tuple[Run, list[Any]]:
