@@ -121,7 +121,25 @@ def worded(command: str, before: str = "") -> Iterator[None]:
 
 
 class SplError(PlacedError):
-    """The SPL is wrong: a real Splunk refuses it too. Messages are worded as Splunk words them where known."""
+    """The SPL is wrong: a real Splunk refuses it too. Messages are worded as Splunk words them where known.
+
+    `undefined`: where that is why, what no app defines that is here, such as `the macro 'x'`.
+    """
+
+    undefined = ""
+
+    @classmethod
+    def of_undefined(cls, what: str, message: str, at: Span | Place | None = None) -> SplError:
+        """It is of the search as a whole, and of no command of it."""
+        error = cls(message, at, PIPELINE)
+        error.undefined = what
+        return error
+
+    def elsewhere(self, at: Span | Place) -> SplError:
+        """The same, with another place."""
+        error = SplError(self.message, at)
+        error.undefined = self.undefined
+        return error
 
 
 class UnsupportedSpl(PlacedError):

@@ -7,20 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..engine import Splunk
-from ..errors import LimitError, MinisplunkError, PlacedError
+from ..errors import LimitError, MinisplunkError, PlacedError, SplError
 from .library import Search
 
 RUNS = "runs"
 UNSUPPORTED = "unsupported"
 WRONG = "wrong"
+MISSING = "missing"
 BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a search is: one that runs, is unsupported or wrong, or `broken`: reading it fails, which is our fault.
+    """What a search is: one that runs, is unsupported or wrong; `missing`, where it needs what other apps define; or
+    `broken`: reading it fails, which is our fault.
 
-    `reason` is the error's message alone, `detail` with the place.
+    `reason` is the error's message alone, or what is missing; `detail` the message with the place.
     """
 
     search: Search
@@ -44,6 +46,8 @@ def _reading(splunk: Splunk, search: Search, app: str) -> Reading:
     try:
         splunk.read(splunk.request(search.spl, app=app))
     except MinisplunkError as error:
+        if isinstance(error, SplError) and error.undefined:
+            return Reading(search, MISSING, error.undefined, error.explain())
         kind = UNSUPPORTED if error.exit_code == 3 or isinstance(error, LimitError) else WRONG
         return Reading(search, kind, error.message, error.explain() if isinstance(error, PlacedError) else "")
     except Exception as error:

@@ -11,7 +11,7 @@ import click
 from ..check import Library, Reading
 from ..check.library import NAME, of_app, read
 from ..check.own import saved_searches
-from ..check.readings import BROKEN, RUNS, UNSUPPORTED, WRONG, readings, reasons
+from ..check.readings import BROKEN, MISSING, RUNS, UNSUPPORTED, WRONG, readings, reasons
 from ..engine import Splunk
 from ..errors import DataError
 from .output import advise, counted, print_json
@@ -25,7 +25,7 @@ def measured(splunk: Splunk, path: Path, *, as_json: bool) -> int:
     found = list(readings(splunk, library.searches, app))
     (_print_json if as_json else _print)(found, library.faults)
     kinds = {reading.kind for reading in found}
-    return 2 if library.faults or kinds & {WRONG, BROKEN} else 3 if UNSUPPORTED in kinds else 0
+    return 2 if library.faults or kinds & {WRONG, MISSING, BROKEN} else 3 if UNSUPPORTED in kinds else 0
 
 
 def _library(splunk: Splunk, path: Path) -> tuple[Library, str]:
@@ -52,6 +52,7 @@ def _print_json(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
             "searches": len(found),
             "runs": sum(reading.kind == RUNS for reading in found),
             "unsupported": dict(reasons(found, UNSUPPORTED)),
+            "missing": dict(reasons(found, MISSING)),
             "unreadable": [fault.message for fault in faults],
             "findings": [
                 {**asdict(reading.search), "kind": reading.kind, "reason": reading.reason, "detail": reading.detail}
@@ -63,7 +64,7 @@ def _print_json(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
 
 
 def _print(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
-    """What is wrong one by one, since each is to be looked into; what is unsupported by its reasons."""
+    """What is wrong one by one, since each is to be looked into; what is unsupported, or missing, by its reasons."""
     for fault in faults:
         click.echo(fault.message)
     for reading in found:
@@ -71,12 +72,15 @@ def _print(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
             click.echo(
                 f"{reading.search.file}:{reading.search.line}: {reading.kind}: {reading.detail or reading.reason}"
             )
-    lacking = reasons(found, UNSUPPORTED)
-    if lacking:
-        click.echo("Not supported:")
-        width = len(f"{lacking[0][1]:,}")
-        for reason, count in lacking:
-            click.echo(f"  {count:{width},}  {reason}")
+    for heading, kind in (
+        ("Not supported", UNSUPPORTED),
+        ("Missing: give the apps that define it with --app", MISSING),
+    ):
+        if lacking := reasons(found, kind):
+            click.echo(f"{heading}:")
+            width = len(f"{lacking[0][1]:,}")
+            for reason, count in lacking:
+                click.echo(f"  {count:{width},}  {reason}")
     runs = sum(reading.kind == RUNS for reading in found)
     click.echo(f"{runs:,} of {counted(len(found), 'search', 'searches')} can run here.")
-    advise(reading.reason for reading in found)
+    advise(reading.detail for reading in found)

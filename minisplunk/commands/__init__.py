@@ -126,11 +126,6 @@ _ELSEWHERE = {
     "": """
         ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize makejson multireport
         outputtext pivot scrub searchtxn sendemail setfields showargs xmlunescape
-        ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize gauge
-        kvform localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
-        ar bucketdir cofilter concurrency contingency counttable ctable datamodelsimple diff folderize gauge
-        kvform loadjob localize makejson metasearch multikv multireport outputtext pivot scrub searchtxn
-        sendemail setfields showargs timewrap xmlunescape
     """,
     "how it finds its values, or names its fields, is documented in part": "gauge kvform localize multikv timewrap",
     "its method is not published, so its results could not be Splunk's": """

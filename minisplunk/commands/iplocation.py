@@ -1,31 +1,22 @@
 """iplocation: where an IP address lies, from the MaxMind database that the user gives.
 
-Search Reference, iplocation; limits.conf.spec, [iplocation] db_path. Splunk ships a database, minisplunk none: without
-one the command is not supported. [unverified]: a field with several values gets no location, of which a message tells.
+Search Reference, iplocation. [unverified]: a field with several values gets no location, of which a message tells.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..errors import Span, UnsupportedSpl, worded
-from ..lookups.locations import ALL_FIELDS, FIELDS, Locations, locations
+from ..lookups.locations import ALL_FIELDS, FIELDS
+from ..operators.locations import database
 from ..spl.arguments import Arguments, Name, Option, boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, text
-
-VARIABLE = "MINISPLUNK_IPLOCATION_DB"
-"""In the environment, the path of a database for all apps that name none."""
-_MISSING = (
-    "It needs a database of locations, and none is given. Name a MaxMind file such as GeoLite2-City.mmdb in "
-    f"limits.conf: [iplocation] db_path = /path/to/it; or in the environment: {VARIABLE}=/path/to/it."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,11 @@ class Iplocation(Command):
         return before and before.adding(self.prefix + name for name in self._names)
 
     def operator(self, search: Context) -> PerRow:
-        database = self._database(search)
+        with worded(self.name):
+            try:
+                locations = database(search)
+            except UnsupportedSpl as error:
+                raise UnsupportedSpl(error.message, self.span) from error
         fields = [(name, self.prefix + name) for name in self._names]
 
         def run(rows: Iterable[Row]) -> Iterator[Row]:
@@ -71,15 +66,8 @@ class Iplocation(Command):
                 address = row.get(self.field)
                 if isinstance(address, list):
                     search.message("WARN", f"iplocation gives no location where '{self.field}' has several values.")
-                elif address is not None and (found := database.of(text(address), self.lang)):
+                elif address is not None and (found := locations.of(text(address), self.lang)):
                     row.update({new: found[name] for name, new in fields if name in found})
                 yield row
 
         return run
-
-    def _database(self, search: Context) -> Locations:
-        path = search.setting("limits", "iplocation", "db_path") or os.environ.get(VARIABLE, "")
-        if not path:
-            with worded(self.name):
-                raise UnsupportedSpl(_MISSING, self.span)
-        return locations(Path(path))

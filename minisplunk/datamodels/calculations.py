@@ -14,10 +14,11 @@ from ..functions import check, compile_expr
 from ..functions.regex import MatchLimit, RegexError, compile_regex
 from ..limits import bounded
 from ..lookups import Enrichment
+from ..operators.locations import database
 from ..spl.ast import fields_of
 from ..spl.command import Context
 from ..spl.parser import parse_expression
-from ..values import Row, texts
+from ..values import Row, text, texts
 from .model import Calculation, Eval, GeoIp, Lookup, Rex
 from .reading import ModelError
 
@@ -46,7 +47,7 @@ def step(calculation: Calculation) -> Step:
             case Lookup():
                 return _lookup(calculation)
             case GeoIp():
-                raise ModelError("places of addresses are not looked up in data models")
+                return _geo_ip(calculation)
     except (MinisplunkError, RegexError) as error:
         raise ModelError(str(error)) from error
 
@@ -86,14 +87,14 @@ def _rex(calculation: Rex) -> Step:
 
     def work(search: Context) -> Work:
         def extract(event: Row) -> None:
-            for text in texts(event.get(calculation.input)):
+            for value in texts(event.get(calculation.input)):
                 try:
-                    found = regex.search(text)
+                    found = regex.search(value)
                 except MatchLimit as error:
                     search.message("WARN", str(error))
                     return
                 if found is not None:
-                    event.update((name, value) for name in groups if (value := found.group(name)) is not None)
+                    event.update((name, part) for name in groups if (part := found.group(name)) is not None)
                     return
 
         return extract
@@ -117,3 +118,21 @@ def _lookup(calculation: Lookup) -> Step:
         return enrichment.filler(table)
 
     return Step(frozenset(pair.field for pair in calculation.inputs), _outputs(calculation), work)
+
+
+def _geo_ip(calculation: GeoIp) -> Step:
+    """As the iplocation command does it: nothing where the address has no location, or the field several values."""
+
+    def work(search: Context) -> Work:
+        locations = database(search)
+
+        def locate(event: Row) -> None:
+            address = event.get(calculation.input)
+            if address is None or isinstance(address, list):
+                return
+            found = locations.of(text(address), "en")
+            event.update((field, found[name]) for name, field in calculation.found if name in found)
+
+        return locate
+
+    return Step(frozenset({calculation.input}), _outputs(calculation), work)

@@ -68,7 +68,8 @@ class Catalog:
     def _content(self, name: str, span: Span) -> bytes:
         path = self._view.models().get(name)
         if path is None:
-            raise SplError(f"{PROCESSOR}Data model '{name}' was not found.", span, PIPELINE)
+            message = f"{PROCESSOR}Data model '{name}' was not found."
+            raise SplError.of_undefined(f"the data model '{name}'", message, span)
         try:
             return plain_files.read(path)
         except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,17 +43,24 @@ class Rows:
         for fault in self.faults:
             search.message("WARN", fault)
         commands = [_per_row(command, search) for command in self.before]
-        of_tree = reader(self.root, wanted, self.shape, search)
+        with self._placed():
+            of_tree = reader(self.root, wanted, self.shape, search)
 
         def run(events: Iterable[Row]) -> Iterator[Row]:
             for command in commands:
                 events = command(events)
-            try:
+            with self._placed():
                 yield from of_tree(events)
-            except PlacedError as error:  # its place is one in the model's text
-                raise type(error)(error.message, self.span) from error
 
         return run
+
+    @contextmanager
+    def _placed(self) -> Iterator[None]:
+        """A place in the text of the model, or none, becomes the one where the user names the dataset."""
+        try:
+            yield
+        except PlacedError as error:
+            raise type(error)(error.message, self.span) from error
 
     def written(self) -> str:
         return self.text

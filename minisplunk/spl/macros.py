@@ -172,7 +172,7 @@ def _call(text: str, span: Span, call: str, scope: _Scope) -> SourceText:
         body = _substituted(_macro_named(match[1], len(args), scope), args, scope)
         return _expand(body, replace(scope, depth=scope.depth + 1))
     except SplError as error:
-        raise SplError(error.message, _called(error, text, span, call)) from error
+        raise error.elsewhere(_called(error, text, span, call)) from error
 
 
 def _called(error: SplError, text: str, span: Span, call: str) -> Span | Place:
@@ -187,10 +187,12 @@ def _macro_named(name: str, count: int, scope: _Scope) -> Macro:
     macro = scope.find(name, count)
     if macro is not None:
         return macro
-    raise SplError(
-        f"Error in 'SearchParser': The search specifies a macro '{stanza_name(name, count)}' that cannot be found. "
+    called = stanza_name(name, count)
+    raise SplError.of_undefined(
+        f"the macro '{called}'",
+        f"Error in 'SearchParser': The search specifies a macro '{called}' that cannot be found. "
         'Reasons include: the macro name is misspelled, you do not have "read" permission for the macro, or the macro '
-        "has not been shared with this application."
+        "has not been shared with this application.",
     )
 
 

@@ -168,12 +168,18 @@ def _require_events(pipeline: Pipeline) -> None:
 
 
 def _require_counted(pipeline: Pipeline) -> None:
-    """Partial results reach a command that works them out; what they look like until then is Splunk's own affair."""
+    """Partial results stand alone and reach a command that works them out; what they look like until then is Splunk's
+    own affair, and so is what it makes of them beside other rows."""
     partial: frozenset[tuple[str, str | None]] = frozenset()
     last = None
-    for stage in pipeline.stages:
+    for number, stage in enumerate(pipeline.stages):
         command = stage.command
         if command.prestats:
+            if number and not partial:
+                message = (
+                    f"Error in '{command.name}' command: Partial results (prestats=true) after rows that are none."
+                )
+                raise UnsupportedSpl(message, stage.span, PIPELINE)
             partial |= command.prestats
             last = stage
         elif partial and not command.kind.distributable:

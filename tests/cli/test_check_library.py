@@ -51,12 +51,14 @@ def test_the_data_models_are_there_unless_they_are_not_to_be(cli, piped):
     assert (done.code, "Web" in done.out) == (2, True)
 
 
-def test_a_macro_that_nobody_defines_is_wrong(cli, library):
-    done = cli("check", "--library", library(d=DETECTION, ctime=MACROS["ctime"]))
-    assert done.code == 2
-    assert "detections/d.yml:2: wrong: 1:1: Error in 'SearchParser': The search specifies a macro 'logins'" in done.out
-    assert "  `logins` | stats count by user\n  ^^^^^^^^\n" in done.out
-    assert done.out.endswith("0 of 1 search can run here.\n")
+def test_macros_and_models_that_nobody_defines_are_missing(cli, library):
+    models = DETECTION.replace("`logins`", "| tstats count from datamodel=Nosuch | search ")
+    done = cli("check", "--library", library(d=DETECTION, e=DETECTION, m=models, ctime=MACROS["ctime"]))
+    assert (done.code, done.out) == (
+        2,
+        "Missing: give the apps that define it with --app:\n  2  the macro 'logins'\n  1  the data model 'Nosuch'\n"
+        "0 of 3 searches can run here.\n",
+    )
 
 
 def test_a_filter_that_the_library_defines_is_that_one(cli, library):
@@ -83,6 +85,7 @@ def test_lines_of_json(cli, piped):
         "searches": 2,
         "runs": 1,
         "unsupported": {},
+        "missing": {},
         "unreadable": ["standard input:4: not JSON: Input data was truncated"],
         "findings": [
             {
@@ -102,8 +105,7 @@ def test_an_app(cli, make_app):
     app = make_app({"s": {"search": "`m`"}, "t": {"search": "`m(1)`"}}, macros="[m]\ndefinition = index=main\n")
     done = cli("check", "--library", app)
     assert done.code == 2
-    assert done.out.startswith("default/savedsearches.conf:5: wrong: 1:1: ")
-    assert done.out.endswith("1 of 2 searches can run here.\n")
+    assert done.out.endswith("  1  the macro 'm(1)'\n1 of 2 searches can run here.\n")
 
 
 def test_macros_of_another_app(cli, library, make_app):

@@ -64,7 +64,11 @@ def test_tags_of_values(cli, tmp_path):
 def test_who_lacks_a_data_model_is_told_of_it(cli, make_app, data, tmp_path, model, advised):
     app = make_app({"s": {"search": f"| tstats count from datamodel={model}"}})
     (tmp_path / "library.txt").write_text(f"| tstats count from datamodel={model}\n")
-    verbs = ["run", "--app", app, "--data", data], ["check", "--app", app], ["check", "--library", "library.txt"]
+    verbs = (
+        ["run", "--app", app, "--data", data],
+        ["check", "--app", app],
+        ["check", "--library", "library.txt", "--no-cim"],
+    )
     for done in (cli(*verb) for verb in verbs):
         assert done.code == 2
         assert ("With --cim, the data models of the Common Information Model are there.\n" in done.err) is advised

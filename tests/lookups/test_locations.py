@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from minisplunk.commands.iplocation import VARIABLE
 from minisplunk.errors import DataError
 from minisplunk.lookups.locations import locations
+from minisplunk.operators.locations import VARIABLE
 from tests.commands import running
 
 
