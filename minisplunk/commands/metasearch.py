@@ -6,7 +6,7 @@ fields that it returns, so any other comparison is refused; words are looked for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import UnsupportedSpl, worded
@@ -17,6 +17,7 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
+from ..values import Row
 
 RETURNED = frozenset({"_time", "host", "index", "source", "sourcetype", "splunk_server"})
 _TIMES = frozenset({"earliest", "latest", "_index_earliest", "_index_latest"})
@@ -59,7 +60,12 @@ class Metasearch(Command):
         return replace(self, term=term)
 
     def operator(self, search: Context) -> PerRow:
-        return iter
+        return _returned
+
+
+def _returned(rows: Iterable[Row]) -> Iterator[Row]:
+    """What the search needed besides is not returned."""
+    return ({name: value for name, value in row.items() if name in RETURNED} for row in rows)
 
 
 def _check(term: SearchTerm) -> None:

@@ -32,11 +32,11 @@ SYSTEM = "system"
 BUILT_IN = ("launcher", "search", "splunk_httpinput")
 """Apps that each Splunk has."""
 ALWAYS_THERE = frozenset({*BUILT_IN, SYSTEM})
-_FILE_NAME = re.compile(r"[^./\\:\0][^/\\:\0]*")
+_FILE_NAME = re.compile(r"(?!\.)[^/\\:\0\ud800-\udfff]+")
 
 
 def names_file(name: str) -> bool:
-    """Whether a conf file, or the folder of a user, may have this name: it leads nowhere else, and is not hidden."""
+    """Whether a file, or a folder of a user, may have this name: it leads nowhere else, is not hidden, and is text."""
     return _FILE_NAME.fullmatch(name) is not None
 
 

@@ -113,7 +113,7 @@ def test_a_search_with_an_extreme_in_it(spl: str) -> None:
 
 
 @pytest.mark.parametrize("name", DECLARED)
-@one_in(3)
+@one_in(6)
 @given(st.data())
 def test_a_command_of_extremes(name: str, data: st.DataObject) -> None:
     options = st.sampled_from([f"{option}=" for option in DECLARED[name]] or [""])
@@ -122,7 +122,7 @@ def test_a_command_of_extremes(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-@one_in(3)
+@one_in(6)
 @given(st.lists(PIECES | st.sampled_from(("a", "x", "null()", "1=1")), max_size=4))
 def test_a_function_of_extremes(name: str, arguments: list[str]) -> None:
     check(f"eval a={name}({','.join(arguments)})", ANY)

@@ -191,3 +191,11 @@ def test_rows_that_fail_on_their_way_leave_the_file(splunk: Splunk, tmp_path: Pa
         with pytest.raises(MinisplunkError, match="broken"):
             write()
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("x.csv", "a\n1\n")]
+
+
+@pytest.mark.parametrize("command", ["outputlookup", "outputcsv", "| inputcsv"])
+def test_a_name_that_is_no_text_is_refused(splunk: Splunk, command: str) -> None:
+    """As a search in JSON may bring one."""
+    first = "" if command.startswith("|") else "| makeresults | "
+    with pytest.raises((ConfError, DataError), match="name"):
+        rows(splunk, f'{first}{command} "\ud800.csv"')

@@ -97,7 +97,7 @@ chart eval(sum(b) + count()) as d over a by c limit=1
 chart count
 chart count sum(b) by a
 chart limit=1 count max(b) over a by c | table a c*
-chart values(c) over a span=2 by x usenull=f
+chart values(c) over a span=200000000 by x usenull=f
 chart cont=f max(*) over c bins=2
 chart count over x by a where sum(b) > 1 dedup_splitvals=t
 chart dc(a) over _time bins=3 by b minspan=5
@@ -113,7 +113,7 @@ xyseries grouped=t a b c
 xyseries x a b | table x 1* 2
 transpose
 transpose 2 header_field=a include_empty=f column_name=zz
-makecontinuous a span=2
+makecontinuous a span=100000000
 makecontinuous bins=3
 makecontinuous b start=0 end=2 bins=5 | fields b
 fieldsummary
@@ -275,14 +275,14 @@ def needed(spl: str, wanted: Fields, rows: Iterable[Row]) -> list[Row]:
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@one_in(3)
+@one_in(8)
 @given(rows=ROWS)
 def test_unneeded_fields_do_not_matter(spl: str, rows: list[Row]) -> None:
     assert run(spl, needed(spl, Fields.ALL, rows)) == run(spl, rows)
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@one_in(3)
+@one_in(8)
 @given(rows=ROWS)
 def test_a_wanted_field_comes_from_what_it_needs(spl: str, rows: list[Row]) -> None:
     full = run(spl, rows)
@@ -297,7 +297,7 @@ def only(wanted: Fields, results: list[dict[str, Any]] | str) -> list[dict[str, 
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@one_in(3)
+@one_in(8)
 @given(rows=ROWS)
 def test_the_columns_are_those_of_the_rows(spl: str, rows: list[Row]) -> None:
     """In order; those that a command names are there without a value too."""
@@ -310,13 +310,14 @@ def test_the_columns_are_those_of_the_rows(spl: str, rows: list[Row]) -> None:
 
 
 @pytest.mark.parametrize("command", OVER_RESULTS)
+@one_in(4)
 @given(arguments=ARGUMENTS, rows=ROWS)
 def test_any_arguments_run_or_are_refused(command: str, arguments: str, rows: list[Row]) -> None:
     run(f"{command} {arguments}", rows)
 
 
 @pytest.mark.parametrize("spl", PIPELINES)
-@one_in(3)
+@one_in(8)
 @given(rows=ROWS)
 def test_a_row_is_not_touched_once_it_is_given(spl: str, rows: list[Row]) -> None:
     given_rows, copies = [], []
@@ -331,7 +332,7 @@ def test_a_row_is_not_touched_once_it_is_given(spl: str, rows: list[Row]) -> Non
 
 
 @pytest.mark.parametrize("spl", [spl for spl in PIPELINES if reducing(spl)])
-@one_in(2)
+@one_in(6)
 @given(rows=ROWS, cut=st.integers(0, 6))
 def test_reducers_merge(spl: str, rows: list[Row], cut: int) -> None:
     """Rows that are given to two, which are then merged, give what they do when one gets all; and so does a peek."""

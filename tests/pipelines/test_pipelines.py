@@ -69,6 +69,7 @@ def spilling() -> Iterator[None]:
         yield
 
 
+@one_in(2)
 @given(EVENTS, SEARCHES)
 def test_what_nobody_needs_does_not_matter(splunk: Splunk, events: Any, spl: str) -> None:
     fill(splunk, events)
@@ -78,6 +79,7 @@ def test_what_nobody_needs_does_not_matter(splunk: Splunk, events: Any, spl: str
         assert found(splunk, spl) == needed
 
 
+@one_in(2)
 @given(EVENTS, SEARCHES, st.sampled_from(("a", "c", "x", "n", "count", "other", "host")))
 def test_a_field_is_the_same_whoever_wants_no_other(splunk: Splunk, events: Any, spl: str, name: str) -> None:
     fill(splunk, events)
@@ -86,6 +88,7 @@ def test_a_field_is_the_same_whoever_wants_no_other(splunk: Splunk, events: Any,
         assert only(Fields.of({name}), found(splunk, f"{spl} | fields {name}")) == only(Fields.of({name}), whole)
 
 
+@one_in(2)
 @given(EVENTS, STAGES, STAGES)
 def test_a_search_over_results_goes_on(splunk: Splunk, events: Any, stages: str, further: str) -> None:
     """As the parameter `search` of a job's results has it."""
@@ -98,6 +101,7 @@ def test_a_search_over_results_goes_on(splunk: Splunk, events: Any, stages: str,
             assert outcome(lambda: following(further, first.afterwards()).over(results)) == whole
 
 
+@one_in(2)
 @given(EVENTS, SEARCHES)
 def test_what_the_store_skips_would_not_have_matched(splunk: Splunk, events: Any, spl: str) -> None:
     fill(splunk, events)
@@ -107,6 +111,7 @@ def test_what_the_store_skips_would_not_have_matched(splunk: Splunk, events: Any
         assert found(splunk, spl) == skipping
 
 
+@one_in(2)
 @given(EVENTS, SEARCHES, st.sampled_from((1, 2, 3)))
 def test_who_looks_between_two_rows_changes_nothing(splunk: Splunk, events: Any, spl: str, chunk: int) -> None:
     """However many rows are taken in at a time."""
@@ -132,6 +137,7 @@ def test_who_looks_between_two_rows_changes_nothing(splunk: Splunk, events: Any,
         assert outcome(rows_of_it) == expected
 
 
+@one_in(2)
 @given(EVENTS, SEARCHES)
 def test_what_is_on_disk_comes_back(splunk: Splunk, events: Any, spl: str) -> None:
     fill(splunk, events)
@@ -140,6 +146,7 @@ def test_what_is_on_disk_comes_back(splunk: Splunk, events: Any, spl: str) -> No
         assert found(splunk, spl) == (expected if isinstance(expected, str) else approximately(expected))
 
 
+@one_in(2)
 @given(EVENTS, st.data(), st.integers(0, 10), st.booleans())
 def test_halves_are_merged(splunk: Splunk, events: Any, data: st.DataObject, cut: int, disk: bool) -> None:
     """And what shows of the whole beforehand is what comes of it."""
@@ -186,6 +193,7 @@ def reducing(splunk: Splunk) -> list[str]:
     return [form for form in forms if reducer(splunk, simplest(form))]
 
 
+@one_in(2)
 @given(EVENTS, SEARCHES)
 def test_columns_are_those_that_come(splunk: Splunk, events: Any, spl: str) -> None:
     fill(splunk, events)
@@ -196,6 +204,7 @@ def test_columns_are_those_that_come(splunk: Splunk, events: Any, spl: str) -> N
             assert {name for row in results for name, value in row.items() if value is not None} <= set(columns.names)
 
 
+@one_in(2)
 @given(EVENTS, SEARCHES)
 def test_a_row_is_not_touched_once_it_is_given(splunk: Splunk, events: Any, spl: str) -> None:
     fill(splunk, events)
@@ -205,6 +214,7 @@ def test_a_row_is_not_touched_once_it_is_given(splunk: Splunk, events: Any, spl:
         assert len({id(row) for row, _ in given_rows}) == len(given_rows)
 
 
+@one_in(2)
 @given(EVENTS, spoiled())
 def test_a_spoiled_search_runs_or_is_refused(splunk: Splunk, events: Any, spl: str) -> None:
     fill(splunk, events)
@@ -224,7 +234,7 @@ def service(splunk: Splunk) -> Iterator[splunklib.client.Service]:
         )
 
 
-@one_in(2)
+@one_in(4)
 @given(EVENTS, SEARCHES)
 def test_rest_has_the_same(splunk: Splunk, service: splunklib.client.Service, events: Any, spl: str) -> None:
     fill(splunk, events)
