@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..errors import MinisplunkError
 from ..functions import check, compile_expr
@@ -36,8 +37,9 @@ class Step:
     replaces: bool = False
 
 
+@lru_cache(maxsize=4096)
 def step(calculation: Calculation) -> Step:
-    """Raises ModelError for a calculation that cannot be done, and says why."""
+    """Read once for all searches. Raises ModelError for a calculation that cannot be done, and says why."""
     try:
         match calculation:
             case Eval():

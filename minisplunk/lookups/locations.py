@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_interface
 from pathlib import Path
-from typing import Any
-
-import maxminddb
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
 from ..plain_files import opened
 from ..values import Fixed, Row
+
+if TYPE_CHECKING:  # it takes longer to load than a small search takes, and few ask for it
+    import maxminddb
 
 FIELDS = ("City", "Country", "Region", "lat", "lon")
 ALL_FIELDS = ("City", "Continent", "Country", "MetroCode", "Region", "Timezone", "lat", "lon")
@@ -37,11 +38,13 @@ class Locations:
     def _of(self, address: str, language: str) -> Mapping[str, Any]:
         """All fields of an address or subnet; a text that the database lacks is empty. Nothing when it has no record,
         or the text is no address. Raises DataError for a database that is damaged."""
+        from maxminddb import InvalidDatabaseError  # noqa: PLC0415
+
         try:
             record: Any = self._reader.get(ip_interface(address.strip()).ip)
         except ValueError:  # no address, or one of version 6 in a database of version 4
             return {}
-        except maxminddb.InvalidDatabaseError as error:
+        except InvalidDatabaseError as error:
             raise DataError(f"The database of locations is damaged: {error}") from error
         return _fields(record, language) if isinstance(record, dict) else {}
 
@@ -70,17 +73,21 @@ def _name(place: Any, language: str) -> str:
 
 def locations(path: Path) -> Locations:
     """The database in a file. Raises DataError when there is none."""
+    from maxminddb import InvalidDatabaseError  # noqa: PLC0415
+
     try:
         with opened(path) as file:
             changed = file.seek(0, 2), path.stat().st_mtime_ns
         return _locations(path, changed)
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    except maxminddb.InvalidDatabaseError as error:
+    except InvalidDatabaseError as error:
         raise DataError(f"{path.name} is no MaxMind database: {error}") from error
 
 
 @lru_cache(maxsize=4)
 def _locations(path: Path, changed: tuple[int, int]) -> Locations:
     """One for all searches, until the file is another."""
-    return Locations(maxminddb.open_database(path))
+    from maxminddb import open_database  # noqa: PLC0415
+
+    return Locations(open_database(path))
