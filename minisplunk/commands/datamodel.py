@@ -56,7 +56,7 @@ class Datamodel(Command):
                 raise p.invalid(token)
             place = p.next().span
             words.append(token.text)
-        models = p.around.models
+        models = p.around.models()
         if not words:
             shown: list[Row] = [{"_raw": models.json(name, None, place), "modelName": name} for name in models.names()]
             return cls(tuple(shown))

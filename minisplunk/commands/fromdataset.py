@@ -49,7 +49,7 @@ class Fromdataset(Command):
         if kind != "datamodel":
             return cls(kind, name, span)
         model, dataset = model_and_dataset(name)
-        return cls(kind, name, span, p.around.models.dataset(model, dataset, Naming.FLAT, span))
+        return cls(kind, name, span, p.around.models().dataset(model, dataset, Naming.FLAT, span))
 
     @property
     def base(self) -> SearchTerm | None:

@@ -304,7 +304,7 @@ def _source(p: Parser) -> tuple[str, Dataset]:
         raise p.unsupported(f"'{token.text}' as what tstats reads from: only data models are.", token.span)
     name, span = named(p)
     model, dataset = model_and_dataset(name)
-    return model, p.around.models.dataset(model, dataset, Naming.TREE, span)
+    return model, p.around.models().dataset(model, dataset, Naming.TREE, span)
 
 
 def _by(p: Parser, options: dict[str, Any]) -> tuple[tuple[str, ...], TimeBins | AutoTime]:

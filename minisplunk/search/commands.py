@@ -1,4 +1,4 @@
-"""The view of a context in; what its searches take for commands out: Splunk's, and those of apps."""
+"""The view of a context in; what its searches take for commands out, Splunk's and those of apps, and what they read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from ..commands import resolve
 from ..conf import View
 from ..conf.parser import DEFAULT
 from ..errors import UnsupportedSpl, shown_place
+from ..functions import Environment
+from ..spl import pipelines
 from ..spl.command import Command
+from ..spl.datasets import Models
+from ..spl.pipeline import Pipeline
 from ..spl.pipelines import Resolve
+from ..spl.source import SourceText
 
 
 def resolver(view: View) -> Resolve:
@@ -22,3 +27,17 @@ def resolver(view: View) -> Resolve:
         return command
 
     return find
+
+
+def parse(
+    text: SourceText, view: View, environment: Environment, *, over_results: bool = False, explicit: bool = False
+) -> Pipeline:
+    """The pipeline of a search, with the commands and data models of a context; see `spl.pipelines.parse`."""
+    commands = resolver(view)
+
+    def models() -> Models:
+        from ..datamodels import Catalog  # noqa: PLC0415  few searches read one
+
+        return Catalog(view, commands, environment)
+
+    return pipelines.parse(text, commands, models, over_results=over_results, explicit=explicit)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..datamodels import Catalog
 from ..fields.macros import expanded
-from ..spl.pipelines import parse
 from ..values import Row
-from .commands import resolver
+from .commands import parse
 from .context import SearchContext
 from .prepared import Prepared
 from .run import Run
@@ -26,8 +24,6 @@ def filtered(spl: str, rows: Sequence[Row], context: SearchContext) -> Iterator[
 def following(spl: str, context: SearchContext) -> Run:
     """The same search, ready to run over rows."""
     text = expanded(spl, context.view, context.environment)
-    commands = resolver(context.view)
-    models = Catalog(context.view, commands, context.environment)
-    pipeline = parse(text, commands, models, over_results=True)
+    pipeline = parse(text, context.view, context.environment, over_results=True)
     prepared = Prepared(replace(context.request, spl=spl), text, pipeline, None)
     return Run(prepared, context)

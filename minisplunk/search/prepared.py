@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..conf import View
-from ..datamodels import Catalog
 from ..errors import PlacedError, Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
 from ..fields.macros import expanded
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
-from ..spl.pipelines import parse
 from ..spl.source import SourceText
 from ..times import TimeRange
 from .base import Base, base
-from .commands import resolver
+from .commands import parse
 from .eventtypes import missing
 from .request import Request
 
@@ -74,9 +72,7 @@ def read(request: Request, view: View, of: SourceText | None = None) -> Prepared
     """
     text = expanded(request.spl, view, request.environment) if of is None else _expanded(request, view, of)
     request.resolved()
-    commands = resolver(view)
-    models = Catalog(view, commands, request.environment)
-    pipeline = parse(text, commands, models, explicit=request.explicit)
+    pipeline = parse(text, view, request.environment, explicit=request.explicit)
     with text.placing():
         found = _checked(pipeline, request)
     return Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
@@ -61,7 +61,7 @@ class Around:
 
     subsearch: ReadSubsearch
     pipeline: ReadPipeline
-    models: Models = field(default_factory=NoModels)
+    models: Callable[[], Models] = NoModels
     before: tuple[Stage, ...] = ()
     first: bool = False
 

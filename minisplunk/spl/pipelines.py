@@ -32,7 +32,7 @@ _SEARCH = re.compile(r"\s*search(?=[\s\[(\"]|$)")
 def parse(
     source: SourceText,
     commands: Resolve,
-    models: Models | None = None,
+    models: Callable[[], Models] = NoModels,
     *,
     over_results: bool = False,
     explicit: bool = False,
@@ -40,12 +40,12 @@ def parse(
     """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
 
     `over_results`: the pipeline continues an earlier one, so it may not begin with a generating command. `explicit`: it
-    begins with a command, also without a leading pipe. `models`: the data models that there are. Raises SplError or
-    UnsupportedSpl with the place in the user's text; errors of the pipeline itself come before errors in a command's
-    arguments.
+    begins with a command, also without a leading pipe. `models`: gives the data models that there are, to who asks for
+    one. Raises SplError or UnsupportedSpl with the place in the user's text; errors of the pipeline itself come before
+    errors in a command's arguments.
     """
     with source.placing():
-        reader = _PipelineReader(source, commands, models or NoModels())
+        reader = _PipelineReader(source, commands, models)
         return reader.read(0, len(source.text), over_results=over_results, explicit=explicit)
 
 
@@ -65,7 +65,7 @@ class _PipelineReader:
 
     source: SourceText
     commands: Resolve
-    models: Models
+    models: Callable[[], Models]
     depth: int = 0
 
     def read(self, start: int, end: int, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
