@@ -49,9 +49,7 @@ def read(content: bytes, name: str) -> Model:
     for child, written in objects.items():
         below.setdefault(_text(written, "parentName"), []).append(child)
     tree = _Tree(objects, below, faults)
-    roots = tuple(tree.dataset(root, "", 0) for base in _BASES for root in below.get(base, ()))
-    order = list(objects)
-    roots = tuple(sorted(roots, key=lambda root: order.index(root.name)))
+    roots = tuple(tree.dataset(name, "", 0) for name, each in objects.items() if _text(each, "parentName") in _BASES)
     known = {dataset.name for root in roots for dataset in root.walk()}
     faults += [f"the object '{lost}' hangs on none of the roots" for lost in objects if lost not in known]
     if not roots:
@@ -144,9 +142,9 @@ def _calculation(written: Mapping[str, Any], lineage: str) -> Calculation:
             inputs = tuple(_inputs(written.get("lookupInputs")))
             if not inputs:
                 raise ModelError("it has no lookupInputs")
-            return Lookup(fields, _required(written, "lookupName"), inputs, _columns(outputs, "lookupOutputFieldName"))
+            return Lookup(fields, _required(written, "lookupName"), inputs, _columns(outputs))
         case "geoip":
-            return GeoIp(fields, _required(written, "inputField"), _columns(outputs, "lookupOutputFieldName"))
+            return GeoIp(fields, _required(written, "inputField"), _columns(outputs))
     raise ModelError(f"a calculation of the type '{kind}' with {len(fields)} output fields")
 
 
@@ -160,5 +158,6 @@ def _inputs(listed: Any) -> Iterator[Pair]:
         yield Pair(_text(entry, "lookupField") or field, field)
 
 
-def _columns(outputs: Iterable[Mapping[str, Any]], key: str) -> tuple[Pair, ...]:
-    return tuple(Pair(_text(entry, key) or _text(entry, "fieldName"), _text(entry, "fieldName")) for entry in outputs)
+def _columns(outputs: Iterable[Mapping[str, Any]]) -> tuple[Pair, ...]:
+    names = ((_text(entry, "lookupOutputFieldName"), _text(entry, "fieldName")) for entry in outputs)
+    return tuple(Pair(column or field, field) for column, field in names)
