@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 
 from ..errors import PlacedError, Span
 from ..spl.ast import SearchTerm
 from ..spl.command import Command, Context, PerRow, Reducer
 from ..spl.fields import Fields
 from ..values import Row
-from .tree import Node, Shape, fields, other, planned, reader
+from .tree import Node, Shape, other, planned, reader
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,6 @@ class Rows:
     text: str
     span: Span
     faults: tuple[str, ...] = ()
-
-    @cached_property
-    def fields(self) -> Sequence[str]:
-        return fields(self.root, self.shape)
 
     def needs(self, wanted: Fields) -> Fields:
         needed = Fields.of(planned(self.root, wanted, self.shape).needs) | other(wanted, self.root, self.shape)

@@ -117,11 +117,6 @@ def _nodes(node: Node) -> Iterator[Node]:
         yield from _nodes(child)
 
 
-def fields(node: Node, shape: Shape) -> list[str]:
-    """The names of all fields that rows may have, those of BaseEvent first."""
-    return list(dict.fromkeys((*_KEPT, *(shown for each in _nodes(node) for _, shown in shape.own(each)))))
-
-
 def reader(root: Node, wanted: Fields, shape: Shape, search: Context) -> PerRow:
     """Events, which it may change, -> rows."""
     plan = planned(root, wanted, shape)

@@ -35,10 +35,6 @@ class Dataset(Protocol):
     @property
     def accelerated(self) -> bool: ...
 
-    @property
-    def fields(self) -> Sequence[str]:
-        """Its fields by the names that its rows have, in order."""
-
     def needs(self, wanted: Fields) -> Fields:
         """The fields that events must have for rows with the `wanted` ones."""
 
