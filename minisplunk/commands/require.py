@@ -37,11 +37,6 @@ class Require(Command):
     def columns(self, before: Columns | None) -> Columns | None:
         return before
 
-    @property
-    def in_preview(self) -> bool:
-        """There is nothing yet, which is no failure."""
-        return False
-
     def operator(self, search: Context) -> PerRow:
         return self._found
 
