@@ -7,36 +7,22 @@ parties). [unverified]: which of the where clause's rules mcatalog shares with m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Span
 from ..operators.aggregation import Term, check_names, read_term
 from ..operators.measured import Measured
-from ..operators.rows import Preceded
+from ..operators.metric_report import PARTIAL, MetricReport
 from ..operators.tabulation import Tabulation, by_fields
-from ..spl.arguments import Option, Taken, boolean
-from ..spl.ast import And, SearchTerm
-from ..spl.columns import Columns
-from ..spl.command import Command, Context, Kind, Reducer
-from ..spl.fields import Fields
+from ..spl.ast import And
 from ..spl.parser import Parser
 
-_PARTIAL = "it gives partial results to a later command"
-_OPTIONS: dict[str, Taken] = {
-    "prestats": Option(boolean, unsupported=bool, lacks=_PARTIAL),
-    "append": Option(boolean, unsupported=bool, lacks=_PARTIAL),
-}
 
+class Mcatalog(MetricReport):
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Mcatalog(Command):
     name = "mcatalog"
-    kind = Kind.REPORT
-    takes = _OPTIONS
-
-    measured: Measured
-    table: Tabulation
+    takes = PARTIAL
 
     @classmethod
     def parse(cls, p: Parser) -> Mcatalog:
@@ -44,7 +30,7 @@ class Mcatalog(Command):
         options: dict[str, Any] = {}
         terms: list[Term] = []
         while p.peek() is not None and not p.at("where", "by", "groupby"):
-            if not p.option(_OPTIONS, options) and not p.accept(","):
+            if not p.option(PARTIAL, options) and not p.accept(","):
                 terms.append(_term(p))
         if not terms:
             raise p.error("At least one values() must be given.")
@@ -60,32 +46,6 @@ class Mcatalog(Command):
         check_names(p, terms, by)
         asked = (*by, *(term.field for term in terms if term.field))
         return cls(Measured.read(p, where, asked), Tabulation(tuple(terms), by))
-
-    @property
-    def base(self) -> SearchTerm:
-        return self.measured.base
-
-    @property
-    def indexed(self) -> bool:
-        return True
-
-    @property
-    def metrics(self) -> bool:
-        return True
-
-    @property
-    def drops_null(self) -> tuple[str, ...]:
-        return self.table.drops_null
-
-    def needs(self, wanted: Fields) -> Fields:
-        """Which fields are dimensions shows when they are there."""
-        return Fields.ALL
-
-    def columns(self, before: Columns | None) -> Columns | None:
-        return self.table.columns()
-
-    def operator(self, search: Context) -> Reducer:
-        return Preceded(self.measured.rows, self.table.reducer(search))
 
 
 def _term(p: Parser) -> Term:

@@ -20,21 +20,17 @@ from ..functions.aggregates import find
 from ..functions.aggregates.series import RATES
 from ..operators.aggregation import Term, check_names, read_term
 from ..operators.measured import SERIES, Measured
-from ..operators.rows import Preceded
+from ..operators.metric_report import PARTIAL, MetricReport
 from ..operators.tabulation import TIME, Tabulation, by_fields, span_of
 from ..spl.arguments import Option, Taken, boolean, natural, never
 from ..spl.ast import And, Comparison, SearchTerm, walk
 from ..spl.columns import Columns
-from ..spl.command import Command, Context, Kind, Reducer
-from ..spl.fields import Fields
 from ..spl.parser import Parser
 from ..values import Row, Value, texts
 
-_PARTIAL = "it gives partial results to a later command"
 _CHART = "chart and timechart make charts of the results"
 _OPTIONS: dict[str, Taken] = {
-    "prestats": Option(boolean, unsupported=bool, lacks=_PARTIAL),
-    "append": Option(boolean, unsupported=bool, lacks=_PARTIAL),
+    **PARTIAL,
     "chart": Option(boolean, unsupported=bool, lacks=_CHART),
     **{f"chart.{name}": never(str, _CHART) for name in ("limit", "agg", "usenull", "useother", "nullstr", "otherstr")},
     # these two are for real-time searches alone, and how points are read changes no result
@@ -77,14 +73,11 @@ class _OfSeries(Term):
         return read
 
 
-@dataclass(frozen=True, slots=True)
-class Mstats(Command):
-    name = "mstats"
-    kind = Kind.REPORT
-    takes = _OPTIONS
+class Mstats(MetricReport):
+    __slots__ = ()
 
-    measured: Measured
-    table: Tabulation
+    name = "mstats"
+    takes = _OPTIONS
 
     @classmethod
     def parse(cls, p: Parser) -> Mstats:
@@ -120,32 +113,9 @@ class Mstats(Command):
         time = span_of(p, options.get("span"), place)
         return cls(measured, Tabulation(tuple(terms), by, time, options.get("fillnull_value")))
 
-    @property
-    def base(self) -> SearchTerm:
-        return self.measured.base
-
-    @property
-    def indexed(self) -> bool:
-        return True
-
-    @property
-    def metrics(self) -> bool:
-        return True
-
-    @property
-    def drops_null(self) -> tuple[str, ...]:
-        return self.table.drops_null
-
-    def needs(self, wanted: Fields) -> Fields:
-        """Which fields are dimensions shows when they are there."""
-        return Fields.ALL
-
     def columns(self, before: Columns | None) -> Columns | None:
         wild = any(term.wildcard for term in self.table.terms)
         return Columns((), more=True, by=self.table.by) if wild else self.table.columns()
-
-    def operator(self, search: Context) -> Reducer:
-        return Preceded(self.measured.rows, self.table.reducer(search))
 
 
 def _term(p: Parser) -> Term:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from ..errors import Span
 from ..operators.sinks import Sink, placed
-from ..operators.table_files import NO_APPENDING, TableWriting
+from ..operators.table_writing import NO_APPENDING, TableWriting
 from ..spl.arguments import Arguments, Option, Text, boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind

@@ -1,11 +1,11 @@
-"""What outputlookup and outputcsv share, and what inputlookup and inputcsv do: how rows go to a CSV file and come back.
+"""What outputlookup and outputcsv share: how rows go to a CSV file.
 
 [unverified]: how splunkd words its messages; that nothing to append leaves a file as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,15 +13,10 @@ from pathlib import Path
 from ..disk import remove_file
 from ..errors import DataError
 from ..lookups.writing import append_rows, write_table
-from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
 from ..spl.columns import columns, in_order
 from ..spl.command import Context
-from ..spl.matcher import tester
-from ..spl.parser import Parser
 from ..values import Row
 
-MAX_ROWS = 1_000_000_000
-"""Rows that are read where a search does not say how many (Search Reference, inputlookup and inputcsv, max)."""
 NO_APPENDING = "Rows cannot be appended to a .gz file."
 
 
@@ -57,32 +52,3 @@ class TableWriting:
             search.message("INFO", f"No results. The file '{path}' is empty now.")
         elif remove_file(path):
             search.message("INFO", f"No results. The file '{path}' was removed.")
-
-
-@dataclass(frozen=True, slots=True)
-class TableReading:
-    """`limit` rows of a table are read from the one numbered `start` (from 0) on; `where` chooses among them."""
-
-    start: int = 0
-    limit: int = MAX_ROWS
-    where: SearchTerm | None = None
-
-    def read(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Rows of their own."""
-        test = None if self.where is None else tester(self.where)
-        for row in islice(rows, self.start, self.start + self.limit):
-            if test is None or test(row):
-                yield dict(row)
-
-
-ALL_ROWS = TableReading()
-
-
-def where_clause(p: Parser) -> SearchTerm:
-    """Comparisons with AND, OR and NOT: a WHERE clause supports no other search terms."""
-    terms = p.search_terms()
-    for term in walk(terms):
-        if not isinstance(term, (And, Or, Not, Comparison)):
-            raise p.unsupported("Only comparisons are supported in a WHERE clause.", term.span)
-    tester(terms)  # raises UnsupportedSpl for what it cannot compare
-    return terms
