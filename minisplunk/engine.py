@@ -69,8 +69,8 @@ class Splunk:
     change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
     `clock` says what now is; `zone` is the time zone of the server, and of users who have none. `rest` is what the rest
-    command asks, where somebody has put it there. Whoever looks at the
-    settings in order to change them holds `changing` meanwhile.
+    command asks, where somebody has put it there. Whoever looks at the settings in order to change them holds
+    `changing` meanwhile.
     """
 
     def __init__(
@@ -245,12 +245,7 @@ class Splunk:
 
     def indexes(self) -> frozenset[str]:
         """The indexes that take events: those that there are, less the disabled ones."""
-        stanzas = self.contexts.everywhere.conf("indexes").stanzas
-        return frozenset(
-            name
-            for name in self.store.indexes()
-            if name not in stanzas or not stanzas[name].flag("disabled", strict=False)
-        )
+        return frozenset(self.store.indexes()) - indexes.disabled(self.contexts.everywhere)
 
     def metric_indexes(self) -> Mapping[str, int]:
         """Those of metric data points, which take no events, and how fine their times are, in microseconds."""

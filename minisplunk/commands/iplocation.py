@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..errors import Span, UnsupportedSpl, worded
+from ..errors import Span, worded
 from ..lookups.locations import ALL_FIELDS, FIELDS
 from ..operators.locations import database
 from ..spl.arguments import Arguments, Name, Option, boolean
@@ -55,10 +55,7 @@ class Iplocation(Command):
 
     def operator(self, search: Context) -> PerRow:
         with worded(self.name):
-            try:
-                locations = database(search)
-            except UnsupportedSpl as error:
-                raise UnsupportedSpl(error.message, self.span) from error
+            locations = database(search, self.span)
         fields = [(name, self.prefix + name) for name in self._names]
 
         def run(rows: Iterable[Row]) -> Iterator[Row]:

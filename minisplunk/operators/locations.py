@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..errors import UnsupportedSpl
+from ..errors import Span, UnsupportedSpl
 from ..lookups.locations import Locations, locations
 from ..spl.command import Context
 
@@ -17,9 +17,10 @@ _MISSING = (
 )
 
 
-def database(search: Context) -> Locations:
-    """limits.conf.spec, [iplocation] db_path. Splunk ships a database, minisplunk none: UnsupportedSpl without one."""
+def database(search: Context, span: Span | None = None) -> Locations:
+    """limits.conf.spec, [iplocation] db_path. Splunk ships a database, minisplunk none: UnsupportedSpl without one,
+    at `span` of the search."""
     path = search.setting("limits", "iplocation", "db_path") or os.environ.get(VARIABLE, "")
     if not path:
-        raise UnsupportedSpl(_MISSING)
+        raise UnsupportedSpl(_MISSING, span)
     return locations(Path(path))
