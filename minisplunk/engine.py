@@ -23,16 +23,16 @@ from .conf import App, Layers, View, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
 from .errors import DataError
 from .fields import Contexts, Knowledge
+from .ingest.index_time import IndexTime
+from .ingest.notes import Notes
+from .ingest.rules import Rules
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
 from .replay import Event, Indexing, Part
 from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
-from .store.ingest import IndexTime
 from .store.lock import held
-from .store.notes import Notes
-from .store.rules import Rules
 from .times import Clock, SystemClock, TimeRange
 
 APPS = Path(__file__).parent / "apps"

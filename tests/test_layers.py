@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "commands",
         "datamodels",
         "sources",
-        "store",
+        "store ingest",
         "search",
         "jobs",
         "explain",

@@ -12,8 +12,8 @@ from ..errors import ConfError
 from ..fields import Knowledge, alias, calculate, eventtype, extract, lookup, report
 from ..fields.props import faults, priority_faults
 from ..functions import Environment
+from ..ingest.index_time import index_time as index_time_rules
 from ..store import name_fault
-from ..store.ingest import index_time as index_time_rules
 from .finding import Finding, tried, wrong
 from .own import stanzas
 

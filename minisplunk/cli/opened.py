@@ -16,9 +16,9 @@ from ..conf import App
 from ..detect.in_process import ingest
 from ..engine import Splunk
 from ..errors import NotFound
+from ..ingest.notes import Notes
 from ..replay import load
 from ..search import Request
-from ..store.notes import Notes
 from ..times import ManualClock
 from ..values import Row
 from .options import was_given

@@ -13,9 +13,9 @@ import click
 from . import options, targeting
 
 if TYPE_CHECKING:
+    from ..ingest.notes import Notes
     from ..replay import Part
     from ..replay.remote import Remote
-    from ..store.notes import Notes
 
 
 @click.command("replay")
@@ -71,8 +71,8 @@ def command(
     A Splunk gets each event at least once: a batch whose answer is lost is sent again. What cannot be sent ends with
     exit code 2 and the option to go on with. --rate, --resume, --ca-file and --insecure are for --splunk.
     """
+    from ..ingest.notes import Notes
     from ..replay import shifted
-    from ..store.notes import Notes
 
     if (data_dir is None) == (splunk is None):
         raise click.UsageError("say where the events go: either --data-dir FOLDER, or --splunk URL")

@@ -17,9 +17,9 @@ from ..forwarder.endpoint import Endpoint
 from ..forwarder.envelope import EventFeed
 from ..forwarder.forwarding import Forwarder
 from ..forwarder.hec import Hec
+from ..ingest.notes import Notes
 from ..replay import Indexing, Part
 from ..store import Meta
-from ..store.notes import Notes
 from ..targets.access import HEC_TOKEN, hec_endpoint, management_url, unchecked
 from ..targets.faults import TargetError
 from ..targets.options import DOCKER, EMBEDDED

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from ..engine import Splunk
+from ..ingest.notes import Notes
 from ..replay import Part
 from ..store.lock import FolderInUse
-from ..store.notes import Notes
 from .output import counted, print_json
 from .progress import reading
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from contextlib import AbstractContextManager
 
+from ..ingest.notes import Notes
 from ..replay import load
 from ..search import Request
-from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
 from .detection import DetectionRun, InstalledSearch, Instance

@@ -13,12 +13,12 @@ from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import LookAlike, explain, look_alikes
 from ..explain.reasons import listed
+from ..ingest.notes import Notes
 from ..replay import Part
 from ..rest.instance.info import VERSION
 from ..search import Message, Run
 from ..spl.fields import Fields
 from ..spl.quoting import quoted
-from ..store.notes import Notes
 from ..targets.options import EMBEDDED, RunOptions
 from ..times import ManualClock, TimeRange
 from ..values import Row

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from ..ingest.notes import Notes
 from ..replay import Part
-from ..store.notes import Notes
 from ..targets.macros import definition
 from ..targets.opening import open_target
 from ..targets.options import RunOptions, Say

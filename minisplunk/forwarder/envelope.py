@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import orjson
 
 from ..errors import DataError
+from ..ingest.index_time import Event
 from ..store import Meta
-from ..store.ingest import Event
 
 MAX_EVENT = 5 << 20
 """Bytes of an event as JSON; inputs.conf.spec, [http] maxEventSize = 5MB."""

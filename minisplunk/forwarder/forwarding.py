@@ -13,8 +13,8 @@ from itertools import islice
 from typing import TypeVar
 
 from ..errors import DataError, MinisplunkError
+from ..ingest.index_time import Event
 from ..store import Meta
-from ..store.ingest import Event
 from .batches import MOST_EVENTS, HecBatch, batches
 from .envelope import EventFeed, enveloping
 from .hec import Hec

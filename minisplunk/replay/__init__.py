@@ -1,6 +1,6 @@
 """A data set, a file or a folder of files -> events, with their times moved if wished."""
 
-from ..store.ingest import Event
+from ..ingest.index_time import Event
 from .loading import load, load_named
 from .part import Indexing, Part
 from .shifting import newest, shift, shifted

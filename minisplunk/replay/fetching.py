@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urljoin
 
 from ..errors import MinisplunkError
-from ..store.notes import Notes
+from ..ingest.notes import Notes
 from .remote import ATTACK_DATA, Remote
 
 if TYPE_CHECKING:

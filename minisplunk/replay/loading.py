@@ -9,9 +9,9 @@ from pathlib import Path
 from .. import plain_files
 from ..conf.parser import Conf
 from ..errors import DataError, NotFound
-from ..store.archive import CLOUDTRAIL, files
-from ..store.files import Piped
-from ..store.sourcetypes import sourcetype_of
+from ..ingest.archive import CLOUDTRAIL, files
+from ..ingest.files import Piped
+from ..ingest.sourcetypes import sourcetype_of
 from .dataset import Fetch, entries, is_dataset
 from .part import Part
 from .remote import ATTACK_DATA, WORD, is_url, remote

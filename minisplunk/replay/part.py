@@ -12,11 +12,11 @@ from pathlib import Path
 from ..conf.parser import Conf
 from ..errors import DataError
 from ..fields.props import matching, merged
+from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
+from ..ingest.files import Piped, chunks
+from ..ingest.index_time import Event, events, index_time
+from ..ingest.notes import Notes
 from ..store import Meta
-from ..store.archive import CLOUDTRAIL, Timed, timed_records
-from ..store.files import Piped, chunks
-from ..store.ingest import Event, events, index_time
-from ..store.notes import Notes
 
 _EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..errors import DataError
-from ..store.archive import event_time
+from ..ingest.archive import event_time
 from .part import Part, moved
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..fields import ADDRESS, Extract, Extraction, Knowledge
+from ..ingest.written import written
 from ..sources import Ask, Meta, Source
 from ..spl import matcher
 from ..spl.ast import And, SearchTerm
 from ..spl.environment import Environment
 from ..spl.fields import Fields
-from ..store.written import written
 from ..times import TimeRange
 from ..values import Row, fold
 from .access import Access

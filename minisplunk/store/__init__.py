@@ -1,4 +1,4 @@
-"""Data into events, and events kept in SQLite."""
+"""Events kept in SQLite."""
 
 from ..sources import Meta, Totals
 from .connections import StoreBusy, StoreError

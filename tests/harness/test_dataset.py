@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from minisplunk.detect.loading import Loaded
+from minisplunk.ingest.notes import Notes
 from minisplunk.replay import Part, load
 from minisplunk.replay.fetching import cache_folder, fetch, is_cached
 from minisplunk.replay.remote import ATTACK_DATA
-from minisplunk.store.notes import Notes
 from minisplunk.targets.answers import Rows
 from minisplunk.targets.options import EMBEDDED
 from minisplunk.targets.sandbox import Sandbox

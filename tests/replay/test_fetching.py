@@ -15,11 +15,11 @@ import pytest
 import requests
 
 from minisplunk.errors import NotFound
+from minisplunk.ingest.notes import Notes
 from minisplunk.replay import load, load_named
 from minisplunk.replay.dataset import entries
 from minisplunk.replay.fetching import FetchError, cache_folder, fetch
 from minisplunk.replay.remote import ATTACK_DATA, Remote
-from minisplunk.store.notes import Notes
 
 RECORD = b'{"eventTime":"2026-03-03T09:00:00Z","a":1}\n'
 HASH = hashlib.sha256(RECORD).hexdigest()

@@ -10,8 +10,8 @@ import pytest
 
 from minisplunk.conf.parser import parse
 from minisplunk.errors import DataError, NotFound
+from minisplunk.ingest.notes import Notes
 from minisplunk.replay import Indexing, Part, load
-from minisplunk.store.notes import Notes
 
 A = '{"eventTime":"2026-03-03T09:00:00Z","a":1}'
 B = '{"eventTime":"2026-03-03T09:00:01.5Z","a":2}'

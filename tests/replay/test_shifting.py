@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.errors import DataError
+from minisplunk.ingest.archive import event_time
 from minisplunk.replay import load, newest, shift, shifted
-from minisplunk.store.archive import event_time
 
 START = datetime(2026, 3, 3, 9, tzinfo=timezone.utc)
 times = st.lists(st.integers(0, 10**7).map(lambda seconds: START + timedelta(seconds=seconds)), min_size=1, max_size=8)

@@ -11,9 +11,9 @@ import logging
 
 import orjson
 
+from ...ingest.index_time import posted
+from ...ingest.notes import Notes
 from ...store import Batch, Full, Meta
-from ...store.ingest import posted
-from ...store.notes import Notes
 from ..eai import Answer
 from ..eai.envelope import JSON, XML
 from ..eai.markup import PROLOGUE, escaped

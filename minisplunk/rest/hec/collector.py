@@ -18,11 +18,11 @@ from ...engine import Splunk
 from ...errors import NotFound
 from ...fields import Contexts
 from ...fields.indexed import untimed
+from ...ingest.index_time import posted
+from ...ingest.notes import Notes
+from ...ingest.stamps import Stamper
 from ...store import Batch, Full, Meta, StoreBusy
 from ...store.events import Fielded
-from ...store.ingest import posted
-from ...store.notes import Notes
-from ...store.stamps import Stamper
 from ..http import Request, Response
 from ..instance.bulletins import Bulletin, BulletinBoard
 from . import replies

@@ -12,10 +12,10 @@ import yaml
 
 from minisplunk.conf.parser import Setting, parse
 from minisplunk.errors import ConfError, UnsupportedConf
-from minisplunk.store.ingest import events, index_time
-from minisplunk.store.notes import Notes
+from minisplunk.ingest.index_time import events, index_time
+from minisplunk.ingest.notes import Notes
 
-FOLDER = Path(__file__).parent / "cases" / "ingest"
+FOLDER = Path(__file__).parent / "cases" / "index_time"
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")
     for file in sorted(FOLDER.glob("*.yaml"))

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from ..conf.parser import Conf
 from ..fields.props import Stanzas, merged
 from ..sources import Meta
-from .ingest import IndexTime, index_time
+from .index_time import IndexTime, index_time
 
 _log = logging.getLogger(__name__)
 _MOST = 10_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minisplunk.conf.parser import parse
-from minisplunk.store.sourcetypes import sourcetype_of
+from minisplunk.ingest.sourcetypes import sourcetype_of
 
 
 @pytest.mark.parametrize(

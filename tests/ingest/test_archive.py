@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.errors import DataError, NotFound
-from minisplunk.store.archive import event_time, files, records, timed_records
-from minisplunk.store.notes import Notes
+from minisplunk.ingest.archive import event_time, files, records, timed_records
+from minisplunk.ingest.notes import Notes
 
 A = '{"eventTime":"2026-03-03T09:00:00Z","eventName":"A","n":1.10,"big":12345678901234567890123,"u":"\\u00e9\\/é"}'
 B = '{"eventTime":"2026-03-03T09:00:01Z","eventName":"B","requestParameters":{"x":[1,null,{}]}}'

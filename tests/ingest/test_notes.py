@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minisplunk.store.notes import Notes
+from minisplunk.ingest.notes import Notes
 
 
 def test_each_kind_once():

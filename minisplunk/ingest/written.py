@@ -18,7 +18,7 @@ from ..fields.default import Meta
 from ..fields.props import Stanzas, merged
 from ..times import Moment
 from .archive import CLOUDTRAIL, event_time
-from .ingest import index_time
+from .index_time import index_time
 from .notes import Notes
 from .stamps import Stamper
 

@@ -7,8 +7,9 @@ from datetime import timezone
 import pytest
 
 from minisplunk.conf import parse
-from minisplunk.store import Meta, rules
-from minisplunk.store.rules import Rules
+from minisplunk.ingest import rules
+from minisplunk.ingest.rules import Rules
+from minisplunk.sources import Meta
 
 PROPS = parse(
     b"[a]\nTRUNCATE = 5\n[source::x]\nTRUNCATE = 6\n[host::h]\nSHOULD_LINEMERGE = 0\n[b]\nSEDCMD-x = y\n", "props.conf"

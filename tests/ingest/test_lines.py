@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf.parser import Setting
-from minisplunk.store.lines import breaking, lines
-from minisplunk.store.notes import Notes
+from minisplunk.ingest.lines import breaking, lines
+from minisplunk.ingest.notes import Notes
 
 BREAKERS = [r"([\r\n]+)", r"([\n\r]+)(?=\S)", r"(\n)", r"(\r?\n)+", r"\}(\s*)\{", r"(x)|(y)|z", r"()x", r"(?<=a)(b*)"]
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.store.recognition import recognized
+from minisplunk.ingest.recognition import recognized
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "recognition.yaml").read_text(encoding="utf-8"))
 TODAY = datetime(2026, 11, 24, 12, tzinfo=timezone.utc).timestamp()

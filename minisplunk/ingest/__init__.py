@@ -1,0 +1,1 @@
+"""Index time: data in, events out, as props.conf says."""
