@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,20 +22,26 @@ from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
 from .conf import App, Layers, View, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
-from .errors import DataError
+from .errors import DataError, NotFound
 from .fields import Contexts, Knowledge
+from .ingest.context import IndexContext
 from .ingest.index_time import IndexTime
 from .ingest.notes import Notes
+from .ingest.routing import accepted
 from .ingest.rules import Rules
+from .ingest.typing_queue import typed
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
-from .replay import Event, Indexing, Part
+from .lookups import Catalog
+from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
-from .store import Meta, Store, StoreError, Writer, name_fault
+from .sources import Fielded, Meta
+from .store import Store, StoreError, Writer, name_fault
 from .store.lock import held
 from .times import Clock, SystemClock, TimeRange
 
+_log = logging.getLogger(__name__)
 APPS = Path(__file__).parent / "apps"
 ES_APP = APPS / "SplunkEnterpriseSecuritySuite"
 """The part of Enterprise Security that a risk-based detection meets: its alert actions, indexes, stash fields and model
@@ -255,25 +262,43 @@ class Splunk:
         """The index-time rules of a kind of event."""
         contexts, rules = self.contexts, self._rules
         if rules is None or rules[0] is not contexts:
-            self._rules = rules = (contexts, Rules(contexts.everywhere.written("props"), self.zone))
+            self._rules = rules = (contexts, Rules(contexts.everywhere.written("props"), self.index_context))
         return rules[1].of(meta)
 
-    def ingest(self, events: Iterable[Event], *, index: str, sourcetype: str, source: str, host: str) -> int:
-        """Store events, (time in microseconds, raw text) each; how many. Raises NotFound for a missing index, DataError
-        for one of metric data points."""
-        if index in self.metric_indexes():
-            raise DataError(f"The index '{index}' is for metric data points, and takes no events.")
+    @property
+    def index_context(self) -> IndexContext:
+        everywhere = self.contexts.everywhere
+        return IndexContext(self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere).table)
+
+    def ingest(self, events: Iterable[tuple[int, str]], *, index: str, sourcetype: str, source: str, host: str) -> int:
+        """Store events, (time in microseconds, raw text) each, as their index-time rules change them; how many.
+
+        Raises NotFound for a missing index, DataError for one of metric data points.
+        """
         meta = Meta(index=index, host=host, source=source, sourcetype=sourcetype)
-        return self.store.add(meta, events, round(self.clock.now() * 1_000_000))
+        fielded = ((time, raw, None) for time, raw in events)
+        now, notes = self.clock.now(), Notes()
+        stored = self._add(typed(fielded, meta, lambda kind: self.index_time(kind).steps, now, notes), index, notes)
+        for note in notes:
+            _log.warning("%s", note)
+        return stored
 
     def replay(self, part: Part, *, index: str, notes: Notes | None = None) -> int:
         """Store the events of a file: CloudTrail records one each, other source types by props.conf; how many.
 
         `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound.
         """
-        indexing = Indexing(self.contexts.everywhere.written("props"), self.clock.now(), self.zone)
-        events = part.events(indexing, notes)
-        return self.ingest(events, index=index, sourcetype=part.sourcetype, source=part.source, host=part.host)
+        notes = Notes() if notes is None else notes
+        return self._add(part.indexed(index, Indexing(self.index_time, self.clock.now()), notes), index, notes)
+
+    def _add(self, events: Iterable[tuple[Meta, Fielded]], index: str, notes: Notes) -> int:
+        """Store events that are sent to an index; those that go to one that does not take them are dropped."""
+        if index in self.metric_indexes():
+            raise DataError(f"The index '{index}' is for metric data points, and takes no events.")
+        if index not in self.store.indexes():
+            raise NotFound(f"There is no index '{index}'.")
+        kept = accepted(events, {index} | self.indexes() - self.metric_indexes().keys(), notes)
+        return self.store.add_kinds(kept, round(self.clock.now() * 1_000_000))
 
     # Searches
 

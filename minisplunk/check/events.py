@@ -67,10 +67,11 @@ def eventtypes(splunk: Splunk, app: App) -> Iterator[Finding]:
 
 def index_time(splunk: Splunk, app: App) -> Iterator[Finding]:
     """How events are broken, merged and given a time."""
+    context = splunk.index_context
     for conf in _written(app):
         for stanza in conf.stanzas.values():
             for key, setting in stanza.settings.items():
-                for fault in index_time_rules({key: setting}, splunk.zone).faults:
+                for fault in index_time_rules({key: setting}, context).faults:
                     yield wrong(fault, f"[{stanza.name}]")
 
 

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from ..replay import Event, Part
+from ..replay import Part
+from ..sources import Fielded
 
 DELAY = 1.0
 
@@ -49,7 +50,7 @@ class Sending:
     def bar(self) -> AbstractContextManager[None]:
         return bar("Sending", None if self._packed else sum(self._sizes.values()), lambda: self._passed)
 
-    def passing(self, events: Iterable[Event]) -> Iterator[Event]:
+    def passing(self, events: Iterable[Fielded]) -> Iterator[Fielded]:
         for event in events:
             self._passed += len(event[1]) + 1
             yield event

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timezone
 from typing import Any
 
 import click
@@ -105,7 +104,7 @@ def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -
 def _rules() -> Indexing:
     """The index-time rules of a Splunk without any app. HEC takes events, so they are cut here."""
     with Splunk() as splunk:
-        return Indexing(splunk.contexts.everywhere.written("props"), splunk.clock.now(), timezone.utc)
+        return Indexing(splunk.index_time, splunk.clock.now())
 
 
 def _go_on(forwarder: Forwarder, options: SendOptions) -> str:

@@ -1,4 +1,5 @@
-"""Fields that came with an event (HEC's `fields`), as the store keeps them, in; the wanted ones in the event out.
+"""Fields that came with an event, or were made when it was indexed, as the store keeps them, in; the wanted ones in the
+event out.
 
 [unverified]: an indexed field keeps its value where the automatic extraction finds the same name; Splunk is known to
 show both values where INDEXED_EXTRACTIONS and KV_MODE find the same.
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ..spl.fields import Fields
-from ..values import Value
+from ..values import Value, multivalue, texts
 from .default import Event
 from .names import keeper
 
@@ -32,6 +33,25 @@ def stored(fields: Mapping[str, Value]) -> str:
 def untimed(fields: str | None) -> str:
     """The stored fields of an event, None for none, with the mark that its time is not from its text."""
     return UNTIMED + fields if fields else MARK
+
+
+class IndexedFields(dict[str, Value]):
+    """Indexed fields to be changed. What is stored keeps its mark of an event whose time is not from its text."""
+
+    mark = ""
+
+    @classmethod
+    def of(cls, fields: str | None) -> IndexedFields:
+        made = cls(_decode(fields) if fields else {})
+        made.mark = UNTIMED if fields and fields.startswith(UNTIMED) else ""
+        return made
+
+    def stored(self) -> str | None:
+        return self.mark + stored(self) if self or self.mark else None
+
+    def add(self, name: str, value: Value) -> None:
+        """One more value, or several, of a field that may have some already."""
+        self[name] = multivalue([*texts(self.get(name)), *texts(value)])
 
 
 def adder(wanted: Fields) -> Add:

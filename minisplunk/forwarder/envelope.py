@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import orjson
 
 from ..errors import DataError
-from ..ingest.index_time import Event
-from ..store import Meta
+from ..sources import Fielded, Meta
 
 MAX_EVENT = 5 << 20
 """Bytes of an event as JSON; inputs.conf.spec, [http] maxEventSize = 5MB."""
@@ -21,27 +20,28 @@ MAX_EVENT = 5 << 20
 
 @dataclass(frozen=True, slots=True)
 class EventFeed:
-    """Events of one kind: (time in microseconds, raw text) each. `name` is the file that a person knows them by.
+    """Events of one kind. `name` is the file that a person knows them by.
 
     An empty index, host, source or source type is left to the token.
     """
 
     name: str
     meta: Meta
-    events: Iterable[Event]
+    events: Iterable[Fielded]
 
 
-def enveloping(meta: Meta) -> Callable[[Event], bytes]:
+def enveloping(meta: Meta) -> Callable[[Fielded], bytes]:
     """Makes events of this kind into HEC's objects. Raises UnicodeEncodeError for a meta that is not UTF-8."""
     fields = {name: value for name, value in meta._asdict().items() if value and value.encode()}
     middle = (b"," + orjson.dumps(fields)[1:-1] if fields else b"") + b',"event":'
 
-    def envelope(event: Event) -> bytes:
-        time, raw = event
+    def envelope(event: Fielded) -> bytes:
+        time, raw, indexed = event
         data = orjson.dumps(raw)
         if len(data) > MAX_EVENT:
             raise DataError(f"the event has {len(data):,} bytes, and HEC takes {MAX_EVENT:,}: cut it, or leave it out")
-        return b'{"time":%s%s%s}' % (_seconds(time), middle, data)
+        more = b"" if indexed is None else b',"fields":' + indexed.encode()
+        return b'{"time":%s%s%s%s}' % (_seconds(time), middle, data, more)
 
     return envelope
 

@@ -13,8 +13,7 @@ from itertools import islice
 from typing import TypeVar
 
 from ..errors import DataError, MinisplunkError
-from ..ingest.index_time import Event
-from ..store import Meta
+from ..sources import Fielded, Meta
 from .batches import MOST_EVENTS, HecBatch, batches
 from .envelope import EventFeed, enveloping
 from .hec import Hec
@@ -173,7 +172,7 @@ class Forwarder:
             raise Unavailable(f"{unavailable} (tried {self._retries.tries} times)", unanswered=True) from unavailable
 
 
-def forward(events: Iterable[Event], meta: Meta, hec: Hec) -> int:
+def forward(events: Iterable[Fielded], meta: Meta, hec: Hec) -> int:
     """Send events, (time in microseconds, raw text) each; how many. All are taken, or acknowledged if the token does.
 
     Raises Refused, Unavailable and DataError.

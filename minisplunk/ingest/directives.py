@@ -1,4 +1,4 @@
-"""A posted body in; its parts, each with the kind of event that its ***SPLUNK*** directive says, out.
+"""Data in; its parts, each with the kind of event that its ***SPLUNK*** directive says, out.
 
 props.conf.spec, HEADER_MODE: with `always` every such line, with `firstline` the first alone rewrites host, source,
 source type and index of what follows, and is no event; with `none`, or without the setting, it is text. [unverified]:
@@ -9,17 +9,18 @@ its line, and that what it does not name stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
 from ..sources import Meta
 
 ALWAYS, FIRST_LINE, NONE = "always", "firstline", "none"
-MARK = b"***SPLUNK***"
-_LINE = re.compile(rb"^[ \t]*\*\*\*SPLUNK\*\*\*([^\r\n]*)[\r\n]*", re.MULTILINE)
+_LINE = re.compile(rb"^[ \t]*\*\*\*SPLUNK\*\*\*([^\r\n]*)[\r\n]+", re.MULTILINE)
 _PAIR = re.compile(r'\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s"]+))')
 _NAMES = frozenset({"host", "source", "sourcetype", "index"})
+_LONGEST = 1 << 16
+"""Bytes that a directive may have."""
 
 
 def header_mode(setting: Setting | None) -> str:
@@ -30,21 +31,54 @@ def header_mode(setting: Setting | None) -> str:
     return mode
 
 
-def parts(body: bytes, meta: Meta, mode: str) -> Iterator[tuple[Meta, bytes]]:
-    """`meta`: what the body is sent as. Raises UnsupportedConf for a directive that says something else."""
-    start = 0
-    for found in () if mode == NONE else _LINE.finditer(body):
-        if mode == FIRST_LINE and body[: found.start()].strip():
-            break
-        yield meta, body[start : found.start()]
-        meta, start = _rewritten(meta, found[1].decode("utf-8", "replace")), found.end()
-        if mode == FIRST_LINE:
-            break
-    yield meta, body[start:]
+def parts(chunks: Iterable[bytes], meta: Meta, mode: str) -> Iterator[tuple[Meta, Iterator[bytes]]]:
+    """`meta`: what the data comes as. Each part is to be read to its end before the next is asked for.
+
+    Constant memory. Raises UnsupportedConf for a directive that says something else.
+    """
+    pieces = iter(chunks) if mode == NONE else _pieces(chunks, only_first=mode == FIRST_LINE)
+    kind: Meta | None = meta
+
+    def part() -> Iterator[bytes]:
+        nonlocal kind
+        current, kind = kind, None
+        for piece in pieces:
+            if isinstance(piece, str):
+                assert current is not None
+                kind = _rewritten(current, piece)
+                return
+            yield piece
+
+    while kind is not None:
+        yield kind, part()
 
 
-def is_directive(line: bytes) -> bool:
-    return line.lstrip(b" \t").startswith(MARK)
+def _pieces(chunks: Iterable[bytes], *, only_first: bool) -> Iterator[bytes | str]:
+    """The data, with the text of each directive as a str in its place."""
+    held = b""
+    looking = True
+    for chunk in chunks:
+        data, held = held + chunk, b""
+        if looking:
+            end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+            if len(data) - end <= _LONGEST:  # what is longer is no directive
+                data, held = data[:end], data[end:]
+        start = 0
+        for found in _LINE.finditer(data) if looking else ():
+            before = data[start : found.start()]
+            if only_first and before.strip():
+                break
+            yield before
+            yield found[1].decode("utf-8", "replace")
+            start = found.end()
+            if only_first:
+                break
+        looking = looking and not (only_first and (start or data.strip()))
+        yield data[start:]
+    if directive := _LINE.fullmatch(held + b"\n") if looking else None:
+        yield directive[1].decode("utf-8", "replace")
+    else:
+        yield held
 
 
 def _rewritten(meta: Meta, text: str) -> Meta:

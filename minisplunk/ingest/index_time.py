@@ -1,112 +1,125 @@
-"""One source's bytes, and the settings of props.conf for it, in; events with their times out."""
+"""One source's bytes, and the settings of props.conf for it, in; events with their times out.
+
+The way is Splunk's: the character set, directives, lines, events of several lines, their times, and then the typing
+queue, in which the events are changed, copied or dropped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timezone, tzinfo
 
 from ..conf.parser import TRUE, Setting
 from ..errors import ConfError, UnsupportedConf
-from ..sources import Meta
-from .directives import FIRST_LINE, NONE, header_mode, is_directive, parts
+from ..sources import Fielded, Meta
+from .age import Age, age
+from .charset import charset, utf8
+from .context import IndexContext
+from .directives import NONE, header_mode, parts
 from .lines import Breaking, breaking, lines
 from .merging import Merging, merge, merging
 from .notes import Notes
 from .stamps import Stamper, Stamping, stamping
 from .text import text
+from .typing_queue import Step, steps, typed
 
-Event = tuple[int, str]
-"""Time in microseconds since the epoch, raw text."""
-
-_CHARSETS = frozenset({"", "utf-8", "utf8", "ascii", "us-ascii", "auto"})
-_CHANGING = (
-    "TRANSFORMS",
-    "SEDCMD-",
-    "RULESET-",
-    "INDEXED_EXTRACTIONS",
-    "METRICS_PROTOCOL",
-    "TZ_ALIAS",
-    "ROUTE_EVENTS_OLDER_THAN",
-)
-"""Settings that change, route or drop events when they are indexed, which is not done here."""
+_NOT_DONE = ("INDEXED_EXTRACTIONS", "METRICS_PROTOCOL", "TZ_ALIAS")
 _FLAGS = ("DETERMINE_TIMESTAMP_DATE_WITH_SYSTEM_TIME",)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexTime:
-    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time.
+    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time, and how
+    the events are changed then.
 
-    `header`: which ***SPLUNK*** lines are directives; `faults`: the settings that have no effect, since they are wrong
-    or not supported.
+    `charset`: of the data, empty for UTF-8; `header`: which ***SPLUNK*** lines are directives; `age`: of events that
+    are dropped; `faults`: the settings that have no effect, since they are wrong or not supported, and remarks.
     """
 
     breaking: Breaking
     merging: Merging | None
     stamping: Stamping
+    charset: str = ""
     header: str = NONE
+    age: Age | None = None
+    steps: tuple[Step, ...] = ()
     faults: tuple[ConfError, ...] = ()
 
 
-def index_time(settings: Mapping[str, Setting], zone: tzinfo = timezone.utc) -> IndexTime:
-    """The rules that settings make, those of all stanzas that apply, by key; `zone` is the server's.
+Rules = Callable[[Meta], IndexTime]
+
+
+def index_time(settings: Mapping[str, Setting], context: IndexContext = IndexContext()) -> IndexTime:  # noqa: B008  # frozen
+    """The rules that settings make, those of all stanzas that apply, by key.
 
     A setting whose value is wrong, or that would change events in ways not done here, counts as not set.
     """
-    return _made(settings, zone, tuple(fault for setting in settings.values() for fault in _not_done(setting)))
+    faults: list[ConfError] = [fault for setting in settings.values() for fault in _not_done(setting)]
+    changes = steps(settings, context, faults.append)
+    return replace(before_typing(settings, context, tuple(faults)), steps=changes)
 
 
-def _made(settings: Mapping[str, Setting], zone: tzinfo, faults: tuple[ConfError, ...]) -> IndexTime:
+def before_typing(
+    settings: Mapping[str, Setting], context: IndexContext, faults: tuple[ConfError, ...] = ()
+) -> IndexTime:
+    """The rules up to the times of events; `faults` are some that are known already."""
     try:
-        header = header_mode(settings.get("HEADER_MODE"))
-        return IndexTime(breaking(settings), merging(settings), stamping(settings, zone), header, faults)
+        return IndexTime(
+            breaking(settings),
+            merging(settings),
+            stamping(settings, context.zone),
+            charset(settings.get("CHARSET")),
+            header_mode(settings.get("HEADER_MODE")),
+            age(settings.get("ROUTE_EVENTS_OLDER_THAN")),
+            faults=faults,
+        )
     except ConfError as error:
         left = {key: one for key, one in settings.items() if (one.file, one.line) != (error.file, error.line)}
         if len(left) == len(settings):
             raise
-        return _made(left, zone, (*faults, error))
+        return before_typing(left, context, (*faults, error))
+
+
+def indexed(
+    chunks: Iterable[bytes], meta: Meta, rules_of: Rules, *, now: float, modified: float | None = None, notes: Notes
+) -> Iterator[tuple[Meta, Fielded]]:
+    """The events as they go into the index, each with its kind. Arguments and errors as in `parsed`."""
+    for kind, found in parsed(chunks, meta, rules_of, now=now, modified=modified, notes=notes):
+        yield from typed(found, kind, lambda meta: rules_of(meta).steps, now, notes)
+
+
+def parsed(
+    chunks: Iterable[bytes], meta: Meta, rules_of: Rules, *, now: float, modified: float | None = None, notes: Notes
+) -> Iterator[tuple[Meta, Iterator[Fielded]]]:
+    """The events of data that comes as `meta`, by what its directives make of them, before the typing queue.
+
+    Each part is to be read to its end before the next is asked for. Raises UnsupportedConf for a directive that says
+    more than what an event is.
+    """
+    rules = rules_of(meta)
+    for kind, part in parts(utf8(chunks, rules.charset), meta, rules.header):
+        yield kind, events(part, replace(rules_of(kind), charset=""), now=now, modified=modified, notes=notes)
 
 
 def events(
     chunks: Iterable[bytes], rules: IndexTime, *, now: float, modified: float | None = None, notes: Notes
-) -> Iterator[Event]:
-    """`now`, and when the file was changed (None: no file), in epoch seconds. Constant memory. Raises UnsupportedConf
-    for a directive: a file is of one kind.
+) -> Iterator[Fielded]:
+    """The events of one kind, before the typing queue. `now`, and when the file was changed (None: no file), in epoch
+    seconds. Constant memory.
 
-    What was cut, or had no time of its own, is in the notes afterwards.
+    What was cut, dropped, or had no time of its own, is in the notes afterwards.
     """
     stamper = Stamper(rules.stamping, now=now, modified=modified, notes=notes)
-    raw_events = lines(chunks, rules.breaking, notes)
-    if rules.header != NONE:
-        raw_events = _undirected(raw_events, rules.header)
+    raw_events = lines(utf8(chunks, rules.charset), rules.breaking, notes)
     if rules.merging is not None:
         raw_events = merge(raw_events, rules.merging, stamper.dated, notes)
-    for event in raw_events:
-        yield stamper.time(event), text(event)
-
-
-def posted(
-    body: bytes, meta: Meta, rules_of: Callable[[Meta], IndexTime], *, now: float, notes: Notes
-) -> Iterator[tuple[Meta, list[Event]]]:
-    """The events of a body that is sent as `meta`, by what its directives make of them. Raises as `events`."""
-    for kind, part in parts(body, meta, rules_of(meta).header):
-        if part.strip():
-            yield kind, list(events((part,), replace(rules_of(kind), header=NONE), now=now, notes=notes))
-
-
-def _undirected(raw_lines: Iterable[bytes], mode: str) -> Iterator[bytes]:
-    for number, line in enumerate(raw_lines):
-        if is_directive(line) and not (mode == FIRST_LINE and number):
-            raise UnsupportedConf(f"HEADER_MODE = {mode} and a file in which a line begins with ***SPLUNK***")
-        yield line
+    found: Iterator[Fielded] = ((stamper.time(event), text(event), None) for event in raw_events)
+    return found if rules.age is None else rules.age.younger(found, now, notes)
 
 
 def _not_done(setting: Setting) -> Iterator[ConfError]:
     key, value = setting.key, setting.value.strip()
-    if key == "CHARSET" and value.lower() not in _CHARSETS:
-        reason = f"CHARSET = {value} is not supported: text is read as UTF-8"
-    elif value and (key.startswith(_CHANGING) or (key in _FLAGS and value.lower() in TRUE)):
-        reason = f"{key} is not supported: it changes events when they are indexed"
-    else:
-        return
-    yield UnsupportedConf(reason, setting.file, setting.line)
+    if value and (key in _NOT_DONE or (key in _FLAGS and value.lower() in TRUE)):
+        yield UnsupportedConf(
+            f"{key} is not supported: it changes events when they are indexed", setting.file, setting.line
+        )

@@ -1,13 +1,13 @@
-"""props.conf and kinds of events -> the index-time rules of each kind, made once."""
+"""props.conf, transforms.conf and kinds of events -> the index-time rules of each kind, made once."""
 
 from __future__ import annotations
 
 import logging
-from datetime import tzinfo
 
 from ..conf.parser import Conf
 from ..fields.props import Stanzas, merged
 from ..sources import Meta
+from .context import IndexContext
 from .index_time import IndexTime, index_time
 
 _log = logging.getLogger(__name__)
@@ -16,10 +16,10 @@ _MOST = 10_000
 
 
 class Rules:
-    """`props`: props.conf of the global context, its stanzas as written; `zone`: the server's."""
+    """`props`: props.conf of the global context, its stanzas as written."""
 
-    def __init__(self, props: Conf, zone: tzinfo) -> None:
-        self._stanzas, self._zone = Stanzas(props), zone
+    def __init__(self, props: Conf, context: IndexContext) -> None:
+        self._stanzas, self._context = Stanzas(props), context
         self._known: dict[tuple[str, str, str], IndexTime] = {}
 
     def of(self, meta: Meta) -> IndexTime:
@@ -27,7 +27,7 @@ class Rules:
         key = (meta.host, meta.source, meta.sourcetype)
         rules = self._known.get(key)
         if rules is None:
-            rules = index_time(merged(self._stanzas.matching(meta)), self._zone)
+            rules = index_time(merged(self._stanzas.matching(meta)), self._context)
             for fault in rules.faults:
                 _log.warning("%s", fault)
             if len(self._known) >= _MOST:

@@ -18,7 +18,8 @@ from ..fields.default import Meta
 from ..fields.props import Stanzas, merged
 from ..times import Moment
 from .archive import CLOUDTRAIL, event_time
-from .index_time import index_time
+from .context import IndexContext
+from .index_time import before_typing
 from .notes import Notes
 from .stamps import Stamper
 
@@ -35,7 +36,7 @@ def written(props: Callable[[], Conf]) -> Callable[[Meta], Written]:
         return Stanzas(props())
 
     def of(meta: Meta) -> Written:
-        rules = index_time(merged(stanzas().matching(meta))).stamping
+        rules = before_typing(merged(stanzas().matching(meta)), IndexContext()).stamping
         # Of a text without a zone only the clock on the wall matters, so that any zone will do.
         stamper = Stamper(replace(rules, zone=timezone.utc), now=0, modified=None, notes=Notes())
         return partial(_of_record if meta.sourcetype == CLOUDTRAIL else _of_text, stamper)

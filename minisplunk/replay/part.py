@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from ..conf.parser import Conf
-from ..errors import DataError
-from ..fields.props import matching, merged
+from ..errors import DataError, UnsupportedConf
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
 from ..ingest.files import Piped, chunks
-from ..ingest.index_time import Event, events, index_time
+from ..ingest.index_time import IndexTime, parsed
 from ..ingest.notes import Notes
-from ..store import Meta
+from ..ingest.typing_queue import typed
+from ..sources import Fielded, Meta
 
 _EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """What decides how raw data becomes events. `props`: props.conf of the global context, its stanzas as written."""
+    """What decides how raw data becomes events: the rules of a kind of events, and what now is."""
 
-    props: Conf
+    rules: Callable[[Meta], IndexTime]
     now: float
-    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +54,44 @@ class Part:
         """The records of CloudTrail with their own times. Raises DataError and NotFound."""
         return timed_records(self.path, notes, self.piped)
 
-    def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Event]:
-        """Time in microseconds and raw text of each event, in constant memory.
+    def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Fielded]:
+        """The events of the file as they are before the typing queue, in constant memory, for another Splunk to index.
 
         A CloudTrail record without a time has that of the record before, else the file's. Other source types need
-        `indexing`; settings without effect are among the notes. Raises DataError and NotFound.
+        `indexing`; settings without effect are among the notes. Raises DataError, NotFound, and UnsupportedConf for
+        directives in the file: one is told what all its events are.
         """
-        notes = Notes() if notes is None else notes
+        kinds = self._parsed("", indexing, Notes() if notes is None else notes)
+        for number, (_, events) in enumerate(kinds):
+            if number:
+                raise UnsupportedConf(f"{self.path}: ***SPLUNK*** lines, which say what the events after them are")
+            yield from events
+
+    def indexed(self, index: str, indexing: Indexing, notes: Notes) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of the file as they go into the index, or into another one if that is what they say."""
+        for kind, events in self._parsed(index, indexing, notes):
+            yield from typed(events, kind, lambda meta: indexing.rules(meta).steps, indexing.now, notes)
+
+    def _parsed(self, index: str, indexing: Indexing | None, notes: Notes) -> Iterator[tuple[Meta, Iterator[Fielded]]]:
+        kind = Meta(index, self.host, self.source, self.sourcetype)
+        for fault in () if indexing is None else indexing.rules(kind).faults:
+            notes.add(str(fault), str(fault))
         if self.cloudtrail:
-            return self._records(notes)
+            yield kind, self._records(notes)
+            return
         if indexing is None:
             raise DataError(f"{self.path}: {self.sourcetype} becomes events by props.conf, which is not at hand here")
-        kind = Meta(index="", host=self.host, source=self.source, sourcetype=self.sourcetype)
-        rules = index_time(merged(matching(indexing.props, kind)), indexing.zone)
-        for fault in rules.faults:
-            notes.add(str(fault), str(fault))
-        return events(chunks(self.path, self.piped), rules, now=indexing.now, modified=self._modified(), notes=notes)
+        data, modified = chunks(self.path, self.piped), self._modified()
+        yield from parsed(data, kind, indexing.rules, now=indexing.now, modified=modified, notes=notes)
 
-    def _records(self, notes: Notes) -> Iterator[Event]:
+    def _records(self, notes: Notes) -> Iterator[Fielded]:
         previous: int | None = None
         for recorded, raw in self.records(notes):
             if recorded is not None:
                 previous = recorded + self.seconds * 1_000_000
             elif previous is None:
                 previous = round(self._modified() * 1_000_000)
-            yield previous, moved(raw, self.seconds) if self.seconds else raw
+            yield previous, moved(raw, self.seconds) if self.seconds else raw, None
 
     def _modified(self) -> float:
         return self._status().st_mtime

@@ -34,6 +34,10 @@ class Totals(NamedTuple):
         return self.earliest < window.latest and window.earliest <= self.latest
 
 
+Fielded = tuple[int, str, str | None]
+"""An event on its way into an index: time in microseconds, raw text, indexed fields as in Event."""
+
+
 class KindOfEvents(NamedTuple):
     meta: Meta
     totals: Totals

@@ -1,8 +1,8 @@
 """Events kept in SQLite."""
 
-from ..sources import Meta, Totals
+from ..sources import Fielded, Meta, Totals
 from .connections import StoreBusy, StoreError
-from .events import Fielded, InvalidIndex, Store, name_fault
+from .events import InvalidIndex, Store, name_fault
 from .writer import Batch, Full, Writer
 
 __all__ = [

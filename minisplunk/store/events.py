@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DataError, MinisplunkError, NotFound
-from ..sources import Ask, Event, KindOfEvents, Meta, Totals
+from ..sources import Ask, Event, Fielded, KindOfEvents, Meta, Totals
 from ..times import TimeRange
 from .connections import Connections, faults
 from .deleting import delete
@@ -36,9 +36,6 @@ _FEWER = (
 )
 """Without events there are no times. Else the times stay as they are, which are bounds: to know them better, all events
 would have to be read while others wait to write."""
-
-Fielded = tuple[int, str, str | None]
-"""time (microseconds), raw, indexed fields as in Event."""
 
 
 class InvalidIndex(MinisplunkError):
@@ -136,14 +133,17 @@ class Store:
         """As `add`, for events with indexed fields."""
         with self._transaction() as connection:
             _must_exist(connection, meta.index)
-            kind = _number_of(connection, meta)
-            first = int(connection.execute("SELECT next FROM counter").fetchone()[0])
-            batch = _Batch(events, first, indextime, kind)
+            return self.add_kinds(((meta, event) for event in events), indextime)
+
+    def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: int) -> int:
+        """As `add_fielded`, for events of several kinds, whose order stays."""
+        with self._transaction() as connection:
+            batch = _Batch(events, connection, indextime)
             try:
                 insert(connection, batch)
             except Unfit as unfit:
-                raise DataError(f"event {unfit.number} of {meta.source}: {unfit.__cause__}") from unfit.__cause__
-            batch.record(connection)
+                raise DataError(f"event {unfit.number} of {batch.source}: {unfit.__cause__}") from unfit.__cause__
+            batch.record()
             return batch.count
 
     def scan(self, ask: Ask) -> Iterator[Event]:
@@ -229,30 +229,54 @@ class Store:
         connection.execute('DELETE FROM metas WHERE "index" = ?', (index,))
 
 
+class _Kind:
+    """What comes in of one kind of events."""
+
+    __slots__ = ("count", "earliest", "latest", "number")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.count = 0
+        self.earliest, self.latest = LAST, FIRST
+
+
 class _Batch:
     """Rows to insert, counted on their way."""
 
-    def __init__(self, events: Iterable[Fielded], first: int, indextime: int, meta: int) -> None:
-        self._events, self._first, self._indextime, self._meta = events, first, indextime, meta
+    def __init__(self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: int) -> None:
+        self._events, self._connection, self._indextime = events, connection, indextime
+        self._kinds: dict[Meta, _Kind] = {}
+        self._first = int(connection.execute("SELECT next FROM counter").fetchone()[0])
         self.count = 0
-        self._earliest, self._latest = LAST, FIRST
+        self.source = ""
+        """Of the event that was asked for last."""
 
     def __iter__(self) -> Iterator[EventRow]:
-        for time, raw, fields in self._events:
-            self._earliest = min(self._earliest, time)
-            self._latest = max(self._latest, time)
+        current, kind = None, _Kind(0)
+        for meta, (time, raw, fields) in self._events:
+            if meta is not current:
+                current, kind, self.source = meta, self._kind(meta), meta.source
+            kind.earliest = min(kind.earliest, time)
+            kind.latest = max(kind.latest, time)
+            kind.count += 1
+            number = self._first + self.count
             self.count += 1
-            yield time, self._first + self.count - 1, self._indextime, self._meta, raw.replace("\0", r"\x00"), fields
+            yield time, number, self._indextime, kind.number, raw.replace("\0", r"\x00"), fields
 
-    def record(self, connection: sqlite3.Connection) -> None:
-        if not self.count:
-            return
-        connection.execute("UPDATE counter SET next = ?", (self._first + self.count,))
-        connection.execute(
+    def record(self) -> None:
+        self._connection.execute("UPDATE counter SET next = ?", (self._first + self.count,))
+        self._connection.executemany(
             "UPDATE metas SET events = events + ?1, earliest = min(coalesce(earliest, ?2), ?2), "
             "latest = max(coalesce(latest, ?3), ?3), recent = max(coalesce(recent, ?4), ?4) WHERE id = ?5",
-            (self.count, self._earliest, self._latest, self._indextime, self._meta),
+            [(kind.count, kind.earliest, kind.latest, self._indextime, kind.number) for kind in self._kinds.values()],
         )
+
+    def _kind(self, meta: Meta) -> _Kind:
+        kind = self._kinds.get(meta)
+        if kind is None:
+            _must_exist(self._connection, meta.index)
+            kind = self._kinds[meta] = _Kind(_number_of(self._connection, meta))
+        return kind
 
 
 def name_fault(name: str) -> str:

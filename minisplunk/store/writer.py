@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import DataError, MinisplunkError, NotFound
-from ..sources import Meta
+from ..sources import Fielded, Meta
 from .connections import StoreBusy, StoreError
-from .events import Fielded, Store
+from .events import Store
 
 CAPACITY = 64 << 20
 """Characters of raw text that may wait, or be on their way to the disk."""

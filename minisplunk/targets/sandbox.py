@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from ..forwarder.forwarding import forward
 from ..forwarder.hec import Hec
 from ..forwarder.refusals import Refused, Unavailable
-from ..replay import Event
+from ..sources import Fielded
 from ..store import Meta, Totals
 from .access import HEC_TOKEN, HEC_URL
 from .answers import Rows
@@ -45,7 +45,7 @@ class Sent:
     host: str
     totals: Totals = field(default_factory=Totals)
 
-    def counting(self, events: Iterable[Event]) -> Iterator[Event]:
+    def counting(self, events: Iterable[Fielded]) -> Iterator[Fielded]:
         count, earliest, latest, _ = self.totals
         for event in events:
             count += 1
@@ -66,8 +66,8 @@ class Sandbox:
     hec: Hec
     _sendings: int = field(default=0)
 
-    def send(self, events: Iterable[Event], sourcetype: str) -> Sent:
-        """Send events, each its time in microseconds and its raw text, and wait until all are found."""
+    def send(self, events: Iterable[Fielded], sourcetype: str) -> Sent:
+        """Send events, and wait until all are found."""
         self._sendings += 1
         sent = Sent(f"{self.run_id}-{self._sendings}")
         meta = Meta(index=self.index, host=sent.host, source=f"minisplunk:{self.run_id}", sourcetype=sourcetype)

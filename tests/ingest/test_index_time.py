@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from minisplunk.conf.parser import Setting, parse
+from minisplunk.conf.parser import parse
 from minisplunk.errors import ConfError, UnsupportedConf
-from minisplunk.ingest.index_time import events, index_time
+from minisplunk.ingest.context import IndexContext
+from minisplunk.ingest.index_time import indexed
 from minisplunk.ingest.notes import Notes
+from minisplunk.ingest.rules import Rules
+from minisplunk.sources import Fielded, Meta
 
 FOLDER = Path(__file__).parent / "cases" / "index_time"
 CASES = [
@@ -21,6 +25,7 @@ CASES = [
     for file in sorted(FOLDER.glob("*.yaml"))
     for case in yaml.safe_load(file.read_text(encoding="utf-8"))
 ]
+KIND = Meta("main", "h", "s", "t")
 MODIFIED = "2026-03-03T00:00:00"
 NOW = "2026-03-03T12:00:00"
 
@@ -40,14 +45,23 @@ def data(case: dict[str, Any]) -> bytes:
     return (text * times + case.get("data_after", "")).encode()
 
 
-def settings(props: str) -> Mapping[str, Setting]:
-    return parse(b"[t]\n" + props.encode(), "props.conf").stanzas["t"].settings
+def rules(case: dict[str, Any], zone: tzinfo = timezone.utc) -> Rules:
+    """`props` without a stanza header is of the source type t."""
+    props, transforms = case["props"], parse(case.get("transforms", "").encode(), "transforms.conf").stanzas
+    text = props if props.startswith("[") else f"[t]\n{props}"
+    return Rules(parse(text.encode(), "props.conf"), IndexContext(zone, transforms))
 
 
-def run(case: dict[str, Any], chunks: Iterator[bytes], notes: Notes) -> list[tuple[int, str]]:
-    rules = index_time(settings(case["props"]))
+def run(case: dict[str, Any], chunks: Iterator[bytes], notes: Notes) -> list[tuple[Meta, Fielded]]:
     modified = case.get("modified", MODIFIED)
-    return list(events(chunks, rules, now=epoch(NOW), modified=modified and epoch(modified), notes=notes))
+    seconds = modified and epoch(modified)
+    return list(indexed(chunks, KIND, rules(case).of, now=epoch(NOW), modified=seconds, notes=notes))
+
+
+def kind(meta: Meta, event: Fielded) -> dict[str, Any]:
+    """What a case says of an event: its text, what it is now and was not, and its indexed fields."""
+    changed = {name: value for name, value in meta._asdict().items() if value != getattr(KIND, name)}
+    return {"raw": event[1], **changed, **(json.loads(event[2]) if event[2] else {})}
 
 
 def pieces(data: bytes, size: int) -> Iterator[bytes]:
@@ -63,20 +77,22 @@ def test_case(case: dict[str, Any], size: int):
             run(case, pieces(data(case), size), notes)
         assert str(caught.value).startswith(case["error"])
         return
-    for key, kind in (("wrong", ConfError), ("unsupported", UnsupportedConf)):
+    for key, fault in (("wrong", ConfError), ("unsupported", UnsupportedConf)):
         if key in case:
-            (fault,) = index_time(settings(case["props"])).faults
-            assert str(fault).startswith(case[key])
-            assert type(fault) is kind
-            assert [raw for _, raw in run(case, pieces(data(case), size), notes)] == [case["data"]]
+            (found,) = rules(case).of(KIND).faults
+            assert str(found).startswith(case[key])
+            assert type(found) is fault
+            assert [raw for _, (_, raw, _) in run(case, pieces(data(case), size), notes)] == [case["data"]]
             return
     found = run(case, pieces(data(case), size), notes)
-    expected = {key: case[key] for key in ("events", "raw", "times", "sizes") if key in case}
+    expected = {key: case[key] for key in ("events", "raw", "times", "sizes", "kinds", "faults") if key in case}
     actual = {
-        "events": [[iso(time), raw] for time, raw in found],
-        "raw": [raw for _, raw in found],
-        "times": [iso(time) for time, _ in found],
-        "sizes": [len(raw) for _, raw in found],
+        "events": [[iso(time), raw] for _, (time, raw, _) in found],
+        "raw": [raw for _, (_, raw, _) in found],
+        "times": [iso(time) for _, (time, _, _) in found],
+        "sizes": [len(raw) for _, (_, raw, _) in found],
+        "kinds": [kind(*one) for one in found],
+        "faults": [str(fault) for fault in rules(case).of(KIND).faults],
     }
     assert {key: actual[key] for key in expected} == expected
     assert expected
@@ -84,6 +100,6 @@ def test_case(case: dict[str, Any], size: int):
 
 
 def test_the_servers_zone_counts_where_nothing_else_says():
-    rules = index_time(settings("SHOULD_LINEMERGE = false"), timezone(timedelta(hours=5)))
-    ((time, _),) = events([b"2026-03-01 10:00:00"], rules, now=epoch(NOW), notes=Notes())
+    made = rules({"props": "SHOULD_LINEMERGE = false"}, timezone(timedelta(hours=5)))
+    ((_, (time, _, _)),) = indexed([b"2026-03-01 10:00:00"], KIND, made.of, now=epoch(NOW), notes=Notes())
     assert iso(time) == "2026-03-01T05:00:00"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timezone
-
 import pytest
 
 from minisplunk.conf import parse
 from minisplunk.ingest import rules
+from minisplunk.ingest.context import IndexContext
 from minisplunk.ingest.rules import Rules
 from minisplunk.sources import Meta
 
 PROPS = parse(
-    b"[a]\nTRUNCATE = 5\n[source::x]\nTRUNCATE = 6\n[host::h]\nSHOULD_LINEMERGE = 0\n[b]\nSEDCMD-x = y\n", "props.conf"
+    b"[a]\nTRUNCATE = 5\n[source::x]\nTRUNCATE = 6\n[host::h]\nSHOULD_LINEMERGE = 0\n[b]\nSEDCMD-x = t\n", "props.conf"
 )
 
 
 def test_rules_of_source_host_and_source_type():
-    found = Rules(PROPS, timezone.utc)
+    found = Rules(PROPS, IndexContext())
     assert found.of(Meta("i", "", "", "a")).breaking.truncate == 5
     assert found.of(Meta("i", "", "x", "a")).breaking.truncate == 6
     assert found.of(Meta("i", "", "", "a")).merging is not None
@@ -25,14 +24,15 @@ def test_rules_of_source_host_and_source_type():
 
 
 def test_rules_are_made_once(monkeypatch: pytest.MonkeyPatch):
-    found = Rules(PROPS, timezone.utc)
+    found = Rules(PROPS, IndexContext())
     assert found.of(Meta("i", "", "", "a")) is found.of(Meta("j", "", "", "a"))
     monkeypatch.setattr(rules, "_MOST", 1)
     assert found.of(Meta("i", "", "", "c")) is found.of(Meta("i", "", "", "c"))
 
 
-def test_what_would_change_events_is_logged_once(caplog: pytest.LogCaptureFixture):
-    found = Rules(PROPS, timezone.utc)
+def test_what_has_no_effect_is_logged_once(caplog: pytest.LogCaptureFixture):
+    found = Rules(PROPS, IndexContext())
     for _ in range(2):
         found.of(Meta("i", "", "", "b"))
-    assert caplog.messages == ["props.conf:8: SEDCMD-x is not supported: it changes events when they are indexed"]
+    (message,) = caplog.messages
+    assert message.startswith("props.conf:8: SEDCMD-x: Failed to initialize sed.")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from datetime import timezone
 from pathlib import Path
 
 import pytest
 
-from minisplunk.conf.parser import parse
-from minisplunk.errors import DataError, NotFound
+from minisplunk.conf.parser import Conf, parse
+from minisplunk.errors import DataError, NotFound, UnsupportedConf
+from minisplunk.ingest.context import IndexContext
 from minisplunk.ingest.notes import Notes
+from minisplunk.ingest.rules import Rules
 from minisplunk.replay import Indexing, Part, load
 
 A = '{"eventTime":"2026-03-03T09:00:00Z","a":1}'
@@ -30,7 +31,7 @@ def test_a_file(tmp_path: Path):
     path = write(tmp_path / "a.json", f"{A}\n{B}\n")
     (part,) = load(path)
     assert part == Part(path, "aws:cloudtrail", str(path), "minisplunk")
-    assert list(part.events()) == [(T, A), (T + 1_500_000, B)]
+    assert list(part.events()) == [(T, A, None), (T + 1_500_000, B, None)]
 
 
 def test_source_host_and_source_type_as_given(tmp_path: Path):
@@ -82,9 +83,13 @@ def test_a_record_without_a_time_has_the_one_before_or_the_files(tmp_path: Path)
     path = write(tmp_path / "a.json", "\n".join([UNTIMED, A, UNTIMED, B, UNTIMED]))
     os.utime(path, (1_700_000_000.5, 1_700_000_000.5))
     notes = Notes()
-    times = [time for time, _ in load(path)[0].events(notes=notes)]
+    times = [time for time, *_ in load(path)[0].events(notes=notes)]
     assert times == [1_700_000_000_500_000, T, T, T + 1_500_000, T + 1_500_000]
     assert len(list(notes)) == 1
+
+
+def indexing(props: Conf, now: float = 0.0) -> Indexing:
+    return Indexing(Rules(props, IndexContext()).of, now)
 
 
 def test_other_source_types_follow_props_conf(tmp_path: Path):
@@ -92,25 +97,41 @@ def test_other_source_types_follow_props_conf(tmp_path: Path):
     os.utime(path, (T / 1e6, T / 1e6))
     (part,) = load(path, sourcetype="mine")
     props = parse(b"[default]\nSHOULD_LINEMERGE = false\n[mine]\nLINE_BREAKER = (;)\n", "props.conf")
-    indexing = Indexing(props, now=T / 1e6, zone=timezone.utc)
-    assert list(part.events(indexing)) == [(T, "2026-03-03T09:00:00Z a"), (T + 1_000_000, "2026-03-03T09:00:01Z b")]
+    events = [(T, "2026-03-03T09:00:00Z a", None), (T + 1_000_000, "2026-03-03T09:00:01Z b", None)]
+    assert list(part.events(indexing(props, T / 1e6))) == events
     by_source = parse(b"[mine]\nLINE_BREAKER = (;)\n[source::....log]\nDATETIME_CONFIG = CURRENT\n", "props.conf")
-    assert [time for time, _ in part.events(Indexing(by_source, now=5.0, zone=timezone.utc))] == [5_000_000]
+    assert [time for time, *_ in part.events(indexing(by_source, 5.0))] == [5_000_000]
 
 
 def test_other_source_types_are_not_guessed_at(tmp_path: Path):
     (part,) = load(write(tmp_path / "a.log", "a"), sourcetype="mine")
     with pytest.raises(DataError, match=r"a\.log: mine becomes events by props\.conf"):
-        part.events()
+        list(part.events())
     props, notes = parse(b"[mine]\nTRANSFORMS-x = y\n", "props.conf"), Notes()
-    assert [raw for _, raw in part.events(Indexing(props, now=0.0, zone=timezone.utc), notes)] == ["a"]
-    assert next(iter(notes)) == "props.conf:2: TRANSFORMS-x is not supported: it changes events when they are indexed"
+    assert [raw for _, raw, _ in part.events(indexing(props), notes)] == ["a"]
+    assert next(iter(notes)) == "props.conf:2: TRANSFORMS-x: there is no transform [y]"
+
+
+def test_what_is_sent_to_another_splunk_is_not_changed_here(tmp_path: Path):
+    (part,) = load(write(tmp_path / "a.log", "2026-03-03T09:00:00Z a"), sourcetype="mine")
+    rules = indexing(parse(b"[mine]\nSEDCMD-x = s/a/b/\n", "props.conf"))
+    assert [raw for _, raw, _ in part.events(rules)] == ["2026-03-03T09:00:00Z a"]
+    assert [raw for _, (_, raw, _) in part.indexed("main", rules, Notes())] == ["2026-03-03T09:00:00Z b"]
+
+
+def test_directives_are_for_the_splunk_that_reads_the_file(tmp_path: Path):
+    (part,) = load(write(tmp_path / "a.log", "a\n***SPLUNK*** host=x\nb"), sourcetype="mine", host="h")
+    rules = indexing(parse(b"[mine]\nHEADER_MODE = always\n", "props.conf"))
+    found = [(kind.host, raw) for kind, (_, raw, _) in part.indexed("main", rules, Notes())]
+    assert found == [("h", "a"), ("x", "b")]
+    with pytest.raises(UnsupportedConf, match=r"a\.log: \*\*\*SPLUNK\*\*\* lines"):
+        list(part.events(rules))
 
 
 def test_a_git_lfs_pointer_is_refused_for_any_source_type(tmp_path: Path):
     path = write(tmp_path / "a.log", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
-    indexing = Indexing(parse(b"", "props.conf"), now=0.0, zone=timezone.utc)
+    rules = indexing(parse(b"", "props.conf"))
     for sourcetype in ("aws:cloudtrail", "mine"):
         (part,) = load(path, sourcetype=sourcetype)
         with pytest.raises(DataError, match="git lfs pull"):
-            list(part.events(indexing))
+            list(part.events(rules))

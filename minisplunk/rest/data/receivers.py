@@ -11,8 +11,9 @@ import logging
 
 import orjson
 
-from ...ingest.index_time import posted
+from ...ingest.index_time import indexed
 from ...ingest.notes import Notes
+from ...ingest.routing import by_kind
 from ...store import Batch, Full, Meta
 from ..eai import Answer
 from ..eai.envelope import JSON, XML
@@ -42,13 +43,13 @@ def simple(splunkd: Splunkd, request: Request) -> Answer:
     )
     now = splunkd.splunk.clock.now()
     notes = Notes()
-    batches = []
-    for kind, found in posted(request.body, meta, splunkd.splunk.index_time, now=now, notes=notes):
+    kinds = by_kind(indexed((request.body,), meta, splunkd.splunk.index_time, now=now, notes=notes))
+    for kind in kinds:
         if kind.index not in splunkd.splunk.indexes():
             raise HttpError(400, f"supplied index '{kind.index}' missing", "WARN")
         if kind.index in splunkd.splunk.metric_indexes():
             raise HttpError(400, f"The index '{kind.index}' is for metric data points, and takes no events.")
-        batches.append(Batch(kind, [(time, raw, None) for time, raw in found], round(now * 1_000_000)))
+    batches = [Batch(kind, events, round(now * 1_000_000)) for kind, events in kinds.items()]
     for note in notes:
         _log.warning("%s", note)
     try:

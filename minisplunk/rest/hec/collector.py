@@ -18,11 +18,12 @@ from ...engine import Splunk
 from ...errors import NotFound
 from ...fields import Contexts
 from ...fields.indexed import untimed
-from ...ingest.index_time import posted
+from ...ingest.index_time import parsed
 from ...ingest.notes import Notes
 from ...ingest.stamps import Stamper
+from ...ingest.typing_queue import typed
+from ...sources import Fielded
 from ...store import Batch, Full, Meta, StoreBusy
-from ...store.events import Fielded
 from ..http import Request, Response
 from ..instance.bulletins import Bulletin, BulletinBoard
 from . import replies
@@ -95,16 +96,15 @@ def raw(collector: Collector, request: Request) -> Response:
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
     now, notes, metrics = collector.splunk.clock.now(), Notes(), collector.splunk.metric_indexes()
     given = None if defaults.time is None else round(defaults.time * 1_000_000)
-    batches, malformed = list[Batch](), set[Meta]()
-    for kind, found in posted(request.body, meta, collector.splunk.index_time, now=now, notes=notes):
+    kinds: dict[Meta, list[Fielded]] = {}
+    for kind, found in parsed((request.body,), meta, collector.splunk.index_time, now=now, notes=notes):
         if kind.index != meta.index and not token.allows(kind.index):
             raise HecError(replies.INCORRECT_INDEX, 0)
-        if kind.index in metrics:
-            malformed.add(kind)
-            continue
-        timed: list[Fielded] = [(time if given is None else given, text, None) for time, text in found]
-        batches.append(Batch(kind, timed, round(now * 1_000_000)))
-    _store(collector, batches)
+        timed = found if given is None else ((given, text, fields) for _, text, fields in found)
+        _typed(collector, kind, timed, kinds, now, notes)
+    malformed = {kind for kind in kinds if kind.index in metrics}
+    received = round(now * 1_000_000)
+    _store(collector, [Batch(kind, events, received) for kind, events in kinds.items() if kind not in malformed])
     _report_malformed(collector, malformed)
     _log_notes(notes)
     return _success(collector, token, channel)
@@ -184,6 +184,7 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
     received = round(now * 1_000_000)
     extracted = request.get("auto_extract_timestamp").lower() in _TRUE
     by_meta: dict[Meta, list[Fielded]] = {}
+    points: dict[Meta, list[Fielded]] = {}
     stampers: dict[Meta, Stamper] = {}
     notes = Notes()
     for one in events:
@@ -193,13 +194,29 @@ def _batches(collector: Collector, request: Request, events: Iterable[HecEvent])
             stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
         if one.resolution is not None:
             moment = received if one.time is None else one.time
-            by_meta[one.meta].append((moment - moment % one.resolution, one.raw, untimed(one.fields)))
+            points.setdefault(one.meta, []).append((moment - moment % one.resolution, one.raw, untimed(one.fields)))
         elif one.time is None and extracted:
             by_meta[one.meta].append((stampers[one.meta].time(one.raw.encode()), one.raw, one.fields))
         else:
             by_meta[one.meta].append((received if one.time is None else one.time, one.raw, untimed(one.fields)))
+    kinds = points
+    for meta, found in by_meta.items():
+        _typed(collector, meta, found, kinds, now, notes)
     _log_notes(notes)
-    return [Batch(meta, kind, received) for meta, kind in by_meta.items()]
+    return [Batch(meta, kind, received) for meta, kind in kinds.items()]
+
+
+def _typed(
+    collector: Collector,
+    meta: Meta,
+    events: Iterable[Fielded],
+    kinds: dict[Meta, list[Fielded]],
+    now: float,
+    notes: Notes,
+) -> None:
+    """Adds events of one kind to those of the kinds that transforms make of them."""
+    for kind, event in typed(events, meta, lambda kind: collector.splunk.index_time(kind).steps, now, notes):
+        kinds.setdefault(kind, []).append(event)
 
 
 def _store(collector: Collector, batches: Iterable[Batch]) -> None:

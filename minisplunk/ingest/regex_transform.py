@@ -1,0 +1,192 @@
+r"""A stanza of transforms.conf with a REGEX, as TRANSFORMS- uses it, in; what it does to an event at index time, out.
+
+transforms.conf.spec, REGEX to REPEAT_MATCH: the first match of REGEX within LOOKAHEAD characters of SOURCE_KEY fills
+FORMAT, which is written to DEST_KEY, or as indexed fields (WRITE_META); without a match DEFAULT_VALUE is written to
+DEST_KEY. In FORMAT `$0` is what DEST_KEY held, `$1` a group, and any other `$` text. Named groups need no FORMAT.
+
+[unverified]: an empty FORMAT writes nothing; a value with blanks stays one value under WRITE_META, with quotes around
+it or without; an empty value makes no field; and LOOKAHEAD = -1 looks at all of it, as Splunk's CIM add-on writes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from ..conf.parser import Setting, Stanza, fault_of
+from ..errors import ConfError, UnsupportedConf
+from ..fields.modular import whole
+from ..functions.regex import Match, Regex, RegexError, compile_regex
+from ..values import texts
+from .pipeline_data import INDEX_QUEUE, KEYS, NULL_QUEUE, ROUTING, Key, PipelineData, key_of, pairs
+
+_LOOKAHEAD = 4096
+_GROUP = re.compile(r"\$(\d+)")
+_NAME, _VALUE = "_KEY_", "_VAL_"
+_PREFIXES = {"MetaData:Host": "host::", "MetaData:Source": "source::", "MetaData:Sourcetype": "sourcetype::"}
+_QUEUES = frozenset({INDEX_QUEUE, NULL_QUEUE, "parsingQueue", "typingQueue", "aggQueue"})
+
+Part = str | int
+"""Of a FORMAT: text, or the number of a group."""
+Read = Callable[[PipelineData], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegexTransform:
+    """`write` gets each match, and None where there is none; `clone`: the source type of the copy that is changed in
+    place of the event, empty for none."""
+
+    regex: Regex
+    read: Read
+    lookahead: int | None
+    repeat: bool
+    write: Callable[[PipelineData, Match | None], None]
+    clone: str = ""
+
+    def __call__(self, data: PipelineData) -> PipelineData | None:
+        """A copy, if it makes one. Raises MatchLimit."""
+        text = self.read(data)[: self.lookahead]
+        match = self.regex.search(text)
+        if match is None:
+            self.write(data, None)
+            return None
+        made = None
+        if self.clone and self.clone != data.sourcetype:
+            data = made = data.copied(self.clone)
+        if not self.repeat:
+            self.write(data, match)
+        else:
+            for each in self.regex.finditer(text):
+                self.write(data, each)
+        return made
+
+
+def regex_transform(stanza: Stanza, transforms: Mapping[str, Stanza]) -> RegexTransform:
+    """Raises ConfError and UnsupportedConf, with the place of what is wrong."""
+    setting = stanza.settings.get("REGEX")
+    if setting is None or not setting.value:
+        raise ConfError(f"[{stanza.name}] has no REGEX, so that it changes nothing", stanza.file, stanza.line)
+    try:
+        regex = compile_regex(whole(setting, setting.value, transforms))
+    except RegexError as error:
+        raise setting.error(f"[{stanza.name}] REGEX: {error}") from error
+    target, of_fields = stanza.get("DEST_KEY"), stanza.flag("WRITE_META", strict=False)
+    if not target and not of_fields:
+        raise setting.error(f"[{stanza.name}] has neither DEST_KEY nor WRITE_META, so that it changes nothing")
+    lookahead = stanza.integer("LOOKAHEAD", _LOOKAHEAD, strict=False)
+    return RegexTransform(
+        regex,
+        _reader(stanza.get("SOURCE_KEY") or "_raw"),
+        None if lookahead < 0 else lookahead,
+        repeat=stanza.flag("REPEAT_MATCH", strict=False) and target != "_raw",
+        write=_to_fields(stanza, regex) if of_fields else _to_key(stanza, regex, target),
+        clone=stanza.get("CLONE_SOURCETYPE"),
+    )
+
+
+def remarks(stanza: Stanza) -> Iterator[ConfError]:
+    """What a transform does that its author may not have meant; it works all the same."""
+    for key in ("WRITE_META", "REPEAT_MATCH"):
+        yield from fault_of(partial(stanza.flag, key))
+    yield from fault_of(partial(stanza.integer, "LOOKAHEAD"))
+    target, form = stanza.settings.get("DEST_KEY"), stanza.settings.get("FORMAT")
+    prefix = "" if target is None else _PREFIXES.get(target.value, "")
+    if target is not None and form is not None and form.value and not form.value.startswith((prefix, "$0")):
+        yield form.error(f"[{stanza.name}] FORMAT of {target.value} has to begin with {prefix}")
+    if target is not None and target.value and target.value not in KEYS and target.value not in ROUTING:
+        yield target.error(
+            f"Undocumented key used in transforms.conf; stanza='{stanza.name}' setting='DEST_KEY' "
+            f"key='{target.value}': nothing reads it"
+        )
+
+
+def _reader(source: str) -> Read:
+    kind, sign, names = source.partition(":")
+    if sign and kind in ("field", "fields"):
+        fields = [name.strip() for name in names.split(",")] if kind == "fields" else [names]
+        return lambda data: " ".join(text for name in fields for text in texts(data.fields.get(name)))
+    return key_of(source).read
+
+
+def _to_key(stanza: Stanza, regex: Regex, target: str) -> Callable[[PipelineData, Match | None], None]:
+    """FORMAT in place of what the key holds."""
+    key, default, form = key_of(target), stanza.get("DEFAULT_VALUE"), stanza.settings.get("FORMAT")
+    parts = _parts(form.value if form else f"{stanza.name}::$1", regex)
+    if target == "queue" and form is not None and all(isinstance(part, str) for part in parts):
+        _check_queue(form)
+    expand = _expander(parts, key)
+
+    def write(data: PipelineData, match: Match | None) -> None:
+        value = default if match is None else expand(data, match)
+        if value:
+            key.write(data, value)
+
+    return write
+
+
+def _check_queue(form: Setting) -> None:
+    if form.value not in _QUEUES:
+        raise UnsupportedConf(f"FORMAT = {form.value} for the key queue", form.file, form.line)
+
+
+def _expander(parts: list[Part], key: Key) -> Callable[[PipelineData, Match], str]:
+    if len(parts) == 1 and isinstance(parts[0], str):
+        fixed = parts[0]
+        return lambda data, match: fixed
+
+    def expand(data: PipelineData, match: Match) -> str:
+        return "".join(
+            part if isinstance(part, str) else (match.group(part) or "") if part else key.read(data) for part in parts
+        )
+
+    return expand
+
+
+def _to_fields(stanza: Stanza, regex: Regex) -> Callable[[PipelineData, Match | None], None]:
+    """Each `name::value` of FORMAT, or each named group, becomes one more value of an indexed field."""
+    form = stanza.settings.get("FORMAT")
+    if form is None and regex.names:
+        made = _named(regex)
+    else:
+        made = [
+            (_parts(name, regex), _parts(value, regex))
+            for name, value in pairs(form.value if form else f"{stanza.name}::$1")
+        ]
+        if not made:
+            assert form is not None
+            raise form.error(f"[{stanza.name}] FORMAT is not <field>::<value> ...: {form.value!r}")
+
+    def text_of(match: Match, parts: list[Part]) -> str:
+        return "".join(part if isinstance(part, str) else match.group(part) or "" for part in parts)
+
+    def write(data: PipelineData, match: Match | None) -> None:
+        if match is not None:
+            for name, value in made:
+                written, text = text_of(match, name), text_of(match, value)
+                if written and text:
+                    data.fields.add(written, text)
+
+    return write
+
+
+def _named(regex: Regex) -> list[tuple[list[Part], list[Part]]]:
+    """`_KEY_1` names what `_VAL_1` holds."""
+    names = regex.names
+    return [
+        ([group], [names[value]]) if name.startswith(_NAME) else ([name], [group])
+        for name, group in names.items()
+        if (value := name.replace(_NAME, _VALUE, 1)) in names and not name.startswith(_VALUE)
+    ]
+
+
+def _parts(text: str, regex: Regex) -> list[Part]:
+    """`$` and the number of a group there is; `$0` is what the key held before."""
+    parts: list[Part] = []
+    position = 0
+    for found in _GROUP.finditer(text):
+        if int(found[1]) <= regex.groups:
+            parts += (text[position : found.start()], int(found[1]))
+            position = found.end()
+    return [part for part in (*parts, text[position:]) if part != ""]
