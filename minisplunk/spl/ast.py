@@ -92,7 +92,9 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`op` is one of `= != < <= > >=`; `values` are alternatives (more than one for IN)."""
+    """`op` is one of `= != < <= > >=`; `values` are alternatives (more than one for IN). `indexed`: written as
+    `field::value`, which asks for a field that events were indexed with; here one that the search extracts counts too.
+    """
 
     field: str
     op: str
@@ -100,6 +102,7 @@ class Comparison:
     span: Span
     case: bool = False
     whole: bool = False
+    indexed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

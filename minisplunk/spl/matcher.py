@@ -87,7 +87,9 @@ def requirement(term: SearchTerm, exempt: Collection[str]) -> Requirement:
     match term:
         case Keyword():
             return _keyword_requirement(term)
-        case Comparison(field, "=", values) if field not in exempt and field not in METADATA and field[:1] != "_":
+        case Comparison(field, "=", values, indexed=False) if (
+            field not in exempt and field not in METADATA and field[:1] != "_"
+        ):
             return _any(_value_requirement(value, term) for value in values)
         case And(inner):
             return _all(requirement(t, exempt) for t in inner)

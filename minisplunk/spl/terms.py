@@ -28,8 +28,7 @@ _OPERATORS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", "
 _DIRECTIVES = ("CASE", "TERM")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _TO_CLOSING = quoting.until(")")
-_INDEXED = re.compile(r"([A-Za-z_]\w*)::(.+)", re.DOTALL)
-_ALWAYS_INDEXED = ("host", "source", "sourcetype")
+_INDEXED = re.compile(r"([A-Za-z_][\w.]*)::(.+)", re.DOTALL)
 
 ReadSubsearch = Callable[[int, int], tuple[Pipeline, int]]
 """Reads the `[ ... ]` that begins at a position and lies before another; returns its pipeline and where it ends."""
@@ -148,14 +147,8 @@ class TermReader:
             self._next()
             return self._in(token)
         if not token.quoted and (match := _INDEXED.fullmatch(token.text)):
-            return self._indexed(match[1], match[2], token)
+            return Comparison(match[1], "=", (match[2],), token.span, indexed=True)
         return Keyword(token.text, token.span)
-
-    def _indexed(self, field: str, value: str, token: Token) -> Comparison:
-        """`field::value` asks for a field of the index, which host, source and sourcetype always are."""
-        if field not in _ALWAYS_INDEXED:
-            raise UnsupportedSpl(f"{field}::{value}, an indexed field.", token.span)
-        return Comparison(field, "=", (value,), token.span)
 
     def _compared(self, field: Token, operator: Token) -> SearchTerm:
         op = _OPERATORS[operator.text]

@@ -16,6 +16,8 @@ def written(term: SearchTerm) -> str:
     match term:
         case Keyword(text, case=case, whole=whole):
             return _value(text, case=case, whole=whole)
+        case Comparison(field, _, (value,), indexed=True):
+            return f"{field}::{value}"
         case Comparison(field, op, (value,), case=case, whole=whole):
             return f"{_word(field)}{op}{_value(value, case=case, whole=whole)}"
         case Comparison(field, op, values):

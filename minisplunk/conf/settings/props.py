@@ -17,7 +17,7 @@ _INDEX_TIME = (
     *implemented(
         "DATETIME_CONFIG", values="current|none|/etc/datetime.xml|", why="with no file of patterns of one's own"
     ),
-    *implemented("CHARSET", values="utf-8|utf8|ascii|us-ascii|auto|", why="text is read as UTF-8"),
+    *implemented("CHARSET", why="of the character sets that Python knows; auto is UTF-8"),
     *implemented("sourcetype", why="by source", stanza="source::<source>"),
     *harmless("the whole stream is at hand", "LINE_BREAKER_LOOKBEHIND", "MAX_EXPECTED_EVENT_LINES"),
     *harmless("TIME_FORMAT decides alone", "MAX_DIFF_SECS_AGO", "MAX_DIFF_SECS_HENCE"),
@@ -34,13 +34,9 @@ _INDEX_TIME = (
     *harmless("the field punct is not made", "ANNOTATE_PUNCT"),
     *harmless("terms are split as [indexing] of segmenters.conf does", "SEGMENTATION", values="indexing|"),
     *harmless(_SHOWN, "SEGMENTATION-<choice>"),
-    *implemented(
-        "HEADER_MODE", values="none|firstline|always|", why="of what is posted; a file with directives is refused"
-    ),
+    *implemented("HEADER_MODE", values="none|firstline|always|", why="directives say what events are, and no more"),
     *unsupported("zone names in events are read as Splunk reads them by default", "TZ_ALIAS"),
-    *unsupported("events are not routed, changed or dropped when indexed", "ROUTE_EVENTS_OLDER_THAN", "SEDCMD-<class>"),
-    *unsupported("events are not routed, changed or dropped when indexed", "TRANSFORMS-<class>", "RULESET-<class>"),
-    *harmless("events are not routed, changed or dropped when indexed", "TRANSFORMS", values=""),
+    *implemented("SEDCMD-<class>", "TRANSFORMS-<class>", "TRANSFORMS", "RULESET-<class>", "ROUTE_EVENTS_OLDER_THAN"),
     *harmless(_SHOWN, "RULESET_DESC-<class>"),
 )
 

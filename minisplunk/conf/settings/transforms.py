@@ -3,7 +3,7 @@
 from .savedsearches import OFF
 from .spec import SettingSpec, harmless, implemented, unsupported
 
-_INDEX_TIME = "events are not routed, changed or dropped when indexed"
+_KEYS = "the keys of transforms.conf.spec; any other is carried and read by nothing else"
 _SIZE = "lookup files are read whole"
 _EXTERNAL = "lookups are CSV files"
 _TIME = "lookups are not bound to times"
@@ -11,17 +11,15 @@ _METRICS = "metric data points come in by HEC alone"
 
 ROWS: tuple[SettingSpec, ...] = (
     *implemented("REGEX", "FORMAT", "DELIMS", "FIELDS", "MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS"),
-    *implemented("SOURCE_KEY", values=r"(?!fields?:|metadata:|_metadata:|_meta$|queue$).*", why="at search time"),
+    *implemented("SOURCE_KEY", "DEST_KEY", why=_KEYS),
+    *implemented("WRITE_META", "REPEAT_MATCH", "LOOKAHEAD", "DEFAULT_VALUE", "CLONE_SOURCETYPE"),
+    *implemented("INGEST_EVAL", why="indexed fields are texts, whatever type is asked for"),
+    *implemented("STOP_PROCESSING_IF", why="it ends the work on an event in all lists"),
     *implemented("filename", "max_matches", "min_matches", "default_match", "case_sensitive_match"),
     *implemented("match_type"),
     *harmless("each field is extracted that a search needs", "CAN_OPTIMIZE"),
-    *harmless("no field is extracted when events are indexed", "CAN_OPTIMIZE_IE"),
+    *harmless("all fields of INDEXED_EXTRACTIONS are indexed", "CAN_OPTIMIZE_IE"),
     *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
-    *harmless("it counts only when events are indexed", "LOOKAHEAD", "DEFAULT_VALUE", values=r"\d*"),
-    *harmless("it counts only when events are indexed", "WRITE_META", "REPEAT_MATCH", values=OFF),
-    *harmless("it counts only when events are indexed", "DEST_KEY", values=""),
-    *unsupported(_INDEX_TIME, "CLONE_SOURCETYPE", "INGEST_EVAL"),
-    *unsupported("the transforms of a list all run", "STOP_PROCESSING_IF"),
     *harmless(_SIZE, "max_duplicates", "index_fields_list", "batch_index_query", "allow_caching", "cache_size"),
     *harmless(_SIZE, "max_ext_batch", "replicate"),
     *harmless("who may write a lookup is always checked", "check_permission"),
@@ -38,6 +36,6 @@ ROWS: tuple[SettingSpec, ...] = (
         for name in ("MEASURES", "BLACKLIST-DIMS", "WHITELIST-DIMS")
         for row in unsupported(_METRICS, f"METRIC-SCHEMA-{name}", f"METRIC-SCHEMA-{name}-<prefix>")
     ),
-    *harmless(_INDEX_TIME, "<name>", stanza="accepted_keys"),
+    *harmless("any key is accepted", "<name>", stanza="accepted_keys"),
     *harmless("it is a measurement of Splunk's own work", "metrics.<option>", stanza="_ruleset:global_settings"),
 )
