@@ -28,6 +28,8 @@ CLOCK = "it needs a clock that can be set"
 WRONG_CONF = "a Splunk passes over a wrong conf file, and minisplunk refuses it"
 NOT_IN_RAW = "its fields are not in its raw text"
 INDEX = "it needs an index of that name"
+AT_INDEX_TIME = "its app has to be there when the events are indexed"
+_CHANGING = re.compile(r"^(SEDCMD|TRANSFORMS|RULESET|INDEXED_EXTRACTIONS)", re.MULTILINE)
 
 
 def matching(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
@@ -88,6 +90,8 @@ def _why_not(case: Mapping[str, Any]) -> str:
     events, error = case.get("events", ()), case.get("error", "")
     if any(not (files or {}).keys() <= FILES for files in case.get("apps", {}).values()):
         return APPS
+    if any(_CHANGING.search(text) for files in case.get("apps", {}).values() for text in (files or {}).values()):
+        return AT_INDEX_TIME
     if "user" in case:
         return USER
     if case["name"] in OVER_ALL_TIME:

@@ -9,14 +9,18 @@ from typing import Any
 from .cases import Case, Search, Sent
 from .from_events import confs
 from .made import making
-from .steps import STEPS
+from .steps import STEPS, indexed
 
 PAD = "x" * 6000
 
 
 def question(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
     about = {"why": case["why"], "if_not": case["if_not"]}
-    if "steps" in case:
+    if "indexed" in case:
+        raws = [raw.replace("$pad$", PAD) for raw in case["indexed"]]
+        steps = indexed(raws, case["props"], case["transforms"], case["spl"])
+        yield Case(file, case["name"], steps, disposable=True, **about)
+    elif "steps" in case:
         steps, disposable = STEPS[case["steps"]]
         yield Case(file, case["name"], steps, disposable=disposable, **about)
     else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from uuid import uuid4
 
 from minisplunk.targets.faults import Overdue
+from minisplunk.targets.options import EMBEDDED
 from minisplunk.targets.waiting import until
 
 from .answer import Answer, asked, posted, results
@@ -17,6 +19,8 @@ from .stage import remove
 from .zones import moved
 
 NAME = "parity_question"
+RESTART = 300
+"""Seconds that a Splunk has to restart."""
 SECONDS = 20.0
 """How long a saved search, or an event of a receiver, is waited for."""
 
@@ -107,6 +111,26 @@ def days_of_new_york(side: Side) -> Answer:
     days = f"| makeresults | eval t={hours} | mvexpand t | eval _time=t | bin _time span=1d | table t _time"
     with moved(side, "America/New_York"):
         return asked(side.service, days)
+
+
+def indexed(raws: Sequence[str], props: str, transforms: str, spl: str) -> Steps:
+    """What a search finds of lines that are indexed by the settings of an app, which is there before them.
+
+    [unverified]: that a Splunk needs to be restarted for them, and can be by its API.
+    """
+    files = {"default/props.conf": props, "default/transforms.conf": transforms}
+    exported = "".join(f"[{conf}]\nexport = system\n" for conf in ("props", "transforms"))
+
+    def ask(side: Side) -> Answer:
+        with installed(side, {NAME: {**files, META: exported}}):
+            if side.target.name != EMBEDDED:
+                side.service.restart(timeout=RESTART)
+            kind = {"index": side.index, "source": uuid4().hex, "sourcetype": "parity_indexed", "host": "parity"}
+            side.service.post("receivers/simple", body="\n".join(raws).encode(), **kind)
+            found = f"search index={side.index} source={kind['source']} | sort _raw | {spl}"
+            return waited_for(side, found, len(raws))
+
+    return ask
 
 
 STEPS: Mapping[str, tuple[Steps, bool]] = {
