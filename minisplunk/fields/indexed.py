@@ -51,7 +51,8 @@ class IndexedFields(dict[str, Value]):
 
     def add(self, name: str, value: Value) -> None:
         """One more value, or several, of a field that may have some already."""
-        self[name] = multivalue([*texts(self.get(name)), *texts(value)])
+        alone = name not in self and isinstance(value, str)
+        self[name] = value if alone else multivalue([*texts(self.get(name)), *texts(value)])
 
 
 def adder(wanted: Fields) -> Add:

@@ -23,10 +23,11 @@ _SECOND = 1_000_000
 class PipelineData:
     """`time` in microseconds; `queue`: where it goes; `keys`: those that have no meaning here."""
 
-    __slots__ = ("_fields", "_stored", "host", "index", "keys", "queue", "raw", "source", "sourcetype", "time")
+    __slots__ = ("_fields", "_meta", "_stored", "host", "index", "keys", "queue", "raw", "source", "sourcetype", "time")
 
     def __init__(self, meta: Meta, time: int, raw: str, stored: str | None) -> None:
         """`stored`: its indexed fields as the store keeps them."""
+        self._meta = meta
         self.index, self.host, self.source, self.sourcetype = meta
         self.time, self.raw = time, raw
         self.queue = INDEX_QUEUE
@@ -36,7 +37,8 @@ class PipelineData:
 
     @property
     def meta(self) -> Meta:
-        return Meta(self.index, self.host, self.source, self.sourcetype)
+        now = (self.index, self.host, self.source, self.sourcetype)
+        return self._meta if self._meta == now else Meta(*now)
 
     @property
     def stored(self) -> str | None:

@@ -45,7 +45,7 @@ class RegexTransform:
     write: Callable[[PipelineData, Match | None], None]
     clone: str = ""
 
-    def __call__(self, data: PipelineData) -> PipelineData | None:
+    def __call__(self, data: PipelineData, now: float) -> PipelineData | None:
         """A copy, if it makes one. Raises MatchLimit."""
         text = self.read(data)[: self.lookahead]
         match = self.regex.search(text)

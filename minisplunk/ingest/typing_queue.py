@@ -105,8 +105,7 @@ def _transform(stanza: Stanza, context: IndexContext) -> Step:
     if stops is not None and "REGEX" not in stanza.settings:
         assert condition is not None
         return Step(condition, _nothing, stops)
-    transform = regex_transform(stanza, context.transforms)
-    return Step(stanza.settings["REGEX"], lambda data, now: transform(data), stops)
+    return Step(stanza.settings["REGEX"], regex_transform(stanza, context.transforms), stops)
 
 
 def _nothing(data: PipelineData, now: float) -> None:
@@ -126,32 +125,42 @@ def typed(
         for event in events:
             yield meta, event
         return
+    queue = _Queue(steps_of, now, notes)
+    kinds = {meta: meta}
     for time, raw, fields in events:
-        for data in _passed(PipelineData(meta, time, raw, fields), changes, steps_of, now, notes):
-            yield data.meta, (data.time, data.raw, data.stored)
+        for data in queue.passed(PipelineData(meta, time, raw, fields), changes):
+            kind = kinds.setdefault(data.meta, data.meta)  # whoever takes events tells kinds apart by `is`
+            yield kind, (data.time, data.raw, data.stored)
 
 
-def _passed(
-    data: PipelineData,
-    changes: tuple[Step, ...],
-    steps_of: Callable[[Meta], tuple[Step, ...]],
-    now: float,
-    notes: Notes,
-    copies: int = 0,
-) -> Iterator[PipelineData]:
-    for step in changes:
-        try:
-            copy = step.run(data, now)
-            last = step.stops is not None and step.stops(data, now)
-        except (MinisplunkError, MatchLimit) as error:
-            fault = step.setting.error(f"{step.setting.key} is left out for some events: {error}")
-            notes.add(f"{step.setting.file}:{step.setting.line}", str(fault))
-            continue
-        if copy is not None and copies < _MOST_COPIES:
-            yield from _passed(copy, steps_of(copy.meta), steps_of, now, notes, copies + 1)
-        elif copy is not None:
-            notes.add("copies", str(step.setting.error(f"copies of copies of an event end after {_MOST_COPIES}")))
-        if last:
-            break
-    if data.queue != NULL_QUEUE:
-        yield data
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    steps_of: Callable[[Meta], tuple[Step, ...]]
+    now: float
+    notes: Notes
+
+    def passed(self, data: PipelineData, changes: tuple[Step, ...], copies: int = 0) -> list[PipelineData]:
+        """The copies of an event, and itself unless it is dropped."""
+        left: list[PipelineData] = []
+        for step in changes:
+            try:
+                copy = step.run(data, self.now)
+                last = step.stops is not None and step.stops(data, self.now)
+            except (MinisplunkError, MatchLimit) as error:
+                fault = step.setting.error(f"{step.setting.key} is left out for some events: {error}")
+                self.notes.add(f"{step.setting.file}:{step.setting.line}", str(fault))
+                continue
+            if copy is not None:
+                left += self._copied(copy, step, copies + 1)
+            if last:
+                break
+        if data.queue != NULL_QUEUE:
+            left.append(data)
+        return left
+
+    def _copied(self, copy: PipelineData, step: Step, copies: int) -> list[PipelineData]:
+        """A copy runs through the rules of what it is."""
+        if copies > _MOST_COPIES:
+            self.notes.add("copies", str(step.setting.error(f"copies of copies of an event end after {_MOST_COPIES}")))
+            return []
+        return self.passed(copy, self.steps_of(copy.meta), copies)

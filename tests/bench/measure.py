@@ -30,10 +30,10 @@ class Measure:
         return f"{met} {self.name:72} {self.value:12,.2f} {self.unit:9} ({sign} {self.bound:,g})"
 
 
-def paired(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+def paired(one: Callable[[], object], other: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
     """The median ratio of two calls made in turn after one warm-up each, and the median seconds of the first."""
     one(), other()
-    pairs = [(timed(one), timed(other)) for _ in range(ROUNDS)]
+    pairs = [(timed(one), timed(other)) for _ in range(rounds)]
     return statistics.median(a / b for a, b in pairs), statistics.median(a for a, _ in pairs)
 
 
