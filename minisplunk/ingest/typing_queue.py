@@ -105,7 +105,8 @@ def _transform(stanza: Stanza, context: IndexContext) -> Step:
     if stops is not None and "REGEX" not in stanza.settings:
         assert condition is not None
         return Step(condition, _nothing, stops)
-    return Step(stanza.settings["REGEX"], regex_transform(stanza, context.transforms), stops)
+    transform = regex_transform(stanza, context.transforms)
+    return Step(stanza.settings["REGEX"], transform, stops)
 
 
 def _nothing(data: PipelineData, now: float) -> None:
