@@ -18,6 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "database documents",
         "conf spl",
         "functions",
+        "kvstore",
         "lookups",
         "fields",
         "operators",
