@@ -73,8 +73,12 @@ class KvTable:
         if columns not in self._indexes:
             index: _Index = {}
             for row in self.rows():
-                for cells in dict.fromkeys(product(*(texts(row.get(name)) for name in columns))):
-                    index.setdefault(cells, []).append(row)
+                cells = [row.get(name) for name in columns]
+                if all(type(cell) is str for cell in cells):  # as nearly all are
+                    index.setdefault(tuple(cells), []).append(row)  # type: ignore[arg-type]
+                    continue
+                for combined in dict.fromkeys(product(*map(texts, cells))):
+                    index.setdefault(combined, []).append(row)
             self._indexes[columns] = index
         return self._indexes[columns]
 
@@ -87,12 +91,15 @@ class KvTable:
 
 
 def _row(key: str, document: str, columns: Sequence[str]) -> Row:
-    members = {**orjson.loads(document), KEY: key, USER: NOBODY}
+    members = orjson.loads(document)
+    members[KEY], members[USER] = key, NOBODY
     row: Row = {}
     for column in columns:
-        values = [shown for value in values_at(members, column) for shown in _shown(value)]
-        if values:
-            row[column] = multivalue(values)
+        value = members.get(column)
+        if type(value) is not str:
+            value = multivalue([shown for found in values_at(members, column) for shown in _shown(found)])
+        if value:
+            row[column] = value
     return row
 
 
