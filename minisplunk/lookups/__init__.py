@@ -2,8 +2,8 @@
 
 `catalog.py` finds a lookup by its name, `definition.py` reads its stanza, `backing.py` is the store of its rows
 (`csv.py`: a CSV file, `kvstore.py`: a collection), `table.py` matches values with rows, `enrichment.py` writes matching
-rows into fields; `writing.py` and `collection_rows.py` write rows back. Another kind of lookup is another backing, and a
-line in the catalog.
+rows into fields; `writing.py` and `collection_rows.py` write rows back. Another kind of lookup is another backing, and
+a line in the catalog.
 """
 
 from .backing import Backing

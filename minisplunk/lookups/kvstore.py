@@ -4,7 +4,7 @@ Lookups see what is nobody's alone (Splunk developer guide, "Use the REST API to
 A lookup with case_sensitive_match = false folds the values that are looked up, not those of the collection, which are
 to be in lower case (transforms.conf.spec). A column may be a path through objects and arrays, as in `kpis.title`; it
 then has several values, as an array has. [unverified] on a real Splunk: a boolean is `true` or `false`, an object its
-text; a value equals an array that has it, and a number that reads as it.
+text; what is looked up is converted to the type of the column, and equals an array that has it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ..documents import tree
 from ..errors import ConfError
 from ..kvstore import Collection, KvStore, State
 from ..kvstore.document import KEY, USER
+from ..kvstore.field_types import Misfit
 from ..kvstore.paths import values_at
 from ..kvstore.store import NOBODY
 from ..values import Row, fold, multivalue, text, texts
@@ -66,8 +67,16 @@ class KvTable:
     def match(self, keys: Mapping[str, str], *, case_sensitive: bool) -> Sequence[Row]:
         if not keys:
             return self.rows()
-        cells = keys.values() if case_sensitive else map(fold, keys.values())
+        cells = [self._stored(column, cell if case_sensitive else fold(cell)) for column, cell in keys.items()]
         return self._index(tuple(keys)).get(tuple(cells), ())
+
+    def _stored(self, column: str, cell: str) -> str:
+        """A text as it is shown once it is stored in a column: 2.0 is 2 where numbers are."""
+        convert = self.collection.types.get(column)
+        try:
+            return cell if convert is None else next(_shown(convert(cell)), cell)
+        except Misfit:
+            return cell
 
     def _index(self, columns: tuple[str, ...]) -> _Index:
         if columns not in self._indexes:
