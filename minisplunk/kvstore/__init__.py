@@ -10,11 +10,10 @@ from .document import Document, InvalidDocument
 from .find import Find
 from .limits import ApiLimit, KvLimits
 from .query import InvalidQuery
-from .store import NOBODY, KeyTaken, KvStore, State
+from .store import KeyTaken, KvStore, State
 
 __all__ = [
     "CONF",
-    "NOBODY",
     "ApiLimit",
     "Collection",
     "Document",

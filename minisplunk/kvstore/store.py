@@ -27,8 +27,6 @@ from .limits import KvLimits
 from .query import Query
 from .schema import FILE, SCHEMA
 
-__all__ = ["NOBODY", "KeyTaken", "KvStore", "State"]
-
 _BATCH = 256
 _PUT = "INSERT INTO records (collection, user, key, document) VALUES (?, ?, ?, ?)"
 _SAVE = f"{_PUT} ON CONFLICT (collection, user, key) DO UPDATE SET document = excluded.document"

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..conf.objects import NOBODY
 from ..errors import DataError
 from ..kvstore import Collection, Document, InvalidDocument, KvStore
 from ..kvstore.document import KEY, OWN
 from ..kvstore.paths import put
-from ..kvstore.store import NOBODY
 from ..values import Row, multivalue, texts
 
 

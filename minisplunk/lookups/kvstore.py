@@ -18,6 +18,7 @@ from itertools import product
 import orjson
 
 from ..conf import Stanza
+from ..conf.objects import NOBODY
 from ..database import StoreError
 from ..documents import tree
 from ..errors import ConfError
@@ -25,7 +26,6 @@ from ..kvstore import Collection, KvStore, State
 from ..kvstore.document import KEY, USER
 from ..kvstore.field_types import Misfit
 from ..kvstore.paths import values_at
-from ..kvstore.store import NOBODY
 from ..values import Row, fold, multivalue, text, texts
 
 _WORD = re.compile(r'[\s,]*(?:"([^"]+)"|([^\s,]+))')

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minisplunk.conf.objects import NOBODY
 from minisplunk.errors import UnsupportedSpl
-from minisplunk.kvstore import NOBODY, Collection, Document, Find, InvalidQuery, KvLimits, KvStore
+from minisplunk.kvstore import Collection, Document, Find, InvalidQuery, KvLimits, KvStore
 from minisplunk.kvstore.query import Query
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "queries.yaml").read_text())

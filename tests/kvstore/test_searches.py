@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from minisplunk.conf import Level
+from minisplunk.conf.objects import NOBODY
 from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError
-from minisplunk.kvstore import NOBODY, Collection, Document, Find, KvLimits
+from minisplunk.kvstore import Collection, Document, Find, KvLimits
 from minisplunk.values import multivalue, texts
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "searches.yaml").read_text())

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from minisplunk.conf.objects import NOBODY
 from minisplunk.database import StoreError
 from minisplunk.errors import NotFound
-from minisplunk.kvstore import NOBODY, Collection, Document, Find, InvalidQuery, KeyTaken, KvLimits, KvStore
+from minisplunk.kvstore import Collection, Document, Find, InvalidQuery, KeyTaken, KvLimits, KvStore
 from minisplunk.kvstore.query import Query
 
 ONE, OTHER, ELSEWHERE = Collection("a", "c"), Collection("a", "d"), Collection("b", "c")
@@ -163,7 +164,9 @@ def test_documents_are_there_when_the_folder_is_opened_again(tmp_path: Path):
 CRASH = """
 import os, sys
 from pathlib import Path
-from minisplunk.kvstore import NOBODY, Collection, Document, KvStore
+from minisplunk.conf.objects import NOBODY
+from minisplunk.conf.objects import NOBODY
+from minisplunk.kvstore import Collection, Document, KvStore
 collection = Collection("a", "c")
 store = KvStore(Path(sys.argv[1]))
 store.save(collection, NOBODY, [Document.of({"_key": str(n)}, collection) for n in range(1000)])
