@@ -6,12 +6,10 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timezone
 from typing import Any
 
 import click
 
-from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..forwarder.endpoint import Endpoint
 from ..forwarder.envelope import EventFeed
@@ -94,18 +92,10 @@ def _say(sentence: str) -> None:
 
 
 def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[EventFeed]:
-    indexing: Indexing | None = None
+    indexing = Indexing.bare(time.time())
     for part in parts:
-        if not part.cloudtrail and indexing is None:
-            indexing = _rules()
         meta = Meta(index, part.host, part.source, part.sourcetype)
         yield EventFeed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
-
-
-def _rules() -> Indexing:
-    """The index-time rules of a Splunk without any app. HEC takes events, so they are cut here."""
-    with Splunk() as splunk:
-        return Indexing(splunk.contexts.everywhere.written("props"), splunk.clock.now(), timezone.utc)
 
 
 def _go_on(forwarder: Forwarder, options: SendOptions) -> str:

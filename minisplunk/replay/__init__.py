@@ -1,8 +1,9 @@
 """A data set, a file or a folder of files -> events, with their times moved if wished."""
 
 from ..ingest.index_time import Event
-from .loading import load, load_named
+from .given import Data
+from .loading import load, load_all, load_named
 from .part import Indexing, Part
 from .shifting import newest, shift, shifted
 
-__all__ = ["Event", "Indexing", "Part", "load", "load_named", "newest", "shift", "shifted"]
+__all__ = ["Data", "Event", "Indexing", "Part", "load", "load_all", "load_named", "newest", "shift", "shifted"]

@@ -6,10 +6,10 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 
-from ..conf.parser import Conf
+from ..conf import Conf, bare
 from ..errors import DataError
 from ..fields.props import matching, merged
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
@@ -29,11 +29,16 @@ class Indexing:
     now: float
     zone: tzinfo
 
+    @classmethod
+    def bare(cls, now: float) -> Indexing:
+        """Of a Splunk without any app: for what goes to the HEC of another, which takes events."""
+        return cls(bare().written("props"), now, timezone.utc)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A file to replay. `seconds`: by how much its records' times are moved; `piped`: what came through a pipe that
-    the user calls `path`."""
+    the user calls `path`; `refused`: why it cannot be read as anything, empty where it can."""
 
     path: Path
     sourcetype: str
@@ -41,6 +46,7 @@ class Part:
     host: str
     seconds: int = 0
     piped: Piped | None = None
+    refused: str = ""
 
     @property
     def cloudtrail(self) -> bool:
@@ -54,6 +60,8 @@ class Part:
 
     def records(self, notes: Notes | None = None) -> Iterator[Timed]:
         """The records of CloudTrail with their own times. Raises DataError and NotFound."""
+        if self.refused:
+            raise DataError(self.refused)
         return timed_records(self.path, notes, self.piped)
 
     def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Event]:
