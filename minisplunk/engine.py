@@ -258,13 +258,11 @@ class Splunk:
             self._rules = rules = (contexts, Rules(contexts.everywhere.written("props"), self.zone))
         return rules[1].of(meta)
 
-    def ingest(self, events: Iterable[Event], *, index: str, sourcetype: str, source: str, host: str) -> int:
+    def ingest(self, events: Iterable[tuple[int, str]], *, index: str, sourcetype: str, source: str, host: str) -> int:
         """Store events, (time in microseconds, raw text) each; how many. Raises NotFound for a missing index, DataError
         for one of metric data points."""
-        if index in self.metric_indexes():
-            raise DataError(f"The index '{index}' is for metric data points, and takes no events.")
         meta = Meta(index=index, host=host, source=source, sourcetype=sourcetype)
-        return self.store.add(meta, events, round(self.clock.now() * 1_000_000))
+        return self._add(meta, ((time, raw, None) for time, raw in events))
 
     def replay(self, part: Part, *, index: str, notes: Notes | None = None) -> int:
         """Store the events of a file: CloudTrail records one each, other source types by props.conf; how many.
@@ -273,7 +271,13 @@ class Splunk:
         """
         indexing = Indexing(self.contexts.everywhere.written("props"), self.clock.now(), self.zone)
         events = part.events(indexing, notes)
-        return self.ingest(events, index=index, sourcetype=part.sourcetype, source=part.source, host=part.host)
+        meta = Meta(index=index, host=part.host, source=part.source, sourcetype=part.sourcetype)
+        return self._add(meta, events)
+
+    def _add(self, meta: Meta, events: Iterable[Event]) -> int:
+        if meta.index in self.metric_indexes():
+            raise DataError(f"The index '{meta.index}' is for metric data points, and takes no events.")
+        return self.store.add_fielded(meta, events, round(self.clock.now() * 1_000_000))
 
     # Searches
 

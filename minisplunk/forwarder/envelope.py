@@ -1,4 +1,4 @@
-"""An event -> the JSON object in which HEC takes it: its time, where it belongs, and the raw text as a string.
+"""An event -> the JSON object in which HEC takes it: its time, where it belongs, the raw text as a string, and fields.
 
 REST API Reference Manual, "services/collector/event"; Getting Data In, "Format events for HTTP Event Collector". A
 string stays what it is in `_raw`; an object Splunk would write anew.
@@ -21,7 +21,8 @@ MAX_EVENT = 5 << 20
 
 @dataclass(frozen=True, slots=True)
 class EventFeed:
-    """Events of one kind: (time in microseconds, raw text) each. `name` is the file that a person knows them by.
+    """Events of one kind: (time in microseconds, raw text, indexed fields) each. `name` is the file that a person knows
+    them by.
 
     An empty index, host, source or source type is left to the token.
     """
@@ -37,11 +38,13 @@ def enveloping(meta: Meta) -> Callable[[Event], bytes]:
     middle = (b"," + orjson.dumps(fields)[1:-1] if fields else b"") + b',"event":'
 
     def envelope(event: Event) -> bytes:
-        time, raw = event
+        time, raw, indexed = event
         data = orjson.dumps(raw)
         if len(data) > MAX_EVENT:
             raise DataError(f"the event has {len(data):,} bytes, and HEC takes {MAX_EVENT:,}: cut it, or leave it out")
-        return b'{"time":%s%s%s}' % (_seconds(time), middle, data)
+        fields = (indexed or "").strip()  # a blank before them says where the time is from
+        more = b',"fields":' + fields.encode() if fields not in ("", "{}") else b""
+        return b'{"time":%s%s%s%s}' % (_seconds(time), middle, data, more)
 
     return envelope
 

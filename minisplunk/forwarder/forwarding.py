@@ -174,7 +174,9 @@ class Forwarder:
 
 
 def forward(events: Iterable[Event], meta: Meta, hec: Hec) -> int:
-    """Send events, (time in microseconds, raw text) each; how many. All are taken, or acknowledged if the token does.
+    """Send events, (time in microseconds, raw text, indexed fields) each; how many.
+
+    All are taken, or acknowledged if the token does.
 
     Raises Refused, Unavailable and DataError.
     """

@@ -16,8 +16,8 @@ from .notes import Notes
 from .stamps import Stamper, Stamping, stamping
 from .text import text
 
-Event = tuple[int, str]
-"""Time in microseconds since the epoch, raw text."""
+Event = tuple[int, str, str | None]
+"""Time in microseconds since the epoch, raw text, indexed fields as fields/indexed.stored makes them."""
 
 _CHARSETS = frozenset({"", "utf-8", "utf8", "ascii", "us-ascii", "auto"})
 _CHANGING = (
@@ -82,7 +82,7 @@ def events(
     if rules.merging is not None:
         raw_events = merge(raw_events, rules.merging, stamper.dated, notes)
     for event in raw_events:
-        yield stamper.time(event), text(event)
+        yield stamper.time(event), text(event), None
 
 
 def posted(

@@ -57,7 +57,7 @@ class Part:
         return timed_records(self.path, notes, self.piped)
 
     def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Event]:
-        """Time in microseconds and raw text of each event, in constant memory.
+        """Time in microseconds, raw text and indexed fields of each event, in constant memory.
 
         A CloudTrail record without a time has that of the record before, else the file's. Other source types need
         `indexing`; settings without effect are among the notes. Raises DataError and NotFound.
@@ -80,7 +80,7 @@ class Part:
                 previous = recorded + self.seconds * 1_000_000
             elif previous is None:
                 previous = round(self._modified() * 1_000_000)
-            yield previous, moved(raw, self.seconds) if self.seconds else raw
+            yield previous, moved(raw, self.seconds) if self.seconds else raw, None
 
     def _modified(self) -> float:
         return self._status().st_mtime

@@ -67,7 +67,7 @@ class Sandbox:
     _sendings: int = field(default=0)
 
     def send(self, events: Iterable[Event], sourcetype: str) -> Sent:
-        """Send events, each its time in microseconds and its raw text, and wait until all are found."""
+        """Send events, each its time in microseconds, raw text and indexed fields, and wait until all are found."""
         self._sendings += 1
         sent = Sent(f"{self.run_id}-{self._sendings}")
         meta = Meta(index=self.index, host=sent.host, source=f"minisplunk:{self.run_id}", sourcetype=sourcetype)

@@ -29,12 +29,12 @@ META = Meta("main", "h", "s", "aws:cloudtrail")
     ],
 )
 def test_times(time: int, written: bytes):
-    assert enveloping(META)((time, "x")).startswith(b'{"time":' + written + b",")
+    assert enveloping(META)((time, "x", None)).startswith(b'{"time":' + written + b",")
 
 
 @given(st.integers(-(10**15), 10**16), st.text())
 def test_what_goes_in_comes_out(time: int, raw: str):
-    found = json.loads(enveloping(META)((time, raw)), parse_float=Decimal)
+    found = json.loads(enveloping(META)((time, raw, None)), parse_float=Decimal)
     assert found == {
         "time": Decimal(time) / 1_000_000,
         "index": "main",
@@ -46,8 +46,22 @@ def test_what_goes_in_comes_out(time: int, raw: str):
 
 
 def test_what_is_empty_is_left_to_the_token():
-    assert enveloping(Meta("", "", "", ""))((0, "x")) == b'{"time":0.000,"event":"x"}'
-    assert enveloping(Meta("", "", "s", ""))((0, "x")) == b'{"time":0.000,"source":"s","event":"x"}'
+    assert enveloping(Meta("", "", "", ""))((0, "x", None)) == b'{"time":0.000,"event":"x"}'
+    assert enveloping(Meta("", "", "s", ""))((0, "x", None)) == b'{"time":0.000,"source":"s","event":"x"}'
+
+
+@pytest.mark.parametrize(
+    ("stored", "sent"),
+    [
+        ('{"a":"1","b":["1","\u00e4"]}', b',"fields":{"a":"1","b":["1","\xc3\xa4"]}}'),
+        (' {"a":"1"}', b',"fields":{"a":"1"}}'),  # the blank marks a time that is not from the text
+        ("{}", b"}"),
+        (" {}", b"}"),
+        (None, b"}"),
+    ],
+)
+def test_indexed_fields_go_along(stored: str | None, sent: bytes):
+    assert enveloping(Meta("", "", "", ""))((0, "x", stored)) == b'{"time":0.000,"event":"x"' + sent
 
 
 def test_a_name_that_is_not_utf8():
@@ -57,6 +71,6 @@ def test_a_name_that_is_not_utf8():
 
 def test_the_largest_event():
     envelope = enveloping(META)
-    envelope((0, "x" * (MAX_EVENT - 2)))  # and its quotation marks
+    envelope((0, "x" * (MAX_EVENT - 2), None))  # and its quotation marks
     with pytest.raises(DataError, match="the event has 5,242,881 bytes, and HEC takes 5,242,880"):
-        envelope((0, "x" * (MAX_EVENT - 1)))
+        envelope((0, "x" * (MAX_EVENT - 1), None))

@@ -25,8 +25,8 @@ QUICK = RetryPolicy(first=0.5, longest=1.0, tries=4, unacknowledged=3.0)
 def feeds() -> list[EventFeed]:
     """Four events, 0 to 3, in two files."""
     return [
-        EventFeed("one.json", META, [(0, "0"), (1_000_000, "1")]),
-        EventFeed("two.json", META, [(2_000_000, "2"), (3_000_000, "3")]),
+        EventFeed("one.json", META, [(0, "0", None), (1_000_000, "1", None)]),
+        EventFeed("two.json", META, [(2_000_000, "2", None), (3_000_000, "3", None)]),
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_netrc_does_not_take_the_place_of_the_token(scripted, script, monkeypa
 def test_no_proxy_leads_to_this_machine(scripted, script, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with scripted(script()) as endpoint, Hec(endpoint) as hec:
-        assert forward([(0, "a")], META, hec) == 1
+        assert forward([(0, "a", None)], META, hec) == 1
 
 
 def test_no_more_than_so_many_events_per_second(scripted, script):
@@ -102,21 +102,21 @@ def test_pending_acknowledgments_are_bounded(scripted, script, monkeypatch):
 
 
 def test_a_record_that_hec_would_not_take_is_not_sent(scripted, script):
-    events = [(0, "a"), (0, "x" * MAX_EVENT)]
+    events = [(0, "a", None), (0, "x" * MAX_EVENT, None)]
     told = script()
     with scripted(told) as endpoint, Hec(endpoint) as hec:
         forwarder = Forwarder(hec)
         with pytest.raises(
             DataError, match=r"^two\.json, event 2: the event has 5,242,882 bytes, and HEC takes 5,242,880"
         ):
-            forwarder.send([EventFeed("one.json", META, [(0, "b")]), EventFeed("two.json", META, events)])
+            forwarder.send([EventFeed("one.json", META, [(0, "b", None)]), EventFeed("two.json", META, events)])
     assert told.requests == []
     assert forwarder.resume_at == 0
 
 
 def test_what_fails_while_it_is_read_is_told_as_it_is(scripted, script):
     def events():
-        yield 0, "a"
+        yield 0, "a", None
         raise DataError("a.json:2: not JSON")
 
     with scripted(script()) as endpoint, Hec(endpoint) as hec, pytest.raises(DataError, match=r"^a\.json:2: not JSON$"):

@@ -48,7 +48,7 @@ def found(server: Address, source: str) -> list[dict[str, object]]:
 def test_what_is_sent_stands_there(server, made):
     with Hec(made("plain")) as hec:
         assert hec.health() == "HEC is healthy"
-        assert forward([(TIME, RAW)], Meta("summary", "h", "sent", "aws:cloudtrail"), hec) == 1
+        assert forward([(TIME, RAW, None)], Meta("summary", "h", "sent", "aws:cloudtrail"), hec) == 1
     (row,) = found(server, "sent")
     assert row == {
         "_time": pytest.approx(TIME / 1e6),
@@ -63,7 +63,7 @@ def test_what_is_sent_stands_there(server, made):
 
 def test_without_an_index_it_is_the_tokens(server, made):
     with Hec(made("indexed", index="summary")) as hec:
-        forward([(TIME, RAW)], Meta("", "h", "unsaid", "aws:cloudtrail"), hec)
+        forward([(TIME, RAW, None)], Meta("", "h", "unsaid", "aws:cloudtrail"), hec)
     assert [row["index"] for row in found(server, "unsaid")] == ["summary"]
 
 
@@ -85,7 +85,7 @@ def test_a_token_that_is_none(server):
         Hec(Endpoint(server.hec, "nonsense", verify=False)) as hec,
         pytest.raises(Refused, match="does not know the token"),
     ):
-        forward([(TIME, RAW)], Meta("main", "h", "s", "st"), hec)
+        forward([(TIME, RAW, None)], Meta("main", "h", "s", "st"), hec)
 
 
 def test_a_token_that_is_disabled(made):
@@ -93,7 +93,7 @@ def test_a_token_that_is_disabled(made):
         Hec(made("off", disabled="1")) as hec,
         pytest.raises(Refused, match="the token is disabled, or HEC as a whole"),
     ):
-        forward([(TIME, RAW)], Meta("main", "h", "s", "st"), hec)
+        forward([(TIME, RAW, None)], Meta("main", "h", "s", "st"), hec)
 
 
 def test_a_token_that_may_not_write_to_the_index(server, made):
@@ -101,7 +101,7 @@ def test_a_token_that_may_not_write_to_the_index(server, made):
     with Hec(made("restricted", index="summary", indexes="summary")) as hec:
         forwarder = Forwarder(hec)
         with pytest.raises(Refused, match=r"^mixed, event 1: https://.*: the token may not write to this index: "):
-            forward([(TIME, RAW), (TIME, RAW)], meta, hec)
+            forward([(TIME, RAW, None), (TIME, RAW, None)], meta, hec)
         assert forwarder.resume_at == 0
     assert found(server, "mixed") == []
 
@@ -109,7 +109,7 @@ def test_a_token_that_may_not_write_to_the_index(server, made):
 def test_events_before_a_faulty_one_are_there(server, made):
     meta = Meta("main", "h", "faulty", "st")
     with Hec(made("faulty")) as hec, pytest.raises(Refused, match=r"^faulty, event 3: .* the event is empty"):
-        forward([(TIME, "a"), (TIME, "b"), (TIME, ""), (TIME, "c")], meta, hec)
+        forward([(TIME, "a", None), (TIME, "b", None), (TIME, "", None), (TIME, "c", None)], meta, hec)
     assert len(found(server, "faulty")) == 2
 
 
@@ -149,4 +149,4 @@ def test_the_management_port(server):
         Hec(Endpoint(server.management, "t", verify=False)) as hec,
         pytest.raises(Refused, match=r"answered 40\d, but not as HEC"),
     ):
-        forward([(TIME, RAW)], Meta("main", "h", "s", "st"), hec)
+        forward([(TIME, RAW, None)], Meta("main", "h", "s", "st"), hec)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from minisplunk.conf.parser import read
+from minisplunk.ingest.index_time import Event
 from minisplunk.targets.answers import Rows
 from minisplunk.targets.searching import ALL_TIME, Window, search
 from minisplunk.targets.target import Target
@@ -54,9 +55,9 @@ def needs(case: Case) -> str:
     return ", ".join(dict.fromkeys(wanted))
 
 
-def timed(case: Case) -> Iterator[tuple[int, str]]:
-    """The events of a case as they are sent: time in microseconds, raw text."""
-    return ((round(event.time * 1_000_000), event.raw) for event in events(case))
+def timed(case: Case) -> Iterator[Event]:
+    """The events of a case as they are sent: time in microseconds, raw text, no indexed fields."""
+    return ((round(event.time * 1_000_000), event.raw, None) for event in events(case))
 
 
 def filter_of(case: Case) -> tuple[str, str]:

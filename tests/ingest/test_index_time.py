@@ -12,7 +12,7 @@ import yaml
 
 from minisplunk.conf.parser import Setting, parse
 from minisplunk.errors import ConfError, UnsupportedConf
-from minisplunk.ingest.index_time import events, index_time
+from minisplunk.ingest.index_time import Event, events, index_time
 from minisplunk.ingest.notes import Notes
 
 FOLDER = Path(__file__).parent / "cases" / "index_time"
@@ -44,7 +44,7 @@ def settings(props: str) -> Mapping[str, Setting]:
     return parse(b"[t]\n" + props.encode(), "props.conf").stanzas["t"].settings
 
 
-def run(case: dict[str, Any], chunks: Iterator[bytes], notes: Notes) -> list[tuple[int, str]]:
+def run(case: dict[str, Any], chunks: Iterator[bytes], notes: Notes) -> list[Event]:
     rules = index_time(settings(case["props"]))
     modified = case.get("modified", MODIFIED)
     return list(events(chunks, rules, now=epoch(NOW), modified=modified and epoch(modified), notes=notes))
@@ -68,15 +68,15 @@ def test_case(case: dict[str, Any], size: int):
             (fault,) = index_time(settings(case["props"])).faults
             assert str(fault).startswith(case[key])
             assert type(fault) is kind
-            assert [raw for _, raw in run(case, pieces(data(case), size), notes)] == [case["data"]]
+            assert [raw for _, raw, _ in run(case, pieces(data(case), size), notes)] == [case["data"]]
             return
     found = run(case, pieces(data(case), size), notes)
     expected = {key: case[key] for key in ("events", "raw", "times", "sizes") if key in case}
     actual = {
-        "events": [[iso(time), raw] for time, raw in found],
-        "raw": [raw for _, raw in found],
-        "times": [iso(time) for time, _ in found],
-        "sizes": [len(raw) for _, raw in found],
+        "events": [[iso(time), raw] for time, raw, _ in found],
+        "raw": [raw for _, raw, _ in found],
+        "times": [iso(time) for time, *_ in found],
+        "sizes": [len(raw) for _, raw, _ in found],
     }
     assert {key: actual[key] for key in expected} == expected
     assert expected
@@ -85,5 +85,5 @@ def test_case(case: dict[str, Any], size: int):
 
 def test_the_servers_zone_counts_where_nothing_else_says():
     rules = index_time(settings("SHOULD_LINEMERGE = false"), timezone(timedelta(hours=5)))
-    ((time, _),) = events([b"2026-03-01 10:00:00"], rules, now=epoch(NOW), notes=Notes())
+    ((time, *_),) = events([b"2026-03-01 10:00:00"], rules, now=epoch(NOW), notes=Notes())
     assert iso(time) == "2026-03-01T05:00:00"

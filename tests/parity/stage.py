@@ -102,7 +102,7 @@ def _post(side: Side, sets: Moments) -> None:
 
 def _feed(event: Sent, moment: int, index: str) -> EventFeed:
     meta = Meta(index, event.host, event.source, event.sourcetype)
-    return EventFeed(event.raw, meta, [(round((moment - event.ago) * 1_000_000), event.raw)])
+    return EventFeed(event.raw, meta, [(round((moment - event.ago) * 1_000_000), event.raw, None)])
 
 
 def _wait(side: Side, sets: Moments) -> None:

@@ -22,7 +22,7 @@ DOCUMENTATION = [ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.1
 @pytest.fixture(scope="module")
 def records() -> list[dict[str, Any]]:
     (part,) = load(FOLDER)
-    return [json.loads(raw) for _, raw in part.events()]
+    return [json.loads(raw) for _, raw, _ in part.events()]
 
 
 def kind(record: dict[str, Any]) -> tuple[str, ...]:

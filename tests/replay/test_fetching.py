@@ -208,7 +208,7 @@ def test_the_source_of_a_url_is_the_url(site: Site, tmp_path: Path):
     name = f"{site.url}/a.json#sha256={HASH}"
     (part,) = load_named(name, fetched)
     assert (part.source, part.sourcetype, part.host) == (f"{site.url}/a.json", "aws:cloudtrail", "minisplunk")
-    assert [raw for _, raw in part.events()] == [RECORD.decode().strip()]
+    assert [raw for _, raw, _ in part.events()] == [RECORD.decode().strip()]
     (part,) = load_named(name, fetched, sourcetype="t", source="s", host="h")
     assert (part.source, part.sourcetype, part.host) == ("s", "t", "h")
 

@@ -30,7 +30,7 @@ def test_a_file(tmp_path: Path):
     path = write(tmp_path / "a.json", f"{A}\n{B}\n")
     (part,) = load(path)
     assert part == Part(path, "aws:cloudtrail", str(path), "minisplunk")
-    assert list(part.events()) == [(T, A), (T + 1_500_000, B)]
+    assert list(part.events()) == [(T, A, None), (T + 1_500_000, B, None)]
 
 
 def test_source_host_and_source_type_as_given(tmp_path: Path):
@@ -82,7 +82,7 @@ def test_a_record_without_a_time_has_the_one_before_or_the_files(tmp_path: Path)
     path = write(tmp_path / "a.json", "\n".join([UNTIMED, A, UNTIMED, B, UNTIMED]))
     os.utime(path, (1_700_000_000.5, 1_700_000_000.5))
     notes = Notes()
-    times = [time for time, _ in load(path)[0].events(notes=notes)]
+    times = [time for time, *_ in load(path)[0].events(notes=notes)]
     assert times == [1_700_000_000_500_000, T, T, T + 1_500_000, T + 1_500_000]
     assert len(list(notes)) == 1
 
@@ -93,9 +93,12 @@ def test_other_source_types_follow_props_conf(tmp_path: Path):
     (part,) = load(path, sourcetype="mine")
     props = parse(b"[default]\nSHOULD_LINEMERGE = false\n[mine]\nLINE_BREAKER = (;)\n", "props.conf")
     indexing = Indexing(props, now=T / 1e6, zone=timezone.utc)
-    assert list(part.events(indexing)) == [(T, "2026-03-03T09:00:00Z a"), (T + 1_000_000, "2026-03-03T09:00:01Z b")]
+    assert list(part.events(indexing)) == [
+        (T, "2026-03-03T09:00:00Z a", None),
+        (T + 1_000_000, "2026-03-03T09:00:01Z b", None),
+    ]
     by_source = parse(b"[mine]\nLINE_BREAKER = (;)\n[source::....log]\nDATETIME_CONFIG = CURRENT\n", "props.conf")
-    assert [time for time, _ in part.events(Indexing(by_source, now=5.0, zone=timezone.utc))] == [5_000_000]
+    assert [time for time, *_ in part.events(Indexing(by_source, now=5.0, zone=timezone.utc))] == [5_000_000]
 
 
 def test_other_source_types_are_not_guessed_at(tmp_path: Path):
@@ -103,7 +106,7 @@ def test_other_source_types_are_not_guessed_at(tmp_path: Path):
     with pytest.raises(DataError, match=r"a\.log: mine becomes events by props\.conf"):
         part.events()
     props, notes = parse(b"[mine]\nTRANSFORMS-x = y\n", "props.conf"), Notes()
-    assert [raw for _, raw in part.events(Indexing(props, now=0.0, zone=timezone.utc), notes)] == ["a"]
+    assert [raw for _, raw, _ in part.events(Indexing(props, now=0.0, zone=timezone.utc), notes)] == ["a"]
     assert next(iter(notes)) == "props.conf:2: TRANSFORMS-x is not supported: it changes events when they are indexed"
 
 

@@ -73,7 +73,7 @@ def test_parts_move_together(tmp_path: Path):
     moved = shifted(parts, to)
     assert newest(parts) == round(START.timestamp() * 1e6) + 90_000_000
     assert newest(moved) == round(to // 1 * 1e6)
-    found = [(time, json.loads(raw)["eventTime"]) for part in moved for time, raw in part.events()]
+    found = [(time, json.loads(raw)["eventTime"]) for part in moved for time, raw, _ in part.events()]
     assert [text for _, text in found] == ["2026-03-04T08:58:30Z", "2026-03-04T08:59:30Z", "2026-03-04T09:00:00Z"]
     assert [time for time, _ in found] == [event_time(f'{{"eventTime":"{text}"}}') for _, text in found]
     assert shifted(moved, to) == moved

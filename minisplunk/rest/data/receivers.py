@@ -48,7 +48,7 @@ def simple(splunkd: Splunkd, request: Request) -> Answer:
             raise HttpError(400, f"supplied index '{kind.index}' missing", "WARN")
         if kind.index in splunkd.splunk.metric_indexes():
             raise HttpError(400, f"The index '{kind.index}' is for metric data points, and takes no events.")
-        batches.append(Batch(kind, [(time, raw, None) for time, raw in found], round(now * 1_000_000)))
+        batches.append(Batch(kind, found, round(now * 1_000_000)))
     for note in notes:
         _log.warning("%s", note)
     try:

@@ -102,7 +102,7 @@ def raw(collector: Collector, request: Request) -> Response:
         if kind.index in metrics:
             malformed.add(kind)
             continue
-        timed: list[Fielded] = [(time if given is None else given, text, None) for time, text in found]
+        timed: list[Fielded] = [(time if given is None else given, text, fields) for time, text, fields in found]
         batches.append(Batch(kind, timed, round(now * 1_000_000)))
     _store(collector, batches)
     _report_malformed(collector, malformed)
