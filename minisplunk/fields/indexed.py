@@ -29,9 +29,29 @@ def stored(fields: Mapping[str, Value]) -> str:
     return msgspec.json.encode(fields).decode()
 
 
+def joined(first: Mapping[str, Value], more: str | None) -> str | None:
+    """Fields and stored ones together, as the store keeps them; None for none."""
+    if not first:
+        return more
+    fields = dict(first)
+    for name, value in _decode(more).items() if more else ():
+        add(fields, name, value)
+    return stored(fields)
+
+
+def add(fields: dict[str, Value], name: str, value: Value) -> None:
+    """Further values of the same name make a multivalue field."""
+    before = fields.get(name)
+    fields[name] = value if before is None else [*_values(before), *_values(value)]
+
+
 def untimed(fields: str | None) -> str:
     """The stored fields of an event, None for none, with the mark that its time is not from its text."""
     return UNTIMED + fields if fields else MARK
+
+
+def _values(value: Value) -> list[str]:
+    return value if isinstance(value, list) else [str(value)]
 
 
 def adder(wanted: Fields) -> Add:

@@ -14,6 +14,8 @@ from .lines import Breaking, breaking, lines
 from .merging import Merging, merge, merging
 from .notes import Notes
 from .stamps import Stamper, Stamping, stamping
+from .structure import Structure, structure
+from .structured import structured
 from .text import text
 
 Event = tuple[int, str, str | None]
@@ -24,7 +26,6 @@ _CHANGING = (
     "TRANSFORMS",
     "SEDCMD-",
     "RULESET-",
-    "INDEXED_EXTRACTIONS",
     "METRICS_PROTOCOL",
     "TZ_ALIAS",
     "ROUTE_EVENTS_OLDER_THAN",
@@ -35,7 +36,8 @@ _FLAGS = ("DETERMINE_TIMESTAMP_DATE_WITH_SYSTEM_TIME",)
 
 @dataclass(frozen=True, slots=True)
 class IndexTime:
-    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time.
+    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time; how it is
+    read instead where it is structured data.
 
     `header`: which ***SPLUNK*** lines are directives; `faults`: the settings that have no effect, since they are wrong
     or not supported.
@@ -44,6 +46,7 @@ class IndexTime:
     breaking: Breaking
     merging: Merging | None
     stamping: Stamping
+    structure: Structure | None = None
     header: str = NONE
     faults: tuple[ConfError, ...] = ()
 
@@ -58,8 +61,9 @@ def index_time(settings: Mapping[str, Setting], zone: tzinfo = timezone.utc) -> 
 
 def _made(settings: Mapping[str, Setting], zone: tzinfo, faults: tuple[ConfError, ...]) -> IndexTime:
     try:
-        header = header_mode(settings.get("HEADER_MODE"))
-        return IndexTime(breaking(settings), merging(settings), stamping(settings, zone), header, faults)
+        header, structured_data = header_mode(settings.get("HEADER_MODE")), structure(settings)
+        stamps = stamping(settings, zone)
+        return IndexTime(breaking(settings), merging(settings), stamps, structured_data, header, faults)
     except ConfError as error:
         left = {key: one for key, one in settings.items() if (one.file, one.line) != (error.file, error.line)}
         if len(left) == len(settings):
@@ -75,6 +79,11 @@ def events(
 
     What was cut, or had no time of its own, is in the notes afterwards.
     """
+    if rules.structure is not None:
+        stamps = replace(rules.stamping, prefix=None) if rules.structure.timestamp else rules.stamping
+        stamper = Stamper(stamps, now=now, modified=modified, notes=notes)
+        yield from structured(chunks, rules.structure, stamper, notes)
+        return
     stamper = Stamper(rules.stamping, now=now, modified=modified, notes=notes)
     raw_events = lines(chunks, rules.breaking, notes)
     if rules.header != NONE:
@@ -88,10 +97,15 @@ def events(
 def posted(
     body: bytes, meta: Meta, rules_of: Callable[[Meta], IndexTime], *, now: float, notes: Notes
 ) -> Iterator[tuple[Meta, list[Event]]]:
-    """The events of a body that is sent as `meta`, by what its directives make of them. Raises as `events`."""
+    """The events of a body that is sent as `meta`, by what its directives make of them. Raises as `events`.
+
+    It is no structured data, whatever its source type (Getting Data In, "Automate indexed field extractions with HTTP
+    Event Collector").
+    """
     for kind, part in parts(body, meta, rules_of(meta).header):
         if part.strip():
-            yield kind, list(events((part,), replace(rules_of(kind), header=NONE), now=now, notes=notes))
+            rules = replace(rules_of(kind), header=NONE, structure=None)
+            yield kind, list(events((part,), rules, now=now, notes=notes))
 
 
 def _undirected(raw_lines: Iterable[bytes], mode: str) -> Iterator[bytes]:
