@@ -99,7 +99,10 @@ def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -
         if not part.cloudtrail and indexing is None:
             indexing = _rules()
         meta = Meta(index, part.host, part.source, part.sourcetype)
-        yield EventFeed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
+        events = part.events(indexing, notes)
+        if indexing is not None and not part.cloudtrail and part.fields_found_by_hec(indexing):
+            events = ((moment, raw, None) for moment, raw, _ in events)  # else each value would be there twice
+        yield EventFeed(str(part.path), meta, progress.passing(events))
 
 
 def _rules() -> Indexing:

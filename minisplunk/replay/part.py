@@ -14,8 +14,9 @@ from ..errors import DataError
 from ..fields.props import matching, merged
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
 from ..ingest.files import Piped, chunks
-from ..ingest.index_time import Event, events, index_time
+from ..ingest.index_time import Event, IndexTime, events, index_time
 from ..ingest.notes import Notes
+from ..ingest.structure import JSON
 from ..store import Meta
 
 _EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
@@ -67,11 +68,19 @@ class Part:
             return self._records(notes)
         if indexing is None:
             raise DataError(f"{self.path}: {self.sourcetype} becomes events by props.conf, which is not at hand here")
-        kind = Meta(index="", host=self.host, source=self.source, sourcetype=self.sourcetype)
-        rules = index_time(merged(matching(indexing.props, kind)), indexing.zone)
+        rules = self._rules(indexing)
         for fault in rules.faults:
             notes.add(str(fault), str(fault))
         return events(chunks(self.path, self.piped), rules, now=indexing.now, modified=self._modified(), notes=notes)
+
+    def fields_found_by_hec(self, indexing: Indexing) -> bool:
+        """Whether a HEC with the same props.conf indexes the fields of these events itself."""
+        structure = self._rules(indexing).structure
+        return structure is not None and structure.kind == JSON
+
+    def _rules(self, indexing: Indexing) -> IndexTime:
+        kind = Meta(index="", host=self.host, source=self.source, sourcetype=self.sourcetype)
+        return index_time(merged(matching(indexing.props, kind)), indexing.zone)
 
     def _records(self, notes: Notes) -> Iterator[Event]:
         previous: int | None = None
