@@ -95,7 +95,10 @@ def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -
     indexing = Indexing.bare(time.time())
     for part in parts:
         meta = Meta(index, part.host, part.source, part.sourcetype)
-        yield EventFeed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
+        events = part.events(indexing, notes)
+        if not part.cloudtrail and part.fields_found_by_hec(indexing):
+            events = ((moment, raw, None) for moment, raw, _ in events)  # else each value would be there twice
+        yield EventFeed(str(part.path), meta, progress.passing(events))
 
 
 def _go_on(forwarder: Forwarder, options: SendOptions) -> str:

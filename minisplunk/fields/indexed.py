@@ -30,6 +30,16 @@ def stored(fields: Mapping[str, Value]) -> str:
     return msgspec.json.encode(fields).decode()
 
 
+def joined(first: Mapping[str, Value], more: str | None) -> str | None:
+    """Fields and stored ones together, as the store keeps them; None for none."""
+    if not first:
+        return more
+    fields = IndexedFields(first)
+    for name, value in _decode(more).items() if more else ():
+        fields.add(name, value)
+    return fields.stored()
+
+
 def untimed(fields: str | None) -> str:
     """The stored fields of an event, None for none, with the mark that its time is not from its text."""
     return UNTIMED + fields if fields else MARK

@@ -1,4 +1,4 @@
-"""An event -> the JSON object in which HEC takes it: its time, where it belongs, and the raw text as a string.
+"""An event -> the JSON object in which HEC takes it: its time, where it belongs, the raw text as a string, and fields.
 
 REST API Reference Manual, "services/collector/event"; Getting Data In, "Format events for HTTP Event Collector". A
 string stays what it is in `_raw`; an object Splunk would write anew.
@@ -20,7 +20,8 @@ MAX_EVENT = 5 << 20
 
 @dataclass(frozen=True, slots=True)
 class EventFeed:
-    """Events of one kind. `name` is the file that a person knows them by.
+    """Events of one kind: (time in microseconds, raw text, indexed fields) each. `name` is the file that a person knows
+    them by.
 
     An empty index, host, source or source type is left to the token.
     """
@@ -40,7 +41,8 @@ def enveloping(meta: Meta) -> Callable[[Fielded], bytes]:
         data = orjson.dumps(raw)
         if len(data) > MAX_EVENT:
             raise DataError(f"the event has {len(data):,} bytes, and HEC takes {MAX_EVENT:,}: cut it, or leave it out")
-        more = b"" if indexed is None else b',"fields":' + indexed.encode()
+        fields = (indexed or "").strip()  # a blank before them says where the time is from
+        more = b',"fields":' + fields.encode() if fields not in ("", "{}") else b""
         return b'{"time":%s%s%s%s}' % (_seconds(time), middle, data, more)
 
     return envelope

@@ -20,17 +20,19 @@ from .lines import Breaking, breaking, lines
 from .merging import Merging, merge, merging
 from .notes import Notes
 from .stamps import Stamper, Stamping, stamping
+from .structure import Structure, structure
+from .structured import structured
 from .text import text
 from .typing_queue import Step, steps, typed
 
-_NOT_DONE = ("INDEXED_EXTRACTIONS", "METRICS_PROTOCOL", "TZ_ALIAS")
+_NOT_DONE = ("METRICS_PROTOCOL", "TZ_ALIAS")
 _FLAGS = ("DETERMINE_TIMESTAMP_DATE_WITH_SYSTEM_TIME",)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexTime:
-    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time, and how
-    the events are changed then.
+    """The index-time rules of one source: how lines are broken, merged (None: not at all) and given a time; how it is
+    read instead where it is structured data; and how the events are changed then.
 
     `charset`: of the data, empty for UTF-8; `header`: which ***SPLUNK*** lines are directives; `age`: of events that
     are dropped; `faults`: the settings that have no effect, since they are wrong or not supported, and remarks.
@@ -39,6 +41,7 @@ class IndexTime:
     breaking: Breaking
     merging: Merging | None
     stamping: Stamping
+    structure: Structure | None = None
     charset: str = ""
     header: str = NONE
     age: Age | None = None
@@ -68,6 +71,7 @@ def before_typing(
             breaking(settings),
             merging(settings),
             stamping(settings, context.zone),
+            structure(settings),
             charset(settings.get("CHARSET")),
             header_mode(settings.get("HEADER_MODE")),
             age(settings.get("ROUTE_EVENTS_OLDER_THAN")),
@@ -94,11 +98,15 @@ def parsed(
     """The events of data that comes as `meta`, by what its directives make of them, before the typing queue.
 
     Each part is to be read to its end before the next is asked for. Raises UnsupportedConf for a directive that says
-    more than what an event is.
+    more than what an event is. `modified`: see `events`. What is posted is no structured data, whatever its source type
+    (Getting Data In, "Automate indexed field extractions with HTTP Event Collector"), so that only files are.
     """
     rules = rules_of(meta)
     for kind, part in parts(utf8(chunks, rules.charset), meta, rules.header):
-        yield kind, events(part, replace(rules_of(kind), charset=""), now=now, modified=modified, notes=notes)
+        of_part = replace(rules_of(kind), charset="")
+        if modified is None:
+            of_part = replace(of_part, structure=None)
+        yield kind, events(part, of_part, now=now, modified=modified, notes=notes)
 
 
 def events(
@@ -109,12 +117,22 @@ def events(
 
     What was cut, dropped, or had no time of its own, is in the notes afterwards.
     """
-    stamper = Stamper(rules.stamping, now=now, modified=modified, notes=notes)
-    raw_events = lines(utf8(chunks, rules.charset), rules.breaking, notes)
+    of_fields = rules.structure is not None and rules.structure.timestamp
+    stamps = replace(rules.stamping, prefix=None) if of_fields else rules.stamping
+    stamper = Stamper(stamps, now=now, modified=modified, notes=notes)
+    data = utf8(chunks, rules.charset)
+    if rules.structure is not None:
+        found = structured(data, rules.structure, stamper, notes)
+    else:
+        found = _unstructured(data, rules, stamper, notes)
+    return found if rules.age is None else rules.age.younger(found, now, notes)
+
+
+def _unstructured(data: Iterable[bytes], rules: IndexTime, stamper: Stamper, notes: Notes) -> Iterator[Fielded]:
+    raw_events = lines(data, rules.breaking, notes)
     if rules.merging is not None:
         raw_events = merge(raw_events, rules.merging, stamper.dated, notes)
-    found: Iterator[Fielded] = ((stamper.time(event), text(event), None) for event in raw_events)
-    return found if rules.age is None else rules.age.younger(found, now, notes)
+    return ((stamper.time(event), text(event), None) for event in raw_events)
 
 
 def _not_done(setting: Setting) -> Iterator[ConfError]:

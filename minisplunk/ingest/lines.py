@@ -68,13 +68,17 @@ class _Line:
         self.add(piece)
         line, size = b"".join(self._pieces), self._size
         self._pieces, self._size = [], 0
-        if not self._limit or size <= self._limit:
-            return line
-        self._notes.add(
-            "truncated",
-            f"Truncating line because limit of {self._limit} bytes has been exceeded with a line length >= {size}",
-        )
-        return line[: _boundary(line, self._limit)]
+        return truncated(line, size, self._limit, self._notes)
+
+
+def truncated(line: bytes, size: int, limit: int, notes: Notes) -> bytes:
+    """A line of that size, or its beginning, as TRUNCATE leaves it; 0 for never."""
+    if not limit or size <= limit:
+        return line
+    notes.add(
+        "truncated", f"Truncating line because limit of {limit} bytes has been exceeded with a line length >= {size}"
+    )
+    return line[: _boundary(line, limit)]
 
 
 def _boundary(line: bytes, limit: int) -> int:

@@ -21,13 +21,13 @@ from ..errors import DataError
 from ..fields.props import Stanzas
 from ..sources import Meta
 from .archive import CLOUDTRAIL
+from .beginnings import structured
 from .documents import Document
 from .files import Piped
 from .json_beginning import holds_cloudtrail
 from .line_rules import DELAYED, RULE, LineRule, first, line_rules
 from .notes import Notes
 from .sample import Sample
-from .structured import structured
 
 TOO_SMALL = "too_small"
 _SOURCE = "source::"

@@ -1,95 +1,73 @@
-"""The beginning of a file -> the structured source type that it is of: JSON, XML, W3C, Zeek, or values with a header.
+"""Structured data (INDEXED_EXTRACTIONS) in; its events with their times and indexed fields out.
 
-The names are those of Splunk's pretrained source types (Getting Data In, "List of pretrained source types"), save for
-XML that is not Windows': Splunk has none for that; and Zeek's, which are those that add-ons for it use
-(github.com/jorritfolmer/TA-bro-ids: bro_conn for conn.log). Splunk itself tells these by the name of a file or when it
-is uploaded, not by its content.
+props.conf.spec, "Structured Data Header Extraction and configuration". It is broken into events by what it is:
+LINE_BREAKER and SHOULD_LINEMERGE do not count, TRUNCATE does. The fields are those of the event before it is cut.
+
+The time of an event is that of its TIMESTAMP_FIELDS, joined by blanks; without the setting, what its text says. A
+record without such a field has no time of its own (hasadna/open-bus #214: a name that was misspelled gave wrong times,
+with the right one in the text). [unverified]: TIME_PREFIX is for texts of events, and does not count for fields.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from .delimited import delimited
-from .json_beginning import begins_json, is_json
-from .sample import Sample
+from ..fields.indexed import stored
+from ..values import Value
+from . import json_fields
+from .hec import hec_events
+from .lines import truncated
+from .notes import Notes
+from .objects import items
+from .stamps import Stamper
+from .structure import HEC, JSON, Structure
+from .tables import rows
+from .text import text
 
-_WINDOWS_EVENT = b"schemas.microsoft.com/win/2004/08/events/event"
-_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)[\s/>]")
-_BEFORE_ROOT = {b"<?": b"?>", b"<!--": b"-->", b"<!": b">"}
-"""What may stand before the first element -> how it ends."""
-_AFTER_BLANKS = re.compile(rb"\S|\Z")
-_ZEEK_PATH = re.compile(rb"#path[\t ](\w+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """`why`: a sentence's end, after "since"."""
-
-    sourcetype: str
-    why: str
+Structured = tuple[int, str, str | None]
+"""Time in microseconds since the epoch, raw text, and indexed fields as fields/indexed.stored makes them."""
 
 
-def _json(sample: Sample) -> Guess | None:
-    if begins_json(sample.data) and is_json(sample.data, whole=sample.whole):
-        return Guess("_json", "it is JSON without the keys of CloudTrail records")
-    return None
+def structured(chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes) -> Iterator[Structured]:
+    """Constant memory, but for a line of a source type whose TRUNCATE is 0. What cannot be read is an event without
+    fields, and among the notes. Raises UnsupportedConf for HEC's objects that say where they belong."""
+    if structure.kind == HEC:
+        return hec_events(chunks, structure, stamper, notes)
+    if structure.table is not None:
+        return rows(chunks, structure, structure.table, stamper, notes)
+    return _documents(chunks, structure, stamper, notes)
 
 
-def _windows_events(sample: Sample) -> Guess | None:
-    if root_of(sample.data) in (b"Event", b"Events") and _WINDOWS_EVENT in sample.data:
-        return Guess("XmlWinEventLog", "it has Windows events as XML")
-    return None
+def indexed_fields(raw: str, structure: Structure | None, notes: Notes) -> dict[str, Value]:
+    """The fields of an event of HEC's: those of a JSON document, where its source type has INDEXED_EXTRACTIONS = json.
 
-
-def _xml(sample: Sample) -> Guess | None:
-    root = root_of(sample.data)
-    if root is None or root.lower() == b"html":
-        return None
-    return Guess("xml", "it is XML, for which Splunk has no source type")
-
-
-def _w3c(sample: Sample) -> Guess | None:
-    for line in sample.lines:
-        if line.startswith(b"#Fields:"):
-            return Guess("iis", "it is a W3C log: a line #Fields names its columns")
-        if not line.startswith(b"#"):
-            return None
-    return None
-
-
-def _zeek(sample: Sample) -> Guess | None:
-    if not sample.data.startswith(b"#separator"):
-        return None
-    path = next((found for line in sample.lines if (found := _ZEEK_PATH.match(line))), None)
-    return Guess("bro" if path is None else f"bro_{path[1].decode()}", "it is a log of Zeek's")
-
-
-def _delimited(sample: Sample) -> Guess | None:
-    found = delimited(sample.lines)
+    Getting Data In, "Automate indexed field extractions with HTTP Event Collector". A text is read as an object is:
+    JsonLineBreaker complains of texts that are none (splunk/splunkforjenkins #7).
+    """
+    if structure is None or structure.kind != JSON:
+        return {}
+    found = json_fields.flattened(raw)
     if found is None:
-        return None
-    return Guess(found.sourcetype, f"its first line names {found.columns} columns, and what follows has as many")
+        notes.add("json", f"{json_fields.fault(raw)}. The event has no indexed fields")
+        return {}
+    return json_fields.indexed(found, raw, notes, trim_braces=structure.trim_braces)
 
 
-KINDS: tuple[Callable[[Sample], Guess | None], ...] = (_json, _windows_events, _xml, _w3c, _zeek, _delimited)
-"""The first that gives a guess counts."""
+def _documents(chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes) -> Iterator[Structured]:
+    truncate, wanted = structure.truncate, structure.timestamp
+    for line, data, raw, found in items(chunks, json_fields.flattened, truncate):
+        kept = text(truncated(data, len(data), truncate, notes)) if 0 < truncate < len(data) else raw
+        if found is None:
+            notes.add("json", f"Line {line:,}: {json_fields.fault(raw)}. It is an event without fields")
+            yield stamper.time(data), kept, None
+            continue
+        fields = json_fields.indexed(found, raw, notes, trim_braces=structure.trim_braces)
+        time = stamper.time(_stamp(wanted, found, fields) if wanted else data)
+        yield time, kept, stored(fields) if fields else None
 
 
-def structured(sample: Sample) -> Guess | None:
-    """None for what is none of these. Raises DecodeError and RecursionError for JSON that is broken from the start."""
-    return next((guess for kind in KINDS if (guess := kind(sample)) is not None), None)
-
-
-def root_of(data: bytes) -> bytes | None:
-    """The name of the first element of what begins as XML does."""
-    position = 0
-    while end := next((end for start, end in _BEFORE_ROOT.items() if data.startswith(start, position)), b""):
-        found = data.find(end, position)
-        if found < 0:
-            return None
-        position = _AFTER_BLANKS.search(data, found + len(end)).start()  # type: ignore[union-attr]  # \Z always matches
-    root = _ROOT.match(data, position)
-    return None if root is None else root[1]
+def _stamp(wanted: Iterable[str], *named: dict[str, Value]) -> bytes:
+    """The values of these fields, by their names in the document, or as they are indexed."""
+    values = (next((fields[name] for fields in named if name in fields), None) for name in wanted)
+    texts = (value[0] if isinstance(value, list) else value for value in values)
+    return " ".join(str(one) for one in texts if one is not None).encode()

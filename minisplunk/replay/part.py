@@ -17,6 +17,7 @@ from ..ingest.files import Piped, chunks
 from ..ingest.index_time import IndexTime, parsed
 from ..ingest.notes import Notes
 from ..ingest.rules import Rules
+from ..ingest.structure import JSON
 from ..ingest.typing_queue import typed
 from ..sources import Fielded, Meta
 
@@ -83,6 +84,11 @@ class Part:
         """The events of the file as they go into the index, or into another one if that is what they say."""
         for kind, events in self._parsed(index, indexing, notes):
             yield from typed(events, kind, lambda meta: indexing.rules(meta).steps, indexing.now, notes)
+
+    def fields_found_by_hec(self, indexing: Indexing) -> bool:
+        """Whether a HEC with the same props.conf indexes the fields of these events itself."""
+        structure = indexing.rules(Meta("", self.host, self.source, self.sourcetype)).structure
+        return structure is not None and structure.kind == JSON
 
     def _parsed(self, index: str, indexing: Indexing | None, notes: Notes) -> Iterator[tuple[Meta, Iterator[Fielded]]]:
         kind = Meta(index, self.host, self.source, self.sourcetype)

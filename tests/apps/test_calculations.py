@@ -23,7 +23,7 @@ def splunk() -> Iterator[Splunk]:
         splunk.install_common_information_model()
         for number, case in enumerate(CASES):
             raw = json.dumps({"number": number, **case["event"]})
-            meta = {"sourcetype": case.get("sourcetype", "_json"), "source": case.get("source", "test"), "host": "pc"}
+            meta = {"sourcetype": case.get("sourcetype", "made_up"), "source": case.get("source", "test"), "host": "pc"}
             splunk.ingest([(TIME * 1_000_000, raw)], index="main", **meta)
         yield splunk
 

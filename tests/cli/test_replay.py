@@ -66,6 +66,14 @@ def offline(monkeypatch):
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
 
 
+STRUCTURED = {
+    "csv": b'\xef\xbb\xbf_time,user,note\r\n2026-03-03T09:00:00Z,ann,"two\r\nlines"\r\n2026-03-03T09:00:01Z,bob,\r\n',
+    "iis": b"#Fields: date time user note\r\n2026-03-03 09:00:00 ann two+lines\r\n2026-03-03 09:00:01 bob -\r\n",
+    "_json": b'[{"t":"2026-03-03T09:00:00Z","user": "ann", "note":"x"}, {"t": "2026-03-03T09:00:01Z", "user": "bob"}]',
+}
+WITH_A_NOTE = {"csv": "two\r\nlines", "iis": "two+lines", "_json": "x"}
+
+
 # Into a folder
 
 
@@ -106,6 +114,30 @@ def test_shifted_to_a_time(cli, data, shift):
     cli("replay", data, "--data-dir", "store", "--shift", shift)
     done = cli("search", "* | stats max(_time) as t max(eventTime) as e", "--data-dir", "store", "--json")
     assert done.lines == [{"t": "1767225600", "e": "2026-01-01T00:00:00Z"}]
+
+
+@pytest.mark.parametrize("kind", STRUCTURED)
+def test_fields_of_structured_data_are_indexed(cli, tmp_path, kind):
+    (tmp_path / "data").write_bytes(STRUCTURED[kind])
+    assert cli("replay", "data", "--data-dir", "store", "--sourcetype", kind).err == ""
+    for spl, rows in questions(kind).items():
+        assert texts(cli("search", spl, "--data-dir", "store", "--earliest", "0", "--json").lines) == rows
+
+
+def questions(kind):
+    """By what the events have, by what they are searched for, and without reading them."""
+    return {
+        f'index=main sourcetype={kind} | eval at=strftime(_time, "%s") | sort at | table at user note': [
+            {"at": "1772528400", "user": "ann", "note": WITH_A_NOTE[kind]},
+            {"at": "1772528401", "user": "bob"},
+        ],
+        "index=main user=bob | stats count": [{"count": "1"}],
+        "| tstats count where index=main user=a* by user": [{"user": "ann", "count": "1"}],
+    }
+
+
+def texts(rows):
+    return [{name: str(value) for name, value in row.items() if value} for row in rows]
 
 
 # To a Splunk
@@ -161,6 +193,14 @@ def test_other_source_types_become_events_as_a_bare_splunk_makes_them(to_splunk,
         {"_time": 1772528400.0, "_raw": "2026-03-03 09:00:00 one"},
         {"_time": 1772528401.0, "_raw": "2026-03-03 09:00:01 two\n  and more"},
     ]
+
+
+@pytest.mark.parametrize("kind", STRUCTURED)
+def test_indexed_fields_go_along_or_are_found_there(to_splunk, address, tmp_path, kind):
+    (tmp_path / "data").write_bytes(STRUCTURED[kind])
+    assert to_splunk("data", "--sourcetype", kind).code == 0
+    for spl, rows in questions(kind).items():
+        assert texts(found(address, spl)) == rows
 
 
 def test_where_it_ends_it_goes_on(to_splunk, address, tmp_path):

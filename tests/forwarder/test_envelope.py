@@ -50,6 +50,20 @@ def test_what_is_empty_is_left_to_the_token():
     assert enveloping(Meta("", "", "s", ""))((0, "x", None)) == b'{"time":0.000,"source":"s","event":"x"}'
 
 
+@pytest.mark.parametrize(
+    ("stored", "sent"),
+    [
+        ('{"a":"1","b":["1","\u00e4"]}', b',"fields":{"a":"1","b":["1","\xc3\xa4"]}}'),
+        (' {"a":"1"}', b',"fields":{"a":"1"}}'),  # the blank marks a time that is not from the text
+        ("{}", b"}"),
+        (" {}", b"}"),
+        (None, b"}"),
+    ],
+)
+def test_indexed_fields_go_along(stored: str | None, sent: bytes):
+    assert enveloping(Meta("", "", "", ""))((0, "x", stored)) == b'{"time":0.000,"event":"x"' + sent
+
+
 def test_a_name_that_is_not_utf8():
     with pytest.raises(UnicodeEncodeError):
         enveloping(Meta("main", "h", "\udcff.json", "st"))

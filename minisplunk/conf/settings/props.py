@@ -8,7 +8,8 @@ _INPUTS = "minisplunk reads files that it is given; it watches no folders, and l
 _RULES = "of files that are given without a source type"
 _FORWARDERS = "only forwarders read it"
 _SHOWN = "only a user interface shows it"
-_INDEXED = "fields are not extracted when events are indexed"
+_HEADERS = "where INDEXED_EXTRACTIONS is csv, tsv, psv or w3c"
+_XML = "only INDEXED_EXTRACTIONS = xml reads it, which is not supported itself"
 _METRICS = "metric data points come in by HEC alone"
 
 _INDEX_TIME = (
@@ -42,10 +43,12 @@ _INDEX_TIME = (
 )
 
 _STRUCTURED = (
-    *harmless(_INDEXED, "CHECK_FOR_HEADER", values=OFF),
-    *unsupported(
-        _INDEXED,
+    *implemented(
         "INDEXED_EXTRACTIONS",
+        values="csv|tsv|psv|w3c|json|hec|none|",
+        why="how Splunk names the fields of XML is not documented",
+    ),
+    *implemented(
         "PREAMBLE_REGEX",
         "FIELD_HEADER_REGEX",
         "HEADER_FIELD_LINE_NUMBER",
@@ -54,10 +57,14 @@ _STRUCTURED = (
         "HEADER_FIELD_ACCEPTABLE_SPECIAL_CHARACTERS",
         "FIELD_QUOTE",
         "HEADER_FIELD_QUOTE",
-        "TIMESTAMP_FIELDS",
         "FIELD_NAMES",
         "MISSING_VALUE_REGEX",
-        "JSON_TRIM_BRACES_IN_ARRAY_NAMES",
+        why=_HEADERS,
+    ),
+    *implemented("TIMESTAMP_FIELDS", why="with INDEXED_EXTRACTIONS"),
+    *implemented("JSON_TRIM_BRACES_IN_ARRAY_NAMES", why="with INDEXED_EXTRACTIONS = json"),
+    *harmless(
+        _XML,
         "XML_INDEXED_EXTRACTIONS_PIPELINE",
         "extraction_cutoff",
         "XML_IE_INCLUDE",
@@ -67,8 +74,9 @@ _STRUCTURED = (
         "XML_IE_EXCLUDE_VALS",
         "XML_IE_SKIP_XML_ENCODED_VALS",
         "XML_IE_MAX_EXTRACTED_VALUE_SIZE",
-        "OPTIMIZE_IE_EXTRACT",
     ),
+    *harmless("headers are looked for where INDEXED_EXTRACTIONS says so", "CHECK_FOR_HEADER", values=OFF),
+    *harmless("fields are extracted when they are searched, whichever are indexed", "OPTIMIZE_IE_EXTRACT", values=OFF),
     *unsupported(_METRICS, "METRICS_PROTOCOL", "STATSD-DIM-TRANSFORMS", "STATSD_EMIT_SINGLE_MEASUREMENT_FORMAT"),
     *unsupported(_METRICS, "METRIC-SCHEMA-TRANSFORMS"),
 )

@@ -17,10 +17,12 @@ import msgspec
 from ...engine import Splunk
 from ...errors import NotFound
 from ...fields import Contexts
-from ...fields.indexed import untimed
+from ...fields.indexed import joined, untimed
 from ...ingest.index_time import parsed
 from ...ingest.notes import Notes
 from ...ingest.stamps import Stamper
+from ...ingest.structure import Structure
+from ...ingest.structured import indexed_fields
 from ...ingest.typing_queue import typed
 from ...sources import Fielded
 from ...store import Batch, Full, Meta, StoreBusy
@@ -179,26 +181,31 @@ def _event_channel(collector: Collector, request: Request, token: HecToken) -> s
 
 
 def _batches(collector: Collector, request: Request, events: Iterable[HecEvent]) -> list[Batch]:
-    """Events by kind. Their time is the envelope's, else, with auto_extract_timestamp, the text's, else now."""
+    """Events by kind, with the fields that their source types index. Their time is the envelope's, else, with
+    auto_extract_timestamp, the text's, else now."""
     now = collector.splunk.clock.now()
     received = round(now * 1_000_000)
     extracted = request.get("auto_extract_timestamp").lower() in _TRUE
     by_meta: dict[Meta, list[Fielded]] = {}
     points: dict[Meta, list[Fielded]] = {}
+    structures: dict[Meta, Structure | None] = {}
     stampers: dict[Meta, Stamper] = {}
     notes = Notes()
     for one in events:
         if one.meta not in by_meta:
             by_meta[one.meta] = []
             rules = collector.splunk.index_time(one.meta)
+            structures[one.meta] = rules.structure
             stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
         if one.resolution is not None:
             moment = received if one.time is None else one.time
             points.setdefault(one.meta, []).append((moment - moment % one.resolution, one.raw, untimed(one.fields)))
-        elif one.time is None and extracted:
-            by_meta[one.meta].append((stampers[one.meta].time(one.raw.encode()), one.raw, one.fields))
+            continue
+        fields = joined(indexed_fields(one.raw, structures[one.meta], notes), one.fields)
+        if one.time is None and extracted:
+            by_meta[one.meta].append((stampers[one.meta].time(one.raw.encode()), one.raw, fields))
         else:
-            by_meta[one.meta].append((received if one.time is None else one.time, one.raw, untimed(one.fields)))
+            by_meta[one.meta].append((received if one.time is None else one.time, one.raw, untimed(fields)))
     kinds = points
     for meta, found in by_meta.items():
         _typed(collector, meta, found, kinds, now, notes)
