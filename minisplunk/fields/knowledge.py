@@ -18,10 +18,10 @@ from . import alias, calculate, dates, lookup, props
 from .dates import Written
 from .default import Event, Extract, Meta, filler
 from .eventtype import EVENTTYPE, facts, shared_fields, typer
-from .indexed import MARK, UNTIMED, adder
+from .indexed import MARK, UNTIMED, add_found, adder
 from .report import applied, transform_of
-from .sequence import planned
-from .stage import Plan, Report, Situation, of_events, say_nothing
+from .sequence import Work, planned
+from .stage import Report, Situation, of_events, say_nothing
 from .tag import TAG, TAG_OF, tags_of
 
 
@@ -127,7 +127,7 @@ class Extraction:
         written: Callable[[Meta], Written] | None,
     ) -> None:
         self._knowledge, self._report, self._environment, self._written = knowledge, report, environment, written
-        self._plans: dict[object, Plan] = {}
+        self._plans: dict[object, Work] = {}
 
     def of(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Extract:
         """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
@@ -137,21 +137,26 @@ class Extraction:
         A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
         when it is not supported and a field that it would make is wanted by its name.
         """
-        plan = Plan((), wanted) if indexed else self._plan(meta, wanted)
-        start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
-        add = adder(plan.needs)
-        date = dates.filler(plan.needs, self._written(meta)) if self._written and dates.asked(plan.needs) else None
-        unwanted = tuple(name for name in plan.needs.names if name not in wanted)
+        work = Work((), None, (), wanted) if indexed else self._plan(meta, wanted)
+        before, document, after = work.before, work.document, work.after
+        start = _nothing if document is None or before else document
+        late = document if before else None
+        fill, add = filler(meta, work.needs), adder(work.needs)
+        date = dates.filler(work.needs, self._written(meta)) if self._written and dates.asked(work.needs) else None
+        unwanted = tuple(name for name in work.needs.names if name not in wanted)
 
         def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
             if date is not None and not (indexed and indexed.startswith(UNTIMED)):
                 date(event, time, raw)
-            if indexed is not None and indexed != MARK:
-                add(event, indexed)
+            own = add(event, indexed) if indexed is not None and indexed != MARK else None
             if fill is not None:
                 fill(event, time, indextime, raw)
-            for step in steps:
+            for step in before:
+                step(event, raw)
+            if late is not None:
+                add_found(event, late(raw), own)
+            for step in after:
                 step(event, raw)
             for name in unwanted:
                 event.pop(name, None)
@@ -159,7 +164,7 @@ class Extraction:
 
         return extract
 
-    def _plan(self, meta: Meta, wanted: Fields) -> Plan:
+    def _plan(self, meta: Meta, wanted: Fields) -> Work:
         knowledge = self._knowledge
         typed = EVENTTYPE in wanted or TAG in wanted or any(name.startswith(TAG_OF) for name in wanted.names)
         compared = [getattr(meta, name) for name in sorted(knowledge.typed_by)] if typed else ()
@@ -168,7 +173,7 @@ class Extraction:
             self._plans[key] = self._planned(meta, wanted, knowledge.matching(meta))
         return self._plans[key]
 
-    def _planned(self, meta: Meta, wanted: Fields, stanzas: tuple[Stanza, ...]) -> Plan:
+    def _planned(self, meta: Meta, wanted: Fields, stanzas: tuple[Stanza, ...]) -> Work:
         view = self._knowledge.view
         if of_events(wanted):
             props.without_effect(stanzas, self._report)

@@ -21,19 +21,21 @@ Of = TypeVar("Of")
 Read = TypeVar("Read")
 Report = Callable[[str, str], None]
 """Takes a message for the job: its kind (INFO, WARN, ERROR) and its text."""
+Find = Callable[[str], Event]
+"""Finds fields in the raw text."""
 
 
 class Plan(NamedTuple):
     """`steps`, first to last: none when the stage has nothing to do for the wanted fields.
 
-    `needs`: the fields wanted before the stage; `inner`: the fields wanted between its steps. `start` makes the event
-    itself from the raw text, in a stage before which no other can have made a field.
+    `needs`: the fields wanted before the stage; `inner`: the fields wanted between its steps. `document`: finds fields
+    before the steps, in a way that an event may have been indexed in already.
     """
 
     steps: Sequence[Step]
     needs: Fields
     inner: Fields = Fields()
-    start: Callable[[str], Event] | None = None
+    document: Find | None = None
 
 
 @dataclass(frozen=True, slots=True)
