@@ -16,12 +16,14 @@ from functools import cached_property
 NAME = r"""[^\W\d][^\s<>/="'&]*"""
 _INSIDE = r"""[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*"""
 _START = rf"<({NAME})(?=[\s/>])"
-_ELEMENT = re.compile(rf"{_START}({_INSIDE})>(?:(?<=/>)|([^<]*)(</\1\s*>)?)")
+ELEMENT = re.compile(rf"{_START}({_INSIDE})>(?:(?<=/>)|([^<]*)(</\1\s*>)?)")
+"""A start tag: 1 is its name, 2 what else is in it; if it is not empty, 3 is the text after it, and 4 the end tag after
+that, if one is there."""
 _PASSED_OVER = re.compile(rf"(?:[^<]+|<(?![^\W\d])|{_START}{_INSIDE}>(?:(?<=/>)|[^<]*</\1\s*>))*")
 """Text, and elements without children."""
 _TAG = re.compile(rf"<(/?)({NAME})(?=[\s/>])({_INSIDE})>")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
-_NO_ELEMENT = re.compile(
+_NOELEMENT = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
     r"|<!DOCTYPE[^<>\[]*\[.*?(?:\]\s*>|\Z)|<![A-Z][^<>]*>",
     re.DOTALL,
@@ -32,8 +34,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FEW = 8
 
 Element = re.Match[str]
-"""A start tag: 1 is its name, 2 what else is in it; if it is not empty, 3 is the text after it, and 4 the end tag after
-that, if one is there."""
+"""What ELEMENT matches."""
 
 
 def begins(name: str) -> re.Pattern[str]:
@@ -48,15 +49,11 @@ class Markup:
     def __init__(self, shown: str) -> None:
         self.shown = self.plain = shown
         if ("!" in shown and "<!" in shown) or ("?" in shown and "<?" in shown):  # one character is found quickly
-            self.plain = _NO_ELEMENT.sub(lambda found: " " * len(found[0]), shown)
-
-    def element(self, place: int, end: int) -> Element | None:
-        """The element at a place."""
-        return _ELEMENT.match(self.plain, place, end)
+            self.plain = _NOELEMENT.sub(lambda found: " " * len(found[0]), shown)
 
     def next_element(self, begin: int, end: int) -> Element | None:
         """The first element from a place on."""
-        return _ELEMENT.search(self.plain, begin, end)
+        return ELEMENT.search(self.plain, begin, end)
 
     def until(self, place: int, begin: int, end: int) -> int:
         """The place, if all elements that begin before it end before it; else where the one that it is in ends."""
@@ -64,19 +61,19 @@ class Markup:
             passed = _PASSED_OVER.match(self.plain, begin, place)
             begin = place if passed is None else passed.end()
             if begin < place:
-                element = _ELEMENT.match(self.plain, begin, end)
+                element = ELEMENT.match(self.plain, begin, end)
                 begin = begin + 1 if element is None else self.content(element, end)[1]
         return begin
 
     def content(self, element: Element, end: int, start: re.Pattern[str] | None = None) -> tuple[int, int]:
         """Where the content of an element ends, and where what follows it begins; both `end` when it is not closed.
         `start` finds start tags of its name."""
-        if element[3] is None:
+        name, text, closed = element.group(1, 3, 4)
+        if text is None:
             return element.end(), element.end()
-        if element[4] is not None:
+        if closed is not None:
             return element.end(3), element.end()
-        name, begin = element[1], element.start(3)
-        tag = f"</{name}>"
+        begin, tag = element.start(3), f"</{name}>"
         stop = self.plain.find(tag, begin, end)
         if stop >= 0 and not (
             self._comes(f"<{name}", begin, stop) if start is None else start.search(self.plain, begin, stop)
@@ -85,8 +82,8 @@ class Markup:
         if stop < 0 and not self._comes(tag[:-1], begin, end):
             return end, end
         stop = self._pairs.get(element.start(), end)
-        closed = self.plain.find(">", stop, end)
-        return (stop, closed + 1) if closed >= 0 else (end, end)
+        last = self.plain.find(">", stop, end)
+        return (stop, last + 1) if last >= 0 else (end, end)
 
     def _comes(self, tag: str, begin: int, end: int) -> bool:
         """Whether a tag that begins so, with no longer name, may be between two places."""
@@ -125,7 +122,7 @@ class Markup:
             return _decoded(shown).strip()
         parts: list[str] = []
         done = 0
-        for found in _NO_ELEMENT.finditer(shown):
+        for found in _NOELEMENT.finditer(shown):
             parts += (_decoded(shown[done : found.start()]), found["data"] or "")
             done = found.end()
         return "".join([*parts, _decoded(shown[done:])]).strip()

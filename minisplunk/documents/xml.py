@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..values import Value, multivalue
-from .markup import NAME, Element, Markup, begins
+from .markup import ELEMENT, NAME, Element, Markup, begins
 
 MOST_LEVELS = 256
 """Elements deeper within each other than that are not read (libxml2, xmlParserMaxDepth)."""
@@ -76,7 +76,7 @@ class _Every:
         """Adds all fields of what is between two places; whether there is an element."""
         plain, found = markup.plain, False
         while (begin := plain.find("<", begin, end)) >= 0:
-            element = markup.element(begin, end)
+            element = ELEMENT.match(plain, begin, end)
             if element is None:
                 begin += 1
                 continue
@@ -158,16 +158,14 @@ class _Wanted:
 
     def read(self, markup: Markup, begin: int, end: int, fields: Fields) -> None:
         """Adds the wanted fields of what is between two places. What cannot be one of them is passed over."""
+        plain = markup.plain
         places = [begin - 1] * len(self._starts)
-        while (place := self._next(markup.plain, places, begin, end)) >= 0:
-            if begin < place:
-                begin = markup.until(place, begin, end)
-                if begin > place:
-                    continue
-            begin = place
-            element = markup.element(begin, end)
+        while (place := self._next(plain, places, begin, end)) >= 0:
+            if begin < place and (begin := markup.until(place, begin, end)) > place:
+                continue
+            element = ELEMENT.match(plain, place, end)
             if element is None:
-                begin += 1
+                begin = place + 1
                 continue
             name, inside, text, closed = element.group(1, 2, 3, 4)
             child = self._children.get(name)
@@ -263,7 +261,7 @@ def _at(markup: Markup, path: Path, step: int, begin: int, end: int, values: lis
     start = begins(name)
     while (place := markup.plain.find(f"<{name}", begin, end)) >= 0:
         begin = markup.until(place, begin, end)
-        element = markup.element(place, end) if begin == place else None
+        element = ELEMENT.match(markup.plain, place, end) if begin == place else None
         if element is None:
             begin = max(begin, place + 1)
             continue

@@ -36,8 +36,8 @@ class Format(Protocol):
     def some(self, names: frozenset[str]) -> Find:
         """Reads the fields of these names, and no others."""
 
-    def most(self, text: str) -> int:
-        """No fewer fields than a text has."""
+    def few(self, text: str, most: int) -> bool:
+        """Whether a text surely has no more than so many fields."""
 
 
 class Json:
@@ -53,9 +53,9 @@ class Json:
     def some(self, names: frozenset[str]) -> Find:
         return decoder(names)
 
-    def most(self, text: str) -> int:
+    def few(self, text: str, most: int) -> bool:
         """A document has at most one value more than it has commas."""
-        return text.count(",") + 1
+        return text.count(",") < most
 
 
 class Xml:
@@ -73,10 +73,10 @@ class Xml:
     def some(self, names: frozenset[str]) -> Find:
         return Reader(names).fields
 
-    def most(self, text: str) -> int:
-        """A text lies between two tags, an attribute has two quotation marks."""
-        quotes = text.count("'") + text.count('"')
-        return (text.count("<") + min(quotes, 2 * text.count("="))) // 2 + 1
+    def few(self, text: str, most: int) -> bool:
+        """A text lies between two tags; an attribute has an equal sign and two quotation marks."""
+        texts = text.count("<") // 2
+        return texts + text.count("=") <= most or texts + (text.count("'") + text.count('"')) // 2 <= most
 
 
 def finder(document: Format, wanted: Fields, limits: Limits, losses: Losses) -> Find:
@@ -84,12 +84,12 @@ def finder(document: Format, wanted: Fields, limits: Limits, losses: Losses) -> 
     if wanted.patterns:
         return _by_pattern(document, wanted, limits, losses)
     names = frozenset(name for name in wanted.names if name and name not in DEFAULT)
-    some, fields, characters, most = document.some(names), limits.fields, limits.document_characters, document.most
+    some, few, most, characters = document.some(names), document.few, limits.fields, limits.document_characters
 
     def find(raw: str) -> Event:
-        if len(raw) > characters or most(raw) > fields:
-            return {name: value for name, value in _limited(document, raw, limits, losses).items() if name in names}
-        return some(raw)
+        if len(raw) <= characters and few(raw, most):
+            return some(raw)
+        return {name: value for name, value in _limited(document, raw, limits, losses).items() if name in names}
 
     return find
 
