@@ -21,6 +21,11 @@ class Extract(Protocol):
         """The fields of an event; times in microseconds, `indexed` fields as the store keeps them."""
 
 
+class ExtractRows(Protocol):
+    def __call__(self, time: int, indextime: int, raw: str, indexed: str | None = None, /) -> list[Event]:
+        """As Extract, the events of the rows of a table; the event itself where there is none."""
+
+
 class Meta(Protocol):
     """What all events of one kind share."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timezone
 from functools import cached_property
 
@@ -14,14 +14,14 @@ from ..kvstore import KvStore
 from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
 from ..values import Row
-from . import alias, calculate, dates, lookup, props
+from . import alias, calculate, dates, lookup, props, tables
 from .dates import Written
-from .default import Event, Extract, Meta, filler
+from .default import Event, Extract, ExtractRows, Meta, filler
 from .eventtype import EVENTTYPE, facts, shared_fields, typer
 from .indexed import MARK, UNTIMED, add_found, adder
 from .report import applied, transform_of
 from .sequence import Work, planned
-from .stage import Report, Situation, of_events, say_nothing
+from .stage import Report, Situation, Step, of_events, say_nothing
 from .tag import TAG, TAG_OF, tags_of
 
 
@@ -86,6 +86,10 @@ class Knowledge:
             raise NotFound(f"There is no transform [{name}] in transforms.conf.")
         return applied(transform_of(stanzas[name], stanzas, clean_keys, mv_add), report)
 
+    def table(self, name: str) -> tables.Read:
+        """What reads tables as a stanza of multikv.conf says. Raises NotFound and ConfError."""
+        return tables.reader(self.view, name)
+
     def typer(self, report: Report, environment: Environment, only: Callable[[str], bool]) -> Callable[[Row], None]:
         """What gives a row its event types, of those whose names are `only`."""
         return typer(self.view, environment, _passing_over(report), only)
@@ -137,13 +141,37 @@ class Extraction:
         A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
         when it is not supported and a field that it would make is wanted by its name.
         """
-        work = Work((), None, (), wanted) if indexed else self._plan(meta, wanted)
-        before, document, after = work.before, work.document, work.after
+        work = Work((), None, None, (), wanted) if indexed else self._plan(meta, wanted)
+        return self._extract(meta, work, work.after, _unwanted(work, wanted))
+
+    def tables(self, meta: Meta, wanted: Fields) -> ExtractRows | None:
+        """The same for a kind whose events are tables, each row of which is an event (KV_MODE = multi); None for
+        others."""
+        work = self._plan(meta, wanted)
+        if work.rows is None:
+            return None
+        rows, after, unwanted = work.rows, work.after, _unwanted(work, wanted)
+        extract = self._extract(meta, work, (), ())
+
+        def extract_rows(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> list[Event]:
+            event = extract(time, indextime, raw, indexed)
+            found = rows(event, raw) or [(event, raw)]
+            for row, text in found:
+                for step in after:
+                    step(row, text)
+                for name in unwanted:
+                    row.pop(name, None)
+            return [row for row, _ in found]
+
+        return extract_rows
+
+    def _extract(self, meta: Meta, work: Work, after: Sequence[Step], unwanted: Sequence[str]) -> Extract:
+        """`after`: what of the work after automatic extraction is done, in the end without the fields `unwanted`."""
+        before, document = work.before, work.document
         start = _nothing if document is None or before else document
         late = document if before else None
         fill, add = filler(meta, work.needs), adder(work.needs)
         date = dates.filler(work.needs, self._written(meta)) if self._written and dates.asked(work.needs) else None
-        unwanted = tuple(name for name in work.needs.names if name not in wanted)
 
         def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
@@ -185,6 +213,11 @@ class Extraction:
 
 def _passing_over(report: Report) -> Callable[[ConfError], None]:
     return lambda error: report("WARN", str(error))
+
+
+def _unwanted(work: Work, wanted: Fields) -> tuple[str, ...]:
+    """What is needed on the way alone."""
+    return tuple(name for name in work.needs.names if name not in wanted)
 
 
 def _nothing(raw: str) -> Event:

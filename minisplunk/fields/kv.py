@@ -8,19 +8,24 @@ events of the rows of a table; none takes nothing. A field that an earlier stage
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from ..conf import View
+from ..conf.parser import Setting
 from ..documents.json import closed, flatten
-from ..errors import ConfError
+from ..documents.table import Detection
+from ..errors import ConfError, NotFound
 from ..spl.fields import Fields
 from ..values import Value
+from . import tables
 from .default import DEFAULT, Event
 from .limited import Extracted, Limits, Losses
 from .names import keeper
 from .pairs import hints, pairs
-from .stage import Find, Plan, Situation, Step
+from .stage import Find, Plan, Rows, Situation, Step
 from .structured import Format, Json, Xml, finder
 
 _MAXCHARS = (
@@ -29,11 +34,14 @@ _MAXCHARS = (
 )
 _PAIRS: dict[str, bool] = {"auto": False, "auto_escaped": True}
 """The modes that take pairs, and whether backslashes count in them."""
+_MULTI = re.compile(r"multi(?:[:_](.+))?", re.DOTALL | re.IGNORECASE)
 _DOCUMENTS: dict[str, Callable[[], Format]] = {"json": Json, "xml": Xml}
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
     mode = _mode(situation)
+    if _MULTI.fullmatch(mode):
+        return Plan((), wanted, rows=_rows(wanted, situation))
     names = frozenset(name for name in wanted.names if name and name not in DEFAULT)
     if mode == "none" or not (names or wanted.patterns):
         return Plan((), wanted)
@@ -49,6 +57,33 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
     return Plan(steps, wanted, document=document)
 
 
+def table_of(setting: Setting, view: View) -> tables.Read | None:
+    """What reads the tables of events; None for a mode that reads none. Raises ConfError, with the place of what is
+    wrong, for a stanza of multikv.conf that there is not, or that is at fault."""
+    match = _MULTI.fullmatch(setting.value.strip())
+    if match is None:
+        return None
+    if not match[1]:
+        return tables.detecting(Detection())
+    try:
+        return tables.reader(view, match[1])
+    except NotFound as error:
+        raise setting.error(f"{setting.key} = {setting.value}: {error.message}") from error
+
+
+def _rows(wanted: Fields, situation: Situation) -> Rows | None:
+    setting = situation.props["KV_MODE"]
+    try:
+        read = table_of(setting, situation.view)
+    except ConfError as error:
+        situation.pass_over(error)
+        return None
+    assert read is not None
+    return tables.rows_of(
+        read, wanted, lambda error: situation.report("WARN", f"{setting.key} = {setting.value}: {error}")
+    )
+
+
 def found(raw: str) -> Extracted:
     """All fields that KV_MODE=auto takes from a text: those of a JSON document, then those of pairs."""
     document = flatten(raw) or flatten(closed(raw)) or {}
@@ -58,7 +93,7 @@ def found(raw: str) -> Extracted:
 def _mode(situation: Situation) -> str:
     setting = situation.props.get("KV_MODE")
     mode = "" if setting is None else setting.value.strip().lower()
-    return mode if mode in ("none", *_DOCUMENTS, *_PAIRS) else "auto"
+    return mode if mode in ("none", *_DOCUMENTS, *_PAIRS) or _MULTI.fullmatch(mode) else "auto"
 
 
 def _flag(situation: Situation, key: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..spl.fields import Fields
 from . import alias, calculate, eventtype, extract, kv, lookup, report, tag
-from .stage import Find, Situation, Stage, Step
+from .stage import Find, Rows, Situation, Stage, Step
 
 _BEFORE_DOCUMENTS: tuple[Stage, ...] = (extract.plan, report.plan)
 SEQUENCE: tuple[Stage, ...] = (
@@ -25,11 +25,13 @@ SEQUENCE: tuple[Stage, ...] = (
 
 
 class Work(NamedTuple):
-    """All that is done to make the wanted fields: the steps before automatic extraction finds those of a document, and
-    the steps after it. `needs`: all fields that one of them needs, and the wanted ones."""
+    """All that is done to make the wanted fields: the steps before automatic extraction finds those of a document, or
+    makes events of the rows of a table, and the steps after it. `needs`: all fields that one of them needs, and the
+    wanted ones."""
 
     before: Sequence[Step]
     document: Find | None
+    rows: Rows | None
     after: Sequence[Step]
     needs: Fields
 
@@ -38,13 +40,13 @@ def planned(wanted: Fields, situation: Situation) -> Work:
     """The stages are planned from the last to the first, so that only what leads to a wanted field is done."""
     before: list[Step] = []
     after: list[Step] = []
-    everything, document = wanted, None
+    everything, document, rows = wanted, None, None
     for stage in reversed(SEQUENCE):
         plan = stage(wanted, situation)
         if stage in _BEFORE_DOCUMENTS:
             before = [*plan.steps, *before]
         else:
             after = [*plan.steps, *after]
-        wanted, document = plan.needs, document or plan.document
+        wanted, document, rows = plan.needs, document or plan.document, rows or plan.rows
         everything |= wanted | plan.inner
-    return Work(tuple(before), document, tuple(after), everything)
+    return Work(tuple(before), document, rows, tuple(after), everything)

@@ -23,19 +23,22 @@ Report = Callable[[str, str], None]
 """Takes a message for the job: its kind (INFO, WARN, ERROR) and its text."""
 Find = Callable[[str], Event]
 """Finds fields in the raw text."""
+Rows = Callable[[Event, str], list[tuple[Event, str]]]
+"""An event and its raw text -> the events of the rows of its tables, each with its raw text; none without a table."""
 
 
 class Plan(NamedTuple):
     """`steps`, first to last: none when the stage has nothing to do for the wanted fields.
 
     `needs`: the fields wanted before the stage; `inner`: the fields wanted between its steps. `document`: finds fields
-    before the steps, in a way that an event may have been indexed in already.
+    before the steps, in a way that an event may have been indexed in already; `rows` makes several events of one.
     """
 
     steps: Sequence[Step]
     needs: Fields
     inner: Fields = Fields()
     document: Find | None = None
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..fields import ADDRESS, Extract, Extraction, Knowledge
+from ..fields import ADDRESS, Extract, Extraction, ExtractRows, Knowledge
 from ..ingest.written import written
 from ..sources import Ask, Meta, Source
 from ..spl import matcher
@@ -67,6 +67,12 @@ class Scan:
                 continue
             if kind.raw_test is not None and not kind.raw_test(fold(raw), raw):
                 continue
+            if kind.extract_rows is not None:
+                for row in kind.extract_rows(time, indextime, raw, fields):
+                    if kind.test is None or kind.test(row):
+                        progress.matched += 1
+                        yield row
+                continue
             row = kind.extract(time, indextime, raw, fields)
             if kind.test is None or kind.test(row):
                 progress.matched += 1
@@ -121,6 +127,7 @@ class _Kind:
 
     raw_test: Callable[[str, str], bool] | None
     extract: Extract
+    extract_rows: ExtractRows | None
     test: matcher.Test | None
 
 
@@ -178,4 +185,6 @@ class _Kinds(dict[int, _Kind]):
         asked, scan = self._of(meta), self._scan
         assert asked is not None  # the source gives no events that were not asked for
         wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
-        return _Kind(asked.needed.test, self._extraction.of(meta, wanted, indexed=scan.indexed), asked.test)
+        extract = self._extraction.of(meta, wanted, indexed=scan.indexed)
+        extract_rows = None if scan.indexed else self._extraction.tables(meta, wanted)
+        return _Kind(asked.needed.test, extract, extract_rows, asked.test)

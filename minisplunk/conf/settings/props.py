@@ -75,7 +75,9 @@ _STRUCTURED = (
 
 _SEARCH_TIME = (
     *implemented("EXTRACT-<class>", "REPORT-<class>", "FIELDALIAS-<class>", "EVAL-<field>", "LOOKUP-<class>"),
-    *implemented("KV_MODE", values="none|auto|auto_escaped|json|xml|", why="any other mode counts as auto"),
+    *implemented(
+        "KV_MODE", values="none|auto|auto_escaped|json|xml|multi|multi[:_].+|", why="any other mode counts as auto"
+    ),
     *implemented("AUTO_KV_JSON", "KV_TRIM_SPACES", "priority"),
     *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
     *implemented("LOOKUP<class>", "lookup<class>", "Lookup<class>", why="as LOOKUP-<class>"),
