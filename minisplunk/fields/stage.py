@@ -13,7 +13,7 @@ from ..functions import Environment
 from ..lookups import LookupTable
 from ..spl.fields import Fields
 from .dates import DATES
-from .default import DEFAULT, Event, Meta
+from .default import DEFAULT, Event, Seen
 
 Step = Callable[[Event, str], None]
 """Adds fields to an event, or takes some away; the second argument is its raw text."""
@@ -49,7 +49,7 @@ class Situation:
     the search goes on.
     """
 
-    meta: Meta
+    meta: Seen
     stanzas: tuple[Stanza, ...]
     """Of props.conf; each overrides those before it."""
     props: Mapping[str, Setting]

@@ -22,7 +22,6 @@ from .access import Access
 from .base import Base
 from .control import Control
 
-_SHARED = ("index", "host", "source", "sourcetype")
 Report = Callable[[str, str], None]
 
 
@@ -118,7 +117,7 @@ class Scan:
 
     def rest(self, meta: Meta) -> SearchTerm | bool:
         """What the base search still asks of events of a kind; False when none of them can match."""
-        return matcher.known(self.base.term, self.knowledge.facts(meta))
+        return matcher.known(self.base.term, self.knowledge.facts(meta, indexed=self.indexed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ class _Kinds(dict[int, _Kind]):
         super().__init__()
         self._scan, self._reads = scan, scan.reads()
         self._extraction = scan.extraction()
-        self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
+        self._compared = sorted(matcher.fields_compared(scan.base.term))
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}
 
@@ -169,7 +168,8 @@ class _Kinds(dict[int, _Kind]):
     def _of(self, meta: Meta) -> _Asked | None:
         """Kinds with the same settings, and the same values of what the search compares, share the answer."""
         knowledge = self._scan.knowledge
-        key = (knowledge.stanzas(meta), *(getattr(meta, name) for name in self._compared))
+        shared = knowledge.seen(meta, indexed=self._scan.indexed).fields
+        key = (knowledge.stanzas(meta), *(shared.get(name) for name in self._compared))
         if key not in self._asked:
             rest = self._scan.rest(meta)
             self._asked[key] = None if rest is False else self._ask(rest, meta)

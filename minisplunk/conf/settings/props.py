@@ -81,7 +81,9 @@ _SEARCH_TIME = (
     *implemented("AUTO_KV_JSON", "KV_TRIM_SPACES", "priority"),
     *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
     *implemented("LOOKUP<class>", "lookup<class>", "Lookup<class>", why="as LOOKUP-<class>"),
-    *harmless("a source type is searched under its own name", "rename", values=""),
+    *harmless("only source types are renamed", "rename", stanza="source::<source>"),
+    *harmless("only source types are renamed", "rename", stanza="host::<host>"),
+    *implemented("rename"),
 )
 
 _INPUT = (
