@@ -25,7 +25,7 @@ from .default import DEFAULT, Event
 from .limited import Extracted, Limits, Losses
 from .names import keeper
 from .pairs import hints, pairs
-from .stage import Find, Plan, Rows, Situation, Step
+from .stage import Find, Plan, Rows, Situation, Step, lost
 from .structured import Format, Json, Xml, finder
 
 _MAXCHARS = (
@@ -79,9 +79,8 @@ def _rows(wanted: Fields, situation: Situation) -> Rows | None:
         situation.pass_over(error)
         return None
     assert read is not None
-    return tables.rows_of(
-        read, wanted, lambda error: situation.report("WARN", f"{setting.key} = {setting.value}: {error}")
-    )
+    name = f"{setting.key} = {setting.value}"
+    return tables.rows_of(read, wanted, lambda error: situation.report("WARN", lost(setting, name, error)))
 
 
 def found(raw: str) -> Extracted:

@@ -94,6 +94,15 @@ class Situation:
             raise error
         self.report("WARN", str(error))
 
+    def lose(self, setting: Setting, error: Exception) -> None:
+        """Puts a message on the job for a setting that cannot be done for some events, which go without its fields."""
+        self.report("WARN", lost(setting, setting.key, error))
+
+
+def lost(setting: Setting, name: str, error: Exception) -> str:
+    """The words for it. `name`: what the fields are of."""
+    return str(setting.error(f"{name}: some events lose its fields: {error}"))
+
 
 Stage = Callable[[Fields, Situation], Plan]
 

@@ -78,8 +78,8 @@ _SEARCH_TIME = (
     *implemented(
         "KV_MODE", values="none|auto|auto_escaped|json|xml|multi|multi[:_].+|", why="any other mode counts as auto"
     ),
-    *implemented("AUTO_KV_JSON", "KV_TRIM_SPACES", "priority"),
-    *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
+    *implemented("AUTO_KV_JSON", "KV_TRIM_SPACES", "MATCH_LIMIT", "priority"),
+    *harmless("MATCH_LIMIT bounds a regular expression alone", "DEPTH_LIMIT"),
     *implemented("LOOKUP<class>", "lookup<class>", "Lookup<class>", why="as LOOKUP-<class>"),
     *harmless("only source types are renamed", "rename", stanza="source::<source>"),
     *harmless("only source types are renamed", "rename", stanza="host::<host>"),
