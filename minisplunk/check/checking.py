@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from ..conf import App, check_app
 from ..engine import Splunk
 from .advice import operators, throttling
-from .events import eventtypes, index_time, indexes, props, transforms
+from .events import eventtypes, index_time, indexes, multikv, props, transforms
 from .finding import Finding, wrong
 from .macros import macros
 from .searches import searches
@@ -22,7 +22,7 @@ def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    *(searches, macros, props, transforms, eventtypes, indexes, index_time, settings),
+    *(searches, macros, props, transforms, multikv, eventtypes, indexes, index_time, settings),
     *(throttling, operators),
 )
 

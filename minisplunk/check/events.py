@@ -1,4 +1,4 @@
-"""props.conf, transforms.conf, eventtypes.conf, indexes.conf: what makes events and fields, read as searches do."""
+"""What makes events and fields, read as searches do: props.conf, transforms.conf, multikv.conf and others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from ..conf import App, Conf, Setting, Stanza
 from ..engine import Splunk
 from ..errors import ConfError
-from ..fields import Knowledge, alias, calculate, eventtype, extract, lookup, report
+from ..fields import Knowledge, alias, calculate, eventtype, extract, kv, lookup, report, sections
 from ..fields.props import faults, priority_faults
 from ..functions import Environment
 from ..ingest.index_time import index_time as index_time_rules
@@ -43,6 +43,8 @@ def _attempts(key: str, setting: Setting, knowledge: Knowledge) -> Iterator[Atte
         yield from _reports(setting, knowledge)
     elif lookup.class_of(key) and setting.value:
         yield partial(_lookup, setting, knowledge)
+    elif key == "KV_MODE":
+        yield partial(kv.table_of, setting, knowledge.view)
     elif "-" in key and prefix in READERS and (setting.value or prefix == "EVAL"):
         yield partial(READERS[prefix], setting, knowledge)
 
@@ -55,6 +57,13 @@ def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
         at = next((stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings), here)
         yield from (wrong(fault, f"[{stanza.name}]") for fault in report.flag_faults(stanza))
         yield from tried(partial(_transform, stanza, knowledge), at, f"[{stanza.name}]")
+
+
+def multikv(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """How tables are laid out."""
+    for stanza in stanzas(splunk, app, "multikv"):
+        here = Setting("", "", stanza.file, stanza.line)
+        yield from tried(partial(sections.layout_of, stanza), here, f"[{stanza.name}]")
 
 
 def eventtypes(splunk: Splunk, app: App) -> Iterator[Finding]:

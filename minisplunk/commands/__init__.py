@@ -64,6 +64,7 @@ COMMANDS: dict[str, str] = {
     "metadata": "metadata",
     "metasearch": "metasearch",
     "mstats": "mstats",
+    "multikv": "multikv",
     "multisearch": "multisearch",
     "mvcombine": "mvcombine",
     "mvexpand": "mvexpand",
@@ -127,7 +128,7 @@ _ELSEWHERE = {
         ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize makejson multireport
         outputtext pivot scrub searchtxn sendemail setfields showargs xmlunescape
     """,
-    "how it finds its values, or names its fields, is documented in part": "gauge kvform localize multikv timewrap",
+    "how it finds its values, or names its fields, is documented in part": "gauge kvform localize timewrap",
     "its method is not published, so its results could not be Splunk's": """
         abstract af analyzefields anomalies anomalousvalue anomalydetection arules associate cluster correlate
         erex findkeywords findtypes kmeans outlier predict relevancy typelearner x11

@@ -148,7 +148,8 @@ def _nothing_matched(scan: Scan, counted: list[ClauseCount]) -> str:
         return "There are no events at all."
     wanted = {number: meta for number, meta in present.items() if scan.rest(meta) is not False}
     if not wanted:
-        named = listed({f"{meta.sourcetype} in index {meta.index}" for meta in present.values()})
+        seen = map(scan.knowledge.seen, present.values())
+        named = listed({f"{meta.sourcetype} in index {meta.index}" for meta in seen})
         return f"No event has the index, source type, source and host that the search asks for; there are: {named}."
     readable = wanted.keys() & scan.readable().keys()
     if not readable:

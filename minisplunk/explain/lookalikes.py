@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..fields import Extract
+from ..fields import Extract, ExtractRows
 from ..search import Run
 from ..search.scan import Scan
 from ..sources import Ask, Event, Meta
@@ -41,14 +41,16 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
     compared = Fields.of(name for clause in tested for name in matcher.fields_compared(clause.term))
     extraction = scan.extraction()
     kinds = {
-        number: _Kind(extraction.of(meta, compared | wanted), _tests(tested, scan.knowledge.exempt(meta)))
+        number: _Kind(
+            extraction.of(meta, compared | wanted),
+            extraction.tables(meta, compared | wanted),
+            _tests(tested, scan.knowledge.exempt(meta)),
+        )
         for number, meta in _readable(scan).items()
     }
     ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None)
     for event in scan.source.scan(ask):
-        look_alike = kinds[event.kind].judge(event)
-        if look_alike is not None:
-            yield look_alike
+        yield from kinds[event.kind].judge(event)
 
 
 def _readable(scan: Scan) -> dict[int, Meta]:
@@ -59,17 +61,17 @@ def _readable(scan: Scan) -> dict[int, Meta]:
 @dataclass(frozen=True, slots=True)
 class _Kind:
     extract: Extract
+    extract_rows: ExtractRows | None
     clauses: list[tuple[ClauseTerm, Test]]
 
-    def judge(self, event: Event) -> LookAlike | None:
-        row = self.extract(event.time, event.indextime, event.raw, event.fields)
-        folded = fold(event.raw)
-        outcomes = [(clause, test(row, folded, event.raw)) for clause, test in self.clauses]
-        failed = next((clause for clause, passed in outcomes if not passed), None)
-        if failed is None:
-            return None
-        field = _field(failed.term)
-        return LookAlike(row, failed.text, field, texts(row.get(field)), sum(passed for _, passed in outcomes))
+    def judge(self, event: Event) -> Iterator[LookAlike]:
+        folded, found = fold(event.raw), (event.time, event.indextime, event.raw, event.fields)
+        for row in [self.extract(*found)] if self.extract_rows is None else self.extract_rows(*found):
+            outcomes = [(clause, test(row, folded, event.raw)) for clause, test in self.clauses]
+            failed = next((clause for clause, passed in outcomes if not passed), None)
+            if failed is not None:
+                field, passed = _field(failed.term), sum(passed for _, passed in outcomes)
+                yield LookAlike(row, failed.text, field, texts(row.get(field)), passed)
 
 
 def _tests(tested: list[ClauseTerm], exempt: frozenset[str]) -> list[tuple[ClauseTerm, Test]]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from ..conf.parser import Setting
-from ..errors import ConfError, PlacedError, SplError, UnsupportedConf, UnsupportedSpl
+from ..errors import ConfError, LimitError, PlacedError, SplError, UnsupportedConf, UnsupportedSpl
 from ..functions import Environment, Evaluator, check, compile_expr
 from ..spl.ast import Expr, fields_of
 from ..spl.fields import Fields
 from ..spl.parser import parse_expression
+from ..values import Row
 from .default import Event
 from .stage import Plan, Situation, more
 
@@ -22,14 +24,14 @@ _OF_EVAL = "Error in 'eval' command: "
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
-    environment = replace(situation.environment, message=situation.report, lookup=None)
     calculated: dict[str, Evaluator] = {}
     needs: set[str] = set()
     for name, setting in situation.settings("EVAL-"):
         if name not in wanted:
             continue
         try:
-            expression, calculated[name] = _compiled(setting, situation.stanza_of(setting), environment)
+            expression, evaluate = _compiled(setting, situation.stanza_of(setting), _environment(setting, situation))
+            calculated[name] = _bounded(evaluate, setting, situation)
         except ConfError as error:
             situation.pass_over(error, wanted, [name])
             continue
@@ -46,6 +48,28 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
                 event[name] = value
 
     return Plan((step,), more(wanted.without(calculated), needs))
+
+
+def _environment(setting: Setting, situation: Situation) -> Environment:
+    """Its messages say which field they are about."""
+
+    def message(kind: str, text: str) -> None:
+        situation.report(kind, str(setting.error(f"{setting.key}: {text}")))
+
+    return replace(situation.environment, message=message, lookup=None)
+
+
+def _bounded(evaluate: Evaluator, setting: Setting, situation: Situation) -> Evaluator:
+    """A value that would be too great is none: it costs its field, and not the search."""
+
+    def bounded(row: Row) -> Any:
+        try:
+            return evaluate(row)
+        except LimitError as error:
+            situation.lose(setting, error)
+            return None
+
+    return bounded
 
 
 def _compiled(setting: Setting, stanza: str, environment: Environment) -> tuple[Expr, Evaluator]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..spl.fields import Fields
 from ..values import Value
@@ -21,6 +21,11 @@ class Extract(Protocol):
         """The fields of an event; times in microseconds, `indexed` fields as the store keeps them."""
 
 
+class ExtractRows(Protocol):
+    def __call__(self, time: int, indextime: int, raw: str, indexed: str | None = None, /) -> list[Event]:
+        """As Extract, the events of the rows of a table; the event itself where there is none."""
+
+
 class Meta(Protocol):
     """What all events of one kind share."""
 
@@ -32,6 +37,22 @@ class Meta(Protocol):
     def source(self) -> str: ...
     @property
     def sourcetype(self) -> str: ...
+
+
+class Seen(NamedTuple):
+    """The same as a search sees it. `stored`: the source type's name in the index, where it is renamed."""
+
+    index: str  # type: ignore[assignment]  # Splunk's word; it hides tuple.index
+    host: str
+    source: str
+    sourcetype: str
+    stored: str
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The default fields that all events of the kind share. Each has `_sourcetype`, renamed or not, as in results
+        of Splunk's that are published."""
+        return dict(zip(SHARED, self, strict=True))
 
 
 def _time(time: int, indextime: int, raw: str) -> int | float:
@@ -46,11 +67,11 @@ _PER_EVENT: dict[str, Callable[[int, int, str], Value]] = {
     "_indextime": lambda time, indextime, raw: indextime // 1_000_000,
     "linecount": lambda time, indextime, raw: str(raw.count("\n") + 1),
 }
-_SHARED = ("index", "host", "source", "sourcetype")
-DEFAULT = frozenset({*_PER_EVENT, *_SHARED, "splunk_server"})
+SHARED = ("index", "host", "source", "sourcetype", "_sourcetype")
+DEFAULT = frozenset({*_PER_EVENT, *SHARED, "splunk_server"})
 
 _INNER = "The field '{}' is not made: it tells of Splunk's own storage or parsing."
-_OF_STORAGE = ("punct", "timestartpos", "timeendpos", "splunk_server_group", "_sourcetype", "_subsecond")
+_OF_STORAGE = ("punct", "timestartpos", "timeendpos", "splunk_server_group", "_subsecond")
 _OF_BUCKETS = ("_bkt", "_cd", "_si", "_serial")
 UNSUPPORTED_FIELDS: dict[str, str] = {name: _INNER.format(name) for name in (*_OF_STORAGE, *_OF_BUCKETS)}
 """Fields that events have in Splunk and not here, with the reason (Knowledge Manager Manual, "Use default fields").
@@ -59,9 +80,9 @@ A search that reads one must be refused: it would find nothing, without a reason
 """
 
 
-def filler(meta: Meta, wanted: Fields) -> Fill | None:
+def filler(meta: Seen, wanted: Fields) -> Fill | None:
     """Puts the wanted default fields into an event; None when none is wanted."""
-    shared: Event = {name: getattr(meta, name) for name in _SHARED if name in wanted}
+    shared: Event = {name: value for name, value in meta.fields.items() if name in wanted}
     if "splunk_server" in wanted:
         shared["splunk_server"] = SPLUNK_SERVER
     per_event = [(name, make) for name, make in _PER_EVENT.items() if name in wanted]

@@ -15,7 +15,7 @@ from ..conf.parser import Setting
 
 Pairs = Callable[[str], Iterator[tuple[str, str]]]
 
-_ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^",\s][^",]*))\s*(?:,|$)', re.DOTALL)
+_ITEM = re.compile(r'(?:"((?:[^"\\]|\\.)*)"|([^",\s]*))(?:\s*,\s*|\s+|$)', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
 _QUOTED = re.compile(r'\\(["\\])')
@@ -36,14 +36,17 @@ def delimiters(setting: Setting) -> list[str]:
 
 
 def quoted_list(setting: Setting) -> list[str]:
-    """The items of a list such as `"|", "="` or `a, "b c"`; raises ConfError for anything else."""
+    """The items of a list such as `"|", "="` or `a, "b c"`; raises ConfError for anything else. transforms.conf.spec,
+    FIELDS: what has blanks or commas in it is quoted; so both may stand between two others. [unverified]: nothing
+    between two commas is an item without a name."""
+    text = setting.value.strip()
     items, position = [], 0
-    while position < len(setting.value):
-        item = _ITEM.match(setting.value, position)
+    while position < len(text):
+        item = _ITEM.match(text, position)
         if item is None:
             raise setting.error(f"{setting.key} is no list of quoted texts: {setting.value!r}")
         position = item.end()
-        items.append(item[2].rstrip() if item[1] is None else unescaped(item[1]))
+        items.append(item[2] if item[1] is None else unescaped(item[1]))
     return items
 
 

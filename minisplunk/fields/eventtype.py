@@ -24,12 +24,11 @@ from ..spl.parser import parse_terms
 from ..spl.wildcards import like
 from ..values import Row, distinct, multivalue, texts
 from . import alias, calculate, lookup
-from .default import Event
+from .default import SHARED, Event
 from .macros import expanded
 from .stage import Plan, Situation, more, say_nothing
 
 EVENTTYPE = "eventtype"
-_SHARED = ("index", "host", "source", "sourcetype")
 PassOver = Callable[[ConfError], None]
 """Takes an error for a stanza that has no effect."""
 
@@ -147,20 +146,20 @@ def _compared(term: SearchTerm) -> Iterator[Comparison]:
 
 def shared_fields(view: View, environment: Environment) -> frozenset[str]:
     """The ones of index, host, source and source type that the searches of event types compare. Which event types an
-    event may have depends on no others of the four."""
+    event may have depends on no others of these."""
     settings = (stanza.settings.get("search") for stanza in view.conf("eventtypes").stanzas.values())
     try:
         terms = [term_of(setting, view, environment) for setting in settings if setting and setting.value.strip()]
     except ConfError:  # it is raised or reported when a search wants event types
-        return frozenset(_SHARED)
-    return frozenset(compared.field for term in terms for compared in _compared(term)) & frozenset(_SHARED)
+        return frozenset(SHARED)
+    return frozenset(compared.field for term in terms for compared in _compared(term)) & frozenset(SHARED)
 
 
 def facts(situation: Situation) -> Mapping[str, str]:
     """Index, host, source and source type, less those that an alias, calculation or lookup sets."""
     changed = {each.alias for each in alias.aliases(situation)}
     changed |= {*calculate.names(situation), *lookup.output_names(situation)}
-    return {name: getattr(situation.meta, name) for name in _SHARED if name not in changed}
+    return {name: value for name, value in situation.meta.fields.items() if name not in changed}
 
 
 def _label(name: str) -> Callable[[Row], str]:

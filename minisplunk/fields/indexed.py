@@ -1,8 +1,9 @@
 """Fields that came with an event, or were made when it was indexed, as the store keeps them, in; the wanted ones in the
 event out.
 
-[unverified]: an indexed field keeps its value where the automatic extraction finds the same name; Splunk is known to
-show both values where INDEXED_EXTRACTIONS and KV_MODE find the same.
+props.conf.spec, KV_MODE: what INDEXED_EXTRACTIONS and KV_MODE both find is extracted twice. Checked by others on Splunk
+10.4.0: every value of a JSON document is there twice then, also with KV_MODE = auto, while a key=value pair leaves an
+indexed field of its name as it is. [unverified]: the indexed value comes first; XML does as JSON does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ UNTIMED = " "
 """What they begin with where the event's time is not from its text, but from what it came in."""
 MARK = UNTIMED + "{}"
 """Of such an event that has none."""
-Add = Callable[[Event, str], None]
+Own = Mapping[str, Value]
+Add = Callable[[Event, str], Own]
 
 _decode = msgspec.json.Decoder(dict[str, str | list[str]]).decode
 
@@ -66,12 +68,25 @@ class IndexedFields(dict[str, Value]):
 
 
 def adder(wanted: Fields) -> Add:
-    """Puts the wanted indexed fields into an event, in place of extracted ones of the same name."""
+    """Puts the wanted indexed fields into an event, in front of what a document in it says of them; gives the fields
+    that the event was indexed with."""
     keep = keeper(wanted)
 
-    def add(event: Event, fields: str) -> None:
-        for name, value in _decode(fields).items():
+    def add(event: Event, fields: str) -> Own:
+        own = _decode(fields)
+        for name, value in own.items():
             if keep(name):
-                event[name] = value
+                found = event.get(name)
+                event[name] = value if found is None else [*texts(value), *texts(found)]
+        return own
 
     return add
+
+
+def add_found(event: Event, found: Event, own: Own | None) -> None:
+    """Adds what a document says to an event: new fields, and further values of those that it was indexed with."""
+    for name, value in found.items():
+        if name not in event:
+            event[name] = value
+        elif own is not None and name in own:
+            event[name] = [*texts(event[name]), *texts(value)]

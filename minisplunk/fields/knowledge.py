@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timezone
 from functools import cached_property
 
@@ -14,14 +14,14 @@ from ..kvstore import KvStore
 from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
 from ..values import Row
-from . import alias, calculate, dates, lookup, props
+from . import alias, calculate, dates, lookup, props, tables
 from .dates import Written
-from .default import Event, Extract, Meta, filler
+from .default import Event, Extract, ExtractRows, Meta, Seen, filler
 from .eventtype import EVENTTYPE, facts, shared_fields, typer
-from .indexed import MARK, UNTIMED, adder
+from .indexed import MARK, UNTIMED, add_found, adder
 from .report import applied, transform_of
-from .sequence import planned
-from .stage import Plan, Report, Situation, of_events, say_nothing
+from .sequence import Work, planned
+from .stage import Report, Situation, Step, of_events, say_nothing
 from .tag import TAG, TAG_OF, tags_of
 
 
@@ -35,6 +35,7 @@ class Knowledge:
     def __init__(self, view: View, kvstore: KvStore | None = None) -> None:
         self.view = view
         self.lookups = Catalog(view, kvstore)
+        self._seen: dict[tuple[str, str, str, str], Seen] = {}
         self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
         self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
         self._unchanged: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -51,6 +52,16 @@ class Knowledge:
         events of a kind say their time, without which they have no date_hour and the like."""
         return Extraction(self, report, environment, written)
 
+    def seen(self, meta: Meta, *, indexed: bool = False) -> Seen:
+        """A kind of event as searches see it: its source type may be renamed. `indexed`: as the index knows it, which
+        is what tstats and metasearch ask. [unverified] on a real Splunk: that these see the old name."""
+        key = (meta.index, meta.host, meta.source, meta.sourcetype)
+        if indexed:
+            return Seen(*key, meta.sourcetype)
+        if key not in self._seen:
+            self._seen[key] = Seen(*key[:3], self._props.renamed(meta.sourcetype), meta.sourcetype)
+        return self._seen[key]
+
     def stanzas(self, meta: Meta) -> tuple[str, ...]:
         """The names of the stanzas of props.conf that apply to a kind of event. Kinds with the same stanzas get the
         same fields, except for their own index, host, source and source type."""
@@ -65,13 +76,14 @@ class Knowledge:
             self._exempt[key] = frozenset(_not_in_text(self._situation(meta)))
         return self._exempt[key]
 
-    def facts(self, meta: Meta) -> Mapping[str, str]:
+    def facts(self, meta: Meta, *, indexed: bool = False) -> Mapping[str, str]:
         """The index, host, source and source type of a kind of event, less those that aliases, calculations and lookups
-        may change."""
+        may change. `indexed`: see `seen`."""
         key = self.stanzas(meta)
         if key not in self._unchanged:
             self._unchanged[key] = tuple(facts(self._situation(meta)))
-        return {name: getattr(meta, name) for name in self._unchanged[key]}
+        shared = self.seen(meta, indexed=indexed).fields
+        return {name: shared[name] for name in self._unchanged[key]}
 
     def lookup(self, name: str) -> LookupTable:
         """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
@@ -86,6 +98,10 @@ class Knowledge:
             raise NotFound(f"There is no transform [{name}] in transforms.conf.")
         return applied(transform_of(stanzas[name], stanzas, clean_keys, mv_add), report)
 
+    def table(self, name: str) -> tables.Read:
+        """What reads tables as a stanza of multikv.conf says. Raises NotFound and ConfError."""
+        return tables.reader(self.view, name)
+
     def typer(self, report: Report, environment: Environment, only: Callable[[str], bool]) -> Callable[[Row], None]:
         """What gives a row its event types, of those whose names are `only`."""
         return typer(self.view, environment, _passing_over(report), only)
@@ -95,10 +111,12 @@ class Knowledge:
         return {name: tagged.tags for name, tagged in tags_of(self.view.conf("tags"), _passing_over(report)).items()}
 
     def matching(self, meta: Meta) -> tuple[Stanza, ...]:
-        """The stanzas of props.conf for a kind of events, each of which overrides those before it."""
-        key = (meta.host, meta.source, meta.sourcetype)
+        """The stanzas of props.conf for a kind of events, each of which overrides those before it: those of its source
+        type's new name, where it is renamed (props.conf.spec, rename)."""
+        seen = self.seen(meta)
+        key = (seen.host, seen.source, seen.sourcetype)
         if key not in self._stanzas:
-            self._stanzas[key] = self._props.matching(meta)
+            self._stanzas[key] = self._props.matching(seen)
         return self._stanzas[key]
 
     @cached_property
@@ -113,7 +131,8 @@ class Knowledge:
     def _situation(self, meta: Meta) -> Situation:
         """The situation of a kind of event outside a search, whose messages go nowhere."""
         stanzas, environment = self.matching(meta), Environment(0, timezone.utc)
-        return Situation(meta, stanzas, props.merged(stanzas), self.view, self.lookup, environment, say_nothing)
+        settings = props.merged(stanzas)
+        return Situation(self.seen(meta), stanzas, settings, self.view, self.lookup, environment, say_nothing)
 
 
 class Extraction:
@@ -127,7 +146,7 @@ class Extraction:
         written: Callable[[Meta], Written] | None,
     ) -> None:
         self._knowledge, self._report, self._environment, self._written = knowledge, report, environment, written
-        self._plans: dict[object, Plan] = {}
+        self._plans: dict[object, Work] = {}
 
     def of(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Extract:
         """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
@@ -137,21 +156,53 @@ class Extraction:
         A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
         when it is not supported and a field that it would make is wanted by its name.
         """
-        plan = Plan((), wanted) if indexed else self._plan(meta, wanted)
-        start, steps, fill = plan.start or _nothing, tuple(plan.steps), filler(meta, plan.needs)
-        add = adder(plan.needs)
-        date = dates.filler(plan.needs, self._written(meta)) if self._written and dates.asked(plan.needs) else None
-        unwanted = tuple(name for name in plan.needs.names if name not in wanted)
+        work = Work((), None, None, (), wanted) if indexed else self._plan(meta, wanted)
+        return self._extract(meta, work, work.after, _unwanted(work, wanted), indexed=indexed)
+
+    def tables(self, meta: Meta, wanted: Fields) -> ExtractRows | None:
+        """The same for a kind whose events are tables, each row of which is an event (KV_MODE = multi); None for
+        others."""
+        work = self._plan(meta, wanted)
+        if work.rows is None:
+            return None
+        rows, after, unwanted = work.rows, work.after, _unwanted(work, wanted)
+        extract = self._extract(meta, work, (), ())
+
+        def extract_rows(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> list[Event]:
+            event = extract(time, indextime, raw, indexed)
+            found = rows(event, raw) or [(event, raw)]
+            for row, text in found:
+                for step in after:
+                    step(row, text)
+                for name in unwanted:
+                    row.pop(name, None)
+            return [row for row, _ in found]
+
+        return extract_rows
+
+    def _extract(
+        self, meta: Meta, work: Work, after: Sequence[Step], unwanted: Sequence[str], *, indexed: bool = False
+    ) -> Extract:
+        """`after`: what of the work after automatic extraction is done, in the end without the fields `unwanted`."""
+        before, document = work.before, work.document
+        start = _nothing if document is None or before else document
+        late = document if before else None
+        seen = self._knowledge.seen(meta, indexed=indexed)
+        fill, add = filler(seen, work.needs), adder(work.needs)
+        date = dates.filler(work.needs, self._written(meta)) if self._written and dates.asked(work.needs) else None
 
         def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
             if date is not None and not (indexed and indexed.startswith(UNTIMED)):
                 date(event, time, raw)
-            if indexed is not None and indexed != MARK:
-                add(event, indexed)
+            own = add(event, indexed) if indexed is not None and indexed != MARK else None
             if fill is not None:
                 fill(event, time, indextime, raw)
-            for step in steps:
+            for step in before:
+                step(event, raw)
+            if late is not None:
+                add_found(event, late(raw), own)
+            for step in after:
                 step(event, raw)
             for name in unwanted:
                 event.pop(name, None)
@@ -159,27 +210,34 @@ class Extraction:
 
         return extract
 
-    def _plan(self, meta: Meta, wanted: Fields) -> Plan:
+    def _plan(self, meta: Meta, wanted: Fields) -> Work:
         knowledge = self._knowledge
         typed = EVENTTYPE in wanted or TAG in wanted or any(name.startswith(TAG_OF) for name in wanted.names)
-        compared = [getattr(meta, name) for name in sorted(knowledge.typed_by)] if typed else ()
+        shared = knowledge.seen(meta).fields
+        compared = [shared[name] for name in sorted(knowledge.typed_by)] if typed else ()
         key = (knowledge.stanzas(meta), wanted, *compared)
         if key not in self._plans:
             self._plans[key] = self._planned(meta, wanted, knowledge.matching(meta))
         return self._plans[key]
 
-    def _planned(self, meta: Meta, wanted: Fields, stanzas: tuple[Stanza, ...]) -> Plan:
+    def _planned(self, meta: Meta, wanted: Fields, stanzas: tuple[Stanza, ...]) -> Work:
         view = self._knowledge.view
         if of_events(wanted):
             props.without_effect(stanzas, self._report)
             for fault in props.faults(view.written("props")):
                 self._report("WARN", str(fault))
         settings, table = props.merged(stanzas), self._knowledge.lookup
-        return planned(wanted, Situation(meta, stanzas, settings, view, table, self._environment, self._report))
+        seen = self._knowledge.seen(meta)
+        return planned(wanted, Situation(seen, stanzas, settings, view, table, self._environment, self._report))
 
 
 def _passing_over(report: Report) -> Callable[[ConfError], None]:
     return lambda error: report("WARN", str(error))
+
+
+def _unwanted(work: Work, wanted: Fields) -> tuple[str, ...]:
+    """What is needed on the way alone."""
+    return tuple(name for name in work.needs.names if name not in wanted)
 
 
 def _nothing(raw: str) -> Event:

@@ -1,105 +1,86 @@
-"""Automatic extraction: JSON, and key=value pairs, become fields as KV_MODE and AUTO_KV_JSON say.
+"""Automatic extraction: documents, tables and key=value pairs become fields as KV_MODE says.
 
-props.conf.spec, KV_MODE: json takes fields from events that are JSON documents and nothing from others; auto takes
-both, JSON unless AUTO_KV_JSON is false; none takes nothing. limits.conf.spec, [kv] limit and maxchars, [spath]
-extraction_cutoff: what lies beyond them is not extracted, and the job gets a message when a wanted field is lost.
-A field that an earlier stage made stays (checked by others on Splunk 10.4.0 for pairs; [unverified] for JSON).
-[unverified]: the limit of fields holds for JSON and for pairs separately, and per event.
+props.conf.spec, KV_MODE: json and xml take fields from events of that format and nothing from others; auto takes pairs,
+and JSON unless AUTO_KV_JSON is false; auto_escaped does so too, and honours backslashes within quotes; multi makes
+events of the rows of a table; none takes nothing. A field that an earlier stage made stays (checked by others on Splunk
+10.4.0 for pairs; [unverified] for documents). [unverified]: what is none of these counts as auto.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
-from ..conf.parser import Conf
-from ..documents.json import closed, complete_prefix, flatten
-from ..errors import ConfError
+from ..conf import View
+from ..conf.parser import Setting
+from ..documents.json import closed, flatten
+from ..documents.table import Detection
+from ..errors import ConfError, NotFound
 from ..spl.fields import Fields
 from ..values import Value
+from . import tables
 from .default import DEFAULT, Event
+from .limited import Extracted, Limits, Losses
 from .names import keeper
 from .pairs import hints, pairs
-from .stage import Plan, Report, Situation, Step
-from .typed import decoder
+from .stage import Find, Plan, Rows, Situation, Step, lost
+from .structured import Format, Json, Xml, finder
 
-Extracted = Mapping[str, Value]
-Find = Callable[[str], Event]
-
-_CUTOFF = (
-    "{} beyond the first {} characters of some events, where the automatic extraction of JSON stops "
-    "(limits.conf, [spath] extraction_cutoff)."
-)
 _MAXCHARS = (
     "{} beyond the first {} characters of some events, where automatic key=value extraction stops "
     "(limits.conf, [kv] maxchars)."
 )
-_LIMIT = "{} beyond the first {} fields of some events, where automatic extraction stops (limits.conf, [kv] limit)."
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many fields an event may get, and how much of its text is read; 0 in the conf file means no limit."""
-
-    fields: int
-    json_characters: int
-    pair_characters: int
-
-    @classmethod
-    def of(cls, limits: Conf) -> Limits:
-        return cls(
-            _limit(limits, "kv", "limit"),
-            _limit(limits, "spath", "extraction_cutoff"),
-            _limit(limits, "kv", "maxchars"),
-        )
-
-
-def _limit(limits: Conf, stanza: str, key: str) -> int:
-    return limits.number(stanza, key, 0) or sys.maxsize
-
-
-@dataclass(slots=True)
-class _Losses:
-    """Puts a message on the job, once for each wanted field that a limit has cut off."""
-
-    wanted: Fields
-    report: Report
-    warned: set[tuple[str, str]] = field(default_factory=set)
-
-    def tell(self, fields: Extracted, whole: Extracted, why: str, limit: int) -> None:
-        lost = [name for name, value in whole.items() if fields.get(name) != value]
-        for name in lost:
-            if name in self.wanted.names:
-                self._once(why, f"The field '{name}' lies", limit)
-        if lost and self.wanted.patterns:
-            self._once(why, "Fields lie", limit)
-
-    def _once(self, why: str, what: str, limit: int) -> None:
-        if (why, what) not in self.warned:
-            self.warned.add((why, what))
-            self.report("WARN", why.format(what, f"{limit:,}"))
+_PAIRS: dict[str, bool] = {"auto": False, "auto_escaped": True}
+"""The modes that take pairs, and whether backslashes count in them."""
+_MULTI = re.compile(r"multi(?:[:_](.+))?", re.DOTALL | re.IGNORECASE)
+_DOCUMENTS: dict[str, Callable[[], Format]] = {"json": Json, "xml": Xml}
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
     mode = _mode(situation)
+    if _MULTI.fullmatch(mode):
+        return Plan((), wanted, rows=_rows(wanted, situation))
     names = frozenset(name for name in wanted.names if name and name not in DEFAULT)
     if mode == "none" or not (names or wanted.patterns):
         return Plan((), wanted)
     limits = Limits.of(situation.view.conf("limits"))
-    losses = _Losses(wanted, situation.report)
+    losses = Losses(wanted, situation.report)
+    document: Find | None = None
+    if mode in _DOCUMENTS or (mode in _PAIRS and _flag(situation, "AUTO_KV_JSON")):
+        document = finder(_DOCUMENTS.get(mode, Json)(), wanted, limits, losses)
     steps: list[Step] = []
-    start: Find | None = None
-    if mode == "json" or _auto_json(situation):
-        find = _json_by_pattern(wanted, limits, losses) if wanted.patterns else _json_by_name(names, limits, losses)
-        if any(key.startswith(("EXTRACT-", "REPORT-")) for key in situation.props):
-            steps.append(_json_step(find))
-        else:
-            start = find
-    if mode == "auto":
-        steps.append(_pairs_step(names, wanted, limits, losses))
-    return Plan(steps, wanted, start=start)
+    if mode in _PAIRS:
+        reader = _Pairs(_PAIRS[mode], _flag(situation, "KV_TRIM_SPACES"), limits, losses)
+        steps.append(_pairs_step(names, wanted, reader))
+    return Plan(steps, wanted, document=document)
+
+
+def table_of(setting: Setting, view: View) -> tables.Read | None:
+    """What reads the tables of events; None for a mode that reads none. Raises ConfError, with the place of what is
+    wrong, for a stanza of multikv.conf that there is not, or that is at fault."""
+    match = _MULTI.fullmatch(setting.value.strip())
+    if match is None:
+        return None
+    if not match[1]:
+        return tables.detecting(Detection())
+    try:
+        return tables.reader(view, match[1])
+    except NotFound as error:
+        raise setting.error(f"{setting.key} = {setting.value}: {error.message}") from error
+
+
+def _rows(wanted: Fields, situation: Situation) -> Rows | None:
+    setting = situation.props["KV_MODE"]
+    try:
+        read = table_of(setting, situation.view)
+    except ConfError as error:
+        situation.pass_over(error)
+        return None
+    assert read is not None
+    name = f"{setting.key} = {setting.value}"
+    return tables.rows_of(read, wanted, lambda error: situation.report("WARN", lost(setting, name, error)))
 
 
 def found(raw: str) -> Extracted:
@@ -109,17 +90,14 @@ def found(raw: str) -> Extracted:
 
 
 def _mode(situation: Situation) -> str:
-    """none, json or auto. What is not supported, and told of elsewhere, is none where it reads events in another way
-    (xml, multi), and else auto: that pairs are found is then right, if not where they end."""
     setting = situation.props.get("KV_MODE")
     mode = "" if setting is None else setting.value.strip().lower()
-    if mode in ("none", "json"):
-        return mode
-    return "none" if mode.startswith(("xml", "multi")) else "auto"
+    return mode if mode in ("none", *_DOCUMENTS, *_PAIRS) or _MULTI.fullmatch(mode) else "auto"
 
 
-def _auto_json(situation: Situation) -> bool:
-    setting = situation.props.get("AUTO_KV_JSON")
+def _flag(situation: Situation, key: str) -> bool:
+    """A setting that is on where nothing is said."""
+    setting = situation.props.get(key)
     try:
         return setting is None or not setting.value or setting.flag()
     except ConfError as error:
@@ -127,60 +105,29 @@ def _auto_json(situation: Situation) -> bool:
         return True
 
 
-def _json_step(find: Find) -> Step:
-    def step(event: Event, raw: str) -> None:
-        for name, value in find(raw).items():
-            event.setdefault(name, value)
+class _Pairs(NamedTuple):
+    """How the pairs of an event are read."""
 
-    return step
+    escaped: bool
+    trimmed: bool
+    limits: Limits
+    losses: Losses
 
-
-def _json_by_name(names: frozenset[str], limits: Limits, losses: _Losses) -> Find:
-    """Uses the typed decoder where no limit can apply: a document has at most one value more than it has commas."""
-    decode, fields, characters = decoder(names), limits.fields, limits.json_characters
-
-    def find(raw: str) -> Event:
-        if len(raw) > characters or raw.count(",") >= fields:
-            return {name: value for name, value in _limited_json(raw, limits, losses).items() if name in names}
-        return decode(raw)
-
-    return find
+    def fields(self, raw: str) -> Extracted:
+        characters = self.limits.pair_characters
+        read = partial(_first_values, escaped=self.escaped, trimmed=self.trimmed)
+        fields = read(raw[:characters])
+        if len(raw) > characters:
+            self.losses.tell(fields, read(raw), _MAXCHARS, characters)
+        return self.losses.first(fields, self.limits.fields)
 
 
-def _json_by_pattern(wanted: Fields, limits: Limits, losses: _Losses) -> Find:
-    keep = keeper(wanted)
-
-    def find(raw: str) -> Event:
-        return {name: value for name, value in _limited_json(raw, limits, losses).items() if keep(name)}
-
-    def find_all(raw: str) -> Event:
-        return {name: value for name, value in _limited_json(raw, limits, losses).items() if name not in DEFAULT}
-
-    return find_all if wanted.everything else find
-
-
-def _limited_json(raw: str, limits: Limits, losses: _Losses) -> Extracted:
-    document = complete_prefix(raw, limits.json_characters)
-    fields = (flatten(document) or {}) if document is not None else {}
-    if len(raw) > limits.json_characters and document is not None:
-        losses.tell(fields, flatten(raw) or flatten(closed(raw)) or {}, _CUTOFF, limits.json_characters)
-    return _first(fields, limits, losses)
-
-
-def _first(fields: Extracted, limits: Limits, losses: _Losses) -> Extracted:
-    if len(fields) <= limits.fields:
-        return fields
-    allowed = dict(islice(fields.items(), limits.fields))
-    losses.tell(allowed, fields, _LIMIT, limits.fields)
-    return allowed
-
-
-def _pairs_step(names: frozenset[str], wanted: Fields, limits: Limits, losses: _Losses) -> Step:
+def _pairs_step(names: frozenset[str], wanted: Fields, reader: _Pairs) -> Step:
     keep = keeper(wanted)
     hinted = hints(names)
 
     def look(event: Event, raw: str) -> None:
-        for name, value in _limited_pairs(raw, limits, losses).items():
+        for name, value in reader.fields(raw).items():
             if keep(name):
                 event.setdefault(name, value)
 
@@ -193,15 +140,8 @@ def _pairs_step(names: frozenset[str], wanted: Fields, limits: Limits, losses: _
     return look if wanted.patterns else look_if_hinted
 
 
-def _limited_pairs(raw: str, limits: Limits, losses: _Losses) -> Extracted:
-    fields = _first_values(raw[: limits.pair_characters])
-    if len(raw) > limits.pair_characters:
-        losses.tell(fields, _first_values(raw), _MAXCHARS, limits.pair_characters)
-    return _first(fields, limits, losses)
-
-
-def _first_values(text: str) -> Extracted:
+def _first_values(text: str, *, escaped: bool = False, trimmed: bool = True) -> Extracted:
     values: dict[str, Value] = {}
-    for name, value in pairs(text):
+    for name, value in pairs(text, escaped=escaped, trimmed=trimmed):
         values.setdefault(name, value)
     return values

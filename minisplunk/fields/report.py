@@ -4,46 +4,60 @@ props.conf.spec, REPORT-<class>: classes in ASCII order, transforms in the order
 REGEX to KEEP_EMPTY_VALS: named groups become fields, or FORMAT names them; a name that comes from the text (`$1::$2`,
 `_KEY_1` and `_VAL_1`) or MV_ADD goes on to further matches. A field that has a value keeps it, or gets one more with
 MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT has no effect; `$0` gives no field;
-KEEP_EMPTY_VALS keeps no empty values of DELIMS. [unverified]: blanks at the ends of a value are dropped, as
-with EXTRACT.
+KEEP_EMPTY_VALS keeps no empty values of DELIMS; REPEAT_MATCH has no effect. [unverified]: blanks at the ends of a value
+are dropped, as with EXTRACT; a group that took no part has no empty value; SOURCE_KEY may be a key of index time, such
+as MetaData:Host, at search time too; `fields:a,b` are the values of any fields, with blanks between them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from ..conf.parser import Setting, Stanza, fault_of
-from ..conf.settings import refuse_unsupported
 from ..errors import ConfError, UnsupportedConf
 from ..functions.regex import Match, MatchLimit, Regex
 from ..spl.fields import Fields
 from ..values import Row, texts
 from .delims import delimiters, quoted_list, splitter
-from .extract import RAW, compiled
+from .extract import RAW, compiled, match_limit, named_pairs, of_pair
 from .names import clean, keeper
-from .stage import Plan, Report, Situation, Step, more, of_events
+from .stage import Plan, Report, Situation, Step, lost, more, of_events
 
-_PAIR = re.compile(r'\s*("[^"]*"|[^\s":]+)::("[^"]*"|\S+)')
+_PAIR = re.compile(r'\s*("[^"]*"|[^\s"]+?)::("[^"]*"|\S+)')
 _GROUP = re.compile(r"\$(\d+)")
-_KEY, _VALUE = "_KEY_", "_VAL_"
-
 _FLAGS = ("MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS")
-_AT_SEARCH_TIME = frozenset({"SOURCE_KEY"})
-"""Settings that a transform reads at search time, and that may have values that are not supported."""
+_OF_INDEX_TIME = {
+    "MetaData:Host": ("host", "host::"),
+    "MetaData:Source": ("source", "source::"),
+    "MetaData:Sourcetype": ("sourcetype", "sourcetype::"),
+    "_MetaData:Index": ("index", ""),
+}
+"""Keys of index time (transforms.conf.spec, KEYS): the field that has the value, and what the key has before it."""
 
-Find = Callable[[str], Iterator[tuple[str, str]]]
-"""Text -> names and values."""
+Find = Callable[[str], Iterator[tuple[str, str | None]]]
+"""Text -> names and values; a value that took no part in the match is None."""
+
+
+class Source(NamedTuple):
+    """What a transform reads: the fields that it needs, and how the texts come of them; None for the raw text."""
+
+    fields: tuple[str, ...]
+    texts: Callable[[Row], Sequence[str]] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """`names`: the fields that it makes; None when their names come from the text, changed by `rename`."""
+    """`names`: the fields that it makes; None when their names come from the text, changed by `rename`. `place`: the
+    setting that it comes from."""
 
+    name: str
+    place: Setting
     find: Find
-    source: str
+    source: Source
     names: frozenset[str] | None
     rename: Callable[[str], str]
     add: bool
@@ -56,7 +70,7 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
         keep = keeper(wanted)
         if any(map(keep, _makes(transform, wanted))):
             steps.append(_step(transform, keep, situation.report))
-            wanted = more(wanted, [] if transform.source == RAW else [transform.source])
+            wanted = more(wanted, transform.source.fields)
     return Plan(steps[::-1], wanted)
 
 
@@ -105,24 +119,55 @@ def transform_of(
     ConfError and UnsupportedConf, with the place of what is wrong. What only counts when events are indexed
     (WRITE_META, DEST_KEY, REPEAT_MATCH ...) has no effect here: a stanza may serve both.
     """
-    refuse_unsupported("transforms", stanza, only=_AT_SEARCH_TIME)
     keep_empty = stanza.flag("KEEP_EMPTY_VALS", strict=False)
     cleaned = stanza.flag("CLEAN_KEYS", True, strict=False) if clean_keys is None else clean_keys
     add = stanza.flag("MV_ADD", strict=False) if mv_add is None else mv_add
-    if stanza.get("DELIMS"):
+    place = _place(stanza)
+    if place.key == "DELIMS":
         find, names = _delimited(stanza)
         keep_empty = False
     else:
-        find, names = _matched(stanza, transforms, add)
+        find, names = _matched(stanza, place, transforms, add)
     rename = clean if cleaned else str.strip
     return Transform(
+        name=stanza.name,
+        place=place,
         find=lambda text: ((rename(name), value) for name, value in find(text)),
-        source=stanza.get("SOURCE_KEY", RAW) or RAW,
+        source=source_of(stanza.get("SOURCE_KEY", RAW).strip() or RAW),
         names=None if names is None else frozenset(map(rename, names)),
         rename=rename,
         add=add,
         keep_empty=keep_empty,
     )
+
+
+def source_of(key: str) -> Source:
+    """What a SOURCE_KEY stands for."""
+    kind, _, names = key.partition(":")
+    if key == RAW:
+        return Source((), None)
+    if key in _OF_INDEX_TIME:
+        name, before = _OF_INDEX_TIME[key]
+        return Source((name,), lambda row: [before + text for text in texts(row.get(name))])
+    if kind in ("field", "fields") and names:
+        several = tuple(name.strip() for name in names.split(","))
+        return Source(several, lambda row: _joined(row, several))
+    return Source((key,), lambda row: texts(row.get(key)))
+
+
+def _joined(row: Row, names: Sequence[str]) -> Sequence[str]:
+    found = [text for name in names for text in texts(row.get(name))]
+    return [" ".join(found)] if found else ()
+
+
+def _place(stanza: Stanza) -> Setting:
+    """The setting that says what is extracted. Raises ConfError for a stanza without one."""
+    for key in ("DELIMS", "REGEX"):
+        setting = stanza.settings.get(key)
+        if setting is not None and setting.value:
+            return setting
+    written = stanza.settings.get("REGEX") or Setting("REGEX", "", stanza.file, stanza.line)
+    raise written.error(f"[{stanza.name}] has neither REGEX nor DELIMS")
 
 
 def _delimited(stanza: Stanza) -> tuple[Find, frozenset[str] | None]:
@@ -131,13 +176,10 @@ def _delimited(stanza: Stanza) -> tuple[Find, frozenset[str] | None]:
     return splitter(delims, names), frozenset(names) if names and len(delims) == 1 else None
 
 
-def _matched(stanza: Stanza, transforms: Mapping[str, Stanza], add: bool) -> tuple[Find, frozenset[str] | None]:
-    setting = stanza.settings.get("REGEX")
-    if setting is None or not setting.value:
-        raise (setting or Setting("REGEX", "", stanza.file, stanza.line)).error(
-            f"[{stanza.name}] has neither REGEX nor DELIMS"
-        )
-    regex = compiled(setting.value, setting, transforms)
+def _matched(
+    stanza: Stanza, setting: Setting, transforms: Mapping[str, Stanza], add: bool
+) -> tuple[Find, frozenset[str] | None]:
+    regex = compiled(setting.value, setting, transforms, match_limit(stanza.settings))
     pairs = _named_groups(regex) if regex.names else _formatted(stanza, regex)
     names = [name for name, _ in pairs if isinstance(name, str)]
     dynamic = len(names) < len(pairs)
@@ -149,14 +191,8 @@ _Pairs = list[tuple[str | int, str | int]]
 
 
 def _named_groups(regex: Regex) -> _Pairs:
-    values = {name.removeprefix(_VALUE): group for name, group in regex.names.items() if name.startswith(_VALUE)}
-    pairs: _Pairs = []
-    for name, group in regex.names.items():
-        if name.startswith(_KEY) and name.removeprefix(_KEY) in values:
-            pairs.append((group, values[name.removeprefix(_KEY)]))
-        elif not name.startswith((_KEY, _VALUE)):
-            pairs.append((name, group))
-    return pairs
+    fixed: _Pairs = [(name, group) for name, group in regex.names.items() if not of_pair(name)]
+    return [*fixed, *((group, regex.names[value]) for value, group in named_pairs(regex))]
 
 
 def _formatted(stanza: Stanza, regex: Regex) -> _Pairs:
@@ -189,13 +225,13 @@ def _part(text: str, setting: Setting, regex: Regex) -> str | int:
 
 
 def _finder(regex: Regex, pairs: _Pairs, *, again: bool) -> Find:
-    def text_of(match: Match, part: str | int) -> str:
-        return part if isinstance(part, str) else match.group(part) or ""
+    def text_of(match: Match, part: str | int) -> str | None:
+        return part if isinstance(part, str) else match.group(part)
 
-    def find(text: str) -> Iterator[tuple[str, str]]:
+    def find(text: str) -> Iterator[tuple[str, str | None]]:
         for match in regex.finditer(text):
             for name, value in pairs:
-                yield text_of(match, name), text_of(match, value)
+                yield text_of(match, name) or "", text_of(match, value)
             if not again:
                 return
 
@@ -203,16 +239,16 @@ def _finder(regex: Regex, pairs: _Pairs, *, again: bool) -> Find:
 
 
 def _step(transform: Transform, keep: Callable[[str], bool], report: Report) -> Callable[[Row, str], None]:
-    find, source, add, keep_empty = transform.find, transform.source, transform.add, transform.keep_empty
+    find, read, add, keep_empty = transform.find, transform.source.texts, transform.add, transform.keep_empty
 
     def step(event: Row, raw: str) -> None:
         try:
-            for text in (raw,) if source == RAW else texts(event.get(source)):
+            for text in (raw,) if read is None else read(event):
                 for name, value in find(text):
-                    if keep(name) and (keep_empty or value.strip()):
+                    if value is not None and keep(name) and (keep_empty or value.strip()):
                         _put(event, name, value.strip(), add=add)
         except MatchLimit as error:
-            report("WARN", str(error))
+            report("WARN", lost(transform.place, f"[{transform.name}]", error))
 
     return step
 

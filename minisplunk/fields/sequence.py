@@ -5,13 +5,16 @@ Knowledge Manager Manual, "The sequence of search-time operations".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from ..spl.fields import Fields
 from . import alias, calculate, eventtype, extract, kv, lookup, report, tag
-from .stage import Plan, Situation, Stage, Step
+from .stage import Find, Rows, Situation, Stage, Step
 
+_BEFORE_DOCUMENTS: tuple[Stage, ...] = (extract.plan, report.plan)
 SEQUENCE: tuple[Stage, ...] = (
-    extract.plan,
-    report.plan,
+    *_BEFORE_DOCUMENTS,
     kv.plan,
     alias.plan,
     calculate.plan,
@@ -21,16 +24,29 @@ SEQUENCE: tuple[Stage, ...] = (
 )
 
 
-def planned(wanted: Fields, situation: Situation) -> Plan:
-    """The work of all stages, first to last; `needs` are all fields that one of them needs, and the wanted ones.
+class Work(NamedTuple):
+    """All that is done to make the wanted fields: the steps before automatic extraction finds those of a document, or
+    makes events of the rows of a table, and the steps after it. `needs`: all fields that one of them needs, and the
+    wanted ones."""
 
-    The stages are planned from the last to the first, so that only what leads to a wanted field is done.
-    """
-    steps: list[Step] = []
-    everything, start = wanted, None
+    before: Sequence[Step]
+    document: Find | None
+    rows: Rows | None
+    after: Sequence[Step]
+    needs: Fields
+
+
+def planned(wanted: Fields, situation: Situation) -> Work:
+    """The stages are planned from the last to the first, so that only what leads to a wanted field is done."""
+    before: list[Step] = []
+    after: list[Step] = []
+    everything, document, rows = wanted, None, None
     for stage in reversed(SEQUENCE):
         plan = stage(wanted, situation)
-        steps = [*plan.steps, *steps]
-        wanted, start = plan.needs, start or plan.start
+        if stage in _BEFORE_DOCUMENTS:
+            before = [*plan.steps, *before]
+        else:
+            after = [*plan.steps, *after]
+        wanted, document, rows = plan.needs, document or plan.document, rows or plan.rows
         everything |= wanted | plan.inner
-    return Plan(steps, everything, start=start)
+    return Work(tuple(before), document, rows, tuple(after), everything)

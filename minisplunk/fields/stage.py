@@ -13,7 +13,7 @@ from ..functions import Environment
 from ..lookups import LookupTable
 from ..spl.fields import Fields
 from .dates import DATES
-from .default import DEFAULT, Event, Meta
+from .default import DEFAULT, Event, Seen
 
 Step = Callable[[Event, str], None]
 """Adds fields to an event, or takes some away; the second argument is its raw text."""
@@ -21,19 +21,24 @@ Of = TypeVar("Of")
 Read = TypeVar("Read")
 Report = Callable[[str, str], None]
 """Takes a message for the job: its kind (INFO, WARN, ERROR) and its text."""
+Find = Callable[[str], Event]
+"""Finds fields in the raw text."""
+Rows = Callable[[Event, str], list[tuple[Event, str]]]
+"""An event and its raw text -> the events of the rows of its tables, each with its raw text; none without a table."""
 
 
 class Plan(NamedTuple):
     """`steps`, first to last: none when the stage has nothing to do for the wanted fields.
 
-    `needs`: the fields wanted before the stage; `inner`: the fields wanted between its steps. `start` makes the event
-    itself from the raw text, in a stage before which no other can have made a field.
+    `needs`: the fields wanted before the stage; `inner`: the fields wanted between its steps. `document`: finds fields
+    before the steps, in a way that an event may have been indexed in already; `rows` makes several events of one.
     """
 
     steps: Sequence[Step]
     needs: Fields
     inner: Fields = Fields()
-    start: Callable[[str], Event] | None = None
+    document: Find | None = None
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Situation:
     the search goes on.
     """
 
-    meta: Meta
+    meta: Seen
     stanzas: tuple[Stanza, ...]
     """Of props.conf; each overrides those before it."""
     props: Mapping[str, Setting]
@@ -88,6 +93,15 @@ class Situation:
         if wanted is not None and isinstance(error, UnsupportedConf) and not wanted.names.isdisjoint(names):
             raise error
         self.report("WARN", str(error))
+
+    def lose(self, setting: Setting, error: Exception) -> None:
+        """Puts a message on the job for a setting that cannot be done for some events, which go without its fields."""
+        self.report("WARN", lost(setting, setting.key, error))
+
+
+def lost(setting: Setting, name: str, error: Exception) -> str:
+    """The words for it. `name`: what the fields are of."""
+    return str(setting.error(f"{name}: some events lose its fields: {error}"))
 
 
 Stage = Callable[[Fields, Situation], Plan]

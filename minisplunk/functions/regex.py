@@ -11,7 +11,8 @@ from ..limits import check_length
 
 MATCH_LIMIT = 100_000
 """limits.conf.spec, [rex] match_limit: the default bound on backtracking."""
-_PREFIX = f"(*LIMIT_MATCH={MATCH_LIMIT})"
+MOST_MATCH_LIMIT = 10_000_000
+"""Beyond it one pattern could hold a search for seconds on each event."""
 
 
 class RegexError(ValueError):
@@ -44,12 +45,13 @@ class Match:
 class Regex:
     """`groups` counts the capturing groups, `names` has the named ones' numbers by name."""
 
-    __slots__ = ("_compiled", "groups", "names", "pattern")
+    __slots__ = ("_compiled", "_limit", "groups", "names", "pattern")
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, limit: int = MATCH_LIMIT) -> None:
         r"""Raises RegexError. Classes like \d and \w mean ASCII, as PCRE has them without its UCP option."""
+        self._limit = limit
         try:
-            self._compiled = pcre2.compile(_PREFIX + pattern, pcre2.ASCII, jit=True)
+            self._compiled = pcre2.compile(f"(*LIMIT_MATCH={limit}){pattern}", pcre2.ASCII, jit=True)
         except pcre2.PatternError as error:
             raise RegexError(f"Regex: {str(error.msg).rpartition('; ')[2]}.") from error
         except (pcre2.LibraryError, UnicodeError, ValueError) as error:
@@ -119,7 +121,7 @@ class Regex:
         if "limit" not in str(error):
             return MatchLimit(f"regex={self.pattern!r} failed: {error}.")
         return MatchLimit(
-            f'regex="{self.pattern}" has exceeded the configured match_limit of {MATCH_LIMIT}: '
+            f'regex="{self.pattern}" has exceeded the configured match_limit of {self._limit}: '
             "make the pattern more specific, or match against less text."
         )
 
@@ -130,9 +132,9 @@ def _clean(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def compile_regex(pattern: str) -> Regex:
+def compile_regex(pattern: str, limit: int = MATCH_LIMIT) -> Regex:
     """A cached Regex. Raises RegexError."""
-    return Regex(pattern)
+    return Regex(pattern, limit)
 
 
 def template(replacement: str) -> Callable[[Match], str]:

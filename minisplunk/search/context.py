@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from ..conf import View
+from ..documents.table import TableRow
 from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
@@ -168,6 +169,9 @@ class SearchContext:
 
     def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
         return self.knowledge.transform(name, self.message, clean_keys, mv_add)
+
+    def table(self, name: str) -> Callable[[str], Iterator[TableRow]]:
+        return self.knowledge.table(name)
 
     def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
         return self.knowledge.typer(self.message, self.environment, only)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..fields import ADDRESS, Extract, Extraction, Knowledge
+from ..fields import ADDRESS, Extract, Extraction, ExtractRows, Knowledge
 from ..ingest.written import written
 from ..sources import Ask, Meta, Source
 from ..spl import matcher
@@ -22,7 +22,6 @@ from .access import Access
 from .base import Base
 from .control import Control
 
-_SHARED = ("index", "host", "source", "sourcetype")
 Report = Callable[[str, str], None]
 
 
@@ -66,6 +65,12 @@ class Scan:
             if bounded and indextime not in indexed:
                 continue
             if kind.raw_test is not None and not kind.raw_test(fold(raw), raw):
+                continue
+            if kind.extract_rows is not None:
+                for row in kind.extract_rows(time, indextime, raw, fields):
+                    if kind.test is None or kind.test(row):
+                        progress.matched += 1
+                        yield row
                 continue
             row = kind.extract(time, indextime, raw, fields)
             if kind.test is None or kind.test(row):
@@ -112,7 +117,7 @@ class Scan:
 
     def rest(self, meta: Meta) -> SearchTerm | bool:
         """What the base search still asks of events of a kind; False when none of them can match."""
-        return matcher.known(self.base.term, self.knowledge.facts(meta))
+        return matcher.known(self.base.term, self.knowledge.facts(meta, indexed=self.indexed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class _Kind:
 
     raw_test: Callable[[str, str], bool] | None
     extract: Extract
+    extract_rows: ExtractRows | None
     test: matcher.Test | None
 
 
@@ -143,7 +149,7 @@ class _Kinds(dict[int, _Kind]):
         super().__init__()
         self._scan, self._reads = scan, scan.reads()
         self._extraction = scan.extraction()
-        self._compared = [name for name in _SHARED if name in matcher.fields_compared(scan.base.term)]
+        self._compared = sorted(matcher.fields_compared(scan.base.term))
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}
 
@@ -162,7 +168,8 @@ class _Kinds(dict[int, _Kind]):
     def _of(self, meta: Meta) -> _Asked | None:
         """Kinds with the same settings, and the same values of what the search compares, share the answer."""
         knowledge = self._scan.knowledge
-        key = (knowledge.stanzas(meta), *(getattr(meta, name) for name in self._compared))
+        shared = knowledge.seen(meta, indexed=self._scan.indexed).fields
+        key = (knowledge.stanzas(meta), *(shared.get(name) for name in self._compared))
         if key not in self._asked:
             rest = self._scan.rest(meta)
             self._asked[key] = None if rest is False else self._ask(rest, meta)
@@ -178,4 +185,6 @@ class _Kinds(dict[int, _Kind]):
         asked, scan = self._of(meta), self._scan
         assert asked is not None  # the source gives no events that were not asked for
         wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
-        return _Kind(asked.needed.test, self._extraction.of(meta, wanted, indexed=scan.indexed), asked.test)
+        extract = self._extraction.of(meta, wanted, indexed=scan.indexed)
+        extract_rows = None if scan.indexed else self._extraction.tables(meta, wanted)
+        return _Kind(asked.needed.test, extract, extract_rows, asked.test)

@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
+from ..documents.table import TableRow
 from ..errors import Span
 from ..limits import Memory
 from ..times import TimeRange
@@ -234,6 +235,10 @@ class Context(Protocol):
     def transform(self, name: str, clean_keys: bool | None, mv_add: bool | None) -> Callable[[Row], None]:
         """What makes a row's fields as a stanza of transforms.conf says, save where the two flags say otherwise. Raises
         NotFound, and ConfError for a stanza that is at fault."""
+
+    def table(self, name: str) -> Callable[[str], Iterator[TableRow]]:
+        """What reads the tables in a text as a stanza of multikv.conf says. Raises NotFound, and ConfError for a stanza
+        that is at fault. It raises MatchLimit for a text on which a regular expression goes too far."""
 
     def typer(self, only: Callable[[str], bool]) -> Callable[[Row], None]:
         """What gives a row the event types of the search's app that it matches, of those whose names are `only`."""

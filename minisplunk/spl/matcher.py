@@ -18,7 +18,7 @@ from . import segments, wildcards
 from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, walk
 
 METADATA = frozenset(
-    {"index", "host", "source", "sourcetype", "splunk_server", "linecount", "punct", "eventtype", "tag"}
+    {"index", "host", "source", "sourcetype", "_sourcetype", "splunk_server", "linecount", "punct", "eventtype", "tag"}
 )
 """Fields that do not come out of the event's text, so that their values need not occur in it."""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
-from . import export, hec, ingest, searches, server
+from . import documents, export, hec, ingest, searches, server
 from .measure import Measure, paired
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +34,7 @@ def main() -> int:
         measures += searches.measures(lambda spl: search(store, spl), EVENTS)
         measures += export.measures(store)
         measures += ingest.measures(Path(folder))
+    measures += documents.measures()
     source = random.Random(7)
     measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
     measures += hec.measures(lambda number: (1_767_225_600 + number, record(source, number)))

@@ -190,6 +190,10 @@ transaction a b connected=f maxspan=1m startswith=(c=1 OR x) | table a c count d
 transaction maxevents=2 mvlist=b,c endswith=eval(a>1) keepevicted=t | where linecount>1
 transaction x keeporphans=t mvraw=t mvlist=t maxpause=1h | stats count by a
 eval _raw="a=1 x=".b | extract | fields a x
+eval _raw=urldecode("x%20b%0A").a." ".b | multikv forceheader=1 | fields a x
+eval _raw=urldecode("x,b%0A1,2%0A").a.",".b | multikv forceheader=1 copyattrs=f | table x c
+eval _raw=urldecode("X%20B%0A").a." ".b | multikv rmorig=f fields X filter 1 x | fields X b _raw
+eval _raw=a." ".b | multikv noheader=t | stats count(Column_1) values(Column_2) as c by a
 eval _raw="<a>".b."</a><x y='1'/>" | xmlkv | table a x
 eval d="<a k='1'>".b."</a>" | xpath field=d "//a/@k" outfield=x | xmlkv d | fields a x
 tojson | table _raw

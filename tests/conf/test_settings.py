@@ -31,12 +31,12 @@ def test_our_own_settings_are_all_supported(app):
 def test_what_is_unknown_or_unsupported_is_an_error_in_our_app_and_a_warning_in_others(ours):
     findings = check(
         "props",
-        parse(b"[x]\nTRUNCAT = 0\nKV_MODE = xml\nTZ = UTC\nTZ_ALIAS = x=y\n", "props.conf"),
+        parse(b"[x]\nTRUNCAT = 0\nKV_MODE = odd\nTZ = UTC\nTZ_ALIAS = x=y\n", "props.conf"),
         ours=ours,
     )
     assert [(str(finding), finding.error, finding.unknown) for finding in findings] == [
         ("props.conf:2: [x] TRUNCAT: Splunk knows no such setting in props.conf", ours, True),
-        ("props.conf:3: [x] KV_MODE = xml is not supported", ours, False),
+        ("props.conf:3: [x] KV_MODE = odd is not supported: any other mode counts as auto", ours, False),
         (
             "props.conf:5: [x] TZ_ALIAS is not supported: "
             "zone names in events are read as Splunk reads them by default",

@@ -1,9 +1,11 @@
 """Runs the cases of cases/*.yaml: conf texts and a raw event in, its fields (or an error) out.
 
-A case has: name; conf files as text, by name (props, transforms, eventtypes, tags, macros, limits), which may be left
-out; lookups (CSV texts by file name); raw; and fields (all but the default fields), or error ("<Class> <text in it>").
-Further: meta (host, source, sourcetype, index, where they are not those below), messages ("KIND text"), wanted (names
-and patterns, else all), default (the default fields to look at), verified (the Splunk version it was checked on).
+A case has: name; conf files as text, by name (props, transforms, eventtypes, tags, macros, limits, multikv), which may
+be left out; lookups (CSV texts by file name); raw; and fields (all but the default fields), or rows (the same of each
+row of a table, with _raw), or error ("<Class> <text in it>").
+Further: indexed (fields that the event came with), meta (host, source, sourcetype, index, where they are not those
+below), messages ("KIND text"), wanted (names and patterns, else all), default (the default fields to look at), verified
+(the Splunk version it was checked on).
 """
 
 from __future__ import annotations
@@ -17,13 +19,15 @@ import yaml
 from minisplunk import errors
 from minisplunk.fields import Knowledge
 from minisplunk.fields.default import DEFAULT
+from minisplunk.fields.indexed import stored
 from minisplunk.functions import Environment
 from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
 
 FOLDER = Path(__file__).parent / "cases"
-CONFS = {"props", "transforms", "eventtypes", "tags", "macros", "limits"}
-KEYS = {"name", "lookups", "raw", "fields", "error", "meta", "messages", "wanted", "default", "verified"} | CONFS
+CONFS = {"props", "transforms", "eventtypes", "tags", "macros", "limits", "multikv"}
+KEYS = {"name", "lookups", "raw", "indexed", "meta", "wanted", "default", "verified"}
+OUTCOMES = {"fields", "rows", "error", "messages"}
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")
     for file in sorted(FOLDER.glob("*.yaml"))
@@ -44,13 +48,19 @@ class Events:
 
     def __init__(self, case, view, folder):
         self.raw, self.folder = case["raw"], folder
+        self.indexed = stored(case["indexed"]) if "indexed" in case else None
         self.meta = META._replace(**case.get("meta", {}))
         self.knowledge = Knowledge.of(view)
 
     def fields(self, wanted):
         self.messages = []
         extract = self.knowledge.extraction(self.report, ENVIRONMENT).of(self.meta, wanted)
-        return extract(TIME, INDEXTIME, self.raw)
+        return extract(TIME, INDEXTIME, self.raw, self.indexed)
+
+    def rows(self):
+        self.messages = []
+        extract = self.knowledge.extraction(self.report, ENVIRONMENT).tables(self.meta, Fields.ALL)
+        return [{"_raw": row["_raw"], **_own(row)} for row in extract(TIME, INDEXTIME, self.raw, self.indexed)]
 
     def report(self, kind, text):
         self.messages.append(f"{kind} {text}".replace(f"{self.folder}/", ""))
@@ -59,7 +69,7 @@ class Events:
 @pytest.fixture
 def events(request, make_view, tmp_path):
     case = request.getfixturevalue("case")
-    assert case.keys() <= KEYS, f"unknown keys: {case.keys() - KEYS}"
+    assert case.keys() <= KEYS | OUTCOMES | CONFS, f"unknown keys: {case.keys() - KEYS - OUTCOMES - CONFS}"
     view = make_view({name: case[name] for name in CONFS & case.keys()}, case.get("lookups"))
     return Events(case, view, tmp_path)
 
@@ -74,11 +84,19 @@ def test_case(case, events, tmp_path):
         assert type(caught.value).__name__ == kind
         assert text in str(caught.value).replace(f"{tmp_path}/", "")
         return
+    if "rows" in case:
+        assert events.rows() == case["rows"]
+        assert events.messages == case.get("messages", [])
+        return
     row = events.fields(wanted)
 
-    assert {name: value for name, value in row.items() if name not in DEFAULT} == case["fields"]
+    assert _own(row) == case["fields"]
     assert {name: row[name] for name in case.get("default", {})} == case.get("default", {})
     assert events.messages == case.get("messages", [])
+
+
+def _own(row):
+    return {name: value for name, value in row.items() if name not in DEFAULT}
 
 
 @pytest.mark.parametrize("case", [param for param in CASES if asks_by_name(param.values[0])])

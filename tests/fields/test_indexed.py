@@ -34,10 +34,11 @@ def test_they_are_there_like_other_fields(splunk: Splunk):
         {"env": "prod", "tags": ["x", "y"]},
         {"env": "prod", "other": "1"},
         {},
-        {"env": "prod", "code": "7"},
+        {"env": ["prod", "dev"], "code": "7"},
     ]
     assert [dict(row) for row in splunk.search("search index=main | stats count by env").results] == [
-        {"env": "prod", "count": 3}
+        {"env": "dev", "count": 1},
+        {"env": "prod", "count": 3},
     ]
 
 
@@ -55,7 +56,7 @@ def test_they_are_not_terms_of_the_text(splunk: Splunk):
 def test_fields_conf_says_that_they_are_indexed(splunk: Splunk):
     splunk.change("search", "fields", "env", {"INDEXED": "true"})
     assert raws(splunk, "env=prod") == ["first", "second", '{"env":']
-    assert raws(splunk, "env=dev") == []
+    assert raws(splunk, "env=dev") == ['{"env":']  # of the text of the document
 
 
 def test_calculated_fields_see_them(splunk: Splunk):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minisplunk.conf.parser import Setting, Stanza
 from minisplunk.errors import ConfError
-from minisplunk.fields import alias, calculate, delims, extract, lookup, props, report, tag
+from minisplunk.fields import alias, calculate, delims, extract, lookup, props, report, sections, tag
 from minisplunk.fields.names import clean
 from minisplunk.fields.pairs import hints, pairs
 from minisplunk.fields.stage import Situation
@@ -56,9 +56,17 @@ READERS = {
     "FORMAT": lambda value: list(
         report.transform_of(stanza("t", REGEX=r"(\w)=(\d)", FORMAT=value), PARTS).find("a=1 b=2")
     ),
+    "header.tokens": lambda value: laid_out(**{"header.tokens": value}),
+    "body.tokens": lambda value: laid_out(**{"header.linecount": "1", "body.tokens": value}),
+    "body.replace": lambda value: laid_out(**{"body.replace": value}),
+    "body.ignore": lambda value: laid_out(**{"body.ignore": value, "body.start": value}),
     "[source::]": lambda value: props.matching(props_of(f"source::{value}"), META),
     "[tags]": lambda value: tag.tags_of(props_of(value), refuse),
 }
+
+
+def laid_out(**settings):
+    return list(sections.layout_of(stanza("t", **settings)).rows("a b=1\n1 2\n\n a(;b)"))
 
 
 def props_of(name):

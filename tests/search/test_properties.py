@@ -170,7 +170,7 @@ def test_what_sqlite_skips_would_not_have_matched(splunk, events, spl):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(events_of_store, "useful", lambda required: ())
         assert rows(splunk.run(request(splunk, spl))) == skipping
-        patch.setattr(Knowledge, "facts", lambda self, meta: {})
+        patch.setattr(Knowledge, "facts", lambda self, meta, **asked: {})
         assert rows(splunk.run(request(splunk, spl))) == skipping
 
 

@@ -101,13 +101,13 @@ def test_kinds_of_a_time_range(opened, window, kinds):
 
 @pytest.mark.parametrize("earliest", ["-60s", "-119s", "-90s"])
 def test_settings_that_are_not_supported_in_the_time_range(opened, earliest):
-    app = {"default/props.conf": "[xml]\nKV_MODE = xml\n"}
-    events = [{"raw": "<n/>", "sourcetype": "xml", "ago": ago} for ago in (60, 120)]
+    app = {"default/props.conf": "[odd]\nKV_MODE = odd\n"}
+    events = [{"raw": "<n/>", "sourcetype": "odd", "ago": ago} for ago in (60, 120)]
     splunk = opened({"apps": {"own": app}, "events": [*events, {"raw": "n=1", "ago": 90}]})
     found = splunk.search("n=*", earliest=earliest, app="own")
     assert [row["n"] for row in found.results] == (["1"] if earliest != "-60s" else [])
     assert [message.text for message in found.messages] == [
-        "etc/apps/own/default/props.conf:2: KV_MODE = xml is not supported"
+        "etc/apps/own/default/props.conf:2: KV_MODE = odd is not supported: any other mode counts as auto"
     ]
 
 

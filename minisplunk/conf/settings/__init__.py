@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[SettingSpec, ...]] = {
     "tags": knowledge.TAGS,
     "fields": knowledge.FIELDS,
     "datamodels": knowledge.DATAMODELS,
+    "multikv": knowledge.MULTIKV,
     "transactiontypes": knowledge.TRANSACTIONTYPES,
     "collections": knowledge.COLLECTIONS,
     "alert_actions": alert_actions.ROWS,

@@ -1,5 +1,5 @@
-"""The settings of macros.conf, eventtypes.conf, tags.conf, fields.conf, datamodels.conf, transactiontypes.conf and
-collections.conf."""
+"""The settings of macros.conf, eventtypes.conf, tags.conf, fields.conf, datamodels.conf, multikv.conf,
+transactiontypes.conf and collections.conf."""
 
 from .savedsearches import OFF
 from .spec import SettingSpec, harmless, implemented, unsupported
@@ -33,6 +33,13 @@ DATAMODELS: tuple[SettingSpec, ...] = (
         "the events themselves are read: an accelerated model is as if its summary were complete", "acceleration.<x>"
     ),
     *harmless("a model's file says what its datasets are", "dataset.<x>"),
+)
+
+MULTIKV: tuple[SettingSpec, ...] = tuple(
+    row
+    for section in ("pre", "header", "body", "post")
+    for key in ("start", "start_offset", "member", "end", "linecount", "ignore", "replace", "tokens")
+    for row in implemented(f"{section}.{key}")
 )
 
 TRANSACTIONTYPES: tuple[SettingSpec, ...] = (

@@ -83,12 +83,15 @@ _STRUCTURED = (
 
 _SEARCH_TIME = (
     *implemented("EXTRACT-<class>", "REPORT-<class>", "FIELDALIAS-<class>", "EVAL-<field>", "LOOKUP-<class>"),
-    *implemented("KV_MODE", values="none|auto|json|"),
-    *implemented("AUTO_KV_JSON", "priority"),
-    *harmless("values are trimmed", "KV_TRIM_SPACES", values=ON),
-    *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
+    *implemented(
+        "KV_MODE", values="none|auto|auto_escaped|json|xml|multi|multi[:_].+|", why="any other mode counts as auto"
+    ),
+    *implemented("AUTO_KV_JSON", "KV_TRIM_SPACES", "MATCH_LIMIT", "priority"),
+    *harmless("MATCH_LIMIT bounds a regular expression alone", "DEPTH_LIMIT"),
     *implemented("LOOKUP<class>", "lookup<class>", "Lookup<class>", why="as LOOKUP-<class>"),
-    *harmless("a source type is searched under its own name", "rename", values=""),
+    *harmless("only source types are renamed", "rename", stanza="source::<source>"),
+    *harmless("only source types are renamed", "rename", stanza="host::<host>"),
+    *implemented("rename"),
 )
 
 _INPUT = (

@@ -153,7 +153,6 @@ _NOT_READ = {
 CANNOT = {
     "commands": "search commands written as scripts are not run",
     "restmap": "endpoints written as scripts are not served",
-    "multikv": "tables in events are not read",
     "segmenters": "terms are split as Splunk splits them by default",
     "metric_alerts": "alerts are those of savedsearches.conf",
     "metric_rollups": "metric data points stay as they came",
