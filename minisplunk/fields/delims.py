@@ -75,14 +75,18 @@ def splitter(delims: Sequence[str], names: Sequence[str], *, once: bool = False)
 def _pieces(delimiters: str, *, consecutive: bool) -> Callable[[str], Iterator[str]]:
     """Cuts a text at the delimiters. `consecutive`: several of them in a row count as one."""
     piece = re.compile(rf'(?:"(?:[^"\\]|\\.)*"|[^{re.escape(delimiters)}])*', re.DOTALL)
+    delimiter = re.compile(f"[{re.escape(delimiters)}]")
 
     def pieces(text: str) -> Iterator[str]:
+        found = quoted(text) if '"' in text else delimiter.split(text)
+        return filter(None, found) if consecutive else iter(found)
+
+    def quoted(text: str) -> Iterator[str]:
         position = 0
         while position <= len(text):
             match = piece.match(text, position)
             assert match is not None  # it matches the empty text as well
-            if match[0] or not consecutive:
-                yield match[0]
+            yield match[0]
             position = match.end() + 1
 
     return pieces

@@ -20,8 +20,9 @@ from .stage import Report
 
 LITERAL, PATTERN = 100, 0
 _SOURCE, _HOST = "source::", "host::"
-_ANY_SOURCETYPE = "(?::){0}"
-"""A stanza that begins so is a pattern for source types: not documented, but used by Splunk's own add-ons."""
+_ANY_SOURCETYPE = ("(?::){0}", "(::){0}")
+"""A stanza that begins so is a pattern for source types: not documented, but used by Splunk's own add-ons, the second
+by the one for Windows from 6 on."""
 _LITERAL = re.compile(r"[\w/:-]*")
 _PIECE = re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
 _TRANSLATED = {"...": ".*", "*": "[^/]*", ".": r"\."}
@@ -119,9 +120,10 @@ def _rank(stanza: Stanza, kind: str, name: str) -> int | None:
     if spec == name:
         return stanza.integer("priority", LITERAL, strict=False)
     if not kind:
-        if not spec.startswith(_ANY_SOURCETYPE):
+        prefix = next(filter(spec.startswith, _ANY_SOURCETYPE), None)
+        if prefix is None:
             return None
-        spec = spec.removeprefix(_ANY_SOURCETYPE)
+        spec = spec.removeprefix(prefix)
     return stanza.integer("priority", PATTERN, strict=False) if _matches(spec, kind, name) else None
 
 

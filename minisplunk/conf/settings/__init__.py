@@ -6,7 +6,7 @@ unsupported. A setting that the table does not know is an error in an app that o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -110,12 +110,11 @@ def check_app(app: App, *, ours: bool) -> list[SettingFinding]:
     return [finding for name, conf in files for finding in check(name, conf, ours=ours)]
 
 
-def refuse_unsupported(conf: str, stanza: Stanza, only: Collection[str] | None = None) -> None:
-    """UnsupportedConf for the first unsupported setting, or the first of `only` these keys, of a stanza to be used."""
+def refuse_unsupported(conf: str, stanza: Stanza) -> None:
+    """UnsupportedConf for the first unsupported setting of a stanza to be used."""
     for setting in stanza.settings.values():
-        if only is None or setting.key in only:
-            for fault in unsupported(conf, stanza.name, setting):
-                raise fault
+        for fault in unsupported(conf, stanza.name, setting):
+            raise fault
 
 
 def unsupported(conf: str, stanza: str, setting: Setting) -> Iterator[UnsupportedConf]:
