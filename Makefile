@@ -36,7 +36,7 @@ $(READY): $(RUNS)
 	@touch $(READY)
 
 # Over your own files a detection that does not fire is no failure.
-run: build ## Replay an attack and run the installed detection (DATA=path for your own CloudTrail files)
+run: build ## Replay an attack and run the installed detection (DATA=path, or path:sourcetype, for your own files)
 	@$(BIN)/minisplunk run --app $(SPL) --data "$(DATA)" --window $(WINDOW) || test $$? -eq 1 -a $(WINDOW) = data
 
 serve: $(RUNS) ## Serve splunkd's REST API and HEC on loopback, this app installed

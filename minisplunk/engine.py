@@ -33,6 +33,7 @@ from .ingest.typing_queue import typed
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
+from .kvstore import KvStore
 from .lookups import Catalog
 from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
@@ -70,7 +71,8 @@ class Dispatched:
 
 
 class Splunk:
-    """Apps live in `<folder>/etc`, or in `etc`, events in `<folder>/var`; without a folder all is gone at the end.
+    """Apps live in `<folder>/etc`, or in `etc`, events and the KV store in `<folder>/var`; without a folder all is gone
+    at the end.
 
     A folder is one process's own as long as it is open. A `guest` may open it beside that one, to search: it must not
     change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
@@ -96,8 +98,9 @@ class Splunk:
         with ExitStack() as closing:
             self.folder = closing.enter_context(held(folder, guest=guest))
             self.store = closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
+            self.kvstore = closing.enter_context(KvStore(None if folder is None else folder / "var"))
             self.etc = etc or self.folder / "etc"
-            self.contexts = Contexts(home(self.etc))
+            self.contexts = Contexts(home(self.etc), self.kvstore)
             self.writer = Writer(self.store)
             self._rules: tuple[Contexts, Rules] | None = None
             self.jobs = Jobs(
@@ -114,6 +117,7 @@ class Splunk:
                 self.changing,
                 lambda: self.layers,
                 self.update,
+                self.kvstore,
                 lambda *asked: send(host, self.clock.now(), *asked),
                 lambda: self.rest,
                 None if guest else partial(load, self.jobs),
@@ -164,7 +168,7 @@ class Splunk:
         with self.changing:
             layers = change(self.layers)
             with self._indexes_of(Contexts(layers)):
-                self.contexts = Contexts(layers.saved())
+                self.contexts = Contexts(layers.saved(), self.kvstore)
 
     def install(
         self,
@@ -268,7 +272,7 @@ class Splunk:
     @property
     def index_context(self) -> IndexContext:
         everywhere = self.contexts.everywhere
-        return IndexContext(self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere).table)
+        return IndexContext(self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere, self.kvstore).table)
 
     def ingest(self, events: Iterable[tuple[int, str]], *, index: str, sourcetype: str, source: str, host: str) -> int:
         """Store events, (time in microseconds, raw text) each, as their index-time rules change them; how many.

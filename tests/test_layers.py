@@ -15,9 +15,10 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
         "errors values times limits disk plain_files",
-        "documents",
+        "database documents",
         "conf spl",
         "functions",
+        "kvstore",
         "lookups",
         "fields",
         "operators",

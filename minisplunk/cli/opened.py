@@ -17,7 +17,8 @@ from ..detect.in_process import ingest
 from ..engine import Splunk
 from ..errors import NotFound
 from ..ingest.notes import Notes
-from ..replay import load
+from ..ingest.sourcetypes import SourceTypes
+from ..replay import Data, load_all
 from ..search import Request
 from ..times import ManualClock
 from ..values import Row
@@ -39,7 +40,7 @@ def install(splunk: Splunk, path: Path) -> App:
 def opened(
     *,
     apps: Sequence[Path],
-    data: Sequence[Path],
+    data: Sequence[Data],
     data_dir: Path | None,
     index: str,
     sourcetype: str,
@@ -71,7 +72,8 @@ def opened(
             splunk.install_common_information_model()
         if data:
             notes = Notes()
-            parts = [part for path in data for part in load(path, sourcetype=sourcetype)]
+            types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
+            parts = load_all(data, sourcetype=sourcetype, types=types)
             loaded = ingest(splunk, parts, index, notes, reading)
             for note in notes:
                 click.echo(note, err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,19 +15,45 @@ PATH = click.Path(exists=True, path_type=Path)
 
 
 class _Data(click.Path):
-    """A path of events, or `-` for standard input."""
+    """A path of events, or `-` for standard input; and perhaps, after a colon, the source type of what is there."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from ..replay.given import Data, missing, names, split
+
+        if isinstance(value, Data):
+            return value
         if str(value).lower().startswith(("http://", "https://")):
             get = f"minisplunk replay {value} --data-dir FOLDER"
             self.fail(f"{value} is a URL: `{get}` fetches it, and --data-dir FOLDER searches it", param, ctx)
-        return super().convert(value, param, ctx)
+        name, sourcetype = split(str(value))
+        if ":" in name and not names(name):
+            self.fail(missing(name), param, ctx)
+        super().convert(name, param, ctx)
+        return Data(Path(name), utf8(ctx, param, sourcetype))
 
 
 DATA = _Data(exists=True, allow_dash=True, path_type=Path)
 
 
-def utf8(ctx: click.Context, param: click.Parameter, value: str) -> str:
+class TakingData(click.Command):
+    """A verb whose arguments are data: among them `-:SOURCETYPE` is standard input, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = [param for param in self.params if isinstance(param, click.Option)]
+        wanting = {name for option in options if not option.is_flag for name in option.opts}
+        end = args.index("--") if "--" in args else len(args)
+        piped = {
+            place
+            for place, arg in enumerate(args[:end])
+            if arg.startswith("-:") and not (place and args[place - 1] in wanting)
+        }
+        if piped:
+            others = [arg for place, arg in enumerate(args[:end]) if place not in piped]
+            args = [*others, "--", *(args[place] for place in sorted(piped)), *args[end + 1 :]]
+        return super().parse_args(ctx, args)
+
+
+def utf8(ctx: click.Context | None, param: click.Parameter | None, value: str) -> str:
     """Text that is not UTF-8 is refused, since no result with it could be printed."""
     try:
         value.encode()
@@ -44,8 +69,10 @@ def each_utf8(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 
 def no_path(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """SPL that names a file is a file that lost its --data, and searching for its name would find nothing."""
+    from ..replay.given import names
+
     value = utf8(ctx, param, value)
-    if os.path.exists(value):  # noqa: PTH110 - Path.exists raises for what is too long for a name
+    if names(value):
         raise click.BadParameter(f"{value} is a file or folder: give each with a --data of its own")
     return value
 
@@ -62,8 +89,9 @@ data = click.option(
     "data",
     multiple=True,
     type=DATA,
-    help="A file or folder of events (json, ndjson, gz), a data set in attack_data's format, or - for standard input; "
-    "repeatable.",
+    metavar="FILE[:SOURCETYPE]",
+    help="A file or folder of events (text or gz), a data set in attack_data's format, or - for standard input; and "
+    "the source type of what is there. Repeatable.",
 )
 data_dir = click.option(
     "--data-dir",
@@ -82,7 +110,10 @@ index = click.option(
     help="The index that the events go to. Over files, one that no app defines is made for the run.",
 )
 sourcetype = click.option(
-    "--sourcetype", default="aws:cloudtrail", show_default=True, help="The source type of --data that says none."
+    "--sourcetype",
+    default="",
+    help="The source type of --data that says none. Without it CloudTrail is recognized, and what else it may be is "
+    "guessed, and said.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 earliest = click.option(

@@ -13,12 +13,13 @@ import click
 from . import options, targeting
 
 if TYPE_CHECKING:
-    from ..ingest.notes import Notes
+    from ..conf import Conf
+    from ..ingest.sourcetypes import SourceTypes
     from ..replay import Part
     from ..replay.remote import Remote
 
 
-@click.command("replay")
+@click.command("replay", cls=options.TakingData)
 @click.argument("data", nargs=-1, required=True, metavar="PATH|URL|attack_data...", callback=options.each_utf8)
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="The folder to store in.")
 @click.option(
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 @click.option("--source", help="The source of all events; else what the data set says, or the file.")
 @click.option(
     "--sourcetype",
-    default="aws:cloudtrail",
-    show_default=True,
-    help="The source type of files that no data set describes.",
+    default="",
+    help="The source type of files that no data set describes. Without it CloudTrail is recognized, and what else it "
+    "may be is guessed, and said.",
 )
 @click.option("--host", help="The host of all events; else what the data set says, or minisplunk.")
 @click.option(
@@ -64,14 +65,16 @@ def command(
     """Store a data set's events in a folder, or send them to a Splunk; times shifted if wished.
 
     The path - is standard input. attack_data is the detection's original data set, downloaded once. A URL may end in
-    #sha256=HASH, which is checked.
+    #sha256=HASH, which is checked. A path, or a URL of a file, may be followed by :SOURCETYPE.
 
     --shift moves every eventTime in the raw text by one offset, so that order and gaps stay.
 
     A Splunk gets each event at least once: a batch whose answer is lost is sent again. What cannot be sent ends with
     exit code 2 and the option to go on with. --rate, --resume, --ca-file and --insecure are for --splunk.
     """
+    from ..conf import bare
     from ..ingest.notes import Notes
+    from ..ingest.sourcetypes import SourceTypes
     from ..replay import shifted
 
     if (data_dir is None) == (splunk is None):
@@ -85,13 +88,16 @@ def command(
         endpoint = endpoint_of(splunk, targeting.verify(ca_file, insecure=insecure))
     notes = Notes()
     to = _moment(shift)
-    parts = _parts(data, sourcetype, source, host, notes)
-    if to is not None:
-        parts = shifted(parts, to)
+
+    def parts(props: Conf) -> list[Part]:
+        loaded = _parts(data, sourcetype, source, host, SourceTypes(props, notes))
+        return loaded if to is None else shifted(loaded, to)
+
     if endpoint is not None:
         from .sending import SendOptions, send
 
-        return send(SendOptions(endpoint, index or "", rate, resume, to), parts, notes, as_json=as_json)
+        sending = SendOptions(endpoint, index or "", rate, resume, to)
+        return send(sending, parts(bare().written("props")), notes, as_json=as_json)
     assert data_dir is not None
     from .storing import store
 
@@ -110,19 +116,23 @@ def _moment(shift: str) -> float | None:
         raise click.BadParameter(str(error), param_hint="--shift") from error
 
 
-def _parts(data: tuple[str, ...], sourcetype: str, source: str | None, host: str | None, notes: Notes) -> list[Part]:
+def _parts(
+    data: tuple[str, ...], sourcetype: str, source: str | None, host: str | None, types: SourceTypes
+) -> list[Part]:
     from ..replay import load_named
     from ..replay.fetching import cache_folder, fetch
-    from ..replay.remote import WORD
+    from ..replay.given import Data, set_apart
+    from ..replay.remote import WORD, is_url
     from .progress import bar
 
     def fetched(remote: Remote) -> Path:
         with bar("Fetching"):
-            return fetch(remote, cache_folder(os.environ), notes)
+            return fetch(remote, cache_folder(os.environ), types.notes)
 
     if WORD in data and Path(WORD).exists():
         click.echo(f"{WORD} is the original data set; for the file or folder of this name write ./{WORD}", err=True)
+    apart = set_apart(Data.of(name) for name in data if not is_url(name))
     parts: list[Part] = []
     for name in data:
-        parts += load_named(name, fetched, sourcetype=sourcetype, source=source, host=host)
+        parts += load_named(name, fetched, sourcetype=sourcetype, source=source, host=host, types=types, apart=apart)
     return parts

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..targets.options import EMBEDDED, RunOptions
 from . import options, targeting
 
+if TYPE_CHECKING:
+    from ..replay import Data
 
-@click.command("run")
+
+@click.command("run", cls=options.TakingData)
 @click.argument("files", nargs=-1, type=options.DATA)
 @options.together(options.apps, options.data, options.index, options.sourcetype, options.as_json)
 @click.option("--saved-search", default="", help="The saved search to run; an app with one alone needs no name.")
@@ -31,7 +34,7 @@ from . import options, targeting
 def command(
     ctx: click.Context,
     /,
-    files: tuple[Path, ...],
+    files: tuple[Data, ...],
     as_json: bool,
     apps: tuple[Path, ...],
     es: bool,
@@ -67,16 +70,15 @@ def command(
         _check_elsewhere(ctx, given["data"])
         if not options.was_given(ctx, "index"):
             given["index"] = ""
-    run_options = RunOptions(app, **given)
-    detection = detect(run_options, lambda sentence: click.echo(sentence, err=True), reading)
+    detection = detect(RunOptions(app, **given), lambda sentence: click.echo(sentence, err=True), reading)
     if as_json:
         print_json(document(detection))
     else:
-        show(detection, columns_of(run_options.sourcetype))
+        show(detection, columns_of(detection.sourcetypes))
     return 0 if detection.outcome.fired else 1
 
 
-def _check_elsewhere(ctx: click.Context, data: tuple[Path, ...]) -> None:
+def _check_elsewhere(ctx: click.Context, data: tuple[Data, ...]) -> None:
     """UsageError for an option that another Splunk has no use for."""
     names = [name for name in ("es", "cim", "index", "window") if options.was_given(ctx, name)]
     if "es" in names:

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..forwarder.endpoint import Endpoint
 from ..forwarder.envelope import EventFeed
@@ -93,18 +92,10 @@ def _say(sentence: str) -> None:
 
 
 def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[EventFeed]:
-    indexing: Indexing | None = None
+    indexing = Indexing.bare(time.time())
     for part in parts:
-        if not part.cloudtrail and indexing is None:
-            indexing = _rules()
         meta = Meta(index, part.host, part.source, part.sourcetype)
         yield EventFeed(str(part.path), meta, progress.passing(part.events(indexing, notes)))
-
-
-def _rules() -> Indexing:
-    """The index-time rules of a Splunk without any app. HEC takes events, so they are cut here."""
-    with Splunk() as splunk:
-        return Indexing(splunk.index_time, splunk.clock.now())
 
 
 def _go_on(forwarder: Forwarder, options: SendOptions) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from ..conf import Conf
 from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..replay import Part
@@ -17,9 +18,13 @@ from .output import counted, print_json
 from .progress import reading
 
 
-def store(parts: Sequence[Part], data_dir: Path, index: str, notes: Notes, *, as_json: bool) -> int:
-    """The exit code. Events that are there already stay: nobody could tell a second replay from more of the same."""
+def store(
+    parts_by: Callable[[Conf], Sequence[Part]], data_dir: Path, index: str, notes: Notes, *, as_json: bool
+) -> int:
+    """The exit code. `parts_by` gives the parts, their source types by the folder's props.conf. Events that are there
+    already stay: nobody could tell a second replay from more of the same."""
     with _gone_if_it_fails(data_dir), Splunk(data_dir) as splunk:
+        parts = parts_by(splunk.contexts.everywhere.written("props"))
         sources = {part.source for part in parts}
         already = sum(
             totals.events

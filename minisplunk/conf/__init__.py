@@ -2,7 +2,7 @@
 
 from .app import App, app_name, load
 from .btool import btool
-from .home import home, system
+from .home import bare, home, system
 from .install import AlreadyInstalled, install, prepared, uninstall, unpacked
 from .layers import Layers, Personal
 from .parser import Conf, Setting, Stanza, parse, read
@@ -22,6 +22,7 @@ __all__ = [
     "Support",
     "View",
     "app_name",
+    "bare",
     "btool",
     "check",
     "check_app",

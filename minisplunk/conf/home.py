@@ -10,6 +10,7 @@ from .app import App, confs, found, load, lookups, metadata, models
 from .layers import BUILT_IN, SYSTEM, Layers, Personal
 from .metadata import Metadata
 from .parser import Conf
+from .view import View
 
 _OURS = Path(__file__).parent.parent
 _EMPTY = (
@@ -26,6 +27,12 @@ def system() -> App:
     """Splunk's defaults that matter, as an app named `system`; read once."""
     app = load(_OURS / SYSTEM)
     return replace(app, default={**dict.fromkeys(_EMPTY.split(), Conf()), **app.default})
+
+
+@cache
+def bare() -> View:
+    """What indexing sees on a Splunk without any app."""
+    return Layers(system()).global_context()
 
 
 @cache

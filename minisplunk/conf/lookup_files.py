@@ -13,6 +13,7 @@ from pathlib import Path
 from ..errors import ConfError
 from . import roles
 from .layers import SYSTEM, Layers, names_file
+from .metadata import ObjectPath
 from .objects import NOBODY, allows
 from .view import Level, View
 
@@ -39,13 +40,13 @@ def path_to_write(layers: Layers, level: Level, name: str) -> Path:
     return path
 
 
-def may_write(view: View, layers: Layers, level: Level, name: str, user: str, held: Collection[str]) -> bool:
-    """Whether a user with these roles may write a lookup file, or make it."""
+def may_write(view: View, layers: Layers, level: Level, of: ObjectPath, user: str, held: Collection[str]) -> bool:
+    """Whether a user with these roles may write a lookup file, or make it, or write what else a lookup has."""
     if level.user is not None:
         return level.user == user
     if roles.ALL_OBJECTS in roles.capabilities(view, held):
         return True
-    rules, of = layers.app_or_system(level.app).metadata, (LOOKUPS, name)
+    rules = layers.app_or_system(level.app).metadata
     return user == rules.owner(of) != NOBODY or allows(rules.write(of), roles.with_imported(view, held))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -26,10 +26,11 @@ COLUMNS: Mapping[str, Columns] = {
         left_out=frozenset({"eventName", "eventSource", "errorMessage", "userAgent", "eventID"}),
     ),
 }
-"""Source type -> its columns. One that is not here has those of CloudTrail."""
+"""Source type -> its columns. Those that are not here have those of CloudTrail."""
 RISK = ("risk_object_type", "risk_object", "risk_score", "threat_object", "risk_message")
 """Of a risk event, whatever it is about."""
 
 
-def columns_of(sourcetype: str) -> Columns:
-    return COLUMNS.get(sourcetype, COLUMNS["aws:cloudtrail"])
+def columns_of(sourcetypes: Iterable[str]) -> Columns:
+    """Those of the first source type that has some."""
+    return next((COLUMNS[name] for name in sourcetypes if name in COLUMNS), COLUMNS["aws:cloudtrail"])

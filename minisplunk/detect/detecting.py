@@ -6,7 +6,8 @@ import time
 from contextlib import AbstractContextManager
 
 from ..ingest.notes import Notes
-from ..replay import load
+from ..ingest.sourcetypes import SourceTypes
+from ..replay import load_all
 from ..search import Request
 from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
@@ -21,13 +22,15 @@ def detect(options: RunOptions, say: Say, progress: Progress = iter) -> Detectio
     started = time.perf_counter()
     notes = Notes()
     with _opened(options, say, notes) as splunk:
-        parts = [part for path in options.data for part in load(path, sourcetype=options.sourcetype)]
+        types = SourceTypes(splunk.props, notes)
+        parts = load_all(options.data, sourcetype=options.sourcetype, types=types)
         search = splunk.saved_search(options.saved_search)
         with splunk.loaded(parts, progress) as loaded:
             whole = options.window == "data" and not options.read_only
             now = None if whole or not loaded.events else moment_after(search, loaded.newest)
             outcome = splunk.run(search, loaded.window if whole else None, now)
-    return DetectionRun(search, loaded.events, outcome, list(notes), time.perf_counter() - started)
+    sourcetypes = list(dict.fromkeys(part.sourcetype for part in parts))
+    return DetectionRun(search, loaded.events, sourcetypes, outcome, list(notes), time.perf_counter() - started)
 
 
 def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManager[Instance]:

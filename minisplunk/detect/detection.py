@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..conf import Conf
 from ..explain import Explanation, LookAlike
 from ..replay import Part
 from ..search import Message
@@ -53,7 +54,10 @@ class Outcome:
 
 
 class Instance(Protocol):
-    """A Splunk with the app in it."""
+    """A Splunk with the app in it. `props`: the props.conf by which data gets its source type, stanzas as written."""
+
+    @property
+    def props(self) -> Conf: ...
 
     def saved_search(self, name: str) -> InstalledSearch:
         """The saved search of this name; the app's only one where that is empty. Raises NotFound, TargetError."""
@@ -71,11 +75,12 @@ class Instance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DetectionRun:
-    """`events`: how many were loaded; `notes`: sentences on the data, and on what was done to run the search;
-    `elapsed`: seconds."""
+    """`events`: how many were loaded; `sourcetypes`: those of the data; `notes`: sentences on the data, and on what was
+    done to run the search; `elapsed`: seconds."""
 
     search: InstalledSearch
     events: int
+    sourcetypes: Sequence[str]
     outcome: Outcome
     notes: Sequence[str]
     elapsed: float

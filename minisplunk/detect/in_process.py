@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..alerts.saved import Condition, SavedSearch, own
-from ..conf import App
+from ..conf import App, Conf
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import LookAlike, explain, look_alikes
@@ -47,7 +47,7 @@ def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
         yield InProcess(splunk, clock, app, options, notes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InProcess:
     """An `Instance`. `clock`: that of `splunk`; `notes`: what the user should hear."""
 
@@ -56,6 +56,11 @@ class InProcess:
     app: App
     options: RunOptions
     notes: Notes
+    _sourcetypes: Sequence[str] = ()
+
+    @property
+    def props(self) -> Conf:
+        return self.splunk.contexts.everywhere.written("props")
 
     def saved_search(self, name: str) -> InstalledSearch:
         app, name = self.app, named(self.splunk, self.app, name)
@@ -65,6 +70,7 @@ class InProcess:
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
         """Now is then the first whole minute after the newest event."""
+        self._sourcetypes = list(dict.fromkeys(part.sourcetype for part in parts))
         loaded = ingest(self.splunk, parts, self.options.index or "main", self.notes, progress)
         if loaded.events:
             self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
@@ -100,7 +106,7 @@ class InProcess:
             most = f"{LOOK_ALIKE_LIMIT:,}"
             self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
             return []
-        silent = look_alikes(run, Fields.of(columns_of(self.options.sourcetype).read))
+        silent = look_alikes(run, Fields.of(columns_of(self._sourcetypes).read))
         return sorted(silent, key=lambda look: -look.passed)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from ..conf import Conf, bare
 from ..ingest.notes import Notes
-from ..replay import Part
+from ..replay import Indexing, Part
 from ..targets.macros import definition
 from ..targets.opening import open_target
 from ..targets.options import RunOptions, Say
@@ -40,6 +42,11 @@ class OverRest:
     _sandbox: Sandbox | None = field(default=None)
     _sourcetypes: Sequence[str] = ()
 
+    @property
+    def props(self) -> Conf:
+        """That of a Splunk without any app: what apps there say of source types is not asked for."""
+        return bare().written("props")
+
     def saved_search(self, name: str) -> InstalledSearch:
         target, name = self.target, name or only(self.target)
         content = settings(target, name)
@@ -59,7 +66,10 @@ class OverRest:
         with sandboxed(self.target, self.options, self.say) as sandbox:
             self._sandbox = sandbox
             self._sourcetypes = list(dict.fromkeys(part.sourcetype for part in parts))
-            sent = load_each(parts, progress, lambda part: sandbox.send(part.events(notes=self.notes), part.sourcetype))
+            indexing = Indexing.bare(time.time())
+            sent = load_each(
+                parts, progress, lambda part: sandbox.send(part.events(indexing, self.notes), part.sourcetype)
+            )
             yield Loaded.of(one.totals for one in sent)
 
     def run(self, saved: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:

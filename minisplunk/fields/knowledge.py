@@ -10,6 +10,7 @@ from ..conf import View
 from ..conf.parser import Stanza
 from ..errors import ConfError, NotFound
 from ..functions import Environment
+from ..kvstore import KvStore
 from ..lookups import Catalog, LookupTable
 from ..spl.fields import Fields
 from ..values import Row
@@ -31,16 +32,17 @@ class Knowledge:
     for threads; two that need the same answer at once may both work it out.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, kvstore: KvStore | None = None) -> None:
         self.view = view
-        self.lookups = Catalog(view)
+        self.lookups = Catalog(view, kvstore)
         self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
         self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
         self._unchanged: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @classmethod
-    def of(cls, view: View) -> Knowledge:
-        return cls(view)
+    def of(cls, view: View, kvstore: KvStore | None = None) -> Knowledge:
+        """`kvstore`: where the collections of its lookups are; without one they are empty."""
+        return cls(view, kvstore)
 
     def extraction(
         self, report: Report, environment: Environment, written: Callable[[Meta], Written] | None = None

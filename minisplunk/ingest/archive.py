@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import DataError, NotFound
+from ..errors import DataError
 from .documents import Document, documents
 from .files import Piped, opened
+from .folders import files
 from .notes import Notes
 
 CLOUDTRAIL = "aws:cloudtrail"
-_SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".log", ".gz"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -66,19 +66,6 @@ def timed_records(path: Path, notes: Notes | None = None, piped: Piped | None = 
     notes = Notes() if notes is None else notes
     for file in files(path) if piped is None else (path,):
         yield from _file(file, notes, piped)
-
-
-def files(path: Path) -> list[Path]:
-    """The file itself, or the files under a folder that may hold records, judging by their endings. Raises NotFound."""
-    if not path.exists():
-        raise NotFound(f"There is no file or folder {path}")
-    if not path.is_dir():
-        return [path]
-    supported = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and not file.is_dir())
-    if not supported:
-        endings = ", ".join(sorted(_SUFFIXES))
-        raise NotFound(f"There is no file ending in {endings} in {path}; one that is named itself may end otherwise")
-    return supported
 
 
 def event_time(record: str) -> int | None:

@@ -32,6 +32,7 @@ _REFUSED = {
     b"BZh": "bzip2-compressed; unpack it",
     b"\xfd7zXZ": "xz-compressed; unpack it",
     b"PAR1": "a Parquet file; export it as JSON",
+    b"ElfFile\0": "a Windows event log; export it as XML: wevtutil qe FILE /lf:true /f:xml",
 }
 _SIZE = 1 << 20
 _ISAL_ERROR = cast(type[Exception], isal_zlib.error)
@@ -87,6 +88,12 @@ def chunks(path: Path, piped: Piped | None = None, charset: str = "") -> Iterato
     with opened(path, piped, charset) as file:
         while chunk := file.read(_SIZE):
             yield chunk
+
+
+def beginning(path: Path, size: int, piped: Piped | None = None) -> bytes:
+    """The first of the same bytes."""
+    with opened(path, piped) as file:
+        return file.read(size)
 
 
 def _unpacked(plain: io.BufferedReader) -> io.BufferedReader:

@@ -34,11 +34,18 @@ class Pattern:
 
         Raises ConfError when the expression backtracks beyond PCRE's limit: that is neither a match nor none.
         """
+        match = self._match(data, start)
+        return None if match is None else [match.span(group) for group in range(self.groups + 1)]
+
+    def matches(self, data: bytes) -> bool:
+        """Whether there is a match. Raises as `search`."""
+        return self._match(data, 0) is not None
+
+    def _match(self, data: bytes, start: int) -> Any:
         try:
-            match = self._compiled.search(data, start)
+            return self._compiled.search(data, start)
         except pcre2.LibraryError as error:
             raise self.setting.error(f"{self.setting.key} is too costly on this data: {error}") from error
-        return None if match is None else [match.span(group) for group in range(self.groups + 1)]
 
 
 def pattern(setting: Setting | None) -> Pattern | None:

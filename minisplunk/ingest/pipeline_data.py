@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ..errors import DataError, shortened
 from ..fields.indexed import IndexedFields
 from ..sources import Meta
+from ..times import TimeRange
 from ..values import texts
 
 INDEX_QUEUE, NULL_QUEUE = "indexQueue", "nullQueue"
@@ -92,11 +94,14 @@ def _read_time(data: PipelineData) -> str:
 
 
 def _write_time(data: PipelineData, value: str) -> None:
-    """What is no time changes nothing. [unverified]."""
+    """Raises DataError for what is no time. [unverified]: that it changes nothing."""
     try:
-        data.time = round(float(value) * _SECOND)
+        time = round(float(value) * _SECOND)
     except (ValueError, OverflowError):
-        return
+        time = None
+    if time is None or time not in TimeRange.ALL:
+        raise DataError(f"{shortened(value)!r} is no time")
+    data.time = time
 
 
 def _read_meta(data: PipelineData) -> str:

@@ -1,8 +1,9 @@
 """Lookup tables: a name in; the rows of the table, and rows that it has added fields to, out.
 
 `catalog.py` finds a lookup by its name, `definition.py` reads its stanza, `backing.py` is the store of its rows
-(`csv.py`: a CSV file), `table.py` matches values with rows, `enrichment.py` writes matching rows into fields.
-Another kind of lookup is another backing, and a line in the catalog.
+(`csv.py`: a CSV file, `kvstore.py`: a collection), `table.py` matches values with rows, `enrichment.py` writes matching
+rows into fields; `writing.py` and `collection_rows.py` write rows back. Another kind of lookup is another backing, and
+a line in the catalog.
 """
 
 from .backing import Backing

@@ -8,9 +8,11 @@ from ..conf import View
 from ..conf.parser import DEFAULT, Stanza
 from ..conf.settings import refuse_unsupported
 from ..errors import NotFound
+from ..kvstore import Collection, KvStore
 from .backing import Backing
 from .csv import SUFFIXES, CsvFile
 from .definition import MAX_MATCHES, Definition
+from .kvstore import KvTable, columns_of, is_collection
 from .table import LookupTable
 
 
@@ -28,12 +30,15 @@ def file_of(name: str, stanza: Stanza | None) -> str:
 class Catalog:
     """The lookups of one context: stanzas of transforms.conf, and CSV files by their own names.
 
-    It keeps each file that was used, until its time or size changes, and the tables over it. Safe for threads; two that
-    use the same file at once may both read it.
+    It keeps each file that was used, until its time or size changes, each collection, until it is written to, and the
+    tables over them. Safe for threads; two that use the same one at once may both read it.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, kvstore: KvStore | None = None) -> None:
+        """Without a KV store all collections are empty."""
         self.view = view
+        self._kvstore = kvstore or KvStore.memory()
+        self._collections: dict[str, KvTable] = {}
         self._files: dict[Path, CsvFile] = {}
         self._tables: dict[str, LookupTable] = {}
 
@@ -50,6 +55,8 @@ class Catalog:
         return table
 
     def _backing(self, name: str, stanza: Stanza | None) -> Backing:
+        if stanza is not None and is_collection(stanza):
+            return self._collection(stanza)
         return self._file(self.view.lookup_file(file_of(name, stanza)))
 
     def _file(self, path: Path) -> CsvFile:
@@ -62,6 +69,19 @@ class Catalog:
         if known == now:
             return known
         self._files[path] = now
+        return now
+
+    def _collection(self, stanza: Stanza) -> KvTable:
+        """The collection as it is now, read already, so that what cannot be read is known before a search relies on it.
+
+        Raises NotFound and ConfError."""
+        collection = Collection.named(stanza.get("collection") or stanza.name, self.view)
+        now = KvTable.at(collection, columns_of(stanza), self._kvstore)
+        known = self._collections.get(stanza.name)
+        if known == now:
+            return known
+        now.rows()
+        self._collections[stanza.name] = now
         return now
 
     def _definition(self, stanza: Stanza | None) -> Definition:

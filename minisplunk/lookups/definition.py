@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..conf.parser import Stanza
+from ..errors import PlacedError, UnsupportedSpl
+from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
+from ..spl.matcher import Test, tester
+from ..spl.parser import parse_terms
 from .match_type import EXACT, TESTS
 
 MAX_MATCHES = 1000
@@ -20,13 +24,15 @@ _SEPARATORS = re.compile(r"[\s,]+")
 
 @dataclass(frozen=True)
 class Definition:
-    """How rows match. `match_types`: WILDCARD or CIDR by column; other columns must be equal."""
+    """How rows match. `match_types`: WILDCARD or CIDR by column; other columns must be equal. `filter`: the test of the
+    rows that are there at all."""
 
     max_matches: int = MAX_MATCHES
     min_matches: int = 0
     default_match: str = ""
     case_sensitive: bool = True
     match_types: Mapping[str, str] = field(default_factory=dict)
+    filter: Test | None = None
 
     @classmethod
     def of(cls, stanza: Stanza, max_matches: int = MAX_MATCHES) -> Definition:
@@ -37,10 +43,31 @@ class Definition:
             default_match=stanza.get("default_match"),
             case_sensitive=stanza.flag("case_sensitive_match", True),
             match_types=_match_types(stanza),
+            filter=_filter(stanza),
         )
         if not 1 <= definition.max_matches <= MAX_MATCHES and "max_matches" in stanza.settings:
             raise stanza.settings["max_matches"].error(f"max_matches must be from 1 to {MAX_MATCHES}")
         return definition
+
+
+def compared(terms: SearchTerm) -> Test | None:
+    """The test of rows that search terms are, which can only be comparisons with AND, OR and NOT. None for all rows.
+
+    Raises UnsupportedSpl for others."""
+    for term in walk(terms):
+        if not isinstance(term, (And, Or, Not, Comparison)):
+            raise UnsupportedSpl("Only comparisons are supported in a WHERE clause, and in a filter.", term.span)
+    return tester(terms)
+
+
+def _filter(stanza: Stanza) -> Test | None:
+    setting = stanza.settings.get("filter")
+    if setting is None or not setting.value.strip():
+        return None
+    try:
+        return compared(parse_terms(setting.value))
+    except PlacedError as error:
+        raise setting.faulty(error, "filter: ") from error
 
 
 def _match_types(stanza: Stanza) -> dict[str, str]:

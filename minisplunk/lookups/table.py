@@ -29,7 +29,7 @@ class LookupTable:
         return self.backing.columns
 
     def rows(self) -> Iterable[Row]:
-        return self.backing.rows()
+        return self._kept(self.backing.rows())
 
     def match(self, keys: Mapping[str, str]) -> Sequence[Row]:
         """The rows whose columns match the keys, in the order of the file, at most `max_matches`.
@@ -49,10 +49,14 @@ class LookupTable:
         kinds, case_sensitive = self.definition.match_types, self.definition.case_sensitive
         loose = [(column, text) for column, text in keys.items() if column in kinds]
         if not loose:
-            return self.backing.match(keys, case_sensitive=case_sensitive)
+            return self._kept(self.backing.match(keys, case_sensitive=case_sensitive))
         equal = {column: text for column, text in keys.items() if column not in kinds}
-        rows = self.backing.match(equal, case_sensitive=case_sensitive)
+        rows = self._kept(self.backing.match(equal, case_sensitive=case_sensitive))
         return (row for row in rows if all(self._fits(row, column, text) for column, text in loose))
+
+    def _kept(self, rows: Iterable[Row]) -> Iterable[Row]:
+        test = self.definition.filter
+        return rows if test is None else filter(test, rows)
 
     def _fits(self, row: Row, column: str, text: str) -> bool:
         if column not in row:

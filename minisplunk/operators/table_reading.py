@@ -9,8 +9,9 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from ..lookups.definition import compared
 from ..spl.arguments import Clause, Option, boolean, natural
-from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
+from ..spl.ast import SearchTerm
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
@@ -77,10 +78,7 @@ class ReadsTable(Command):
 def _where(p: Parser) -> SearchTerm:
     """Comparisons with AND, OR and NOT: a WHERE clause supports no other search terms."""
     terms = p.search_terms()
-    for term in walk(terms):
-        if not isinstance(term, (And, Or, Not, Comparison)):
-            raise p.unsupported("Only comparisons are supported in a WHERE clause.", term.span)
-    tester(terms)  # raises UnsupportedSpl for what it cannot compare
+    compared(terms)  # raises UnsupportedSpl for what it cannot compare
     return terms
 
 

@@ -3,58 +3,82 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .. import plain_files
-from ..conf.parser import Conf
+from ..conf import bare
 from ..errors import DataError, NotFound
-from ..ingest.archive import CLOUDTRAIL, files
+from ..ingest.archive import CLOUDTRAIL
 from ..ingest.files import Piped
-from ..ingest.sourcetypes import sourcetype_of
+from ..ingest.folders import DATA, RECORDS, files
+from ..ingest.notes import Notes
+from ..ingest.sourcetypes import Found, NotText, SourceTypes
 from .dataset import Fetch, entries, is_dataset
+from .given import STANDARD_INPUT, Data, missing, set_apart, split
 from .part import Part
 from .remote import ATTACK_DATA, WORD, is_url, remote
 
 HOST = "minisplunk"
-STANDARD_INPUT = Path("-")
-"""What a user writes for it; the source of its events is `stdin`."""
 ATTACK_DATA_SOURCE = "aws_cloudtrail"
 """From its YAML file in attack_data."""
 
 
 def load(
-    path: Path,
+    given: Path | Data,
     *,
-    sourcetype: str | None = CLOUDTRAIL,
+    sourcetype: str = "",
     source: str | None = None,
     host: str | None = None,
-    props: Conf | None = None,
+    types: SourceTypes | None = None,
     fetch: Fetch | None = None,
+    apart: Collection[Path] = (),
 ) -> list[Part]:
-    """A data set says its own source types, sources and host; `sourcetype` is for plain files and folders.
+    """The source type is the one given with the path; else that of the data set, which says sources and host too; else
+    `sourcetype`; else what `types` find (without: by the props.conf of a Splunk that has no app), whose notes say it.
 
-    `source` is the file's path and `host` "minisplunk", or the data set's id, unless given. Without a source type that
-    of the source counts, by the stanzas of `props` as written. Files of a data set that are not there are fetched if
-    `fetch` is given. The files are not read yet, but standard input and a FIFO that is named itself are, to their end.
-    Raises NotFound, and DataError for a faulty data set or a source whose type nothing says.
+    `source` is the file's path and `host` "minisplunk", or the data set's id, unless given. Files of a data set that
+    are not there are fetched if `fetch` is given; files of a folder that are `apart` are left out. Of a file without a
+    source type the beginning is read, no others yet; but standard input and a FIFO that is named itself are read to
+    their end. Raises NotFound, and DataError for a faulty data set.
     """
+    data = given if isinstance(given, Data) else Data(given)
+    path, said = data.path, data.sourcetype or sourcetype
+    types = SourceTypes(bare().written("props"), Notes()) if types is None else types
     if path == STANDARD_INPUT or plain_files.is_fifo(path):
         piped = _piped(path)
-        part = replace(piped, sourcetype=sourcetype or "", source=source or piped.source, host=host or HOST)
-        return [part if part.sourcetype else _typed(part, props or Conf())]
+        return [_typed(replace(piped, sourcetype=said, source=source or piped.source, host=host or HOST), types)]
     if not path.exists():
-        raise NotFound(f"There is no file or folder {path}")
+        raise NotFound(missing(str(path)))
     listed = [entry for dataset in _datasets(path) for entry in entries(dataset, fetch)]
     if listed:
-        parts = [Part(entry.path, entry.sourcetype, source or entry.source, host or entry.host) for entry in listed]
-        return [_at(part, file) for part in parts for file in files(part.path)]
-    plain = [Part(file, sourcetype or "", source or str(file), host or HOST) for file in files(path)]
-    return [part if part.sourcetype else _typed(part, props or Conf()) for part in plain]
+        parts = [
+            Part(entry.path, data.sourcetype or entry.sourcetype, source or entry.source, host or entry.host)
+            for entry in listed
+        ]
+        return [replace(part, path=file) for part in parts for file in files(part.path)]
+    found = files(path, RECORDS if said == CLOUDTRAIL else DATA, None if said == CLOUDTRAIL else types.notes)
+    if path.is_dir() and apart:
+        found = [file for file in found if file.resolve() not in apart]
+    return [_typed(Part(file, said, source or str(file), host or HOST), types) for file in found]
+
+
+def load_all(given: Sequence[Path | Data], *, sourcetype: str = "", types: SourceTypes) -> list[Part]:
+    """As `load`. A file that is given with a source type is not read again as one of a folder."""
+    apart = set_apart(data for data in given if isinstance(data, Data))
+    return [part for data in given for part in load(data, sourcetype=sourcetype, types=types, apart=apart)]
 
 
 def load_named(
-    name: str, fetch: Fetch, *, sourcetype: str = CLOUDTRAIL, source: str | None = None, host: str | None = None
+    name: str,
+    fetch: Fetch,
+    *,
+    sourcetype: str = "",
+    source: str | None = None,
+    host: str | None = None,
+    types: SourceTypes | None = None,
+    apart: Collection[Path] = (),
 ) -> list[Part]:
     """As `load`, also for a URL, which becomes the source of its events, and for the word `attack_data`.
 
@@ -62,10 +86,13 @@ def load_named(
     """
     if name == WORD:
         return load(fetch(ATTACK_DATA), sourcetype=CLOUDTRAIL, source=source or ATTACK_DATA_SOURCE, host=host)
-    if is_url(name):
-        wanted = remote(name)
-        return load(fetch(wanted), sourcetype=sourcetype, source=source or wanted.url, host=host, fetch=fetch)
-    return load(Path(name), sourcetype=sourcetype, source=source, host=host, fetch=fetch)
+    name, said = split(name)
+    if not is_url(name):
+        data = Data(Path(name), said)
+        return load(data, sourcetype=sourcetype, source=source, host=host, types=types, fetch=fetch, apart=apart)
+    wanted = remote(name)
+    data = Data(fetch(wanted), said)
+    return load(data, sourcetype=sourcetype, source=source or wanted.url, host=host, types=types, fetch=fetch)
 
 
 def _piped(path: Path) -> Part:
@@ -83,12 +110,27 @@ def _datasets(path: Path) -> list[Path]:
     return [path] if is_dataset(path) else []
 
 
-def _typed(part: Part, props: Conf) -> Part:
-    sourcetype = sourcetype_of(props, part.source)
-    if sourcetype is None:
-        raise DataError(f"{part.path}: no [source::...] stanza of props.conf says its source type; say which")
-    return replace(part, sourcetype=sourcetype)
+def _typed(part: Part, types: SourceTypes) -> Part:
+    """The part with a source type. What cannot be read at all is left to whoever reads it, with all such files."""
+    if part.sourcetype:
+        return part
+    try:
+        found = types.of(part.path, part.source, part.piped)
+    except NotText as error:
+        return replace(part, sourcetype=CLOUDTRAIL, refused=f"{error} {_otherwise(part)}")
+    except (DataError, NotFound):
+        return replace(part, sourcetype=CLOUDTRAIL)
+    if found.sourcetype != CLOUDTRAIL:
+        types.notes.add(*_said(part, found))
+    return replace(part, sourcetype=found.sourcetype)
 
 
-def _at(part: Part, file: Path) -> Part:
-    return replace(part, path=file)
+def _said(part: Part, found: Found) -> tuple[str, str]:
+    """The kind of a remark, and the remark."""
+    kind = "named" if found.named else found.sourcetype
+    return f"source type {kind}", f"{part.path} is read as {found.sourcetype}, since {found.why}. {_otherwise(part)}"
+
+
+def _otherwise(part: Part) -> str:
+    name = STANDARD_INPUT if part.source == "stdin" and part.piped else part.path
+    return f"For another source type write {name}:SOURCETYPE"

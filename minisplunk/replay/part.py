@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from ..conf import bare
 from ..errors import DataError, UnsupportedConf
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
+from ..ingest.context import IndexContext
 from ..ingest.files import Piped, chunks
 from ..ingest.index_time import IndexTime, parsed
 from ..ingest.notes import Notes
+from ..ingest.rules import Rules
 from ..ingest.typing_queue import typed
 from ..sources import Fielded, Meta
 
@@ -27,11 +30,17 @@ class Indexing:
     rules: Callable[[Meta], IndexTime]
     now: float
 
+    @classmethod
+    def bare(cls, now: float) -> Indexing:
+        """Of a Splunk without any app: for what goes to the HEC of another, which takes events."""
+        context = IndexContext(transforms=bare().conf("transforms").stanzas)
+        return cls(Rules(bare().written("props"), context).of, now)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A file to replay. `seconds`: by how much its records' times are moved; `piped`: what came through a pipe that
-    the user calls `path`."""
+    the user calls `path`; `refused`: why it cannot be read as anything, empty where it can."""
 
     path: Path
     sourcetype: str
@@ -39,6 +48,7 @@ class Part:
     host: str
     seconds: int = 0
     piped: Piped | None = None
+    refused: str = ""
 
     @property
     def cloudtrail(self) -> bool:
@@ -52,6 +62,8 @@ class Part:
 
     def records(self, notes: Notes | None = None) -> Iterator[Timed]:
         """The records of CloudTrail with their own times. Raises DataError and NotFound."""
+        if self.refused:
+            raise DataError(self.refused)
         return timed_records(self.path, notes, self.piped)
 
     def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Fielded]:

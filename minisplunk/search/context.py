@@ -13,6 +13,7 @@ from ..conf import View
 from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
+from ..lookups.collection_rows import CollectionRows
 from ..sources import Source
 from ..spl import matcher
 from ..spl.ast import Comparison
@@ -103,6 +104,9 @@ class SearchContext:
 
     def setting(self, conf: str, stanza: str, key: str) -> str:
         return self.view.conf(conf).get(stanza, key)
+
+    def collection_to_write(self, name: str) -> AbstractContextManager[CollectionRows | None]:
+        return self._around.collection_to_write(self.view, self.request, name)
 
     def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
         return self._around.lookup_to_write(self.view, self.request, name, place)

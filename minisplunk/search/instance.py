@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING
 
 from ..conf import Layers, Level, View
 from ..conf.layers import names_file
-from ..conf.lookup_files import CONTEXTS, level_of, may_write, path_to_write, shown_roles
+from ..conf.lookup_files import CONTEXTS, LOOKUPS, level_of, may_write, path_to_write, shown_roles
+from ..conf.metadata import ObjectPath
+from ..conf.objects import exists
 from ..conf.parser import DEFAULT
-from ..errors import DataError, NotFound, UnsupportedSpl
+from ..errors import DataError, NotFound
+from ..kvstore import CONF, Collection, KvStore
+from ..kvstore.collection import missing
 from ..lookups.catalog import file_of
+from ..lookups.collection_rows import CollectionRows
+from ..lookups.kvstore import columns_of, is_collection
 from ..spl.command import Artifact
 from ..values import Row
 from .request import Request
@@ -28,13 +34,14 @@ RestReader = Callable[[Request, str, Mapping[str, Sequence[str]]], Iterator[Row]
 @dataclass(frozen=True, slots=True)
 class Instance:
     """`home`: $SPLUNK_HOME. `changing` is held while settings change; `layers`: those that count now; `update` as the
-    engine's; `send_alert` runs an alert action; `rest`: what reads the REST API, None where nobody has one; `load`: as
-    Context.load, None where no jobs are kept."""
+    engine's; `kvstore`: where collections are; `send_alert` runs an alert action; `rest`: what reads the REST API, None
+    where nobody has one; `load`: as Context.load, None where no jobs are kept."""
 
     home: Path
     changing: AbstractContextManager[object]
     layers: Callable[[], Layers]
     update: Callable[[Callable[[Layers], Layers]], None]
+    kvstore: KvStore
     send_alert: Callable[[SearchContext, str, Mapping[str, str], Sequence[Row]], None]
     rest: Callable[[], RestReader | None] = lambda: None
     load: Callable[[SearchContext, Artifact], Iterator[Row]] | None = None
@@ -54,6 +61,21 @@ class Instance:
             yield path
 
     @contextmanager
+    def collection_to_write(self, view: View, request: Request, name: str) -> Iterator[CollectionRows | None]:
+        """See Context."""
+        stanza = view.conf("transforms").stanzas.get(name)
+        if stanza is None or name == DEFAULT or not is_collection(stanza):
+            yield None
+            return
+        collection = Collection.named(stanza.get("collection") or name, view)
+        with self.changing:
+            level, layers = view.levels(CONF)[collection.name], self.layers()
+            if not exists(layers, level, CONF, collection.name):  # removed since the search began
+                raise missing(collection.name)
+            _check_writable(view, layers, level, (CONF, collection.name), request)
+            yield CollectionRows(self.kvstore, collection, columns_of(stanza))
+
+    @contextmanager
     def lookup_to_write(self, view: View, request: Request, name: str, place: str) -> Iterator[Path]:
         """See Context."""
         file = _file(view, name)
@@ -61,21 +83,22 @@ class Instance:
             level = _level(view, request, file, place)
             layers = self.layers()
             path = path_to_write(layers, level, file)
-            if not may_write(view, layers, level, file, request.user, request.roles):
-                of = f"/nobody/{level.app}/lookups/{file}"
-                who = f"User '{request.user}' with roles {shown_roles(request.roles)}"
-                raise DataError(f"{who} cannot write: {of}")
+            _check_writable(view, layers, level, (LOOKUPS, file), request)
             before = path.exists()
             yield path
             if path.exists() != before:
                 self.update(lambda now: now.with_lookups(level))
 
 
+def _check_writable(view: View, layers: Layers, level: Level, of: ObjectPath, request: Request) -> None:
+    if not may_write(view, layers, level, of, request.user, request.roles):
+        who = f"User '{request.user}' with roles {shown_roles(request.roles)}"
+        raise DataError(f"{who} cannot write: /nobody/{level.app}/{'/'.join(of)}")
+
+
 def _file(view: View, name: str) -> str:
     """The name of the file behind a lookup; others are told apart from what there is not."""
     stanza = view.conf("transforms").stanzas.get(name) if name != DEFAULT else None
-    if stanza is not None and (stanza.get("collection") or stanza.get("external_type").lower() == "kvstore"):
-        raise UnsupportedSpl(f"The lookup table '{name}' is a KV store collection, and there is no KV store.")
     if stanza is not None and (stanza.get("external_cmd") or stanza.get("external_type")):
         raise DataError(f"The lookup table '{name}' is an external lookup, and such are not written.")
     try:

@@ -17,7 +17,7 @@ from ..values import Row
 from .arguments import Arguments, Taken
 from .ast import Expr, SearchTerm
 from .columns import Columns
-from .environment import Environment, Lookup
+from .environment import Environment, Lookup, Records
 from .fields import Fields
 from .pipeline import Pipeline, Stage
 from .source import SourceText
@@ -185,12 +185,16 @@ class Context(Protocol):
     def setting(self, conf: str, stanza: str, key: str) -> str:
         """What a setting of a conf file, as the search's app sees it, has for a value; empty for none."""
 
+    def collection_to_write(self, name: str) -> AbstractContextManager[Records | None]:
+        """The collection behind a lookup, which stays there while the block lasts; None for a lookup without one.
+        Raises NotFound where it is not there, DataError for who may not write it."""
+
     def lookup_to_write(self, name: str, place: str) -> AbstractContextManager[Path]:
         """The file behind a lookup, which nobody else writes while the block lasts, and which counts from its end on.
 
         `place`: app, user or system; empty for where the file is, or else where limits.conf says. Raises NotFound for
-        an unknown lookup, ConfError for a name or place that cannot be, UnsupportedSpl for a lookup that is no file,
-        DataError for who may not write it.
+        an unknown lookup, ConfError for a name or place that cannot be, DataError for a lookup that is no file, and for
+        who may not write it.
         """
 
     def csv_file(self, name: str) -> Path:

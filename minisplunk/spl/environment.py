@@ -23,6 +23,17 @@ class Lookup(Protocol):
         """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
 
 
+class Records(Protocol):
+    """What is behind a lookup that has records with keys, for the command that writes it."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, rows: Iterable[Row], *, key_field: str, replace: bool, update: bool) -> None:
+        """Save a record of each row, all of them or none. `key_field`: whose value is the key, empty for the row's own
+        key; `replace`: records that are there go; `update`: one that has the same key is replaced, else it stays."""
+
+
 def _refuse(kind: str, text: str) -> None:
     raise DataError(f"{kind}: {text}")
 

@@ -1,7 +1,7 @@
 """Events kept in SQLite."""
 
+from ..database import StoreBusy, StoreError
 from ..sources import Fielded, Meta, Totals
-from .connections import StoreBusy, StoreError
 from .events import InvalidIndex, Store, name_fault
 from .writer import Batch, Full, Writer
 

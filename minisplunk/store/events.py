@@ -12,14 +12,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ..database import Connections, faults
 from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Ask, Event, Fielded, KindOfEvents, Meta, Totals
 from ..times import TimeRange
-from .connections import Connections, faults
 from .deleting import delete
 from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
 from .query import FIRST, LAST, count_query, scan_query, useful
+from .schema import FILE, SCHEMA
 
 _INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _INTERNAL = frozenset(
@@ -50,7 +51,7 @@ class Store:
 
     def __init__(self, folder: Path | None) -> None:
         """`None` keeps the events in memory. Raises StoreError for a folder that holds something else."""
-        self._connections = Connections(folder)
+        self._connections = Connections(None if folder is None else folder / FILE, SCHEMA)
 
     @classmethod
     def memory(cls) -> Store:

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ..database import StoreError
 from ..errors import MinisplunkError
-from .connections import StoreError
 
 FILE = Path("var", "run", "splunk", "splunkd.pid")
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..database import StoreBusy, StoreError
 from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Fielded, Meta
-from .connections import StoreBusy, StoreError
 from .events import Store
 
 CAPACITY = 64 << 20

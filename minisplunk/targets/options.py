@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..replay import Data
 
 EMBEDDED, DOCKER = "embedded", "docker"
 
@@ -22,10 +26,10 @@ class RunOptions:
     keep the container for the next run; `ca_file` and `insecure`, how certificates are checked; `write_risk`, let the
     search's risk actions run; `read_only`, send and change nothing.
 
-    `data`: files and folders of events; `sourcetype`: that of files which no data set describes; `index`: where the
-    events go, empty for main on the embedded Splunk and for an index made for the run elsewhere. `saved_search`: empty
-    for the app's only one. `window`: `data` for the whole span of the data, or `saved` for the saved search's own time
-    range, ending after the newest event.
+    `data`: files and folders of events; `sourcetype`: that of data which says none, empty where it is to be found out;
+    `index`: where the events go, empty for main on the embedded Splunk and for an index made for the run elsewhere.
+    `saved_search`: empty for the app's only one. `window`: `data` for the whole span of the data, or `saved` for the
+    saved search's own time range, ending after the newest event.
     """
 
     app: Path
@@ -41,8 +45,8 @@ class RunOptions:
     enterprise_security: bool = True
     common_information_model: bool = False
     look_alikes: bool = False
-    data: Sequence[Path] = ()
-    sourcetype: str = "aws:cloudtrail"
+    data: Sequence[Path | Data] = ()
+    sourcetype: str = ""
     saved_search: str = ""
     window: str = "data"
 

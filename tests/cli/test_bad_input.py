@@ -42,15 +42,35 @@ def app(make_app):
     return make_app({"s": {"search": "*"}})
 
 
-@pytest.mark.parametrize(("content", "message"), BAD_DATA.values(), ids=BAD_DATA)
+OF_NO_SOURCE_TYPE = {
+    **{name: BAD_DATA[name] for name in ("malformed in the second line", "malformed in one document", "cut short")},
+    **{name: BAD_DATA[name] for name in ("a Git LFS pointer", "UTF-16", "a zip archive", "damaged gzip")},
+    "no JSON": ("{bad", "data.json:1: not JSON: "),
+    "binary": (
+        BAD_DATA["binary"][0],
+        "data.json: not text: it has bytes that are zero, as binary files and UTF-16 have. ",
+    ),
+    "NUL": (BAD_DATA["NUL"][0], "data.json: not text: it has bytes that are zero, "),
+    "an event log": (b"ElfFile\0" + b"\0" * 100, "data.json: a Windows event log; export it as XML: "),
+}
+"""Where nobody says that it is CloudTrail."""
+
+
+@pytest.mark.parametrize(
+    ("given", "content", "message"),
+    [
+        *(pytest.param("data.json:aws:cloudtrail", *bad, id=name) for name, bad in BAD_DATA.items()),
+        *(pytest.param("data.json", *bad, id=f"{name}, of no source type") for name, bad in OF_NO_SOURCE_TYPE.items()),
+    ],
+)
 @pytest.mark.parametrize("verb", ["run", "search", "replay"])
-def test_data(cli, app, tmp_path, verb, content, message):
+def test_data(cli, app, tmp_path, verb, given, content, message):
     file = tmp_path / "data.json"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     arguments = {
-        "run": ("run", "--app", app, "--data", "data.json"),
-        "search": ("search", "*", "--data", "data.json"),
-        "replay": ("replay", "data.json", "--data-dir", "store"),
+        "run": ("run", "--app", app, "--data", given),
+        "search": ("search", "*", "--data", given),
+        "replay": ("replay", given, "--data-dir", "store"),
     }
     done = cli(*arguments[verb])
     assert (done.code, done.out) == (2, "")
@@ -215,6 +235,7 @@ def test_saved_search(cli, make_app, data, settings, code, message):
 USES = [
     (("run",), "say which records to search"),
     (("run", "--data", "nosuch"), "Path 'nosuch' does not exist."),
+    (("run", "--data", "no:such"), "There is no file or folder no:such, nor one that ends before a colon of it"),
     (("run", "--data", "data.ndjson", "--app", "nosuch"), "Path 'nosuch' does not exist."),
     (("run", "--data", "data.ndjson", "--window", "other"), "'other' is not one of 'data', 'saved'."),
     (("run", "--data", "data.ndjson"), "say which app: --app FOLDER, or --app FILE.spl. "),
@@ -248,6 +269,8 @@ USES = [
     (("replay", "data.ndjson", "--data-dir", "store", "--insecure"), "are for --splunk"),
     (("replay", "data.ndjson", "--data-dir", "store", "--ca-file", "data.ndjson"), "are for --splunk"),
     (("replay", "nosuch", "--data-dir", "store"), "There is no file or folder nosuch"),
+    (("replay", "no:such", "--data-dir", "store"), "There is no file or folder no:such, nor one that ends before a"),
+    (("search", "*", "--data", "data.ndjson:\udce9"), "Invalid value for '--data': not UTF-8: character 1"),
     (("replay", "http://host.example/a.json", "--data-dir", "store"), "over http:// anybody on the way may change"),
     (("replay", "data.ndjson", "--splunk", "embedded"), "give --data-dir FOLDER to keep its events"),
     (("replay", "data.ndjson", "--splunk", "localhost"), "localhost is no Splunk: write "),
@@ -292,6 +315,8 @@ def test_a_second_file_is_not_taken_for_spl(cli, app, tmp_path):
     done = cli("explain", "--app", app, "--data", "a.json", "b.json")
     assert (done.code, done.out) == (2, "")
     assert "b.json is a file or folder: give each with a --data of its own" in done.err
+    done = cli("explain", "--app", app, "--data", "a.json", "b.json:syslog")
+    assert "b.json:syslog is a file or folder: give each with a --data of its own" in done.err
 
 
 def test_run_takes_several_files(cli, app, tmp_path):

@@ -21,6 +21,7 @@ from minisplunk.commands import resolve
 from minisplunk.conf import Layers, system
 from minisplunk.conf.app import load
 from minisplunk.fields import Knowledge
+from minisplunk.kvstore import KvStore
 from minisplunk.search import Instance, Prepared, Request, Run, SearchContext, read, start
 from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.pipelines import parse
@@ -161,10 +162,16 @@ def _known(
     for name, text in files:
         (root / "lookups" / name).write_text(text)
     layers = [Layers(system(), (load(root),), etc=home / "etc")]
+    kvstore = KvStore.memory()
     instance = Instance(
-        home, RLock(), lambda: layers[-1], lambda change: layers.append(change(layers[-1])), lambda *asked: None
+        home,
+        RLock(),
+        lambda: layers[-1],
+        lambda change: layers.append(change(layers[-1])),
+        kvstore,
+        lambda *asked: None,
     )
-    return instance, Knowledge.of(layers[0].context(APP))
+    return instance, Knowledge.of(layers[0].context(APP), kvstore)
 
 
 @lru_cache(maxsize=8)

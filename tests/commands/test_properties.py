@@ -148,6 +148,7 @@ outputcsv out | stats count by a
 inputcsv append=t nothing where a=1 | fields a
 stats count by a | outputlookup output_format=splunk_mv_csv create_context=user out.csv | table a
 outputlookup append=t override_if_empty=f max=2 out.csv.csv | head 2 | fields b
+outputlookup append=f key_field=a allow_updates=f out.csv | table a
 table a b | streamstats dc(a) as d count(eval(b>1)) as x reset_before="a=b"
 regex a="1"
 regex "x" | stats count by a

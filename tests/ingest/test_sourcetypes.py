@@ -1,11 +1,17 @@
-"""Source types by source."""
+"""Source types by source; names made of a file's."""
 
 from __future__ import annotations
 
 import pytest
 
 from minisplunk.conf.parser import parse
-from minisplunk.ingest.sourcetypes import sourcetype_of
+from minisplunk.ingest.notes import Notes
+from minisplunk.ingest.sourcetypes import SourceTypes, stem
+
+
+def sourcetype_of(props: str, source: str) -> str | None:
+    found = SourceTypes(parse(props.encode(), "props.conf"), Notes()).by_source(source)
+    return None if found is None else found.sourcetype
 
 
 @pytest.mark.parametrize(
@@ -23,8 +29,7 @@ from minisplunk.ingest.sourcetypes import sourcetype_of
     ],
 )
 def test_patterns(pattern: str, source: str, matches: bool):
-    props = parse(f"[source::{pattern}]\nsourcetype = found".encode(), "props.conf")
-    assert sourcetype_of(props, source) == ("found" if matches else None)
+    assert sourcetype_of(f"[source::{pattern}]\nsourcetype = found", source) == ("found" if matches else None)
 
 
 @pytest.mark.parametrize(
@@ -39,4 +44,42 @@ def test_patterns(pattern: str, source: str, matches: bool):
     ],
 )
 def test_precedence(props: str, sourcetype: str | None):
-    assert sourcetype_of(parse(props.encode(), "props.conf"), "a.log") == sourcetype
+    assert sourcetype_of(props, "a.log") == sourcetype
+
+
+@pytest.mark.parametrize(
+    ("props", "sourcetype"),
+    [
+        ("[source::....log]\nsourcetype = unpacked", "unpacked"),
+        ("[source::....log]\nsourcetype = unpacked\n[source::....gz]\nsourcetype = packed", "packed"),
+        ("[source::....gz]\nNO_BINARY_CHECK = true\n[source::....log]\nsourcetype = unpacked", "unpacked"),
+    ],
+)
+def test_a_packed_file_is_looked_for_as_it_is_and_without_its_ending(props: str, sourcetype: str):
+    assert sourcetype_of(props, "a.log.gz") == sourcetype
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("/var/log/kern.log", "kern"),
+        ("/var/log/kern.log.1", "kern"),
+        ("kern.log.2.gz", "kern"),
+        ("maillog-20260303", "maillog"),
+        ("access_log", "access_log"),
+        ("localhost.2026-03-03.log", "localhost"),
+        ("C:\\logs\\u_ex260303.log", "u_ex"),
+        ("amazon-ssm-agent.log", "amazon-ssm-agent"),
+        ("my.app.log", "my.app"),
+        ("2026-03-03.log", "unknown"),
+        ("/dev/fd/63", "unknown"),
+        ("é.log", "é"),
+        ("udp:514", "udp"),
+        ("stdin", "stdin"),
+        ("logs/", "logs"),
+        ("/", "unknown"),
+        ("1" * 100_000 + "a", "1" * 254 + "a"),
+    ],
+)
+def test_the_name_of_a_file_without_what_changes_of_it(source: str, name: str):
+    assert stem(source) == name

@@ -11,6 +11,7 @@ from minisplunk.targets.faults import Overdue
 from minisplunk.targets.options import EMBEDDED
 from minisplunk.targets.waiting import until
 
+from . import kvstore
 from .answer import Answer, asked, posted, results
 from .apps import META, installed
 from .cases import Steps
@@ -141,5 +142,7 @@ STEPS: Mapping[str, tuple[Steps, bool]] = {
     "stash_receiver": (stash_receiver, False),
     "encoded_name": (encoded_name, False),
     "days_of_new_york": (days_of_new_york, True),
+    "kv_documents": (kvstore.documents, True),
+    "kv_lookups": (kvstore.lookups, True),
 }
 """Name -> what is done, and whether only a Splunk that is nobody else's may have it done."""

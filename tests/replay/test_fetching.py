@@ -211,6 +211,8 @@ def test_the_source_of_a_url_is_the_url(site: Site, tmp_path: Path):
     assert [raw for _, raw, _ in part.events()] == [RECORD.decode().strip()]
     (part,) = load_named(name, fetched, sourcetype="t", source="s", host="h")
     assert (part.source, part.sourcetype, part.host) == ("s", "t", "h")
+    (part,) = load_named(f"{name}:aws:x", fetched, sourcetype="t")
+    assert (part.source, part.sourcetype) == (f"{site.url}/a.json", "aws:x")
 
 
 def test_the_word_is_the_original_data_set(tmp_path: Path):

@@ -62,7 +62,8 @@ def test_case(management, case, tmp_path, monkeypatch):
         with monkeypatch.context() as patch:
             if step.get("disk") == "full":
                 patch.setattr("minisplunk.disk.os.fsync", full)
-            status, answer = ask(management, verb, path, step.get("with", {}), step.get("as", "admin"), tmp_path)
+            given, user = step.get("with", {}), step.get("as", "admin")
+            status, answer = ask(management, verb, path, given, user, tmp_path, step.get("json"))
         if "disk" in step:
             assert (management.splunkd.splunk.layers, contents(etc)) == (before, files), step["do"]
         where = f"step {number}: {step['do']}: {answer}"
@@ -83,19 +84,22 @@ def test_case(management, case, tmp_path, monkeypatch):
                 assert (management.splunkd.splunk.folder / "etc" / file).read_text() == text, where
 
 
-def ask(management, verb, path, given, user, folder):
-    """The status and the answer: from JSON, or as text where it is not JSON."""
+def ask(management, verb, path, given, user, folder, document=None):
+    """The status and the answer: from JSON, or as text where it is not JSON. `document`: a body of JSON, or a text."""
     key = management.splunkd.sessions.begin(user)
     namespace = path if path.startswith("/") else f"/servicesNS/{path}"
     given = {
         name: value.replace("TMP", str(folder)) if isinstance(value, str) else value for name, value in given.items()
     }
     body = urlencode({**given, "output_mode": "json"}, doseq=True).encode()
-    in_query = verb in {"GET", "DELETE"}
+    in_query = verb in {"GET", "DELETE"} or document is not None
     target = f"{namespace}?{body.decode()}" if in_query else namespace
     headers = {"authorization": f"Splunk {key}"}
-    response = management.respond(Incoming(verb, target, headers, b"" if in_query else body))
-    is_json = response.media_type.startswith("application/json")
+    if document is not None:
+        body = (document if isinstance(document, str) else json.dumps(document)).encode()
+        headers["content-type"] = "application/json"
+    response = management.respond(Incoming(verb, target, headers, b"" if in_query and document is None else body))
+    is_json = response.media_type.startswith("application/json") and response.body
     return response.status, json.loads(response.body) if is_json else response.body.decode()
 
 

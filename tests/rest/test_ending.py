@@ -35,7 +35,7 @@ sys.exit(main())
 # A server that waits for a locked store as long as that takes.
 PATIENT = """
 import sys
-from minisplunk.store import connections
+from minisplunk.database import connections
 connections._BUSY_SECONDS = 3600.0
 from minisplunk.__main__ import main
 sys.argv = ["minisplunk", "serve", "--json", "--port", "0", "--hec-port", "0", "--data-dir", sys.argv[1]]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from minisplunk.store import Meta, Store, StoreError, connections
+from minisplunk.database import connections
+from minisplunk.store import Meta, Store, StoreError
 from minisplunk.times import TimeRange
 
 MAIN = Meta("main", "h", "s", "t")

@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[SettingSpec, ...]] = {
     "fields": knowledge.FIELDS,
     "datamodels": knowledge.DATAMODELS,
     "transactiontypes": knowledge.TRANSACTIONTYPES,
+    "collections": knowledge.COLLECTIONS,
     "alert_actions": alert_actions.ROWS,
     METADATA: app.METADATA,
     "limits": server.LIMITS,

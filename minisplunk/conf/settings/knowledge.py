@@ -1,4 +1,5 @@
-"""The settings of macros.conf, eventtypes.conf, tags.conf, fields.conf, datamodels.conf and transactiontypes.conf."""
+"""The settings of macros.conf, eventtypes.conf, tags.conf, fields.conf, datamodels.conf, transactiontypes.conf and
+collections.conf."""
 
 from .savedsearches import OFF
 from .spec import SettingSpec, harmless, implemented, unsupported
@@ -39,4 +40,14 @@ TRANSACTIONTYPES: tuple[SettingSpec, ...] = (
     *implemented("keeporphans", "keepevicted", "maxopentxn", "maxopenevents", "mvlist", "mvraw", "nullstr"),
     *harmless("lists of values stay lists", "delim"),
     *harmless("only searchtxn reads it", "search"),
+)
+
+COLLECTIONS: tuple[SettingSpec, ...] = (
+    *implemented("enforceTypes", "disabled"),
+    *implemented("field.<name>", values="number|bool|string|time|array|cidr", why="Splunk has no other types"),
+    *harmless("collections are small enough to be read", "accelerated_fields.<name>"),
+    *harmless("it is a measurement of Splunk's own work", "profilingEnabled", "profilingThresholdMs"),
+    *harmless("there is one search head, and no peer", "replicate", "replication_dump_strategy"),
+    *harmless("there is one search head, and no peer", "replication_dump_maximum_file_size"),
+    *harmless("it is for internal use", "type"),
 )

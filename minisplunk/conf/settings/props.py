@@ -4,7 +4,8 @@ from .savedsearches import OFF
 from .spec import SettingSpec, harmless, implemented, unsupported
 
 ON = r"1|true|t|yes|y|"
-_INPUTS = "minisplunk reads files that it is given; it watches no folders and guesses no source type"
+_INPUTS = "minisplunk reads files that it is given; it watches no folders, and learns no source type"
+_RULES = "of files that are given without a source type"
 _FORWARDERS = "only forwarders read it"
 _SHOWN = "only a user interface shows it"
 _INDEXED = "fields are not extracted when events are indexed"
@@ -89,7 +90,6 @@ _INPUT = (
         "detect_trailing_nulls",
         "CHECK_METHOD",
         "initCrcLength",
-        "PREFIX_SOURCETYPE",
         "invalid_cause",
         "is_valid",
         "unarchive_cmd",
@@ -104,8 +104,10 @@ _INPUT = (
     ),
     *harmless(_FORWARDERS, "EVENT_BREAKER_ENABLE", "EVENT_BREAKER", "LB_CHUNK_BREAKER", "LB_CHUNK_BREAKER_TRUNCATE"),
     *harmless(_FORWARDERS, "force_local_processing"),
-    *harmless(_INPUTS, "sourcetype", "MORE_THAN<share>", "LESS_THAN<share>", stanza="rule::<rule>"),
-    *harmless(_INPUTS, "sourcetype", "MORE_THAN<share>", "LESS_THAN<share>", stanza="delayedrule::<rule>"),
+    *implemented("PREFIX_SOURCETYPE", why=_RULES, stanza="too_small"),
+    *harmless("only [too_small] has it", "PREFIX_SOURCETYPE"),
+    *implemented("sourcetype", "MORE_THAN<share>", "LESS_THAN<share>", why=_RULES, stanza="rule::<rule>"),
+    *implemented("sourcetype", "MORE_THAN<share>", "LESS_THAN<share>", why=_RULES, stanza="delayedrule::<rule>"),
     *harmless("it is a measurement of Splunk's own work", "trackPipelineLatency"),
     *harmless(_SHOWN, "description", "category", "pulldown_type", "_actions"),
     *harmless("Splunk does not read it in props.conf", "disabled"),

@@ -10,6 +10,10 @@ _LIMITS = {
     "iplocation": ("db_path",),
     "transactions": ("maxopentxn", "maxopenevents"),
     "outputlookup": ("create_context",),
+    "kvstore": (
+        *("max_documents_per_batch_save", "max_queries_per_batch", "max_rows_per_query"),
+        *("max_size_per_batch_result_mb", "max_size_per_batch_save_mb", "max_size_per_result_mb"),
+    ),
     "subsearch": ("maxout", "maxtime"),
     "join": ("subsearch_maxout", "subsearch_maxtime"),
 }
@@ -32,6 +36,10 @@ _AS_DELIVERED = {
 }
 """Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and one that is not Splunk's: who
 may write a lookup is always checked."""
+_OF_MONGODB = (
+    *("max_accelerations_per_collection", "max_fields_per_acceleration", "max_rows_in_memory_per_dump"),
+    "max_threads_per_outputlookup",
+)
 _ANY_NUMBER = r"0|-1|"
 
 LIMITS: tuple[SettingSpec, ...] = (
@@ -42,6 +50,7 @@ LIMITS: tuple[SettingSpec, ...] = (
         for key, value in defaults.items()
         for row in harmless("it is so here, always", key, values=value, stanza=stanza)
     ),
+    *harmless("collections are not accelerated, and not dumped", *_OF_MONGODB, stanza="kvstore"),
     *unsupported("the limits that count here are listed", "<limit>"),
 )
 
@@ -143,7 +152,6 @@ _NOT_READ = {
 }
 CANNOT = {
     "commands": "search commands written as scripts are not run",
-    "collections": "there is no KV store",
     "restmap": "endpoints written as scripts are not served",
     "multikv": "tables in events are not read",
     "segmenters": "terms are split as Splunk splits them by default",

@@ -5,7 +5,7 @@ from .spec import SettingSpec, harmless, implemented, unsupported
 
 _KEYS = "the keys of transforms.conf.spec; any other is carried and read by nothing else"
 _SIZE = "lookup files are read whole"
-_EXTERNAL = "lookups are CSV files"
+_EXTERNAL = "lookups are CSV files or collections"
 _TIME = "lookups are not bound to times"
 _METRICS = "metric data points come in by HEC alone"
 
@@ -26,8 +26,9 @@ ROWS: tuple[SettingSpec, ...] = (
     *harmless("lookups are not run backwards", "reverse_lookup_honor_case_sensitive_match"),
     *harmless("rows match in the order of the file", "cidr_priority", values="first_match|"),
     *harmless("only the python of external lookups", "python.version", "python.required"),
-    *unsupported(_EXTERNAL, "external_cmd", "external_type", "fields_list", "collection", "feature_id_element"),
-    *unsupported("a lookup's rows all count", "filter"),
+    *implemented("external_type", values="kvstore", why="lookups are CSV files or collections"),
+    *implemented("collection", "fields_list", "filter"),
+    *unsupported(_EXTERNAL, "external_cmd", "feature_id_element"),
     *unsupported(_TIME, "time_field", "time_format", "max_offset_secs", "min_offset_secs"),
     *harmless("it is on", "disabled", values=OFF),
     *unsupported(_METRICS, "REMOVE_DIMS_FROM_METRIC_NAME", stanza="statsd-dims:<name>"),

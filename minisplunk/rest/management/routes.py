@@ -23,6 +23,7 @@ AREAS = (
     "data.indexes",
     "data.inputs",
     "data.receivers",
+    "kvstore.status",
     "management.services",
     "saved.eventtypes",
     "saved.runs",
@@ -31,6 +32,8 @@ AREAS = (
     "search.jobs",
     "search.parser",
     "search.results",
+    "storage.config",
+    "storage.data",
     "system.info",
     "system.messages",
 )

@@ -1,6 +1,6 @@
-"""A folder, or nothing for memory -> SQLite connections to borrow for reading and writing, faults as StoreError.
+"""A file, or nothing for memory -> SQLite connections to borrow for reading and writing, faults as StoreError.
 
-In a folder each scan and each transaction borrows a connection of its own, so that threads neither wait for nor see
+In a file each scan and each transaction borrows a connection of its own, so that threads neither wait for nor see
 each other: WAL lets one write while others read. An in-memory database lives in one connection, which all threads share
 under its lock. SQLite's shared-cache mode would give several, but with table locks: a search that writes what it reads
 (`... | collect`) would lock itself out.
@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import MinisplunkError
-from .schema import prepare
+from .schema import Schema
 
-FILE = "events.db"
 _BUSY_SECONDS = 10.0
 _PASSING = ("database is locked", "database or disk is full", "disk I/O error", "unable to open database file")
 _UNDO_INNER = ("ROLLBACK TO inner_block", "RELEASE inner_block")
@@ -54,17 +53,17 @@ class Handle:
 
 
 class Connections:
-    """Lends connections; `where` names the database in messages."""
+    """Lends connections to a database of one schema; `where` names it in messages."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self.where = "events in memory" if folder is None else str(folder / FILE)
-        self._folder = folder
+    def __init__(self, file: Path | None, schema: Schema) -> None:
+        self.where = f"{schema.holds} in memory" if file is None else str(file)
+        self._file, self._schema = file, schema
         self._writing = threading.RLock()
         self._guard = threading.RLock()  # reentrant: while one is lent, an abandoned scan may give its own back
         self._idle: list[Handle] = []
         self._closed = False
         self._writer: sqlite3.Connection | None = None
-        self._shared = self._open() if folder is None else None
+        self._shared = self._open() if file is None else None
         if self._shared is None:
             self._idle.append(self._open())
 
@@ -123,14 +122,14 @@ class Connections:
         handle.connection.close()
 
     def _open(self) -> Handle:
-        name = ":memory:" if self._folder is None else self._folder / FILE
-        if self._folder is not None:
-            _make(self._folder)
+        name = ":memory:" if self._file is None else self._file
+        if self._file is not None:
+            _make(self._file.parent, self._schema.holds)
         with faults(self.where):
             connection = sqlite3.connect(name, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             with faults(self.where):
-                fault = prepare(connection)
+                fault = self._schema.prepare(connection)
         except BaseException:
             connection.close()
             raise
@@ -153,8 +152,8 @@ def _undone_on_error(connection: sqlite3.Connection, begin: str, end: str, undo:
         raise
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, holds: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{folder}: no folder for events: {error.strerror}") from error
+        raise StoreError(f"{folder}: no folder for {holds}: {error.strerror}") from error

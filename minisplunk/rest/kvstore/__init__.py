@@ -1,0 +1,1 @@
+"""kvstore/: what the KV store says of itself."""

@@ -1,0 +1,1 @@
+"""storage/: the collections of the KV store, and what is in them."""
