@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -13,6 +14,11 @@ MATCH_LIMIT = 100_000
 """limits.conf.spec, [rex] match_limit: the default bound on backtracking."""
 MOST_MATCH_LIMIT = 10_000_000
 """Beyond it one pattern could hold a search for seconds on each event."""
+_ESCAPE = re.compile(
+    r"\\(?:Q.*?(?:\\E|\Z)|x\{(?P<point>[0-9A-Fa-f]+)\}|x(?P<digit>[0-9A-Fa-f]?)(?![0-9A-Fa-f{])|(?P<letter>[uU])|.)",
+    re.DOTALL,
+)
+_NO_ESCAPE = r"PCRE2 does not support \F, \L, \l, \N{name}, \U, or \u"
 
 
 class RegexError(ValueError):
@@ -21,6 +27,22 @@ class RegexError(ValueError):
 
 class MatchLimit(Exception):
     """A text on which a pattern backtracks beyond the limit: neither a match nor no match."""
+
+
+def as_pcre(pattern: str) -> str:
+    r"""The pattern for the library, which reads \x, \u and \U as JavaScript does (PCRE2_ALT_BSUX), where PCRE takes
+    \x{...} for a character, and one or no digit after \x, and refuses \u and \U. Raises ValueError.
+
+    [unverified]: Splunk leaves that option off, as PCRE does.
+    """
+    return _ESCAPE.sub(_escape, pattern) if re.search(r"\\[xuU]", pattern) else pattern
+
+
+def _escape(match: re.Match[str]) -> str:
+    if match["letter"]:
+        raise ValueError(_NO_ESCAPE)
+    point = match["point"] or (None if match["digit"] is None else match["digit"] or "0")
+    return match[0] if point is None else rf"\o{{{int(point, 16):o}}}"
 
 
 class Match:
@@ -51,7 +73,7 @@ class Regex:
         r"""Raises RegexError. Classes like \d and \w mean ASCII, as PCRE has them without its UCP option."""
         self._limit = limit
         try:
-            self._compiled = pcre2.compile(f"(*LIMIT_MATCH={limit}){pattern}", pcre2.ASCII, jit=True)
+            self._compiled = pcre2.compile(f"(*LIMIT_MATCH={limit}){as_pcre(pattern)}", pcre2.ASCII, jit=True)
         except pcre2.PatternError as error:
             raise RegexError(f"Regex: {str(error.msg).rpartition('; ')[2]}.") from error
         except (pcre2.LibraryError, UnicodeError, ValueError) as error:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
 
+_MARK = "\ufeff"
 _AS_IT_IS = frozenset({"", "utf-8", "utf8", "ascii", "us-ascii", "auto"})
 
 
@@ -26,14 +27,21 @@ def charset(setting: Setting | None) -> str:
 
 
 def utf8(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
-    """What is no text in that character set becomes U+FFFD."""
+    """What is no text in that character set becomes U+FFFD; a byte order mark is left out."""
     if not name:
         yield from chunks
         return
+    started = False
+    for text in _decoded(chunks, name):
+        yield (text if started else text.removeprefix(_MARK)).encode("utf-8", "replace")
+        started = started or bool(text)
+
+
+def _decoded(chunks: Iterable[bytes], name: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(name)("replace")
     for chunk in chunks:
-        yield decoder.decode(chunk).encode("utf-8", "replace")
-    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
 
 
 def _unknown(setting: Setting) -> str:

@@ -24,9 +24,9 @@ from ..errors import DataError, NotFound
 _GZIP = b"\x1f\x8b"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _REFUSED = {
-    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
-    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
+    **dict.fromkeys(_UTF16_MARKS, "UTF-16 text; save it as UTF-8"),
     b"PK\x03\x04": "a zip archive; unpack it",
     b"\x28\xb5\x2f\xfd": "zstd-compressed; unpack it",
     b"BZh": "bzip2-compressed; unpack it",
@@ -61,8 +61,9 @@ class Piped:
 
 
 @contextmanager
-def opened(path: Path, piped: Piped | None = None) -> Iterator[BinaryIO]:
-    """The file for reading, from after the byte order mark on; with `piped`, what came through by this name.
+def opened(path: Path, piped: Piped | None = None, charset: str = "") -> Iterator[BinaryIO]:
+    """The file for reading, from after the byte order mark on; with `piped`, what came through by this name. `charset`:
+    what it is known to be written in, empty for UTF-8.
 
     Raises NotFound, and DataError for a file that cannot be read, a Git LFS pointer, and formats known not to be text;
     the same for gzip that turns out to be damaged inside the block.
@@ -70,7 +71,7 @@ def opened(path: Path, piped: Piped | None = None) -> Iterator[BinaryIO]:
     try:
         with plain_files.opened(path) if piped is None else piped.opened() as plain:
             file = _unpacked(plain) if plain.peek(2)[:2] == _GZIP else plain
-            _check(file.peek(64), path)
+            _check(file.peek(64), path, charset)
             if file.peek(3)[:3] == _UTF8_MARK:
                 file.read(3)
             yield file
@@ -82,9 +83,9 @@ def opened(path: Path, piped: Piped | None = None) -> Iterator[BinaryIO]:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def chunks(path: Path, piped: Piped | None = None) -> Iterator[bytes]:
+def chunks(path: Path, piped: Piped | None = None, charset: str = "") -> Iterator[bytes]:
     """The same bytes in pieces of up to a megabyte."""
-    with opened(path, piped) as file:
+    with opened(path, piped, charset) as file:
         while chunk := file.read(_SIZE):
             yield chunk
 
@@ -100,14 +101,14 @@ def _unpacked(plain: io.BufferedReader) -> io.BufferedReader:
     return io.BufferedReader(cast(io.RawIOBase, unpacked), _SIZE)
 
 
-def _check(start: bytes, path: Path) -> None:
+def _check(start: bytes, path: Path, charset: str) -> None:
     if start.startswith(_LFS_POINTER):
         raise DataError(
             f"{path}: a Git LFS pointer, not the data itself. In its repository run: "
             f'git lfs pull --include="{_inside_repository(path)}"'
         )
     for magic, what in _REFUSED.items():
-        if start.startswith(magic):
+        if start.startswith(magic) and not (charset and magic in _UTF16_MARKS):
             raise DataError(f"{path}: {what}")
 
 

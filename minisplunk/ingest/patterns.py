@@ -8,6 +8,7 @@ from typing import Any
 import pcre2  # type: ignore[import-untyped]
 
 from ..conf.parser import Setting
+from ..functions.regex import as_pcre
 
 Span = tuple[int, int]
 
@@ -22,8 +23,8 @@ class Pattern:
 
     def __post_init__(self) -> None:
         try:
-            compiled = pcre2.compile(self.setting.value.encode(), jit=True)
-        except (pcre2.PatternError, pcre2.LibraryError) as error:
+            compiled = pcre2.compile(as_pcre(self.setting.value).encode(), jit=True)
+        except (pcre2.PatternError, pcre2.LibraryError, ValueError) as error:
             raise self.setting.error(f"{self.setting.key} is not a regular expression: {error}") from error
         object.__setattr__(self, "_compiled", compiled)
         object.__setattr__(self, "groups", compiled.groups)

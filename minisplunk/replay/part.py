@@ -99,7 +99,8 @@ class Part:
             return
         if indexing is None:
             raise DataError(f"{self.path}: {self.sourcetype} becomes events by props.conf, which is not at hand here")
-        data, modified = chunks(self.path, self.piped), self._modified()
+        data = chunks(self.path, self.piped, indexing.rules(kind).charset)
+        modified = self._modified()
         yield from parsed(data, kind, indexing.rules, now=indexing.now, modified=modified, notes=notes)
 
     def _records(self, notes: Notes) -> Iterator[Fielded]:

@@ -1,15 +1,14 @@
 """Files as they lie on disk, replayed with the apps that read them: what searches find, as cases/formats/ says.
 
 A file there has `apps` (folders beside this file), `files` (of samples/, each with the source type, source and host
-that it comes with), and `cases`, each a search with the rows that it finds. A row says the fields that it names, null
-for one that is not there; `notes` of a file and `messages` of a search have a part of each text. `settings` go into an
-app's local/: app, conf file, stanza, key and value.
+that it comes with, and the encoding that it has on the disk), and `cases`, each a search with the rows that it finds. A
+row says the fields that it names, null for one that is not there; `notes` of a file and `messages` of a search have a
+part of each text. `settings` go into an app's local/: app, conf file, stanza, key and value.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -62,11 +61,11 @@ def replay(splunk: Splunk, case: dict[str, Any], folder: Path) -> Replayed:
         splunk.change(app, conf, stanza, {key: value})
     stored, told = [], []
     for file in case["files"]:
-        path = folder / Path(file["file"]).name
-        shutil.copy(HERE / "samples" / file["file"], path)
+        sample, notes = HERE / "samples" / file["file"], Notes()
+        path = folder / sample.name
+        path.write_bytes(sample.read_bytes().decode().encode(file.get("encoding", "utf-8")))
         os.utime(path, (NOW, NOW))
         part = Part(path, file["sourcetype"], file.get("source", path.name), file.get("host", "collector"))
-        notes = Notes()
         stored.append(splunk.replay(part, index="main", notes=notes))
         told.append([*notes])
     return Replayed(splunk, stored, told)
