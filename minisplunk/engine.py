@@ -26,6 +26,7 @@ from .fields import Contexts, Knowledge
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
+from .lookups import LookupFiles
 from .replay import Event, Indexing, Part
 from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
 from .store import Meta, Store, StoreError, Writer, name_fault
@@ -90,7 +91,7 @@ class Splunk:
             self.folder = closing.enter_context(held(folder, guest=guest))
             self.store = closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
             self.etc = etc or self.folder / "etc"
-            self.contexts = Contexts(home(self.etc))
+            self.contexts = Contexts(home(self.etc), LookupFiles(zone))
             self.writer = Writer(self.store)
             self._rules: tuple[Contexts, Rules] | None = None
             self.jobs = Jobs(
@@ -156,8 +157,9 @@ class Splunk:
         """
         with self.changing:
             layers = change(self.layers)
-            with self._indexes_of(Contexts(layers)):
-                self.contexts = Contexts(layers.saved())
+            files = self.contexts.files
+            with self._indexes_of(Contexts(layers, files)):
+                self.contexts = Contexts(layers.saved(), files)
 
     def install(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..conf import Layers, View, roles
+from ..lookups import LookupFiles
 from .knowledge import Knowledge
 
 _Key = tuple[str, str, frozenset[str] | None]
@@ -17,9 +18,11 @@ class Contexts:
     """The contexts of one state of the conf files, which never changes: a search keeps the one that it began with.
 
     Each context is made once, though two threads that need the same one at once may both make it. Safe for threads.
+    `files`: what they share of lookups, and may share with the contexts of another state.
     """
 
     layers: Layers
+    files: LookupFiles = field(default_factory=LookupFiles, repr=False)
     _contexts: dict[_Key, tuple[View, Knowledge]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -33,7 +36,7 @@ class Contexts:
         key = (app, user if (user, app) in self.layers.users else "", readers)
         if key not in self._contexts:
             view = self.layers.context(app, user, readers)
-            return self._contexts.setdefault(key, (view, Knowledge.of(view)))
+            return self._contexts.setdefault(key, (view, Knowledge(view, self.files)))
         return self._contexts[key]
 
     def capabilities(self, held: Iterable[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from ..conf import View
 from ..conf.parser import Stanza
 from ..errors import ConfError, NotFound
 from ..functions import Environment
-from ..lookups import Catalog, LookupTable
+from ..lookups import Catalog, LookupFiles, LookupTable
 from ..spl.fields import Fields
 from ..values import Row
 from . import alias, calculate, dates, lookup, props
@@ -31,9 +31,9 @@ class Knowledge:
     for threads; two that need the same answer at once may both work it out.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, files: LookupFiles | None = None) -> None:
         self.view = view
-        self.lookups = Catalog(view)
+        self.lookups = Catalog(view, files)
         self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
         self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
         self._unchanged: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -80,7 +80,7 @@ class Knowledge:
     ) -> Callable[[Row], None]:
         """What makes the fields of one stanza of transforms.conf in an event. Raises NotFound and ConfError."""
         stanzas = self.view.conf("transforms").stanzas
-        if name not in stanzas:
+        if name not in stanzas or stanzas[name].flag("disabled", strict=False):
             raise NotFound(f"There is no transform [{name}] in transforms.conf.")
         return applied(transform_of(stanzas[name], stanzas, clean_keys, mv_add), report)
 

@@ -6,14 +6,13 @@ from .spec import SettingSpec, harmless, implemented, unsupported
 _INDEX_TIME = "events are not routed, changed or dropped when indexed"
 _SIZE = "lookup files are read whole"
 _EXTERNAL = "lookups are CSV files"
-_TIME = "lookups are not bound to times"
 _METRICS = "metric data points come in by HEC alone"
 
 ROWS: tuple[SettingSpec, ...] = (
     *implemented("REGEX", "FORMAT", "DELIMS", "FIELDS", "MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS"),
     *implemented("SOURCE_KEY", values=r"(?!fields?:|metadata:|_metadata:|_meta$|queue$).*", why="at search time"),
     *implemented("filename", "max_matches", "min_matches", "default_match", "case_sensitive_match"),
-    *implemented("match_type"),
+    *implemented("match_type", "time_field", "time_format", "max_offset_secs", "min_offset_secs", "filter"),
     *harmless("each field is extracted that a search needs", "CAN_OPTIMIZE"),
     *harmless("no field is extracted when events are indexed", "CAN_OPTIMIZE_IE"),
     *harmless("the regex engine has limits of its own", "MATCH_LIMIT", "DEPTH_LIMIT"),
@@ -28,10 +27,10 @@ ROWS: tuple[SettingSpec, ...] = (
     *harmless("lookups are not run backwards", "reverse_lookup_honor_case_sensitive_match"),
     *harmless("rows match in the order of the file", "cidr_priority", values="first_match|"),
     *harmless("only the python of external lookups", "python.version", "python.required"),
-    *unsupported(_EXTERNAL, "external_cmd", "external_type", "fields_list", "collection", "feature_id_element"),
-    *unsupported("a lookup's rows all count", "filter"),
-    *unsupported(_TIME, "time_field", "time_format", "max_offset_secs", "min_offset_secs"),
-    *harmless("it is on", "disabled", values=OFF),
+    *unsupported("the scripts and programs of apps are not run", "external_cmd"),
+    *unsupported(_EXTERNAL, "external_type", "fields_list", "collection"),
+    *unsupported("a place is not looked up in the shapes of a map", "feature_id_element"),
+    *implemented("disabled"),
     *unsupported(_METRICS, "REMOVE_DIMS_FROM_METRIC_NAME", stanza="statsd-dims:<name>"),
     *(
         row
