@@ -35,6 +35,8 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of a file, uncompressed. Splunk has no limit: a table beyond [lookup] max_memtable_bytes is indexed on disk there."""
 MAX_CELLS = 20_000_000
 """Of a table: about a gigabyte of memory."""
+MAX_HEADER = 1 << 20
+"""Bytes that are looked at for the header alone."""
 _AT_ONCE = 1_000_000
 """Cells that are read between two looks at how many there are."""
 _VALUE = re.compile(r"\$((?:[^$]|\$\$)*)\$")
@@ -126,6 +128,18 @@ class _Faults:
     def all(self) -> Iterator[ConfError]:
         for what, (line, times) in self._found.items():
             yield ConfError(what + (f" ({times:,} times)" if times > 1 else ""), self.path, line)
+
+
+def header(path: Path) -> list[str] | None:
+    """The columns of a file, of which no more is read than it takes; None for one that cannot be read."""
+    try:
+        with plain_files.opened(path) as file:
+            data = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
+            text = io.TextIOWrapper(io.BytesIO(data.read(MAX_HEADER)), "utf-8-sig", "replace", newline="")
+            names = [name_of_column(cell) for cell in next(csv.reader(_without_nul(text, _Faults(path))), [])]
+    except (OSError, EOFError, zlib.error, csv.Error):
+        return None
+    return list(dict.fromkeys(name for name in names if name and not name.startswith(MULTIVALUE)))
 
 
 def _records(path: Path, faults: _Faults) -> list[list[str]]:
