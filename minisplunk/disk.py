@@ -68,6 +68,25 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 part.unlink(missing_ok=True)
 
 
+@contextmanager
+def renamed(path: Path, to: Path) -> Iterator[None]:
+    """A file that has another path, which nothing has, from the block on; when the block raises it is where it was.
+
+    Raises NotWritten.
+    """
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(to)
+    except OSError as error:
+        raise NotWritten(path, error) from error
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            to.replace(path)
+        raise
+
+
 def remove_file(path: Path) -> bool:
     """Remove a file; False when there is none. Raises NotWritten."""
     try:

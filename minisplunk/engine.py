@@ -34,7 +34,7 @@ from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
 from .kvstore import KvStore
-from .lookups import Catalog
+from .lookups import Catalog, LookupStores
 from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
 from .sources import Fielded, Meta
@@ -100,7 +100,7 @@ class Splunk:
             self.store = closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
             self.kvstore = closing.enter_context(KvStore(None if folder is None else folder / "var"))
             self.etc = etc or self.folder / "etc"
-            self.contexts = Contexts(home(self.etc), self.kvstore)
+            self.contexts = Contexts(home(self.etc), LookupStores(zone, self.kvstore))
             self.writer = Writer(self.store)
             self._rules: tuple[Contexts, Rules] | None = None
             self.jobs = Jobs(
@@ -167,8 +167,9 @@ class Splunk:
         """
         with self.changing:
             layers = change(self.layers)
-            with self._indexes_of(Contexts(layers)):
-                self.contexts = Contexts(layers.saved(), self.kvstore)
+            stores = self.contexts.stores
+            with self._indexes_of(Contexts(layers, stores)):
+                self.contexts = Contexts(layers.saved(), stores)
 
     def install(
         self,
@@ -272,7 +273,9 @@ class Splunk:
     @property
     def index_context(self) -> IndexContext:
         everywhere = self.contexts.everywhere
-        return IndexContext(self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere, self.kvstore).table)
+        return IndexContext(
+            self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere, self.contexts.stores).table
+        )
 
     def ingest(self, events: Iterable[tuple[int, str]], *, index: str, sourcetype: str, source: str, host: str) -> int:
         """Store events, (time in microseconds, raw text) each, as their index-time rules change them; how many.

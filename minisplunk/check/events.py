@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timezone
 from functools import partial
 
 from ..conf import App, Conf, Setting, Stanza
 from ..engine import Splunk
-from ..errors import ConfError
+from ..errors import ConfError, MinisplunkError
 from ..fields import Knowledge, alias, calculate, eventtype, extract, kv, lookup, report, sections
 from ..fields.props import faults, priority_faults
 from ..functions import Environment
@@ -57,6 +58,7 @@ def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
         at = next((stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings), here)
         yield from (wrong(fault, f"[{stanza.name}]") for fault in report.flag_faults(stanza))
         yield from tried(partial(_transform, stanza, knowledge), at, f"[{stanza.name}]")
+        yield from (wrong(fault, f"[{stanza.name}]") for fault in _passed_over(stanza, knowledge))
 
 
 def multikv(splunk: Splunk, app: App) -> Iterator[Finding]:
@@ -134,6 +136,14 @@ def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
         extract.compiled(f"[[{stanza.name}]]", stanza.settings["REGEX"], transforms)
     else:
         report.transform_of(stanza, transforms)
+
+
+def _passed_over(stanza: Stanza, knowledge: Knowledge) -> Sequence[ConfError]:
+    """What is wrong with a lookup that can be used all the same."""
+    with suppress(MinisplunkError):
+        if any(stanza.get(key) for key in _OF_LOOKUPS):
+            return knowledge.lookup(stanza.name).warnings
+    return ()
 
 
 READERS: Mapping[str, Callable[[Setting, Knowledge], None]] = {

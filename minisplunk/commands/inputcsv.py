@@ -49,10 +49,13 @@ class Inputcsv(ReadsTable):
         with placed(self.name, self.span):
             path = search.csv_file(self.file)
             try:
-                return CsvFile.at(path).rows()
+                file = CsvFile.at(path)
             except FileNotFoundError:
                 message = f"The file '{self.file}' does not exist."
                 if self.strict:
                     raise NotFound(message) from None
-        search.message("WARN", message)
-        return ()
+                search.message("WARN", message)
+                return ()
+            for warning in file.warnings:
+                search.message("WARN", str(warning))
+            return file.rows()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from ..errors import Span, SplError
-from ..lookups import Enrichment, Pair
+from ..lookups import TIME, Enrichment, Pair
 from ..spl.arguments import boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
@@ -18,25 +18,19 @@ from ..values import Row
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Command):
-    """No `outputs`: all columns but those of `inputs`. `new`: OUTPUTNEW, fields that a row has are kept."""
-
     name = "lookup"
     kind = Kind.STREAMING
-    # `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine. The
-    # field with an event's time matters to lookups that depend on the time, which are refused by their transforms.conf.
+    # `local` and `update` say where a lookup runs and when it is read again: neither has a meaning on one machine.
     takes = {"local": boolean, "update": boolean, "event_time_field": str}
 
-    table: str
-    inputs: tuple[Pair, ...]
-    outputs: tuple[Pair, ...] = ()
-    new: bool = False
+    enrichment: Enrichment
     span: Span = field(default=Span(0, 0), compare=False)
 
     @classmethod
     def parse(cls, p: Parser) -> Lookup:
         """`[local=<bool>] [update=<bool>] [event_time_field=<string>] <table> <pair>... [OUTPUT|OUTPUTNEW <pair>...]`,
         a pair as in `_pairs` (searchbnf.conf, lookup-command)."""
-        p.options(cls.takes)
+        time = p.options(cls.takes).get("event_time_field", TIME)
         token = p.next("the name of a lookup table")
         if token.kind == "punctuation" or p.at("="):
             raise p.invalid(token)
@@ -48,23 +42,23 @@ class Lookup(Command):
         if keyword is not None and not outputs:
             raise p.error(f"Must specify one or more fields after {keyword.text.upper()}.")
         new = keyword is not None and keyword.text.lower() == "outputnew"
-        return cls(token.text, inputs, outputs, new, token.span)
+        return cls(Enrichment(token.text, inputs, outputs, new, time), token.span)
 
     def needs(self, wanted: Fields) -> Fields:
-        return wanted | Fields(frozenset(pair.field for pair in self.inputs))
+        return wanted | Fields(frozenset(self.enrichment.needs()))
 
     def columns(self, before: Columns | None) -> Columns | None:
-        return before and before.adding([pair.field for pair in self.outputs], more=not self.outputs)
+        outputs = self.enrichment.outputs
+        return before and before.adding([pair.field for pair in outputs], more=not outputs)
 
     def operator(self, search: Context) -> PerRow:
         return partial(self._looked_up, search)
 
     def _looked_up(self, search: Context, rows: Iterable[Row]) -> Iterator[Row]:
-        table = search.lookup(self.table)
-        enrichment = Enrichment(self.table, self.inputs, self.outputs, self.new)
-        if fault := enrichment.fault(table):
+        table = search.lookup(self.enrichment.table)
+        if fault := self.enrichment.fault(table):
             raise SplError(f"Error in 'lookup' command: {fault}", self.span)
-        fill = enrichment.filler(table)
+        fill = self.enrichment.filler(table)
         for row in rows:
             fill(row)
             yield row

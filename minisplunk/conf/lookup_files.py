@@ -1,4 +1,4 @@
-"""A lookup file's name and where it is to be in; its path, and whether somebody may write it, out.
+"""A lookup file's name and where it is to be in; its path, whose it is, and whether somebody may write it, out.
 
 Whoever may change an object may write its file: a user their own, others what an access list lets them
 (default.meta.spec). Splunk looks at these lists only where limits.conf and transforms.conf both ask for it
@@ -7,19 +7,66 @@ Whoever may change an object may write its file: a user their own, others what a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from ..disk import remove_file, renamed
 from ..errors import ConfError
 from . import roles
 from .layers import SYSTEM, Layers, names_file
 from .metadata import ObjectPath
-from .objects import NOBODY, allows
+from .objects import NOBODY, Access, Owned, Scope, ViewFor, allows, views
 from .view import Level, View
 
 LOOKUPS = "lookups"
 CONTEXTS = ("app", "user", "system")
 """Where a lookup file may be made (limits.conf.spec, [outputlookup] create_context)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookupFile(Owned):
+    """A lookup file as its namespace sees it."""
+
+    path: Path
+
+
+def files(layers: Layers, see: ViewFor, scope: Scope, name: str | None = None) -> Iterator[LookupFile]:
+    """The lookup files in a namespace, or those of that name. NotFound for an app that is not installed."""
+    for view, level in views(layers, see, scope):
+        for file, (at, path) in view.lookup_files().items():
+            if name in (None, file) and level in (None, at):
+                of = (LOOKUPS, file)
+                yield LookupFile(of, at, Access.to(layers, at, of), True, path)
+
+
+@contextmanager
+def moved_file(layers: Layers, item: LookupFile, to: Level) -> Iterator[None]:
+    """With a file at another level from the block on, which makes the layers; where it was when the block raises.
+
+    ConfError where one is there already, or for a place that cannot be; NotWritten.
+    """
+    path = path_to_write(layers, to, item.name)
+    if path.exists():
+        raise ConfError("Cannot overwrite existing app object")
+    with renamed(item.path, path):
+        yield
+
+
+@contextmanager
+def removed_file(item: LookupFile) -> Iterator[None]:
+    """Without a file, in the same way."""
+    aside = item.path.with_name(f".{item.name}.removed")
+    with renamed(item.path, aside):
+        yield
+    remove_file(aside)
+
+
+def without_file(layers: Layers, item: LookupFile) -> Layers:
+    """The layers when a file is gone: it is no longer among the files there, nor has its app anything to say of it."""
+    layers = layers.with_lookups(item.level)
+    return layers if item.level.user is not None else layers.without_rules(item.level.app, item.of)
 
 
 def level_of(context: str, app: str, user: str) -> Level:

@@ -31,31 +31,66 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfObject:
-    """A stanza of a conf file as its namespace sees it, inherited settings and all.
+class Access:
+    """Whose an object is, and who may use it. `sharing`: user, app, global (exported), or system; `read` and `write`:
+    the roles that may."""
 
-    `sharing`: user, app, global (exported), or system; `read` and `write`: the roles that may; `removable`: something
-    of it was written at its level, so that this can be taken away.
-    """
-
-    conf: str
-    stanza: Stanza
-    level: Level
     owner: str
     sharing: str
-    read: tuple[str, ...]
-    write: tuple[str, ...]
+    read: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
+
+    @classmethod
+    def to(cls, layers: Layers, level: Level, of: ObjectPath) -> Access:
+        """That to an object at a level, by the metadata of its app."""
+        if level.user is not None:
+            return cls(level.user, "user")
+        rules = layers.app_or_system(level.app).metadata
+        sharing = SYSTEM if level.app == SYSTEM else "global" if rules.exported(of) else "app"
+        return cls(rules.owner(of), sharing, rules.read(of), rules.write(of))
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """An object as its namespace sees it, and where it stands: a stanza, one setting of it, a file.
+
+    `of`: what it is in metadata files; `removable`: something of it was written at its level, so that this can be taken
+    away.
+    """
+
+    of: ObjectPath
+    level: Level
+    access: Access
     removable: bool
 
     @property
     def name(self) -> str:
-        return self.stanza.name
+        return self.of[1]
+
+    @property
+    def owner(self) -> str:
+        return self.access.owner
+
+    @property
+    def sharing(self) -> str:
+        return self.access.sharing
 
     def writable(self, user: str, roles: Iterable[str]) -> bool:
         """Whether a user with these roles may change it (default.meta.spec): the owner, or who has write access."""
         if self.level.user is not None:
             return self.level.user == user
-        return user == self.owner != NOBODY or allows(self.write, roles)
+        return user == self.owner != NOBODY or allows(self.access.write, roles)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfObject(Owned):
+    """A stanza of a conf file, inherited settings and all."""
+
+    stanza: Stanza
+
+    @property
+    def conf(self) -> str:
+        return self.of[0]
 
 
 def allows(listed: Iterable[str], roles: Iterable[str]) -> bool:
@@ -65,14 +100,14 @@ def allows(listed: Iterable[str], roles: Iterable[str]) -> bool:
 
 def objects(layers: Layers, see: ViewFor, conf: str, scope: Scope, name: str | None = None) -> Iterator[ConfObject]:
     """The objects of a conf file in a namespace, or those of that name. NotFound for an app that is not installed."""
-    for view, level in _views(layers, see, scope):
+    for view, level in views(layers, see, scope):
         stanzas, levels = view.conf(conf).stanzas, view.levels(conf)
         for stanza in stanzas.values() if name is None else filter(None, [stanzas.get(name)]):
             if level in (None, levels[stanza.name]):
                 yield _object(layers, conf, stanza, levels[stanza.name])
 
 
-def _views(layers: Layers, see: ViewFor, scope: Scope) -> Iterator[tuple[View, Level | None]]:
+def views(layers: Layers, see: ViewFor, scope: Scope) -> Iterator[tuple[View, Level | None]]:
     """What is seen in each app and by each owner of a namespace, and the level to take from it; None is any."""
     if scope.app is not None and scope.owner is not None:
         yield see(scope.app, scope.owner), None
@@ -87,12 +122,8 @@ def _views(layers: Layers, see: ViewFor, scope: Scope) -> Iterator[tuple[View, L
 
 
 def _object(layers: Layers, conf: str, stanza: Stanza, level: Level) -> ConfObject:
-    removable = stanza.name in layers.local(level).get(conf, Conf()).stanzas
-    if level.user is not None:
-        return ConfObject(conf, stanza, level, level.user, "user", (), (), removable)
-    rules, of = layers.app_or_system(level.app).metadata, (conf, stanza.name)
-    sharing = SYSTEM if level.app == SYSTEM else "global" if rules.exported(of) else "app"
-    return ConfObject(conf, stanza, level, rules.owner(of), sharing, rules.read(of), rules.write(of), removable)
+    of, removable = (conf, stanza.name), stanza.name in layers.local(level).get(conf, Conf()).stanzas
+    return ConfObject(of, level, Access.to(layers, level, of), removable, stanza)
 
 
 def shipped(layers: Layers, level: Level, conf: str, name: str) -> bool:
@@ -108,17 +139,14 @@ def exists(layers: Layers, level: Level, conf: str, name: str) -> bool:
 
 
 def shared(
-    layers: Layers, item: ConfObject, sharing: str, owner: str, read: Iterable[str] | None, write: Iterable[str] | None
+    layers: Layers, item: Owned, sharing: str, owner: str, read: Iterable[str] | None, write: Iterable[str] | None
 ) -> Layers:
-    """The layers with an object shared: `user` makes it the owner's own, `app` and `global` everybody's.
-
-    `read` and `write`: the roles that may; None leaves them as they are. ConfError as for `moved`.
-    """
+    """The layers with what an app says of an object that is shared; nothing where it is to be a user's own. None leaves
+    the roles that may read and write it as they are."""
     if sharing == "user":
-        return moved(layers, item, Level(item.level.app, owner))
-    of = (item.conf, item.name)
-    layers = moved(layers, item, Level(item.level.app))
-    return ruled(layers, item.level.app, of, sharing, read, write).with_rules(item.level.app, of, {"owner": owner})
+        return layers
+    app = item.level.app
+    return ruled(layers, app, item.of, sharing, read, write).with_rules(app, item.of, {"owner": owner})
 
 
 def ruled(
@@ -130,19 +158,16 @@ def ruled(
     return layers.with_rules(app, of, {"access": access, "export": SYSTEM if sharing == "global" else "none"})
 
 
-def moved(layers: Layers, item: ConfObject, to: Level, owner: str = "") -> Layers:
-    """The layers with an object at another level, and there, in an app, with an owner, if it is to have one.
-
-    ConfError when it came with an app, or one is there already.
-    """
+def moved(layers: Layers, item: ConfObject, to: Level) -> Layers:
+    """The layers with a stanza at another level. ConfError when it came with an app, or one is there already."""
     if item.level == to:
         return layers
     if not item.removable or shipped(layers, item.level, item.conf, item.name):
         raise ConfError(f"{item.name} came with the app {item.level.app}, and stays in it")
     if exists(layers, to, item.conf, item.name):
         raise ConfError("Cannot overwrite existing app object")
-    layers = removed(layers.with_settings(to.app, item.conf, item.name, own_settings(layers, item), user=to.user), item)
-    return layers.with_rules(to.app, (item.conf, item.name), {"owner": owner}) if owner not in ("", NOBODY) else layers
+    written = own_settings(layers, item)
+    return removed(layers.with_settings(to.app, item.conf, item.name, written, user=to.user), item)
 
 
 def removed(layers: Layers, item: ConfObject) -> Layers:
@@ -150,7 +175,7 @@ def removed(layers: Layers, item: ConfObject) -> Layers:
     layers = layers.without_stanza(item.level, item.conf, item.name)
     if item.level.user is not None or shipped(layers, item.level, item.conf, item.name):
         return layers
-    return layers.without_rules(item.level.app, (item.conf, item.name))
+    return layers.without_rules(item.level.app, item.of)
 
 
 def own_settings(layers: Layers, item: ConfObject) -> dict[str, str]:

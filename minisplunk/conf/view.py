@@ -114,6 +114,15 @@ class View:
                 return layer
         raise NotFound(f"The lookup file '{name}' does not exist or is not available.")
 
+    def lookup_files(self) -> dict[str, tuple[Level, Path]]:
+        """The lookup files that count here, by name, and where each is."""
+        found: dict[str, tuple[Level, Path]] = {}
+        for layer in self.layers:
+            for name, path in layer.lookups.items():
+                if name not in found and layer.sees(("lookups", name)):
+                    found[name] = (layer.level, path)
+        return found
+
     def models(self) -> dict[str, Path]:
         """The files of the data models that count here, by the model's name."""
         found: dict[str, Path] = {}

@@ -119,7 +119,7 @@ def _lookup(calculation: Lookup) -> Step:
             return lambda event: None
         return enrichment.filler(table)
 
-    return Step(frozenset(pair.field for pair in calculation.inputs), _outputs(calculation), work)
+    return Step(frozenset(enrichment.needs()), _outputs(calculation), work)
 
 
 def _geo_ip(calculation: GeoIp) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..conf import Layers, View, roles
-from ..kvstore import KvStore
+from ..lookups import LookupStores
 from .knowledge import Knowledge
 
 _Key = tuple[str, str, frozenset[str] | None]
@@ -15,14 +15,14 @@ _Key = tuple[str, str, frozenset[str] | None]
 
 @dataclass(frozen=True)
 class Contexts:
-    """The contexts of one state of the conf files, which never changes: a search keeps the one that it began with. All
-    of them look up in one KV store.
+    """The contexts of one state of the conf files, which never changes: a search keeps the one that it began with.
 
     Each context is made once, though two threads that need the same one at once may both make it. Safe for threads.
+    `stores`: what they share of lookups, and may share with the contexts of another state.
     """
 
     layers: Layers
-    kvstore: KvStore | None = None
+    stores: LookupStores = field(default_factory=LookupStores, repr=False)
     _contexts: dict[_Key, tuple[View, Knowledge]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -36,7 +36,7 @@ class Contexts:
         key = (app, user if (user, app) in self.layers.users else "", readers)
         if key not in self._contexts:
             view = self.layers.context(app, user, readers)
-            return self._contexts.setdefault(key, (view, Knowledge.of(view, self.kvstore)))
+            return self._contexts.setdefault(key, (view, Knowledge(view, self.stores)))
         return self._contexts[key]
 
     def capabilities(self, held: Iterable[str]) -> frozenset[str]:

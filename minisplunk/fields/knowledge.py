@@ -10,8 +10,7 @@ from ..conf import View
 from ..conf.parser import Stanza
 from ..errors import ConfError, NotFound
 from ..functions import Environment
-from ..kvstore import KvStore
-from ..lookups import Catalog, LookupTable
+from ..lookups import Catalog, LookupStores, LookupTable
 from ..spl.fields import Fields
 from ..values import Row
 from . import alias, calculate, dates, lookup, props, tables
@@ -32,18 +31,13 @@ class Knowledge:
     for threads; two that need the same answer at once may both work it out.
     """
 
-    def __init__(self, view: View, kvstore: KvStore | None = None) -> None:
+    def __init__(self, view: View, stores: LookupStores | None = None) -> None:
         self.view = view
-        self.lookups = Catalog(view, kvstore)
+        self.lookups = Catalog(view, stores)
         self._seen: dict[tuple[str, str, str, str], Seen] = {}
         self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
         self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
         self._unchanged: dict[tuple[str, ...], tuple[str, ...]] = {}
-
-    @classmethod
-    def of(cls, view: View, kvstore: KvStore | None = None) -> Knowledge:
-        """`kvstore`: where the collections of its lookups are; without one they are empty."""
-        return cls(view, kvstore)
 
     def extraction(
         self, report: Report, environment: Environment, written: Callable[[Meta], Written] | None = None
@@ -94,7 +88,7 @@ class Knowledge:
     ) -> Callable[[Row], None]:
         """What makes the fields of one stanza of transforms.conf in an event. Raises NotFound and ConfError."""
         stanzas = self.view.conf("transforms").stanzas
-        if name not in stanzas:
+        if name not in stanzas or stanzas[name].flag("disabled", strict=False):
             raise NotFound(f"There is no transform [{name}] in transforms.conf.")
         return applied(transform_of(stanzas[name], stanzas, clean_keys, mv_add), report)
 

@@ -31,6 +31,8 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
             continue
         try:
             table = _loaded(lookup, situation)
+            for warning in table.warnings:
+                situation.report("WARN", f"lookup={setting.key}: {warning}")
         except UnsupportedConf as error:
             fault = UnsupportedConf(f"Could not load lookup={setting.key}: {error.reason}", error.file, error.line)
             situation.pass_over(fault, wanted, [pair.field for pair in lookup.outputs])
@@ -41,7 +43,7 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
         outputs = tuple(pair for pair in lookup.outputs_of(table) if pair.field in wanted)
         if outputs:
             steps.append(_step(replace(lookup, outputs=outputs), table))
-            wanted = more(wanted, (pair.field for pair in lookup.inputs))
+            wanted = more(wanted, lookup.needs(table))
     return Plan(steps[::-1], wanted)
 
 

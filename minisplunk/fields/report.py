@@ -86,6 +86,8 @@ def _transforms(situation: Situation) -> Iterator[Transform]:
     for _, setting in situation.settings("REPORT-"):
         for name in transforms_of(setting):
             if name in stanzas:
+                if stanzas[name].flag("disabled", strict=False):
+                    continue
                 for fault in flag_faults(stanzas[name]):
                     situation.pass_over(fault)
                 yield from situation.read(partial(transform_of, transforms=stanzas), stanzas[name])

@@ -2,7 +2,7 @@
 
 [unverified] on a real Splunk: nothing that matches, and a match field that is null, give null; so does a match field
 with several values; a column without a value is left out of the object. That a definition must be shared globally is
-not asked for.
+not asked for. Nothing is documented of lookups that are bound to times.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def lookup(call: Call, args: Sequence[Evaluator], env: Environment) -> Evaluator
         if not keys or not columns:
             return None
         found = table()
+        if found.time_column:
+            raise UnsupportedSpl(f"The 'lookup' function of '{name}', which is bound to times.", call.span)
         if missing := [column for column in (*keys, *columns) if column not in found.fields]:
             raise SplError(f"The lookup table '{name}' has no {', '.join(missing)}.", call.span)
         return _joined(found, keys, columns)

@@ -1,16 +1,29 @@
 """Lookup tables: a name in; the rows of the table, and rows that it has added fields to, out.
 
 `catalog.py` finds a lookup by its name, `definition.py` reads its stanza, `backing.py` is the store of its rows
-(`csv.py`: a CSV file, `kvstore.py`: a collection), `table.py` matches values with rows, `enrichment.py` writes matching
-rows into fields; `writing.py` and `collection_rows.py` write rows back. Another kind of lookup is another backing, and
-a line in the catalog.
+(`csv.py`: a CSV file, `kvstore.py`: a collection; `stores.py` keeps both for all), `index.py` and `match_type.py` find
+rows in it, `table.py` matches values with rows, `timeline.py` finds those of an event by its time, `enrichment.py`
+writes matching rows into fields; `writing.py` and `collection_rows.py` write rows back. Another kind of lookup is
+another backing, and a line in the catalog.
 """
 
 from .backing import Backing
 from .catalog import Catalog
 from .csv import SUFFIXES, CsvFile
 from .definition import Definition
-from .enrichment import Enrichment, Pair
+from .enrichment import TIME, Enrichment, Pair
+from .stores import LookupStores
 from .table import LookupTable
 
-__all__ = ["SUFFIXES", "Backing", "Catalog", "CsvFile", "Definition", "Enrichment", "LookupTable", "Pair"]
+__all__ = [
+    "SUFFIXES",
+    "TIME",
+    "Backing",
+    "Catalog",
+    "CsvFile",
+    "Definition",
+    "Enrichment",
+    "LookupStores",
+    "LookupTable",
+    "Pair",
+]

@@ -1,6 +1,7 @@
 """A stanza of transforms.conf that defines a lookup in; the way in which its rows match out.
 
-transforms.conf.spec, "Lookup tables".
+transforms.conf.spec, "Lookup tables". A setting that is wrong counts as not set, and a max_matches beyond 1000 as 1000,
+with a message: one bad line costs no more than itself. What Splunk makes of such is [unverified].
 """
 
 from __future__ import annotations
@@ -9,75 +10,152 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..conf.parser import Stanza
-from ..errors import PlacedError, UnsupportedSpl
+from ..conf.parser import Setting, Stanza
+from ..errors import ConfError, PlacedError, UnsupportedConf, UnsupportedSpl
 from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
-from ..spl.matcher import Test, tester
+from ..spl.matcher import check
 from ..spl.parser import parse_terms
-from .match_type import EXACT, TESTS
+from ..times import UnknownVariable, unknown_directives
+from .match_type import EXACT, FINDERS
 
-MAX_MATCHES = 1000
-"""The most rows that may match one value: the range of max_matches, and its default in limits.conf, [lookup]."""
+MOST_MATCHES = 1000
+"""The greatest max_matches: its range is 1 to 1000."""
+MAX_MATCHES = 100
+"""The rows that may match one value where nothing else is said."""
+NO_MAXIMUM = 2_000_000_000
+"""Seconds that an event may be later than a row where nothing else is said."""
+EPOCH = "%s.%Q"
 _MATCH_TYPE = re.compile(r"(?P<kind>[A-Za-z]+)\s*\(\s*(?P<column>[^()]*?)\s*\)")
 _SEPARATORS = re.compile(r"[\s,]+")
 
 
 @dataclass(frozen=True)
+class Times:
+    """A lookup that is bound to times: the column and format of a row's time, and how many seconds later than that an
+    event is, at least and at most. `place`: the setting that names the column."""
+
+    column: str
+    format: str = EPOCH
+    least: int = 0
+    most: int = NO_MAXIMUM
+    place: Setting | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Definition:
-    """How rows match. `match_types`: WILDCARD or CIDR by column; other columns must be equal. `filter`: the test of the
-    rows that are there at all."""
+    """How rows match. `match_types`: WILDCARD or CIDR by column; other columns must be equal. `only`: what a row must
+    meet to be one of the lookup. `faults`: settings that count as not set, or not as they are written."""
 
     max_matches: int = MAX_MATCHES
     min_matches: int = 0
     default_match: str = ""
     case_sensitive: bool = True
     match_types: Mapping[str, str] = field(default_factory=dict)
-    filter: Test | None = None
+    times: Times | None = None
+    only: SearchTerm | None = None
+    faults: tuple[ConfError, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, stanza: Stanza, max_matches: int = MAX_MATCHES) -> Definition:
-        """What a stanza defines; `max_matches` is its default. Raises ConfError with the setting's place."""
-        definition = cls(
-            max_matches=stanza.integer("max_matches", max_matches),
-            min_matches=stanza.integer("min_matches"),
+        """What a stanza defines. `max_matches` is its default, save for lookups that are bound to times: theirs is 1.
+
+        Raises ConfError and UnsupportedConf with the place of a setting without which other rows would be found.
+        """
+        reading = _Reading(stanza)
+        times = reading.times()
+        return cls(
+            max_matches=reading.integer("max_matches", 1 if times else max_matches, 1, MOST_MATCHES),
+            min_matches=reading.integer("min_matches", 0, 0),
             default_match=stanza.get("default_match"),
-            case_sensitive=stanza.flag("case_sensitive_match", True),
-            match_types=_match_types(stanza),
-            filter=_filter(stanza),
+            case_sensitive=reading.flag("case_sensitive_match", True),
+            match_types=reading.match_types(),
+            times=times,
+            only=_only(stanza.settings.get("filter")),
+            faults=tuple(reading.faults),
         )
-        if not 1 <= definition.max_matches <= MAX_MATCHES and "max_matches" in stanza.settings:
-            raise stanza.settings["max_matches"].error(f"max_matches must be from 1 to {MAX_MATCHES}")
-        return definition
 
 
-def compared(terms: SearchTerm) -> Test | None:
-    """The test of rows that search terms are, which can only be comparisons with AND, OR and NOT. None for all rows.
+@dataclass
+class _Reading:
+    """The settings of a stanza, and what was wrong with those that were read."""
 
-    Raises UnsupportedSpl for others."""
-    for term in walk(terms):
-        if not isinstance(term, (And, Or, Not, Comparison)):
-            raise UnsupportedSpl("Only comparisons are supported in a WHERE clause, and in a filter.", term.span)
-    return tester(terms)
+    stanza: Stanza
+    faults: list[ConfError] = field(default_factory=list)
+
+    def integer(self, key: str, default: int, least: int | None = None, most: int | None = None) -> int:
+        """A number that is too great counts as the greatest."""
+        try:
+            number = self.stanza.integer(key, default)
+        except ConfError as fault:
+            self.faults.append(fault)
+            return default
+        if least is not None and number < least:
+            self._fault(key, f"{key} must be {least} or more")
+            return default
+        if most is not None and number > most:
+            self._fault(key, f"{key} can be {most} at most, which counts in place of {number}")
+            return most
+        return number
+
+    def flag(self, key: str, default: bool) -> bool:
+        try:
+            return self.stanza.flag(key, default)
+        except ConfError as fault:
+            self.faults.append(fault)
+            return default
+
+    def match_types(self) -> Mapping[str, str]:
+        setting = self.stanza.settings.get("match_type")
+        try:
+            return {} if setting is None else _match_types(setting)
+        except ConfError as fault:
+            self.faults.append(fault)
+            return {}
+
+    def times(self) -> Times | None:
+        place = self.stanza.settings.get("time_field")
+        if place is None or not place.value:
+            return None
+        written = self.stanza.settings.get("time_format")
+        if written is not None and (unknown := unknown_directives(written.value)):
+            raise UnsupportedConf(f"time_format: {UnknownVariable(unknown[0])}", written.file, written.line)
+        return Times(
+            place.value,
+            self.stanza.get("time_format") or EPOCH,
+            self.integer("min_offset_secs", 0),
+            self.integer("max_offset_secs", NO_MAXIMUM),
+            place,
+        )
+
+    def _fault(self, key: str, message: str) -> None:
+        self.faults.append(self.stanza.settings[key].error(message))
 
 
-def _filter(stanza: Stanza) -> Test | None:
-    setting = stanza.settings.get("filter")
-    if setting is None or not setting.value.strip():
-        return None
-    try:
-        return compared(parse_terms(setting.value))
-    except PlacedError as error:
-        raise setting.faulty(error, "filter: ") from error
-
-
-def _match_types(stanza: Stanza) -> dict[str, str]:
-    setting = stanza.settings.get("match_type")
-    if setting is None:
-        return {}
+def _match_types(setting: Setting) -> dict[str, str]:
     if _SEPARATORS.sub("", _MATCH_TYPE.sub("", setting.value)):
         raise setting.error(f"match_type is not a list of WILDCARD(<field>) or CIDR(<field>): {setting.value!r}")
     kinds = {match["column"]: match["kind"].upper() for match in _MATCH_TYPE.finditer(setting.value)}
     for kind in kinds.values():
-        if kind != EXACT and kind not in TESTS:
-            raise setting.error(f"match_type {kind} is none of {', '.join((*TESTS, EXACT))}")
+        if kind not in FINDERS:
+            raise setting.error(f"match_type {kind} is none of {', '.join(sorted(FINDERS, reverse=True))}")
     return {column: kind for column, kind in kinds.items() if kind != EXACT}
+
+
+def _only(setting: Setting | None) -> SearchTerm | None:
+    """The filter, a search expression (transforms.conf.spec, filter)."""
+    if setting is None or not setting.value:
+        return None
+    try:
+        term = parse_terms(setting.value)
+        require_comparisons(term)
+    except PlacedError as error:
+        raise setting.faulty(error, "filter: ") from error
+    return term
+
+
+def require_comparisons(terms: SearchTerm) -> None:
+    """Raises UnsupportedSpl for terms that no row of a table can be tested for: there is no raw text in it."""
+    for term in walk(terms):
+        if not isinstance(term, (And, Or, Not, Comparison)):
+            raise UnsupportedSpl("Only comparisons are supported in a WHERE clause, and in a filter.", term.span)
+    check(terms)

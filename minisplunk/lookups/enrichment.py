@@ -4,8 +4,9 @@ An automatic lookup and the lookup command follow the same rules. props.conf.spe
 the fields, and clears them when a row has all match fields and nothing matches; OUTPUTNEW writes a field only where
 there was none; without either, all columns but the match fields are output. The command has the same two clauses
 (Search Reference, lookup). Several matching rows make multivalue fields. [unverified]: each value of a multivalue
-match field is looked up, several such fields in all combinations; and for the command, too, OUTPUTNEW counts field by
-field, where the Search Reference speaks of events that have the output fields.
+match field is looked up, several such fields in all combinations; for the command, too, OUTPUTNEW counts field by
+field, where the Search Reference speaks of events that have the output fields; and a row without a time has no match in
+a lookup that is bound to times, but stays as it is.
 
 They differ when a lookup does not exist or lacks a column: an automatic one is left out with a message on the job, the
 command fails. So `fault` only says what is missing, and the caller decides.
@@ -13,13 +14,27 @@ command fails. So `fault` only says what is missing, and the caller decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
+from operator import methodcaller
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..spl.environment import Lookup
-from ..values import Row, multivalue, texts
+from ..values import Row, Value, multivalue, number, texts
+
+TIME = "_time"
+_KEPT = 500_000
+"""Values that are kept of what was found; each takes a hundred bytes or so."""
+_LONGEST = 1_000
+"""Characters of the values for which it is kept."""
+_Part = str | tuple[str, ...]
+"""The text of a field, or its several texts."""
+_Key = _Part | tuple[_Part, ...]
+"""What is looked for: that of the one match field, or those of each."""
+_Values = tuple[tuple[str, Value], ...]
+"""What a lookup has for the fields that it is to write, in their order; None for those that it has nothing for."""
+T = TypeVar("T")
 
 
 class Pair(NamedTuple):
@@ -31,12 +46,14 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """`table` is the lookup's name. No `outputs`: all columns but those of `inputs`. `new`: OUTPUTNEW."""
+    """`table` is the lookup's name. No `outputs`: all columns but those of `inputs`. `new`: OUTPUTNEW, which keeps the
+    fields that a row has. `time`: the field with the time of a row, for lookups that are bound to times."""
 
     table: str
     inputs: tuple[Pair, ...]
     outputs: tuple[Pair, ...] = ()
     new: bool = False
+    time: str = TIME
 
     def fault(self, table: Lookup) -> str:
         """What is wrong when columns are named here that the table does not have; empty when it has all."""
@@ -44,7 +61,15 @@ class Enrichment:
             if missing := [pair.column for pair in pairs if pair.column not in table.fields]:
                 named = f"'{self.table}' has no {', '.join(missing)}"
                 return f"Could not find all of the specified {kind} fields in the lookup table: {named}."
+        if table.time_column and table.time_column not in table.fields:
+            return f"Could not find the time_field in the lookup table: '{self.table}' has no {table.time_column}."
         return ""
+
+    def needs(self, table: Lookup | None = None) -> Iterator[str]:
+        """The fields that a row must have; of a table that is not known, it may be one that is bound to times."""
+        yield from (pair.field for pair in self.inputs)
+        if table is None or table.time_column:
+            yield self.time
 
     def outputs_of(self, table: Lookup) -> tuple[Pair, ...]:
         """The columns that are output, and the fields that they become."""
@@ -53,23 +78,112 @@ class Enrichment:
 
     def filler(self, table: Lookup) -> Callable[[Row], None]:
         """Changes a row in place. A row that lacks a match field stays as it is."""
-        columns, fields = [pair.column for pair in self.inputs], [pair.field for pair in self.inputs]
-        outputs, new = self.outputs_of(table), self.new
+        asked, normal = _asked([pair.field for pair in self.inputs])
+        found, new = (self._timed if table.time_column else self._found)(table), self.new
 
         def fill(row: Row) -> None:
-            keys = [texts(row.get(field)) for field in fields]
-            if not all(keys):
+            key = asked(row)
+            if key.__class__ is not str and (key := normal(key)) is None:
                 return
-            matches = [
-                match for values in product(*keys) for match in table.match(dict(zip(columns, values, strict=True)))
-            ]
-            for column, field in outputs:
-                if new and row.get(field) is not None:
+            for name, value in found(key, row):
+                if new and row.get(name) is not None:
                     continue
-                value = multivalue([text for match in matches for text in texts(match.get(column))])
-                if value is None:
-                    row.pop(field, None)
-                else:
-                    row[field] = value
+                if value is not None:
+                    row[name] = value.copy() if value.__class__ is list else value  # the row is another's now
+                elif not new:
+                    row.pop(name, None)
 
         return fill
+
+    def _found(self, table: Lookup) -> Callable[[_Key, Row], _Values]:
+        """What is to be written to a row with these values in its match fields; kept for other rows with the same."""
+        kept, outputs = _Kept[_Values](), self.outputs_of(table)
+        get = kept.get
+
+        def found(key: _Key, row: Row) -> _Values:
+            values = get(key)
+            if values is None:
+                values = _values([match for keys in self._keys(key) for match in table.match(keys)], outputs)
+                kept.put(key, values, sum(len(value) if isinstance(value, list) else 1 for _, value in values))
+            return values
+
+        return found
+
+    def _timed(self, table: Lookup) -> Callable[[_Key, Row], _Values]:
+        """The same, by the time of the row. What is kept are the rows of the table, with their times."""
+        kept, outputs = _Kept[list[Callable[[float], Sequence[Row]]]](), self.outputs_of(table)
+
+        def found(key: _Key, row: Row) -> _Values:
+            time = number(row.get(self.time))
+            if time is None:
+                return ()
+            lines = kept.get(key)
+            if lines is None:
+                lines = [table.timeline(keys) for keys in self._keys(key)]
+                kept.put(key, lines, 100 * len(lines))
+            return _values([match for line in lines for match in line(time)], outputs)
+
+        return found
+
+    def _keys(self, key: _Key) -> Iterator[dict[str, str]]:
+        """The texts of the columns that are looked for, in all combinations."""
+        columns = [pair.column for pair in self.inputs]
+        if isinstance(key, str):
+            return iter([{columns[0]: key}])
+        parts: Sequence[_Part] = (key,) if len(columns) == 1 else key  # type: ignore[assignment]
+        several = [(part,) if isinstance(part, str) else part for part in parts]
+        return (dict(zip(columns, values, strict=True)) for values in product(*several))
+
+
+def _values(matches: Sequence[Row], outputs: Iterable[Pair]) -> _Values:
+    if len(matches) == 1:
+        (match,) = matches
+        return tuple([(field, _as_text(match.get(column))) for column, field in outputs])
+    return tuple(
+        [
+            (field, multivalue([text for match in matches for text in texts(match.get(column))]))
+            for column, field in outputs
+        ]
+    )
+
+
+def _as_text(value: Value) -> Value:
+    return value if value is None or value.__class__ is str else multivalue(texts(value))
+
+
+def _asked(fields: Sequence[str]) -> tuple[Callable[[Row], Any], Callable[[Any], _Key | None]]:
+    """What takes the values of these fields from a row, and what makes of them what is looked for; None where a field
+    has none. A single text, which is what most rows have, is looked for as it is."""
+    if len(fields) == 1:
+        return methodcaller("get", fields[0]), _part
+    return lambda row: [row.get(field) for field in fields], _parts
+
+
+def _parts(values: Sequence[Value]) -> _Key | None:
+    parts = [_part(value) for value in values]
+    return None if None in parts else tuple(parts)  # type: ignore[arg-type]
+
+
+def _part(value: Value) -> _Part | None:
+    several = texts(value)
+    return (several[0] if len(several) == 1 else tuple(several)) if several else None
+
+
+class _Kept(dict[_Key, T], Generic[T]):
+    """What was found, by the values that were looked for. It forgets all when it is full."""
+
+    def __init__(self) -> None:
+        self._weight = 0
+
+    def put(self, key: _Key, found: T, weight: int) -> None:
+        if _length(key) > _LONGEST:
+            return
+        self._weight += 1 + weight
+        if self._weight > _KEPT:
+            self.clear()
+            self._weight = 1 + weight
+        self[key] = found
+
+
+def _length(key: _Key) -> int:
+    return len(key) if isinstance(key, str) else sum(map(_length, key))

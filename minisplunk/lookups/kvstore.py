@@ -27,9 +27,11 @@ from ..kvstore.document import KEY, USER
 from ..kvstore.field_types import Misfit
 from ..kvstore.paths import values_at
 from ..values import Row, fold, multivalue, text, texts
+from .index import both
+from .match_type import FINDERS, Find
 
 _WORD = re.compile(r'[\s,]*(?:"([^"]+)"|([^\s,]+))')
-_Index = dict[tuple[str, ...], list[Row]]
+_Index = dict[tuple[str, ...], list[int]]
 
 
 def is_collection(stanza: Stanza) -> bool:
@@ -52,6 +54,7 @@ class KvTable:
     state: State
     store: KvStore = field(compare=False, repr=False)
     _indexes: dict[tuple[str, ...], _Index] = field(default_factory=dict, compare=False, repr=False)
+    _finders: dict[tuple[str, str, bool], Find] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def at(cls, collection: Collection, columns: tuple[str, ...], store: KvStore) -> KvTable:
@@ -64,11 +67,19 @@ class KvTable:
     def rows(self) -> Sequence[Row]:
         return self._rows
 
-    def match(self, keys: Mapping[str, str], *, case_sensitive: bool) -> Sequence[Row]:
-        if not keys:
-            return self.rows()
-        cells = [self._stored(column, cell if case_sensitive else fold(cell)) for column, cell in keys.items()]
-        return self._index(tuple(keys)).get(tuple(cells), ())
+    @property
+    def warnings(self) -> Sequence[ConfError]:
+        return ()
+
+    def match(self, keys: Mapping[str, str], kinds: Mapping[str, str], *, case_sensitive: bool) -> Sequence[Row]:
+        equal = {column: cell for column, cell in keys.items() if column not in kinds}
+        found: Sequence[int] = range(len(self._rows))
+        if equal:
+            cells = [self._stored(column, cell if case_sensitive else fold(cell)) for column, cell in equal.items()]
+            found = self._index(tuple(equal)).get(tuple(cells), ())
+        for column in kinds.keys() & keys.keys():
+            found = both(found, self._finder(column, kinds[column], case_sensitive)(keys[column]))
+        return [self._rows[number] for number in found]
 
     def _stored(self, column: str, cell: str) -> str:
         """A text as it is shown once it is stored in a column: 2.0 is 2 where numbers are."""
@@ -81,15 +92,22 @@ class KvTable:
     def _index(self, columns: tuple[str, ...]) -> _Index:
         if columns not in self._indexes:
             index: _Index = {}
-            for row in self.rows():
+            for number, row in enumerate(self._rows):
                 cells = [row.get(name) for name in columns]
                 if all(type(cell) is str for cell in cells):  # as nearly all are
-                    index.setdefault(tuple(cells), []).append(row)  # type: ignore[arg-type]
+                    index.setdefault(tuple(cells), []).append(number)  # type: ignore[arg-type]
                     continue
                 for combined in dict.fromkeys(product(*map(texts, cells))):
-                    index.setdefault(combined, []).append(row)
+                    index.setdefault(combined, []).append(number)
             self._indexes[columns] = index
         return self._indexes[columns]
+
+    def _finder(self, column: str, kind: str, case_sensitive: bool) -> Find:
+        key = (column, kind, case_sensitive)
+        if key not in self._finders:
+            cells = ((number, cell) for number, row in enumerate(self._rows) for cell in texts(row.get(column)))
+            self._finders[key] = FINDERS[kind](cells, case_sensitive)
+        return self._finders[key]
 
     @cached_property
     def _rows(self) -> list[Row]:

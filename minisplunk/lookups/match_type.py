@@ -1,20 +1,30 @@
-"""A cell of a lookup table in; whether a value matches it, by the match type of its column, out.
+"""The cells of a column in; which of them a value matches, by the match type of the column, out.
 
-transforms.conf.spec, match_type.
+transforms.conf.spec, match_type. A table may have many thousands of cells, and each value of an event is looked up, so
+the cells are not tested one after the other. Networks are kept by the length of their prefix: a value is in at most one
+network of each length. Of a pattern its rarest three characters are kept: only patterns that have theirs in the value
+are tested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
 from ..spl import wildcards
 from ..values import Value, fold, texts
 
-Test = Callable[[str], bool]
+Cells = Iterable[tuple[int, str]]
+"""Cells of a column, each with the number of its row, in the order of the rows."""
+Find = Callable[[str], Sequence[int]]
+"""A value -> the numbers of the rows whose cells it matches, in order."""
 
 EXACT = "EXACT"
 """The match type of columns for which the definition names no other."""
+_GRAM = 3
+_FEW = 16
+"""So many patterns are tested one after the other, which takes no longer than to take a value to pieces."""
 
 
 def cell_text(cell: Value) -> str:
@@ -27,27 +37,104 @@ def comparable(text: str, case_sensitive: bool) -> str:
     return text if case_sensitive else fold(text)
 
 
-def wildcard(cell: str, case_sensitive: bool) -> Test:
-    """Each `*` of the cell stands for any text."""
-    like = wildcards.like(comparable(cell, case_sensitive))
-    return lambda value: like(comparable(value, case_sensitive))
+def equal(cells: Cells, case_sensitive: bool) -> Find:
+    """The value is the cell."""
+    rows: dict[str, list[int]] = {}
+    for number, cell in cells:
+        rows.setdefault(comparable(cell, case_sensitive), []).append(number)
+    return lambda value: rows.get(comparable(value, case_sensitive), ())
 
 
-def cidr(cell: str, case_sensitive: bool) -> Test:
-    """The cell is a network or an address of IPv4 or IPv6, the value an address in it; nothing else matches."""
-    try:
-        network = ip_network(cell.strip(), strict=False)
-    except ValueError:
-        return lambda value: False
+def wildcard(cells: Cells, case_sensitive: bool) -> Find:
+    """Each `*` of a cell stands for any text."""
+    rows: dict[str, list[int]] = {}
+    for number, cell in cells:
+        rows.setdefault(comparable(cell, case_sensitive), []).append(number)
+    tests = {pattern: wildcards.like(pattern) for pattern in rows if "*" in pattern}
+    candidates = _candidates(tests)
 
-    def inside(value: str) -> bool:
+    def find(value: str) -> Sequence[int]:
+        value = comparable(value, case_sensitive)
+        found = [rows[pattern] for pattern in candidates(value) if tests[pattern](value)]
+        if value in rows and value not in tests:
+            found.append(rows[value])
+        return _merged(found)
+
+    return find
+
+
+def cidr(cells: Cells, case_sensitive: bool) -> Find:
+    """A cell is a network or an address of IPv4 or IPv6, the value an address in it; nothing else matches."""
+    networks: dict[tuple[int, int], dict[int, list[int]]] = {}
+    for number, cell in cells:
         try:
-            return ip_address(value) in network
+            network = ip_network(cell.strip(), strict=False)
         except ValueError:
-            return False
+            continue
+        host_bits = network.max_prefixlen - network.prefixlen
+        of_length = networks.setdefault((network.version, host_bits), {})
+        of_length.setdefault(int(network.network_address) >> host_bits, []).append(number)
 
-    return inside
+    def find(value: str) -> Sequence[int]:
+        try:
+            address = ip_address(value)
+        except ValueError:
+            return ()
+        version, bits = address.version, int(address)
+        return _merged(
+            [
+                rows
+                for (of, host_bits), of_length in networks.items()
+                if of == version and (rows := of_length.get(bits >> host_bits))
+            ]
+        )
+
+    return find
 
 
-TESTS: Mapping[str, Callable[[str, bool], Test]] = {"WILDCARD": wildcard, "CIDR": cidr}
-"""The maker of a cell's test, by match type."""
+FINDERS: Mapping[str, Callable[[Cells, bool], Find]] = {EXACT: equal, "WILDCARD": wildcard, "CIDR": cidr}
+"""What finds the cells of a column, by match type; the second argument: whether case counts."""
+
+
+def _merged(found: Sequence[Sequence[int]]) -> Sequence[int]:
+    if len(found) < 2:
+        return found[0] if found else ()
+    return sorted({number for numbers in found for number in numbers})
+
+
+def _candidates(patterns: Iterable[str]) -> Callable[[str], Iterable[str]]:
+    """A value -> the patterns that it may match, each once; the others it cannot."""
+    patterns = list(patterns)
+    if len(patterns) <= _FEW:
+        return lambda value: patterns
+    grams = {pattern: _grams_of(pattern) for pattern in patterns}
+    common = Counter(gram for of_one in grams.values() for gram in of_one)
+    by_gram: dict[str, list[str]] = {}
+    anyway: list[str] = []
+    for pattern, of_one in grams.items():
+        # the longest first: one character is in many values, whatever the other patterns have
+        rarest = min(of_one, key=lambda gram: (-len(gram), common[gram]), default=None)
+        if rarest is None:
+            anyway.append(pattern)
+        else:
+            by_gram.setdefault(rarest, []).append(pattern)
+    sizes = sorted({len(gram) for gram in by_gram})
+
+    def candidates(value: str) -> Iterator[str]:
+        yield from anyway
+        for size in sizes:
+            starts = range(len(value) - size + 1)
+            for gram in {gram for start in starts if (gram := value[start : start + size]) in by_gram}:
+                yield from by_gram[gram]
+
+    return candidates
+
+
+def _grams_of(pattern: str) -> set[str]:
+    """All runs of so many characters in the pieces between wildcards; a shorter piece is one itself."""
+    return {
+        piece[start : start + _GRAM]
+        for piece in pattern.split("*")
+        if piece
+        for start in range(max(1, len(piece) - _GRAM + 1))
+    }

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from ..lookups.definition import compared
+from ..lookups.definition import require_comparisons
 from ..spl.arguments import Clause, Option, boolean, natural
 from ..spl.ast import SearchTerm
 from ..spl.columns import Columns
@@ -78,7 +78,7 @@ class ReadsTable(Command):
 def _where(p: Parser) -> SearchTerm:
     """Comparisons with AND, OR and NOT: a WHERE clause supports no other search terms."""
     terms = p.search_terms()
-    compared(terms)  # raises UnsupportedSpl for what it cannot compare
+    require_comparisons(terms)
     return terms
 
 

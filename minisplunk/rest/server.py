@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine import Splunk
+from .data.lookup_files import make_staging
 from .fairness import fairness
 from .hec import Collector, HecPort, ensured
 from .hosting import hosting
@@ -91,6 +92,7 @@ def serve(
             hashing.result()
         if not _is_loopback(host):
             _refuse_default_password(splunkd.users, host)
+        make_staging(splunk)
         token = ensured(splunk).value
         ports: dict[socket.socket, Responder[Any]] = {
             management: ManagementPort(splunkd),

@@ -101,7 +101,10 @@ class SearchContext:
             self.control.checkpoint()
 
     def lookup(self, name: str) -> Lookup:
-        return self.knowledge.lookup(name)
+        table = self.knowledge.lookup(name)
+        for warning in table.warnings:
+            self.message("WARN", str(warning))
+        return table
 
     def setting(self, conf: str, stanza: str, key: str) -> str:
         return self.view.conf(conf).get(stanza, key)

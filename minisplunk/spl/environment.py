@@ -17,10 +17,17 @@ class Lookup(Protocol):
     @property
     def fields(self) -> Sequence[str]: ...
 
+    @property
+    def time_column(self) -> str:
+        """The column with the time of a row, where it matters when the event is that is looked up; else empty."""
+
     def rows(self) -> Iterable[Row]: ...
 
     def match(self, keys: dict[str, str]) -> Sequence[Row]:
         """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
+
+    def timeline(self, keys: dict[str, str]) -> Callable[[float], Sequence[Row]]:
+        """The same where there is a `time_column`: the time of an event, in epoch seconds -> the rows."""
 
 
 class Records(Protocol):

@@ -22,6 +22,7 @@ from minisplunk.conf import Layers, system
 from minisplunk.conf.app import load
 from minisplunk.fields import Knowledge
 from minisplunk.kvstore import KvStore
+from minisplunk.lookups import LookupStores
 from minisplunk.search import Instance, Prepared, Request, Run, SearchContext, read, start
 from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.pipelines import parse
@@ -171,7 +172,7 @@ def _known(
         kvstore,
         lambda *asked: None,
     )
-    return instance, Knowledge.of(layers[0].context(APP), kvstore)
+    return instance, Knowledge(layers[0].context(APP), LookupStores(kvstore=kvstore))
 
 
 @lru_cache(maxsize=8)

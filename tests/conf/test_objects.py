@@ -65,7 +65,7 @@ def test_a_namespace(layers, app, owner, expected):
 )
 def test_what_is_known_of_an_object(layers, name, level, owner, sharing, write, removable):
     item = one(layers, "a", "ann", name)
-    assert (item.level, item.owner, item.sharing, item.write, item.removable) == (
+    assert (item.level, item.owner, item.sharing, item.access.write, item.removable) == (
         level,
         owner,
         sharing,
@@ -93,16 +93,17 @@ def test_who_may_write(layers, name, user, roles, writable):
 
 
 def test_an_object_is_shared_and_made_private_again(layers):
-    everywhere = shared(layers, one(layers, "b", "bob", "own"), "global", "bob", ["user"], None)
+    own = one(layers, "b", "bob", "own")
+    everywhere = shared(moved(layers, own, Level("b")), own, "global", "bob", ["user"], None)
     item = one(everywhere, "a", "nobody", "own")
-    assert (item.level, item.owner, item.sharing, item.read, item.write) == (
+    assert (item.level, item.owner, item.sharing, item.access.read, item.access.write) == (
         Level("b"),
         "bob",
         "global",
         ("user",),
         ("power",),
     )
-    private = shared(everywhere, item, "user", "ann", None, None)
+    private = shared(moved(everywhere, item, Level("b", "ann")), item, "user", "ann", None, None)
     assert one(private, "b", "ann", "own").level == Level("b", "ann")
     assert not private.app("b").metadata.local.stanzas
 

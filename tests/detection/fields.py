@@ -24,7 +24,7 @@ def fields(app: Path, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, A
     """Those of `CALCULATED` that have a value, for each record."""
     with TemporaryDirectory() as folder:
         installed = install(app, Path(folder))
-        knowledge = Knowledge.of(Layers(system(), (installed,)).context(installed.id))
+        knowledge = Knowledge(Layers(system(), (installed,)).context(installed.id))
         extract = knowledge.extraction(lambda *_: None, ENVIRONMENT).of(META, Fields.of(CALCULATED))
         for each in records:
             yield extract(0, 0, json.dumps(each))

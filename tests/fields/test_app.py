@@ -29,7 +29,7 @@ BY = ("src", "aws_account_id", "errorCode", "user_name", "userIdentity.arn")
 @pytest.fixture(scope="module")
 def knowledge():
     app = load(ROOT)
-    return Knowledge.of(Layers(system(), (app,)).context(app.id))
+    return Knowledge(Layers(system(), (app,)).context(app.id))
 
 
 def refuse(kind, text):

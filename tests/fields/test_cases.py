@@ -50,7 +50,7 @@ class Events:
         self.raw, self.folder = case["raw"], folder
         self.indexed = stored(case["indexed"]) if "indexed" in case else None
         self.meta = META._replace(**case.get("meta", {}))
-        self.knowledge = Knowledge.of(view)
+        self.knowledge = Knowledge(view)
 
     def fields(self, wanted):
         self.messages = []

@@ -30,7 +30,7 @@ def test_the_stages_stand_in_splunks_order():
 
 def test_time_is_a_whole_number_where_it_can_be():
     extract = (
-        Knowledge.of(Layers(system()).context("search")).extraction(quiet, ENVIRONMENT).of(META, Fields.of(["_time"]))
+        Knowledge(Layers(system()).context("search")).extraction(quiet, ENVIRONMENT).of(META, Fields.of(["_time"]))
     )
 
     assert repr(extract(1_700_000_000_000_000, 0, "")) == "{'_time': 1700000000}"
@@ -43,7 +43,7 @@ def test_default_fields_are_none_of_the_unsupported():
 
 
 def test_kinds_of_events_with_the_same_settings_share_the_work(make_view):
-    knowledge = Knowledge.of(make_view({"props": "[st]\nEVAL-x = source\n", "eventtypes": "[a]\nsearch = source=b\n"}))
+    knowledge = Knowledge(make_view({"props": "[st]\nEVAL-x = source\n", "eventtypes": "[a]\nsearch = source=b\n"}))
 
     rows = []
     for source in ("a", "b"):
@@ -55,7 +55,7 @@ def test_kinds_of_events_with_the_same_settings_share_the_work(make_view):
 
 
 def test_each_search_has_its_own_messages_and_time(make_view):
-    knowledge = Knowledge.of(make_view({"props": "[st]\nEVAL-x = now()\nREPORT-a = nowhere\n"}))
+    knowledge = Knowledge(make_view({"props": "[st]\nEVAL-x = now()\nREPORT-a = nowhere\n"}))
     messages = []
 
     for now in (1, 2):
@@ -85,7 +85,7 @@ def test_exempt_fields(make_view):
         "tags": "[user=root]\nprivileged = enabled\n",
         "fields": "[indexed]\nINDEXED = true\n[parts]\nINDEXED_VALUE = false\n[whole]\nINDEXED_VALUE = true\n",
     }
-    knowledge = Knowledge.of(make_view(confs, {"codes.csv": "code,text,level\n"}))
+    knowledge = Knowledge(make_view(confs, {"codes.csv": "code,text,level\n"}))
     named = {"extracted", "aliased", "whole", "of_others", "code", "user"}
 
     exempt = knowledge.exempt(META)
@@ -139,7 +139,7 @@ RAWS = st.lists(WORDS, max_size=5).map(" ".join) | st.dictionaries(
 @given(raw=RAWS, names=st.sets(st.sampled_from(NAMES)))
 def test_wanted_fields_never_change_a_value(make_view, raw, names):
     confs = {"props": PROPS, "transforms": TRANSFORMS, "eventtypes": EVENTTYPES, "tags": TAGS}
-    knowledge = Knowledge.of(make_view(confs, {"letters.csv": "letter,name\na,alpha\nb,beta\n"}))
+    knowledge = Knowledge(make_view(confs, {"letters.csv": "letter,name\na,alpha\nb,beta\n"}))
 
     whole = knowledge.extraction(quiet, ENVIRONMENT).of(META, Fields.ALL)(0, 0, raw)
     found = knowledge.extraction(quiet, ENVIRONMENT).of(META, Fields.of(names))(0, 0, raw)

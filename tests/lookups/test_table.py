@@ -1,4 +1,7 @@
-"""Runs the cases of cases/table.yaml: a definition's settings, a CSV text and keys in, the rows that match out."""
+"""Runs the cases of cases/table.yaml: a definition's settings, a CSV text and keys in, the rows that match out.
+
+`at`: the time of the event, in epoch seconds, for lookups that are bound to times. The server is in Berlin.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,23 @@ import pytest
 import yaml
 
 from minisplunk.lookups import Definition, LookupTable
+from minisplunk.lookups.index import RowIndex
+from minisplunk.times import zone
 
 
 class Rows:
     """A backing that is no file, and whose cells are not all texts."""
 
     columns = ("n", "name")
+    warnings = ()
 
     def rows(self):
         return [{"n": 1, "name": "a*"}, {"n": 2, "name": "b*"}]
 
-    def match(self, keys, *, case_sensitive):
-        assert not case_sensitive
-        return [row for row in self.rows() if all(str(row[column]) == text for column, text in keys.items())]
+    def match(self, keys, kinds, *, case_sensitive):
+        cells = [[row["n"], row["name"]] for row in self.rows()]
+        index = RowIndex({"n": 0, "name": 1}, cells)
+        return [self.rows()[number] for number in index.numbers(keys, kinds, case_sensitive)]
 
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "table.yaml").read_text("utf-8"))
@@ -28,11 +35,22 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases" / "table.yaml").read_tex
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case, make_file, make_stanza):
-    assert case.keys() <= {"name", "definition", "csv", "keys", "rows"}
-    table = LookupTable(Definition.of(make_stanza(case.get("definition", {}))), make_file(case["csv"]))
+    assert case.keys() <= {"name", "definition", "csv", "keys", "rows", "at"}
+    definition = Definition.of(make_stanza(case.get("definition", {})))
+    table = LookupTable(definition, make_file(case["csv"]), zone("Europe/Berlin"))
 
     for _ in range(2):  # with what it has kept, too
-        assert list(table.match(case["keys"])) == case["rows"]
+        found = table.timeline(case["keys"])(case["at"]) if "at" in case else table.match(case["keys"])
+        assert found == case["rows"]
+    assert (bool(table.time_column), definition.faults) == ("at" in case, ())
+
+
+def test_a_filter_leaves_rows_out_wherever_they_are_read(make_file, make_stanza):
+    definition = Definition.of(make_stanza({"filter": '(n>1) AND (name="b*" OR NOT name=*)'}))
+    table = LookupTable(definition, make_file("n,name\n1,b\n2,a\n3,BB\n4,\n"))
+
+    assert list(table.rows()) == [{"n": "3", "name": "BB"}, {"n": "4"}]
+    assert [table.match({"n": n}) for n in "12"] == [[], []]
 
 
 def test_a_table_shows_its_columns_and_rows(make_file):

@@ -27,7 +27,9 @@ MORE = {
     "default/transforms.conf": (
         '[table]\nfilename = table.csv\n[pairs]\nREGEX = ([a-c])="(\\w)\nFORMAT = $1::$2\nMV_ADD = t\n'
         "[wild]\nfilename = table.csv\nmatch_type = WILDCARD(a)\nmax_matches = 2\n"
+        "[leases]\nfilename = leases.csv\ntime_field = since\nmax_matches = 2\n"
     ),
+    "lookups/leases.csv": "a,since,who\nx,0,early\nx,5,five\ny,1,one\nx,1699999999,late\ny,1700000000,later\n",
     "default/savedsearches.conf": (
         "[s]\nsearch = index=main a=$v$ | table a\n[plain]\nsearch = index=main | eval n=1 | fields a, n\n"
     ),

@@ -70,8 +70,8 @@ class Client:
         until(job.is_done)
         return job
 
-    def search(self, spl: str) -> list[dict[str, Any]]:
-        return self.rows(self.service.jobs.oneshot(spl, output_mode="json", count=0))
+    def search(self, spl: str, app: str = APP) -> list[dict[str, Any]]:
+        return self.rows(self.service.jobs.oneshot(spl, owner="nobody", app=app, output_mode="json", count=0))
 
     def of_index(self, index: str) -> list[dict[str, Any]]:
         return self.search(f"search index={index} | sort 0 eventID")

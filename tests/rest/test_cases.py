@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from minisplunk.engine import Splunk
+from minisplunk.rest.data.lookup_files import STAGING
 from minisplunk.rest.http.incoming import Incoming
 from minisplunk.rest.instance import Splunkd
 from minisplunk.rest.instance.users import User, Users
@@ -25,6 +26,8 @@ APPS = {
     "a": {
         "default/app.conf": "[launcher]\nversion = 1\n[ui]\nlabel = App A\nis_visible = 1\n",
         "default/macros.conf": "[shipped]\ndefinition = from a\ndescription = of a\n",
+        "default/props.conf": "[shipped]\nLOOKUP-a = hosts ip OUTPUT site AS place\n",
+        "default/transforms.conf": "[shipped]\nREGEX = a\nMV_ADD = 1\n",
         "metadata/default.meta": "[]\naccess = read : [ * ], write : [ admin, power ]\n",
     },
     "b": {
@@ -56,14 +59,17 @@ def management(tmp_path):
 @pytest.mark.parametrize("case", CASES)
 def test_case(management, case, tmp_path, monkeypatch):
     etc = management.splunkd.splunk.etc
+    staging = management.splunkd.splunk.folder / STAGING
+    put(staging, case, tmp_path)
     for number, step in enumerate(case["steps"]):
         verb, path = step["do"].split(" ", 1)
         before, files = management.splunkd.splunk.layers, contents(etc)
         with monkeypatch.context() as patch:
             if step.get("disk") == "full":
                 patch.setattr("minisplunk.disk.os.fsync", full)
+            texts, document = {"TMP": tmp_path, "STAGING": staging}, step.get("json")
             given, user = step.get("with", {}), step.get("as", "admin")
-            status, answer = ask(management, verb, path, given, user, tmp_path, step.get("json"))
+            status, answer = ask(management, verb, path, given, user, texts, document)
         if "disk" in step:
             assert (management.splunkd.splunk.layers, contents(etc)) == (before, files), step["do"]
         where = f"step {number}: {step['do']}: {answer}"
@@ -78,19 +84,35 @@ def test_case(management, case, tmp_path, monkeypatch):
             assert {entry["name"] for entry in answer["entry"]} >= set(step["among"]), where
         if "shows" in step:
             [entry] = answer["entry"]
-            assert {key: shown(entry, key) for key in step["shows"]} == step["shows"], where
+            assert {key: shown(entry, key, etc) for key in step["shows"]} == step["shows"], where
         if "wrote" in step:
             for file, text in step["wrote"].items():
                 assert (management.splunkd.splunk.folder / "etc" / file).read_text() == text, where
+        if "holds" in step:
+            held = [path for path in etc.rglob("lookups/*") if path.is_file()]
+            assert {str(path.relative_to(etc)): path.read_text() for path in held} == step["holds"], where
+        if "staged" in step:
+            assert sorted(str(path.relative_to(staging)) for path in staged(staging)) == step["staged"], where
 
 
-def ask(management, verb, path, given, user, folder, document=None):
+def put(staging, case, folder):
+    """The files and links of a case in the staging area."""
+    for name, text in case.get("staged", {}).items():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    for name, to in case.get("links", {}).items():
+        (staging / name).symlink_to(to.replace("TMP", str(folder)))
+
+
+def staged(staging):
+    return [path for path in staging.rglob("*") if path.is_symlink() or path.is_file()]
+
+
+def ask(management, verb, path, given, user, texts, document=None):
     """The status and the answer: from JSON, or as text where it is not JSON. `document`: a body of JSON, or a text."""
     key = management.splunkd.sessions.begin(user)
     namespace = path if path.startswith("/") else f"/servicesNS/{path}"
-    given = {
-        name: value.replace("TMP", str(folder)) if isinstance(value, str) else value for name, value in given.items()
-    }
+    given = {name: filled(value, texts) if isinstance(value, str) else value for name, value in given.items()}
     body = urlencode({**given, "output_mode": "json"}, doseq=True).encode()
     in_query = verb in {"GET", "DELETE"} or document is not None
     target = f"{namespace}?{body.decode()}" if in_query else namespace
@@ -103,6 +125,12 @@ def ask(management, verb, path, given, user, folder, document=None):
     return response.status, json.loads(response.body) if is_json else response.body.decode()
 
 
+def filled(text, texts):
+    for name, value in texts.items():
+        text = text.replace(name, str(value))
+    return text
+
+
 def full(handle):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -111,9 +139,10 @@ def contents(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def shown(entry, key):
-    """`acl.sharing` is a member of the entry's acl, anything else of its content."""
+def shown(entry, key, etc):
+    """`acl.sharing` is a member of the entry's acl, anything else of its content; ETC stands for the folder."""
     part, dot, name = key.partition(".")
     if part in ("acl", "fields") and dot:
         return entry[part].get(name)
-    return entry["content"].get(key, "(none)")
+    value = entry["content"].get(key, "(none)")
+    return value.replace(str(etc), "ETC") if isinstance(value, str) else value

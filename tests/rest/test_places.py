@@ -86,4 +86,5 @@ def test_no_folder_of_the_machine_is_told(
 
 def test_but_the_file_is(management: ManagementPort) -> None:
     answer = json.loads(told(management, *ASKED[1]))
-    assert [m["text"] for m in answer["messages"]] == ["etc/apps/a/lookups/text.csv: is not UTF-8"]
+    (message,) = answer["messages"]
+    assert message["text"] == "etc/apps/a/lookups/text.csv:2: is not UTF-8; what cannot be read becomes U+FFFD"

@@ -49,6 +49,21 @@ def test_a_start_that_cannot_be_logged_is_one_all_the_same(monkeypatch):
             assert address.management_port
 
 
+def test_lookup_files_can_be_staged_from_the_start(tmp_path):
+    with Splunk(tmp_path) as splunk, serve(splunk):
+        assert (tmp_path / "var/run/splunk/lookup_tmp").is_dir()
+
+
+def test_a_start_without_a_staging_area_is_one_all_the_same(tmp_path, caplog):
+    folder = tmp_path / "var/run/splunk"
+    folder.mkdir(parents=True)
+    (folder / "lookup_tmp").write_text("")
+    with Splunk(tmp_path) as splunk, serve(splunk) as address:
+        assert address.management_port
+    (told,) = (record.message for record in caplog.records if "uploaded" in record.message)
+    assert told.startswith(f"{folder}/lookup_tmp cannot be made, so no lookup file can be uploaded: ")
+
+
 def info(url):
     with urllib.request.urlopen(f"{url}/services/server/info", context=ssl._create_unverified_context()) as answer:
         return answer.status

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from splunklib.binding import HTTPError
+from splunklib.client import Entity
 
 from tests.detection import guide
 from tests.detection.guide import EVENTS, LEFT, LOOKUP
-from tests.detection.staging import APP, FILTER, SEARCH
+from tests.detection.staging import APP, ES, FILTER, SEARCH
 from tests.detection.variants import next_version
 from tests.rest.outside import Client, connected
 
@@ -19,18 +20,19 @@ def users(client: Client) -> list[str]:
     return sorted(row["user_name"] for row in client.dispatch())
 
 
-def with_lookup(client: Client) -> None:
-    """The list of the guide: its file put into the app, as an upload does it, and its definition posted."""
+def with_lookup(client: Client, sharing: str = "global") -> None:
+    """The list of the guide, as Splunk Web has it: uploaded, defined, and both shared, with all apps."""
+    service = client.service
     (file,) = guide.blocks("csv")[LOOKUP]
     (definition,) = guide.blocks("ini")[LOOKUP]
-    splunk = client.address.splunk
-    folder = splunk.layers.app(APP).root / "lookups"
-    folder.mkdir()
-    (folder / "known_travellers.csv").write_text(file)
-    splunk.reload()
-    client.service.post(
-        "configs/conf-transforms", owner="nobody", app=APP, name="known_travellers", **guide.settings(definition)
-    )
+    uploaded = Path(service.settings["SPLUNK_HOME"]) / "var/run/splunk/lookup_tmp/upload"
+    uploaded.write_text(file)
+    given = {"eai:data": str(uploaded)}
+    service.post("data/lookup-table-files", owner="nobody", app=APP, name="known_travellers.csv", **given)
+    settings = guide.settings(definition)
+    service.post("data/transforms/lookups", owner="nobody", app=APP, name="known_travellers", **settings)
+    for path in ("data/lookup-table-files/known_travellers.csv", "data/transforms/lookups/known_travellers"):
+        Entity(service, path).acl_update(sharing=sharing, owner="admin", **{"perms.read": "*"})
 
 
 @pytest.mark.parametrize("heading", LEFT)
@@ -54,6 +56,32 @@ def test_filter(heading: str, spl: Path, tmp_path: Path) -> None:
 
         client.remove_filter()
         assert users(client) == everybody
+
+
+def test_a_list_hides_travellers_from_every_app(spl: Path) -> None:
+    """And those who are added to it later, by the search of the guide."""
+    (definition,), (adding,) = guide.blocks("spl")[LOOKUP], guide.blocks("text")[LOOKUP]
+    with connected({"events": EVENTS}, spl) as client:
+        with_lookup(client)
+        client.set_filter(definition)
+        for left in (LEFT[LOOKUP], [user for user in LEFT[LOOKUP] if user != "m.okafor"]):
+            assert users(client) == left
+            for app in (ES, "search"):
+                rows = client.search(f'| savedsearch "{SEARCH}"', app=app)
+                assert sorted(row["user_name"] for row in rows) == left
+            client.search(adding)
+
+
+def test_a_list_that_is_not_shared_is_in_this_app_alone(spl: Path) -> None:
+    (definition,) = guide.blocks("spl")[LOOKUP]
+    with connected({"events": EVENTS}, spl) as client:
+        with_lookup(client, sharing="app")
+        client.set_filter(definition)
+        assert users(client) == LEFT[LOOKUP]
+        told = json.loads(client.service.jobs.oneshot(f'| savedsearch "{SEARCH}"', app=ES, output_mode="json").read())
+    text = "The lookup table 'known_travellers' does not exist or is not available."
+    assert told["messages"] == [{"type": "FATAL", "text": text}]
+    assert "results" not in told
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ _LIMITS = {
     "spath": ("extraction_cutoff",),
     "iplocation": ("db_path",),
     "transactions": ("maxopentxn", "maxopenevents"),
+    "lookup": ("max_matches",),
     "outputlookup": ("create_context",),
     "kvstore": (
         *("max_documents_per_batch_save", "max_queries_per_batch", "max_rows_per_query"),
@@ -31,7 +32,6 @@ _AS_DELIVERED = {
     "makeresults": {"maxresultrows": "50000"},
     "top": {"maxresultrows": "50000"},
     "rare": {"maxresultrows": "50000"},
-    "lookup": {"max_matches": "1000"},
     "outputlookup": {"outputlookup_check_permission": "1|t|true|y|yes"},
 }
 """Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and one that is not Splunk's: who

@@ -1,12 +1,10 @@
 """The settings of transforms.conf."""
 
-from .savedsearches import OFF
 from .spec import SettingSpec, harmless, implemented, unsupported
 
 _KEYS = "the keys of transforms.conf.spec; any other is carried and read by nothing else"
 _SIZE = "lookup files are read whole"
 _EXTERNAL = "lookups are CSV files or collections"
-_TIME = "lookups are not bound to times"
 _METRICS = "metric data points come in by HEC alone"
 
 ROWS: tuple[SettingSpec, ...] = (
@@ -16,7 +14,7 @@ ROWS: tuple[SettingSpec, ...] = (
     *implemented("INGEST_EVAL", why="indexed fields are texts, whatever type is asked for"),
     *implemented("STOP_PROCESSING_IF", why="it ends the work on an event in all lists"),
     *implemented("filename", "max_matches", "min_matches", "default_match", "case_sensitive_match"),
-    *implemented("match_type"),
+    *implemented("match_type", "time_field", "time_format", "max_offset_secs", "min_offset_secs", "filter"),
     *harmless("each field is extracted that a search needs", "CAN_OPTIMIZE"),
     *harmless("all fields of INDEXED_EXTRACTIONS are indexed", "CAN_OPTIMIZE_IE"),
     *implemented("MATCH_LIMIT", why="at search time; index-time ones have the limit of the engine"),
@@ -28,10 +26,10 @@ ROWS: tuple[SettingSpec, ...] = (
     *harmless("rows match in the order of the file", "cidr_priority", values="first_match|"),
     *harmless("only the python of external lookups", "python.version", "python.required"),
     *implemented("external_type", values="kvstore", why="lookups are CSV files or collections"),
-    *implemented("collection", "fields_list", "filter"),
-    *unsupported(_EXTERNAL, "external_cmd", "feature_id_element"),
-    *unsupported(_TIME, "time_field", "time_format", "max_offset_secs", "min_offset_secs"),
-    *harmless("it is on", "disabled", values=OFF),
+    *implemented("collection", "fields_list"),
+    *unsupported("the scripts and programs of apps are not run", "external_cmd"),
+    *unsupported("a place is not looked up in the shapes of a map", "feature_id_element"),
+    *implemented("disabled"),
     *unsupported(_METRICS, "REMOVE_DIMS_FROM_METRIC_NAME", stanza="statsd-dims:<name>"),
     *(
         row

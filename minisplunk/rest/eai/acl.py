@@ -1,4 +1,4 @@
-"""`<entry>/acl` and `<entry>/move` of stanzas of conf files: whose one is, who may use it, where it is.
+"""`<entry>/acl` and `<entry>/move` of stanzas of conf files and the like: whose one is, who may use it, where it is.
 
 REST API User Manual, "Access Control List". Sharing and roles are written to the app's metadata/local.meta.
 
@@ -13,7 +13,7 @@ from functools import partial
 
 from ...conf import Level
 from ...conf.layers import SYSTEM
-from ...conf.objects import NOBODY, ConfObject, moved, shared
+from ...conf.objects import NOBODY, Owned, shared
 from ...conf.roles import ALL_OBJECTS
 from ..http import HttpError, Request, Route
 from ..http.faults import forbidden
@@ -21,16 +21,15 @@ from ..instance import Splunkd
 from .arguments import arguments, check, check_name, names, require
 from .collection import title
 from .entry import Answer, Entry, Feed, Handler
-from .namespaces import acl_of, all_objects, at_level, check_addable
-from .stanzas import StanzaStore
-from .store import EntryStore
+from .namespaces import acl_of, all_objects, check_addable
+from .store import EntryStore, Object, SharedStore
 
 SHARINGS = {"user": "user", "app": "app", "global": "global", "system": "global"}
 PERMS = ("perms.read", "perms.write")
 
 
-def acl_routes(store: StanzaStore) -> tuple[Route[Handler], ...]:
-    """The endpoints that stanzas have beside the usual ones of a collection."""
+def acl_routes(store: SharedStore[Object]) -> tuple[Route[Handler], ...]:
+    """The endpoints that objects have beside the usual ones of a collection."""
     entry, capability = f"{store.shape.path}/{{name}}", store.shape.capabilities.get("share", "")
     return (
         Route("GET", f"{entry}/acl", partial(show, store)),
@@ -45,7 +44,7 @@ def show(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     return Feed(title(store, request), [Entry(entry.name, {}, entry.acl) for entry in entries])
 
 
-def share(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
+def share(store: SharedStore[Object], splunkd: Splunkd, request: Request) -> Answer:
     """`sharing` (user, app, global), `owner`, `perms.read`, `perms.write`; roles not given stay as they are."""
     with splunkd.splunk.changing:
         item = _changeable(store, splunkd, request)
@@ -55,8 +54,8 @@ def share(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
         read, write = perms(request)
         to = Level(item.level.app, owner if sharing == "user" else None)
         if to != item.level:
-            check_addable(splunkd, request, to, item.conf, item.name)
-        splunkd.splunk.update(lambda layers: shared(layers, item, sharing, owner, read, write))
+            check_addable(splunkd, request, to, item.of)
+        store.place(splunkd, item, to, lambda layers: shared(layers, item, sharing, owner, read, write))
     return _answer(store, splunkd, request, item, to)
 
 
@@ -66,7 +65,7 @@ def perms(request: Request) -> tuple[list[str] | None, list[str] | None]:
     return read, write
 
 
-def _wanted(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, str]:
+def _wanted(splunkd: Splunkd, request: Request, item: Owned) -> tuple[str, str]:
     """Sharing and owner. Without `sharing` splunkd takes no owner either, as Splunk's support notes (SPLK044248)."""
     params = arguments(request)
     check(params, ("app", *PERMS, *(("sharing", "owner") if "sharing" in params else ())))
@@ -86,7 +85,7 @@ def _wanted(splunkd: Splunkd, request: Request, item: ConfObject) -> tuple[str, 
     return sharing, owner
 
 
-def move(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
+def move(store: SharedStore[Object], splunkd: Splunkd, request: Request) -> Answer:
     """`app` and `user`: where the object is to be; `nobody` shares it with the app. It stays its owner's, unless who
     moves it may give it away."""
     params = arguments(request)
@@ -100,9 +99,10 @@ def move(store: StanzaStore, splunkd: Splunkd, request: Request) -> Answer:
     to = Level(params["app"], user)
     with splunkd.splunk.changing:
         item = _changeable(store, splunkd, request)
-        check_addable(splunkd, request, to, item.conf, item.name)
-        owner = "" if user or all_objects(splunkd, request) else item.owner
-        splunkd.splunk.update(lambda layers: moved(layers, item, to, owner))
+        check_addable(splunkd, request, to, item.of)
+        owned = not user and item.owner != NOBODY and not all_objects(splunkd, request)
+        owner = {"owner": item.owner} if owned and to != item.level else {}
+        store.place(splunkd, item, to, lambda layers: layers.with_rules(to.app, item.of, owner) if owner else layers)
     return _answer(store, splunkd, request, item, to)
 
 
@@ -111,11 +111,11 @@ def _may_give(splunkd: Splunkd, request: Request) -> None:
         raise forbidden(request.who.user, ALL_OBJECTS)
 
 
-def _changeable(store: StanzaStore, splunkd: Splunkd, request: Request) -> ConfObject:
+def _changeable(store: SharedStore[Object], splunkd: Splunkd, request: Request) -> Object:
     check_name(request.args["name"])
     return store.writable(splunkd, request)
 
 
-def _answer(store: StanzaStore, splunkd: Splunkd, request: Request, item: ConfObject, to: Level) -> Answer:
-    items = at_level(splunkd, request, item.conf, item.name, to)
+def _answer(store: SharedStore[Object], splunkd: Splunkd, request: Request, item: Object, to: Level) -> Answer:
+    items = store.at(splunkd, request, item, to)
     return Feed(title(store, request), [Entry(item.name, {}, acl_of(splunkd, request, item)) for item in items])

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from ...conf import Layers, Level, View
 from ...conf.layers import SYSTEM
-from ...conf.objects import NOBODY, ConfObject, Scope, allows, objects
+from ...conf.metadata import ObjectPath
+from ...conf.objects import NOBODY, ConfObject, Owned, Scope, allows, objects
 from ...conf.roles import ALL_OBJECTS
 from ...conf.view import GLOBAL
 from ..http import HttpError, Request
@@ -91,28 +92,28 @@ def at_level(splunkd: Splunkd, request: Request, conf: str, name: str, where: Le
     return [item for item in items if item.level == where]
 
 
-def check_writable(splunkd: Splunkd, request: Request, item: ConfObject) -> None:
+def check_writable(splunkd: Splunkd, request: Request, item: Owned) -> None:
     """403 unless the user may change an object (default.meta.spec: write access to it)."""
     if not all_objects(splunkd, request) and not item.writable(request.who.user, roles_held(splunkd, request)):
-        raise _cannot_write(splunkd, request, Level(*item.level), (item.conf, item.name))
+        raise _cannot_write(splunkd, request, item.level, item.of)
 
 
-def check_addable(splunkd: Splunkd, request: Request, to: Level, conf: str, name: str) -> None:
+def check_addable(splunkd: Splunkd, request: Request, to: Level, of: ObjectPath) -> None:
     """403 unless the user may add objects to an app, and remove them (default.meta.spec: write access to the app)."""
     if to.user == request.who.user or all_objects(splunkd, request):
         return
     if to.user is not None or not allows(_rules(splunkd.splunk.layers, to, ())[1], roles_held(splunkd, request)):
-        raise _cannot_write(splunkd, request, to, (conf, name))
+        raise _cannot_write(splunkd, request, to, of)
 
 
-def acl_of(splunkd: Splunkd, request: Request, item: ConfObject) -> Acl:
+def acl_of(splunkd: Splunkd, request: Request, item: Owned) -> Acl:
     """The access list of an object as the user of the request sees it."""
     return Acl(
         app=item.level.app,
         owner=item.owner,
         sharing=item.sharing,
-        read=item.read,
-        write=item.write,
+        read=item.access.read,
+        write=item.access.write,
         modifiable=all_objects(splunkd, request) or item.writable(request.who.user, roles_held(splunkd, request)),
         removable=item.removable,
     )
@@ -123,12 +124,12 @@ def roles_held(splunkd: Splunkd, request: Request) -> tuple[str, ...]:
     return tuple(splunkd.splunk.contexts.readers(request.who.roles) or request.who.roles)
 
 
-def _rules(layers: Layers, at: Level, of: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+def _rules(layers: Layers, at: Level, of: ObjectPath) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     rules = layers.app_or_system(at.app).metadata
     return rules.read(of), rules.write(of), rules.exported(of)
 
 
-def _cannot_write(splunkd: Splunkd, request: Request, at: Level, of: tuple[str, ...]) -> HttpError:
+def _cannot_write(splunkd: Splunkd, request: Request, at: Level, of: ObjectPath) -> HttpError:
     """Worded as splunkd words it."""
     read, write, exported = _rules(splunkd.splunk.layers, at, of)
     who = f"User '{request.who.user}' with roles {{ {', '.join(sorted(roles_held(splunkd, request)))} }}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -29,7 +30,8 @@ class Shape:
     `required` and `optional`: the settings that an entry has and takes; any, with `wildcard`. `new_only`: arguments
     that only a new one takes, which always needs a name. `flags`: those that are booleans, written as 1 and 0 unless
     any setting is taken; `reads`: how other values are read, where not as they are. `endpoints`: those of USUAL that
-    there are. `capabilities`: what each of them needs, beside write access to the entry.
+    there are. `capabilities`: what each of them needs, beside write access to the entry. `prefixes`: how the names of
+    further settings begin that it takes.
     """
 
     path: str
@@ -42,6 +44,7 @@ class Shape:
     reads: Mapping[str, ReadSetting] = field(default_factory=dict)
     endpoints: Sequence[str] = USUAL
     capabilities: Mapping[str, str] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -56,14 +59,15 @@ class Shape:
         return {
             "required": self.required or ("name",) if new else tuple(name for name in self.required if name != "name"),
             "optional": (*self.optional, *self.new_only) if new else self.optional,
-            "wildcard": (".*",) if self.wildcard else (),
+            "wildcard": (".*",) if self.wildcard else tuple(f"{re.escape(prefix)}.*" for prefix in self.prefixes),
         }
 
     def given(self, request: Request, *, new: bool = False) -> dict[str, str]:
         """The settings that a request gives. HttpError 400 for one that entries do not have."""
         submitted = arguments(request)
         if not self.wildcard:
-            check(submitted, (*self.settings(), *(self.new_only if new else ())))
+            named = (name for name in submitted if not (self.prefixes and name.startswith(self.prefixes)))
+            check(named, (*self.settings(), *(self.new_only if new else ())))
         return {name: self._read(name, value) for name, value in submitted.items()}
 
     def _read(self, name: str, value: str) -> str:

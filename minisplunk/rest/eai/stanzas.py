@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...conf import Level, Stanza
-from ...conf.objects import NOBODY, ConfObject, exists, removed
+from ...conf import Layers, Level, Stanza
+from ...conf.objects import NOBODY, ConfObject, exists, moved, removed
 from ...conf.parser import DEFAULT, TRUE
 from ...conf.view import GLOBAL
 from ..http import HttpError, Request
@@ -46,7 +46,7 @@ class StanzaStore:
 
     def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
         entry = self.renderer(splunkd, request)
-        items = (item for item in visible(splunkd, request, self.file(request)) if self.is_listed(item.name))
+        items = (item for item in self._visible(splunkd, request) if self.is_listed(item.name))
         return [entry(item) for item in sorted(items, key=lambda item: item.name.lower())]
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
@@ -62,7 +62,7 @@ class StanzaStore:
         conf, stanza = self.file(request), self.stanza(name)
         self.check_written(stanza)
         to = level(splunkd, request, conf)
-        check_addable(splunkd, request, to, conf, stanza)
+        check_addable(splunkd, request, to, (conf, stanza))
         change = Change(stanza, None, to, settings)
         validated = self.validated(splunkd, request, change)
         if self.is_taken(splunkd, request, change):
@@ -88,7 +88,7 @@ class StanzaStore:
         """Take away what was written of a stanza, or of one setting, in the very namespace of the request."""
         conf, stanza = self.file(request), self.stanza(name)
         to = level(splunkd, request, conf)
-        check_addable(splunkd, request, to, conf, stanza)
+        check_addable(splunkd, request, to, (conf, stanza))
         if key is None:
             splunkd.splunk.update(lambda layers: layers.without_stanza(to, conf, stanza))
         else:
@@ -110,6 +110,12 @@ class StanzaStore:
         check_writable(splunkd, request, item)
         return item
 
+    def place(self, splunkd: Splunkd, item: ConfObject, to: Level, rules: Callable[[Layers], Layers]) -> None:
+        splunkd.splunk.update(lambda layers: rules(moved(layers, item, to)))
+
+    def at(self, splunkd: Splunkd, request: Request, item: ConfObject, to: Level) -> Sequence[ConfObject]:
+        return at_level(splunkd, request, item.conf, item.name, to)
+
     # What a collection may override
 
     def stanza(self, name: str) -> str:
@@ -118,6 +124,10 @@ class StanzaStore:
 
     def is_entry(self, stanza: str) -> bool:
         """Whether a stanza of the conf file is an entry."""
+        return True
+
+    def belongs(self, stanza: Stanza) -> bool:
+        """Whether a stanza of that name is an entry by what it says, as transforms are of several kinds."""
         return True
 
     def is_listed(self, stanza: str) -> bool:
@@ -162,7 +172,7 @@ class StanzaStore:
     def check_removable(self, splunkd: Splunkd, request: Request, item: ConfObject) -> None:
         """What came with an app stays (Knowledge Manager Manual, "Disable or delete knowledge objects"); the text of
         the refusal is ours."""
-        check_addable(splunkd, request, item.level, item.conf, item.name)
+        check_addable(splunkd, request, item.level, item.of)
         if not item.removable:
             raise HttpError(403, f"Cannot delete '{item.name}': it came with the app '{item.level.app}'. Disable it.")
 
@@ -193,7 +203,7 @@ class StanzaStore:
         if to == item.level:
             check_writable(splunkd, request, item)
         else:
-            check_addable(splunkd, request, to, item.conf, item.name)
+            check_addable(splunkd, request, to, item.of)
         return to
 
     def _at(self, splunkd: Splunkd, request: Request, change: Change) -> Sequence[Entry]:
@@ -205,4 +215,11 @@ class StanzaStore:
         stanza = self.stanza(name)
         if not self.is_entry(stanza):
             raise missing(name)
-        return visible(splunkd, request, self.file(request), stanza)
+        return self._visible(splunkd, request, stanza)
+
+    def _visible(self, splunkd: Splunkd, request: Request, stanza: str | None = None) -> Sequence[ConfObject]:
+        items = visible(splunkd, request, self.file(request), stanza)
+        ours = [item for item in items if self.belongs(item.stanza)]
+        if stanza is not None and not ours:
+            raise missing(stanza)
+        return ours

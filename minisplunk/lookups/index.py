@@ -1,0 +1,75 @@
+"""The rows of a lookup table in; the numbers of those that match some values out, by column and match type."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..values import Value
+from .match_type import EXACT, FINDERS, Find, cell_text, comparable
+
+Cells = Sequence[Sequence[Value]]
+"""Rows, each of its cells in the order of the columns; None and an empty text are no cell."""
+_Key = tuple[tuple[str, ...], bool]
+
+
+class RowIndex:
+    """What finds rows, made for each column or set of columns when it is first asked for, and kept.
+
+    `places`: the number of each column's cell in the rows. Safe for threads; two may both make the same.
+    """
+
+    def __init__(self, places: Mapping[str, int], rows: Cells) -> None:
+        self._places, self._rows = places, rows
+        self._finders: dict[tuple[str, str, bool], Find] = {}
+        self._equal: dict[_Key, dict[tuple[str, ...], list[int]]] = {}
+
+    def numbers(self, keys: Mapping[str, str], kinds: Mapping[str, str], case_sensitive: bool) -> Sequence[int]:
+        """The numbers of the rows whose cells match the text given for their column, in order; all for no keys.
+
+        `kinds`: match types of columns; others must be equal.
+        """
+        equal = [column for column in keys if column not in kinds]
+        found: Sequence[int] | None = None
+        if len(equal) > 1:
+            texts = tuple([comparable(keys[column], case_sensitive) for column in equal])
+            found = self._combined(tuple(equal), case_sensitive).get(texts, ())
+        for column in keys if len(equal) == 1 else kinds.keys() & keys.keys():
+            if found is not None and not found:
+                break
+            numbers = self._finder(column, kinds.get(column, EXACT), case_sensitive)(keys[column])
+            found = numbers if found is None else both(found, numbers)
+        return range(len(self._rows)) if found is None else found
+
+    def _finder(self, column: str, kind: str, case_sensitive: bool) -> Find:
+        key = (column, kind, case_sensitive)
+        if key not in self._finders:
+            self._finders[key] = FINDERS[kind](self._cells(column), case_sensitive)
+        return self._finders[key]
+
+    def _cells(self, column: str) -> Iterator[tuple[int, str]]:
+        place = self._places.get(column)
+        if place is None:
+            return
+        for number, row in enumerate(self._rows):
+            if cell := row[place]:
+                yield number, cell if cell.__class__ is str else cell_text(cell)
+
+    def _combined(self, columns: tuple[str, ...], case_sensitive: bool) -> dict[tuple[str, ...], list[int]]:
+        """The rows by their cells in these columns; a row with an empty cell among them equals nothing."""
+        key = (columns, case_sensitive)
+        if key not in self._equal:
+            self._equal[key] = index = dict[tuple[str, ...], list[int]]()
+            places = [self._places[column] for column in columns if column in self._places]
+            for number, row in enumerate(self._rows if len(places) == len(columns) else ()):
+                cells = [row[place] for place in places]
+                if all(cells):
+                    texts = tuple([comparable(cell_text(cell), case_sensitive) for cell in cells])
+                    index.setdefault(texts, []).append(number)
+        return self._equal[key]
+
+
+def both(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
+    """The numbers that are in both, which are in order. Few are looked for among many."""
+    few, many = sorted((one, other), key=len)
+    return [number for number in few if (at := bisect_left(many, number)) < len(many) and many[at] == number]

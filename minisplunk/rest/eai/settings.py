@@ -1,0 +1,144 @@
+"""Collections whose entries are single settings of a conf file, each an object of its own: `<stanza> : <key>`.
+
+A change is written to the namespace of the request, as of stanzas; a removal takes away what was written there.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...conf import Layers, Level
+from ...conf.metadata import ObjectPath
+from ...conf.objects import NOBODY, Scope
+from ...conf.setting_objects import (
+    SettingObject,
+    moved_setting,
+    name_of,
+    removed_setting,
+    setting_exists,
+    setting_objects,
+)
+from ..http import HttpError, Request
+from ..instance import Splunkd
+from .entry import Acl, Content, Entry
+from .namespaces import ANY, acl_of, all_objects, check_addable, check_writable, level, missing, scope, views_of
+from .shape import Shape
+
+
+@dataclass(frozen=True)
+class SettingStore(ABC):
+    """`conf`: the conf file."""
+
+    shape: Shape
+    conf: str
+
+    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
+        found = sorted(self._visible(splunkd, request), key=lambda item: item.name.lower())
+        return [self._entry(splunkd, request, item) for item in found]
+
+    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
+        return [self._entry(splunkd, request, item) for item in self._named(splunkd, request, name)]
+
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        user = request.namespace.owner or request.who.user
+        return Entry("_new", {}, Acl(request.app) if user in (ANY, NOBODY) else Acl(request.app, user, "user"))
+
+    def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        stanza, key, value = self.made(name, settings)
+        to, of = level(splunkd, request, self.conf), (self.conf, stanza, key)
+        check_addable(splunkd, request, to, of)
+        if setting_exists(splunkd.splunk.layers, to, *of):
+            raise HttpError(409, f"An object with name={name_of(stanza, key)} already exists")
+        self._write(splunkd, request, to, of, value)
+        return self._shown(splunkd, request, name_of(stanza, key), to)
+
+    def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        item = self._one(splunkd, request, name)
+        wild = ANY in (request.namespace.app, request.namespace.owner)
+        to = item.level if wild else level(splunkd, request, self.conf)
+        if to == item.level:
+            check_writable(splunkd, request, item)
+        else:
+            check_addable(splunkd, request, to, item.of)
+        self._write(splunkd, request, to, item.of, self.changed(item, settings))
+        return self._shown(splunkd, request, name, to)
+
+    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
+        item = self._one(splunkd, request, name)
+        check_addable(splunkd, request, item.level, item.of)
+        if not item.removable:
+            raise HttpError(403, f"Cannot delete '{item.name}': it came with the app '{item.level.app}'.")
+        splunkd.splunk.update(lambda layers: removed_setting(layers, item))
+
+    def writable(self, splunkd: Splunkd, request: Request) -> SettingObject:
+        item = self._one(splunkd, request, request.args["name"])
+        check_writable(splunkd, request, item)
+        return item
+
+    def place(self, splunkd: Splunkd, item: SettingObject, to: Level, rules: Callable[[Layers], Layers]) -> None:
+        splunkd.splunk.update(lambda layers: rules(moved_setting(layers, item, to)))
+
+    def at(self, splunkd: Splunkd, request: Request, item: SettingObject, to: Level) -> Sequence[SettingObject]:
+        return self._at(splunkd, request, item.name, to)
+
+    # What a collection says of its settings
+
+    @abstractmethod
+    def is_key(self, key: str) -> bool:
+        """Whether a setting with this key is an entry."""
+
+    @abstractmethod
+    def content(self, item: SettingObject) -> dict[str, Content]:
+        """What an entry shows beside its stanza, key and value."""
+
+    @abstractmethod
+    def made(self, name: str, settings: Mapping[str, str]) -> tuple[str, str, str]:
+        """Stanza, key and value of a new entry; HttpError 400 for what cannot be."""
+
+    @abstractmethod
+    def changed(self, item: SettingObject, settings: Mapping[str, str]) -> str:
+        """The value of an entry after a change; HttpError likewise."""
+
+    def _write(self, splunkd: Splunkd, request: Request, to: Level, of: ObjectPath, value: str) -> None:
+        """A new object of an app is its maker's, unless that one may give it away."""
+        _, stanza, key = of
+        made = to.user is None and not setting_exists(splunkd.splunk.layers, to, *of)
+        owner = {"owner": request.who.user} if made and not all_objects(splunkd, request) else {}
+
+        def change(layers: Layers) -> Layers:
+            layers = layers.with_settings(to.app, self.conf, stanza, {key: value}, user=to.user)
+            return layers.with_rules(to.app, of, owner) if owner else layers
+
+        splunkd.splunk.update(change)
+
+    def _entry(self, splunkd: Splunkd, request: Request, item: SettingObject) -> Entry:
+        about = {"attribute": item.setting.key, "stanza": item.stanza, "value": item.setting.value}
+        move = ("move",) if item.removable else ()
+        return Entry(item.name, {**about, **self.content(item)}, acl_of(splunkd, request, item), ("_reload", *move))
+
+    def _shown(self, splunkd: Splunkd, request: Request, name: str, to: Level) -> Sequence[Entry]:
+        return [self._entry(splunkd, request, item) for item in self._at(splunkd, request, name, to)]
+
+    def _at(self, splunkd: Splunkd, request: Request, name: str, to: Level) -> Sequence[SettingObject]:
+        found = self._in(splunkd, request, Scope(to.app, to.user or NOBODY), name)
+        return [item for item in found if item.level == to]
+
+    def _visible(self, splunkd: Splunkd, request: Request, name: str | None = None) -> Iterator[SettingObject]:
+        return self._in(splunkd, request, scope(splunkd, request), name)
+
+    def _in(self, splunkd: Splunkd, request: Request, where: Scope, name: str | None) -> Iterator[SettingObject]:
+        return setting_objects(splunkd.splunk.layers, views_of(splunkd, request), self.conf, where, self.is_key, name)
+
+    def _named(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[SettingObject]:
+        found = list(self._visible(splunkd, request, name))
+        if not found:
+            raise missing(name)
+        return found
+
+    def _one(self, splunkd: Splunkd, request: Request, name: str) -> SettingObject:
+        found = self._named(splunkd, request, name)
+        if len(found) > 1:
+            raise HttpError(400, f"There are several objects of the name '{name}'; the namespace has to say which.")
+        return found[0]
