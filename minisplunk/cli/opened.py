@@ -62,9 +62,9 @@ def opened(
         )
     clock = ManualClock(time.time())
     with (
-        _etc(data_dir, copied=cim or bool(apps)) as etc,
+        etc_of(data_dir, copied=cim or bool(apps)) as etc,
         Splunk(data_dir, etc=etc, clock=clock, guest=True) as splunk,
-        _same_indexes(splunk),
+        same_indexes(splunk),
     ):
         splunk.rest = partial(_read, splunk)
         installed = [install(splunk, path) for path in apps]
@@ -99,7 +99,7 @@ def _refuse(*options: str) -> None:
 
 
 @contextmanager
-def _etc(data_dir: Path | None, *, copied: bool) -> Iterator[Path | None]:
+def etc_of(data_dir: Path | None, *, copied: bool) -> Iterator[Path | None]:
     """Where apps are to be installed instead of in the folder: in a copy of what it has."""
     if data_dir is None or not copied:
         yield None
@@ -111,7 +111,7 @@ def _etc(data_dir: Path | None, *, copied: bool) -> Iterator[Path | None]:
 
 
 @contextmanager
-def _same_indexes(splunk: Splunk) -> Iterator[None]:
+def same_indexes(splunk: Splunk) -> Iterator[None]:
     """Indexes that apps define go with the apps, unless a search has written to them."""
     before = splunk.store.indexes()
     yield

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 @click.argument("data", nargs=-1, required=True, metavar="PATH|URL|attack_data...", callback=options.each_utf8)
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="The folder to store in.")
 @click.option(
+    "--app",
+    "apps",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="An app, a folder or an .spl, by whose settings events are indexed in the folder. It is there for this run "
+    "alone.",
+)
+@click.option(
     "--splunk",
     metavar="WHERE",
     help="The Splunk to send to: https://host:8089, or docker for the container that is kept. $SPLUNK_HEC_TOKEN is "
@@ -50,6 +58,7 @@ if TYPE_CHECKING:
 def command(
     data: tuple[str, ...],
     data_dir: Path | None,
+    apps: tuple[Path, ...],
     splunk: str | None,
     index: str | None,
     source: str | None,
@@ -81,6 +90,8 @@ def command(
         raise click.UsageError("say where the events go: either --data-dir FOLDER, or --splunk URL")
     if data_dir is not None and (rate or resume or ca_file or insecure):
         raise click.UsageError("--rate, --resume, --ca-file and --insecure are for --splunk")
+    if splunk is not None and apps:
+        raise click.UsageError("--app is for --data-dir: a Splunk that is sent events has apps of its own")
     endpoint = None
     if splunk is not None:
         from .sending import endpoint_of
@@ -101,7 +112,7 @@ def command(
     assert data_dir is not None
     from .storing import store
 
-    return store(parts, data_dir, index or "main", notes, as_json=as_json)
+    return store(parts, data_dir, apps, index or "main", notes, as_json=as_json)
 
 
 def _moment(shift: str) -> float | None:

@@ -14,16 +14,30 @@ from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..replay import Part
 from ..store.lock import FolderInUse
+from .opened import etc_of, install, same_indexes
 from .output import counted, print_json
 from .progress import reading
 
 
 def store(
-    parts_by: Callable[[Conf], Sequence[Part]], data_dir: Path, index: str, notes: Notes, *, as_json: bool
+    parts_by: Callable[[Conf], Sequence[Part]],
+    data_dir: Path,
+    apps: Sequence[Path],
+    index: str,
+    notes: Notes,
+    *,
+    as_json: bool,
 ) -> int:
-    """The exit code. `parts_by` gives the parts, their source types by the folder's props.conf. Events that are there
-    already stay: nobody could tell a second replay from more of the same."""
-    with _gone_if_it_fails(data_dir), Splunk(data_dir) as splunk:
+    """The exit code. `parts_by` gives the parts, their source types by props.conf of the folder and of `apps`, which
+    are there meanwhile. Events that are there already stay: nobody could tell a second replay from more of the same."""
+    with (
+        _gone_if_it_fails(data_dir),
+        etc_of(data_dir, copied=bool(apps)) as etc,
+        Splunk(data_dir, etc=etc) as splunk,
+        same_indexes(splunk),
+    ):
+        for app in apps:
+            install(splunk, app)
         parts = parts_by(splunk.contexts.everywhere.written("props"))
         sources = {part.source for part in parts}
         already = sum(

@@ -366,4 +366,33 @@ def test_memory_does_not_grow_with_the_data(tmp_path):
             server.shutdown()
             thread.join()
     assert json.loads(done.stdout)["events"] == 100_000
-    assert int(done.stderr.split()[-1]) < 80 * 1024  # the file has 105 MB
+    assert int(done.err.split()[-1]) < 80 * 1024  # the file has 105 MB
+
+
+def test_an_app_beside_a_folder_says_how_events_are_indexed(cli, tmp_path):
+    app, folder = tmp_path / "app", tmp_path / "store"
+    (app / "default").mkdir(parents=True)
+    (app / "default" / "app.conf").write_text("[ui]\n")
+    (app / "default" / "indexes.conf").write_text("[web]\n[unused]\n")
+    (app / "default" / "props.conf").write_text(
+        "[mixed]\nTRANSFORMS-x = web\nSEDCMD-x = s/\\d{4}/####/\nDATETIME_CONFIG = NONE\nSHOULD_LINEMERGE = false\n"
+    )
+    (app / "default" / "transforms.conf").write_text("[web]\nREGEX = GET\nDEST_KEY = _MetaData:Index\nFORMAT = web\n")
+    (tmp_path / "a.log").write_text("GET /1234\nPUT /5678\n")
+    done = cli("replay", f"{tmp_path / 'a.log'}:mixed", "--data-dir", folder, "--app", app)
+    assert (done.code, done.err) == (0, "")
+    with Splunk(folder, guest=True) as splunk:
+        assert {"web"} <= set(splunk.store.indexes())
+        assert "unused" not in splunk.store.indexes()
+        assert "app" not in splunk.layers.apps
+        rows = splunk.search("search index=* | table index _raw").results
+    assert [dict(row) for row in rows] == [
+        {"index": "main", "_raw": "PUT /####"},
+        {"index": "web", "_raw": "GET /####"},
+    ]
+
+
+def test_an_app_is_no_help_to_a_splunk_that_is_sent_events(cli, tmp_path):
+    done = cli("replay", "x", "--splunk", "https://127.0.0.1:1", "--app", tmp_path)
+    assert done.code == 2
+    assert "--app is for --data-dir" in done.err
