@@ -11,11 +11,18 @@ class Notes:
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
         self._count: dict[str, int] = {}
+        self._place = ""
 
     def add(self, kind: str, message: str) -> None:
         """Only the first message of a kind is kept; the others are counted."""
-        self._first.setdefault(kind, message)
+        self._first.setdefault(kind, f"{self._place}{message}")
         self._count[kind] = self._count.get(kind, 0) + 1
+
+    def of(self, place: str) -> Notes:
+        """These notes for what is read at a place, which its messages begin with."""
+        notes = Notes()
+        notes._first, notes._count, notes._place = self._first, self._count, f"{place}: "
+        return notes
 
     def __iter__(self) -> Iterator[str]:
         for kind, message in self._first.items():

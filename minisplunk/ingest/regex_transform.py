@@ -128,7 +128,7 @@ def _to_key(stanza: Stanza, regex: Regex, target: str) -> Callable[[PipelineData
 
 def _check_queue(form: Setting) -> None:
     if form.value not in _QUEUES:
-        raise UnsupportedConf(f"FORMAT = {form.value} for the key queue", form.file, form.line)
+        raise UnsupportedConf(f"FORMAT = {form.value} for the key queue is not supported", form.file, form.line)
 
 
 def _expander(parts: list[Part], key: Key) -> Callable[[PipelineData, Match], str]:

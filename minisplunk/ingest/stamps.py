@@ -148,7 +148,7 @@ def _origin(setting: Setting | None) -> str:
     if setting is None or value in ("", "/etc/datetime.xml"):
         return "text"
     if value.lower() not in _NO_TEXT:
-        raise UnsupportedConf("DATETIME_CONFIG with patterns of one's own", setting.file, setting.line)
+        raise UnsupportedConf("DATETIME_CONFIG with patterns of one's own is not supported", setting.file, setting.line)
     return _NO_TEXT[value.lower()]
 
 
@@ -157,7 +157,7 @@ def _format(setting: Setting | None) -> str:
         return ""
     unknown = unknown_directives(setting.value)
     if unknown:
-        raise UnsupportedConf(f"TIME_FORMAT with {', '.join(unknown)}", setting.file, setting.line)
+        raise UnsupportedConf(f"TIME_FORMAT with {', '.join(unknown)} is not supported", setting.file, setting.line)
     return setting.value
 
 

@@ -75,7 +75,7 @@ class Structure:
 
 def structure(settings: Mapping[str, Setting]) -> Structure | None:
     """None without INDEXED_EXTRACTIONS. Raises ConfError and UnsupportedConf, for settings that have no effect too."""
-    kind = _kind(settings.get("INDEXED_EXTRACTIONS"))
+    kind = _kind(settings.get("INDEXED_EXTRACTIONS"), settings.get("XML_INDEXED_EXTRACTIONS_PIPELINE"))
     if kind == _W3C_KIND:
         defaults = {key: Setting(key, value, "props.conf", 0) for key, value in _W3C.items()}
         settings = defaults | {key: setting for key, setting in settings.items() if setting.value.strip()}
@@ -91,13 +91,17 @@ def structure(settings: Mapping[str, Setting]) -> Structure | None:
     return found if kind else None
 
 
-def _kind(setting: Setting | None) -> str:
+def _kind(setting: Setting | None, switch: Setting | None) -> str:
+    """XML is read as text where the switch for its fields is not set, which is the default (README/props.conf.spec of
+    Splunk's add-on for Windows)."""
     value = "" if setting is None else setting.value.strip().lower()
     if setting is None or value in ("", "none"):
         return ""
     if value in _XML:
-        reason = f"INDEXED_EXTRACTIONS = {value}: how Splunk names the fields is not documented"
-        raise UnsupportedConf(reason, setting.file, setting.line)
+        if switch is None or not switch.value.strip():
+            return ""
+        reason = f"{switch.key} = {switch.value} is not supported: how Splunk names the fields of XML is not documented"
+        raise UnsupportedConf(reason, switch.file, switch.line)
     if value not in (*_DELIMITERS, JSON, HEC):
         raise setting.error(f"INDEXED_EXTRACTIONS is none of {', '.join((*_DELIMITERS, JSON, HEC))}")
     return value

@@ -100,8 +100,8 @@ class Part:
         if indexing is None:
             raise DataError(f"{self.path}: {self.sourcetype} becomes events by props.conf, which is not at hand here")
         data = chunks(self.path, self.piped, indexing.rules(kind).charset)
-        modified = self._modified()
-        yield from parsed(data, kind, indexing.rules, now=indexing.now, modified=modified, notes=notes)
+        modified, here = self._modified(), notes.of(str(self.path))
+        yield from parsed(data, kind, indexing.rules, now=indexing.now, modified=modified, notes=here)
 
     def _records(self, notes: Notes) -> Iterator[Fielded]:
         previous: int | None = None

@@ -55,9 +55,9 @@ def test_metadata_is_checked(tmp_path):
 
 
 def test_an_unsupported_setting_is_refused_when_it_is_met():
-    conf = parse(b"[x]\nTRUNCATE = 0\nunknown = 1\nINDEXED_EXTRACTIONS = xml\n[y]\nKV_MODE = json\n", "props.conf")
+    conf = parse(b"[x]\nTRUNCATE = 0\nunknown = 1\nTZ_ALIAS = EST=GMT+10\n[y]\nKV_MODE = json\n", "props.conf")
     refuse_unsupported("props", conf.stanzas["y"])
-    with pytest.raises(UnsupportedConf, match=r"^props\.conf:4: INDEXED_EXTRACTIONS = xml is not supported: "):
+    with pytest.raises(UnsupportedConf, match=r"^props\.conf:4: TZ_ALIAS is not supported: "):
         refuse_unsupported("props", conf.stanzas["x"])
 
 

@@ -14,3 +14,11 @@ def test_each_kind_once():
     for number in range(1234):
         notes.add("a", f"a {number}")
     assert list(notes) == ["first a (1,234 more like this)", "first b"]
+
+
+def test_of_a_place():
+    notes = Notes()
+    notes.of("a.log").add("a", "first a")
+    notes.of("b.log").add("a", "a again")
+    notes.of("b.log").add("b", "first b")
+    assert list(notes) == ["a.log: first a (1 more like this)", "b.log: first b"]

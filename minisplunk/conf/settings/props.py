@@ -9,7 +9,7 @@ _RULES = "of files that are given without a source type"
 _FORWARDERS = "only forwarders read it"
 _SHOWN = "only a user interface shows it"
 _HEADERS = "where INDEXED_EXTRACTIONS is csv, tsv, psv or w3c"
-_XML = "only INDEXED_EXTRACTIONS = xml reads it, which is not supported itself"
+_XML = "only XML_INDEXED_EXTRACTIONS_PIPELINE reads it, which is not supported itself"
 _METRICS = "metric data points come in by HEC alone"
 
 _INDEX_TIME = (
@@ -45,9 +45,10 @@ _INDEX_TIME = (
 _STRUCTURED = (
     *implemented(
         "INDEXED_EXTRACTIONS",
-        values="csv|tsv|psv|w3c|json|hec|none|",
-        why="how Splunk names the fields of XML is not documented",
+        values="csv|tsv|psv|w3c|json|hec|none|xml|xmlkv|xmlkv-winevt|",
+        why="XML has its fields indexed only where XML_INDEXED_EXTRACTIONS_PIPELINE is set",
     ),
+    *harmless("how Splunk names the fields of XML is not documented", "XML_INDEXED_EXTRACTIONS_PIPELINE", values=""),
     *implemented(
         "PREAMBLE_REGEX",
         "FIELD_HEADER_REGEX",
@@ -65,7 +66,6 @@ _STRUCTURED = (
     *implemented("JSON_TRIM_BRACES_IN_ARRAY_NAMES", why="with INDEXED_EXTRACTIONS = json"),
     *harmless(
         _XML,
-        "XML_INDEXED_EXTRACTIONS_PIPELINE",
         "extraction_cutoff",
         "XML_IE_INCLUDE",
         "XML_IE_INCLUDE_MV",
