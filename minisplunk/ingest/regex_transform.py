@@ -93,7 +93,7 @@ def remarks(stanza: Stanza) -> Iterator[ConfError]:
     yield from fault_of(partial(stanza.integer, "LOOKAHEAD"))
     target, form = stanza.settings.get("DEST_KEY"), stanza.settings.get("FORMAT")
     prefix = "" if target is None else _PREFIXES.get(target.value, "")
-    if target is not None and form is not None and form.value and not form.value.startswith((prefix, "$0")):
+    if target is not None and form is not None and form.value and not form.value.startswith((prefix, "$")):
         yield form.error(f"[{stanza.name}] FORMAT of {target.value} has to begin with {prefix}")
     if target is not None and target.value and target.value not in KEYS and target.value not in ROUTING:
         yield target.error(
