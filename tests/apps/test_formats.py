@@ -23,11 +23,13 @@ from minisplunk.engine import Splunk
 from minisplunk.ingest.notes import Notes
 from minisplunk.replay import Part
 from minisplunk.times import ManualClock
+from minisplunk.values import texts
 from tests.apps.shipped import plain
 
 HERE = Path(__file__).parent
 FORMATS = {path.stem: yaml.safe_load(path.read_text()) for path in sorted((HERE / "cases/formats").glob("*.yaml"))}
 CASES = [pytest.param(name, case, id=f"{name}: {case['name']}") for name in FORMATS for case in FORMATS[name]["cases"]]
+OF_THE_ENGINE = {"_raw", "_time", "_indextime", "linecount", "index", "splunk_server"}
 NOW = 1_772_535_600
 """2026-03-03 11:00:00 UTC, which is when each file was changed, too."""
 
@@ -96,3 +98,19 @@ def test_searches(replayed, name, case, named):
     assert len(job.results) == len(wanted)
     messages = [message.text for message in job.messages]
     assert parts_of(messages, case.get("messages", [])), messages
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_value_finds_its_events(replayed, name):
+    """What a search skips by the terms of a value is no event that has it. A value with line ends stands in JSON in
+    another way."""
+    splunk = replayed(name).splunk
+    events = [{field: texts(value) for field, value in row.items()} for row in splunk.search("search *").results]
+    values = {(field, value) for event in events for field in event.keys() - OF_THE_ENGINE for value in event[field]}
+    for field, value in sorted(values):
+        if "*" in value or not value.isprintable():
+            continue
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        (found,) = splunk.search(f'search "{field}"="{quoted}" | stats count').results
+        having = [event for event in events if value.lower() in map(str.lower, event.get(field, []))]
+        assert found == {"count": len(having)}, (field, value)
