@@ -24,6 +24,10 @@ _MONTH = 30.4375 * 86_400
 S = TypeVar("S", bound=Scale)
 
 
+_ROUNDED = 1e-6
+"""A time that lies this near before the next bin may be rounded into it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Axis(Generic[S]):
     """`first` and `last`: where the outermost bins start, infinite without a bound of the search."""
@@ -45,7 +49,7 @@ class Axis(Generic[S]):
                 start = self.scale.start(time)
                 if start is None:
                     return ()
-                low, high = start, self.scale.after(start)
+                low, high = start, self.scale.after(start) - _ROUNDED
                 found = (written(start),) if self.first <= start <= self.last else ()
             return found
 

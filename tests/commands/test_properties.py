@@ -349,6 +349,7 @@ def test_a_row_is_not_touched_once_it_is_given(spl: str, rows: list[Row]) -> Non
 @pytest.mark.parametrize("spl", [spl for spl in PIPELINES if reducing(spl)])
 @one_in(6)
 @example(rows=[{"_time": -2}, {"_time": 179_996_400}], cut=0)
+@example(rows=[{}, {"_time": -1.0}, {"_time": -8e-148, "x": ""}], cut=2)
 @given(rows=ROWS, cut=st.integers(0, 6))
 def test_reducers_merge(spl: str, rows: list[Row], cut: int) -> None:
     """Rows that are given to two, which are then merged, give what they do when one gets all; and so does a peek."""

@@ -129,6 +129,8 @@ def fields(file: Path, case: Mapping[str, Any]) -> Iterator[Case]:
 
 
 def _not_over_rest(case: Mapping[str, Any]) -> str:
+    if "indexed" in case:
+        return AT_INDEX_TIME
     if "limits" in case:
         return LIMITS
     if "lookups" in case or re.search("^LOOKUP-", case.get("props", ""), re.MULTILINE):
