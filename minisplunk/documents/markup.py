@@ -68,11 +68,15 @@ class Markup:
     def content(self, element: Element, end: int, start: re.Pattern[str] | None = None) -> tuple[int, int]:
         """Where the content of an element ends, and where what follows it begins; both `end` when it is not closed.
         `start` finds start tags of its name."""
-        name, text, closed = element.group(1, 3, 4)
-        if text is None:
+        if element[3] is None:
             return element.end(), element.end()
-        if closed is not None:
+        if element[4] is not None:
             return element.end(3), element.end()
+        return self.closing(element, end, start)
+
+    def closing(self, element: Element, end: int, start: re.Pattern[str] | None = None) -> tuple[int, int]:
+        """The same of an element that has more than a text, or no end tag."""
+        name = element[1]
         begin, tag = element.start(3), f"</{name}>"
         stop = self.plain.find(tag, begin, end)
         if stop >= 0 and not (

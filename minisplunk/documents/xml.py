@@ -81,15 +81,18 @@ class _Every:
                 begin += 1
                 continue
             found = True
-            child = self._children.get(element[1]) or self._added(element[1])
-            if "=" in element[2]:
+            name, inside, text, closed = element.group(1, 2, 3, 4)
+            child = self._children.get(name) or self._added(name)
+            if "=" in inside:
                 child._read_attributes(markup, element, fields)
-            stop, begin = markup.content(element, end)
-            if element[3] is None:
+            begin = element.end()
+            if text is None:
                 continue
-            inner = element.start(3)
-            if element[4] is None and child._has_elements(markup, inner, stop, fields, level + 1):
-                continue
+            inner, stop = element.span(3)
+            if closed is None:
+                stop, begin = markup.closing(element, end)
+                if child._has_elements(markup, inner, stop, fields, level + 1):
+                    continue
             if stop < begin:
                 _add(fields, child.text, markup.text(inner, stop))
         return found
@@ -176,12 +179,14 @@ class _Wanted:
                 for attribute, value in markup.attributes(element):
                     if attribute in child.attributes:
                         _put(fields, child.attributes[attribute], value)
-            stop, begin = markup.content(element, end, child._begins)
+            begin = element.end()
             if text is None:
                 continue
-            inner = element.start(3)
-            if closed is None and child._children:
-                child.read(markup, inner, stop, fields)
+            inner, stop = element.span(3)
+            if closed is None:
+                stop, begin = markup.closing(element, end, child._begins)
+                if child._children:
+                    child.read(markup, inner, stop, fields)
             if child.text and stop < begin and (closed or markup.next_element(inner, stop) is None):
                 _add(fields, child.text, markup.text(inner, stop))
 
