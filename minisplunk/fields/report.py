@@ -4,9 +4,10 @@ props.conf.spec, REPORT-<class>: classes in ASCII order, transforms in the order
 REGEX to KEEP_EMPTY_VALS: named groups become fields, or FORMAT names them; a name that comes from the text (`$1::$2`,
 `_KEY_1` and `_VAL_1`) or MV_ADD goes on to further matches. A field that has a value keeps it, or gets one more with
 MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT has no effect; `$0` gives no field;
-KEEP_EMPTY_VALS keeps no empty values of DELIMS; REPEAT_MATCH has no effect. [unverified]: blanks at the ends of a value
-are dropped, as with EXTRACT; a group that took no part has no empty value; SOURCE_KEY may be a key of index time, such
-as MetaData:Host, at search time too; `fields:a,b` are the values of any fields, with blanks between them.
+KEEP_EMPTY_VALS keeps no empty values of DELIMS; REPEAT_MATCH has no effect. [unverified]: REGEX gets no `(?ms)`: only
+EXTRACT is said to, and Splunk's own [wel-message] brings it along; blanks at the ends of a value are dropped, as with
+EXTRACT; a group that took no part has no empty value; SOURCE_KEY may be a key of index time, such as MetaData:Host, at
+search time too; `fields:a,b` are the values of any fields, with blanks between them.
 """
 
 from __future__ import annotations
