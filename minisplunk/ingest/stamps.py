@@ -157,7 +157,8 @@ def _format(setting: Setting | None) -> str:
         return ""
     unknown = unknown_directives(setting.value)
     if unknown:
-        raise UnsupportedConf(f"TIME_FORMAT with {', '.join(unknown)}", setting.file, setting.line)
+        said = f"TIME_FORMAT with {', '.join(unknown)}, which minisplunk does not know"
+        raise UnsupportedConf(said, setting.file, setting.line)
     return setting.value
 
 
