@@ -264,11 +264,15 @@ class Splunk:
         return indexes.of_metrics(self.contexts.everywhere)
 
     def index_time(self, meta: Meta) -> IndexTime:
-        """The index-time rules of a kind of event."""
+        """The index-time rules of a kind of event. What has no effect is logged, once."""
+        return self._index_time.logged(meta)
+
+    @property
+    def _index_time(self) -> Rules:
         contexts, rules = self.contexts, self._rules
         if rules is None or rules[0] is not contexts:
             self._rules = rules = (contexts, Rules(contexts.everywhere.written("props"), self.index_context))
-        return rules[1].of(meta)
+        return rules[1]
 
     @property
     def index_context(self) -> IndexContext:
@@ -296,7 +300,7 @@ class Splunk:
         `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound.
         """
         notes = Notes() if notes is None else notes
-        return self._add(part.indexed(index, Indexing(self.index_time, self.clock.now()), notes), index, notes)
+        return self._add(part.indexed(index, Indexing(self._index_time.of, self.clock.now()), notes), index, notes)
 
     def _add(self, events: Iterable[tuple[Meta, Fielded]], index: str, notes: Notes) -> int:
         """Store events that are sent to an index; those that go to one that does not take them are dropped."""

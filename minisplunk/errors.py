@@ -173,6 +173,10 @@ class ConfError(MinisplunkError):
         self.file, self.line, self.reason = file, line, message
 
 
+class ConfRemark(ConfError):
+    """What Splunk takes, and does, though its author may have meant something else."""
+
+
 class UnsupportedConf(ConfError):
     """A conf setting that would change results, and that minisplunk does not implement."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from ..conf import App, check_app
 from ..engine import Splunk
 from .advice import operators, throttling
 from .events import eventtypes, index_time, indexes, multikv, props, transforms
-from .finding import Finding, wrong
+from .finding import Finding, told
 from .macros import macros
 from .searches import searches
 
+_STANZA = re.compile(r"^\[[^]]*\] ")
+_Line = tuple[str, int, str]
 Check = Callable[[Splunk, App], Iterator[Finding]]
 
 
@@ -30,9 +34,19 @@ CHECKS: tuple[Check, ...] = (
 def check(splunk: Splunk, app: App) -> list[Finding]:
     """Check an installed app, and read everything in it as a search would; nothing is run.
 
-    Of several findings of a kind in a line the last counts.
+    Where several checks have findings of a kind in a line, those of the last check count.
     """
-    passed_over = (wrong(warning) for warning in app.warnings)
-    findings = (finding for check in CHECKS for finding in check(splunk, app))
-    last = {(f.file, f.line, f.kind): f for f in (*findings, *passed_over)}
-    return sorted(last.values(), key=lambda finding: (finding.file, finding.line))
+    of_lines: dict[_Line, list[Finding]] = {}
+    for findings in (*(check(splunk, app) for check in CHECKS), map(told, app.warnings)):
+        of_lines |= _by_line(findings)
+    return sorted(chain(*of_lines.values()), key=lambda finding: (finding.file, finding.line))
+
+
+def _by_line(findings: Iterable[Finding]) -> dict[_Line, list[Finding]]:
+    """Findings by file, line and kind. Those that differ by the stanza alone that they begin with are one: several
+    stanzas use what it is about."""
+    found: dict[_Line, dict[str, Finding]] = {}
+    for finding in findings:
+        of_line = found.setdefault((finding.file, finding.line, finding.kind), {})
+        of_line.setdefault(_STANZA.sub("", finding.message), finding)
+    return {line: list(of_line.values()) for line, of_line in found.items()}

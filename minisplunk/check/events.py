@@ -10,16 +10,18 @@ from functools import partial
 from ..conf import App, Conf, Setting, Stanza
 from ..engine import Splunk
 from ..errors import ConfError, MinisplunkError
-from ..fields import Knowledge, alias, calculate, eventtype, extract, kv, lookup, report, sections
+from ..fields import Knowledge, alias, calculate, eventtype, extract, kv, lookup, modular, report, sections
 from ..fields.props import faults, priority_faults
 from ..functions import Environment
 from ..ingest.index_time import index_time as index_time_rules
 from ..store import name_fault
-from .finding import Finding, tried, wrong
+from .finding import Finding, told, tried
 from .own import stanzas
 
 _OF_LOOKUPS = ("filename", "collection", "external_cmd", "external_type")
-_AT_INDEX_TIME = ("DEST_KEY", "WRITE_META", "INGEST_EVAL", "CLONE_SOURCETYPE")
+_AT_INDEX_TIME = ("DEST_KEY", "WRITE_META", "INGEST_EVAL", "CLONE_SOURCETYPE", "STOP_PROCESSING_IF")
+_NO_TRANSFORMS = ("accepted_keys", "metric-schema:", "statsd-dims:", "_ruleset:")
+"""What the names of stanzas of transforms.conf begin with that say something else."""
 Attempt = Callable[[], object]
 _NOWHERE = Environment(0, timezone.utc)
 """Time and zone do not matter, since nothing is evaluated."""
@@ -29,9 +31,9 @@ def props(splunk: Splunk, app: App) -> Iterator[Finding]:
     """Extractions, aliases, calculated fields and automatic lookups; and the patterns in the names of stanzas."""
     knowledge = splunk.context(app.id)[1]
     for conf in _written(app):
-        yield from map(wrong, faults(conf))
+        yield from map(told, faults(conf))
         for stanza in conf.stanzas.values():
-            yield from map(wrong, priority_faults(stanza))
+            yield from map(told, priority_faults(stanza))
             for key, setting in stanza.settings.items():
                 for attempt in _attempts(key, setting, knowledge):
                     yield from tried(attempt, setting, f"[{stanza.name}]")
@@ -54,11 +56,13 @@ def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
     """Regular expressions, delimiters and formats; and the files of lookups."""
     knowledge = splunk.context(app.id)[1]
     for stanza in stanzas(splunk, app, "transforms"):
+        if stanza.name.startswith(_NO_TRANSFORMS):
+            continue
         here = Setting("", "", stanza.file, stanza.line)
         at = next((stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings), here)
-        yield from (wrong(fault, f"[{stanza.name}]") for fault in report.flag_faults(stanza))
+        yield from (told(fault, f"[{stanza.name}]") for fault in report.flag_faults(stanza))
         yield from tried(partial(_transform, stanza, knowledge), at, f"[{stanza.name}]")
-        yield from (wrong(fault, f"[{stanza.name}]") for fault in _passed_over(stanza, knowledge))
+        yield from (told(fault, f"[{stanza.name}]") for fault in _passed_over(stanza, knowledge))
 
 
 def multikv(splunk: Splunk, app: App) -> Iterator[Finding]:
@@ -83,14 +87,14 @@ def index_time(splunk: Splunk, app: App) -> Iterator[Finding]:
         for stanza in conf.stanzas.values():
             for key, setting in stanza.settings.items():
                 for fault in index_time_rules({key: setting}, context).faults:
-                    yield wrong(fault, f"[{stanza.name}]")
+                    yield told(fault, f"[{stanza.name}]")
 
 
 def indexes(splunk: Splunk, app: App) -> Iterator[Finding]:
     """The names of indexes; a stanza whose name has a colon is something else."""
     for stanza in stanzas(splunk, app, "indexes"):
         if ":" not in stanza.name and (fault := name_fault(stanza.name)):
-            yield wrong(ConfError(fault, stanza.file, stanza.line))
+            yield told(ConfError(fault, stanza.file, stanza.line))
 
 
 def _written(app: App) -> Iterator[Conf]:
@@ -133,7 +137,7 @@ def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
     elif any(stanza.get(key) for key in _AT_INDEX_TIME):
         return  # no search uses it
     elif stanza.get("REGEX") and not (stanza.get("FORMAT") or stanza.get("DELIMS")):  # it may be a part of others
-        extract.compiled(f"[[{stanza.name}]]", stanza.settings["REGEX"], transforms)
+        extract.compiled(modular.part(stanza, transforms), stanza.settings["REGEX"], transforms)
     else:
         report.transform_of(stanza, transforms)
 

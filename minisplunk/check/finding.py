@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ..conf import App, Setting
-from ..errors import ConfError, MinisplunkError, PlacedError, shown_place
+from ..errors import ConfError, ConfRemark, MinisplunkError, PlacedError, shown_place
 from ..spl.source import SourceText
 
 ADVICE = "advice"
@@ -26,9 +26,10 @@ class Finding:
     detail: str = ""
 
 
-def wrong(error: ConfError, where: str = "") -> Finding:
+def told(error: ConfError, where: str = "") -> Finding:
     """What an error says, at its place."""
-    return Finding(str(error.file), error.line or 0, _kind(error.exit_code == 3), f"{where} {error.reason}".lstrip())
+    kind = ADVICE if isinstance(error, ConfRemark) else _kind(error.exit_code == 3)
+    return Finding(str(error.file), error.line or 0, kind, f"{where} {error.reason}".lstrip())
 
 
 def tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterator[Finding]:

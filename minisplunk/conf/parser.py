@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from .. import plain_files
-from ..errors import ConfError, PlacedError, UnsupportedConf, UnsupportedSpl
+from ..errors import ConfError, ConfRemark, PlacedError, UnsupportedConf, UnsupportedSpl
 
 DEFAULT = "default"
 BLANKS = " \t\r\f\v"
@@ -154,13 +154,13 @@ def parse(data: bytes, file: Path | str, *, strict: bool = True) -> Conf:
     ConfError (`file:line: ...`) for bytes that are not UTF-8, an unclosed stanza header, text after one, a line that is
     neither stanza nor setting, a continuation with blanks after its backslash or nothing to go on to, and a key written
     twice in a stanza. With `strict` false these are `Conf.warnings`: a line that is neither is passed over, a header is
-    closed at the end of its line, the backslash is text, the last of two values wins, and what is not UTF-8 becomes
-    U+FFFD. [unverified]: that Splunk reads an unclosed header so.
+    closed at the end of its line, the backslash is text, the last of two values wins (a ConfRemark: the specs say so),
+    and what is not UTF-8 becomes U+FFFD. [unverified]: that Splunk reads an unclosed header so.
     """
     warnings: list[ConfError] = []
 
-    def complain(message: str, line: int) -> None:
-        error = ConfError(message, file, line)
+    def complain(message: str, line: int, kind: type[ConfError] = ConfError) -> None:
+        error = kind(message, file, line)
         if strict:
             raise error
         warnings.append(error)
@@ -174,7 +174,7 @@ def parse(data: bytes, file: Path | str, *, strict: bool = True) -> Conf:
         if not stanzas:
             keys = _open(stanzas, DEFAULT, file, number)
         if key in keys:
-            complain(f"{key} is set twice in [{stanza}], first on line {keys[key].line}", number)
+            complain(f"{key} is set twice in [{stanza}], first on line {keys[key].line}", number, ConfRemark)
         keys[key] = Setting(key, value, file, number)
     return Conf(stanzas, tuple(warnings))
 

@@ -48,6 +48,12 @@ def whole(setting: Setting, pattern: str, transforms: Mapping[str, Stanza], with
     return _PART.sub(put_in, pattern)
 
 
+def part(stanza: Stanza, transforms: Mapping[str, Stanza]) -> str:
+    """The expression of a stanza that has a REGEX, as it stands in others for `[[its name]]`. Errors as in `whole`."""
+    setting = stanza.settings["REGEX"]
+    return _named(whole(setting, setting.value, transforms, (stanza.name,)), "")
+
+
 def _named(part: str, name: str) -> str:
     groups = {match[1] or match[2] or "" for match in _GROUP.finditer(part) if match[0][0] != "\\"}
     if name and not groups:

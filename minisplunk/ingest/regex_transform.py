@@ -4,8 +4,10 @@ transforms.conf.spec, REGEX to REPEAT_MATCH: the first match of REGEX within LOO
 FORMAT, which is written to DEST_KEY, or as indexed fields (WRITE_META); without a match DEFAULT_VALUE is written to
 DEST_KEY. In FORMAT `$0` is what DEST_KEY held, `$1` a group, and any other `$` text. Named groups need no FORMAT.
 
-[unverified]: an empty FORMAT writes nothing; a value with blanks stays one value under WRITE_META, with quotes around
-it or without; an empty value makes no field; and LOOKAHEAD = -1 looks at all of it, as Splunk's CIM add-on writes it.
+[unverified]: where both are set, DEST_KEY counts, since add-ons that set both route events by it (github.com/
+InfinityWatch/TA-Zeek, ChrisMandich/TA-UNIFI-USG); with DEST_KEY = _meta fields are added then, and none replaced. An
+empty FORMAT writes nothing; a value with blanks stays one value under WRITE_META, with quotes around it or without; an
+empty value makes no field; and LOOKAHEAD = -1 looks at all of it, as Splunk's CIM add-on writes it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..conf.parser import Setting, Stanza, fault_of
-from ..errors import ConfError, UnsupportedConf
+from ..errors import ConfError, ConfRemark, UnsupportedConf
 from ..fields.modular import whole
 from ..functions.regex import Match, Regex, RegexError, compile_regex
 from ..values import texts
@@ -25,6 +27,8 @@ from .pipeline_data import INDEX_QUEUE, KEYS, NULL_QUEUE, ROUTING, Key, Pipeline
 _LOOKAHEAD = 4096
 _GROUP = re.compile(r"\$(\d+)")
 _NAME, _VALUE = "_KEY_", "_VAL_"
+_META = "_meta"
+_ACCEPTED = "accepted_keys"
 _PREFIXES = {"MetaData:Host": "host::", "MetaData:Source": "source::", "MetaData:Sourcetype": "sourcetype::"}
 _QUEUES = frozenset({INDEX_QUEUE, NULL_QUEUE, "parsingQueue", "typingQueue", "aggQueue"})
 
@@ -73,7 +77,7 @@ def regex_transform(stanza: Stanza, transforms: Mapping[str, Stanza]) -> RegexTr
     except RegexError as error:
         raise setting.error(f"[{stanza.name}] REGEX: {error}") from error
     target, of_fields = stanza.get("DEST_KEY"), stanza.flag("WRITE_META", strict=False)
-    if not target and not of_fields:
+    if not (target or of_fields):
         raise setting.error(f"[{stanza.name}] has neither DEST_KEY nor WRITE_META, so that it changes nothing")
     lookahead = stanza.integer("LOOKAHEAD", _LOOKAHEAD, strict=False)
     return RegexTransform(
@@ -81,25 +85,41 @@ def regex_transform(stanza: Stanza, transforms: Mapping[str, Stanza]) -> RegexTr
         _reader(stanza.get("SOURCE_KEY") or "_raw"),
         None if lookahead < 0 else lookahead,
         repeat=stanza.flag("REPEAT_MATCH", strict=False) and target != "_raw",
-        write=_to_fields(stanza, regex) if of_fields else _to_key(stanza, regex, target),
+        write=_to_fields(stanza, regex) if of_fields and target in ("", _META) else _to_key(stanza, regex, target),
         clone=stanza.get("CLONE_SOURCETYPE"),
     )
 
 
-def remarks(stanza: Stanza) -> Iterator[ConfError]:
-    """What a transform does that its author may not have meant; it works all the same."""
+def remarks(stanza: Stanza, transforms: Mapping[str, Stanza]) -> Iterator[ConfError]:
+    """What is wrong with a transform that works all the same, and what its author may not have meant.
+
+    transforms.conf.spec, [accepted_keys]: keys that are as good as documented.
+    """
     for key in ("WRITE_META", "REPEAT_MATCH"):
         yield from fault_of(partial(stanza.flag, key))
     yield from fault_of(partial(stanza.integer, "LOOKAHEAD"))
     target, form = stanza.settings.get("DEST_KEY"), stanza.settings.get("FORMAT")
-    prefix = "" if target is None else _PREFIXES.get(target.value, "")
-    if target is not None and form is not None and form.value and not form.value.startswith((prefix, "$")):
-        yield form.error(f"[{stanza.name}] FORMAT of {target.value} has to begin with {prefix}")
-    if target is not None and target.value and target.value not in KEYS and target.value not in ROUTING:
-        yield target.error(
+    if target is None or not target.value:
+        return
+    key = target.value
+    prefix = _PREFIXES.get(key, "")
+    if form is not None and form.value and not form.value.startswith((prefix, "$")):
+        yield _remark(form, f"[{stanza.name}] FORMAT of {key} has to begin with {prefix}")
+    if key not in KEYS and key not in ROUTING and key not in _accepted(transforms):
+        yield _remark(
+            target,
             f"Undocumented key used in transforms.conf; stanza='{stanza.name}' setting='DEST_KEY' "
-            f"key='{target.value}': nothing reads it"
+            f"key='{key}': nothing reads it",
         )
+
+
+def _remark(setting: Setting, message: str) -> ConfRemark:
+    return ConfRemark(message, setting.file, setting.line)
+
+
+def _accepted(transforms: Mapping[str, Stanza]) -> frozenset[str]:
+    stanza = transforms.get(_ACCEPTED)
+    return frozenset(setting.value for setting in stanza.settings.values()) if stanza else frozenset()
 
 
 def _reader(source: str) -> Read:

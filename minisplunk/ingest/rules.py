@@ -21,16 +21,23 @@ class Rules:
     def __init__(self, props: Conf, context: IndexContext) -> None:
         self._stanzas, self._context = Stanzas(props), context
         self._known: dict[tuple[str, str, str], IndexTime] = {}
+        self._logged: set[str] = set()
 
     def of(self, meta: Meta) -> IndexTime:
-        """A setting without effect, which is wrong or not supported, is logged when the kind is first met."""
         key = (meta.host, meta.source, meta.sourcetype)
         rules = self._known.get(key)
         if rules is None:
             rules = index_time(merged(self._stanzas.matching(meta)), self._context)
-            for fault in rules.faults:
-                _log.warning("%s", fault)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = rules
+        return rules
+
+    def logged(self, meta: Meta) -> IndexTime:
+        """The same. A setting without effect, which is wrong or not supported, is logged when it is first met."""
+        rules = self.of(meta)
+        for fault in map(str, rules.faults):
+            if fault not in self._logged:
+                self._logged.add(fault)
+                _log.warning("%s", fault)
         return rules

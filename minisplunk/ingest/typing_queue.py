@@ -91,7 +91,7 @@ def _of_list(setting: Setting, context: IndexContext, pass_over: Take) -> Iterat
         if stanza is None:
             pass_over(setting.error(f"{setting.key}: there is no transform [{name}]"))
             continue
-        for remark in remarks(stanza):
+        for remark in remarks(stanza, context.transforms):
             pass_over(remark)
         try:
             yield _transform(stanza, context)

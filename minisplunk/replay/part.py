@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +36,20 @@ class Indexing:
         """Of a Splunk without any app: for what goes to the HEC of another, which takes events."""
         context = IndexContext(transforms=bare().conf("transforms").stanzas)
         return cls(Rules(bare().written("props"), context).of, now)
+
+    def noting(self, notes: Notes) -> Indexing:
+        """The same, that notes the settings without effect of each kind that it is asked for."""
+        noted: set[Meta] = set()
+
+        def rules(meta: Meta) -> IndexTime:
+            found = self.rules(meta)
+            if found.faults and meta not in noted:
+                noted.add(meta)
+                for fault in map(str, found.faults):
+                    notes.add(fault, fault)
+            return found
+
+        return replace(self, rules=rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,8 @@ class Part:
         `indexing`; settings without effect are among the notes. Raises DataError, NotFound, and UnsupportedConf for
         directives in the file: one is told what all its events are.
         """
-        kinds = self._parsed("", indexing, Notes() if notes is None else notes)
+        notes = Notes() if notes is None else notes
+        kinds = self._parsed("", indexing and indexing.noting(notes), notes)
         for number, (_, events) in enumerate(kinds):
             if number:
                 raise UnsupportedConf(f"{self.path}: ***SPLUNK*** lines, which say what the events after them are")
@@ -82,6 +97,7 @@ class Part:
 
     def indexed(self, index: str, indexing: Indexing, notes: Notes) -> Iterator[tuple[Meta, Fielded]]:
         """The events of the file as they go into the index, or into another one if that is what they say."""
+        indexing = indexing.noting(notes)
         for kind, events in self._parsed(index, indexing, notes):
             yield from typed(events, kind, lambda meta: indexing.rules(meta).steps, indexing.now, notes)
 
@@ -92,8 +108,6 @@ class Part:
 
     def _parsed(self, index: str, indexing: Indexing | None, notes: Notes) -> Iterator[tuple[Meta, Iterator[Fielded]]]:
         kind = Meta(index, self.host, self.source, self.sourcetype)
-        for fault in () if indexing is None else indexing.rules(kind).faults:
-            notes.add(str(fault), str(fault))
         if self.cloudtrail:
             yield kind, self._records(notes)
             return

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DIRECTIVE = re.compile(
-    r"%(?P<width>\d?)(?P<name>Ez|:{0,3}z|.)|(?P<literal>[^%\s]+)|(?P<blank>\s+)|(?P<odd>%)", re.DOTALL
+    r"%(?P<width>\d*)(?P<name>Ez|:{0,3}z|-?.)|(?P<literal>[^%\s]+)|(?P<blank>\s+)|(?P<odd>%)", re.DOTALL
 )
 # Search Reference, "Date and time format variables"; locale-dependent ones as a server with an English locale has them.
 _EXPANSIONS = {
@@ -27,6 +27,7 @@ _EXPANSIONS = {
     "x": "%m/%d/%Y",
 }
 _SUBSECONDS = {"N": 9, "Q": 3, "f": 6}
+_WIDTHS = ("", *"123456789")
 _PLAIN = frozenset((*"ABCGHIMSUVWYZabdeghjklmnpstuwyz%", ":z", "::z", ":::z", "Ez"))
 
 
@@ -57,7 +58,7 @@ def _parts(format: str) -> Iterator[Directive | str]:
     """The same; an unknown directive is a text that begins with its percent sign, as no other does."""
     for match in _DIRECTIVE.finditer(format):
         name, width = match["name"], match["width"]
-        if name in _SUBSECONDS and width != "0":
+        if name in _SUBSECONDS and width in _WIDTHS:
             yield Directive("N", int(width or _SUBSECONDS[name]))
         elif name in _EXPANSIONS and not width:
             yield from _parts(_EXPANSIONS[name])

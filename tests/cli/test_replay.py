@@ -366,7 +366,7 @@ def test_memory_does_not_grow_with_the_data(tmp_path):
             server.shutdown()
             thread.join()
     assert json.loads(done.stdout)["events"] == 100_000
-    assert int(done.err.split()[-1]) < 80 * 1024  # the file has 105 MB
+    assert int(done.stderr.split()[-1]) < 80 * 1024  # the file has 105 MB
 
 
 def test_an_app_beside_a_folder_says_how_events_are_indexed(cli, tmp_path):

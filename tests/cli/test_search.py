@@ -98,6 +98,21 @@ def test_another_source_type_and_index(cli, tmp_path):
     assert [row["a"] for row in cli("search", "index=summary sourcetype=app a=*", *options).lines] == ["2", "1"]
 
 
+def test_what_has_no_effect_on_a_file_is_said_once(cli, make_app, tmp_path, caplog):
+    """Of the copies of its events too."""
+    props = "[st]\nTRANSFORMS-a = gone, copy\n[copied]\nSEDCMD-b = t\n"
+    transforms = "[copy]\nREGEX = x\nDEST_KEY = _raw\nFORMAT = y\nCLONE_SOURCETYPE = copied\n"
+    app = make_app({}, props=props, transforms=transforms)
+    (tmp_path / "a.log").write_text("2026-03-03T09:00:00Z x\n2026-03-03T09:00:01Z x\n")
+    done = cli("search", "* | stats count by sourcetype", "--app", app, "--data", f"{tmp_path / 'a.log'}:st")
+    assert done.out == "sourcetype\tcount\ncopied\t2\nst\t2\n"
+    assert [line.partition(": ")[0] for line in done.err.splitlines()] == [
+        "etc/apps/own/default/props.conf:2",
+        "etc/apps/own/default/props.conf:4",
+    ]
+    assert caplog.messages == []
+
+
 def test_an_app_of_ones_own(cli, data, make_app):
     app = make_app({}, macros="[who]\ndefinition = stats count by user\n")
     assert cli("search", "user=* | `who`", "--data", data, "--app", app, "--json").lines == [

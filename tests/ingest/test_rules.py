@@ -32,7 +32,9 @@ def test_rules_are_made_once(monkeypatch: pytest.MonkeyPatch):
 
 def test_what_has_no_effect_is_logged_once(caplog: pytest.LogCaptureFixture):
     found = Rules(PROPS, IndexContext())
-    for _ in range(2):
-        found.of(Meta("i", "", "", "b"))
+    found.of(Meta("i", "", "", "b"))
+    assert caplog.messages == []
+    for source in ("s", "t", "t"):
+        found.logged(Meta("i", "", source, "b"))
     (message,) = caplog.messages
     assert message.startswith("props.conf:8: SEDCMD-x: Failed to initialize sed.")
