@@ -67,7 +67,7 @@ def extraction_of(setting: Setting, transforms: Mapping[str, Stanza], limit: int
     pattern, source = setting.value, RAW
     if match := _IN.fullmatch(pattern):
         pattern, source = match["regex"], match["field"]
-    regex = compiled(f"(?ms){pattern}", setting, transforms, limit)
+    regex = compiled(pattern, setting, transforms, limit)
     if not regex.names:
         raise setting.error(f"{setting.key}: the regular expression has no named group, so it extracts nothing")
     pairs = tuple((group, regex.names[value]) for value, group in named_pairs(regex))
@@ -98,10 +98,10 @@ def match_limit(settings: Mapping[str, Setting]) -> int:
 
 
 def compiled(pattern: str, setting: Setting, transforms: Mapping[str, Stanza], limit: int = MATCH_LIMIT) -> Regex:
-    """A regular expression of a setting, with its parts in their place."""
+    """A regular expression of a setting, in which `.` matches line breaks and `^` the beginning of each line."""
     pattern = whole(setting, pattern, transforms)
     try:
-        return compile_regex(pattern, limit)
+        return compile_regex(f"(?ms){pattern}", limit)
     except RegexError as error:
         raise setting.error(f"{setting.key}: {error}") from error
 

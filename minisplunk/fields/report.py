@@ -4,16 +4,17 @@ props.conf.spec, REPORT-<class>: classes in ASCII order, transforms in the order
 REGEX to KEEP_EMPTY_VALS: named groups become fields, or FORMAT names them; a name that comes from the text (`$1::$2`,
 `_KEY_1` and `_VAL_1`) or MV_ADD goes on to further matches. A field that has a value keeps it, or gets one more with
 MV_ADD. Checked by others on Splunk 10.4: with named groups FORMAT has no effect; `$0` gives no field;
-KEEP_EMPTY_VALS keeps no empty values of DELIMS; REPEAT_MATCH has no effect. [unverified]: REGEX gets no `(?ms)`: only
-EXTRACT is said to, and Splunk's own [wel-message] brings it along; blanks at the ends of a value are dropped, as with
-EXTRACT; a group that took no part has no empty value; SOURCE_KEY may be a key of index time, such as MetaData:Host, at
-search time too; `fields:a,b` are the values of any fields, with blanks between them.
+KEEP_EMPTY_VALS keeps no empty values of DELIMS; REPEAT_MATCH has no effect. [unverified]: REGEX gets `(?ms)` as that of
+EXTRACT, and the values of SOURCE_KEY are read as one text, a line each: Splunk's add-on for Windows takes src_user from
+the first line of Account_Name and user from the second, and has `^` for lines within; blanks at the ends of a value are
+dropped, as with EXTRACT; a group that took no part has no empty value; SOURCE_KEY may be a key of index time, such as
+MetaData:Host, at search time too; `fields:a,b` are the values of any fields, with blanks between them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -44,10 +45,11 @@ Find = Callable[[str], Iterator[tuple[str, str | None]]]
 
 
 class Source(NamedTuple):
-    """What a transform reads: the fields that it needs, and how the texts come of them; None for the raw text."""
+    """What a transform reads: the fields that it needs, and the text that comes of them, empty without one; None for
+    the raw text."""
 
     fields: tuple[str, ...]
-    texts: Callable[[Row], Sequence[str]] | None
+    text: Callable[[Row], str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +153,11 @@ def source_of(key: str) -> Source:
         return Source((), None)
     if key in _OF_INDEX_TIME:
         name, before = _OF_INDEX_TIME[key]
-        return Source((name,), lambda row: [before + text for text in texts(row.get(name))])
+        return Source((name,), lambda row: "\n".join(before + text for text in texts(row.get(name))))
     if kind in ("field", "fields") and names:
         several = tuple(name.strip() for name in names.split(","))
-        return Source(several, lambda row: _joined(row, several))
-    return Source((key,), lambda row: texts(row.get(key)))
-
-
-def _joined(row: Row, names: Sequence[str]) -> Sequence[str]:
-    found = [text for name in names for text in texts(row.get(name))]
-    return [" ".join(found)] if found else ()
+        return Source(several, lambda row: " ".join(text for name in several for text in texts(row.get(name))))
+    return Source((key,), lambda row: "\n".join(texts(row.get(key))))
 
 
 def _place(stanza: Stanza) -> Setting:
@@ -242,14 +239,14 @@ def _finder(regex: Regex, pairs: _Pairs, *, again: bool) -> Find:
 
 
 def _step(transform: Transform, keep: Callable[[str], bool], report: Report) -> Callable[[Row, str], None]:
-    find, read, add, keep_empty = transform.find, transform.source.texts, transform.add, transform.keep_empty
+    find, read, add, keep_empty = transform.find, transform.source.text, transform.add, transform.keep_empty
 
     def step(event: Row, raw: str) -> None:
         try:
-            for text in (raw,) if read is None else read(event):
-                for name, value in find(text):
-                    if value is not None and keep(name) and (keep_empty or value.strip()):
-                        _put(event, name, value.strip(), add=add)
+            text = raw if read is None else read(event)
+            for name, value in find(text) if text else ():
+                if value is not None and keep(name) and (keep_empty or value.strip()):
+                    _put(event, name, value.strip(), add=add)
         except MatchLimit as error:
             report("WARN", lost(transform.place, f"[{transform.name}]", error))
 
