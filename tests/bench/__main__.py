@@ -18,7 +18,7 @@ from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
-from . import documents, export, hec, ingest, searches, server
+from . import documents, export, hec, ingest, lookups, searches, server
 from .measure import Measure, paired
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +34,7 @@ def main() -> int:
         measures += searches.measures(lambda spl: search(store, spl), EVENTS)
         measures += export.measures(store)
         measures += ingest.measures(Path(folder))
+        measures += lookups.measures(store, EVENTS, ADDRESSES)
     measures += documents.measures()
     source = random.Random(7)
     measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
@@ -200,6 +201,7 @@ def tagged(app: Path) -> Path:
 
 
 NAMES = ["DescribeInstances", "AssumeRole", "GetObject", "PutObject", "ListBuckets", "Decrypt", "GetCallerIdentity"]
+ADDRESSES = [f"198.51.{third}.{last}" for third in range(100, 140) for last in range(1, 255)]
 REGIONS = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1", "ap-southeast-2"]
 
 
@@ -220,7 +222,7 @@ def record(source: random.Random, number: int) -> str:
         "eventSource": "signin.amazonaws.com" if failed else "ec2.amazonaws.com",
         "eventName": "ConsoleLogin" if failed else source.choice(NAMES),
         "awsRegion": source.choice(REGIONS),
-        "sourceIPAddress": f"198.51.100.{source.randrange(1, 255)}",
+        "sourceIPAddress": source.choice(ADDRESSES),
         "userAgent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0",
         **({"errorMessage": "Failed authentication"} if failed else {}),
         "requestParameters": None if failed else {"filter": "x" * source.randrange(200, 700), "maxResults": 100},

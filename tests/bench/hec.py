@@ -13,7 +13,7 @@ from pathlib import Path
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.server import serve
-from minisplunk.store.schema import prepare
+from minisplunk.store.schema import SCHEMA
 
 from .measure import Measure
 
@@ -85,7 +85,7 @@ def _sqlite(file: Path, records: list[Record]) -> float:
     """Seconds of one executemany and its commit, into the same table of the same kind of file."""
     rows = [(round(at * 1_000_000), number, 0, 1, raw, None) for number, (at, raw) in enumerate(records)]
     connection = sqlite3.connect(file, isolation_level=None)
-    prepare(connection)
+    SCHEMA.prepare(connection)
     started = time.perf_counter()
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", rows)
