@@ -58,10 +58,7 @@ class Lookup(Command):
         table = search.lookup(self.enrichment.table)
         if fault := self.enrichment.fault(table):
             raise SplError(f"Error in 'lookup' command: {fault}", self.span)
-        fill = self.enrichment.filler(table)
-        for row in rows:
-            fill(row)
-            yield row
+        yield from map(self.enrichment.filler(table), rows)
 
 
 def _pairs(p: Parser, *stop: str) -> tuple[Pair, ...]:

@@ -23,7 +23,7 @@ from ..values import Row, text, texts
 from .model import Calculation, Eval, GeoIp, Lookup, Rex
 from .reading import ModelError
 
-Work = Callable[[Row], None]
+Work = Callable[[Row], object]
 """Changes an event in place."""
 
 

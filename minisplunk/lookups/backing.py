@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..errors import ConfError
 from ..values import Row
+
+Find = Callable[[Sequence[str]], Iterable[Row]]
+"""Texts, one for each column -> the rows that match them, in their order."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """By which columns rows are found. `kinds`: match types of columns (`match_type.FINDERS`); cells of others must
+    equal the text. `wanted`: the columns that are asked of the rows, which may have others too; all where it is None.
+    """
+
+    columns: Sequence[str]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    case_sensitive: bool = True
+    wanted: Sequence[str] | None = None
 
 
 class Backing(Protocol):
@@ -26,9 +42,6 @@ class Backing(Protocol):
     def rows(self) -> Iterable[Row]:
         """All rows in their order. An empty cell is no field of its row."""
 
-    def match(self, keys: Mapping[str, str], kinds: Mapping[str, str], *, case_sensitive: bool) -> Iterable[Row]:
-        """The rows whose cells match the text given for their column, in their order; all rows for no keys.
-
-        `kinds`: match types of columns (`match_type.FINDERS`); cells of others must equal the text. `index.RowIndex`
-        finds both among rows that are in memory.
-        """
+    def finder(self, search: Search) -> Find:
+        """What finds the rows whose cells match as many texts as there are columns; all rows for no columns.
+        `index.RowIndex` finds them among rows that are in memory."""

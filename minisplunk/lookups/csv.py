@@ -15,7 +15,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
@@ -25,6 +25,7 @@ from .. import plain_files
 from ..errors import ConfError
 from ..limits import MAX_VALUE
 from ..values import Row, Value
+from .backing import Find, Search
 from .index import RowIndex
 
 SUFFIXES = (".csv", ".csv.gz")
@@ -44,6 +45,8 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _PIECE = 1 << 20
 _SHOWN = 5
 """Names that a message lists."""
+_Record = tuple[str, ...]
+"""The cells of a line. A tuple lies in one piece in memory, which is what finding a row among many takes time for."""
 _END = "<after the last line>"
 """What is read after the last line: a record of its own, unless quotes are open there."""
 csv.field_size_limit(MAX_VALUE)  # of the process; Python's own limit is below the length of many an event
@@ -59,8 +62,11 @@ class Content:
     rows: Sequence[Sequence[Value]]
     warnings: tuple[ConfError, ...]
 
-    def row(self, cells: Sequence[Value]) -> Row:
-        return {column: cell for column, place in self.places.items() if (cell := cells[place])}
+    def part(self, wanted: Iterable[str] | None) -> Callable[[Sequence[Value]], Row]:
+        """What makes rows of cells: of those in these columns, or of all."""
+        names = self.columns if wanted is None else [name for name in dict.fromkeys(wanted) if name in self.places]
+        places = [(name, self.places[name]) for name in names]
+        return lambda cells: {name: cell for name, place in places if (cell := cells[place])}
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,13 @@ class CsvFile:
 
     def rows(self) -> Iterator[Row]:
         content = self._content
-        return map(content.row, content.rows)
+        return map(content.part(None), content.rows)
 
-    def match(self, keys: Mapping[str, str], kinds: Mapping[str, str], *, case_sensitive: bool) -> Iterator[Row]:
+    def finder(self, search: Search) -> Find:
         content = self._content
-        return (content.row(content.rows[number]) for number in self._index.numbers(keys, kinds, case_sensitive))
+        numbers = self._index.finder(search.columns, search.kinds, search.case_sensitive)
+        row, cells = content.part(search.wanted), content.rows.__getitem__
+        return lambda texts: map(row, map(cells, numbers(texts)))
 
     @cached_property
     def _index(self) -> RowIndex:
@@ -142,7 +150,7 @@ def header(path: Path) -> list[str] | None:
     return list(dict.fromkeys(name for name in names if name and not name.startswith(MULTIVALUE)))
 
 
-def _records(path: Path, faults: _Faults) -> list[list[str]]:
+def _records(path: Path, faults: _Faults) -> list[_Record]:
     """The cells of each record, the header's among them; none for an empty line."""
     data = _utf8(_read(path), faults)
     text: Iterable[str] = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", "replace", newline="")
@@ -151,12 +159,12 @@ def _records(path: Path, faults: _Faults) -> list[list[str]]:
     if b"\r" in data and b"\n" not in data:
         faults.add("has lines that end with a carriage return alone, which Splunk does not support", 1)
     lines = csv.reader(chain(text, (_END,)))
-    rows: list[list[str]] = []
+    rows: list[_Record] = []
     cells, width = 0, 1000
     while True:
         before = len(rows)
         try:
-            rows.extend(islice(lines, max(1, _AT_ONCE // width)))
+            rows.extend(islice(map(tuple, lines), max(1, _AT_ONCE // width)))
         except csv.Error:  # as the reading is not strict, there is no other
             faults.add(f"a cell has more than {MAX_VALUE:,} characters, and its line is left out", lines.line_num)
             continue
@@ -169,14 +177,14 @@ def _records(path: Path, faults: _Faults) -> list[list[str]]:
     return rows
 
 
-def _close(rows: list[list[str]], lines: int, faults: _Faults) -> None:
+def _close(rows: list[_Record], lines: int, faults: _Faults) -> None:
     """Take away what was read after the last line. Where it is part of a cell, that has quotes which nothing closes."""
     if not (rows and rows[-1] and rows[-1][-1].endswith(_END)):  # it went with a cell that is too long
         return
     last = rows.pop()
-    if last == [_END]:
+    if last == (_END,):
         return
-    last[-1] = last[-1].removesuffix(_END)
+    last = (*last[:-1], last[-1].removesuffix(_END))
     rows.append(last)
     after = lines + last[-1].endswith(("\n", "\r"))
     faults.add("quotes are opened and never closed, so that all that follows is one cell", after - _breaks(last))
@@ -224,7 +232,7 @@ def _without_nul(lines: Iterable[str], faults: _Faults) -> Iterator[str]:
         yield line.replace("\0", "")
 
 
-def _table(records: list[list[str]], faults: _Faults) -> Content:
+def _table(records: list[_Record], faults: _Faults) -> Content:
     header = [name_of_column(cell) for cell in records[0]] if records else []
     if not any(header):
         faults.add("has no header, and so no columns", 1)
@@ -242,17 +250,17 @@ def _tell_of_twins(header: list[str], places: Mapping[str, int], faults: _Faults
         faults.add(f"several columns have the same name, of which the last counts: {shown}", 1)
 
 
-def _squared(records: list[list[str]], width: int, faults: _Faults) -> list[list[str]]:
+def _squared(records: list[_Record], width: int, faults: _Faults) -> list[_Record]:
     """The records below the header that are not empty, each with as many cells as the header has."""
     rows = [record for record in islice(records, 1, None) if record]
     faults.check(len(rows) * width)
     if not {*map(len, rows)} <= {width}:
         _tell_of_surplus(records, width, faults)
-        rows = [row[:width] + [""] * (width - len(row)) for row in rows]
+        rows = [row[:width] + ("",) * (width - len(row)) for row in rows]
     return rows
 
 
-def _tell_of_surplus(records: list[list[str]], width: int, faults: _Faults) -> None:
+def _tell_of_surplus(records: list[_Record], width: int, faults: _Faults) -> None:
     """Lines that lose cells; empty ones are no loss."""
     line = 1
     for record in records:
@@ -265,7 +273,7 @@ def _breaks(cells: Iterable[str]) -> int:
     return sum(len(_BREAK.findall(cell)) for cell in cells)
 
 
-def _with_values(rows: list[list[str]], pairs: Sequence[tuple[int, int]]) -> list[list[Value]]:
+def _with_values(rows: list[_Record], pairs: Sequence[tuple[int, int]]) -> list[list[Value]]:
     """The rows with the values of a cell in its place, where there are several. `pairs`: the numbers of the cells that
     keep them, and of those that they are of."""
     valued: list[list[Value]] = [[*row] for row in rows]

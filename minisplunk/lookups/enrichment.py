@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from operator import methodcaller
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -32,8 +33,12 @@ _Part = str | tuple[str, ...]
 """The text of a field, or its several texts."""
 _Key = _Part | tuple[_Part, ...]
 """What is looked for: that of the one match field, or those of each."""
-_Values = tuple[tuple[str, Value], ...]
-"""What a lookup has for the fields that it is to write, in their order; None for those that it has nothing for."""
+_Pairs = tuple[tuple[str, Value], ...]
+_Values = _Pairs | dict[str, Value]
+"""What a lookup has for the fields that it is to write, in their order; None for those that it has nothing for. A dict
+where these are all to be set as they are."""
+_Get = Callable[[_Key], _Values | None]
+_Find = Callable[[_Key, Row], _Values]
 T = TypeVar("T")
 
 
@@ -76,66 +81,81 @@ class Enrichment:
         matched = {pair.column for pair in self.inputs}
         return self.outputs or tuple(Pair(column, column) for column in table.fields if column not in matched)
 
-    def filler(self, table: Lookup) -> Callable[[Row], None]:
-        """Changes a row in place. A row that lacks a match field stays as it is."""
+    def filler(self, table: Lookup) -> Callable[[Row], Row]:
+        """Changes a row in place, and returns it. A row that lacks a match field stays as it is."""
         asked, normal = _asked([pair.field for pair in self.inputs])
-        found, new = (self._timed if table.time_column else self._found)(table), self.new
+        get, find = (self._timed if table.time_column else self._found)(table)
+        new = self.new
 
-        def fill(row: Row) -> None:
+        def fill(row: Row) -> Row:
             key = asked(row)
             if key.__class__ is not str and (key := normal(key)) is None:
-                return
-            for name, value in found(key, row):
+                return row
+            if (values := get(key)) is None:
+                values = find(key, row)
+            if isinstance(values, dict):
+                row.update(values)
+                return row
+            for name, value in values:
                 if new and row.get(name) is not None:
                     continue
                 if value is not None:
                     row[name] = value.copy() if value.__class__ is list else value  # the row is another's now
                 elif not new:
                     row.pop(name, None)
+            return row
 
         return fill
 
-    def _found(self, table: Lookup) -> Callable[[_Key, Row], _Values]:
+    def _found(self, table: Lookup) -> tuple[_Get, _Find]:
         """What is to be written to a row with these values in its match fields; kept for other rows with the same."""
         kept, outputs = _Kept[_Values](), self.outputs_of(table)
-        get = kept.get
+        columns = [pair.column for pair in outputs]
+        finder = cache(lambda: table.finder([pair.column for pair in self.inputs], columns))
 
-        def found(key: _Key, row: Row) -> _Values:
-            values = get(key)
-            if values is None:
-                values = _values([match for keys in self._keys(key) for match in table.match(keys)], outputs)
-                kept.put(key, values, sum(len(value) if isinstance(value, list) else 1 for _, value in values))
+        def values_of(matches: Sequence[Row]) -> _Values:
+            values = _values(matches, outputs)
+            return dict(values) if not self.new and all(isinstance(value, str) for _, value in values) else values
+
+        def find(key: _Key, row: Row) -> _Values:
+            rows = finder()
+            matches = (
+                rows((key,)) if key.__class__ is str else [row for texts in self._texts(key) for row in rows(texts)]
+            )
+            if len(matches) == 1:
+                cells = tuple(map(matches[0].get, columns))
+                if list not in map(type, cells):
+                    return kept.put_same(key, cells, lambda: values_of(matches))
+            values = values_of(matches)
+            kept.put(key, values, len(matches) * len(outputs))
             return values
 
-        return found
+        return kept.get, find
 
-    def _timed(self, table: Lookup) -> Callable[[_Key, Row], _Values]:
+    def _timed(self, table: Lookup) -> tuple[_Get, _Find]:
         """The same, by the time of the row. What is kept are the rows of the table, with their times."""
         kept, outputs = _Kept[list[Callable[[float], Sequence[Row]]]](), self.outputs_of(table)
+        columns = [pair.column for pair in self.inputs]
 
-        def found(key: _Key, row: Row) -> _Values:
+        def find(key: _Key, row: Row) -> _Values:
             time = number(row.get(self.time))
             if time is None:
                 return ()
             lines = kept.get(key)
             if lines is None:
-                lines = [table.timeline(keys) for keys in self._keys(key)]
+                lines = [table.timeline(columns, texts) for texts in self._texts(key)]
                 kept.put(key, lines, 100 * len(lines))
             return _values([match for line in lines for match in line(time)], outputs)
 
-        return found
+        return lambda key: None, find
 
-    def _keys(self, key: _Key) -> Iterator[dict[str, str]]:
-        """The texts of the columns that are looked for, in all combinations."""
-        columns = [pair.column for pair in self.inputs]
-        if isinstance(key, str):
-            return iter([{columns[0]: key}])
-        parts: Sequence[_Part] = (key,) if len(columns) == 1 else key  # type: ignore[assignment]
-        several = [(part,) if isinstance(part, str) else part for part in parts]
-        return (dict(zip(columns, values, strict=True)) for values in product(*several))
+    def _texts(self, key: _Key) -> Iterator[tuple[str, ...]]:
+        """The texts that are looked for, one for each column, in all combinations."""
+        parts: Sequence[_Part] = (key,) if len(self.inputs) == 1 else key  # type: ignore[assignment]
+        return product(*[(part,) if isinstance(part, str) else part for part in parts])
 
 
-def _values(matches: Sequence[Row], outputs: Iterable[Pair]) -> _Values:
+def _values(matches: Sequence[Row], outputs: Iterable[Pair]) -> _Pairs:
     if len(matches) == 1:
         (match,) = matches
         return tuple([(field, _as_text(match.get(column))) for column, field in outputs])
@@ -174,15 +194,32 @@ class _Kept(dict[_Key, T], Generic[T]):
 
     def __init__(self) -> None:
         self._weight = 0
+        self._same: dict[tuple[Value, ...], T] = {}
 
     def put(self, key: _Key, found: T, weight: int) -> None:
-        if _length(key) > _LONGEST:
-            return
+        if self._has_room(key, weight):
+            self[key] = found
+
+    def put_same(self, key: _Key, cells: tuple[Value, ...], found: Callable[[], T]) -> T:
+        """Keep what is made of these cells, once for all keys that have the same, and so near at hand: tables are
+        large, and most have few different values."""
+        if not self._has_room(key, len(cells)):
+            return found()
+        same = self._same.get(cells)
+        if same is None:
+            same = self._same[cells] = found()
+        self[key] = same
+        return same
+
+    def _has_room(self, key: _Key, weight: int) -> bool:
+        if (len(key) if key.__class__ is str else _length(key)) > _LONGEST:
+            return False
         self._weight += 1 + weight
         if self._weight > _KEPT:
             self.clear()
+            self._same.clear()
             self._weight = 1 + weight
-        self[key] = found
+        return True
 
 
 def _length(key: _Key) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..values import Value
 from .match_type import EXACT, FINDERS, Find, cell_text, comparable
 
 Cells = Sequence[Sequence[Value]]
 """Rows, each of its cells in the order of the columns; None and an empty text are no cell."""
+FindAll = Callable[[Sequence[str]], Sequence[int]]
+"""Texts, one for each column -> the numbers of the rows whose cells they match, in order."""
 _Key = tuple[tuple[str, ...], bool]
 
 
@@ -24,28 +26,42 @@ class RowIndex:
         self._finders: dict[tuple[str, str, bool], Find] = {}
         self._equal: dict[_Key, dict[tuple[str, ...], list[int]]] = {}
 
-    def numbers(self, keys: Mapping[str, str], kinds: Mapping[str, str], case_sensitive: bool) -> Sequence[int]:
-        """The numbers of the rows whose cells match the text given for their column, in order; all for no keys.
+    def finder(self, columns: Sequence[str], kinds: Mapping[str, str], case_sensitive: bool) -> FindAll:
+        """What finds the rows whose cells match a text for each of these columns; all rows for no columns.
 
         `kinds`: match types of columns; others must be equal.
         """
-        equal = [column for column in keys if column not in kinds]
-        found: Sequence[int] | None = None
-        if len(equal) > 1:
-            texts = tuple([comparable(keys[column], case_sensitive) for column in equal])
-            found = self._combined(tuple(equal), case_sensitive).get(texts, ())
-        for column in keys if len(equal) == 1 else kinds.keys() & keys.keys():
-            if found is not None and not found:
-                break
-            numbers = self._finder(column, kinds.get(column, EXACT), case_sensitive)(keys[column])
-            found = numbers if found is None else both(found, numbers)
-        return range(len(self._rows)) if found is None else found
+        if len(columns) == 1:
+            (column,) = columns
+            find_one = self._finder(column, kinds.get(column, EXACT), case_sensitive)
+            return lambda texts: find_one(texts[0])
+        equal = [place for place, column in enumerate(columns) if column not in kinds]
+        together = self._combined([columns[place] for place in equal], case_sensitive) if equal else None
+        finds = [
+            (place, self._finder(column, kinds[column], case_sensitive))
+            for place, column in enumerate(columns)
+            if column in kinds
+        ]
+
+        def find(texts: Sequence[str]) -> Sequence[int]:
+            found: Sequence[int] | None = None
+            if together is not None:
+                found = together.get(tuple([comparable(texts[place], case_sensitive) for place in equal]), ())
+            for place, find_one in finds:
+                if found is not None and not found:
+                    break
+                numbers = find_one(texts[place])
+                found = numbers if found is None else both(found, numbers)
+            return range(len(self._rows)) if found is None else found
+
+        return find
 
     def _finder(self, column: str, kind: str, case_sensitive: bool) -> Find:
         key = (column, kind, case_sensitive)
-        if key not in self._finders:
-            self._finders[key] = FINDERS[kind](self._cells(column), case_sensitive)
-        return self._finders[key]
+        find = self._finders.get(key)
+        if find is None:
+            find = self._finders[key] = FINDERS[kind](self._cells(column), case_sensitive)
+        return find
 
     def _cells(self, column: str) -> Iterator[tuple[int, str]]:
         place = self._places.get(column)
@@ -55,9 +71,9 @@ class RowIndex:
             if cell := row[place]:
                 yield number, cell if cell.__class__ is str else cell_text(cell)
 
-    def _combined(self, columns: tuple[str, ...], case_sensitive: bool) -> dict[tuple[str, ...], list[int]]:
+    def _combined(self, columns: Sequence[str], case_sensitive: bool) -> dict[tuple[str, ...], list[int]]:
         """The rows by their cells in these columns; a row with an empty cell among them equals nothing."""
-        key = (columns, case_sensitive)
+        key = (tuple(columns), case_sensitive)
         if key not in self._equal:
             self._equal[key] = index = dict[tuple[str, ...], list[int]]()
             places = [self._places[column] for column in columns if column in self._places]

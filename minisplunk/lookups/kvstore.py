@@ -10,7 +10,7 @@ text; what is looked up is converted to the type of the column, and equals an ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -27,6 +27,8 @@ from ..kvstore.document import KEY, USER
 from ..kvstore.field_types import Misfit
 from ..kvstore.paths import values_at
 from ..values import Row, fold, multivalue, text, texts
+from .backing import Find as FindRows
+from .backing import Search
 from .index import both
 from .match_type import FINDERS, Find
 
@@ -71,15 +73,27 @@ class KvTable:
     def warnings(self) -> Sequence[ConfError]:
         return ()
 
-    def match(self, keys: Mapping[str, str], kinds: Mapping[str, str], *, case_sensitive: bool) -> Sequence[Row]:
-        equal = {column: cell for column, cell in keys.items() if column not in kinds}
-        found: Sequence[int] = range(len(self._rows))
-        if equal:
-            cells = [self._stored(column, cell if case_sensitive else fold(cell)) for column, cell in equal.items()]
-            found = self._index(tuple(equal)).get(tuple(cells), ())
-        for column in kinds.keys() & keys.keys():
-            found = both(found, self._finder(column, kinds[column], case_sensitive)(keys[column]))
-        return [self._rows[number] for number in found]
+    def finder(self, search: Search) -> FindRows:
+        kinds, case_sensitive = search.kinds, search.case_sensitive
+        equal = [(place, column) for place, column in enumerate(search.columns) if column not in kinds]
+        together = self._index(tuple(column for _, column in equal)) if equal else None
+        finds = [
+            (place, self._finder(column, kinds[column], case_sensitive))
+            for place, column in enumerate(search.columns)
+            if column in kinds
+        ]
+
+        def find(texts: Sequence[str]) -> Sequence[Row]:
+            found: Sequence[int] = range(len(self._rows))
+            if together is not None:
+                cells = [texts[place] if case_sensitive else fold(texts[place]) for place, _ in equal]
+                stored = [self._stored(column, cell) for (_, column), cell in zip(equal, cells, strict=True)]
+                found = together.get(tuple(stored), ())
+            for place, find_one in finds:
+                found = both(found, find_one(texts[place]))
+            return [self._rows[number] for number in found]
+
+        return find
 
     def _stored(self, column: str, cell: str) -> str:
         """A text as it is shown once it is stored in a column: 2.0 is 2 where numbers are."""

@@ -2,18 +2,17 @@
 
 transforms.conf.spec, match_type. A table may have many thousands of cells, and each value of an event is looked up, so
 the cells are not tested one after the other. Networks are kept by the length of their prefix: a value is in at most one
-network of each length. Of a pattern its rarest three characters are kept: only patterns that have theirs in the value
-are tested.
+network of each length. Of patterns only the `candidates` are tested.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
 from ..spl import wildcards
 from ..values import Value, fold, texts
+from .candidates import candidates
 
 Cells = Iterable[tuple[int, str]]
 """Cells of a column, each with the number of its row, in the order of the rows."""
@@ -22,9 +21,6 @@ Find = Callable[[str], Sequence[int]]
 
 EXACT = "EXACT"
 """The match type of columns for which the definition names no other."""
-_GRAM = 3
-_FEW = 16
-"""So many patterns are tested one after the other, which takes no longer than to take a value to pieces."""
 
 
 def cell_text(cell: Value) -> str:
@@ -38,11 +34,20 @@ def comparable(text: str, case_sensitive: bool) -> str:
 
 
 def equal(cells: Cells, case_sensitive: bool) -> Find:
-    """The value is the cell."""
-    rows: dict[str, list[int]] = {}
+    """The value is the cell. Most cells are in one row alone, for which there is no list."""
+    first: dict[str, int] = {}
+    several: dict[str, list[int]] = {}
     for number, cell in cells:
-        rows.setdefault(comparable(cell, case_sensitive), []).append(number)
-    return lambda value: rows.get(comparable(value, case_sensitive), ())
+        text = comparable(cell, case_sensitive)
+        if (before := first.setdefault(text, number)) != number:
+            several.setdefault(text, [before]).append(number)
+
+    def find(value: str) -> Sequence[int]:
+        text = comparable(value, case_sensitive)
+        number = first.get(text)
+        return () if number is None else several.get(text) or (number,)
+
+    return find
 
 
 def wildcard(cells: Cells, case_sensitive: bool) -> Find:
@@ -51,11 +56,11 @@ def wildcard(cells: Cells, case_sensitive: bool) -> Find:
     for number, cell in cells:
         rows.setdefault(comparable(cell, case_sensitive), []).append(number)
     tests = {pattern: wildcards.like(pattern) for pattern in rows if "*" in pattern}
-    candidates = _candidates(tests)
+    possible = candidates(tests)
 
     def find(value: str) -> Sequence[int]:
         value = comparable(value, case_sensitive)
-        found = [rows[pattern] for pattern in candidates(value) if tests[pattern](value)]
+        found = [rows[pattern] for pattern in possible(value) if tests[pattern](value)]
         if value in rows and value not in tests:
             found.append(rows[value])
         return _merged(found)
@@ -100,41 +105,3 @@ def _merged(found: Sequence[Sequence[int]]) -> Sequence[int]:
     if len(found) < 2:
         return found[0] if found else ()
     return sorted({number for numbers in found for number in numbers})
-
-
-def _candidates(patterns: Iterable[str]) -> Callable[[str], Iterable[str]]:
-    """A value -> the patterns that it may match, each once; the others it cannot."""
-    patterns = list(patterns)
-    if len(patterns) <= _FEW:
-        return lambda value: patterns
-    grams = {pattern: _grams_of(pattern) for pattern in patterns}
-    common = Counter(gram for of_one in grams.values() for gram in of_one)
-    by_gram: dict[str, list[str]] = {}
-    anyway: list[str] = []
-    for pattern, of_one in grams.items():
-        # the longest first: one character is in many values, whatever the other patterns have
-        rarest = min(of_one, key=lambda gram: (-len(gram), common[gram]), default=None)
-        if rarest is None:
-            anyway.append(pattern)
-        else:
-            by_gram.setdefault(rarest, []).append(pattern)
-    sizes = sorted({len(gram) for gram in by_gram})
-
-    def candidates(value: str) -> Iterator[str]:
-        yield from anyway
-        for size in sizes:
-            starts = range(len(value) - size + 1)
-            for gram in {gram for start in starts if (gram := value[start : start + size]) in by_gram}:
-                yield from by_gram[gram]
-
-    return candidates
-
-
-def _grams_of(pattern: str) -> set[str]:
-    """All runs of so many characters in the pieces between wildcards; a shorter piece is one itself."""
-    return {
-        piece[start : start + _GRAM]
-        for piece in pattern.split("*")
-        if piece
-        for start in range(max(1, len(piece) - _GRAM + 1))
-    }

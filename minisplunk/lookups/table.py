@@ -14,7 +14,7 @@ from itertools import islice
 from ..errors import ConfError
 from ..spl.matcher import Test, tester
 from ..values import Row
-from .backing import Backing
+from .backing import Backing, Find, Search
 from .definition import Definition
 from .timeline import Timeline
 
@@ -43,30 +43,39 @@ class LookupTable:
         return "" if times is None else times.column
 
     def rows(self) -> Iterable[Row]:
-        return self._filtered(self.backing.rows())
+        rows = self.backing.rows()
+        return rows if self._passes is None else filter(self._passes, rows)
 
     def match(self, keys: Mapping[str, str]) -> Sequence[Row]:
-        """The rows whose columns match the keys, in the order of the file, at most `max_matches`.
+        return self.finder(list(keys))(list(keys.values()))
 
-        When there are fewer than `min_matches`, rows with the default value are added.
-        """
-        return self._made_up(list(islice(self._matching(keys), self.definition.max_matches)), keys)
+    def finder(
+        self, columns: Sequence[str], wanted: Sequence[str] | None = None
+    ) -> Callable[[Sequence[str]], Sequence[Row]]:
+        """What finds the rows whose cells in these columns match as many texts, in the order of the file, at most
+        `max_matches`. When there are fewer than `min_matches`, rows with the default value are added. `wanted`: the
+        columns that are asked of them."""
+        most, least = self.definition.max_matches, self.definition.min_matches
+        find = self._finder(columns, wanted)
 
-    def timeline(self, keys: Mapping[str, str]) -> Callable[[float], Sequence[Row]]:
-        """The time of an event -> the rows that `match` has for it, those of the latest times first."""
-        times = self.definition.times
+        def found(texts: Sequence[str]) -> Sequence[Row]:
+            rows = list(islice(find(texts), most))
+            return rows if len(rows) >= least else self._made_up(rows, dict(zip(columns, texts, strict=True)))
+
+        return found
+
+    def timeline(self, columns: Sequence[str], texts: Sequence[str]) -> Callable[[float], Sequence[Row]]:
+        """The time of an event -> the rows that match for it, those of the latest times first."""
+        times, most = self.definition.times, self.definition.max_matches
         assert times is not None
-        line = Timeline(times, self._matching(keys), self.zone)
-        return lambda time: self._made_up(line.at(time, self.definition.max_matches), keys)
+        line, keys = Timeline(times, self._finder(columns)(texts), self.zone), dict(zip(columns, texts, strict=True))
+        return lambda time: self._made_up(line.at(time, most), keys)
 
-    def _matching(self, keys: Mapping[str, str]) -> Iterable[Row]:
-        definition = self.definition
-        return self._filtered(
-            self.backing.match(keys, definition.match_types, case_sensitive=definition.case_sensitive)
-        )
-
-    def _filtered(self, rows: Iterable[Row]) -> Iterable[Row]:
-        return rows if self._passes is None else filter(self._passes, rows)
+    def _finder(self, columns: Sequence[str], wanted: Sequence[str] | None = None) -> Find:
+        passes, definition = self._passes, self.definition
+        search = Search(columns, definition.match_types, definition.case_sensitive, wanted if passes is None else None)
+        find = self.backing.finder(search)
+        return find if passes is None else lambda texts: filter(passes, find(texts))
 
     @cached_property
     def _passes(self) -> Test | None:

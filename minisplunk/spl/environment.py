@@ -26,8 +26,11 @@ class Lookup(Protocol):
     def match(self, keys: dict[str, str]) -> Sequence[Row]:
         """The lookup's rows whose columns match the keys, by the definition's own case and match rules."""
 
-    def timeline(self, keys: dict[str, str]) -> Callable[[float], Sequence[Row]]:
-        """The same where there is a `time_column`: the time of an event, in epoch seconds -> the rows."""
+    def finder(self, columns: Sequence[str], wanted: Sequence[str]) -> Callable[[Sequence[str]], Sequence[Row]]:
+        """The same for many: texts of these columns -> what the rows that match them have in the wanted ones."""
+
+    def timeline(self, columns: Sequence[str], texts: Sequence[str]) -> Callable[[float], Sequence[Row]]:
+        """As `match`, where there is a `time_column`: the time of an event, in epoch seconds -> the rows."""
 
 
 class Records(Protocol):

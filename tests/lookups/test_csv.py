@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from minisplunk.errors import ConfError
 from minisplunk.limits import MAX_VALUE
 from minisplunk.lookups import CsvFile, csv
+from minisplunk.lookups.backing import Search
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "csv.yaml").read_text("utf-8"))
 
@@ -23,7 +24,7 @@ def told(file):
 
 
 def matching(file, case_sensitive=True, **keys):
-    return list(file.match(keys, {}, case_sensitive=case_sensitive))
+    return list(file.finder(Search(list(keys), case_sensitive=case_sensitive))(list(keys.values())))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -72,7 +72,7 @@ def test_a_thousand_rows_may_match_at_most(make_stanza):
     [
         ("filter", "a=1 OR", ConfError, "filter: Error in 'search' command: "),
         ("filter", "a=[search x]", UnsupportedConf, "filter: A subsearch cannot stand here"),
-        ("time_format", "%-d", UnsupportedConf, "time_format: minisplunk does not know the time format variable %-."),
+        ("time_format", "%-d", UnsupportedConf, "time_format: minisplunk does not know the time format variable %-d."),
     ],
 )
 def test_without_which_other_rows_would_be_found(make_stanza, setting, value, kind, message):

@@ -18,5 +18,5 @@ def test_all_columns_must_match(rows, kinds, keys):
     index = RowIndex({"x": 0, "y": 1, "z": 2}, rows)
     together = {*range(len(rows))}
     for column, text in keys.items():
-        together &= {*index.numbers({column: text}, kinds, True)}
-    assert list(index.numbers(keys, kinds, True)) == sorted(together)
+        together &= {*index.finder([column], kinds, True)([text])}
+    assert list(index.finder(list(keys), kinds, True)(list(keys.values()))) == sorted(together)

@@ -24,10 +24,11 @@ class Rows:
     def rows(self):
         return [{"n": 1, "name": "a*"}, {"n": 2, "name": "b*"}]
 
-    def match(self, keys, kinds, *, case_sensitive):
-        cells = [[row["n"], row["name"]] for row in self.rows()]
-        index = RowIndex({"n": 0, "name": 1}, cells)
-        return [self.rows()[number] for number in index.numbers(keys, kinds, case_sensitive)]
+    def finder(self, search):
+        rows = self.rows()
+        index = RowIndex({"n": 0, "name": 1}, [[row["n"], row["name"]] for row in rows])
+        numbers = index.finder(search.columns, search.kinds, search.case_sensitive)
+        return lambda texts: [rows[number] for number in numbers(texts)]
 
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "table.yaml").read_text("utf-8"))
@@ -40,7 +41,8 @@ def test_case(case, make_file, make_stanza):
     table = LookupTable(definition, make_file(case["csv"]), zone("Europe/Berlin"))
 
     for _ in range(2):  # with what it has kept, too
-        found = table.timeline(case["keys"])(case["at"]) if "at" in case else table.match(case["keys"])
+        columns, texts = list(case["keys"]), list(case["keys"].values())
+        found = table.timeline(columns, texts)(case["at"]) if "at" in case else table.match(case["keys"])
         assert found == case["rows"]
     assert (bool(table.time_column), definition.faults) == ("at" in case, ())
 
