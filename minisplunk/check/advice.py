@@ -49,6 +49,15 @@ def operators(splunk: Splunk, app: App) -> Iterator[Finding]:
         yield from _words(term, SourceText.plain(search.value), search, stanza)
 
 
+def patterns(splunk: Splunk, app: App) -> Iterator[Finding]:
+    """props.conf.spec, [<spec>]: the names of source types are no patterns (a Splunk add-on has [cisco:*])."""
+    for stanza in stanzas(splunk, app, "props"):
+        name = stanza.name
+        if "::" not in name and ("*" in name or "..." in name):
+            what = "is for the source type of that very name; only source:: and host:: take patterns"
+            yield Finding(str(stanza.file), stanza.line, ADVICE, f"[{name}] {what}")
+
+
 def _terms(pipeline: Pipeline) -> Iterator[SearchTerm]:
     """Of each search command, those of subsearches too."""
     for stage in pipeline.stages:

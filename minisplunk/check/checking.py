@@ -8,7 +8,7 @@ from itertools import chain
 
 from ..conf import App, check_app
 from ..engine import Splunk
-from .advice import operators, throttling
+from .advice import operators, patterns, throttling
 from .events import eventtypes, index_time, indexes, multikv, props, transforms
 from .finding import Finding, told
 from .macros import macros
@@ -27,7 +27,7 @@ def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     *(searches, macros, props, transforms, multikv, eventtypes, indexes, index_time, settings),
-    *(throttling, operators),
+    *(throttling, operators, patterns),
 )
 
 

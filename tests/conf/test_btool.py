@@ -13,6 +13,10 @@ def test_stanzas_and_settings_in_order(tmp_path):
     assert btool(view(tmp_path), "macros") == [
         "[b]",
         "definition = 1",
+        "[comment(1)]",
+        "args = text",
+        'definition = ""',
+        "iseval = 1",
         "[m]",
         "definition = index=x ",
         "  | head",

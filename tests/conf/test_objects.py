@@ -51,7 +51,8 @@ def one(layers, app, owner, name):
     ],
 )
 def test_a_namespace(layers, app, owner, expected):
-    assert sorted(f"{item.name} {item.stanza.get('x')}" for item in found(layers, app, owner)) == expected
+    ours = (item for item in found(layers, app, owner) if item.name != "comment(1)")
+    assert sorted(f"{item.name} {item.stanza.get('x')}" for item in ours) == expected
 
 
 @pytest.mark.parametrize(

