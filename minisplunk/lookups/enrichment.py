@@ -4,9 +4,9 @@ An automatic lookup and the lookup command follow the same rules. props.conf.spe
 the fields, and clears them when a row has all match fields and nothing matches; OUTPUTNEW writes a field only where
 there was none; without either, all columns but the match fields are output. The command has the same two clauses
 (Search Reference, lookup). Several matching rows make multivalue fields. [unverified]: each value of a multivalue
-match field is looked up, several such fields in all combinations; for the command, too, OUTPUTNEW counts field by
-field, where the Search Reference speaks of events that have the output fields; and a row without a time has no match in
-a lookup that is bound to times, but stays as it is.
+match field is looked up, several such fields in all combinations; a column that is matched with two fields has to match
+both; for the command, too, OUTPUTNEW counts field by field, where the Search Reference speaks of events that have the
+output fields; and a row without a time has no match in a lookup that is bound to times, but stays as it is.
 
 They differ when a lookup does not exist or lacks a column: an automatic one is left out with a message on the job, the
 command fails. So `fault` only says what is missing, and the caller decides.

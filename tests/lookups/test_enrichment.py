@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.lookups import Definition, Enrichment, LookupTable, Pair
+from minisplunk.lookups import Definition, Enrichment, LookupTable, Pair, enrichment
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "enrichment.yaml").read_text("utf-8"))
 
@@ -23,8 +23,8 @@ def pairs(written):
 def test_case(case, make_file, make_stanza):
     assert case.keys() <= {"name", "definition", "csv", "inputs", "outputs", "new", "row", "expect"}
     table = LookupTable(Definition.of(make_stanza(case.get("definition", {}))), make_file(case["csv"]))
-    enrichment = Enrichment("t", pairs(case["inputs"]), pairs(case.get("outputs", ())), case.get("new", False))
-    fill = enrichment.filler(table)
+    added = Enrichment("t", pairs(case["inputs"]), pairs(case.get("outputs", ())), case.get("new", False))
+    fill = added.filler(table)
     row = dict(case["row"])
 
     fill(row)
@@ -51,3 +51,15 @@ def test_what_the_table_holds_is_not_changed_with_the_row(make_file):
     row["groups"].append("z")
 
     assert table.match({"user": "ann"}) == [{"user": "ann", "groups": ["x", "y"]}]
+
+
+@pytest.mark.parametrize(("kept", "longest"), [(500_000, 1000), (3, 1000), (500_000, 3), (0, 0)])
+def test_what_is_found_is_the_same_however_little_is_kept(kept, longest, make_file, monkeypatch):
+    monkeypatch.setattr(enrichment, "_KEPT", kept)
+    monkeypatch.setattr(enrichment, "_LONGEST", longest)
+    table = LookupTable(Definition(), make_file("user,group\nann,x\nbob,y\nalexandra,x\nann,z\n"))
+    fill = Enrichment("t", pairs(["user"])).filler(table)
+    expected = {"ann": ["x", "z"], "bob": "y", "alexandra": "x", "eve": None}
+
+    for user in [*expected, *reversed(expected)]:
+        assert fill({"user": user, "group": "old"}).get("group") == expected[user]
