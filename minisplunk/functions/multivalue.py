@@ -17,7 +17,7 @@ from ..times import relative
 from ..values import Row, Value, distinct, in_order, multivalue, number, text
 from .maths import exact
 from .operators import ARITHMETIC
-from .parameters import as_text, as_texts, scalar
+from .parameters import as_texts, scalar
 from .regex import Regex
 from .registry import Evaluator, Kind, define, invalid
 
@@ -170,11 +170,11 @@ def commands(search: str) -> Value:
         return None
 
 
-@scalar("mvrange", "env number number any?")
-def mvrange(env: Environment, start: float, end: float, step: Any = 1) -> Value:
+@scalar("mvrange", "env number number value?")
+def mvrange(env: Environment, start: float, end: float, step: str = "1") -> Value:
     """Numbers from the start to before the end; a step like "7d" makes them times, a day or more by the calendar."""
-    size = number(step) if step is not None else None
-    numbers = _counted(start, end, size) if size is not None else _timed(start, end, as_text(step), env.zone)
+    size = number(step)
+    numbers = _counted(start, end, size) if size is not None else _timed(start, end, step, env.zone)
     values = [text(value) for value in islice(numbers, MAX_VALUES + 1)]
     check_values(len(values))
     return multivalue(values)
@@ -187,7 +187,7 @@ def _counted(start: float, end: float, step: float) -> Iterator[float]:
         at += 1
 
 
-def _timed(start: float, end: float, span: str | None, zone: tzinfo) -> Iterator[float]:
+def _timed(start: float, end: float, span: str, zone: tzinfo) -> Iterator[float]:
     value = start
     while span and value < end:
         yield value

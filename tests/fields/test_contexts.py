@@ -32,16 +32,16 @@ def test_a_context_is_worked_out_once(tmp_path):
 
 def test_what_a_user_has_of_their_own(tmp_path):
     found = contexts(tmp_path)
-    assert macros(found, "a", "ann") == ["closed", "open", "own"]
-    assert macros(found, "a", "bob") == ["closed", "open"]
+    assert macros(found, "a", "ann") == ["closed", "comment(1)", "open", "own"]
+    assert macros(found, "a", "bob") == ["closed", "comment(1)", "open"]
 
 
 def test_roles_decide_what_is_readable(tmp_path):
     found = contexts(tmp_path)
-    assert macros(found, "a", "bob", ("user",)) == ["open"]
-    assert macros(found, "a", "bob", ("power",)) == ["closed", "open"]
-    assert macros(found, "a", "bob", ("admin",)) == ["closed", "open"]
-    assert macros(found, "a", "bob", ("splunk-system-role",)) == ["closed", "open"]
+    assert macros(found, "a", "bob", ("user",)) == ["comment(1)", "open"]
+    assert macros(found, "a", "bob", ("power",)) == ["closed", "comment(1)", "open"]
+    assert macros(found, "a", "bob", ("admin",)) == ["closed", "comment(1)", "open"]
+    assert macros(found, "a", "bob", ("splunk-system-role",)) == ["closed", "comment(1)", "open"]
 
 
 def test_what_roles_may_do(tmp_path):
