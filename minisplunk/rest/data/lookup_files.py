@@ -20,6 +20,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,10 +34,11 @@ from ...engine import Splunk
 from ...errors import ConfError
 from ...lookups import SUFFIXES
 from ...lookups.csv import header
-from ..eai import Acl, Content, Entry
+from ..eai import Content, Entry
 from ..eai.acl import acl_routes
 from ..eai.collection import routes
-from ..eai.namespaces import ANY, acl_of, all_objects, check_addable, check_writable, level, missing, scope, views_of
+from ..eai.namespaces import acl_of, all_objects, check_addable, level, views_of
+from ..eai.objects import ObjectStore
 from ..eai.shape import USUAL, Shape
 from ..http import HttpError, Request
 from ..instance import Splunkd
@@ -70,21 +72,10 @@ def make_staging(splunk: Splunk) -> None:
 
 
 @dataclass(frozen=True)
-class LookupFileStore:
+class LookupFileStore(ObjectStore[LookupFile]):
     """The files in the lookups folders."""
 
     shape: Shape = SHAPE
-
-    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
-        found = sorted(self._visible(splunkd, request), key=lambda item: item.name.lower())
-        return [_entry(splunkd, request, item) for item in found]
-
-    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
-        return [_entry(splunkd, request, item) for item in self._named(splunkd, request, name)]
-
-    def new(self, splunkd: Splunkd, request: Request) -> Entry:
-        user = request.namespace.owner or request.who.user
-        return Entry("_new", {}, Acl(request.app) if user in (ANY, NOBODY) else Acl(request.app, user, "user"))
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         """A new file of an app is its maker's, unless that one may give it away."""
@@ -101,7 +92,7 @@ class LookupFileStore:
                     layers.with_lookups(to).with_rules(to.app, of, owner) if owner else layers.with_lookups(to)
                 )
             )
-        return [_entry(splunkd, request, item) for item in self._at(splunkd, request, name, to)]
+        return self.shown(splunkd, request, name, to)
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         item = self.writable(splunkd, request)
@@ -112,15 +103,10 @@ class LookupFileStore:
         return [_entry(splunkd, request, item)]
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        item = self._one(splunkd, request, name)
+        item = self.one(splunkd, request, name)
         check_addable(splunkd, request, item.level, item.of)
         with removed_file(item):
             splunkd.splunk.update(lambda layers: without_file(layers, item))
-
-    def writable(self, splunkd: Splunkd, request: Request) -> LookupFile:
-        item = self._one(splunkd, request, request.args["name"])
-        check_writable(splunkd, request, item)
-        return item
 
     def place(self, splunkd: Splunkd, item: LookupFile, to: Level, rules: Callable[[Layers], Layers]) -> None:
         if to == item.level:
@@ -129,28 +115,11 @@ class LookupFileStore:
         with moved_file(splunkd.splunk.layers, item, to):
             splunkd.splunk.update(lambda layers: rules(without_file(layers, item).with_lookups(to)))
 
-    def at(self, splunkd: Splunkd, request: Request, item: LookupFile, to: Level) -> Sequence[LookupFile]:
-        return self._at(splunkd, request, item.name, to)
+    def within(self, splunkd: Splunkd, request: Request, where: Scope, name: str | None = None) -> Iterable[LookupFile]:
+        return files(splunkd.splunk.layers, views_of(splunkd, request), where, name)
 
-    def _at(self, splunkd: Splunkd, request: Request, name: str, to: Level) -> Sequence[LookupFile]:
-        wanted = Scope(to.app, to.user or NOBODY)
-        found = files(splunkd.splunk.layers, views_of(splunkd, request), wanted, name)
-        return [item for item in found if item.level == to]
-
-    def _visible(self, splunkd: Splunkd, request: Request, name: str | None = None) -> Iterator[LookupFile]:
-        return files(splunkd.splunk.layers, views_of(splunkd, request), scope(splunkd, request), name)
-
-    def _named(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[LookupFile]:
-        found = list(self._visible(splunkd, request, name))
-        if not found:
-            raise missing(name)
-        return found
-
-    def _one(self, splunkd: Splunkd, request: Request, name: str) -> LookupFile:
-        found = self._named(splunkd, request, name)
-        if len(found) > 1:
-            raise HttpError(400, f"There are several objects of the name '{name}'; the namespace has to say which.")
-        return found[0]
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[LookupFile], Entry]:
+        return partial(_entry, splunkd, request)
 
 
 def _entry(splunkd: Splunkd, request: Request, item: LookupFile) -> Entry:

@@ -22,13 +22,14 @@ from .arguments import arguments, check, check_name, names, require
 from .collection import title
 from .entry import Answer, Entry, Feed, Handler
 from .namespaces import acl_of, all_objects, check_addable
-from .store import EntryStore, Object, SharedStore
+from .objects import Object, ObjectStore
+from .store import EntryStore
 
 SHARINGS = {"user": "user", "app": "app", "global": "global", "system": "global"}
 PERMS = ("perms.read", "perms.write")
 
 
-def acl_routes(store: SharedStore[Object]) -> tuple[Route[Handler], ...]:
+def acl_routes(store: ObjectStore[Object]) -> tuple[Route[Handler], ...]:
     """The endpoints that objects have beside the usual ones of a collection."""
     entry, capability = f"{store.shape.path}/{{name}}", store.shape.capabilities.get("share", "")
     return (
@@ -44,7 +45,7 @@ def show(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     return Feed(title(store, request), [Entry(entry.name, {}, entry.acl) for entry in entries])
 
 
-def share(store: SharedStore[Object], splunkd: Splunkd, request: Request) -> Answer:
+def share(store: ObjectStore[Object], splunkd: Splunkd, request: Request) -> Answer:
     """`sharing` (user, app, global), `owner`, `perms.read`, `perms.write`; roles not given stay as they are."""
     with splunkd.splunk.changing:
         item = _changeable(store, splunkd, request)
@@ -85,7 +86,7 @@ def _wanted(splunkd: Splunkd, request: Request, item: Owned) -> tuple[str, str]:
     return sharing, owner
 
 
-def move(store: SharedStore[Object], splunkd: Splunkd, request: Request) -> Answer:
+def move(store: ObjectStore[Object], splunkd: Splunkd, request: Request) -> Answer:
     """`app` and `user`: where the object is to be; `nobody` shares it with the app. It stays its owner's, unless who
     moves it may give it away."""
     params = arguments(request)
@@ -111,11 +112,11 @@ def _may_give(splunkd: Splunkd, request: Request) -> None:
         raise forbidden(request.who.user, ALL_OBJECTS)
 
 
-def _changeable(store: SharedStore[Object], splunkd: Splunkd, request: Request) -> Object:
+def _changeable(store: ObjectStore[Object], splunkd: Splunkd, request: Request) -> Object:
     check_name(request.args["name"])
     return store.writable(splunkd, request)
 
 
-def _answer(store: SharedStore[Object], splunkd: Splunkd, request: Request, item: Object, to: Level) -> Answer:
-    items = store.at(splunkd, request, item, to)
+def _answer(store: ObjectStore[Object], splunkd: Splunkd, request: Request, item: Object, to: Level) -> Answer:
+    items = store.at(splunkd, request, item.name, to)
     return Feed(title(store, request), [Entry(item.name, {}, acl_of(splunkd, request, item)) for item in items])

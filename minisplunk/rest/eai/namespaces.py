@@ -85,13 +85,6 @@ def level(splunkd: Splunkd, request: Request, conf: str) -> Level:
     return Level(wanted.app, owner)
 
 
-def at_level(splunkd: Splunkd, request: Request, conf: str, name: str, where: Level) -> list[ConfObject]:
-    """The object at a level, if the user may read it there."""
-    wanted = Scope(where.app, where.user or NOBODY)
-    items = objects(splunkd.splunk.layers, views_of(splunkd, request), conf, wanted, name)
-    return [item for item in items if item.level == where]
-
-
 def check_writable(splunkd: Splunkd, request: Request, item: Owned) -> None:
     """403 unless the user may change an object (default.meta.spec: write access to it)."""
     if not all_objects(splunkd, request) and not item.writable(request.who.user, roles_held(splunkd, request)):

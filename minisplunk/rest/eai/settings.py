@@ -5,13 +5,14 @@ A change is written to the namespace of the request, as of stanzas; a removal ta
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ...conf import Layers, Level
 from ...conf.metadata import ObjectPath
-from ...conf.objects import NOBODY, Scope
+from ...conf.objects import Scope
 from ...conf.setting_objects import (
     SettingObject,
     moved_setting,
@@ -22,28 +23,16 @@ from ...conf.setting_objects import (
 )
 from ..http import HttpError, Request
 from ..instance import Splunkd
-from .entry import Acl, Content, Entry
-from .namespaces import ANY, acl_of, all_objects, check_addable, check_writable, level, missing, scope, views_of
-from .shape import Shape
+from .entry import Content, Entry
+from .namespaces import acl_of, all_objects, check_addable, level, views_of
+from .objects import ObjectStore
 
 
 @dataclass(frozen=True)
-class SettingStore(ABC):
+class SettingStore(ObjectStore[SettingObject]):
     """`conf`: the conf file."""
 
-    shape: Shape
     conf: str
-
-    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
-        found = sorted(self._visible(splunkd, request), key=lambda item: item.name.lower())
-        return [self._entry(splunkd, request, item) for item in found]
-
-    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
-        return [self._entry(splunkd, request, item) for item in self._named(splunkd, request, name)]
-
-    def new(self, splunkd: Splunkd, request: Request) -> Entry:
-        user = request.namespace.owner or request.who.user
-        return Entry("_new", {}, Acl(request.app) if user in (ANY, NOBODY) else Acl(request.app, user, "user"))
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         stanza, key, value = self.made(name, settings)
@@ -52,36 +41,31 @@ class SettingStore(ABC):
         if setting_exists(splunkd.splunk.layers, to, *of):
             raise HttpError(409, f"An object with name={name_of(stanza, key)} already exists")
         self._write(splunkd, request, to, of, value)
-        return self._shown(splunkd, request, name_of(stanza, key), to)
+        return self.shown(splunkd, request, name_of(stanza, key), to)
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        item = self._one(splunkd, request, name)
-        wild = ANY in (request.namespace.app, request.namespace.owner)
-        to = item.level if wild else level(splunkd, request, self.conf)
-        if to == item.level:
-            check_writable(splunkd, request, item)
-        else:
-            check_addable(splunkd, request, to, item.of)
+        item = self.one(splunkd, request, name)
+        to = self.target(splunkd, request, item)
         self._write(splunkd, request, to, item.of, self.changed(item, settings))
-        return self._shown(splunkd, request, name, to)
+        return self.shown(splunkd, request, name, to)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        item = self._one(splunkd, request, name)
+        item = self.one(splunkd, request, name)
         check_addable(splunkd, request, item.level, item.of)
         if not item.removable:
             raise HttpError(403, f"Cannot delete '{item.name}': it came with the app '{item.level.app}'.")
         splunkd.splunk.update(lambda layers: removed_setting(layers, item))
 
-    def writable(self, splunkd: Splunkd, request: Request) -> SettingObject:
-        item = self._one(splunkd, request, request.args["name"])
-        check_writable(splunkd, request, item)
-        return item
-
     def place(self, splunkd: Splunkd, item: SettingObject, to: Level, rules: Callable[[Layers], Layers]) -> None:
         splunkd.splunk.update(lambda layers: rules(moved_setting(layers, item, to)))
 
-    def at(self, splunkd: Splunkd, request: Request, item: SettingObject, to: Level) -> Sequence[SettingObject]:
-        return self._at(splunkd, request, item.name, to)
+    def within(
+        self, splunkd: Splunkd, request: Request, where: Scope, name: str | None = None
+    ) -> Iterable[SettingObject]:
+        return setting_objects(splunkd.splunk.layers, views_of(splunkd, request), self.conf, where, self.is_key, name)
+
+    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[SettingObject], Entry]:
+        return partial(self._entry, splunkd, request)
 
     # What a collection says of its settings
 
@@ -117,28 +101,3 @@ class SettingStore(ABC):
         about = {"attribute": item.setting.key, "stanza": item.stanza, "value": item.setting.value}
         move = ("move",) if item.removable else ()
         return Entry(item.name, {**about, **self.content(item)}, acl_of(splunkd, request, item), ("_reload", *move))
-
-    def _shown(self, splunkd: Splunkd, request: Request, name: str, to: Level) -> Sequence[Entry]:
-        return [self._entry(splunkd, request, item) for item in self._at(splunkd, request, name, to)]
-
-    def _at(self, splunkd: Splunkd, request: Request, name: str, to: Level) -> Sequence[SettingObject]:
-        found = self._in(splunkd, request, Scope(to.app, to.user or NOBODY), name)
-        return [item for item in found if item.level == to]
-
-    def _visible(self, splunkd: Splunkd, request: Request, name: str | None = None) -> Iterator[SettingObject]:
-        return self._in(splunkd, request, scope(splunkd, request), name)
-
-    def _in(self, splunkd: Splunkd, request: Request, where: Scope, name: str | None) -> Iterator[SettingObject]:
-        return setting_objects(splunkd.splunk.layers, views_of(splunkd, request), self.conf, where, self.is_key, name)
-
-    def _named(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[SettingObject]:
-        found = list(self._visible(splunkd, request, name))
-        if not found:
-            raise missing(name)
-        return found
-
-    def _one(self, splunkd: Splunkd, request: Request, name: str) -> SettingObject:
-        found = self._named(splunkd, request, name)
-        if len(found) > 1:
-            raise HttpError(400, f"There are several objects of the name '{name}'; the namespace has to say which.")
-        return found[0]

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...conf import Layers, Level, Stanza
-from ...conf.objects import NOBODY, ConfObject, exists, moved, removed
+from ...conf.objects import NOBODY, ConfObject, Scope, exists, moved, objects, removed
 from ...conf.parser import DEFAULT, TRUE
 from ...conf.view import GLOBAL
 from ..http import HttpError, Request
 from ..instance import Splunkd
 from .arguments import check_name
 from .entry import Acl, Content, Entry
-from .namespaces import ANY, acl_of, all_objects, at_level, check_addable, check_writable, level, missing, visible
-from .shape import Shape
+from .namespaces import acl_of, all_objects, check_addable, check_writable, level, views_of, visible
+from .objects import ObjectStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +32,19 @@ class Change:
 
 
 @dataclass(frozen=True)
-class StanzaStore:
+class StanzaStore(ObjectStore[ConfObject]):
     """`conf`: the conf file; empty when the path names it as `{conf}`. `defaults`: whether [default] is an entry, which
     is read and never written.
 
     `in_place`: a change is written where the stanza stands, whatever namespace the request has.
     """
 
-    shape: Shape
     conf: str = ""
     defaults: bool = False
     in_place: bool = False
 
-    def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
-        entry = self.renderer(splunkd, request)
-        items = (item for item in self._visible(splunkd, request) if self.is_listed(item.name))
-        return [entry(item) for item in sorted(items, key=lambda item: item.name.lower())]
-
-    def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
-        entry = self.renderer(splunkd, request)
-        return [entry(item) for item in self._named(splunkd, request, name)]
-
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
-        user = request.namespace.owner or request.who.user
-        own = user not in (ANY, NOBODY) and self.file(request) not in GLOBAL
-        return Entry("_new", {}, Acl(request.app, user, "user") if own else Acl(request.app))
+        return Entry("_new", {}, Acl(request.app)) if self.file(request) in GLOBAL else super().new(splunkd, request)
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         conf, stanza = self.file(request), self.stanza(name)
@@ -68,15 +56,15 @@ class StanzaStore:
         if self.is_taken(splunkd, request, change):
             raise HttpError(409, self.taken_text(stanza))
         self.write(splunkd, request, change, validated)
-        return self._at(splunkd, request, change)
+        return self.shown(splunkd, request, change.name, change.to)
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         stanza = self.stanza(name)
         self.check_written(stanza)
         item = self.one(splunkd, request, name)
-        change = Change(stanza, item.stanza, self._target(splunkd, request, item), settings)
+        change = Change(stanza, item.stanza, self.target(splunkd, request, item), settings)
         self.write(splunkd, request, change, self.validated(splunkd, request, change))
-        return self._at(splunkd, request, change)
+        return self.shown(splunkd, request, change.name, change.to)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
         self._check_name(self.stanza(name))
@@ -97,24 +85,26 @@ class StanzaStore:
     def file(self, request: Request) -> str:
         return self.conf or request.args["conf"]
 
-    def one(self, splunkd: Splunkd, request: Request, name: str) -> ConfObject:
-        """The one stanza of that name; 400 when a wildcard in the namespace matches several."""
-        items = self._named(splunkd, request, name)
-        if len(items) > 1:
-            raise HttpError(400, f"There are several objects of the name '{name}'; the namespace has to say which.")
-        return items[0]
-
-    def writable(self, splunkd: Splunkd, request: Request) -> ConfObject:
-        """The stanza that the request names; HttpError 403 for who may not write it."""
-        item = self.one(splunkd, request, request.args["name"])
-        check_writable(splunkd, request, item)
-        return item
-
     def place(self, splunkd: Splunkd, item: ConfObject, to: Level, rules: Callable[[Layers], Layers]) -> None:
         splunkd.splunk.update(lambda layers: rules(moved(layers, item, to)))
 
-    def at(self, splunkd: Splunkd, request: Request, item: ConfObject, to: Level) -> Sequence[ConfObject]:
-        return at_level(splunkd, request, item.conf, item.name, to)
+    def within(self, splunkd: Splunkd, request: Request, where: Scope, name: str | None = None) -> Iterable[ConfObject]:
+        return objects(splunkd.splunk.layers, views_of(splunkd, request), self.file(request), where, name)
+
+    def seen(self, splunkd: Splunkd, request: Request, name: str | None = None) -> Iterable[ConfObject]:
+        stanza = None if name is None else self.stanza(name)
+        if stanza is not None and not self.is_entry(stanza):
+            return ()
+        items = visible(splunkd, request, self.file(request), stanza)
+        return [
+            item for item in items if self.belongs(item.stanza) and (stanza is not None or self.is_listed(item.name))
+        ]
+
+    def target(self, splunkd: Splunkd, request: Request, item: ConfObject) -> Level:
+        if not self.in_place:
+            return super().target(splunkd, request, item)
+        check_writable(splunkd, request, item)
+        return item.level
 
     # What a collection may override
 
@@ -195,31 +185,3 @@ class StanzaStore:
         """400 for [default], where it is no entry, and for names of endpoints."""
         if not (self.defaults and stanza == DEFAULT):
             check_name(stanza)
-
-    def _target(self, splunkd: Splunkd, request: Request, item: ConfObject) -> Level:
-        """Where a change of a stanza is written. A request in the user's own namespace writes the user's own stanza."""
-        wild = ANY in (request.namespace.app, request.namespace.owner)
-        to = item.level if wild or self.in_place else level(splunkd, request, item.conf)
-        if to == item.level:
-            check_writable(splunkd, request, item)
-        else:
-            check_addable(splunkd, request, to, item.of)
-        return to
-
-    def _at(self, splunkd: Splunkd, request: Request, change: Change) -> Sequence[Entry]:
-        """The stanza where it was written, if the user may read it there."""
-        entry = self.renderer(splunkd, request)
-        return [entry(item) for item in at_level(splunkd, request, self.file(request), change.name, change.to)]
-
-    def _named(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[ConfObject]:
-        stanza = self.stanza(name)
-        if not self.is_entry(stanza):
-            raise missing(name)
-        return self._visible(splunkd, request, stanza)
-
-    def _visible(self, splunkd: Splunkd, request: Request, stanza: str | None = None) -> Sequence[ConfObject]:
-        items = visible(splunkd, request, self.file(request), stanza)
-        ours = [item for item in items if self.belongs(item.stanza)]
-        if stanza is not None and not ours:
-            raise missing(stanza)
-        return ours
