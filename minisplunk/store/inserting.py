@@ -7,8 +7,10 @@ that thread computes: measured with one busy thread, 3,000 rows a second against
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
+
+from ..sources.blocks import blocks
 
 EventRow = tuple[int, int, int, int, str, str | None]
 """time, id, indextime, meta, raw, fields."""
@@ -21,8 +23,8 @@ _SIZES = tuple(1 << power for power in reversed(range(_LARGEST.bit_length())))
 _STATEMENTS = {
     size: f"INSERT INTO events {_COLUMNS} VALUES {', '.join(['(?, ?, ?, ?, ?, ?)'] * size)}" for size in _SIZES
 }
-_MOST_CHARACTERS = 1 << 20
-"""Of raw text in one statement, so that large events don't pile up in memory."""
+_RAW = 4
+"""The place of the raw text in a row."""
 
 
 class Unfit(Exception):
@@ -36,7 +38,7 @@ class Unfit(Exception):
 def insert(connection: sqlite3.Connection, rows: Iterable[EventRow]) -> None:
     """Insert rows in order, in constant memory. Raises Unfit."""
     before = 0
-    for group in _groups(rows):
+    for group in blocks(rows, _LARGEST, _RAW):
         done = 0
         for size in _SIZES:
             while len(group) - done >= size:
@@ -53,15 +55,3 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[EventRow], before: in
             raise Unfit(before + 1) from error
         for number, row in enumerate(rows):
             _insert(connection, (row,), before + number)
-
-
-def _groups(rows: Iterable[EventRow]) -> Iterator[list[EventRow]]:
-    group: list[EventRow] = []
-    characters = 0
-    for row in rows:
-        group.append(row)
-        characters += len(row[4])
-        if len(group) == _LARGEST or characters > _MOST_CHARACTERS:
-            yield group
-            group, characters = [], 0
-    yield group

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minisplunk.sources import blocks
 from minisplunk.store import inserting
 from minisplunk.store.inserting import Unfit, insert
 
@@ -41,11 +42,11 @@ def test_however_long_the_texts_are(texts, most):
     connection = sqlite3.connect(":memory:")
     connection.execute(TABLE)
     given_rows = [(number, number, 0, 1, text, None) for number, text in enumerate(texts)]
-    before, inserting._MOST_CHARACTERS = inserting._MOST_CHARACTERS, most
+    before, blocks._MOST_CHARACTERS = blocks._MOST_CHARACTERS, most
     try:
         insert(connection, given_rows)
     finally:
-        inserting._MOST_CHARACTERS = before
+        blocks._MOST_CHARACTERS = before
     assert there(connection) == given_rows
     connection.close()
 
