@@ -7,7 +7,6 @@ such object is an event as it stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -17,6 +16,7 @@ from ..errors import UnsupportedConf
 from ..fields.indexed import IndexedFields, stored, untimed
 from ..values import Value
 from .extracted import LONGEST, cut, indexed_name
+from .hec_values import elements, epoch, event_text, scalar
 from .lines import truncated
 from .notes import Notes
 from .objects import items
@@ -24,8 +24,6 @@ from .stamps import Stamper
 from .structure import Structure
 from .text import text
 
-_TIME = re.compile(r"-?\d+(?:\.\d*)?|-?\.\d+", re.ASCII)
-_FIRST, _LAST = -62_135_596_800, 253_402_300_800
 _OF_KIND = ("host", "source", "sourcetype", "index")
 
 
@@ -40,8 +38,6 @@ class _Envelope(Struct):
 
 
 _envelope = msgspec.json.Decoder(_Envelope).decode
-_string = msgspec.json.Decoder(str).decode
-_list = msgspec.json.Decoder(list[Raw]).decode
 
 
 def hec_events(
@@ -59,7 +55,7 @@ def hec_events(
                 f"INDEXED_EXTRACTIONS = hec and an object in line {line:,} that has its own {' and '.join(own)}; "
                 "services/collector/event takes the same objects"
             )
-        raw = _text(bytes(envelope.event))
+        raw = event_text(bytes(envelope.event))
         event = raw.encode("utf-8", "replace")
         found = _fields(envelope.fields or {})
         fields = stored(cut(found, notes) if len(data) > LONGEST else found) if found else None
@@ -74,38 +70,25 @@ def hec_events(
 def _read(raw: str) -> _Envelope | None:
     try:
         envelope = _envelope(raw)
-        _text(bytes(envelope.event))
+        event_text(bytes(envelope.event))
         _fields(envelope.fields or {})
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return None if bytes(envelope.event) in (b"null", b'""') else envelope
 
 
-def _text(data: bytes) -> str:
-    return _string(data) if data[:1] == b'"' else msgspec.json.format(data, indent=-1).decode()
-
-
 def _time(value: str | int | float | None) -> int | None:
     """Microseconds of the epoch seconds that a value says."""
-    written = "" if value is None else str(value)
-    if not _TIME.fullmatch(written) or not _FIRST <= (seconds := float(written)) < _LAST:
-        return None
-    return round(seconds * 1_000_000)
+    seconds = None if value is None else epoch(str(value))
+    return None if seconds is None else round(seconds * 1_000_000)
 
 
 def _fields(members: dict[str, Raw]) -> dict[str, Value]:
     found = IndexedFields()
     for name, data in members.items():
         written = bytes(data)
-        texts = [_scalar(bytes(one)) for one in _list(written)] if written[:1] == b"[" else [_scalar(written)]
+        texts = [scalar(bytes(one)) for one in elements(written)] if written[:1] == b"[" else [scalar(written)]
         if indexed := indexed_name(name):
             for one in texts:
                 found.add(indexed, one)
     return found
-
-
-def _scalar(data: bytes) -> str:
-    """A number or a boolean as it is written. Raises ValueError for what is no single value."""
-    if data[:1] in (b"{", b"["):
-        raise ValueError("an indexed field is no object")
-    return _string(data) if data[:1] == b'"' else data.decode()

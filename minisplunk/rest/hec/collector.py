@@ -18,6 +18,7 @@ from ...engine import Splunk
 from ...errors import NotFound
 from ...fields import Contexts
 from ...fields.indexed import joined, untimed
+from ...ingest.hec_values import epoch
 from ...ingest.index_time import parsed
 from ...ingest.notes import Notes
 from ...ingest.stamps import Stamper
@@ -32,7 +33,7 @@ from . import replies
 from .acks import Acks, is_channel
 from .authorization import authorized
 from .batch import read
-from .events import Defaults, HecEvent, epoch
+from .events import Defaults, HecEvent
 from .replies import JSON, HecError
 from .tokens import HecToken, Tokens
 

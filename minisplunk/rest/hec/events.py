@@ -11,7 +11,6 @@ example (Metrics manual, "Get metrics in from other sources"), and is not kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,16 +20,12 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from ...fields.default import DEFAULT
 from ...fields.indexed import stored
 from ...fields.points import VALUE, point
+from ...ingest.hec_values import elements, epoch, event_text, scalar, string
 from ...store import Meta
 from ...values import Value, multivalue
 from .replies import EVENT_BLANK, EVENT_REQUIRED, INCORRECT_INDEX, INDEXED_FIELDS, INVALID_DATA, HecError
 
-_TIME = re.compile(r"-?\d+(?:\.\d*)?|-?\.\d+", re.ASCII)  # no exponents
-_FIRST, _LAST = -62_135_596_800, 253_402_300_800
-
-_string = msgspec.json.Decoder(str).decode
 _members = msgspec.json.Decoder(dict[str, Raw]).decode
-_items = msgspec.json.Decoder(list[Raw]).decode
 
 
 class Envelope(Struct):
@@ -96,21 +91,13 @@ def event_of(envelope: Envelope, defaults: Defaults) -> HecEvent:
     return HecEvent(meta, moment, raw, stored(fields) if fields else None)
 
 
-def epoch(text: str) -> float | None:
-    """The epoch seconds that a text says, as HEC reads them; None for what is no time."""
-    if not _TIME.fullmatch(text) or not _FIRST <= (time := float(text)) < _LAST:
-        return None
-    return time
-
-
 def _text(event: Raw | UnsetType, most: int) -> str:
-    """A string as it is; anything else as compact JSON, spelled as it was sent."""
     if event is UNSET:
         raise HecError(EVENT_REQUIRED)
     data = bytes(event)
     if len(data) > most:
         raise HecError(INVALID_DATA)
-    text = _string(data) if data[:1] == b'"' else msgspec.json.format(data, indent=-1).decode()
+    text = event_text(data)
     if data in (b"null", b'""') or text in ("{}", "[]") or text.isspace():
         raise HecError(EVENT_BLANK)
     return text
@@ -119,7 +106,7 @@ def _text(event: Raw | UnsetType, most: int) -> str:
 def _time(data: bytes, default: float | None) -> float | None:
     if data == b"null":
         return default
-    time = epoch(_string(data) if data[:1] == b'"' else data.decode())
+    time = epoch(string(data) if data[:1] == b'"' else data.decode())
     if time is None:
         raise HecError(INDEXED_FIELDS)
     return time
@@ -146,14 +133,11 @@ def _of_point(name: str) -> bool:
 
 def _value(data: bytes) -> Value:
     if data[:1] == b"[":
-        return multivalue([_scalar(bytes(item)) for item in _items(data)])
+        return multivalue([_scalar(bytes(item)) for item in elements(data)])
     return _scalar(data)
 
 
 def _scalar(data: bytes) -> str:
-    """Numbers and booleans as they are spelled."""
-    if data[:1] == b'"':
-        return _string(data)
     if data[:1] in (b"{", b"[") or data == b"null":
         raise HecError(INDEXED_FIELDS)
-    return data.decode()
+    return scalar(data)
