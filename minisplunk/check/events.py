@@ -8,6 +8,7 @@ from datetime import timezone
 from functools import partial
 
 from ..conf import App, Conf, Setting, Stanza
+from ..conf.transforms import SOURCES, is_lookup, names_transform
 from ..engine import Splunk
 from ..errors import ConfError, MinisplunkError
 from ..fields import Knowledge, alias, calculate, eventtype, extract, kv, lookup, modular, report, sections
@@ -18,10 +19,9 @@ from ..store import name_fault
 from .finding import Finding, told, tried
 from .own import stanzas
 
-_OF_LOOKUPS = ("filename", "collection", "external_cmd", "external_type")
+_OF_LOOKUPS = ("filename", "collection", *SOURCES)
+"""Where a finding about a lookup stands: at the name of what holds its rows, rather than at its type."""
 _AT_INDEX_TIME = ("DEST_KEY", "WRITE_META", "INGEST_EVAL", "CLONE_SOURCETYPE", "STOP_PROCESSING_IF")
-_NO_TRANSFORMS = ("accepted_keys", "metric-schema:", "statsd-dims:", "_ruleset:")
-"""What the names of stanzas of transforms.conf begin with that say something else."""
 Attempt = Callable[[], object]
 _NOWHERE = Environment(0, timezone.utc)
 """Time and zone do not matter, since nothing is evaluated."""
@@ -56,10 +56,11 @@ def transforms(splunk: Splunk, app: App) -> Iterator[Finding]:
     """Regular expressions, delimiters and formats; and the files of lookups."""
     knowledge = splunk.context(app.id)[1]
     for stanza in stanzas(splunk, app, "transforms"):
-        if stanza.name.startswith(_NO_TRANSFORMS):
+        if not names_transform(stanza.name):
             continue
         here = Setting("", "", stanza.file, stanza.line)
-        at = next((stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings), here)
+        named = (stanza.settings[key] for key in _OF_LOOKUPS if key in stanza.settings)
+        at = next(named, here)
         yield from (told(fault, f"[{stanza.name}]") for fault in report.flag_faults(stanza))
         yield from tried(partial(_transform, stanza, knowledge), at, f"[{stanza.name}]")
         yield from (told(fault, f"[{stanza.name}]") for fault in _passed_over(stanza, knowledge))
@@ -132,7 +133,7 @@ def _lookup(setting: Setting, knowledge: Knowledge) -> None:
 
 def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
     transforms = knowledge.view.conf("transforms").stanzas
-    if any(stanza.get(key) for key in _OF_LOOKUPS):
+    if is_lookup(stanza):
         _ = knowledge.lookup(stanza.name).fields  # reads the file
     elif any(stanza.get(key) for key in _AT_INDEX_TIME):
         return  # no search uses it
@@ -145,7 +146,7 @@ def _transform(stanza: Stanza, knowledge: Knowledge) -> None:
 def _passed_over(stanza: Stanza, knowledge: Knowledge) -> Sequence[ConfError]:
     """What is wrong with a lookup that can be used all the same."""
     with suppress(MinisplunkError):
-        if any(stanza.get(key) for key in _OF_LOOKUPS):
+        if is_lookup(stanza):
             return knowledge.lookup(stanza.name).warnings
     return ()
 

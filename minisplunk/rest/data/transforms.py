@@ -10,7 +10,6 @@ without columns; the texts of the refusals.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,10 +17,12 @@ from pathlib import Path
 from ...conf import Conf, Stanza
 from ...conf.objects import NOBODY, ConfObject
 from ...conf.parser import TRUE
+from ...conf.transforms import SOURCES, is_lookup, names_transform
 from ...errors import NotFound
 from ...lookups.catalog import file_of
 from ...lookups.csv import header
 from ...lookups.definition import MAX_MATCHES
+from ...lookups.kvstore import columns_of
 from ..eai import Content, Entry
 from ..eai.acl import acl_routes
 from ..eai.arguments import flag, number_setting
@@ -34,8 +35,6 @@ from ..http.faults import missing_argument
 from ..instance import Splunkd
 
 CONF = "transforms"
-_SOURCES = ("filename", "external_cmd", "external_type", "collection")
-"""What makes a stanza a lookup: it says where the rows come from."""
 _EXTRACTION: Mapping[str, Content] = {
     "CAN_OPTIMIZE": True,
     "CLEAN_KEYS": True,
@@ -64,8 +63,6 @@ _LOOKUP: Mapping[str, Content] = {
     "match_type": "",
     "replicate_delta": False,
 }
-_OF_OTHERS = ("accepted_keys", "metric-schema:", "statsd-dims:", "_ruleset:")
-"""How the names of stanzas begin that are no extractions, and belong to other endpoints."""
 _OF_TIMES = ("time_field", "time_format", "max_offset_secs", "min_offset_secs")
 _KINDS = {"kvstore": "kvstore", "geo": "geo", "geo_hex": "geo"}
 """The type that is shown of a lookup that has no file, by its external_type; `external` for the others."""
@@ -73,7 +70,7 @@ LOOKUPS = Shape(
     "data/transforms/lookups",
     title="transforms-lookup",
     optional=(
-        *(*_SOURCES, *_OF_TIMES, "case_sensitive_match", "default_match", "disabled", "fields_list", "filter"),
+        *(*SOURCES, *_OF_TIMES, "case_sensitive_match", "default_match", "disabled", "fields_list", "filter"),
         *("index_fields_list", "match_type", "max_matches", "min_matches", "replicate_delta"),
     ),
     flags=frozenset({"case_sensitive_match", "disabled", "replicate_delta"}),
@@ -88,10 +85,6 @@ EXTRACTIONS = Shape(
     ),
     flags=frozenset({"CAN_OPTIMIZE", "CLEAN_KEYS", "KEEP_EMPTY_VALS", "MV_ADD", "disabled"}),
 )
-
-
-def is_lookup(stanza: Stanza) -> bool:
-    return any(stanza.get(key) for key in _SOURCES)
 
 
 class LookupStore(StanzaStore):
@@ -122,8 +115,8 @@ class LookupStore(StanzaStore):
         }
 
     def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
-        if change.now is None and not any(change.settings.get(key) for key in _SOURCES):
-            raise HttpError(400, f"A lookup needs one of {', '.join(_SOURCES)}.")
+        if change.now is None and not any(change.settings.get(key) for key in SOURCES):
+            raise HttpError(400, f"A lookup needs one of {', '.join(SOURCES)}.")
         return change.settings
 
 
@@ -131,7 +124,8 @@ class ExtractionStore(StanzaStore):
     """Stanzas that take fields out of a text."""
 
     def is_entry(self, stanza: str) -> bool:
-        return not stanza.startswith(_OF_OTHERS)
+        """Others belong to other endpoints."""
+        return names_transform(stanza)
 
     def belongs(self, stanza: Stanza) -> bool:
         return not is_lookup(stanza)
@@ -178,8 +172,7 @@ def _of_file(splunkd: Splunkd, request: Request, item: ConfObject, sized: bool) 
     """The columns of a lookup, as far as they are known: those of its file, or those that it names; and how large the
     file is."""
     path = _path(splunkd, request, item)
-    named = [name for name in re.split(r"[\s,]+", item.stanza.get("fields_list")) if name]
-    columns = (header(path) if path is not None else None) or named or None
+    columns = (header(path) if path is not None else None) or columns_of(item.stanza) or None
     size: dict[str, Content] = {"size": path.stat().st_size} if sized and path is not None and path.is_file() else {}
     return {"fields_array": columns, "fields_list": ",".join(columns or ()), **size}
 
