@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..errors import ConfError
 from .layers import Layers
+from .metadata import ObjectPath
 from .objects import Access, Owned, Scope, ViewFor, views
 from .parser import Conf, Setting
 from .view import Level, View
@@ -58,7 +59,7 @@ def moved_setting(layers: Layers, item: SettingObject, to: Level) -> Layers:
     """The layers with a setting at another level. ConfError when it came with an app, or one is there already."""
     if item.level == to:
         return layers
-    if not item.removable or _shipped(layers, item):
+    if not item.removable or _shipped(layers, item.level, item.of):
         raise ConfError(f"{item.name} came with the app {item.level.app}, and stays in it")
     if setting_exists(layers, to, item.conf, item.stanza, item.setting.key):
         raise ConfError("Cannot overwrite existing app object")
@@ -75,16 +76,15 @@ def removed_setting(layers: Layers, item: SettingObject) -> Layers:
     else:
         gone = {item.setting.key: None}
         layers = layers.with_settings(item.level.app, item.conf, item.stanza, gone, user=item.level.user)
-    if item.level.user is not None or _shipped(layers, item):
+    if item.level.user is not None or _shipped(layers, item.level, item.of):
         return layers
     return layers.without_rules(item.level.app, item.of)
 
 
 def setting_exists(layers: Layers, level: Level, conf: str, stanza: str, key: str) -> bool:
     """Whether there is such a setting at this very level."""
-    return _local(layers, level, (conf, stanza, key)) is not None or (
-        level.user is None and layers.app_or_system(level.app).default.get(conf, Conf()).find(stanza, key) is not None
-    )
+    of = (conf, stanza, key)
+    return _local(layers, level, of) is not None or _shipped(layers, level, of)
 
 
 def _settings(view: View, conf: str, wanted: Callable[[str], bool]) -> dict[tuple[str, str], tuple[Level, Setting]]:
@@ -98,12 +98,10 @@ def _settings(view: View, conf: str, wanted: Callable[[str], bool]) -> dict[tupl
     }
 
 
-def _local(layers: Layers, level: Level, of: tuple[str, ...]) -> Setting | None:
+def _local(layers: Layers, level: Level, of: ObjectPath) -> Setting | None:
     return layers.local(level).get(of[0], Conf()).find(of[1], of[2])
 
 
-def _shipped(layers: Layers, item: SettingObject) -> bool:
-    if item.level.user is not None:
-        return False
-    default = layers.app_or_system(item.level.app).default.get(item.conf, Conf())
-    return default.find(item.stanza, item.setting.key) is not None
+def _shipped(layers: Layers, level: Level, of: ObjectPath) -> bool:
+    """Whether an app's default/ has such a setting."""
+    return level.user is None and layers.app_or_system(level.app).default.get(of[0], Conf()).find(*of[1:]) is not None
