@@ -13,7 +13,7 @@ from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
 from .detection import DetectionRun, InstalledSearch, Instance
 from .in_process import in_process
-from .loading import Progress
+from .loading import Progress, sourcetypes_of
 
 
 def detect(options: RunOptions, say: Say, progress: Progress = iter) -> DetectionRun:
@@ -29,8 +29,8 @@ def detect(options: RunOptions, say: Say, progress: Progress = iter) -> Detectio
             whole = options.window == "data" and not options.read_only
             now = None if whole or not loaded.events else moment_after(search, loaded.newest)
             outcome = splunk.run(search, loaded.window if whole else None, now)
-    sourcetypes = list(dict.fromkeys(part.sourcetype for part in parts))
-    return DetectionRun(search, loaded.events, sourcetypes, outcome, list(notes), time.perf_counter() - started)
+    elapsed = time.perf_counter() - started
+    return DetectionRun(search, loaded.events, sourcetypes_of(parts), outcome, list(notes), elapsed)
 
 
 def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManager[Instance]:

@@ -24,7 +24,7 @@ from ..times import ManualClock, TimeRange
 from ..values import Row
 from .columns import columns_of
 from .detection import InstalledSearch, Outcome
-from .loading import Loaded, Progress, load_each
+from .loading import Loaded, Progress, load_each, sourcetypes_of
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
@@ -70,7 +70,7 @@ class InProcess:
     @contextmanager
     def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
         """Now is then the first whole minute after the newest event."""
-        self._sourcetypes = list(dict.fromkeys(part.sourcetype for part in parts))
+        self._sourcetypes = sourcetypes_of(parts)
         loaded = ingest(self.splunk, parts, self.options.index or "main", self.notes, progress)
         if loaded.events:
             self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))

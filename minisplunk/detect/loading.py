@@ -38,6 +38,11 @@ class Loaded:
         return self.window.latest - 1
 
 
+def sourcetypes_of(parts: Iterable[Part]) -> list[str]:
+    """The source types of files, each once."""
+    return list(dict.fromkeys(part.sourcetype for part in parts))
+
+
 def load_each(parts: Sequence[Part], progress: Progress, load: Callable[[Part], T]) -> list[T]:
     """What `load` gives for each file.
 

@@ -19,7 +19,7 @@ from ..targets.searching import Window, as_search, search
 from ..targets.target import Target
 from ..times import TimeRange
 from .detection import InstalledSearch, Outcome
-from .loading import Loaded, Progress, load_each
+from .loading import Loaded, Progress, load_each, sourcetypes_of
 
 LAST_WEEK = Window("-7d", "now")
 
@@ -65,7 +65,7 @@ class OverRest:
             return
         with sandboxed(self.target, self.options, self.say) as sandbox:
             self._sandbox = sandbox
-            self._sourcetypes = list(dict.fromkeys(part.sourcetype for part in parts))
+            self._sourcetypes = sourcetypes_of(parts)
             indexing = Indexing.bare(time.time())
             sent = load_each(
                 parts, progress, lambda part: sandbox.send(part.events(indexing, self.notes), part.sourcetype)
