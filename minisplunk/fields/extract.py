@@ -70,22 +70,21 @@ def extraction_of(setting: Setting, transforms: Mapping[str, Stanza], limit: int
     regex = compiled(pattern, setting, transforms, limit)
     if not regex.names:
         raise setting.error(f"{setting.key}: the regular expression has no named group, so it extracts nothing")
-    pairs = tuple((group, regex.names[value]) for value, group in named_pairs(regex))
-    groups = {clean(name): group for name, group in regex.names.items() if not name.startswith((_KEY, _VALUE))}
-    return Extraction(setting, regex, source, groups, pairs)
+    groups = {clean(name): group for name, group in named_groups(regex)}
+    return Extraction(setting, regex, source, groups, tuple(named_pairs(regex)))
 
 
-def named_pairs(regex: Regex) -> Iterator[tuple[str, int]]:
-    """The groups whose text is a name (`_KEY_1`), each after the name of the group that has the value (`_VAL_1`)."""
+def named_groups(regex: Regex) -> Iterator[tuple[str, int]]:
+    """The groups that are called as a field is, with their numbers."""
+    return ((name, group) for name, group in regex.names.items() if not name.startswith((_KEY, _VALUE)))
+
+
+def named_pairs(regex: Regex) -> Iterator[tuple[int, int]]:
+    """The numbers of groups whose text is a name (`_KEY_1`), and of those that have the values (`_VAL_1`)."""
     for name, group in regex.names.items():
         value = _VALUE + name.removeprefix(_KEY)
         if name.startswith(_KEY) and value in regex.names:
-            yield value, group
-
-
-def of_pair(name: str) -> bool:
-    """Whether a group has a name or value in place of being called as a field is."""
-    return name.startswith((_KEY, _VALUE))
+            yield group, regex.names[value]
 
 
 def match_limit(settings: Mapping[str, Setting]) -> int:

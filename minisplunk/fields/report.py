@@ -25,7 +25,7 @@ from ..functions.regex import Match, MatchLimit, Regex
 from ..spl.fields import Fields
 from ..values import Row, texts
 from .delims import delimiters, quoted_list, splitter
-from .extract import RAW, compiled, match_limit, named_pairs, of_pair
+from .extract import RAW, compiled, match_limit, named_groups, named_pairs
 from .names import clean, keeper
 from .stage import Plan, Report, Situation, Step, lost, more, of_events
 
@@ -180,7 +180,7 @@ def _matched(
     stanza: Stanza, setting: Setting, transforms: Mapping[str, Stanza], add: bool
 ) -> tuple[Find, frozenset[str] | None]:
     regex = compiled(setting.value, setting, transforms, match_limit(stanza.settings))
-    pairs = _named_groups(regex) if regex.names else _formatted(stanza, regex)
+    pairs: _Pairs = [*named_groups(regex), *named_pairs(regex)] if regex.names else _formatted(stanza, regex)
     names = [name for name, _ in pairs if isinstance(name, str)]
     dynamic = len(names) < len(pairs)
     return _finder(regex, pairs, again=dynamic or add), None if dynamic else frozenset(names)
@@ -188,11 +188,6 @@ def _matched(
 
 _Pairs = list[tuple[str | int, str | int]]
 """Names and values; a number stands for the text of a group."""
-
-
-def _named_groups(regex: Regex) -> _Pairs:
-    fixed: _Pairs = [(name, group) for name, group in regex.names.items() if not of_pair(name)]
-    return [*fixed, *((group, regex.names[value]) for value, group in named_pairs(regex))]
 
 
 def _formatted(stanza: Stanza, regex: Regex) -> _Pairs:

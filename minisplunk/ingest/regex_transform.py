@@ -13,12 +13,13 @@ empty value makes no field; and LOOKAHEAD = -1 looks at all of it, as Splunk's C
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from ..conf.parser import Setting, Stanza, fault_of
 from ..errors import ConfError, ConfRemark, UnsupportedConf
+from ..fields.extract import named_groups, named_pairs
 from ..fields.modular import whole
 from ..functions.regex import Match, Regex, RegexError, compile_regex
 from ..values import texts
@@ -26,7 +27,6 @@ from .pipeline_data import INDEX_QUEUE, KEYS, NULL_QUEUE, ROUTING, Key, Pipeline
 
 _LOOKAHEAD = 4096
 _GROUP = re.compile(r"\$(\d+)")
-_NAME, _VALUE = "_KEY_", "_VAL_"
 _META = "_meta"
 _ACCEPTED = "accepted_keys"
 _PREFIXES = {"MetaData:Host": "host::", "MetaData:Source": "source::", "MetaData:Sourcetype": "sourcetype::"}
@@ -167,8 +167,10 @@ def _expander(parts: list[Part], key: Key) -> Callable[[PipelineData, Match], st
 def _to_fields(stanza: Stanza, regex: Regex) -> Callable[[PipelineData, Match | None], None]:
     """Each `name::value` of FORMAT, or each named group, becomes one more value of an indexed field."""
     form = stanza.settings.get("FORMAT")
+    made: list[tuple[Sequence[Part], Sequence[Part]]]
     if form is None and regex.names:
-        made = _named(regex)
+        groups: list[tuple[Part, int]] = [*named_groups(regex), *named_pairs(regex)]
+        made = [([name], [value]) for name, value in groups]
     else:
         made = [
             (_parts(name, regex), _parts(value, regex))
@@ -178,7 +180,7 @@ def _to_fields(stanza: Stanza, regex: Regex) -> Callable[[PipelineData, Match | 
             assert form is not None
             raise form.error(f"[{stanza.name}] FORMAT is not <field>::<value> ...: {form.value!r}")
 
-    def text_of(match: Match, parts: list[Part]) -> str:
+    def text_of(match: Match, parts: Sequence[Part]) -> str:
         return "".join(part if isinstance(part, str) else match.group(part) or "" for part in parts)
 
     def write(data: PipelineData, match: Match | None) -> None:
@@ -189,16 +191,6 @@ def _to_fields(stanza: Stanza, regex: Regex) -> Callable[[PipelineData, Match | 
                     data.fields.add(written, text)
 
     return write
-
-
-def _named(regex: Regex) -> list[tuple[list[Part], list[Part]]]:
-    """`_KEY_1` names what `_VAL_1` holds."""
-    names = regex.names
-    return [
-        ([group], [names[value]]) if name.startswith(_NAME) else ([name], [group])
-        for name, group in names.items()
-        if (value := name.replace(_NAME, _VALUE, 1)) in names and not name.startswith(_VALUE)
-    ]
 
 
 def _parts(text: str, regex: Regex) -> list[Part]:
