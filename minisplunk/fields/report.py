@@ -26,19 +26,13 @@ from ..spl.fields import Fields
 from ..values import Row, texts
 from .delims import delimiters, quoted_list, splitter
 from .extract import RAW, compiled, match_limit, named_groups, named_pairs
+from .metadata_keys import METADATA_KEYS
 from .names import clean, keeper
 from .stage import Plan, Report, Situation, Step, lost, more, of_events
 
 _PAIR = re.compile(r'\s*("[^"]*"|[^\s"]+?)::("[^"]*"|\S+)')
 _GROUP = re.compile(r"\$(\d+)")
 _FLAGS = ("MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS")
-_OF_INDEX_TIME = {
-    "MetaData:Host": ("host", "host::"),
-    "MetaData:Source": ("source", "source::"),
-    "MetaData:Sourcetype": ("sourcetype", "sourcetype::"),
-    "_MetaData:Index": ("index", ""),
-}
-"""Keys of index time (transforms.conf.spec, KEYS): the field that has the value, and what the key has before it."""
 
 Find = Callable[[str], Iterator[tuple[str, str | None]]]
 """Text -> names and values; a value that took no part in the match is None."""
@@ -151,9 +145,9 @@ def source_of(key: str) -> Source:
     kind, _, names = key.partition(":")
     if key == RAW:
         return Source((), None)
-    if key in _OF_INDEX_TIME:
-        name, before = _OF_INDEX_TIME[key]
-        return Source((name,), lambda row: "\n".join(before + text for text in texts(row.get(name))))
+    if key in METADATA_KEYS:
+        name, prefix = METADATA_KEYS[key]
+        return Source((name,), lambda row: "\n".join(prefix + text for text in texts(row.get(name))))
     if kind in ("field", "fields") and names:
         several = tuple(name.strip() for name in names.split(","))
         return Source(several, lambda row: " ".join(text for name in several for text in texts(row.get(name))))

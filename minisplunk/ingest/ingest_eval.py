@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from ..conf.parser import Setting
 from ..errors import PlacedError, SplError
 from ..fields.default import SPLUNK_SERVER
+from ..fields.metadata_keys import METADATA_KEYS
 from ..functions import Evaluator, check, compile_expr
 from ..spl.ast import Expr, fields_of
 from ..spl.parser import parse_expression, parser_of
@@ -147,9 +148,7 @@ _READ: dict[str, Callable[[PipelineData], Value]] = {
     "splunk_server": lambda data: SPLUNK_SERVER,
     "linecount": lambda data: data.raw.count("\n") + 1,
 }
-_AS_KEYS = {"index": "_MetaData:Index", "host": "MetaData:Host", "source": "MetaData:Source"} | {
-    "sourcetype": "MetaData:Sourcetype"
-}
+_AS_KEYS = {of.field: name for name, of in METADATA_KEYS.items()}
 
 
 def _writer(target: str, *, replaced: bool, integer: bool) -> Callable[[PipelineData, Value], None]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..errors import DataError, shortened
 from ..fields.indexed import IndexedFields
+from ..fields.metadata_keys import METADATA_KEYS
 from ..sources import Meta
 from ..times import TimeRange
 from ..values import texts
@@ -130,10 +131,7 @@ KEYS: dict[str, Key] = {
     "queue": _plain("queue"),
     "_meta": Key(_read_meta, _write_meta),
     "_time": Key(_read_time, _write_time),
-    "MetaData:Host": _metadata("host", "host::"),
-    "MetaData:Source": _metadata("source", "source::"),
-    "MetaData:Sourcetype": _metadata("sourcetype", "sourcetype::"),
-    "_MetaData:Index": _plain("index"),
+    **{name: _metadata(field, prefix) if prefix else _plain(field) for name, (field, prefix) in METADATA_KEYS.items()},
 }
 ROUTING = frozenset({"_TCP_ROUTING", "_SYSLOG_ROUTING", "_INDEX_AND_FORWARD_ROUTING"})
 """Keys that say which other Splunk or syslog server an event goes to; here it goes to the index alone."""

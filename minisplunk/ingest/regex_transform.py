@@ -20,6 +20,7 @@ from functools import partial
 from ..conf.parser import Setting, Stanza, fault_of
 from ..errors import ConfError, ConfRemark, UnsupportedConf
 from ..fields.extract import named_groups, named_pairs
+from ..fields.metadata_keys import METADATA_KEYS
 from ..fields.modular import whole
 from ..functions.regex import Match, Regex, RegexError, compile_regex
 from ..values import texts
@@ -29,7 +30,6 @@ _LOOKAHEAD = 4096
 _GROUP = re.compile(r"\$(\d+)")
 _META = "_meta"
 _ACCEPTED = "accepted_keys"
-_PREFIXES = {"MetaData:Host": "host::", "MetaData:Source": "source::", "MetaData:Sourcetype": "sourcetype::"}
 _QUEUES = frozenset({INDEX_QUEUE, NULL_QUEUE, "parsingQueue", "typingQueue", "aggQueue"})
 
 Part = str | int
@@ -102,7 +102,7 @@ def remarks(stanza: Stanza, transforms: Mapping[str, Stanza]) -> Iterator[ConfEr
     if target is None or not target.value:
         return
     key = target.value
-    prefix = _PREFIXES.get(key, "")
+    prefix = METADATA_KEYS[key].prefix if key in METADATA_KEYS else ""
     if form is not None and form.value and not form.value.startswith((prefix, "$")):
         yield _remark(form, f"[{stanza.name}] FORMAT of {key} has to begin with {prefix}")
     if key not in KEYS and key not in ROUTING and key not in _accepted(transforms):
