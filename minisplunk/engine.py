@@ -25,11 +25,10 @@ from .conf.layers import SYSTEM
 from .errors import DataError, NotFound
 from .fields import Contexts, Knowledge
 from .ingest.context import IndexContext
-from .ingest.index_time import IndexTime
+from .ingest.index_time import IndexTime, changed
 from .ingest.notes import Notes
 from .ingest.routing import accepted
 from .ingest.rules import Rules
-from .ingest.typing_queue import typed
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
@@ -288,8 +287,8 @@ class Splunk:
         """
         meta = Meta(index=index, host=host, source=source, sourcetype=sourcetype)
         fielded = ((time, raw, None) for time, raw in events)
-        now, notes = self.clock.now(), Notes()
-        stored = self._add(typed(fielded, meta, lambda kind: self.index_time(kind).steps, now, notes), index, notes)
+        notes = Notes()
+        stored = self._add(changed(fielded, meta, self.index_time, now=self.clock.now(), notes=notes), index, notes)
         for note in notes:
             _log.warning("%s", note)
         return stored

@@ -89,7 +89,14 @@ def indexed(
 ) -> Iterator[tuple[Meta, Fielded]]:
     """The events as they go into the index, each with its kind. Arguments and errors as in `parsed`."""
     for kind, found in parsed(chunks, meta, rules_of, now=now, modified=modified, notes=notes):
-        yield from typed(found, kind, lambda meta: rules_of(meta).steps, now, notes)
+        yield from changed(found, kind, rules_of, now=now, notes=notes)
+
+
+def changed(
+    events: Iterable[Fielded], kind: Meta, rules_of: Rules, *, now: float, notes: Notes
+) -> Iterator[tuple[Meta, Fielded]]:
+    """Events of one kind that have their times, as the typing queue leaves them, each with its kind by then."""
+    return typed(events, kind, lambda meta: rules_of(meta).steps, now, notes)
 
 
 def parsed(

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from ..sources import Fielded, Meta
 from .notes import Notes
 
+Kinds = dict[Meta, list[Fielded]]
+
 
 def accepted(
     events: Iterable[tuple[Meta, Fielded]], indexes: Collection[str], notes: Notes
@@ -23,8 +25,9 @@ def accepted(
             notes.add(meta.index, dropped(meta))
 
 
-def by_kind(events: Iterable[tuple[Meta, Fielded]]) -> dict[Meta, list[Fielded]]:
-    kinds: dict[Meta, list[Fielded]] = {}
+def by_kind(events: Iterable[tuple[Meta, Fielded]], into: Kinds | None = None) -> Kinds:
+    """The events of each kind; added to what is there already, where something is."""
+    kinds: Kinds = {} if into is None else into
     for meta, event in events:
         kinds.setdefault(meta, []).append(event)
     return kinds

@@ -14,11 +14,10 @@ from ..errors import DataError, UnsupportedConf
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
 from ..ingest.context import IndexContext
 from ..ingest.files import Piped, chunks
-from ..ingest.index_time import IndexTime, parsed
+from ..ingest.index_time import IndexTime, changed, parsed
 from ..ingest.notes import Notes
 from ..ingest.rules import Rules
 from ..ingest.structure import JSON
-from ..ingest.typing_queue import typed
 from ..sources import Fielded, Meta
 
 _EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
@@ -99,7 +98,7 @@ class Part:
         """The events of the file as they go into the index, or into another one if that is what they say."""
         indexing = indexing.noting(notes)
         for kind, events in self._parsed(index, indexing, notes):
-            yield from typed(events, kind, lambda meta: indexing.rules(meta).steps, indexing.now, notes)
+            yield from changed(events, kind, indexing.rules, now=indexing.now, notes=notes)
 
     def fields_found_by_hec(self, indexing: Indexing) -> bool:
         """Whether a HEC with the same props.conf indexes the fields of these events itself."""

@@ -19,12 +19,12 @@ from ...errors import NotFound
 from ...fields import Contexts
 from ...fields.indexed import joined, untimed
 from ...ingest.hec_values import epoch
-from ...ingest.index_time import parsed
+from ...ingest.index_time import changed, parsed
 from ...ingest.notes import Notes
+from ...ingest.routing import Kinds, by_kind
 from ...ingest.stamps import Stamper
 from ...ingest.structure import Structure
 from ...ingest.structured import indexed_fields
-from ...ingest.typing_queue import typed
 from ...sources import Fielded
 from ...store import Batch, Full, Meta, StoreBusy
 from ..http import Request, Response
@@ -99,12 +99,12 @@ def raw(collector: Collector, request: Request) -> Response:
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
     now, notes, metrics = collector.splunk.clock.now(), Notes(), collector.splunk.metric_indexes()
     given = None if defaults.time is None else round(defaults.time * 1_000_000)
-    kinds: dict[Meta, list[Fielded]] = {}
-    for kind, found in parsed((request.body,), meta, collector.splunk.index_time, now=now, notes=notes):
+    kinds, rules_of = Kinds(), collector.splunk.index_time
+    for kind, found in parsed((request.body,), meta, rules_of, now=now, notes=notes):
         if kind.index != meta.index and not token.allows(kind.index):
             raise HecError(replies.INCORRECT_INDEX, 0)
         timed = found if given is None else ((given, text, fields) for _, text, fields in found)
-        _typed(collector, kind, timed, kinds, now, notes)
+        by_kind(changed(timed, kind, rules_of, now=now, notes=notes), kinds)
     malformed = {kind for kind in kinds if kind.index in metrics}
     received = round(now * 1_000_000)
     _store(collector, [Batch(kind, events, received) for kind, events in kinds.items() if kind not in malformed])
@@ -184,47 +184,40 @@ def _event_channel(collector: Collector, request: Request, token: HecToken) -> s
 def _batches(collector: Collector, request: Request, events: Iterable[HecEvent]) -> list[Batch]:
     """Events by kind, with the fields that their source types index. Their time is the envelope's, else, with
     auto_extract_timestamp, the text's, else now."""
-    now = collector.splunk.clock.now()
+    now, notes, rules_of = collector.splunk.clock.now(), Notes(), collector.splunk.index_time
     received = round(now * 1_000_000)
     extracted = request.get("auto_extract_timestamp").lower() in _TRUE
-    by_meta: dict[Meta, list[Fielded]] = {}
-    points: dict[Meta, list[Fielded]] = {}
-    structures: dict[Meta, Structure | None] = {}
-    stampers: dict[Meta, Stamper] = {}
-    notes = Notes()
+    coming: dict[Meta, _Coming] = {}
     for one in events:
-        if one.meta not in by_meta:
-            by_meta[one.meta] = []
-            rules = collector.splunk.index_time(one.meta)
-            structures[one.meta] = rules.structure
-            stampers[one.meta] = Stamper(rules.stamping, now=now, modified=None, notes=notes)
+        kind = coming.get(one.meta)
+        if kind is None:
+            rules = rules_of(one.meta)
+            stamper = Stamper(rules.stamping, now=now, modified=None, notes=notes)
+            kind = coming[one.meta] = _Coming(rules.structure, stamper)
         if one.resolution is not None:
             moment = received if one.time is None else one.time
-            points.setdefault(one.meta, []).append((moment - moment % one.resolution, one.raw, untimed(one.fields)))
+            kind.points.append((moment - moment % one.resolution, one.raw, untimed(one.fields)))
             continue
-        fields = joined(indexed_fields(one.raw, structures[one.meta], notes), one.fields)
+        fields = joined(indexed_fields(one.raw, kind.structure, notes), one.fields)
         if one.time is None and extracted:
-            by_meta[one.meta].append((stampers[one.meta].time(one.raw.encode()), one.raw, fields))
+            kind.events.append((kind.stamper.time(one.raw.encode()), one.raw, fields))
         else:
-            by_meta[one.meta].append((received if one.time is None else one.time, one.raw, untimed(fields)))
-    kinds = points
-    for meta, found in by_meta.items():
-        _typed(collector, meta, found, kinds, now, notes)
+            kind.events.append((received if one.time is None else one.time, one.raw, untimed(fields)))
+    kinds = {meta: kind.points for meta, kind in coming.items() if kind.points}
+    for meta, kind in coming.items():
+        by_kind(changed(kind.events, meta, rules_of, now=now, notes=notes), kinds)
     _log_notes(notes)
-    return [Batch(meta, kind, received) for meta, kind in kinds.items()]
+    return [Batch(meta, found, received) for meta, found in kinds.items()]
 
 
-def _typed(
-    collector: Collector,
-    meta: Meta,
-    events: Iterable[Fielded],
-    kinds: dict[Meta, list[Fielded]],
-    now: float,
-    notes: Notes,
-) -> None:
-    """Adds events of one kind to those of the kinds that transforms make of them."""
-    for kind, event in typed(events, meta, lambda kind: collector.splunk.index_time(kind).steps, now, notes):
-        kinds.setdefault(kind, []).append(event)
+@dataclass(slots=True)
+class _Coming:
+    """What comes in of one kind, and how its fields and times are read. `points`: metric data points."""
+
+    structure: Structure | None
+    stamper: Stamper
+    events: list[Fielded] = field(default_factory=list)
+    points: list[Fielded] = field(default_factory=list)
 
 
 def _store(collector: Collector, batches: Iterable[Batch]) -> None:
