@@ -78,9 +78,9 @@ KINDS: tuple[Callable[[Sample], Guess | None], ...] = (_json, _windows_events, _
 """The first that gives a guess counts."""
 
 
-def structured(sample: Sample) -> Guess | None:
+def guess(sample: Sample) -> Guess | None:
     """None for what is none of these. Raises DecodeError and RecursionError for JSON that is broken from the start."""
-    return next((guess for kind in KINDS if (guess := kind(sample)) is not None), None)
+    return next((found for kind in KINDS if (found := kind(sample)) is not None), None)
 
 
 def root_of(data: bytes) -> bytes | None:

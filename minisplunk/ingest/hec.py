@@ -14,6 +14,7 @@ from msgspec import Raw, Struct
 
 from ..errors import UnsupportedConf
 from ..fields.indexed import IndexedFields, stored, untimed
+from ..sources import Fielded
 from ..values import Value
 from .extracted import LONGEST, cut, indexed_name
 from .hec_values import elements, epoch, event_text, scalar
@@ -40,9 +41,7 @@ class _Envelope(Struct):
 _envelope = msgspec.json.Decoder(_Envelope).decode
 
 
-def hec_events(
-    chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes
-) -> Iterator[tuple[int, str, str | None]]:
+def hec_events(chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes) -> Iterator[Fielded]:
     """Constant memory. Raises UnsupportedConf for an object that says where it belongs: a file is of one kind."""
     for line, data, _, envelope in items(chunks, _read, structure.truncate):
         if envelope is None:

@@ -2,7 +2,7 @@
 
 The order is Splunk's (Getting Data In, "Why source types matter", and "Configure rule-based source type recognition"):
 [source::...] stanzas, [rule::...] stanzas, what is known of formats, [delayedrule::...] stanzas, a name made of the
-file's. Splunk compares a file to models that it has learned; `structured` stands here instead. Records of CloudTrail,
+file's. Splunk compares a file to models that it has learned; here `beginnings.py` tells. Records of CloudTrail,
 which minisplunk reads in any layout, are told before the rules.
 """
 
@@ -21,7 +21,7 @@ from ..errors import DataError
 from ..fields.props import Stanzas
 from ..sources import Meta
 from .archive import CLOUDTRAIL
-from .beginnings import structured
+from .beginnings import guess
 from .documents import Document
 from .files import Piped
 from .json_beginning import holds_cloudtrail
@@ -143,10 +143,10 @@ def stem(source: str) -> str:
 
 def _by_format(path: Path, sample: Sample) -> Found | None:
     try:
-        guess = structured(sample)
+        found = guess(sample)
     except (msgspec.DecodeError, RecursionError) as error:
         raise NotText(f"{Document(path, 1, sample.data).not_json(error)}.") from error
-    return None if guess is None else Found(guess.sourcetype, guess.why)
+    return None if found is None else Found(found.sourcetype, found.why)
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..fields.indexed import stored
+from ..sources import Fielded
 from ..values import Value
 from . import json_fields
 from .hec import hec_events
@@ -24,11 +25,8 @@ from .structure import HEC, JSON, Structure
 from .tables import rows
 from .text import text
 
-Structured = tuple[int, str, str | None]
-"""Time in microseconds since the epoch, raw text, and indexed fields as fields/indexed.stored makes them."""
 
-
-def structured(chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes) -> Iterator[Structured]:
+def structured(chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes) -> Iterator[Fielded]:
     """Constant memory, but for a line of a source type whose TRUNCATE is 0. What cannot be read is an event without
     fields, and among the notes. Raises UnsupportedConf for HEC's objects that say where they belong."""
     if structure.kind == HEC:
@@ -53,7 +51,7 @@ def indexed_fields(raw: str, structure: Structure | None, notes: Notes) -> dict[
     return json_fields.indexed(found, raw, notes, trim_braces=structure.trim_braces)
 
 
-def _documents(chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes) -> Iterator[Structured]:
+def _documents(chunks: Iterable[bytes], structure: Structure, stamper: Stamper, notes: Notes) -> Iterator[Fielded]:
     truncate, wanted = structure.truncate, structure.timestamp
     for line, data, raw, found in items(chunks, json_fields.flattened, truncate):
         kept = text(truncated(data, len(data), truncate, notes)) if 0 < truncate < len(data) else raw

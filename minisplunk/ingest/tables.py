@@ -16,6 +16,7 @@ from itertools import chain
 
 from ..fields.indexed import stored
 from ..limits import MAX_VALUE
+from ..sources import Fielded
 from .columns import MOST, Columns
 from .ends import Ends
 from .extracted import LONGEST, cut
@@ -27,8 +28,6 @@ from .stamps import Stamper
 from .structure import Splitting, Structure, Table
 from .text import text
 
-Event = tuple[int, str, str | None]
-
 _MOST_HELD = 1 << 20
 """Bytes before the line of a header that are kept in case that there is none."""
 _MOST_IN_VAIN = 1 << 26
@@ -39,7 +38,7 @@ _WIDTH = "CSV StreamId:0 has extra incorrect columns in certain fields. Line {:,
 
 def rows(
     chunks: Iterable[bytes], structure: Structure, table: Table, stamper: Stamper, notes: Notes
-) -> Iterator[Event]:
+) -> Iterator[Fielded]:
     """Constant memory, but for a line of a source type whose TRUNCATE is 0."""
     return iter(_Rows(chunks, structure, table, stamper, notes))
 
@@ -55,7 +54,7 @@ class _Rows:
         self._columns = Columns(table.names, table, self._timestamp) if table.names else None
         self._in_vain = 0
 
-    def __iter__(self) -> Iterator[Event]:
+    def __iter__(self) -> Iterator[Fielded]:
         yield from self._before()
         directives = self._table.directives
         for line in self._lines:
@@ -69,7 +68,7 @@ class _Rows:
             else:
                 yield self._row(line, body)
 
-    def _row(self, line: bytes, body: bytes) -> Event:
+    def _row(self, line: bytes, body: bytes) -> Fielded:
         columns, cells = self._columns, None
         if columns is None:
             self._fault("no header", "comes before any header")
@@ -87,7 +86,7 @@ class _Rows:
             return self._stamper.time(body), raw, None
         return self._event(raw, body, cells, columns)
 
-    def _event(self, raw: str, body: bytes, cells: list[str], columns: Columns) -> Event:
+    def _event(self, raw: str, body: bytes, cells: list[str], columns: Columns) -> Fielded:
         if len(cells) > columns.width:
             self._notes.add("columns", _WIDTH.format(self._lines.number, len(cells), columns.width))
         fields = columns.fields(cells)
@@ -132,7 +131,7 @@ class _Rows:
 
     # Headers
 
-    def _before(self) -> Iterator[Event]:
+    def _before(self) -> Iterator[Fielded]:
         """Read up to where rows begin; what comes before is no event, unless no header comes at all."""
         table, held, size = self._table, list[bytes](), 0
         if table.names and not table.line and table.preamble is None:

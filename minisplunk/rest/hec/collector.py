@@ -21,7 +21,7 @@ from ...fields.indexed import joined, untimed
 from ...ingest.hec_values import epoch
 from ...ingest.index_time import changed, parsed
 from ...ingest.notes import Notes
-from ...ingest.routing import Kinds, by_kind
+from ...ingest.routing import Kinds, by_kind, dropped
 from ...ingest.stamps import Stamper
 from ...ingest.structure import Structure
 from ...ingest.structured import indexed_fields
@@ -264,16 +264,10 @@ def _report_unwritable(collector: Collector, why: str) -> None:
 def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:
     """Report each missing index once, up to a limit for each request; texts from clients are cut."""
     now = collector.splunk.clock.now()
-    for meta in islice(metas, _MOST_REPORTED):
-        index, source, host, sourcetype = (
-            text[:_LONGEST_REPORTED] for text in (meta.index, meta.source, meta.host, meta.sourcetype)
-        )
-        text = (
-            f"Received event for unconfigured/disabled/deleted index={index} with source=source::{source} "
-            f"host=host::{host} sourcetype=sourcetype::{sourcetype}. The event is dropped."
-        )
+    for meta in map(_cut, islice(metas, _MOST_REPORTED)):
+        text = dropped(meta)
         _log.warning("%s", text)
-        collector.bulletins.put(Bulletin(f"missing_index_{index}", text, "warn", now))
+        collector.bulletins.put(Bulletin(f"missing_index_{meta.index}", text, "warn", now))
     if len(metas) > _MOST_REPORTED:
         _log.warning("Received events for %d more indexes that there are not.", len(metas) - _MOST_REPORTED)
 
@@ -281,14 +275,17 @@ def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:
 def _report_malformed(collector: Collector, metas: Collection[Meta]) -> None:
     """What is no metric data point is dropped, as Splunk drops it after HEC has answered. The text is shorter than
     Splunk's, and says what that says."""
-    for meta in islice(metas, _MOST_REPORTED):
-        index, host, source, sourcetype = (text[:_LONGEST_REPORTED] for text in meta)
+    for index, host, source, sourcetype in map(_cut, islice(metas, _MOST_REPORTED)):
         text = (
             f"The metric event is not properly structured, source={source}, sourcetype={sourcetype}, host={host}, "
             f"index={index}. It has no metric name with a number for a value, and is dropped."
         )
         _log.error("%s", text)
         collector.bulletins.put(Bulletin(f"{_MALFORMED}_{index}", text, "error", collector.splunk.clock.now()))
+
+
+def _cut(meta: Meta) -> Meta:
+    return Meta(*(text[:_LONGEST_REPORTED] for text in meta))
 
 
 def _log_notes(notes: Notes) -> None:
