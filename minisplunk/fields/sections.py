@@ -18,12 +18,11 @@ from typing import NamedTuple
 from ..conf.parser import Setting, Stanza
 from ..documents.table import LINE_END, TableRow
 from ..functions.regex import Match, Regex, RegexError, compile_regex, template
+from .delims import unescaped
 
 _SECTIONS = ("pre", "header", "body", "post")
 _ARGUMENT = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*,?', re.DOTALL)
 _PAIR = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
 _BLANKS = " \t"
 
 Replace = tuple[Regex, Callable[[Match], str]]
@@ -223,7 +222,7 @@ def _chopper(numbers: Sequence[int]) -> Cut:
 
 def _tokenizer(others: Sequence[_Argument]) -> Cut:
     most = int(others[0].text)
-    delimiters = "".join(_unescaped(other.text) for other in others[1:] if other.quoted) or _BLANKS
+    delimiters = "".join(unescaped(other.text) for other in others[1:] if other.quoted) or _BLANKS
     bare = [other.text.lower() for other in others[1:] if not other.quoted]
     several = re.escape(delimiters)
     between = re.compile(f"[{several}]" if bare and bare[-1] in ("0", "false", "f") else f"[{several}]+")
@@ -274,10 +273,6 @@ def _arguments(setting: Setting) -> list[_Argument]:
 def _text_of(value: str) -> str:
     value = value.strip()
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), text)
 
 
 def _regex(setting: Setting, pattern: str) -> Regex:

@@ -7,8 +7,10 @@ with a message: one bad line costs no more than itself. What Splunk makes of suc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from ..conf.parser import Setting, Stanza
 from ..errors import ConfError, PlacedError, UnsupportedConf, UnsupportedSpl
@@ -27,6 +29,7 @@ NO_MAXIMUM = 2_000_000_000
 EPOCH = "%s.%Q"
 _MATCH_TYPE = re.compile(r"(?P<kind>[A-Za-z]+)\s*\(\s*(?P<column>[^()]*?)\s*\)")
 _SEPARATORS = re.compile(r"[\s,]+")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,7 @@ class _Reading:
 
     def integer(self, key: str, default: int, least: int | None = None, most: int | None = None) -> int:
         """A number that is too great counts as the greatest."""
-        try:
-            number = self.stanza.integer(key, default)
-        except ConfError as fault:
-            self.faults.append(fault)
-            return default
+        number = self._sound(partial(self.stanza.integer, key, default), default)
         if least is not None and number < least:
             self._fault(key, f"{key} must be {least} or more")
             return default
@@ -98,19 +97,11 @@ class _Reading:
         return number
 
     def flag(self, key: str, default: bool) -> bool:
-        try:
-            return self.stanza.flag(key, default)
-        except ConfError as fault:
-            self.faults.append(fault)
-            return default
+        return self._sound(partial(self.stanza.flag, key, default), default)
 
     def match_types(self) -> Mapping[str, str]:
-        setting = self.stanza.settings.get("match_type")
-        try:
-            return {} if setting is None else _match_types(setting)
-        except ConfError as fault:
-            self.faults.append(fault)
-            return {}
+        setting, none = self.stanza.settings.get("match_type"), dict[str, str]()
+        return none if setting is None else self._sound(partial(_match_types, setting), none)
 
     def times(self) -> Times | None:
         place = self.stanza.settings.get("time_field")
@@ -126,6 +117,14 @@ class _Reading:
             self.integer("max_offset_secs", NO_MAXIMUM),
             place,
         )
+
+    def _sound(self, read: Callable[[], T], default: T) -> T:
+        """What is read, or the default for what is at fault."""
+        try:
+            return read()
+        except ConfError as fault:
+            self.faults.append(fault)
+            return default
 
     def _fault(self, key: str, message: str) -> None:
         self.faults.append(self.stanza.settings[key].error(message))
