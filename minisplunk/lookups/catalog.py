@@ -9,7 +9,7 @@ from ..errors import NotFound
 from ..kvstore import Collection
 from .backing import Backing
 from .csv import SUFFIXES
-from .definition import MAX_MATCHES, Definition
+from .definition import Definition, default_matches
 from .external import refuse_external
 from .kvstore import columns_of, is_collection
 from .stores import LookupStores
@@ -69,6 +69,7 @@ class Catalog:
             raise NotFound(f"The lookup file '{path.name}' does not exist or is not available.") from error
 
     def _definition(self, stanza: Stanza | None) -> Definition:
-        """limits.conf.spec calls its own max_matches deprecated. [unverified]: that it counts all the same."""
-        max_matches = self.view.conf("limits").number("lookup", "max_matches", MAX_MATCHES)
-        return Definition(max_matches) if stanza is None else Definition.of(stanza, max_matches)
+        max_matches, faults = default_matches(self.view.conf("limits").stanzas.get("lookup"))
+        if stanza is None:
+            return Definition(max_matches, faults=faults)
+        return Definition.of(stanza, max_matches, faults)

@@ -59,13 +59,16 @@ class Definition:
     faults: tuple[ConfError, ...] = field(default=(), compare=False)
 
     @classmethod
-    def of(cls, stanza: Stanza, max_matches: int = MAX_MATCHES) -> Definition:
-        """What a stanza defines. `max_matches` is its default, save for lookups that are bound to times: theirs is 1.
+    def of(cls, stanza: Stanza, max_matches: int = MAX_MATCHES, of_default: tuple[ConfError, ...] = ()) -> Definition:
+        """What a stanza defines. `max_matches` is its default, save for lookups that are bound to times: theirs is 1;
+        `of_default`: what is wrong with the setting that gives it.
 
         Raises ConfError and UnsupportedConf with the place of a setting without which other rows would be found.
         """
         reading = _Reading(stanza)
         times = reading.times()
+        if times is None and not stanza.get("max_matches"):
+            reading.faults.extend(of_default)
         return cls(
             max_matches=reading.integer("max_matches", 1 if times else max_matches, 1, MOST_MATCHES),
             min_matches=reading.integer("min_matches", 0, 0),
@@ -76,6 +79,17 @@ class Definition:
             only=_only(stanza.settings.get("filter")),
             faults=tuple(reading.faults),
         )
+
+
+def default_matches(limits: Stanza | None) -> tuple[int, tuple[ConfError, ...]]:
+    """The max_matches of lookups that say none, by limits.conf, [lookup]; and what is wrong with it.
+
+    limits.conf.spec calls it deprecated. [unverified]: that it counts all the same, within the same range.
+    """
+    if limits is None:
+        return MAX_MATCHES, ()
+    reading = _Reading(limits)
+    return reading.integer("max_matches", MAX_MATCHES, 1, MOST_MATCHES), tuple(reading.faults)
 
 
 @dataclass

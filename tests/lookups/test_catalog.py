@@ -60,6 +60,28 @@ def test_limits_count_where_a_definition_says_nothing(make_catalog):
     assert [len(lookups.table(name).match({"code": "1"})) for name in ("all", "two", "codes.csv")] == [1, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("value", "matches", "fault"),
+    [
+        ("5000", 1000, "max_matches can be 1000 at most, which counts in place of 5000"),
+        ("0", 100, "max_matches must be 1 or more"),
+        ("-5", 100, "max_matches must be 1 or more"),
+        ("many", 100, "max_matches is not a whole number: 'many'"),
+    ],
+)
+def test_a_limit_that_is_wrong_is_told_where_it_would_count(make_catalog, value, matches, fault):
+    transforms = "[all]\nfilename = codes.csv\n[two]\nfilename = codes.csv\nmax_matches = 2\n"
+    transforms += "[timed]\nfilename = codes.csv\ntime_field = code\n"
+    limits = f"[lookup]\nmax_matches = {value}\n"
+    lookups = make_catalog(transforms, {"codes.csv": "code\n" + "1\n" * 1200}, limits=limits)
+
+    for name in ("all", "codes.csv"):
+        table = lookups.table(name)
+        assert len(table.match({"code": "1"})) == matches
+        assert [warning.reason for warning in table.warnings] == [fault]
+    assert [lookups.table(name).warnings for name in ("two", "timed")] == [(), ()]
+
+
 def test_a_hundred_rows_match_where_nothing_says_anything(make_catalog):
     lookups = make_catalog("[all]\nfilename = codes.csv\n", {"codes.csv": "code\n" + "1\n" * 200})
 
