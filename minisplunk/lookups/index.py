@@ -36,25 +36,19 @@ class RowIndex:
             find_one = self._finder(column, kinds.get(column, EXACT), case_sensitive)
             return lambda texts: find_one(texts[0])
         equal = [place for place, column in enumerate(columns) if column not in kinds]
-        together = self._combined([columns[place] for place in equal], case_sensitive) if equal else None
         finds = [
-            (place, self._finder(column, kinds[column], case_sensitive))
+            at(place, self._finder(column, kinds[column], case_sensitive))
             for place, column in enumerate(columns)
             if column in kinds
         ]
+        if not equal:
+            return all_of(finds, len(self._rows))
+        together = self._combined([columns[place] for place in equal], case_sensitive)
 
-        def find(texts: Sequence[str]) -> Sequence[int]:
-            found: Sequence[int] | None = None
-            if together is not None:
-                found = together.get(tuple([comparable(texts[place], case_sensitive) for place in equal]), ())
-            for place, find_one in finds:
-                if found is not None and not found:
-                    break
-                numbers = find_one(texts[place])
-                found = numbers if found is None else both(found, numbers)
-            return range(len(self._rows)) if found is None else found
+        def find_equal(texts: Sequence[str]) -> Sequence[int]:
+            return together.get(tuple([comparable(texts[place], case_sensitive) for place in equal]), ())
 
-        return find
+        return all_of([find_equal, *finds], len(self._rows))
 
     def _finder(self, column: str, kind: str, case_sensitive: bool) -> Find:
         key = (column, kind, case_sensitive)
@@ -85,7 +79,26 @@ class RowIndex:
         return self._equal[key]
 
 
-def both(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
+def at(place: int, find: Find) -> FindAll:
+    """What finds the rows by one of the texts alone."""
+    return lambda texts: find(texts[place])
+
+
+def all_of(finds: Sequence[FindAll], rows: int) -> FindAll:
+    """What finds the rows that each of these does, of so many; all of them where there is nothing to find by."""
+
+    def find(texts: Sequence[str]) -> Sequence[int]:
+        found: Sequence[int] = range(rows)
+        for number, one in enumerate(finds):
+            found = _both(found, one(texts)) if number else one(texts)
+            if not found:
+                break
+        return found
+
+    return find
+
+
+def _both(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
     """The numbers that are in both, which are in order. Few are looked for among many."""
     few, many = sorted((one, other), key=len)
     return [number for number in few if (at := bisect_left(many, number)) < len(many) and many[at] == number]

@@ -29,7 +29,7 @@ from ..kvstore.paths import values_at
 from ..values import Row, fold, multivalue, text, texts
 from .backing import Find as FindRows
 from .backing import Search
-from .index import both
+from .index import all_of, at
 from .match_type import FINDERS, Find
 
 _WORD = re.compile(r'[\s,]*(?:"([^"]+)"|([^\s,]+))')
@@ -74,26 +74,24 @@ class KvTable:
         return ()
 
     def finder(self, search: Search) -> FindRows:
-        kinds, case_sensitive = search.kinds, search.case_sensitive
+        kinds, case_sensitive, rows = search.kinds, search.case_sensitive, self._rows
         equal = [(place, column) for place, column in enumerate(search.columns) if column not in kinds]
-        together = self._index(tuple(column for _, column in equal)) if equal else None
         finds = [
-            (place, self._finder(column, kinds[column], case_sensitive))
+            at(place, self._finder(column, kinds[column], case_sensitive))
             for place, column in enumerate(search.columns)
             if column in kinds
         ]
+        if equal:
+            together = self._index(tuple(column for _, column in equal))
 
-        def find(texts: Sequence[str]) -> Sequence[Row]:
-            found: Sequence[int] = range(len(self._rows))
-            if together is not None:
+            def find_equal(texts: Sequence[str]) -> Sequence[int]:
                 cells = [texts[place] if case_sensitive else fold(texts[place]) for place, _ in equal]
                 stored = [self._stored(column, cell) for (_, column), cell in zip(equal, cells, strict=True)]
-                found = together.get(tuple(stored), ())
-            for place, find_one in finds:
-                found = both(found, find_one(texts[place]))
-            return [self._rows[number] for number in found]
+                return together.get(tuple(stored), ())
 
-        return find
+            finds.insert(0, find_equal)
+        numbers = all_of(finds, len(rows))
+        return lambda texts: map(rows.__getitem__, numbers(texts))
 
     def _stored(self, column: str, cell: str) -> str:
         """A text as it is shown once it is stored in a column: 2.0 is 2 where numbers are."""
