@@ -40,7 +40,7 @@ def equal(cells: Cells, case_sensitive: bool) -> Find:
     for number, cell in cells:
         text = comparable(cell, case_sensitive)
         if (before := first.setdefault(text, number)) != number:
-            several.setdefault(text, [before]).append(number)
+            _add(number, several.setdefault(text, [before]))
 
     def find(value: str) -> Sequence[int]:
         text = comparable(value, case_sensitive)
@@ -54,7 +54,7 @@ def wildcard(cells: Cells, case_sensitive: bool) -> Find:
     """Each `*` of a cell stands for any text."""
     rows: dict[str, list[int]] = {}
     for number, cell in cells:
-        rows.setdefault(comparable(cell, case_sensitive), []).append(number)
+        _add(number, rows.setdefault(comparable(cell, case_sensitive), []))
     tests = {pattern: wildcards.like(pattern) for pattern in rows if "*" in pattern}
     possible = candidates(tests)
 
@@ -78,7 +78,7 @@ def cidr(cells: Cells, case_sensitive: bool) -> Find:
             continue
         host_bits = network.max_prefixlen - network.prefixlen
         of_length = networks.setdefault((network.version, host_bits), {})
-        of_length.setdefault(int(network.network_address) >> host_bits, []).append(number)
+        _add(number, of_length.setdefault(int(network.network_address) >> host_bits, []))
 
     def find(value: str) -> Sequence[int]:
         try:
@@ -99,6 +99,12 @@ def cidr(cells: Cells, case_sensitive: bool) -> Find:
 
 FINDERS: Mapping[str, Callable[[Cells, bool], Find]] = {EXACT: equal, "WILDCARD": wildcard, "CIDR": cidr}
 """What finds the cells of a column, by match type; the second argument: whether case counts."""
+
+
+def _add(number: int, rows: list[int]) -> None:
+    """A row of a collection may have several values that are the same cell, as `A*` and `a*`: it matches once."""
+    if rows[-1:] != [number]:
+        rows.append(number)
 
 
 def _merged(found: Sequence[Sequence[int]]) -> Sequence[int]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.lookups.candidates import _FEW
-from minisplunk.lookups.match_type import cidr, wildcard
+from minisplunk.lookups.match_type import cidr, equal, wildcard
 from minisplunk.spl.wildcards import like
 
 
@@ -56,6 +56,15 @@ def test_wildcard_in_any_case():
 )
 def test_cidr(cell, value, matches):
     assert found(cidr, [cell], value) == [0] * matches
+
+
+@pytest.mark.parametrize(
+    ("finder", "one", "another", "value"),
+    [(equal, "A", "a", "a"), (wildcard, "A*", "a*", "ab"), (cidr, "192.0.2.0/24", "192.0.2.9/24", "192.0.2.7")],
+)
+def test_a_row_with_one_cell_in_two_spellings_matches_once(finder, one, another, value):
+    find = finder([(0, one), (0, another), (1, one), (1, another)], False)
+    assert list(find(value)) == [0, 1]
 
 
 PIECES = st.text("abAB", max_size=4) | st.sampled_from(["ab" * 20, "ab" * 80])
