@@ -56,11 +56,8 @@ def _address(app: Unpacked, view: Dashboard, options: Value) -> Faults:
     parts = urlsplit(at.text)
     for token in tokens(parts.query):
         if "u" not in token.filters:
-            yield (
-                at,
-                f"the token ${token.name}$ is not encoded",
-                f"write ${token.name}|u$: a blank in its value ends the link",
-            )
+            why = f"write ${token.name}|u$: a blank in its value ends the link"
+            yield at, f"the token ${token.name}$ is not encoded", why
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.path.endswith("/search") and "q" in query:
         yield from _spl(app, view, at, query["q"])
@@ -76,11 +73,8 @@ def _dashboard(app: Unpacked, view: Dashboard, options: Value) -> Faults:
         yield at, f"the dashboard {at.text or 'without a name'} does not exist", "neither here nor in Splunk"
     passed = options.at("tokens")
     if passed.members:
-        yield (
-            passed,
-            "tokens is an object",
-            'it is an array of {"token": ..., "value": ...}, and anything else is dropped',
-        )
+        why = 'it is an array of {"token": ..., "value": ...}, and anything else is dropped'
+        yield passed, "tokens is an object", why
     for token in passed.items:
         yield from ((token, *fault) for fault in _passed(app, at.text, token.at("token").text))
 
@@ -92,8 +86,8 @@ def _report(app: Unpacked, view: Dashboard, options: Value) -> Faults:
 
 
 def _search(app: Unpacked, view: Dashboard, options: Value) -> Faults:
-    """A query of one's own counts with type custom; else Splunk Web makes one of the panel's search and the click
-    (seen on 10.4.2 by a third party)."""
+    """A query of one's own counts with type custom, as the dashboards of splunk/security_content have it; else Splunk
+    Web makes one of the panel's search and the click (seen on 10.4.2 by a third party)."""
     at = options.at("query")
     custom = options.at("type").text == "custom"
     if at.text and not custom:

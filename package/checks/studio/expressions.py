@@ -18,6 +18,7 @@ WORD = re.compile(
 SCOPES = frozenset({"context", "datasources", "options", "themes"})
 """A name may begin with where it is looked up."""
 GIVEN = frozenset({"footer", "false", "null", "true", "undefined"})
+"""Literals; and the totals of a table, which the format of a column may read."""
 
 
 class Step(NamedTuple):

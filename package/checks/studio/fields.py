@@ -79,7 +79,7 @@ def _clicked(handler: Value) -> Iterator[tuple[Value, str]]:
     """The fields of the row that a click is on: `$row.<field>.value$`, as a key without its dollars."""
     options = handler.at("options")
     yield from ((at, at.text) for at in options.at("fields").items if at.text != "any")
-    named = [(token.at("key"), token.at("key").text) for token in options.at("tokens").items]
+    named = [(at, at.text) for token in options.at("tokens").items for at in (token.at("key"), token.at("value"))]
     named += [(at, token.name) for at in options.texts() for token in tokens(at.text)]
     for at, name in named:
         clicked = CLICKED.fullmatch(name)

@@ -17,9 +17,8 @@ def layout_places_all(app: Unpacked) -> Iterator[Finding]:
         for at in _places(view):
             placed.add(at.text)
             if at.text not in view.items:
-                yield view.finding(
-                    at, f"the layout places {at.text or 'nothing'}, which is not there", "its place is empty"
-                )
+                what = f"the layout places {at.text or 'nothing'}, which is not there"
+                yield view.finding(at, what, "its place is empty")
         for name, item in view.items.items():
             if name not in placed:
                 yield view.finding(item, f"the layout has no place for {name}", "so nobody sees it")

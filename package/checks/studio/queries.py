@@ -19,7 +19,6 @@ from .tokens import defaults, filled
 NEUTRAL = ("*", "1")
 """What stands for a token that has no default value: a search that is right with either may be right."""
 REFRESH = re.compile(r"\d+(?:s|m|h|d)|\$.+\$")
-QUERIED = frozenset({"ds.search", "ds.chain"})
 
 
 def queries_are_spl(app: Unpacked) -> Iterator[Finding]:
@@ -27,7 +26,7 @@ def queries_are_spl(app: Unpacked) -> Iterator[Finding]:
     for view in dashboards(app):
         for name, source in view.data_sources.items():
             query = source.at("options", "query")
-            if source.at("type").text in QUERIED and not query.text:
+            if source.at("type").text == "ds.search" and not query.text:
                 yield view.finding(query, f"{name} has no query", "it finds nothing")
                 continue
             base = source.at("options", "extend").text
@@ -88,7 +87,7 @@ def _pipeline(app: Unpacked, view: Dashboard, name: str) -> Pipeline | None:
     if text is None:
         return None
     steps = (step.at("options", "query").text.strip().removeprefix("|") for step in chain)
-    return pipeline_of(app, view, " | ".join((text, *steps)))
+    return pipeline_of(app, view, " | ".join((text, *filter(None, steps))))
 
 
 def _text(app: Unpacked, source: Value) -> str | None:

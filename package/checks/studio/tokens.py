@@ -77,14 +77,12 @@ def tokens_are_set(app: Unpacked) -> Iterator[Finding]:
         for at, token, clicked in _used(view):
             ours = token.key in known or token.space in GIVEN or token.space in smart
             if not ours and not (clicked and not token.space and CLICKED.fullmatch(token.name)):
-                yield view.finding(
-                    at, f"nothing sets the token ${token.key}$", "a panel waits for it, or shows its name"
-                )
+                why = "a panel waits for it, or shows its name"
+                yield view.finding(at, f"nothing sets the token ${token.key}$", why)
             for name in token.filters:
                 if name not in FILTERS:
-                    yield view.finding(
-                        at, f"the token ${token.key}$ has the filter {name}", "the filters are h, n, s, u and v"
-                    )
+                    what = f"the token ${token.key}$ has the filter {name}"
+                    yield view.finding(at, what, f"the filters are {', '.join(sorted(FILTERS))}")
 
 
 def tokens_are_used(app: Unpacked) -> Iterator[Finding]:
@@ -92,6 +90,7 @@ def tokens_are_used(app: Unpacked) -> Iterator[Finding]:
     for view in dashboards(app):
         used = {token.key for _, token, _ in _used(view)}
         used |= {found for text in view.definition.texts() for found in IS_SET.findall(text.text)}
+        used |= {token.at("value").text for _, _, h in view.handlers for token in h.at("options", "tokens").items}
         for name, item in view.inputs.items():
             if item.at("type").text != "input.button" and not item.at("options", "token").text:
                 yield view.finding(item, f"{name} sets no token", "so it changes nothing")
@@ -125,9 +124,8 @@ def _set(view: Dashboard) -> Iterator[tuple[str, Value, str]]:
             each = options.at("tokens").items
             yield from ((_key(token.at("token").text, space), token, "") for token in each)
         if handler.at("type").text == "drilldown.setTimeRange":
-            yield from (
-                (_key(f"{options.at('token').text}.{end}", space), options, "") for end in ("earliest", "latest")
-            )
+            token = options.at("token").text
+            yield from ((_key(f"{token}.{end}", space), options, "") for end in ("earliest", "latest"))
     for expression in view.definition.at("expressions", "eval").members.values():
         yield _key(expression.at("name").text, "eval"), expression, ""
 

@@ -35,6 +35,5 @@ def words_are_plain(app: Unpacked) -> Iterator[Finding]:
     for view in dashboards(app):
         for at in view.definition.texts():
             for sign in sorted({sign for sign in at.text if not sign.isascii()}):
-                yield view.finding(
-                    at, f"has the sign U+{ord(sign):04X}, which is not ASCII", "look-alikes break SPL unseen"
-                )
+                what = f"has the sign U+{ord(sign):04X}, which is not ASCII"
+                yield view.finding(at, what, "look-alikes break SPL unseen")
