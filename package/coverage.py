@@ -1,4 +1,4 @@
-"""The detection's coverage cases in; docs/coverage.md, what it sees and what it misses, out."""
+"""The detection's coverage cases and the app's reports in; docs/coverage.md, what it sees and what it misses, out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from minisplunk.conf.parser import read
 
 from .build import write as write_file
 from .errors import PackageError, os_error
@@ -24,19 +26,24 @@ emulation of Splunk, not on a real one.
 A result means: a sign-in failed, and MFA was part of it. The record does not say which factor was wrong, so it does
 not prove that the password was right."""
 
+REPORTS = """\
+They come with the app, under Reports, enabled and without schedule or action: run them when you want to know. The time
+range is that of the report, unless you choose another."""
+
 SEARCHES = """\
-Run them in this app: they use its macro `cloudtrail` and its fields. Field names and messages are from the AWS
-documentation and from public records. AWS may change them."""
+Run them in this app: they use its macro `cloudtrail` and its fields. Field names and messages, here and in the reports,
+are from the AWS documentation and from public records. AWS may change them."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageCase:
-    """A case as the page shows it. `watch` and `search` may be empty."""
+    """A case as the page shows it. `watch`, `report` (the name of a saved search) and `search` (SPL) may be empty."""
 
     happens: str
     shows: str
     seen: bool
     watch: str
+    report: str
     search: str
 
 
@@ -55,12 +62,14 @@ def rows(root: Path) -> list[CoverageCase]:
 
 
 def render(root: Path) -> str:
-    """The page."""
+    """The page. PackageError as `rows`, and for a report that the app does not have; ConfError for a broken conf."""
     cases = rows(root)
     table = ["| What happens | What CloudTrail shows | Seen | Watch instead |", "| --- | --- | --- | --- |"]
     table += [f"| {row.happens} | {row.shows} | {'yes' if row.seen else '**no**'} | {_watch(row)} |" for row in cases]
-    parts = (MARK, "# Coverage", INTRODUCTION, "\n".join(table), "## Searches for what is missed", SEARCHES)
-    return "\n\n".join((*parts, *_searches(cases))) + "\n"
+    parts = (MARK, "# Coverage", INTRODUCTION, "\n".join(table))
+    reports = ("## Reports for what is missed", REPORTS, *_reports(cases, root))
+    searches = ("## Searches for what is missed", SEARCHES, *_searches(cases))
+    return "\n\n".join((*parts, *reports, *searches)) + "\n"
 
 
 def write(root: Path) -> Path:
@@ -74,21 +83,51 @@ def _row(case: Any, where: str) -> CoverageCase:
     if not isinstance(case, dict) or not {"name", "shows", "seen"} <= case.keys():
         raise PackageError(f"{where}: must say `name`, `shows` and `seen`")
     row = CoverageCase(
-        case["name"], case["shows"].strip(), case["seen"], case.get("watch", "").strip(), case.get("search", "")
+        case["name"],
+        case["shows"].strip(),
+        case["seen"],
+        case.get("watch", "").strip(),
+        case.get("report", ""),
+        case.get("search", ""),
     )
     if row.seen == bool(row.watch):
         raise PackageError(f"{where}: must say `watch`, what to watch instead, when it is not seen, and only then")
+    if row.report and row.search:
+        raise PackageError(f"{where}: has a `report` and a `search`; one is enough")
     if any("|" in text for text in (row.happens, row.shows, row.watch)):
         raise PackageError(f"{where}: a | would end the cell of the table")
     return row
 
 
 def _watch(row: CoverageCase) -> str:
+    if row.report:
+        return f"{row.watch} [Report](#{anchor(row.report)})"
     return row.watch + (f" [Search](#{anchor(row.happens)})" if row.search else "")
+
+
+def _reports(cases: list[CoverageCase], root: Path) -> Iterator[str]:
+    """Each once, however many cases name it."""
+    names = dict.fromkeys(row.report for row in cases if row.report)
+    file = root / "default" / "savedsearches.conf"
+    stanzas = read(file).stanzas if names else {}
+    for name in names:
+        stanza = stanzas.get(name)
+        if stanza is None:
+            raise PackageError(f"{file}: has no [{name}], which is a report in {CASES}")
+        yield f"### {name}"
+        yield stanza.get("description")
+        times = (stanza.get(f"dispatch.{end}_time") for end in ("earliest", "latest"))
+        yield "From `{}` to `{}`:".format(*times)
+        yield _spl(stanza.get("search"))
 
 
 def _searches(cases: list[CoverageCase]) -> Iterator[str]:
     for row in cases:
         if row.search:
             yield f"### {row.happens}"
-            yield f"```\n{row.search.rstrip()}\n```"
+            yield _spl(row.search)
+
+
+def _spl(search: str) -> str:
+    lines = "\n".join(line.rstrip() for line in search.strip().splitlines())
+    return f"```\n{lines}\n```"
