@@ -25,4 +25,6 @@ def chosen(app: str, searches: Mapping[str, Collection[str]], own_actions: Colle
         raise NotFound(f"The app '{app}' has no saved search.")
     of_them = f"{len(detections)} of them detections" if detections else "none of them a detection"
     every = ", ".join(map(repr, searches))
-    raise NotFound(f"The app '{app}' has {len(searches)} saved searches, {of_them}; say which: {every}.")
+    raise NotFound(
+        f"The app '{app}' has {len(searches)} saved searches, {of_them}; --saved-search says which: {every}."
+    )

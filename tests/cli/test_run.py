@@ -187,8 +187,11 @@ def test_of_several_the_detection_is_meant(cli, make_app, data, verb, detection)
 @pytest.mark.parametrize(
     ("searches", "says"),
     [
-        ({"a": RISK, "b": {}, "c": NOTABLE}, "3 saved searches, 2 of them detections; say which: 'a', 'b', 'c'"),
-        ({"a": {}, "b": MAIL}, "2 saved searches, none of them a detection; say which: 'a', 'b'"),
+        (
+            {"a": RISK, "b": {}, "c": NOTABLE},
+            "3 saved searches, 2 of them detections; --saved-search says which: 'a', 'b', 'c'",
+        ),
+        ({"a": {}, "b": MAIL}, "2 saved searches, none of them a detection; --saved-search says which: 'a', 'b'"),
     ],
 )
 def test_no_detection_and_several(cli, make_app, data, verb, searches, says):

@@ -12,7 +12,7 @@ from minisplunk.times import TimeRange
 from minisplunk.values import Row
 from tests.detection.matrix import ADD_ONS
 from tests.detection.records import Case, Event, cases, moment
-from tests.detection.staging import APP, ES, SEARCH, dispatched, ingest, of_index, prepared, shown, staged
+from tests.detection.staging import APP, ES, SEARCH, ingest, of_index, prepared, shown, staged
 
 ROOT = Path(__file__).parents[2]
 CASES = cases("reports")
@@ -81,8 +81,3 @@ def test_it_writes_no_risk_and_no_finding(report: str, spl: Path) -> None:
     with prepared(case, spl) as splunk:
         assert found(splunk, case)
         assert [of_index(splunk, index) for index in ("risk", "notable")] == [[], []]
-
-
-def test_the_detection_still_scores_beside_them(spl: Path) -> None:
-    with staged({}, spl) as splunk:
-        assert dispatched(splunk).saved.actions.keys() == {"risk", "mfa_challenge_risk"}

@@ -119,12 +119,14 @@ def test_reading_alone_runs_a_search_that_begins_with_no_macro(somebody: Somebod
 
 def test_one_of_several_there_is_to_be_named(somebody: Somebody) -> None:
     somebody.splunk.change(APP, "savedsearches", "other", {"search": "| makeresults", "action.notable": "1"})
-    with pytest.raises(NotFound, match=r"has 6 saved searches, 2 of them detections; say which: .*'other'"):
+    with pytest.raises(
+        NotFound, match=r"has 6 saved searches, 2 of them detections; --saved-search says which: .*'other'"
+    ):
         ran(somebody.address.management)
     for name in ("other", SEARCH):
         off = {"action.notable": "0", "action.risk": "0", "action.mfa_challenge_risk": "0"}
         somebody.splunk.change(APP, "savedsearches", name, off)
-    with pytest.raises(NotFound, match="has 6 saved searches, none of them a detection; say which: "):
+    with pytest.raises(NotFound, match="has 6 saved searches, none of them a detection; --saved-search says which: "):
         ran(somebody.address.management)
 
 
