@@ -20,7 +20,7 @@ _RECORDS = {"failed": "iam_user_failed_mfa", "success": "iam_user_success", "pro
 
 @dataclass(frozen=True)
 class SignIn:
-    """`at`: epoch seconds; `what`: failed (at the MFA challenge), success, or prompt (AWS asks for the second factor)."""
+    """`at`: epoch seconds; `what`: failed (at the MFA challenge), success, or prompt (for the second factor)."""
 
     at: float
     what: str

@@ -1,0 +1,79 @@
+"""Chromium, one for all; states of a Splunk, each served once; views of them, as people see them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import LAUNCH_ARGS, chromium
+from tests.dashboard import renderer
+from tests.dashboard.page import ShownView, open_view
+from tests.dashboard.site import site
+from tests.views.conftest import spl
+from tests.views.states import STATES, in_state, looks
+from tests.views.views import View
+
+__all__ = ["spl"]
+
+SHOTS = renderer.BUILT / "shots"
+WIDE, NARROW = 1400, 760
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert renderer.ready(), "the renderer is not there: `make test-dashboard` installs it"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=list(LAUNCH_ARGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def origin(spl: Path) -> Iterator[Callable[[str], str]]:
+    """The name of a state -> where the pages of a Splunk in it are."""
+    with ExitStack() as opened:
+
+        def serve(name: str) -> str:
+            address = opened.enter_context(in_state(STATES[name], spl))
+            return opened.enter_context(site(address, looks(STATES[name])[0]))
+
+        yield cache(serve)
+
+
+@pytest.fixture
+def show(browser: Browser, origin: Callable[[str], str]) -> Iterator[Callable[..., ShownView]]:
+    """A view in a state, in a theme and a width -> what a person sees."""
+    with ExitStack() as pages:
+
+        def opened(view: str, state: str = "full", theme: str = "light", width: int = WIDE) -> ShownView:
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            pages.callback(context.close)
+            return open_view(context, origin(state), View.read(view), theme)
+
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path:
+    """The folder for pictures of the pages."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    return SHOTS
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path | None:
+    """The folder of the documentation's pictures, where they are to be made anew: $PICTURES."""
+    folder = os.environ.get("PICTURES")
+    return Path(folder) if folder else None
