@@ -328,6 +328,11 @@ class Command(ABC):
         return ()
 
     @property
+    def filters(self) -> bool:
+        """Whether it gives each row that it keeps, as it is, before it takes the next one, and no other row."""
+        return False
+
+    @property
     def once(self) -> bool:
         """Whether it runs for the results alone. Previews do without it, as they do without what writes, or runs a
         subsearch."""
