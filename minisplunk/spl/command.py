@@ -333,6 +333,11 @@ class Command(ABC):
         return False
 
     @property
+    def unread(self) -> bool:
+        """Whether it runs a search that is read only then, so that nobody knows before what that does."""
+        return False
+
+    @property
     def once(self) -> bool:
         """Whether it runs for the results alone. Previews do without it, as they do without what writes, or runs a
         subsearch."""

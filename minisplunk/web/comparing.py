@@ -20,9 +20,9 @@ from ..rest.http.faults import missing_argument
 from ..rest.search.job_parameters import SEARCH, refused, searched
 from ..rest.search.jobs import job_of
 from ..search import Request as Search
-from ..spl.pipeline import Pipeline
 from .documents import document, shown_row
 from .explaining import IDLE
+from .reading import writing
 from .site import Handler, Site
 
 _MOST_SHOWN = 100
@@ -44,7 +44,8 @@ def compare(site: Site, request: Request) -> Response:
     quiet = replace(dispatch, preview=False, auto_cancel=IDLE, provenance="minisplunk:compare", given={})
     with refused():
         for one in (search, tried):
-            _refuse_writing(splunkd.splunk.read(one).pipeline)
+            for name in writing(splunkd.splunk.read(one).pipeline):
+                raise HttpError(400, f"The command '{name}' writes, or may do so, and a comparison would do it twice.")
         before = jobs.start(search, quiet)
         try:
             after = jobs.start(tried, quiet)
@@ -82,15 +83,6 @@ def _tried(site: Site, search: Search, macro: str, definition: str) -> Search:
         raise NotFound(f"Could not find object id={macro}")
     layers = splunk.layers.with_settings(level.app, "macros", macro, {"definition": definition}, user=level.user)
     return replace(search, sid=new_sid(search.now), contexts=Contexts(layers, splunk.contexts.stores))
-
-
-def _refuse_writing(pipeline: Pipeline) -> None:
-    for stage in pipeline.stages:
-        if stage.command.writes:
-            name = stage.command.name
-            raise HttpError(400, f"The search writes, by its command '{name}', and a comparison would do it twice.")
-    for inner in pipeline.inner():
-        _refuse_writing(inner.pipeline)
 
 
 def _rows(job: Job) -> Iterator[bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..commands import COMMANDS
 from ..errors import PlacedError
 from ..functions import FUNCTIONS
@@ -10,12 +12,14 @@ from ..jobs import new_sid
 from ..rest.http import Request, Response, Route
 from ..rest.search.jobs import job_of
 from ..search import Request as Search
+from ..spl.pipeline import Pipeline
 from .documents import document, fault
 from .site import Handler, Site
 
 
 def check(site: Site, request: Request) -> Response:
-    """The fault of a `search` in the app `namespace`, None where it can be read. Nothing is run."""
+    """The `fault` of a `search` in the app `namespace`, None where it can be read, and the commands by which it
+    `writes`. Nothing is run."""
     splunkd, who = site.splunkd, request.who
     now = splunkd.splunk.clock.now()
     search = Search(
@@ -29,10 +33,19 @@ def check(site: Site, request: Request) -> Response:
         explicit=True,
     )
     try:
-        splunkd.splunk.read(search)
+        prepared = splunkd.splunk.read(search)
     except PlacedError as error:
-        return document({"fault": fault(error)})
-    return document({"fault": None})
+        return document({"fault": fault(error), "writes": []})
+    return document({"fault": None, "writes": list(dict.fromkeys(writing(prepared.pipeline)))})
+
+
+def writing(pipeline: Pipeline) -> Iterator[str]:
+    """The commands that write or start something, or may do so, in subsearches too."""
+    for stage in pipeline.stages:
+        if stage.command.writes or stage.command.unread:
+            yield stage.command.name
+    for inner in pipeline.inner():
+        yield from writing(inner.pipeline)
 
 
 def of_job(site: Site, request: Request) -> Response:
