@@ -32,7 +32,8 @@ from .static_files import static_files
 _log = logging.getLogger(__name__)
 _HOME = "/en-US/"
 _LOCALE = r"/[a-z]{2}-[A-Z]{2}"
-_PAGE = re.compile(rf"{_LOCALE}/?(?:\?.*)?")
+_PAGE = re.compile(rf"{_LOCALE}/(?:\?.*)?")
+_TO_PAGE = re.compile(rf"(?P<locale>{_LOCALE})?/?")
 _STATIC = re.compile(rf"{_LOCALE}/static/@(?P<version>[0-9a-f]+)/(?P<name>[\w./-]+)", re.ASCII)
 _RAW = re.compile(rf"{_LOCALE}/splunkd/__raw(?P<target>/.*)", re.DOTALL)
 _OWN = re.compile(rf"{_LOCALE}/(?P<target>(?:account|minisplunk)/.*)", re.DOTALL)
@@ -94,10 +95,10 @@ class WebPort:
 
     def _page(self, incoming: Incoming) -> Response | None:
         """The page, and what it is made of: for everybody, wherever they come from. None for other addresses."""
-        if incoming.target == "/":
-            answer = Response(b"", 302, headers={"Location": _HOME})
-        elif _PAGE.fullmatch(incoming.target):
+        if _PAGE.fullmatch(incoming.target):
             answer = static_files().page()
+        elif found := _TO_PAGE.fullmatch(incoming.target):
+            answer = Response(b"", 302, headers={"Location": f"{found['locale'] or '/en-US'}/"})
         elif found := _STATIC.fullmatch(incoming.target):
             file = static_files().get(found["version"], found["name"])
             if file is None:

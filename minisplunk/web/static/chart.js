@@ -62,11 +62,12 @@ export function chart(drawn, rows) {
   function overTime(library, width) {
     const times = rows.map((row) => Date.parse(values(row._time)[0]) / 1000);
     const columns = drawn.series.map((name) => rows.map((row) => first(row[name])));
+    const zone = inZoneOf(values(rows[0]._time)[0]);
     const alone = columns.length === 1 && rows.length < 200;
     return new library(options(width, {
-      tzDate: inZoneOf(values(rows[0]._time)[0]),
+      tzDate: zone,
       scales: { y: { range: fromZero } },
-      axes: [{}, { size: 64, values: (u, all) => all.map(number) }],
+      axes: [{ values: times24(zone) }, { size: 64, values: (u, all) => all.map(number) }],
       series: [{}, ...drawn.series.map((name, at) => ({
         stroke: style(`--series-${at}`), width: 1.75, fill: alone ? style("--series-0") : undefined,
         points: { show: rows.length < 3 }, paths: alone ? library.paths.bars({ size: [0.8, 60] }) : undefined,
@@ -79,11 +80,12 @@ export function chart(drawn, rows) {
     const shown = rows.slice(0, MOST_BARS);
     const names = shown.map((row) => values(row[drawn.x]).join(", "));
     const name = choice.value;
-    const few = shown.length * 110 < width;
+    const longest = Math.max(...names.map((each) => short(each).length));
+    const few = shown.length * (longest * 7 + 16) < width - 80;
     return new library(options(width, {
       scales: { x: { time: false, range: () => [-0.6, shown.length - 0.4] }, y: { range: fromZero } },
       axes: [
-        { splits: () => shown.map((row, at) => at), values: (u, all) => all.map((at) => short(names[at] ?? "")), rotate: few ? 0 : -45, size: few ? 40 : 96, grid: { show: false } },
+        { splits: () => shown.map((row, at) => at), values: (u, all) => all.map((at) => short(names[at] ?? "")), rotate: few ? 0 : -45, size: few ? 40 : 36 + 5 * longest, grid: { show: false } },
         { size: 64, values: (u, all) => all.map(number) },
       ],
       series: [{}, { stroke: style("--series-0"), fill: style("--series-0"), paths: library.paths.bars({ size: [0.7, 72] }), points: { show: false } }],
@@ -103,6 +105,21 @@ export function chart(drawn, rows) {
       drawn.kind === "bars" && rows.length > MOST_BARS && `The first ${MOST_BARS} of ${number(rows.length)} rows.`));
   return { element, draw };
 }
+
+// Hours and minutes, with the day where it begins; days alone where they are far apart.
+const times24 = (zone) => (u, all, axis, space, step) => {
+  let before = "";
+  return all.map((seconds) => {
+    const date = zone(seconds);
+    const two = (part) => String(part).padStart(2, "0");
+    const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+    const again = day === before;
+    before = day;
+    if (step >= 86_400) return day;
+    const time = `${two(date.getHours())}:${two(date.getMinutes())}${step < 60 ? `:${two(date.getSeconds())}` : ""}`;
+    return again ? time : `${time}\n${day}`;
+  });
+};
 
 const fromZero = (u, least, most) => (least === null ? [0, 1] : [Math.min(0, least), most > Math.min(0, least) ? most + (most - Math.min(0, least)) * 0.06 : least + 1]);
 

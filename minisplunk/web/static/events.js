@@ -13,7 +13,7 @@ export function events(rows, first) {
 function event(row) {
   return h("li", {},
     h("time", {}, moment(values(row._time)[0] ?? "")),
-    h("div", { class: "raw" }, h("bdi", {}, longText(values(row._raw).join("\n"))), laidOut(values(row._raw)[0] ?? "")),
+    h("div", { class: "raw" }, h("bdi", {}, longText(values(row._raw).join("\n"), 1000)), laidOut(values(row._raw)[0] ?? "")),
     h("dl", { class: "selected" }, SELECTED.filter((name) => row[name] !== undefined).map((name) => pair(name, row[name]))),
     unfolding("All fields", () => h("dl", {}, Object.keys(row).filter((name) => !name.startsWith("_")).map((name) => pair(name, row[name])))));
 }

@@ -12,6 +12,7 @@ import { timeRange } from "./timerange.js";
 
 export async function tune(place, { user, fields, onsearch }) {
   const [searches, macros] = await Promise.all([entries("servicesNS/-/-/saved/searches"), entries("servicesNS/-/-/admin/macros")]);
+  for (const list of [searches, macros]) list.sort((one, other) => (appOf(one) === "search") - (appOf(other) === "search"));
   const savedPlace = h("section", { "aria-label": "Saved searches" });
   const macroPlace = h("section", { "aria-label": "Macros" });
   fill(place, savedPlace, macroPlace);
