@@ -27,7 +27,7 @@ class Funnel:
     content: dict[str, Any] | None = None
 
     def fill(self, run: Run, results: int) -> None:
-        explanation = explain(run)
+        explanation = explain(run, beyond=False)
         nearest = _nearest(run, explanation.events_in_window)
         self.content = {
             "results": results,

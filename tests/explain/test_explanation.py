@@ -2,7 +2,9 @@
 
 A case has what conftest.py says, and `reasons`: all sentences; `clauses`: each with the number of events that pass it
 alone; `reads`: the fields of each stage; `flow`: rows in and out of each stage; `total`, `within`: how many events
-there are in all, and within reach of the base search; `example`: by-fields of a row that stats dropped.
+there are in all, and within reach of the base search; `example`: by-fields of a row that stats dropped; `dropped`: by
+the number of a stage, fields of the first row that it dropped, or null. `beyond: false`: for somebody who is told only
+of indexes that the roles may search.
 """
 
 from __future__ import annotations
@@ -39,9 +41,9 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_case(case, finished):
-    assert case.keys() <= KEYS | {"example"}, case.keys() - KEYS
+    assert case.keys() <= KEYS | {"example", "dropped", "beyond"}, case.keys() - KEYS
     run, _ = finished(case)
-    found = explain(run)
+    found = explain(run, beyond=case.get("beyond", True))
 
     assert found.reasons == case["reasons"]
     if "clauses" in case:
@@ -56,6 +58,9 @@ def test_case(case, finished):
     if "example" in case:
         (example,) = [use.count.example for use in found.stages if use.count.example is not None]
         assert {name: example.get(name) for name in case["example"]} == case["example"]
+    for number, fields in case.get("dropped", {}).items():
+        example = found.stages[number].count.example
+        assert (example and {name: example.get(name) for name in fields}) == fields, number
 
 
 def test_it_reads_nothing_more_when_something_was_found(finished, monkeypatch):

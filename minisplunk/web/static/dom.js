@@ -39,9 +39,9 @@ export function visible(text) {
 // A long text, with a button that shows the rest of it.
 export function longText(text, most = 2000) {
   if (text.length <= most) return visible(text);
-  const rest = h("button", { type: "button", class: "more", onclick: () => rest.replaceWith(...visible(text.slice(most))) },
-    `Show all ${counted(text.length, "character")}`);
-  return [...visible(text.slice(0, most)), "… ", rest];
+  const rest = h("span", {}, "… ", h("button", { type: "button", class: "more", onclick: () => rest.replaceWith(...visible(text.slice(most))) },
+    `Show all ${counted(text.length, "character")}`));
+  return [...visible(text.slice(0, most)), rest];
 }
 
 export const number = (value) => Number(value).toLocaleString("en");

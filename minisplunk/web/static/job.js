@@ -23,7 +23,7 @@ export async function run(given, tell = () => {}, signal = undefined) {
 export async function ended(sid, tell = () => {}, signal = undefined) {
   for (let wait = 40; ; wait = Math.min(wait * 1.5, 1000)) {
     if (signal?.aborted) {
-      await remove(path(sid)).catch(() => {}); // it may have gone already
+      await cancel(sid);
       throw new Cancelled();
     }
     const [{ content }] = (await get(path(sid))).entry;
@@ -32,6 +32,8 @@ export async function ended(sid, tell = () => {}, signal = undefined) {
     await pause(wait);
   }
 }
+
+export const cancel = (sid) => remove(path(sid)).catch(() => {}); // it may have gone already
 
 export async function faultOf(sid) {
   return (await own.get(`fault/${encodeURIComponent(sid)}`)).fault;

@@ -3,7 +3,7 @@
 import { counted, fill, h, newId, number, say, visible } from "./dom.js";
 import { editor } from "./editor.js";
 import { asSearch, faultView } from "./fault.js";
-import { Cancelled, ended, faultOf, parameters, run } from "./job.js";
+import { cancel, Cancelled, ended, faultOf, parameters, run } from "./job.js";
 import { messages, showResults } from "./results.js";
 import { write } from "./route.js";
 import { entries, own, post, within } from "./splunkd.js";
@@ -124,7 +124,7 @@ function macroForm(place, entry, searches, user) {
       const asked = { ...parameters(given(saved, range.value)), auto_cancel: undefined, macro: entry.name, definition: definition.value };
       const { before, after } = await own.post("compare", asked);
       for (const sid of [before, after]) {
-        const job = await ended(sid, undefined, signal);
+        const job = await ended(sid, undefined, signal).catch((error) => cancel(after).then(() => { throw error; }));
         if (job.isFailed) return failed(outcome, sid, job, sid === before ? "Before: " : "After: ");
       }
       return difference(outcome, await own.get("compare", { before, after }));

@@ -16,7 +16,6 @@ from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address, serve
 from minisplunk.web import beside
 from tests.browser import LAUNCH_ARGS, chromium
-from tests.waiting import PATIENCE
 from tests.web.conftest import PASSWORD
 
 HOSTILE = (
@@ -29,6 +28,8 @@ HOSTILE = (
     f"user={'A' * 1_000_000}",
 )
 Shown = Callable[..., Any]
+WAIT = 8_000.0
+"""Milliseconds after which a test gives up. What it waits for takes some hundred."""
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +40,7 @@ def chrome() -> Iterator[Any]:
     executable = chromium()
     if executable is None:
         pytest.skip("there is no Chromium; $CHROMIUM may name one")
+    sync_api.expect.set_options(timeout=WAIT)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(LAUNCH_ARGS))
         yield browser
@@ -72,7 +74,7 @@ def signed_in(chrome: Any, served: Address) -> Iterator[Shown]:
         def show(tab: str = "", *, user: str = "admin", width: int = 1280, scheme: str = "light", **fields: str) -> Any:
             context = chrome.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
             contexts.append(context)
-            context.set_default_timeout(PATIENCE * 1000)
+            context.set_default_timeout(WAIT)
             page = context.new_page()
             page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
             page.on("pageerror", lambda error: heard.append(str(error)))
