@@ -141,6 +141,15 @@ who.querySelector("button").addEventListener("click", async () => {
   route.write("search");
   login();
 });
+// From one to the other with the search as it stands.
+tabs.addEventListener("click", ({ target }) => {
+  const tab = target.hash?.slice(1).split("?")[0];
+  if (tab in DOES) target.hash = query.value.q ? route.hash(tab, query.value) : `#${tab}`;
+});
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // its address is not one of the page's
+  main.focus();
+});
 onSignedOut(() => { if (!who.hidden) login("Your session has ended. Sign in again."); });
 addEventListener("popstate", () => { if (user?.user && !who.hidden) show(); });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") running?.abort(); });

@@ -1,6 +1,6 @@
 // A chart of results, drawn by uPlot, which is fetched when there is a first one to draw. The table says the same.
 
-import { h, moment, newId, number } from "./dom.js";
+import { h, moment, newId, number, written } from "./dom.js";
 import { isNumeric, values } from "./table.js";
 
 export const MOST_POINTS = 1000;
@@ -9,12 +9,14 @@ const MOST_SERIES = 10;
 const HEIGHT = 260;
 
 // What can be drawn of results: time and numbers, or one field that they are grouped by and numbers; null for others.
+// splunkd names what stats groups by; of chart and top it is the first column, the only one that is no number.
 export function chartable(fields, rows) {
   const names = fields.map(({ name }) => name).filter((name) => !name.startsWith("_") || name === "_time");
   const numeric = names.filter((name) => name !== "_time" && isNumeric(rows, name));
   if (rows.length < 1 || "_raw" in rows[0]) return null;
   if (names[0] === "_time") return numeric.length ? { kind: "time", x: "_time", series: numeric.slice(0, MOST_SERIES), left: Math.max(0, numeric.length - MOST_SERIES) } : null;
-  const groups = fields.filter((field) => field.groupby_rank !== undefined).map(({ name }) => name);
+  const ranked = fields.filter((field) => field.groupby_rank !== undefined).map(({ name }) => name);
+  const groups = ranked.length || numeric.length !== names.length - 1 || numeric.includes(names[0]) ? ranked : [names[0]];
   const series = numeric.filter((name) => !groups.includes(name));
   return groups.length === 1 && series.length ? { kind: "bars", x: groups[0], series, left: 0 } : null;
 }
@@ -31,15 +33,16 @@ function uPlot() {
 
 const first = (value) => (values(value).length ? Number(values(value)[0]) : null);
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const short = (text) => (text.length > 16 ? `${text.slice(0, 15)}…` : text);
+const short = (text) => (text.length > 16 ? `${text.slice(0, 7)}…${text.slice(-8)}` : text);
+const shown = (value) => written(values(value).join(", ")).slice(0, 100);
 
 export function chart(drawn, rows) {
   const place = h("div", { class: "plot" });
   const readout = h("p", { class: "readout", "aria-hidden": "true" });
   const id = newId("value");
-  const choice = h("select", { id, onchange: draw }, drawn.series.map((name) => h("option", {}, name)));
+  const choice = h("select", { id, onchange: draw }, drawn.series.map((name) => h("option", { value: name }, shown(name))));
   const several = drawn.kind === "bars" && drawn.series.length > 1;
-  const label = drawn.kind === "time" ? `Chart over time of ${drawn.series.join(", ")}` : `Bar chart by ${drawn.x}`;
+  const label = drawn.kind === "time" ? `Chart over time of ${drawn.series.map(shown).join(", ")}` : `Bar chart by ${shown(drawn.x)}`;
   let plot;
 
   async function draw() {
@@ -72,25 +75,25 @@ export function chart(drawn, rows) {
         stroke: style(`--series-${at}`), width: 1.75, fill: alone ? style("--series-0") : undefined,
         points: { show: rows.length < 3 }, paths: alone ? library.paths.bars({ size: [0.8, 60] }) : undefined,
       }))],
-      read: (at) => `${moment(values(rows[at]._time)[0])}  ${drawn.series.map((name) => `${name}: ${values(rows[at][name]).join(", ") || "–"}`).join("   ")}`,
+      read: (at) => `${moment(values(rows[at]._time)[0])}  ${drawn.series.map((name) => `${shown(name)}: ${shown(rows[at][name]) || "–"}`).join("   ")}`,
     }), [times, ...columns], place);
   }
 
   function bars(library, width) {
-    const shown = rows.slice(0, MOST_BARS);
-    const names = shown.map((row) => values(row[drawn.x]).join(", "));
+    const drawnRows = rows.slice(0, MOST_BARS);
+    const names = drawnRows.map((row) => shown(row[drawn.x]));
     const name = choice.value;
     const longest = Math.max(...names.map((each) => short(each).length));
-    const few = shown.length * (longest * 7 + 16) < width - 80;
+    const few = drawnRows.length * (longest * 7 + 16) < width - 80;
     return new library(options(width, {
-      scales: { x: { time: false, range: () => [-0.6, shown.length - 0.4] }, y: { range: fromZero } },
+      scales: { x: { time: false, range: () => [-0.6, drawnRows.length - 0.4] }, y: { range: fromZero } },
       axes: [
-        { splits: () => shown.map((row, at) => at), values: (u, all) => all.map((at) => short(names[at] ?? "")), rotate: few ? 0 : -45, size: few ? 40 : 36 + 5 * longest, grid: { show: false } },
+        { splits: () => drawnRows.map((row, at) => at), values: (u, all) => all.map((at) => short(names[at] ?? "")), rotate: few ? 0 : 45, size: few ? 40 : 36 + 5 * longest, grid: { show: false } },
         { size: 64, values: (u, all) => all.map(number) },
       ],
       series: [{}, { stroke: style("--series-0"), fill: style("--series-0"), paths: library.paths.bars({ size: [0.7, 72] }), points: { show: false } }],
-      read: (at) => `${names[at]}  ${name}: ${values(shown[at][name]).join(", ")}`,
-    }), [shown.map((row, at) => at), shown.map((row) => first(row[name]))], place);
+      read: (at) => `${names[at]}  ${shown(name)}: ${shown(drawnRows[at][name])}`,
+    }), [drawnRows.map((row, at) => at), drawnRows.map((row) => first(row[name]))], place);
   }
 
   new ResizeObserver(() => { if (plot && place.isConnected) plot.setSize({ width: Math.max(200, place.clientWidth), height: HEIGHT }); }).observe(place);
@@ -100,7 +103,7 @@ export function chart(drawn, rows) {
     h("div", { role: "img", "aria-label": `${label}. The table below has its values.` }, place),
     readout,
     h("figcaption", {},
-      drawn.kind === "time" && h("ul", { class: "legend" }, drawn.series.map((name, at) => h("li", {}, swatch(at), h("bdi", {}, name)))),
+      drawn.kind === "time" && h("ul", { class: "legend" }, drawn.series.map((name, at) => h("li", {}, swatch(at), h("bdi", {}, shown(name))))),
       drawn.left > 0 && `${drawn.left} more columns are in the table.`,
       drawn.kind === "bars" && rows.length > MOST_BARS && `The first ${MOST_BARS} of ${number(rows.length)} rows.`));
   return { element, draw };

@@ -23,13 +23,18 @@ export const newId = (stem) => `${stem}-${++unique}`;
 // What steers a terminal, or turns text round, is written out: what somebody logged must not deceive who reads it.
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
+const escaped = (character) => {
+  const code = character.charCodeAt(0);
+  return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+};
+
+export const written = (text) => text.replace(HIDDEN, escaped);
+
 export function visible(text) {
   const parts = [];
   let from = 0;
   for (const found of text.matchAll(HIDDEN)) {
-    const code = found[0].charCodeAt(0);
-    const written = code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
-    parts.push(text.slice(from, found.index), h("span", { class: "escaped" }, written));
+    parts.push(text.slice(from, found.index), h("span", { class: "escaped" }, escaped(found[0])));
     from = found.index + 1;
   }
   parts.push(text.slice(from));

@@ -18,6 +18,7 @@ export function editor({ id, label, value = "", onchange = () => {}, onrun = () 
   const text = h("textarea", {
     id, value, rows: 1, spellcheck: false, autocomplete: "off", autocapitalize: "off", "aria-label": label,
     oninput: () => { marked = null; paint(); onchange(); },
+    onscroll: () => { behind.scrollTop = text.scrollTop; },
     onkeydown: (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();

@@ -6,12 +6,12 @@ import { asSearch, faultView, placed } from "./fault.js";
 import { own } from "./splunkd.js";
 import { timeRange } from "./timerange.js";
 
-const QUIET = 350; // milliseconds without typing after which the server is asked what it thinks
+const QUIET = 700; // milliseconds without typing after which the server is asked what it thinks
 
 export function queryBar({ apps, app, onrun, oncancel }) {
   const ids = [newId("spl"), newId("app"), newId("fault")];
   const spl = editor({ id: ids[0], label: "Search (SPL)", onchange: typed, onrun: submit });
-  const faults = h("div", { id: ids[2], role: "alert" });
+  const faults = h("div", { id: ids[2], role: "group", "aria-label": "What is wrong with the search", "aria-live": "polite" });
   const inApp = h("select", { id: ids[1], onchange: typed }, apps.map(({ name, label }) => h("option", { value: name }, label)));
   const range = timeRange({ onrun: submit });
   const button = h("button", { type: "submit", class: "main" }, "Run");

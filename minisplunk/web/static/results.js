@@ -27,17 +27,18 @@ export async function showResults(place, sid, job) {
     page.before(element);
     await draw();
   }
-  await turn(page, sid, total, 0, shown);
+  await turn(page, { sid, total, reports: Boolean(job.reportSearch) }, 0, shown);
   say(`${summary}.`);
 }
 
-async function turn(page, sid, total, offset, given) {
+async function turn(page, of, offset, given) {
+  const { sid, total, reports } = of;
   const { fields, results: rows } = given ?? await results(sid, offset, PAGE);
   const names = fields.map(({ name }) => name);
-  const asEvents = rows.length > 0 && rows.every((row) => row._raw !== undefined);
+  const asEvents = !reports && rows.length > 0 && rows.every((row) => row._raw !== undefined);
   const what = `Results ${number(offset + 1)} to ${number(offset + rows.length)} of ${number(total)}`;
   const move = async (to, label) => {
-    await turn(page, sid, total, to);
+    await turn(page, of, to);
     page.querySelector(`[data-move="${label}"]:not(:disabled), [data-move]:not(:disabled)`)?.focus();
   };
   fill(page,

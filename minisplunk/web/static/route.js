@@ -5,8 +5,12 @@ export function read() {
   return { tab, fields: Object.fromEntries(new URLSearchParams(query)) };
 }
 
-export function write(tab, fields = {}) {
+export function hash(tab, fields = {}) {
   const form = new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
-  const hash = `#${tab}${form.size ? `?${form}` : ""}`;
-  if (hash !== location.hash) history.pushState(null, "", hash);
+  return `#${tab}${form.size ? `?${form}` : ""}`;
+}
+
+export function write(tab, fields) {
+  const now = hash(tab, fields);
+  if (now !== location.hash) history.pushState(null, "", now);
 }

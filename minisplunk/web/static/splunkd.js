@@ -16,7 +16,7 @@ let signedOut = () => {};
 export const onSignedOut = (action) => { signedOut = action; };
 
 async function ask(method, path, fields = {}) {
-  const form = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const form = new URLSearchParams(Object.entries(fields).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])));
   const reading = method === "GET" || method === "DELETE";
   const url = `${ROOT}/${path}${reading && form.size ? `?${form}` : ""}`;
   const headers = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" };

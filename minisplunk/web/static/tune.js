@@ -10,8 +10,10 @@ import { entries, own, post, within } from "./splunkd.js";
 import { shownFields, table } from "./table.js";
 import { timeRange } from "./timerange.js";
 
+const SHOWN = ["search", "description", "disabled", "is_scheduled", "cron_schedule", "dispatch.earliest_time", "dispatch.latest_time"];
+
 export async function tune(place, { user, fields, onsearch }) {
-  const [searches, macros] = await Promise.all([entries("servicesNS/-/-/saved/searches"), entries("servicesNS/-/-/admin/macros")]);
+  const [searches, macros] = await Promise.all([entries("servicesNS/-/-/saved/searches", { f: SHOWN }), entries("servicesNS/-/-/admin/macros")]);
   for (const list of [searches, macros]) list.sort((one, other) => (appOf(one) === "search") - (appOf(other) === "search"));
   const savedPlace = h("section", { "aria-label": "Saved searches" });
   const macroPlace = h("section", { "aria-label": "Macros" });

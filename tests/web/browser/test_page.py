@@ -23,6 +23,10 @@ def told(page, text):
     page.locator("main").get_by_text(text).first.wait_for()
 
 
+def wrong(page):
+    return page.get_by_role("group", name="What is wrong with the search")
+
+
 def texts(page, role):
     return [found.inner_text() for found in page.get_by_role(role).all()]
 
@@ -91,6 +95,34 @@ def test_the_way_back(signed_in):
     expect(page.get_by_role("row")).to_have_count(4)
 
 
+def test_explain_takes_over_the_search_as_it_stands(signed_in):
+    page = signed_in("search", **VISITS)
+    expect(page.get_by_role("row")).to_have_count(4)
+    page.get_by_label("Search (SPL)").fill("index=main status=404 | stats count")
+    page.get_by_role("link", name="Explain").click()
+    expect(page.locator(".flow")).to_have_count(2)
+    assert page.get_by_label("Search (SPL)").input_value() == "index=main status=404 | stats count"
+    page.get_by_role("link", name="Skip to the content").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    expect(page.locator(".flow")).to_have_count(2)
+
+
+def test_a_table_of_raw_texts_is_a_table(signed_in):
+    page = signed_in("search", q="index=main sourcetype=visits | table _raw", **ALL)
+    expect(page.locator("tbody tr")).to_have_count(100)
+
+
+def test_a_long_search_scrolls_with_its_colours(signed_in):
+    page = signed_in()
+    text = page.get_by_label("Search (SPL)")
+    text.fill("| eval a=1\n" * 100)
+    text.evaluate("element => { element.scrollTop = element.scrollHeight }")
+    page.wait_for_function("() => document.querySelector('.editor pre').scrollTop > 100")
+    tops = [page.locator(f".editor {name}").evaluate("element => element.scrollTop") for name in ("pre", "textarea")]
+    assert tops[0] == tops[1]
+
+
 def test_spl_is_coloured(signed_in):
     page = signed_in()
     page.get_by_label("Search (SPL)").fill('a=1 `m(2)` | stats avg(x) by y ```why``` | eval b="|" | nosuch')
@@ -113,7 +145,7 @@ def test_spl_is_coloured(signed_in):
 )
 def test_an_error_has_its_caret(signed_in, spl, line, caret):
     page = signed_in("search", q=spl, **ALL)
-    expect(page.get_by_role("alert")).to_have_text(re.compile("Error"))
+    expect(wrong(page)).to_have_text(re.compile("Error"))
     assert page.get_by_label("Search (SPL)").get_attribute("aria-invalid") == "true"
     if caret is not None:
         assert page.locator(".where").inner_text() == line
@@ -123,20 +155,20 @@ def test_an_error_has_its_caret(signed_in, spl, line, caret):
 
 def test_an_error_within_a_macro_names_it(signed_in):
     page = signed_in("search", q="index=main | `broken`", **ALL)
-    expect(page.get_by_role("alert")).to_have_text(re.compile("In the macro `broken`, line 1, column 8"))
+    expect(wrong(page)).to_have_text(re.compile("In the macro `broken`, line 1, column 8"))
     expect(page.locator(".editor .wrong")).to_have_text(["`broken`"])
 
 
 def test_an_error_goes_when_it_is_mended(signed_in):
     page = signed_in("search", q="| nosuch", **ALL)
-    expect(page.get_by_role("alert")).to_have_text(re.compile("Error"))
+    expect(wrong(page)).to_have_text(re.compile("Error"))
     page.get_by_label("Search (SPL)").fill("| makeresults")
-    expect(page.get_by_role("alert")).to_have_text("")
+    expect(wrong(page)).to_have_text("")
 
 
 def test_what_only_a_run_shows(signed_in):
     page = signed_in("search", q="| makeresults count=0 | require", **ALL)
-    expect(page.get_by_role("alert")).to_have_text(re.compile("There are no events or results before it"))
+    expect(wrong(page)).to_have_text(re.compile("There are no events or results before it"))
 
 
 def test_pages_of_results(signed_in):
@@ -155,6 +187,8 @@ def test_pages_of_results(signed_in):
     [
         ("timechart span=1m count by status", "Chart over time of 200, 404, 500. The table below has its values."),
         ("timechart span=1m count", "Chart over time of count. The table below has its values."),
+        ("chart count over user by status", "Bar chart by user. The table below has its values."),
+        ("top user", "Bar chart by user. The table below has its values."),
         ("stats count by status", "Bar chart by status. The table below has its values."),
         ("stats count avg(bytes) by user", "Bar chart by user. The table below has its values."),
     ],
