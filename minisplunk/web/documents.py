@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
 from typing import Any
@@ -26,11 +26,12 @@ def shown_row(row: Row, zone: tzinfo, fields: Iterable[str] | None = None) -> Sh
     return as_shown(row, row if fields is None else fields, partial(iso, zone=zone), unformatted)
 
 
-def fault(error: Exception) -> dict[str, Any]:
-    """An error of a search: its message, whether minisplunk lacks something, and where in the search it lies."""
+def fault(error: Exception, shown: Callable[[str], str]) -> dict[str, Any]:
+    """An error of a search: its message as users are `shown` it, whether minisplunk lacks something, and where in the
+    search it lies."""
     place = error.place if isinstance(error, PlacedError) else None
     return {
-        "text": failure(error) if isinstance(error, MinisplunkError) else "Internal error.",
+        "text": shown(failure(error)) if isinstance(error, MinisplunkError) else "Internal error.",
         "unsupported": isinstance(error, UnsupportedSpl),
         "place": None if place is None else _span(place),
         "inside": [] if place is None else [_inside(macro, at) for macro, at in place.inside],

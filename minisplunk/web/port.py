@@ -18,7 +18,7 @@ from ..rest.http.faults import fault, forbidden, unauthorized
 from ..rest.http.incoming import Credentials, Incoming, form_of, head_of, unpacked
 from ..rest.http.origin import Origin
 from ..rest.http.table import RouteTable
-from ..rest.http.target import RequestTarget, target
+from ..rest.http.target import target
 from ..rest.management.port import ManagementPort
 from ..rest.server import Beside
 from . import account, comparing, explaining, reading
@@ -115,7 +115,9 @@ class WebPort:
 
     def _own(self, incoming: Incoming, credentials: Credentials[Session]) -> Response:
         own = _OWN.fullmatch(incoming.target)
-        parsed = target(f"/services/{own['target']}") if own else RequestTarget("", target("").namespace, {})
+        if own is None:
+            raise HttpError(404, "Not Found")
+        parsed = target(f"/services/{own['target']}")
         request = head_of(incoming, parsed)
         match = _TABLE.find(request.method, parsed.path)
         if match is None:

@@ -35,7 +35,7 @@ def check(site: Site, request: Request) -> Response:
     try:
         prepared = splunkd.splunk.read(search)
     except PlacedError as error:
-        return document({"fault": fault(error), "writes": []})
+        return document({"fault": fault(error, splunkd.splunk.shown), "writes": []})
     return document({"fault": None, "writes": list(dict.fromkeys(writing(prepared.pipeline)))})
 
 
@@ -51,7 +51,7 @@ def writing(pipeline: Pipeline) -> Iterator[str]:
 def of_job(site: Site, request: Request) -> Response:
     """What a job has failed for, None where it has not."""
     error = job_of(site.splunkd, request).error
-    return document({"fault": None if error is None else fault(error)})
+    return document({"fault": None if error is None else fault(error, site.splunkd.splunk.shown)})
 
 
 def vocabulary(site: Site, request: Request) -> Response:

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.explain import explain
+from minisplunk.explain import explain, look_alikes
+from minisplunk.search import Cancelled
+from minisplunk.spl.fields import Fields
 
 KEYS = {
     "name",
@@ -80,3 +82,12 @@ def test_what_it_reads_itself_is_not_the_searchs(finished):
     before = run.scan.progress.scanned, run.scan.progress.matched
     assert [clause.events for clause in explain(run).clauses] == [1, 1]
     assert (run.scan.progress.scanned, run.scan.progress.matched) == before
+
+
+def test_what_it_reads_is_cancelled_with_the_search(finished):
+    run, _ = finished({"events": [{"raw": "a=1"}], "search": "a=2"})
+    run.context.control.cancel()
+    with pytest.raises(Cancelled):
+        explain(run)
+    with pytest.raises(Cancelled):
+        list(look_alikes(run, Fields()))

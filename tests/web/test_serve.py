@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from minisplunk.cli.serve import command
 from minisplunk.engine import Splunk
 from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import serve
@@ -63,6 +64,13 @@ def test_its_url_is_in_the_line():
 def test_without_it_no_url():
     with started() as process:
         assert "web" not in json.loads(process.stdout.readline())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "port"), [([], None), (["--web"], 8000), (["--web", "--es"], 8000), (["--web", "0"], 0)]
+)
+def test_its_port(arguments, port):
+    assert command.make_context("serve", arguments).params["web"] == port
 
 
 def test_a_port_that_is_taken_is_one_sentence():

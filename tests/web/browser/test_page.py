@@ -58,8 +58,9 @@ def test_cookies_as_a_browser_keeps_them(signed_in, served):
 
 def test_a_session_that_has_ended_asks_again(signed_in, served):
     page = signed_in()
+    page.get_by_label("Search (SPL)").fill("| makeresults")
+    expect(page.locator(".editor .command")).to_have_count(1)
     served.splunkd.sessions.end_of("admin")
-    page.get_by_label("Search (SPL)").fill("index=main")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_have_text("Your session has ended. Sign in again.")
 
