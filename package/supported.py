@@ -10,7 +10,7 @@ from minisplunk.conf.settings import SettingSpec, Support, table
 from minisplunk.functions import FUNCTIONS, aggregates
 from minisplunk.rest.hec import ROUTES as HEC_ROUTES
 from minisplunk.rest.management.routes import routes
-from minisplunk.rest.search import job_parameters
+from minisplunk.rest.search import job_parameters, result_page
 
 from . import commands
 from .build import write as write_file
@@ -85,6 +85,8 @@ def _sections() -> Iterator[str]:
     yield f"Parameters of a search job: {code(job_parameters.DONE)}"
     yield f"Taken without effect: {code(job_parameters.HARMLESS)}"
     yield f"Refused: {code(job_parameters.UNSUPPORTED)}"
+    yield f"Parameters of results: {code(result_page.OF_PAGES)}"
+    yield f"Taken without effect: {code(result_page.HARMLESS_OF_PAGES)}"
     yield "## HTTP Event Collector"
     yield code(route.path for route in HEC_ROUTES if route.handler)
     yield f"Splunk's, but not supported: {code(route.path for route in HEC_ROUTES if not route.handler)}"

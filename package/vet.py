@@ -27,6 +27,7 @@ from .checks import (
     values,
     views,
 )
+from .checks.studio import dashboard, drilldowns, expressions, fields, layout, names, queries, sources, tokens, words
 from .finding import Finding
 from .unpacked import Unpacked, unpack
 
@@ -59,7 +60,27 @@ CHECKS: tuple[Check, ...] = (
     icons.alert_icons_are_there,
     views.xml_is_well_formed,
     views.navigation_leads_somewhere,
+    views.navigation_begins_somewhere,
     views.dashboards_find_their_searches,
+    dashboard.definitions_are_json,
+    names.keys_are_those_of_a_definition,
+    names.options_are_known,
+    sources.data_sources_exist,
+    sources.data_sources_are_used,
+    sources.view_reports_exist,
+    layout.layout_places_all,
+    layout.tabs_have_layouts,
+    queries.queries_are_spl,
+    queries.queries_are_bounded,
+    queries.refreshes_have_a_unit,
+    tokens.tokens_are_set,
+    tokens.tokens_are_used,
+    expressions.expressions_are_sound,
+    fields.shown_fields_are_output,
+    drilldowns.drilldowns_lead_somewhere,
+    drilldowns.markdown_leads_somewhere,
+    words.panels_are_titled,
+    words.words_are_plain,
     alerts.alert_actions_have_a_page,
     alerts.alert_pages_are_sound,
     lookups.lookup_files_are_there,

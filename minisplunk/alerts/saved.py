@@ -136,7 +136,7 @@ def of_stanza(stanza: Stanza, view: View, app: str, owner: str) -> SavedSearch:
         expires=_seconds(stanza, "alert.expires", 86_400),
         max_count=stanza.integer("dispatch.max_count", 500_000),
         max_time=stanza.integer("dispatch.max_time"),
-        actions={action: _settings(view, stanza, action) for action in _enabled_actions(stanza)},
+        actions={action: _settings(view, stanza, action) for action in enabled_actions(stanza)},
         stanza=stanza,
     )
 
@@ -154,6 +154,13 @@ def own(app: App) -> list[str]:
     """The names of the saved searches that an app brings itself, in order."""
     confs = (files["savedsearches"] for files in (app.default, app.local) if "savedsearches" in files)
     return list(dict.fromkeys(name for conf in confs for name in conf.stanzas if name != "default"))
+
+
+def enabled_actions(stanza: Stanza) -> list[str]:
+    """`action.<name> = 1`; the list `actions` enables its members too (savedsearches.conf.spec)."""
+    listed = [name.strip() for name in stanza.get("actions").split(",") if name.strip()]
+    switched = [m[1] for key in stanza.settings if (m := _ACTION.fullmatch(key)) and stanza.flag(key)]
+    return list(dict.fromkeys([*listed, *switched]))
 
 
 def _condition(stanza: Stanza) -> Condition:
@@ -195,13 +202,6 @@ def _suppression(stanza: Stanza) -> Suppression | None:
 def _seconds(stanza: Stanza, key: str, default: float) -> float:
     setting = stanza.settings.get(key)
     return default if setting is None or not setting.value.strip() else seconds(setting)
-
-
-def _enabled_actions(stanza: Stanza) -> list[str]:
-    """`action.<name> = 1`; the list `actions` enables its members too (savedsearches.conf.spec)."""
-    listed = [name.strip() for name in stanza.get("actions").split(",") if name.strip()]
-    switched = [m[1] for key in stanza.settings if (m := _ACTION.fullmatch(key)) and stanza.flag(key)]
-    return list(dict.fromkeys([*listed, *switched]))
 
 
 def _settings(view: View, stanza: Stanza, action: str) -> Stanza:

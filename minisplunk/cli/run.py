@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("run", cls=options.TakingData)
 @click.argument("files", nargs=-1, type=options.DATA)
 @options.together(options.apps, options.data, options.index, options.sourcetype, options.as_json)
-@click.option("--saved-search", default="", help="The saved search to run; an app with one alone needs no name.")
+@click.option("--saved-search", default="", help="The saved search to run; by default the app's detection.")
 @click.option(
     "--window",
     type=click.Choice(["data", "saved"]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..alerts.saved import Condition, SavedSearch, own
+from ..alerts.saved import Condition, SavedSearch, enabled_actions, own
 from ..conf import App, Conf
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
@@ -22,6 +22,7 @@ from ..spl.quoting import quoted
 from ..targets.options import EMBEDDED, RunOptions
 from ..times import ManualClock, TimeRange
 from ..values import Row
+from .choosing import chosen
 from .columns import columns_of
 from .detection import InstalledSearch, Outcome
 from .loading import Loaded, Progress, load_each, sourcetypes_of
@@ -124,18 +125,17 @@ def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, prog
 
 
 def named(splunk: Splunk, app: App, name: str) -> str:
-    """The name of a saved search that the app sees; of its only one where the name is empty. Raises NotFound."""
+    """The name of a saved search that the app sees; of its `chosen` one where the name is empty. Raises NotFound."""
     names = own(app)
     if name:
         try:
             return splunk.saved_search(name, app.id).name
         except NotFound as error:
             raise NotFound(f"{error.message} The app '{app.id}' has {listed(map(repr, names))}.") from error
-    if not names:
-        raise NotFound(f"The app '{app.id}' has no saved search.")
-    if len(names) > 1:
-        raise NotFound(f"The app '{app.id}' has {len(names)} saved searches; say which: {', '.join(map(repr, names))}.")
-    return names[0]
+    seen = splunk.context(app.id)[0].conf("savedsearches").stanzas
+    enabled = {name: enabled_actions(seen[name]) if name in seen else () for name in names}
+    brought = {action for confs in (app.default, app.local) for action in confs.get("alert_actions", Conf()).stanzas}
+    return chosen(app.id, enabled, brought)
 
 
 def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:

@@ -14,10 +14,11 @@ from ..targets.macros import definition
 from ..targets.opening import open_target
 from ..targets.options import RunOptions, Say
 from ..targets.sandbox import Sandbox, base_macro, sandboxed
-from ..targets.saved import only, settings
+from ..targets.saved import brought, own_actions, settings
 from ..targets.searching import Window, as_search, search
 from ..targets.target import Target
 from ..times import TimeRange
+from .choosing import chosen
 from .detection import InstalledSearch, Outcome
 from .loading import Loaded, Progress, load_each, sourcetypes_of
 
@@ -48,7 +49,8 @@ class OverRest:
         return bare().written("props")
 
     def saved_search(self, name: str) -> InstalledSearch:
-        target, name = self.target, name or only(self.target)
+        target = self.target
+        name = name or chosen(target.app, brought(target), own_actions(target))
         content = settings(target, name)
         if content.get("disabled") == "1":
             self.notes.add("disabled", f"'{name}' is disabled there: it does not run until it is enabled.")

@@ -132,7 +132,7 @@ class Job:
 
     def fields_of(self, rows: list[Row]) -> list[str]:
         """The fields of some of its results, in order."""
-        return [] if self.run is None else result_fields(self.run.pipeline, rows)
+        return [] if self.run is None else result_fields(self.run.pipeline.columns(), rows)
 
     @property
     def formatted(self) -> Formatted:

@@ -42,7 +42,7 @@ class SearchJob:
             messages=run.messages,
             stages=run.stages,
             run_duration=run_duration,
-            fields=result_fields(run.pipeline, results),
+            fields=result_fields(run.pipeline.columns(), results),
         )
 
 

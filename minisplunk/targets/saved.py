@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..errors import NotFound
 from .faults import TargetError
 from .target import Target
 
@@ -17,14 +17,24 @@ def settings(target: Target, name: str) -> dict[str, str]:
     return {key: _text(value) for key, value in entry["content"].items() if value not in (None, "")}
 
 
-def only(target: Target) -> str:
-    """The one saved search that the app itself brings. NotFound when there is none, or more than one to choose from."""
-    entries = target.entries("saved/searches", owner="nobody", app=target.app, count=0)
-    names = [entry["name"] for entry in entries if entry["acl"]["app"] == target.app]
-    if len(names) != 1:
-        listed = ", ".join(map(repr, names)) or "none"
-        raise NotFound(f"Say which saved search of the app {target.app}: on {target.name} it has {listed}.")
-    return str(names[0])
+def brought(target: Target) -> dict[str, frozenset[str]]:
+    """The saved searches that the app itself brings, each with its enabled alert actions."""
+    return {entry["name"]: enabled_actions(entry["content"]) for entry in _brought(target, "saved/searches")}
+
+
+def enabled_actions(content: Mapping[str, Any]) -> frozenset[str]:
+    """Those that splunkd lists for a saved search (REST API Reference, saved/searches: actions)."""
+    return frozenset(name.strip() for name in (content.get("actions") or "").split(",")) - {""}
+
+
+def own_actions(target: Target) -> frozenset[str]:
+    """The alert actions that the app itself brings."""
+    return frozenset(entry["name"] for entry in _brought(target, "alerts/alert_actions"))
+
+
+def _brought(target: Target, collection: str) -> Iterator[dict[str, Any]]:
+    entries = target.entries(collection, owner="nobody", app=target.app, count=0)
+    return (entry for entry in entries if entry["acl"]["app"] == target.app)
 
 
 def quoted(name: str) -> str:

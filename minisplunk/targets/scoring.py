@@ -13,7 +13,7 @@ from .answers import Rows
 from .faults import TargetError
 from .indexes import is_there, searches_others
 from .refusals import refused
-from .saved import quoted, settings
+from .saved import enabled_actions, own_actions, quoted, settings
 from .searching import ALL_TIME, Results, Window, finished, search
 from .target import Target
 from .waiting import until
@@ -62,10 +62,7 @@ def risk_events(target: Target, sid: str, wanted: int) -> Rows:
 
 def risk_actions(target: Target, saved: Mapping[str, str]) -> tuple[str, ...]:
     """The enabled actions of a saved search that write risk events: Enterprise Security's, and the app's own."""
-    known = target.entries("alerts/alert_actions", owner="nobody", app=target.app, count=0)
-    theirs = {entry["name"] for entry in known if entry["acl"]["app"] == target.app} | {_RISK}
-    enabled = {name.strip() for name in saved.get("actions", "").split(",")}
-    return tuple(sorted(enabled & theirs))
+    return tuple(sorted(enabled_actions(saved) & (own_actions(target) | {_RISK})))
 
 
 @contextmanager

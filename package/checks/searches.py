@@ -6,15 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from minisplunk.commands import resolve
 from minisplunk.conf.parser import Setting, Stanza
 from minisplunk.errors import SplError, UnsupportedSpl
-from minisplunk.spl.macros import Macro, expand, macro, stanza_name, unevaluated
-from minisplunk.spl.pipeline import Pipeline
-from minisplunk.spl.pipelines import parse
 
 from ..finding import Finding
 from ..unpacked import Unpacked
+from . import spl
 
 INFO = frozenset({"info_min_time", "info_max_time", "info_search_time", "info_sid"})
 """What Enterprise Security adds to each result."""
@@ -37,7 +34,7 @@ def searches_are_spl(app: Unpacked) -> Iterator[Finding]:
         if setting is None:
             continue
         try:
-            _pipeline(app, setting)
+            spl.pipeline(app, setting.value)
         except UnsupportedSpl:
             continue
         except SplError as error:
@@ -47,35 +44,14 @@ def searches_are_spl(app: Unpacked) -> Iterator[Finding]:
 def named_fields_are_output(app: Unpacked) -> Iterator[Finding]:
     """Risk, notable and drilldowns of a search can only use the fields of its results."""
     for stanza in app.conf("savedsearches").stanzas.values():
-        output = _output(app, stanza)
+        search = stanza.settings.get("search")
+        output = None if search is None else spl.output(app, search.value)
         if output is None:
             continue
         for setting, name in _named(stanza):
-            if name not in output:
+            if name not in output | INFO:
                 what = f"[{stanza.name}] {setting.key} names the field {name}, which the search does not output"
                 yield Finding.at(setting, what, "it is empty in every event that is made of it")
-
-
-def _pipeline(app: Unpacked, setting: Setting) -> Pipeline:
-    macros = app.conf("macros").stanzas
-
-    def find(name: str, count: int) -> Macro | None:
-        stanza = macros.get(stanza_name(name, count))
-        return None if stanza is None else macro(name, count, {key: s.value for key, s in stanza.settings.items()})
-
-    return parse(expand(setting.value, find, unevaluated), resolve)
-
-
-def _output(app: Unpacked, stanza: Stanza) -> frozenset[str] | None:
-    """The fields of a search's results; None when they depend on the events, or the search is found wrong elsewhere."""
-    setting = stanza.settings.get("search")
-    if setting is None:
-        return None
-    try:
-        columns = _pipeline(app, setting).columns()
-    except (SplError, UnsupportedSpl):
-        return None
-    return None if columns is None or columns.more else frozenset(columns.names) | INFO
 
 
 def _named(stanza: Stanza) -> Iterator[tuple[Setting, str]]:

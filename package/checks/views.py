@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import NamedTuple
 from xml.parsers import expat
 
 from ..finding import Finding
 from ..unpacked import Unpacked
+from . import web
+from .web import VIEWS
 
 NAV = "default/data/ui/nav/default.xml"
-VIEWS = "default/data/ui/views"
-BUILT_IN = frozenset({"alerts", "analytics_workspace", "dashboards", "datasets", "reports", "search"})
-"""Views that the search app exports to every app; the navigation that Splunk gives a new app names them."""
 
 
 class Element(NamedTuple):
@@ -35,9 +33,12 @@ def xml_is_well_formed(app: Unpacked) -> Iterator[Finding]:
 
 def navigation_leads_somewhere(app: Unpacked) -> Iterator[Finding]:
     """Splunk Web silently leaves out an entry whose view does not exist."""
-    views = BUILT_IN | {PurePosixPath(name).stem for name, _ in app.under(VIEWS)}
+    views = web.views(app)
     searches = app.conf("savedsearches").stanzas
     for element in _elements(app, NAV):
+        address = element.attributes.get("href")
+        if address is not None and (fault := web.fault(app, address)):
+            yield Finding(NAV, element.line, f"the link {address} {fault}", "the entry opens nothing")
         name = element.attributes.get("name")
         if name is None:
             continue
@@ -45,6 +46,15 @@ def navigation_leads_somewhere(app: Unpacked) -> Iterator[Finding]:
             yield Finding(NAV, element.line, f"the view {name} does not exist", "neither here nor in Splunk")
         if element.tag == "saved" and name not in searches:
             yield Finding(NAV, element.line, f"the saved search {name} does not exist", "savedsearches.conf lacks it")
+
+
+def navigation_begins_somewhere(app: Unpacked) -> Iterator[Finding]:
+    """One view is the app's first page; without one it is the first of the navigation, by chance."""
+    first = [element for element in _elements(app, NAV) if element.attributes.get("default") == "true"]
+    if NAV in app.files and not first:
+        yield Finding(NAV, 1, 'no view has default="true"', "the app opens with whatever view comes first")
+    for element in first[1:]:
+        yield Finding(NAV, element.line, 'a second view has default="true"', "the app opens with one of them")
 
 
 def dashboards_find_their_searches(app: Unpacked) -> Iterator[Finding]:

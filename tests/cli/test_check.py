@@ -18,7 +18,7 @@ FINE = {
 
 def test_our_app_is_fine(cli):
     done = cli("check", "--app", Path(__file__).parents[2])
-    assert (done.code, done.out) == (0, "DA-ESS-AwsConsoleMfa 1.0.0: 1 saved search checked, 0 findings\n")
+    assert (done.code, done.out) == (0, "DA-ESS-AwsConsoleMfa 1.0.0: 5 saved searches checked, 0 findings\n")
 
 
 def test_an_app_without_searches(cli, make_app):

@@ -66,7 +66,7 @@ def test_brackets_are_no_markup(cli, data):
 def test_the_saved_search_of_an_app(cli, data, make_app):
     app = make_app({"s": {"search": "user=al | table user"}, "t": {"search": "nosuch"}})
     assert cli("explain", "--app", app, "--data", data).err.startswith(
-        "Error: The app 'own' has 2 saved searches; say which"
+        "Error: The app 'own' has 2 saved searches, none of them a detection; --saved-search says which"
     )
     assert cli("explain", "--app", app, "--saved-search", "s", "--data", data).code == 0
     assert cli("explain", "--app", app, "--saved-search", "t", "--data", data).code == 1

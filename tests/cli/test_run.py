@@ -151,16 +151,53 @@ def test_a_range_in_the_search_itself_counts(cli, make_app, data):
 
 def test_one_of_several_saved_searches(cli, make_app, data):
     app = make_app({"one": {"search": "user=al"}, "two": {"search": "user=bob"}})
-    assert (
-        cli("run", "--app", app, "--data", data).err
-        == "Error: The app 'own' has 2 saved searches; say which: 'one', 'two'.\n"
-    )
     for verb in ("run", "explain"):
         assert cli(verb, "--app", app, "--data", data, "--saved-search", "three").err == (
             "Error: Unable to find saved search named 'three'. The app 'own' has 'one' and 'two'.\n"
         )
     done = cli("run", "--app", app, "--data", data, "--saved-search", "two", "--json")
     assert (done.code, len(done.json["results"])) == (0, 2)
+
+
+MAIL, RISK, NOTABLE, OWN = ({f"action.{name}": "1"} for name in ("email", "risk", "notable", "own_action"))
+
+
+@pytest.mark.parametrize("verb", ["run", "explain"])
+@pytest.mark.parametrize(
+    "detection",
+    [
+        pytest.param(RISK, id="risk"),
+        pytest.param(NOTABLE, id="findings"),
+        pytest.param(OWN, id="an action of the app's own"),
+        pytest.param({"actions": "email, risk"}, id="a list of actions"),
+        pytest.param({**RISK, "disabled": "1"}, id="disabled"),
+    ],
+)
+def test_of_several_the_detection_is_meant(cli, make_app, data, verb, detection):
+    searches = {"report": {}, "mailed": MAIL, "detection": detection, "off": {"action.risk": "0"}}
+    app = make_app(
+        {name: {"search": f'user=* | eval name="{name}"', **settings} for name, settings in searches.items()},
+        alert_actions="[own_action]\nlabel = Own\n",
+    )
+    document = cli(verb, "--app", app, "--data", data, "--json").json
+    assert "detection" in document["saved_search" if verb == "run" else "search"]
+
+
+@pytest.mark.parametrize("verb", ["run", "explain"])
+@pytest.mark.parametrize(
+    ("searches", "says"),
+    [
+        (
+            {"a": RISK, "b": {}, "c": NOTABLE},
+            "3 saved searches, 2 of them detections; --saved-search says which: 'a', 'b', 'c'",
+        ),
+        ({"a": {}, "b": MAIL}, "2 saved searches, none of them a detection; --saved-search says which: 'a', 'b'"),
+    ],
+)
+def test_no_detection_and_several(cli, make_app, data, verb, searches, says):
+    app = make_app({name: {"search": "user=*", **settings} for name, settings in searches.items()})
+    done = cli(verb, "--app", app, "--data", data)
+    assert (done.code, done.err) == (2, f"Error: The app 'own' has {says}.\n")
 
 
 def test_a_saved_search_that_is_only_in_local(cli, make_app, data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,19 @@ ROOT = Path(__file__).parents[2]
 CASES = cases("coverage")
 
 
-def having(key: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("case", [case for case in CASES if key in case], ids=lambda case: case["name"])
-
-
 def searched(splunk: Splunk, case: Case) -> list:
+    """What the case's report finds in its own time range, or its search in the last day."""
+    if "report" in case:
+        return splunk.dispatch(case["report"], app=APP).job.results
     return splunk.search(case["search"], app=APP, earliest="-24h", latest="now").results
+
+
+def is_watched(case: Case) -> bool:
+    return "report" in case or "search" in case
+
+
+def over(chosen: Callable[[Case], bool]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", [case for case in CASES if chosen(case)], ids=lambda case: case["name"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -31,24 +39,24 @@ def test_seen_or_missed(case: Case, spl: Path) -> None:
     assert not case["seen"] or sum(found) == sum(event.get("repeat", 1) for event in case["events"])
 
 
-@having("search")
+@over(is_watched)
 def test_what_to_watch_instead_finds_each(case: Case, spl: Path) -> None:
     for event in case["events"]:
-        one = {**case, "events": [event]}
+        one = {**case, "events": [*case.get("before", ()), event]}
         with staged(one, spl) as splunk:
             run(splunk, one)
             assert searched(splunk, one), event
 
 
-@having("quiet")
+@over(is_watched)
 def test_and_finds_nothing_else(case: Case, spl: Path) -> None:
-    other = {**case, "events": case["quiet"]}
+    other = {**case, "events": [*case.get("before", ()), *case["quiet"]]}
     with staged(other, spl) as splunk:
         run(splunk, other)
         assert searched(splunk, case) == []
 
 
-@having("remedy")
+@over(lambda case: "remedy" in case)
 def test_the_remedy_makes_it_seen(case: Case, spl: Path) -> None:
     with staged(case, spl) as splunk:
         run(splunk, case)
@@ -57,7 +65,7 @@ def test_the_remedy_makes_it_seen(case: Case, spl: Path) -> None:
 
 
 def test_a_search_is_tried_on_what_it_must_not_find() -> None:
-    assert [case["name"] for case in CASES if ("search" in case) != ("quiet" in case)] == []
+    assert [case["name"] for case in CASES if is_watched(case) != ("quiet" in case)] == []
 
 
 def test_page_is_not_stale() -> None:

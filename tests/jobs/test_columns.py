@@ -36,7 +36,7 @@ def test_outline(splunk: Splunk, case: dict[str, Any]) -> None:
 
 def test_ranks_are_of_the_last_stats(splunk: Splunk) -> None:
     run = splunk.run(splunk.request("index=main | stats count by u n | stats count by n u | eval x=1"))
-    assert groupby_ranks(run.pipeline) == {"n": 0, "u": 1}
+    assert groupby_ranks(run.pipeline.columns()) == {"n": 0, "u": 1}
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdef"), unique=True)))

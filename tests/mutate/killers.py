@@ -21,8 +21,8 @@ MODULES = ("detection", "coverage", "schedule", "fields", "tuning", "risk_notabl
 """Of tests/detection, without `test_`; the slow ones last."""
 GIVEN = frozenset({"spl", "measured"})
 """Fixtures that a test may ask for; any other it makes itself."""
-LEFT_OUT = frozenset({"addon", "standing"})
-"""Tests of the AWS add-on, and of what is said of a detection that does not run: not of the detection."""
+LEFT_OUT = frozenset({"addon", "reports", "standing"})
+"""Tests of the AWS add-on, of the reports, and of what is said of a detection that does not run."""
 
 
 @dataclass(frozen=True)

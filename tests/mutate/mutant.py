@@ -56,8 +56,8 @@ class App:
 
     @property
     def search(self) -> Stanza:
-        """The detection, which is the app's one saved search."""
-        (stanza,) = self.savedsearches.stanzas.values()
+        """The detection, which is the app's one search with risk."""
+        (stanza,) = (stanza for stanza in self.savedsearches.stanzas.values() if stanza.flag("action.risk"))
         return stanza
 
 

@@ -117,6 +117,7 @@ action.risk.param._risk = [{"risk_object_field":"user","risk_object_type":"user"
   </table></panel></row>
 </dashboard>
 """,
+    "default/data/ui/views/sign_ins.xml": (Path(__file__).parent / "sign_ins.xml").read_text(),
     "lookups/levels.csv": "level,name\n1,low\n2,high\n",
     "metadata/default.meta": """\
 []

@@ -15,7 +15,7 @@ from package.vet import CHECKS
 
 CASES = [
     case
-    for file in sorted((Path(__file__).parent / "checks").glob("*.yaml"))
+    for file in sorted((Path(__file__).parent / "checks").rglob("*.yaml"))
     for case in yaml.safe_load(file.read_text())
 ]
 BY_NAME = {check.__name__: check for check in CHECKS}

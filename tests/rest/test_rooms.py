@@ -15,7 +15,7 @@ ROOMS = tuple(
         "http",
         "instance",
         "eai",
-        "apps authentication authorization hec kvstore search storage system",
+        "apps authentication authorization hec kvstore search storage system ui",
         "data saved",
         "alerts configs",
         "management",

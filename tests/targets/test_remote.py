@@ -12,7 +12,7 @@ import pytest
 
 from minisplunk.detect.detecting import detect
 from minisplunk.detect.detection import DetectionRun
-from minisplunk.errors import DataError
+from minisplunk.errors import DataError, NotFound
 from minisplunk.targets.access import from_environment, is_cloud
 from minisplunk.targets.faults import Overdue, TargetError
 from minisplunk.targets.opening import open_target
@@ -115,6 +115,19 @@ def test_reading_alone_runs_a_search_that_begins_with_no_macro(somebody: Somebod
     )
     with pytest.raises(TargetError, match="'plain' does not begin with a macro"):
         ran(somebody.address.management, saved_search="plain")
+
+
+def test_one_of_several_there_is_to_be_named(somebody: Somebody) -> None:
+    somebody.splunk.change(APP, "savedsearches", "other", {"search": "| makeresults", "action.notable": "1"})
+    with pytest.raises(
+        NotFound, match=r"has 6 saved searches, 2 of them detections; --saved-search says which: .*'other'"
+    ):
+        ran(somebody.address.management)
+    for name in ("other", SEARCH):
+        off = {"action.notable": "0", "action.risk": "0", "action.mfa_challenge_risk": "0"}
+        somebody.splunk.change(APP, "savedsearches", name, off)
+    with pytest.raises(NotFound, match="has 6 saved searches, none of them a detection; --saved-search says which: "):
+        ran(somebody.address.management)
 
 
 def test_every_file_that_cannot_be_read_is_named(somebody: Somebody, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ AREAS = (
     "storage.data",
     "system.info",
     "system.messages",
+    "ui.times",
 )
 """Files of the REST API. Each has its ROUTES at its end; add a line here for a new one."""
 

@@ -38,6 +38,7 @@ HARMLESS: Mapping[str, str] = {
     "check_risky_command": "only Splunk Web asks before it runs a search",
     "force_bundle_replication": "there is one server",
     "indexedRealtimeOffset": "for real-time searches",
+    "postprocess_searches": "what Splunk Web will ask of the results; each is run when it is asked",
     "reduce_freq": "reports are made once, at the end",
     "reload_macros": "macros are always those of now",
     "required_field_list": "events always have all their fields",
@@ -58,7 +59,6 @@ HARMLESS: Mapping[str, str] = {
 }
 """Why a parameter changes nothing here (REST API Reference, search/jobs)."""
 UNSUPPORTED: Mapping[str, Collection[str]] = {
-    "add_summary_to_metadata": ("0", "f", "false"),
     "enable_lookups": ("1", "t", "true"),
     "federated_remote_providers": (),
     "indexedRealtime": ("0", "f", "false"),
@@ -68,6 +68,7 @@ UNSUPPORTED: Mapping[str, Collection[str]] = {
     "replay_speed": (),
     "sample_ratio": ("1",),
     "search_mode": ("normal",),
+    "sid": (),  # Splunk Web sends it, empty for a new job
 }
 """Parameters that minisplunk does not support -> the values (lower case) that change nothing, and are accepted."""
 

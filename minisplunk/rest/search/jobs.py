@@ -16,7 +16,7 @@ from ..instance import Splunkd
 from .job_entry import job_entry
 from .job_parameters import SEARCH, cancelled, check_names, custom, lifetime, refused, searched, whole
 from .result_formats import JSON, XML, dumped, rendered
-from .result_page import OF_PAGES, ResultSet, page
+from .result_page import HARMLESS_OF_PAGES, OF_PAGES, ResultSet, page
 
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
@@ -60,14 +60,14 @@ def created(job: Job, request: Request) -> Response:
 
 def _oneshot(splunkd: Splunkd, request: Request) -> Response:
     """A search that fails answers 200 and its messages alone (measured on 10.4.2 by a third party)."""
-    search, dispatch = searched(splunkd, request, OF_PAGES)
+    search, dispatch = searched(splunkd, request, {*OF_PAGES, *HARMLESS_OF_PAGES})
     with refused():
         job = splunkd.splunk.jobs.oneshot(search, dispatch)
     if job.is_cancelled:
         raise cancelled()
     if job.is_failed:
         return envelope.messages([(m.kind, m.text) for m in job.messages if m.kind != "ERROR"], request, 200)
-    return rendered(page(splunkd, request, ResultSet(job, job.results, job.fields)), request.output_mode)
+    return rendered(page(splunkd, request, ResultSet.of(job, job.results, job.fields)), request.output_mode)
 
 
 _MODES: Mapping[str, Callable[[Splunkd, Request], Response]] = {

@@ -81,7 +81,8 @@ def _json_cols(page: ResultPage) -> Iterator[bytes]:
 def _table(page: ResultPage, name: str, items: Iterable[bytes]) -> Iterator[bytes]:
     """Results of another search over results are counted (the tests of splunk-sdk-javascript)."""
     count = {"post_process_count": page.total} if page.processed else {}
-    head = dumped({**_head(page), **count, "messages": _messages(page.messages), "fields": page.fields})
+    fields = [_field(name, page) for name in page.fields] if page.metadata else page.fields
+    head = dumped({**_head(page), **count, "messages": _messages(page.messages), "fields": fields})
     yield head.removesuffix(b"}") + f',"{name}":['.encode()
     yield from items
     yield b"]}"

@@ -7,23 +7,27 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from ...jobs import Job
-from ...jobs.columns import groupby_ranks
+from ...jobs.columns import groupby_ranks, result_fields
 from ...search import Formatted, Message, unformatted
 from ...search.over_results import following
-from ...spl.columns import columns
 from ...spl.names import matching
 from ...values import Row, Value, text
 from ..eai.arguments import whole_number
 from ..http import Request
 from ..instance import Splunkd
-from .job_parameters import refused, whole
+from .job_parameters import boolean, refused, whole
 from .moments import ShowTime, iso, shown
 
-OF_PAGES = frozenset(
-    {"output_mode", "count", "offset", "f", "field_list", "search", "add_summary_to_metadata", "segmentation"}
-)
+OF_PAGES = frozenset({"output_mode", "count", "offset", "f", "field_list", "search", "segmentation", "show_metadata"})
 """Parameters (REST API Reference, search/v2/jobs/{search_id}/results). `segmentation` is about markup in values, and
-values have none."""
+values have none. `show_metadata`: fields as objects; no reference has it, Splunk's own clients do."""
+HARMLESS_OF_PAGES: Mapping[str, str] = {
+    "add_summary_to_metadata": "statistics of fields are left out; who asks for them has not been seen to read them",
+    "check_risky_command": "only Splunk Web asks before it runs a search",
+    "progress": "a note of Splunk Web's",
+    "requestTotalCount": "results of another search over results are always counted",
+}
+"""Why a parameter of Splunk's own dashboards changes nothing here."""
 PAGE = 100
 MOST_ROWS = 50_000
 """Results of one request (limits.conf.spec, [restapi] maxresultrows)."""
@@ -35,7 +39,8 @@ ShownRow = Mapping[str, str | list[str]]
 @dataclass(frozen=True, slots=True)
 class ResultSet:
     """Results of a job, or events, and the fields that they have; `messages`: beside the job's own; `processed`: they
-    are those of another search over them; `formatted`: how they are shown."""
+    are those of another search over them; `formatted`: how they are shown; `ranks`: of the fields that they are grouped
+    by."""
 
     job: Job
     rows: list[Row]
@@ -43,12 +48,19 @@ class ResultSet:
     messages: Sequence[Message] = ()
     processed: bool = False
     formatted: Formatted = unformatted
+    ranks: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, job: Job, rows: list[Row], fields: Sequence[str]) -> ResultSet:
+        """Results of a job as its search has made them."""
+        ranks = {} if job.run is None else groupby_ranks(job.run.pipeline.columns())
+        return cls(job, rows, fields, formatted=job.formatted, ranks=ranks)
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """`offset`: of the first result; `total`: results before paging; `ranks`: of the fields that stats grouped by;
-    `processed`: as in ResultSet."""
+    `processed`: as in ResultSet; `metadata`: fields are objects in every format of JSON."""
 
     fields: Sequence[str]
     rows: Collection[ShownRow]
@@ -58,6 +70,7 @@ class ResultPage:
     messages: Sequence[Message] = ()
     ranks: Mapping[str, int] = field(default_factory=dict)
     processed: bool = False
+    metadata: bool = False
 
 
 def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> ResultPage:
@@ -69,7 +82,6 @@ def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime 
     part, offset = _part(request, results.rows)
     names = chosen(request, results.fields) if part else []
     show = show or partial(iso, zone=splunkd.zone_of(request.who.user))
-    ranks = groupby_ranks(job.run.pipeline) if job.run is not None else {}
     return ResultPage(
         fields=names,
         rows=[as_shown(row, names, show, results.formatted) for row in part],
@@ -77,8 +89,9 @@ def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime 
         total=len(results.rows),
         preview=not job.is_done,
         messages=[*job.messages, *results.messages],
-        ranks={name: rank for name, rank in ranks.items() if name in names},
+        ranks={name: rank for name, rank in results.ranks.items() if name in names},
         processed=results.processed,
+        metadata=boolean(request, "show_metadata", False),
     )
 
 
@@ -91,11 +104,11 @@ def processed(search: str, results: ResultSet) -> ResultSet:
     with refused():
         after = following(search.strip().removeprefix("|"), run.afterwards(messages))
         rows = list(after.over(dict(row) for row in results.rows))
-    names = columns(rows)
-    remaining = [name for name in results.fields if name in names]
-    fields = [*remaining, *(name for name in names if name not in remaining)]
+    declared = after.pipeline.columns(run.pipeline.columns())
     formatted = after.formatted(run.pipeline.formats({}))
-    return ResultSet(results.job, rows, fields, messages, processed=True, formatted=formatted)
+    return ResultSet(
+        results.job, rows, result_fields(declared, rows), messages, True, formatted, groupby_ranks(declared)
+    )
 
 
 def chosen(request: Request, fields: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from .job_parameters import UNSUPPORTED, check_names, time_format, whole
 from .jobs import job_of
 from .moments import ShowTime, formatted
 from .result_formats import rendered
-from .result_page import OF_PAGES, ResultSet, page, processed
+from .result_page import HARMLESS_OF_PAGES, OF_PAGES, ResultSet, page, processed
 
 _OF_EVENTS = frozenset(
     {"earliest_time", "latest_time", "time_format", "output_time_format", "max_lines", "truncation_mode"}
@@ -31,7 +31,7 @@ def results(splunkd: Splunkd, request: Request) -> Answer:
     """The results of a job that is done; nothing before."""
     job = _job(splunkd, request)
     if job.is_done:
-        return _answer(splunkd, request, ResultSet(job, job.results, job.fields, formatted=job.formatted))
+        return _answer(splunkd, request, ResultSet.of(job, job.results, job.fields))
     return _NOT_READY
 
 
@@ -40,7 +40,7 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
     job = _job(splunkd, request)
     if job.is_done or (job.preview and job.run is not None):
         rows = job.preview_results(_PREVIEW_WAIT)
-        return _answer(splunkd, request, ResultSet(job, rows, job.fields_of(rows), formatted=job.formatted))
+        return _answer(splunkd, request, ResultSet.of(job, rows, job.fields_of(rows)))
     return _NOT_READY
 
 
@@ -59,7 +59,7 @@ def events(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
-    check_names(request, {*OF_PAGES, *more}, (), UNSUPPORTED)
+    check_names(request, {*OF_PAGES, *more}, HARMLESS_OF_PAGES, UNSUPPORTED)
     job = job_of(splunkd, request)
     job.touch()
     return job

@@ -71,6 +71,14 @@ def test_rows_and_columns_agree(rows: list[dict[str, Any]]) -> None:
         assert [list(row) for row in zip(*by_column["columns"], strict=True)] in (by_row["rows"], [])
 
 
+@pytest.mark.parametrize("mode", ["json_rows", "json_cols"])
+def test_with_metadata_fields_are_objects_as_in_json(mode: str) -> None:
+    found = ResultPage(("a", "count"), [{"a": "x", "count": "1"}], total=1, ranks={"a": 0}, metadata=True)
+    fields = json.loads(rendered(found, mode).body)["fields"]
+    assert fields == json.loads(rendered(found, "json").body)["fields"]
+    assert fields == [{"name": "a", "groupby_rank": "0"}, {"name": "count"}]
+
+
 @given(st.lists(st.fixed_dictionaries({"a": st.text(), "b_c": st.text()}), min_size=1, max_size=4))
 def test_csv_reads_back(rows: list[dict[str, Any]]) -> None:
     body = rendered(page(rows), "csv").body.decode()

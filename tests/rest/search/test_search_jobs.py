@@ -264,12 +264,28 @@ def test_what_is_formatted_is_shown_so_and_has_its_value(sdk: splunklib.client.S
         assert rows(read(output_mode="json", search=further)) == [{"u": "U0"}]
 
 
-def test_summary_of_metadata_is_refused(sdk: splunklib.client.Service) -> None:
-    job = sdk.jobs.create(ALL, exec_mode="blocking")
-    with pytest.raises(HTTPError, match="add_summary_to_metadata") as caught:
-        job.results(add_summary_to_metadata=1)
-    assert caught.value.status == 501
-    job.results(add_summary_to_metadata=0)
+def test_fields_after_further_commands_are_in_their_order(sdk: splunklib.client.Service) -> None:
+    job = sdk.jobs.create(f"{ALL} | stats count by u, host", exec_mode="blocking")
+    for search, fields in [
+        ("where count>1", ["u", "host", "count"]),
+        ("rename u as user | table count other user", ["count", "other", "user"]),
+        ("stats sum(count) as all by host, u", ["host", "u", "all"]),
+    ]:
+        document = json.loads(job.results(output_mode="json", search=search, count=1).read())
+        assert [field["name"] for field in document["fields"]] == fields
+    assert document["fields"][0] == {"name": "host", "groupby_rank": "0"}
+
+
+def test_the_parameters_of_splunks_own_dashboards(sdk: splunklib.client.Service) -> None:
+    """As @splunk/search-job 2 and @splunk/datasources 29.6 send them."""
+    ask = {"preview": True, "sid": "", "check_risky_command": False, "postprocess_searches": '["| stats count"]'}
+    job = sdk.jobs.create(f"{ALL} | stats count by u", exec_mode="blocking", **ask)
+    page = {"progress": True, "show_metadata": True, "requestTotalCount": True, "add_summary_to_metadata": True}
+    document = json.loads(
+        job.preview(output_mode="json_cols", search="| head 2", check_risky_command=False, **page).read()
+    )
+    assert document["fields"] == [{"name": "u", "groupby_rank": "0"}, {"name": "count"}]
+    assert document["post_process_count"] == 2
 
 
 def test_results_of_a_running_job_are_not_ready(sdk: splunklib.client.Service) -> None:

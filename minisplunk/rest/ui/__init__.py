@@ -1,0 +1,1 @@
+"""data/ui: what Splunk Web shows."""
