@@ -73,7 +73,7 @@ async function show(arrived = false) {
   if (tab === "tune") {
     const place = h("div", { class: "tune" });
     fill(main, h("h2", { class: "unseen" }, "Tune"), place);
-    return tune(place, { user, fields, onsearch: (to, entry, { earliest, latest }) => {
+    return tune(place, { fields, onsearch: (to, entry, { earliest, latest }) => {
       query.value = { q: entry.content.search, app: entry.acl.app, earliest, latest };
       route.write(to, query.value);
       show(true);

@@ -1,7 +1,7 @@
 // The funnel of a search: what went into each stage and came out, and one row that it dropped.
 
 import { counted, fill, h, longText, moment, number, say } from "./dom.js";
-import { ended, faultOf, parameters } from "./job.js";
+import { ended, parameters } from "./job.js";
 import { own } from "./splunkd.js";
 import { table } from "./table.js";
 import { messages } from "./results.js";

@@ -12,14 +12,14 @@ import { timeRange } from "./timerange.js";
 
 const SHOWN = ["search", "description", "disabled", "is_scheduled", "cron_schedule", "dispatch.earliest_time", "dispatch.latest_time"];
 
-export async function tune(place, { user, fields, onsearch }) {
+export async function tune(place, { fields, onsearch }) {
   const [searches, macros] = await Promise.all([entries("servicesNS/-/-/saved/searches", { f: SHOWN }), entries("servicesNS/-/-/admin/macros")]);
   for (const list of [searches, macros]) list.sort((one, other) => (appOf(one) === "search") - (appOf(other) === "search"));
   const savedPlace = h("section", { "aria-label": "Saved searches" });
   const macroPlace = h("section", { "aria-label": "Macros" });
   fill(place, savedPlace, macroPlace);
   savedSearches(savedPlace, searches, onsearch);
-  macroList(macroPlace, macros, searches, user, fields);
+  macroList(macroPlace, macros, searches, fields);
 }
 
 const appOf = (entry) => entry.acl.app;
@@ -32,13 +32,14 @@ function savedSearches(place, searches, onsearch) {
   const range = timeRange({ own: true });
   let running;
 
-  async function start(entry) {
+  async function start(entry, card) {
     running?.abort();
     running = new AbortController();
     const { signal } = running;
-    const head = h("h3", {}, entry.name);
+    const head = h("h4", {}, `Results of ${entry.name}`);
     const body = h("div", {}, h("p", {}, "Running… ", h("button", { type: "button", onclick: () => running.abort() }, "Cancel")));
     fill(outcome, head, body);
+    card.append(outcome);
     outcome.focus();
     outcome.scrollIntoView({ block: "nearest" });
     await reported(body, async () => {
@@ -57,37 +58,41 @@ function savedSearches(place, searches, onsearch) {
         ` · ${window(entry)}`, entry.content.disabled && h("span", { class: "tag" }, "disabled")),
       entry.content.description && h("p", { class: "about" }, visible(entry.content.description)),
       h("p", { class: "buttons" },
-        h("button", { type: "button", class: "main", "aria-label": `Run ${entry.name}`, onclick: () => start(entry) }, "Run"),
+        h("button", { type: "button", class: "main", "aria-label": `Run ${entry.name}`, onclick: ({ target }) => start(entry, target.closest("li")) }, "Run"),
         h("button", { type: "button", "aria-label": `Edit ${entry.name} as a search`, onclick: () => onsearch("search", entry, bound(entry, range.value)) }, "Search"),
-        h("button", { type: "button", "aria-label": `Explain ${entry.name}`, onclick: () => onsearch("explain", entry, bound(entry, range.value)) }, "Explain")))),
-    outcome);
+        h("button", { type: "button", "aria-label": `Explain ${entry.name}`, onclick: () => onsearch("explain", entry, bound(entry, range.value)) }, "Explain")))));
 }
 
 const window = (entry) => `${entry.content["dispatch.earliest_time"] || "all time"} to ${entry.content["dispatch.latest_time"] || "now"}`;
 
-// A list that a word narrows.
+const MOST = 100;
+
+// A list that a word narrows, and of a long one the beginning.
 function filtered(list, all, what, view) {
   const id = newId("filter");
+  const rest = h("p", { class: "hint" });
   const show = (word) => {
     const kept = all.filter((entry) => `${entry.name} ${appOf(entry)}`.toLowerCase().includes(word.toLowerCase()));
-    fill(list, kept.map(view));
-    if (word) say(`${counted(kept.length, "entry").replace(/entrys$/, "entries")} of ${what}.`);
+    fill(list, kept.slice(0, MOST).map(view));
+    rest.textContent = kept.length > MOST ? `The first ${MOST} of ${number(kept.length)} ${what}; a word narrows them.` : "";
+    if (word) say(`${number(kept.length)} ${what}.`);
   };
   show("");
   return [
     all.length > 8 && h("p", { class: "filter" }, h("label", { htmlFor: id }, `Filter ${what}`), h("input", { id, type: "search", oninput: (event) => show(event.target.value) })),
+    rest,
     all.length ? list : h("p", {}, `There are no ${what} that you may see.`),
   ];
 }
 
-function macroList(place, macros, searches, user, fields) {
+function macroList(place, macros, searches, fields) {
   const form = h("div", { class: "macro" });
   const list = h("ul", { class: "names" });
   const key = (entry) => `${appOf(entry)}/${entry.name}`;
 
   function choose(entry, focus) {
     for (const button of list.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.key === key(entry)));
-    macroForm(form, entry, searches, user);
+    macroForm(form, entry, searches);
     if (focus) {
       write("tune", { macro: key(entry) });
       form.querySelector("textarea").focus();
@@ -103,7 +108,7 @@ function macroList(place, macros, searches, user, fields) {
   if (chosen) choose(chosen, false);
 }
 
-function macroForm(place, entry, searches, user) {
+function macroForm(place, entry, searches) {
   const { content, acl } = entry;
   const ids = [newId("definition"), newId("about"), newId("with")];
   const definition = editor({ id: ids[0], label: `Definition of ${entry.name}`, value: content.definition, onrun: () => compare() });
@@ -123,7 +128,7 @@ function macroForm(place, entry, searches, user) {
     const saved = beside[choice.value];
     fill(outcome, h("p", {}, "Running both… ", h("button", { type: "button", onclick: () => running.abort() }, "Cancel")));
     await reported(outcome, async () => {
-      const asked = { ...parameters(given(saved, range.value)), auto_cancel: undefined, macro: entry.name, definition: definition.value };
+      const asked = { ...parameters(given(saved, range.value)), macro: entry.name, definition: definition.value };
       const { before, after } = await own.post("compare", asked);
       for (const sid of [before, after]) {
         const job = await ended(sid, undefined, signal).catch((error) => cancel(after).then(() => { throw error; }));

@@ -313,6 +313,16 @@ def test_a_saved_search_is_run(signed_in):
     assert page.get_by_label("Search (SPL)").input_value() == "index=main `failed` | stats count by status"
 
 
+def test_a_long_list_is_narrowed_by_a_word(signed_in, served):
+    for number in range(120):
+        served.splunk.change("tuned", "macros", f"many_{number}", {"definition": "*"})
+    page = signed_in("tune")
+    told(page, "The first 100 of ")
+    page.get_by_label("Filter macros").fill("many_11")
+    expect(page.locator(".names button")).to_have_count(11)
+    expect(page.get_by_role("status")).to_have_text("11 macros.")
+
+
 def test_rows_before_and_after_and_then_saved(signed_in, served):
     page = signed_in("tune")
     page.get_by_role("button", name="failed").click()
