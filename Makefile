@@ -51,7 +51,7 @@ else
 endif
 
 test-fast: $(READY) ## Run the tests of the rooms touched since the last commit, or of ROOM=rest
-	@tests=$$($(BIN)/python -m tests.touched $(ROOM)) && $(BIN)/python -m pytest -q --numprocesses auto -m 'not slow' $$tests
+	@tests=$$($(BIN)/python -m tests.touched $(ROOM)) && $(BIN)/python -m pytest -q --numprocesses auto -m 'not slow and not browser' $$tests
 
 parity: $(READY) ## Run the SPL cases here and on SPLUNK=..., and print every difference
 	@$(BIN)/python -m tests.parity $(ON)

@@ -314,7 +314,7 @@ class Splunk:
 
     def read(self, request: Request) -> Prepared:
         """Read a search with what its app and user see; nothing is run. Raises SplError and UnsupportedSpl."""
-        return read(request, self.context(request.app, request.user, request.roles)[0])
+        return read(request, self._context_of(request)[0])
 
     def start(
         self,
@@ -327,7 +327,7 @@ class Splunk:
     ) -> Run:
         """Make a search that has been read ready to run: its rows come when they are asked for. See search.start."""
         request = prepared.request
-        view, knowledge = self.context(request.app, request.user, request.roles)
+        view, knowledge = self._context_of(request)
         store = self.store
         return start(
             prepared,
@@ -342,6 +342,9 @@ class Splunk:
             shown=self.shown,
             instance=self.instance,
         )
+
+    def _context_of(self, request: Request) -> tuple[View, Knowledge]:
+        return (request.contexts or self.contexts).context(request.app, request.user, request.roles)
 
     def run(self, request: Request, *, observed: bool = False) -> Run:
         """Read a search, and make it ready to run."""

@@ -36,7 +36,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "rest",
         "forwarder",
         "targets",
-        "detect check standing",
+        "detect check standing web",
         "cli pytest_plugin",
         "__main__",
     )

@@ -104,17 +104,17 @@ def show(run: Run, explanation: Explanation, results: int) -> None:
         out.print(f"\n{reason}", markup=False)
     for use in explanation.stages:
         if use.count.example is not None:
-            _show_example(use.count.example, use.count.drops_null)
+            _show_example(use.count.example, use.count.text, use.count.drops_null or use.fields)
     out.print(f"\nIt finds {counted(results, 'result')}.")
     for message in explanation.messages:
         out.print(f"{message.kind}: {message.text}", markup=False)
 
 
-def _show_example(example: Any, needed: tuple[str, ...]) -> None:
+def _show_example(example: Any, text: str, needed: tuple[str, ...]) -> None:
     from ..values import texts
     from .output import console, printable
 
-    console().print("\nOne of the rows that were dropped, by what it needs:")
+    console().print(f"\nOne of the rows that `{text}` dropped, by what it needs:", markup=False)
     for name in needed:
         value = ", ".join(map(printable, texts(example.get(name)))) or "null"
         console().print(f"  {name} = {value}", markup=False)

@@ -1,4 +1,4 @@
-"""`minisplunk serve`: splunkd's REST API and HEC over https, until it is told to end."""
+"""`minisplunk serve`: splunkd's REST API and HEC over https, and the page, until it is told to end."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from . import options
 
 if TYPE_CHECKING:
     from ..engine import Splunk
-    from ..rest.server import Address
+    from ..rest.server import Address, Beside
 
 PASSWORD = "MINISPLUNK_PASSWORD"
 _PORT = click.IntRange(0, 65535)
+_WEB_PORT = 8000
+"""Splunk Web's."""
 
 
 @click.command("serve")
@@ -37,6 +39,14 @@ _PORT = click.IntRange(0, 65535)
 @click.option("--port", type=_PORT, default=8089, show_default=True, help="The management port; 0 is any free one.")
 @click.option("--hec-port", type=_PORT, default=8088, show_default=True, help="HEC's port; 0 is any free one.")
 @click.option(
+    "--web",
+    type=_PORT,
+    is_flag=False,
+    flag_value=_WEB_PORT,
+    metavar="[PORT]",
+    help=f"Serve minisplunk's page too. Its port is {_WEB_PORT} unless given; 0 is any free one.",
+)
+@click.option(
     "--username",
     default="admin",
     show_default=True,
@@ -51,11 +61,13 @@ def command(
     host: str,
     port: int,
     hec_port: int,
+    web: int | None,
     username: str,
 ) -> None:
     """Serve splunkd's REST API and HEC over https, with a certificate made for it.
 
-    With --json, one line is printed when it is ready: management and hec (URLs), username, password, hec_token.
+    With --json, one line is printed when it is ready: management, hec and web (URLs; the last with --web alone),
+    username, password, hec_token. The page needs no certificate on the machine's own address, and has https on others.
     SIGTERM and SIGINT end it. An address other than the machine's own needs a password in $MINISPLUNK_PASSWORD.
     """
     from ..engine import Splunk
@@ -73,9 +85,23 @@ def command(
             splunk.install_enterprise_security()
         if cim:
             splunk.install_common_information_model()
-        with serve(splunk, host=host, port=port, hec_port=hec_port, username=username, password=password) as address:
+        with serve(
+            splunk,
+            host=host,
+            port=port,
+            hec_port=hec_port,
+            username=username,
+            password=password,
+            beside=None if web is None else _page(web),
+        ) as address:
             _say(address, as_json=as_json)
             end.told.wait()
+
+
+def _page(port: int) -> Beside:
+    from ..web import beside
+
+    return beside(port)
 
 
 class _End:
@@ -121,6 +147,7 @@ def _say(address: Address, *, as_json: bool) -> None:
         document = {
             "management": address.management,
             "hec": address.hec,
+            **({"web": address.beside} if address.beside else {}),
             "username": address.username,
             "password": address.password,
             "hec_token": address.hec_token,
@@ -130,4 +157,6 @@ def _say(address: Address, *, as_json: bool) -> None:
     secret = DEFAULT_PASSWORD if address.password == DEFAULT_PASSWORD else f"of ${PASSWORD}"
     click.echo(f"splunkd's REST API  {address.management}  as {address.username}, password {secret}")
     click.echo(f"HEC                 {address.hec}  with the token {address.hec_token}")
+    if address.beside:
+        click.echo(f"minisplunk's page   {address.beside}")
     click.echo("Ctrl-C ends it.")

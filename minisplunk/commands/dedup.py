@@ -57,6 +57,10 @@ class Dedup(Command):
         return Kind.DATASET if self.sortby else Kind.CENTRALIZED
 
     @property
+    def filters(self) -> bool:
+        return not (self.sortby or self.keepevents)
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return () if self.keepempty or self.keepevents else self.fields
 

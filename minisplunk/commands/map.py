@@ -70,6 +70,7 @@ class Map(Command):
     kind = Kind.DATASET
     reads_events = True  # of what it searches, which is not known before it runs
     once = True
+    unread = True
     arguments = Arguments(
         _Search(),
         search=Option(Notation(_string)),

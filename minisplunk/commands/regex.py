@@ -28,6 +28,7 @@ class Regex(Command):
 
     name = "regex"
     kind = Kind.STREAMING
+    filters = True
 
     field: str
     keeps: bool

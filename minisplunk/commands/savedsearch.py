@@ -25,6 +25,7 @@ class Savedsearch(Command):
 
     name = "savedsearch"
     kind = Kind.GENERATING
+    unread = True
     takes = {"nosubstitution": boolean}
     reads_events = True  # its text is not known before it runs
 

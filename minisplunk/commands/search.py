@@ -22,6 +22,7 @@ class Search(Command):
 
     name = "search"
     kind = Kind.STREAMING
+    filters = True
     only_base = True
 
     term: SearchTerm

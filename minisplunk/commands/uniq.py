@@ -19,6 +19,7 @@ class Uniq(Command):
 
     name = "uniq"
     kind = Kind.CENTRALIZED
+    filters = True
     arguments = Arguments()
 
     def needs(self, wanted: Fields) -> Fields:

@@ -22,6 +22,7 @@ class Where(Command):
 
     name = "where"
     kind = Kind.STREAMING
+    filters = True
 
     expr: Expr | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..search import Control, Run
+from ..search import Run
 from ..search.scan import Progress, Scan
 from ..spl.ast import SearchTerm
 from ..spl.fields import Fields
@@ -37,7 +37,8 @@ def clauses(run: Run) -> list[ClauseTerm]:
 
 
 def alone(scan: Scan, *terms: SearchTerm) -> Scan:
-    """The scan with only these clauses, in the same indexes and time range; it has counters of its own."""
+    """The scan with only these clauses, in the same indexes and time range; it has counters of its own, and is
+    cancelled with the search."""
     where = (term for term in scan.base.term.terms if fields_compared(term) == {"index"})
-    term = replace(scan.base.term, terms=(*where, *terms))
-    return replace(scan, base=replace(scan.base, term=term), wanted=Fields(), control=Control(), progress=Progress())
+    base = replace(scan.base, term=replace(scan.base.term, terms=(*where, *terms)))
+    return replace(scan, base=base, wanted=Fields(), control=scan.control.unfinalized(), progress=Progress())

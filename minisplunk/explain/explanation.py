@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..search import Message, Run, StageCount
+from ..search.access import Access
 from ..search.scan import Scan
-from ..sources import Meta
+from ..sources import KindOfEvents, Meta
 from ..spl.fields import Fields
 from ..spl.matcher import fields_compared
 from ..times import TimeRange
@@ -15,6 +16,7 @@ from .clauses import ClauseTerm, alone, clauses
 from .reasons import listed, moment, outside, rows
 
 _FEW = 4
+_Kinds = Mapping[int, KindOfEvents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,24 @@ class Explanation:
     messages: list[Message] = field(default_factory=list)
 
 
-def explain(run: Run) -> Explanation:
+def explain(run: Run, *, beyond: bool = True) -> Explanation:
     """Explain a run, made with `observed=True`, whose rows have all been read.
+
+    `beyond`: it may speak of events in indexes that the search's roles may not search, as to who owns the data.
 
     Clauses are counted only when the base search let nothing through of what it could read: that reads the window once
     for each.
     """
+    kinds = _kinds(run, beyond)
     reach = events_in_window(run)
     empty = bool(run.stages) and not run.progress.matched
     counted = [ClauseCount(c.text, _passing(run.scan, c)) for c in clauses(run)] if reach and empty else []
     return Explanation(
         stages=[StageUse(count, _used(run, number)) for number, count in enumerate(_stages(run, reach))],
         clauses=counted,
-        events=_total(run),
+        events=sum(totals.events for _, totals in kinds.values()),
         events_in_window=reach,
-        reasons=list(_reasons(run, counted)),
+        reasons=list(_reasons(run, counted, kinds)),
         messages=run.messages,
     )
 
@@ -78,8 +83,12 @@ def events_in_window(run: Run) -> int:
     return run.scan.source.count(run.scan.base.window, run.scan.readable().keys())
 
 
-def _total(run: Run) -> int:
-    return sum(totals.events for _, totals in run.context.source.kinds().values())
+def _kinds(run: Run, beyond: bool) -> _Kinds:
+    kinds = run.context.source.kinds()
+    if beyond:
+        return kinds
+    allowed = Access.of(run.context.view, run.request.roles).test(named=True)
+    return {number: kind for number, kind in kinds.items() if allowed({"index": kind[0].index})}
 
 
 def _passing(scan: Scan | None, clause: ClauseTerm) -> int:
@@ -93,9 +102,9 @@ def _used(run: Run, number: int) -> tuple[str, ...]:
     return tuple(sorted(needs.names | needs.patterns))
 
 
-def _reasons(run: Run, counted: list[ClauseCount]) -> Iterator[str]:
+def _reasons(run: Run, counted: list[ClauseCount], kinds: _Kinds) -> Iterator[str]:
     if run.scan is not None and not run.progress.matched:
-        yield _nothing_matched(run.scan, counted)
+        yield _nothing_matched(run.scan, counted, kinds)
         return
     for number, stage in enumerate(run.stages):
         if stage.lost:
@@ -141,8 +150,7 @@ def _all(count: int) -> str:
     return "the one row" if count == 1 else f"all {rows(count)}"
 
 
-def _nothing_matched(scan: Scan, counted: list[ClauseCount]) -> str:
-    kinds = scan.source.kinds()
+def _nothing_matched(scan: Scan, counted: list[ClauseCount], kinds: _Kinds) -> str:
     present = {number: meta for number, (meta, totals) in kinds.items() if totals.events}
     if not present:
         return "There are no events at all."

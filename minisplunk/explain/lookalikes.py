@@ -31,7 +31,7 @@ class LookAlike:
 
 
 def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
-    """Every event of the window that the base search leaves out; its row has the `wanted` fields."""
+    """Every event of the window that the base search leaves out; its row has the `wanted` fields. Raises Cancelled."""
     if run.scan is None:
         return
     scan = run.scan
@@ -48,9 +48,12 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
         )
         for number, meta in _readable(scan).items()
     }
-    ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None)
+    control = scan.control.unfinalized()
+    ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None, lambda read: control.cancelled)
     for event in scan.source.scan(ask):
         yield from kinds[event.kind].judge(event)
+    if control.asked:
+        control.checkpoint()
 
 
 def _readable(scan: Scan) -> dict[int, Meta]:

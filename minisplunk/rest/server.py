@@ -1,18 +1,17 @@
-"""An engine in, its management port and HEC port served over https from a thread out."""
+"""An engine in, its management port and HEC port, and perhaps one more, served from a thread out."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..engine import Splunk
 from .data.lookup_files import make_staging
@@ -22,6 +21,7 @@ from .hosting import hosting
 from .http.certificate import server_context
 from .http.connection import ConnectionLimits, Responder
 from .http.listener import Listener, ServeError, bound
+from .http.origin import Origin, is_loopback
 from .instance import Splunkd
 from .instance.info import VERSION, ServerInfo, guid_of, url
 from .instance.starting import log_start
@@ -34,8 +34,18 @@ LIMITS = ConnectionLimits()
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """One more port: its `number`, 0 for any free one, and what answers it, made once it is known where it is reached.
+
+    It has no TLS on the machine's own address, where nobody listens in and browsers take no certificate of ours."""
+
+    number: int
+    responder: Callable[[ManagementPort, Origin], Responder[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server listens, and the credentials for it."""
+    """Where a server listens, and the credentials for it. `beside`: the URL of one more port, "" without one."""
 
     host: str
     management_port: int
@@ -45,6 +55,7 @@ class Address:
     hec_token: str = field(repr=False)
     splunk: Splunk = field(repr=False)
     splunkd: Splunkd = field(repr=False)
+    beside: str = ""
 
     @property
     def management(self) -> str:
@@ -67,6 +78,7 @@ def serve(
     version: str = VERSION,
     limits: ConnectionLimits = LIMITS,
     scheduler: bool = True,
+    beside: Beside | None = None,
 ) -> Iterator[Address]:
     """Serve `splunk` until the block ends; port 0 is any free one. Raises ServeError.
 
@@ -74,10 +86,14 @@ def serve(
     that is not the default. `scheduler`: saved searches run by their schedules; without it they do when somebody calls
     `splunkd.scheduler.tick()`.
     """
-    if password in ("", DEFAULT_PASSWORD) and not _is_loopback(host):
+    if password in ("", DEFAULT_PASSWORD) and not is_loopback(host):
         needed = "a password that is not the default one; `minisplunk serve` takes it from $MINISPLUNK_PASSWORD"
         raise ServeError(f"{host} can be reached from outside, or is not known, so it needs {needed}")
-    with bound(host, port) as management, bound(host, hec_port) as hec:
+    with (
+        bound(host, port) as management,
+        bound(host, hec_port) as hec,
+        nullcontext() if beside is None else bound(host, beside.number) as third,
+    ):
         info = ServerInfo(
             version=version,
             guid=guid_of(splunk.etc),
@@ -90,21 +106,29 @@ def serve(
             hashing = pool.submit(_add_administrator, splunkd.users, username, password)
             routes()
             hashing.result()
-        if not _is_loopback(host):
+        if not is_loopback(host):
             _refuse_default_password(splunkd.users, host)
         make_staging(splunk)
         token = ensured(splunk).value
-        ports: dict[socket.socket, Responder[Any]] = {
-            management: ManagementPort(splunkd),
-            hec: HecPort(Collector(splunk, splunkd.bulletins)),
-        }
+        managing, tls = ManagementPort(splunkd), server_context(host)
+        ports = [
+            _Port(management, managing, tls),
+            _Port(hec, HecPort(Collector(splunk, splunkd.bulletins)), tls),
+        ]
+        reached = ""
+        if beside is not None and third is not None:
+            origin = Origin(host, third.getsockname()[1], secure=not is_loopback(host))
+            ports.append(_Port(third, beside.responder(managing, origin), tls if origin.secure else None))
+            reached = origin.url
         with (
             fairness(splunk.jobs.running),
-            _listening(ports, server_context(host), limits, splunk.jobs.end),
+            _listening(ports, limits, splunk.jobs.end),
             hosting(splunkd, scheduled=scheduler),
         ):
             log_start(splunkd)
-            yield Address(host, info.management_port, info.hec_port, username, password, token, splunk, splunkd)
+            yield Address(
+                host, info.management_port, info.hec_port, username, password, token, splunk, splunkd, reached
+            )
 
 
 def _refuse_default_password(users: Users, host: str) -> None:
@@ -121,18 +145,19 @@ def _add_administrator(users: Users, username: str, password: str) -> None:
         users.put(known or User(username, ("admin",), "", "Administrator"), password)
 
 
+class _Port(NamedTuple):
+    listening: socket.socket
+    responder: Responder[Any]
+    tls: ssl.SSLContext | None
+
+
 @contextmanager
-def _listening(
-    ports: Mapping[socket.socket, Responder[Any]],
-    tls: ssl.SSLContext,
-    limits: ConnectionLimits,
-    end: Callable[[], None],
-) -> Iterator[None]:
+def _listening(ports: list[_Port], limits: ConnectionLimits, end: Callable[[], None]) -> Iterator[None]:
     """Serve bound sockets, each with its responder, from one thread until the block ends; `end` ends jobs."""
     ready: Future[Callable[[], object]] = Future()
     loop = asyncio.SelectorEventLoop()
     listening = _listen(
-        [Listener(listening_socket, port, tls, limits, loop) for listening_socket, port in ports.items()], end, ready
+        [Listener(port.listening, port.responder, port.tls, limits, loop) for port in ports], end, ready
     )
     thread = threading.Thread(target=lambda: loop.run_until_complete(listening), name="minisplunk")
     thread.start()
@@ -154,10 +179,3 @@ async def _listen(listeners: list[Listener], end: Callable[[], None], ready: Fut
     await stopped.wait()
     for listener in listeners:
         await listener.close(end)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -12,17 +12,20 @@ from .control import Control
 @dataclass(slots=True)
 class StageCount:
     """What went through a command. `nulls`: rows in which a field of `drops_null` was null; `lost`: rows so dropped;
+    `filters`: as of the command; `example`: the first row that it dropped, of one that filters or loses rows to nulls;
     `unseen`: fields that the command reads, and that no row had so far."""
 
     text: str
     command: str
     drops_null: tuple[str, ...] = ()
+    filters: bool = False
     rows_in: int = 0
     rows_out: int = 0
     nulls: dict[str, int] = field(default_factory=dict)
     lost: int = 0
     example: Row | None = None
     unseen: frozenset[str] = frozenset()
+    _judged: Row | None = None
 
     def watch(self, row: Row) -> None:
         """Look at a row that the command is about to get."""
@@ -33,8 +36,25 @@ class StageCount:
             self.nulls[name] = self.nulls.get(name, 0) + 1
         if missing:
             self.lost += 1
-            if self.example is None:
-                self.example = dict(row)
+        if self.filters:
+            self.judged()
+            self._judged = row
+        elif missing:
+            self._drop(row)
+
+    def kept(self) -> None:
+        """A row has come out, of a command that filters: the one that went in last."""
+        self._judged = None
+
+    def judged(self) -> None:
+        """The command wants another row, or there is none: the last one has not come out if it has not so far."""
+        if self._judged is not None:
+            self._drop(self._judged)
+            self._judged = None
+
+    def _drop(self, row: Row) -> None:
+        if self.example is None:
+            self.example = dict(row)
 
 
 def counted(
@@ -46,14 +66,18 @@ def counted(
     """
     passed = 0
     watch = after.watch if after is not None and observed else None
+    kept = before.kept if before.filters and observed else None
     try:
         for row in rows:
             if control.asked and control.checkpoint() and first:
                 return
             passed += 1
+            if kept is not None:
+                kept()
             if watch is not None:
                 watch(row)
             yield row
+        before.judged()
     finally:
         before.rows_out = passed
         if after is not None:

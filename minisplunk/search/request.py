@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
 
 from ..errors import SplError, UnsupportedSpl
+from ..fields import Contexts
 from ..functions import Environment
 from ..times import TimeRange, moment
 
@@ -20,7 +21,8 @@ class Request:
     `earliest` and `latest` are "" for all time; `window`, when given, stands in their place;
     `indexed` bounds the index time; `depth` counts the saved searches that it was called through. `explicit`: the text
     begins with a command, `search` is not implied (REST API Reference, search/jobs). `saved`: the name of the saved
-    search that is run.
+    search that is run. `contexts`: the settings that it is run with, where they are not those of the Splunk: so they
+    are tried out.
     """
 
     spl: str
@@ -37,6 +39,7 @@ class Request:
     depth: int = 0
     explicit: bool = False
     saved: str = ""
+    contexts: Contexts | None = field(default=None, repr=False, compare=False)
 
     @property
     def environment(self) -> Environment:

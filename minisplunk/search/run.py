@@ -60,7 +60,7 @@ class Run:
         self.parted = self.pipeline.parted()
         commands = [(stage.text, stage.command) for stage in self.parted.stages]
         self.stages = [
-            StageCount(text, command.name, command.drops_null, unseen=command.needs(Fields()).names)
+            StageCount(text, command.name, command.drops_null, command.filters, unseen=command.needs(Fields()).names)
             for text, command in commands
         ]
 

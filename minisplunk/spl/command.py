@@ -328,6 +328,16 @@ class Command(ABC):
         return ()
 
     @property
+    def filters(self) -> bool:
+        """Whether it gives each row that it keeps, as it is, before it takes the next one, and no other row."""
+        return False
+
+    @property
+    def unread(self) -> bool:
+        """Whether it runs a search that is read only then, so that nobody knows before what that does."""
+        return False
+
+    @property
     def once(self) -> bool:
         """Whether it runs for the results alone. Previews do without it, as they do without what writes, or runs a
         subsearch."""

@@ -47,7 +47,8 @@ def test_text_when_a_clause_is_not_met(cli, data):
 def test_text_when_rows_are_lost(cli, data):
     done = cli("explain", "user=bob | stats count by user nosuch", "--data", data)
     assert "`stats` dropped 2 of 2 rows, since a field that it needs was null: nosuch (2)." in done.out
-    assert "One of the rows that were dropped, by what it needs:\n  user = bob\n  nosuch = null\n" in done.out
+    dropped = "One of the rows that `stats count by user nosuch` dropped, by what it needs:"
+    assert f"{dropped}\n  user = bob\n  nosuch = null\n" in done.out
 
 
 def test_found(cli, data):

@@ -25,14 +25,14 @@ _READ = 64 << 10
 _MOST_DRAINED, _MOST_DRAINED_OF_STRANGERS = 256 << 20, 16 << 20
 _STEPS = 256
 """Pieces of a body that are taken in one after the other before other connections have their turn."""
-_ALWAYS = (
-    ("Expires", "Thu, 26 Oct 1978 00:00:00 GMT"),
-    ("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Vary", "Cookie, Authorization"),
-    ("X-Frame-Options", "SAMEORIGIN"),
-    ("Server", "Splunkd"),
-)
+_ALWAYS = {
+    "Expires": "Thu, 26 Oct 1978 00:00:00 GMT",
+    "Cache-Control": "no-store, no-cache, must-revalidate, max-age=0",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Cookie, Authorization",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Server": "Splunkd",
+}
 _REASONS = {
     400: "Bad Request",
     408: "Request Timeout",
@@ -254,13 +254,13 @@ class Connection(Generic[T]):
     async def _send(self, answer: Response | Stream, *, keep_alive: bool, without_body: bool) -> None:
         headers = [
             ("Date", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())),
-            *_ALWAYS,
             ("Content-Type", answer.media_type),
             # splunk-sdk closes its socket before it has read the answer when this header is missing
             ("Connection", "Keep-Alive" if keep_alive else "Close"),
-            *answer.headers.items(),
+            *{**_ALWAYS, **answer.headers}.items(),
         ]
         if isinstance(answer, Response):
+            headers += [("Set-Cookie", cookie) for cookie in answer.cookies]
             headers.append(("Content-Length", str(len(answer.body))))
         reason = HTTPStatus(answer.status).phrase
         head = self._http.send(h11.Response(status_code=answer.status, headers=headers, reason=reason)) or b""

@@ -65,13 +65,14 @@ class _Client:
 
 class Listener:
     """Opened and closed in `loop`, which has to support `add_reader`. Requests are answered in threads, of which there
-    are as many as there may be connections: a request that waits for a search blocks no other one."""
+    are as many as there may be connections: a request that waits for a search blocks no other one. `tls`: None for a
+    port without."""
 
     def __init__(
         self,
         listening: socket.socket,
         responder: Responder[Any],
-        tls: ssl.SSLContext,
+        tls: ssl.SSLContext | None,
         limits: ConnectionLimits,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
@@ -128,8 +129,9 @@ class Listener:
         reader = asyncio.StreamReader()
         protocol = asyncio.StreamReaderProtocol(reader)
         try:
+            handshake = None if self._tls is None else self._limits.handshake
             transport, _ = await self._loop.connect_accepted_socket(
-                lambda: protocol, client.socket, ssl=self._tls, ssl_handshake_timeout=self._limits.handshake
+                lambda: protocol, client.socket, ssl=self._tls, ssl_handshake_timeout=handshake
             )
         except OSError:  # ssl.SSLError is one too: the client speaks no TLS, is too slow, or has gone
             client.socket.close()

@@ -10,12 +10,14 @@ from ...errors import MinisplunkError
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer that is rendered already."""
+    """An answer that is rendered already. `headers` stand in place of those that each answer has; `cookies`: a header
+    Set-Cookie for each."""
 
     body: bytes
     status: int = 200
     media_type: str = "text/xml; charset=UTF-8"
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
