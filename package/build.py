@@ -21,9 +21,10 @@ from pathlib import Path
 
 from minisplunk import plain_files
 
-from . import checksum, readme
+from . import checksum
 from .contents import collect
 from .errors import PackageError, os_error
+from .readme import for_admins
 from .unpacked import identity, read_confs, read_meta
 
 MODE = 0o644
@@ -63,7 +64,7 @@ def build(root: Path, dist: Path | None = None) -> Built:
     PackageError or ConfError, in the user's words, where a file is missing, unknown, unreadable or broken.
     """
     files = {name: _read(path) for name, path in collect(root).items()}
-    files[readme.NAME] = readme.for_admins(files[readme.NAME])
+    files |= {name: for_admins(data) for name, data in files.items() if name.endswith(".md")}
     confs = read_confs(files)
     read_meta(files)
     app, version = identity(confs["app"])

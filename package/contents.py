@@ -21,7 +21,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "default/data/ui/alerts": ("*.html",),
     "default/data/ui/nav": ("default.xml",),
     "default/data/ui/views": ("*.xml",),
-    "docs": ("aws_console_login_failed_during_mfa_challenge.md", "coverage.md", "tuning.md"),
+    "docs": (
+        "aws_console_login_failed_during_mfa_challenge.md",
+        "at_scale.md",
+        "coverage.md",
+        "install.md",
+        "tuning.md",
+    ),
     "lookups": ("*.csv",),
     "metadata": ("default.meta",),
     "README": ("*.conf.spec",),
@@ -40,9 +46,20 @@ REQUIRED = (
 )
 
 IGNORED_FOLDERS = frozenset({"__pycache__"})
-IGNORED = ("*.pyc", "metadata/local.meta", "docs/SUPPORTED.md", "docs/cim.md", "docs/source_types.md")
-"""Left out knowingly: what Python and Splunk write beside the app's files, and what is about minisplunk alone. (local/
-is no folder of the list.)"""
+IGNORED = (
+    "*.pyc",
+    "metadata/local.meta",
+    "docs/SUPPORTED.md",
+    "docs/benchmarks.md",
+    "docs/cim.md",
+    "docs/differences.md",
+    "docs/images/*.png",
+    "docs/real_splunk.md",
+    "docs/source_types.md",
+    "docs/test_your_app.md",
+)
+"""Left out knowingly: what Python and Splunk write beside the app's files, what is about minisplunk alone, pictures.
+(local/ is no folder of the list.)"""
 
 FOLDERS = tuple(sorted({PurePosixPath(folder).parts[0] for folder in ALLOWED if folder != "."}))
 """The top folders that are the app's; nothing else in the root is, except the files listed for "."."""

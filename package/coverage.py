@@ -130,4 +130,4 @@ def _searches(cases: list[CoverageCase]) -> Iterator[str]:
 
 def _spl(search: str) -> str:
     lines = "\n".join(line.rstrip() for line in search.strip().splitlines())
-    return f"```\n{lines}\n```"
+    return f"```spl\n{lines}\n```"

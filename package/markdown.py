@@ -1,4 +1,4 @@
-"""A Markdown text in; its sections, its links and the anchors of its headings, out. What is code is left alone.
+"""A Markdown text in; its sections, blocks of code, links, pictures and the anchors of its headings, out.
 
 And names in, their Markdown out.
 """
@@ -13,6 +13,8 @@ FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 HEADING = re.compile(r"^(#{1,6}) +(.+?)(?: +#+)? *$")
 LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
 REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)>?")
+ITEM = re.compile(r" *(?:[-*]|\d+\.) ")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 CODE = re.compile(r"(`+).+?\1")
 
 
@@ -22,6 +24,24 @@ class Section:
 
     heading: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of code: the heading above it, its first line (counted from 1), what its fence says of it, its text."""
+
+    heading: str
+    line: int
+    info: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`alt`: the text for those who do not see it; `target`: where it is, from the page."""
+
+    alt: str
+    target: str
 
 
 def code(names: Iterable[str]) -> str:
@@ -38,6 +58,62 @@ def sections(text: str) -> list[Section]:
             parts.append((heading[2], []))
         parts[-1][1].append(line)
     return [Section(heading, "".join(f"{line}\n" for line in lines)) for heading, lines in parts]
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of code in their order, without their fences and as far to the left as these stand."""
+    heading, begun = "", 0
+    lines = list(_lines(text))
+    for number, (line, is_code) in enumerate(lines, 1):
+        if not is_code:
+            found = HEADING.match(line)
+            heading = found[2] if found else heading
+        elif not begun:
+            begun = number
+        elif (opening := lines[begun - 1][0]) and _closes(line, opening):
+            indent = len(opening) - len(opening.lstrip(" "))
+            inside = (each[min(indent, len(each) - len(each.lstrip(" "))) :] for each, _ in lines[begun : number - 1])
+            info = opening.strip().lstrip("`~").strip()
+            yield Block(heading, begun + 1, info, "".join(f"{each}\n" for each in inside))
+            begun = 0
+
+
+def pictures(text: str) -> Iterator[Picture]:
+    """The pictures that a page shows."""
+    for line, is_code in _lines(text):
+        if not is_code:
+            yield from (Picture(found[1], found[2]) for found in PICTURE.finditer(CODE.sub("", line)))
+
+
+def inline_code(text: str) -> Iterator[str]:
+    """What stands between backticks in prose and tables; comments are neither."""
+    for line, is_code in _lines(text):
+        if not is_code and not line.startswith("<!--"):
+            yield from (found[0].strip("`").strip() for found in CODE.finditer(line))
+
+
+def prose(text: str) -> Iterator[str]:
+    """Paragraphs and items of lists, each in one line: no headings, tables, comments and code."""
+    held: list[str] = []
+    for line, is_code in (*_lines(text), ("", False)):
+        other = is_code or not line.strip() or line.lstrip().startswith(("|", "#", "<!--"))
+        if held and (other or ITEM.match(line)):
+            yield " ".join(held)
+            held = []
+        if not other:
+            held.append(line.strip())
+
+
+def without_pictures(text: str) -> str:
+    """Without the lines that are a picture and nothing else, and the blank line after each."""
+    kept: list[str] = []
+    dropped = False
+    for line, is_code in _lines(text):
+        alone = not is_code and PICTURE.fullmatch(line.strip()) is not None
+        if not alone and not (dropped and not line):
+            kept.append(f"{line}\n")
+        dropped = alone
+    return "".join(kept)
 
 
 def links(text: str) -> Iterator[tuple[int, str]]:
@@ -75,8 +151,14 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
         mark = FENCE.match(line)
         if fence:
             yield line, True
-            if mark and mark[1].startswith(fence):
+            if _closes(line, fence):
                 fence = ""
         else:
             fence = mark[1] if mark else ""
             yield line, bool(mark)
+
+
+def _closes(line: str, opening: str) -> bool:
+    """Whether a line ends the block of code that the other one begins."""
+    mark, opened = FENCE.match(line), FENCE.match(opening)
+    return mark is not None and opened is not None and mark[1].startswith(opened[1])

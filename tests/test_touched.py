@@ -20,7 +20,8 @@ from tests.touched import ALWAYS, ELSEWHERE, ROOT, changed, main, of_files
         (["default/data/ui/nav/default.xml", "metadata/default.meta"], ["tests/app"]),
         (["minisplunk/pytest_plugin.py", ".github/workflows/ci.yml"], ["tests/harness", "tests/workflows"]),
         (["tests/times/cases/reading.yaml", "tests/test_verified.py"], ["tests/test_verified.py", "tests/times"]),
-        (["README.md", "minisplunk/__init__.py", "tests/conftest.py", "docs/tuning.md", "minisplunk/gone/x.py"], []),
+        (["docs/tuning.md", "tests/docs/pages.py"], ["tests/docs"]),
+        (["README.md", "minisplunk/__init__.py", "tests/conftest.py", "minisplunk/gone/x.py"], []),
         (["tests/test_gone.py"], []),
     ],
 )

@@ -1,33 +1,28 @@
-"""docs/tuning.md in; its code blocks, by heading and language, out, so that what is tested is what is written there.
+"""docs/tuning.md in; its code blocks, by heading and kind, out, so that what is tested is what is written there.
 
 Beside it: failures for its filters, and whom each filter leaves of them.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from package import markdown
 from tests.detection.records import Case
 
 GUIDE = Path(__file__).parents[2] / "docs" / "tuning.md"
-_PART = re.compile(r"^## (?P<heading>[^\n]+)$|^```(?P<language>\w+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-
 
 USER, ADDRESS, LOOKUP = "By user", "By address", "By a list of known travellers"
 THROTTLING, OFTEN, LATE, SHARED = "Throttling", "Every five minutes", "Late records", "Effect on other searches"
 """Headings of the guide."""
 
 
-def blocks(language: str) -> dict[str, list[str]]:
-    """The code blocks of a language under each heading that has any."""
+def blocks(kind: str) -> dict[str, list[str]]:
+    """The code blocks of a kind (`spl`, `spl filter`, `ini`, `csv`) under each heading that has any."""
     found: dict[str, list[str]] = {}
-    heading = ""
-    for part in _PART.finditer(GUIDE.read_text()):
-        if part["heading"]:
-            heading = part["heading"]
-        elif part["language"] == language:
-            found.setdefault(heading, []).append(part["code"].rstrip("\n"))
+    for block in markdown.blocks(GUIDE.read_text()):
+        if block.info == kind:
+            found.setdefault(block.heading, []).append(block.text.rstrip("\n"))
     return found
 
 

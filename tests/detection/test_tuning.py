@@ -56,13 +56,13 @@ def with_lookup(splunk: Splunk, *, shared: bool = True) -> None:
 
 
 def test_the_guide_has_three_filters() -> None:
-    assert list(guide.blocks("spl")) == [USER, ADDRESS, LOOKUP]
+    assert list(guide.blocks("spl filter")) == [USER, ADDRESS, LOOKUP]
 
 
 @pytest.mark.parametrize("heading", [USER, ADDRESS, LOOKUP])
 def test_filter(heading: str, spl: Path) -> None:
     """It leaves the right rows; it lies in local/, lives through an upgrade, and taken away gives the rows back."""
-    (definition,) = guide.blocks("spl")[heading]
+    (definition,) = guide.blocks("spl filter")[heading]
     with prepared({"events": EVENTS}, spl) as splunk, TemporaryDirectory() as folder:
         with_lookup(splunk)
         before = (splunk.layers.app(APP).root / "default" / "macros.conf").read_bytes()
@@ -93,7 +93,7 @@ def test_a_lookup_can_stand_in_a_subsearch_as_well(spl: Path) -> None:
 
 @pytest.mark.parametrize("shared", [True, False])
 def test_other_apps_run_the_search_only_with_a_shared_lookup(shared: bool, spl: Path) -> None:
-    (definition,) = guide.blocks("spl")[LOOKUP]
+    (definition,) = guide.blocks("spl filter")[LOOKUP]
     with prepared({"events": EVENTS}, spl) as splunk:
         with_lookup(splunk, shared=shared)
         filtered(splunk, definition)

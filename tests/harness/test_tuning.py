@@ -19,7 +19,7 @@ def sent(sandbox: Sandbox) -> Sent:
 
 @pytest.mark.parametrize("heading", [USER, ADDRESS])
 def test_a_ready_filter_leaves_the_right_rows(heading: str, sandbox: Sandbox, sent: Sent) -> None:
-    (filtering,) = guide.blocks("spl")[heading]
+    (filtering,) = guide.blocks("spl filter")[heading]
     sandbox.macros.put(FILTER, filtering)
     rows = sandbox.run(SEARCH, sent.host, [SOURCETYPE], SAVED).rows
     assert sorted(row["user_name"] for row in rows) == LEFT[heading]

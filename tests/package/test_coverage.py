@@ -54,7 +54,7 @@ def test_page(root: Path) -> None:
     assert (
         "| MFA is not asked for (ever) | Nothing | **no** | The gate. [Search](#mfa-is-not-asked-for-ever) |\n" in page
     )
-    assert page.endswith("### MFA is not asked for (ever)\n\n```\nindex=main\n| head 1\n```\n")
+    assert page.endswith("### MFA is not asked for (ever)\n\n```spl\nindex=main\n| head 1\n```\n")
 
 
 def test_a_report_is_printed_once_from_the_app_for_all_cases_that_name_it(root: Path) -> None:
@@ -69,7 +69,7 @@ Gates that nobody has shut.
 
 From `-24h@h` to `now`:
 
-```
+```spl
 index=main
 | head 1
 ```

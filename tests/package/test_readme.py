@@ -1,20 +1,17 @@
-"""The .spl has the README.md of the repository without what needs the repository; no page has a dead link."""
+"""The .spl has the README.md of the repository without what needs the repository."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from package.build import build
-from package.markdown import Section, anchors, links, sections
+from package.markdown import Block, Picture, Section, blocks, inline_code, pictures, prose, sections
 from package.readme import REPOSITORY_ONLY, for_admins
 from package.unpacked import unpack
 
 REPOSITORY = Path(__file__).parents[2]
-PAGES = [*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))]
 PAGE = """\
 # A detection
 
@@ -55,6 +52,24 @@ def test_what_needs_the_repository_is_left_out() -> None:
     assert text == PAGE.replace("## minisplunk\n\nRun it.\n\n### More\n\n", "")
 
 
+def test_pictures_are_left_out() -> None:
+    """A block of code, and a picture in a sentence, stay."""
+    page = "# A\n\n![one](1.png)\n\nText with ![two](2.png).\n\n```\n![three](3.png)\n```\n"
+    assert for_admins(page.encode()).decode() == page.replace("![one](1.png)\n\n", "")
+    assert list(pictures(page)) == [Picture("one", "1.png"), Picture("two", "2.png")]
+
+
+def test_blocks() -> None:
+    page = "```\na\n```\n## One\n1. x\n   ~~~sh  \n   b\n     c\n\n   ```\n   ~~~\n"
+    assert list(blocks(page)) == [Block("", 2, "", "a\n"), Block("One", 7, "sh", "b\n  c\n\n```\n")]
+
+
+def test_prose_and_the_code_in_it() -> None:
+    page = "# A `b`\n<!-- `c` -->\nOne\ntwo `d`.\n- three\n  four\n- five\n\n| `e` |\n```\n`f`\n```\nsix"
+    assert list(prose(page)) == ["One two `d`.", "- three four", "- five", "six"]
+    assert list(inline_code(page)) == ["b", "d", "e"]
+
+
 @pytest.mark.parametrize("data", [b"", b"# Sample\n", "# \u00dcbersicht\n".encode("latin-1"), b"# One\n\n## Two\n"])
 def test_a_page_without_such_parts_stays_as_it_is(data: bytes) -> None:
     assert for_admins(data) == data
@@ -70,25 +85,10 @@ def test_each_part_that_is_left_out_is_in_the_repositorys(shipped: dict[str, byt
 def test_an_admin_is_told_nothing_that_needs_the_repository(shipped: dict[str, bytes]) -> None:
     """The documents of the .spl, but for the changelog, name no command of the repository's tools."""
     pages = {name: data.decode() for name, data in shipped.items() if name.endswith(".md") and name != "CHANGELOG.md"}
-    assert len(pages) == 4
+    assert len(pages) == 6
     told = {(name, word) for name, text in pages.items() for word in ("`make ", "minisplunk", "tests/") if word in text}
     assert told == set()
 
 
 def test_the_changelog_is_shipped(shipped: dict[str, bytes]) -> None:
     assert shipped["CHANGELOG.md"] == (REPOSITORY / "CHANGELOG.md").read_bytes()
-
-
-def dead_links(page: Path) -> Iterator[str]:
-    for line, target in links(page.read_text()):
-        parts = urlsplit(target)
-        if parts.scheme:
-            continue
-        file = (page.parent / parts.path) if parts.path else page
-        if not file.exists() or (parts.fragment and parts.fragment not in anchors(file.read_text())):
-            yield f"{page.name}:{line}: {target}"
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_of_the_repository_has_no_dead_link(page: Path) -> None:
-    assert list(dead_links(page)) == []

@@ -37,7 +37,7 @@ def with_lookup(client: Client, sharing: str = "global") -> None:
 
 @pytest.mark.parametrize("heading", LEFT)
 def test_filter(heading: str, spl: Path, tmp_path: Path) -> None:
-    (definition,) = guide.blocks("spl")[heading]
+    (definition,) = guide.blocks("spl filter")[heading]
     with connected({"events": EVENTS}, spl) as client:
         with_lookup(client)
         root = client.address.splunk.layers.app(APP).root
@@ -60,7 +60,7 @@ def test_filter(heading: str, spl: Path, tmp_path: Path) -> None:
 
 def test_a_list_hides_travellers_from_every_app(spl: Path) -> None:
     """And those who are added to it later, by the search of the guide."""
-    (definition,), (adding,) = guide.blocks("spl")[LOOKUP], guide.blocks("text")[LOOKUP]
+    (definition,), (adding,) = guide.blocks("spl filter")[LOOKUP], guide.blocks("spl")[LOOKUP]
     with connected({"events": EVENTS}, spl) as client:
         with_lookup(client)
         client.set_filter(definition)
@@ -73,7 +73,7 @@ def test_a_list_hides_travellers_from_every_app(spl: Path) -> None:
 
 
 def test_a_list_that_is_not_shared_is_in_this_app_alone(spl: Path) -> None:
-    (definition,) = guide.blocks("spl")[LOOKUP]
+    (definition,) = guide.blocks("spl filter")[LOOKUP]
     with connected({"events": EVENTS}, spl) as client:
         with_lookup(client, sharing="app")
         client.set_filter(definition)
