@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
+BROWSER := $(VENV)/.browser
 
 APP := DA-ESS-AwsConsoleMfa
 VERSION := $(shell sed -n 's/^version = //p' default/app.conf | head -n 1)
@@ -18,7 +19,7 @@ BESIDE := $(if $(ADDON),--addon="$(ADDON)")
 ON := --splunk=$(SPLUNK) $(BESIDE) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-fast parity docker-down build vet page lint fix bench torture mutate clean
+.PHONY: help run serve test test-fast test-dashboard parity docker-down build vet page lint fix bench torture mutate clean
 
 help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
@@ -34,6 +35,10 @@ $(READY): $(RUNS)
 	@echo "Installing what tests and checks need"
 	@$(PIP) --editable '.[dev]'
 	@touch $(READY)
+
+$(BROWSER): $(READY)
+	@$(PIP) --editable '.[dev,browser]'
+	@touch $(BROWSER)
 
 # Over your own files a detection that does not fire is no failure.
 run: build ## Replay an attack and run the installed detection (DATA=path, or path:sourcetype, for your own files)
@@ -52,6 +57,10 @@ endif
 
 test-fast: $(READY) ## Run the tests of the rooms touched since the last commit, or of ROOM=rest
 	@tests=$$($(BIN)/python -m tests.touched $(ROOM)) && $(BIN)/python -m pytest -q --numprocesses auto -m 'not slow and not browser' $$tests
+
+test-dashboard: $(BROWSER) ## Draw the app's pages and minisplunk's in Chromium (needs Node.js 20); PICTURES=docs/images to keep pictures
+	@$(BIN)/python -m tests.dashboard
+	@PICTURES="$(PICTURES)" $(BIN)/python -m pytest -q -m browser tests/dashboard tests/web/browser $(ARGS)
 
 parity: $(READY) ## Run the SPL cases here and on SPLUNK=..., and print every difference
 	@$(BIN)/python -m tests.parity $(ON)

@@ -1,9 +1,12 @@
-"""Where Chromium is, and how the browser tests start it."""
+"""Chromium for tests: where it is, and how it is started."""
 
 from __future__ import annotations
 
 import os
 import shutil
+
+WAIT = 15_000.0
+"""Milliseconds after which a test gives up. What it waits for takes a second or two."""
 
 LAUNCH_ARGS = (
     "--no-sandbox",

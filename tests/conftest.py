@@ -1,4 +1,4 @@
-"""What holds for all tests: how much hypothesis tries, how slow passwords are; apps of conf texts; --addon is read."""
+"""What holds for all tests: how much hypothesis tries, how slow passwords are; apps; Chromium; --addon is read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,12 @@ from minisplunk.errors import ConfError
 from minisplunk.rest.instance import users
 from minisplunk.targets.options import EMBEDDED
 from tests import profiles
+from tests.browser import LAUNCH_ARGS, WAIT, chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parents[1]
 
 # what tests share and assert with, whichever folder is read first
 pytest.register_assert_rewrite(
@@ -66,3 +73,25 @@ def make_view(tmp_path: Path) -> MakeView:
         return Layers(system(), (load(root),)).context("cases")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def spl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The app, built as it is installed."""
+    from package.build import build
+
+    return build(ROOT, tmp_path_factory.mktemp("dist")).path
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """One for all tests of a run."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="make test-dashboard installs playwright")
+    executable = chromium()
+    if executable is None:
+        pytest.skip("there is no Chromium; $CHROMIUM may name one")
+    sync_api.expect.set_options(timeout=WAIT)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(LAUNCH_ARGS))
+        yield browser
+        browser.close()

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from minisplunk.detect.columns import COLUMNS, Columns
-from package.build import build
 
 ROOT = Path(__file__).parents[2]
 KEYS = {
@@ -16,11 +15,6 @@ KEYS = {
     *("risk_events", "stages", "reasons", "messages", "notes", "elapsed_seconds"),
 }
 """On every Splunk."""
-
-
-@pytest.fixture(scope="module")
-def spl(tmp_path_factory):
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
 
 
 @pytest.fixture(scope="module")

@@ -11,18 +11,12 @@ import yaml
 
 from minisplunk.engine import Splunk
 from minisplunk.times import ManualClock
-from package.build import build
 from tests.detection.records import events
 from tests.detection.staging import APP, NOW, SEARCH, STAND_INS, change, dispatched, ingest
 from tests.detection.variants import without_fields
 
 ROOT = Path(__file__).parents[2]
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "why_silent.yaml").read_text())
-
-
-@pytest.fixture(scope="module")
-def spl(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
 
 
 def stored(case: dict[str, Any], app: Path, folder: Path) -> None:

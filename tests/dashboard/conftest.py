@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import LAUNCH_ARGS, chromium
+from minisplunk.rest.server import Address
 from tests.dashboard import renderer
 from tests.dashboard.page import ShownView, open_view
 from tests.dashboard.site import site
-from tests.views.conftest import spl
 from tests.views.states import STATES, in_state, looks
 from tests.views.views import View
 
-__all__ = ["spl"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHOTS = renderer.BUILT / "shots"
 WIDE, NARROW = 1400, 760
@@ -32,33 +32,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    assert renderer.ready(), "the renderer is not there: `make test-dashboard` installs it"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=list(LAUNCH_ARGS))
-        yield opened
-        opened.close()
+def addresses(spl: Path) -> Iterator[Callable[[str], Address]]:
+    """The name of a state -> a Splunk in it."""
+    with ExitStack() as opened:
+        yield cache(lambda name: opened.enter_context(in_state(STATES[name], spl)))
 
 
 @pytest.fixture(scope="session")
-def origin(spl: Path) -> Iterator[Callable[[str], str]]:
+def origin(addresses: Callable[[str], Address]) -> Iterator[Callable[[str], str]]:
     """The name of a state -> where the pages of a Splunk in it are."""
     with ExitStack() as opened:
-
-        def serve(name: str) -> str:
-            address = opened.enter_context(in_state(STATES[name], spl))
-            return opened.enter_context(site(address, looks(STATES[name])[0]))
-
-        yield cache(serve)
+        yield cache(lambda name: opened.enter_context(site(addresses(name), looks(STATES[name])[0])))
 
 
 @pytest.fixture
-def show(browser: Browser, origin: Callable[[str], str]) -> Iterator[Callable[..., ShownView]]:
+def show(chrome: Browser, origin: Callable[[str], str]) -> Iterator[Callable[..., ShownView]]:
     """A view in a state, in a theme and a width -> what a person sees."""
+    assert renderer.ready(), "the renderer is not there: `make test-dashboard` installs it"
     with ExitStack() as pages:
 
         def opened(view: str, state: str = "full", theme: str = "light", width: int = WIDE) -> ShownView:
-            context = browser.new_context(viewport={"width": width, "height": 900})
+            context = chrome.new_context(viewport={"width": width, "height": 900})
             pages.callback(context.close)
             return open_view(context, origin(state), View.read(view), theme)
 

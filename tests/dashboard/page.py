@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
-
+from tests.browser import WAIT
 from tests.detection.staging import APP
 from tests.views.views import View
-from tests.waiting import PATIENCE
 
-PATIENCE_MS = PATIENCE * 1000
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+
+_PAUSE, _QUIET = 100, 8
+"""Milliseconds between two looks at what is under way, and how many of them find nothing when all is loaded."""
+_CONTENT = {
+    "splunk.column": ".highcharts-root",
+    "splunk.markdown": '[data-test="markdown"]',
+    "splunk.singlevalue": '[data-test="majorValue"]',
+    "splunk.table": '[data-test="cell"]',
+}
 _NOISE = (
     "strict mode:",
     "Theme property",
@@ -32,6 +41,7 @@ class ShownView:
     view: View
     complaints: list[str] = field(default_factory=list)
     asked: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    under_way: set[Request] = field(default_factory=set)
 
     def panel(self, name: str) -> Locator:
         return self.page.locator(f'[data-test="viz-item"][data-id="viz_{name}"]')
@@ -50,8 +60,23 @@ class ShownView:
         return [dict(zip(names, cells[at : at + len(names)], strict=True)) for at in range(0, len(cells), len(names))]
 
     def settle(self) -> None:
-        """Wait until nothing is loaded any more, and each panel shows what it has."""
-        self.page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
+        """Wait until each panel shows something, and nothing is loaded any more."""
+        for name, item in self.view.definition["visualizations"].items():
+            panel = self.panel(name.removeprefix("viz_"))
+            panel.locator(_CONTENT[item["type"]]).first.wait_for(timeout=WAIT)
+        quiet = 0
+        for _ in range(int(WAIT / _PAUSE)):
+            self.page.wait_for_timeout(_PAUSE)
+            quiet = 0 if self.under_way else quiet + 1
+            if quiet == _QUIET:
+                return
+        raise AssertionError(f"still under way: {[request.url for request in self.under_way]}")
+
+    def begin(self, request: Request) -> None:
+        self.under_way.add(request)
+
+    def end(self, request: Request) -> None:
+        self.under_way.discard(request)
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_NOISE):
@@ -71,10 +96,12 @@ def open_view(context: BrowserContext, origin: str, view: View, theme: str) -> S
     shown = ShownView(context.new_page(), view)
     shown.page.on("console", shown.hear)
     shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
+    shown.page.on("request", shown.begin)
+    for end in ("requestfinished", "requestfailed"):
+        shown.page.on(end, shown.end)
     shown.page.on("response", shown.note)
-    shown.page.goto(f"{origin}/en-US/app/{APP}/{view.name}", timeout=PATIENCE_MS)
+    shown.page.goto(f"{origin}/en-US/app/{APP}/{view.name}", timeout=WAIT)
     shown.page.evaluate("([definition, theme]) => { window.show(definition, theme) }", [view.definition, theme])
-    shown.page.locator('[data-test="viz-item"]').first.wait_for(timeout=PATIENCE_MS)
     shown.settle()
     return shown
 

@@ -21,8 +21,8 @@ from tests.waiting import PATIENCE
 
 RAW = "/en-US/splunkd/__raw"
 _FILES = {"/dashboard.js": "text/javascript; charset=utf-8", "/dashboard.css": "text/css; charset=utf-8"}
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Splunk</title><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/dashboard.css"></head><body><main id="dashboard"></main>
+_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Splunk</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/dashboard.css"></head><body><main id="dashboard"></main>
 <script>window.$C = {config}</script><script src="/dashboard.js"></script></body></html>"""
 
 

@@ -6,17 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from package.build import build
 from tests.detection.matrix import Measured, table
 
 ROOT = Path(__file__).parents[2]
 MEASURED: pytest.StashKey[Measured] = pytest.StashKey()
 DIFFERENCES: pytest.StashKey[list[str]] = pytest.StashKey()
-
-
-@pytest.fixture(scope="session")
-def spl(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
 
 
 @pytest.fixture(scope="session")

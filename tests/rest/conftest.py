@@ -20,7 +20,6 @@ from minisplunk.rest.server import Address, serve
 
 pytest.register_assert_rewrite("tests.rest.outside")
 
-from package.build import build  # noqa: E402
 from tests.waiting import PATIENCE  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
@@ -49,12 +48,6 @@ def send(url: str, body: bytes | None = None, headers: Mapping[str, str] | None 
     except urllib.error.HTTPError as error:
         with error:
             return Reply(error.code, error.read(), error.headers)
-
-
-@pytest.fixture(scope="session")
-def spl(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The app, as it is installed."""
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
 
 
 @pytest.fixture(scope="session")

@@ -24,18 +24,12 @@ from minisplunk.targets.docker import container, remove_all
 from minisplunk.targets.faults import TargetError
 from minisplunk.targets.opening import open_target
 from minisplunk.targets.options import RunOptions
-from package.build import build
 from tests.targets.image import APP, connect, install
 from tests.targets.stage import ROOT, Stage, Time
 from tests.waiting import PATIENCE
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "docker.yaml").read_text())
 NOWHERE = {"management": "0", "hec": "0", "password": "kept-password", "token": "kept-token"}
-
-
-@pytest.fixture(scope="session")
-def spl(tmp_path_factory):
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ AREAS = (
     "search.jobs",
     "search.parser",
     "search.results",
+    "search.timeparser",
     "storage.config",
     "storage.data",
     "system.info",

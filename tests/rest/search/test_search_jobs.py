@@ -276,6 +276,12 @@ def test_fields_after_further_commands_are_in_their_order(sdk: splunklib.client.
     assert document["fields"][0] == {"name": "host", "groupby_rank": "0"}
 
 
+def test_jobs_are_listed_by_their_ids(sdk: splunklib.client.Service) -> None:
+    first, second, _ = (sdk.jobs.create(ALL, exec_mode="blocking") for _ in range(3))
+    body = sdk.get("search/jobs", output_mode="json", count=2, id=[first.sid, second.sid, "none"]).body
+    assert [entry["content"]["sid"] for entry in json.loads(body.read())["entry"]] == [second.sid, first.sid]
+
+
 def test_the_parameters_of_splunks_own_dashboards(sdk: splunklib.client.Service) -> None:
     """As @splunk/search-job 2 and @splunk/datasources 29.6 send them."""
     ask = {"preview": True, "sid": "", "check_risky_command": False, "postprocess_searches": '["| stats count"]'}

@@ -15,7 +15,7 @@ from minisplunk.engine import Splunk
 from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address, serve
 from minisplunk.web import beside
-from tests.browser import LAUNCH_ARGS, chromium
+from tests.browser import WAIT
 from tests.web.conftest import PASSWORD
 
 HOSTILE = (
@@ -28,23 +28,6 @@ HOSTILE = (
     f"user={'A' * 1_000_000}",
 )
 Shown = Callable[..., Any]
-WAIT = 60_000.0
-"""Milliseconds after which a test gives up. What it waits for takes some hundred."""
-
-
-@pytest.fixture(scope="session")
-def chrome() -> Iterator[Any]:
-    sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: pip install -e .[browser]"
-    )
-    executable = chromium()
-    if executable is None:
-        pytest.skip("there is no Chromium; $CHROMIUM may name one")
-    sync_api.expect.set_options(timeout=WAIT)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(LAUNCH_ARGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
