@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-WAIT = 15_000.0
+WAIT = 120_000.0
 """Milliseconds after which a test gives up. What it waits for takes a second or two."""
 
 LAUNCH_ARGS = (

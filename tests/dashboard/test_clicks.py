@@ -95,7 +95,7 @@ def test_searches_are_shared_and_bounded(show, view: str) -> None:
 def test_the_keyboard_reaches_what_the_mouse_does(show) -> None:
     shown = show("mfa_challenges")
     reached = set()
-    for _ in range(120):
+    for _ in range(400):
         shown.page.keyboard.press("Tab")
         where = shown.page.evaluate(
             "() => { const at = document.activeElement; const place = at.closest('[data-input-id], [data-id]');"
