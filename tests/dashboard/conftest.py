@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -64,10 +63,3 @@ def shots() -> Path:
     """The folder for pictures of the pages."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     return SHOTS
-
-
-@pytest.fixture(scope="session")
-def pictures() -> Path | None:
-    """The folder of the documentation's pictures, where they are to be made anew: $PICTURES."""
-    folder = os.environ.get("PICTURES")
-    return Path(folder) if folder else None

@@ -13,6 +13,7 @@ import yaml
 from minisplunk.engine import Splunk
 from minisplunk.rest.server import Address, serve
 from minisplunk.scheduler import Scheduler
+from minisplunk.web import beside
 from tests.detection.staging import APP, SEARCH, ingest, set_clock, staged
 from tests.views.story import NOW, events, story
 
@@ -35,7 +36,7 @@ def in_state(state: State, app: Path) -> Iterator[Address]:
             splunk.change(APP, "savedsearches", SEARCH, {"disabled": "1"})
             _deliver(splunk, state)
         set_clock(splunk, NOW)
-        with serve(splunk, scheduler=False) as address:
+        with serve(splunk, scheduler=False, beside=beside(0)) as address:
             if "role" in state:
                 _add_visitor(address, state["role"])
             yield address
