@@ -194,7 +194,7 @@ def test_navigation_leads_to_views_and_pages_that_exist(root, confs):
     own = {file.stem for file in (root / "default/data/ui/views").glob("*.xml")}
     assert set(views) <= SPLUNKS_OWN_VIEWS | own
     assert own <= set(views)
-    assert [view.get("name") for view in nav.iter("view") if view.get("default") == "true"] == ["alerts"]
+    assert [view.get("name") for view in nav.iter("view") if view.get("default") == "true"] == ["mfa_challenges"]
     assert [link.get("href") for link in nav.iter("a")] == [
         f"/manager/{confs['app'].get('package', 'id')}/admin/macros"
     ]
