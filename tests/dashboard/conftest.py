@@ -18,7 +18,7 @@ from tests.views.states import STATES, in_state, looks
 from tests.views.views import View
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 SHOTS = renderer.BUILT / "shots"
 WIDE, NARROW = 1400, 760
@@ -40,22 +40,28 @@ def addresses(spl: Path) -> Iterator[Callable[[str], Address]]:
 @pytest.fixture(scope="session")
 def origin(addresses: Callable[[str], Address]) -> Iterator[Callable[[str], str]]:
     """The name of a state -> where the pages of a Splunk in it are."""
-    with ExitStack() as opened:
-        yield cache(lambda name: opened.enter_context(site(addresses(name), looks(STATES[name])[0])))
+    with site() as opened:
+        yield cache(lambda name: opened.add(name, addresses(name), looks(STATES[name])[0]))
+
+
+@pytest.fixture(scope="session")
+def window(chrome: Browser) -> Iterator[BrowserContext]:
+    """One for all pages, which then read the renderer once."""
+    assert renderer.ready(), "the renderer is not there: `make test-dashboard` installs it"
+    with chrome.new_context() as context:
+        yield context
 
 
 @pytest.fixture
-def show(chrome: Browser, origin: Callable[[str], str]) -> Iterator[Callable[..., ShownView]]:
+def show(window: BrowserContext, origin: Callable[[str], str]) -> Iterator[Callable[..., ShownView]]:
     """A view in a state, in a theme and a width -> what a person sees."""
-    assert renderer.ready(), "the renderer is not there: `make test-dashboard` installs it"
-    with ExitStack() as pages:
 
-        def opened(view: str, state: str = "full", theme: str = "light", width: int = WIDE) -> ShownView:
-            context = chrome.new_context(viewport={"width": width, "height": 900})
-            pages.callback(context.close)
-            return open_view(context, origin(state), View.read(view), theme)
+    def opened(view: str, state: str = "full", theme: str = "light", width: int = WIDE) -> ShownView:
+        return open_view(window, origin(state), View.read(view), theme, width)
 
-        yield opened
+    yield opened
+    for page in window.pages:
+        page.close()
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,8 @@ class ShownView:
         raise AssertionError(f"still under way: {[request.url for request in self.under_way]}")
 
     def begin(self, request: Request) -> None:
-        self.under_way.add(request)
+        if request.url.startswith("http"):  # of a worker's script, a blob, nobody says when it is read
+            self.under_way.add(request)
 
     def end(self, request: Request) -> None:
         self.under_way.discard(request)
@@ -91,9 +92,10 @@ class ShownView:
             self.asked[form["label"]] = form
 
 
-def open_view(context: BrowserContext, origin: str, view: View, theme: str) -> ShownView:
-    """`theme`: light or dark."""
+def open_view(context: BrowserContext, origin: str, view: View, theme: str, width: int) -> ShownView:
+    """`theme`: light or dark; `width`: of the window, in pixels."""
     shown = ShownView(context.new_page(), view)
+    shown.page.set_viewport_size({"width": width, "height": 900})
     shown.page.on("console", shown.hear)
     shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
     shown.page.on("request", shown.begin)

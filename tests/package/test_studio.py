@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf.parser import Conf
@@ -69,7 +69,6 @@ def test_every_value_knows_its_line() -> None:
 
 
 @pytest.mark.parametrize("check", STUDIO, ids=lambda check: check.__name__)
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_no_check_breaks_on_what_is_odd(check: Any, data: st.DataObject) -> None:
     definition = json.loads(DEFINITION)

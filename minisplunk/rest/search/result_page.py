@@ -52,9 +52,9 @@ class ResultSet:
 
     @classmethod
     def of(cls, job: Job, rows: list[Row], fields: Sequence[str]) -> ResultSet:
-        """Results of a job as its search has made them."""
+        """Results of a job as its search has made them, with their values."""
         ranks = {} if job.run is None else groupby_ranks(job.run.pipeline.columns())
-        return cls(job, rows, fields, formatted=job.formatted, ranks=ranks)
+        return cls(job, rows, fields, ranks=ranks)
 
 
 @dataclass(frozen=True, slots=True)
