@@ -15,7 +15,7 @@ from ...values import Row, Value, text
 from ..eai.arguments import whole_number
 from ..http import Request
 from ..instance import Splunkd
-from .job_parameters import boolean, refused, whole
+from .job_parameters import HARMLESS, boolean, refused, whole
 from .moments import ShowTime, iso, shown
 
 OF_PAGES = frozenset({"output_mode", "count", "offset", "f", "field_list", "search", "segmentation", "show_metadata"})
@@ -23,7 +23,7 @@ OF_PAGES = frozenset({"output_mode", "count", "offset", "f", "field_list", "sear
 values have none. `show_metadata`: fields as objects; no reference has it, Splunk's own clients do."""
 HARMLESS_OF_PAGES: Mapping[str, str] = {
     "add_summary_to_metadata": "statistics of fields are left out; who asks for them has not been seen to read them",
-    "check_risky_command": "only Splunk Web asks before it runs a search",
+    "check_risky_command": HARMLESS["check_risky_command"],
     "progress": "a note of Splunk Web's",
     "requestTotalCount": "results of another search over results are always counted",
 }
@@ -51,10 +51,10 @@ class ResultSet:
     ranks: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, job: Job, rows: list[Row], fields: Sequence[str]) -> ResultSet:
-        """Results of a job as its search has made them, with their values."""
+    def of(cls, job: Job, rows: list[Row], fields: Sequence[str], formatted: Formatted = unformatted) -> ResultSet:
+        """Results of a job as its search has made them."""
         ranks = {} if job.run is None else groupby_ranks(job.run.pipeline.columns())
-        return cls(job, rows, fields, ranks=ranks)
+        return cls(job, rows, fields, formatted=formatted, ranks=ranks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from ...jobs import Job
 from ...search import Message
@@ -32,7 +31,7 @@ def results(splunkd: Splunkd, request: Request) -> Answer:
     """The results of a job that is done; nothing before."""
     job = _job(splunkd, request)
     if job.is_done:
-        return _answer(splunkd, request, _shown(job, job.results))
+        return _answer(splunkd, request, ResultSet.of(job, job.results, job.fields, job.formatted))
     return _NOT_READY
 
 
@@ -41,7 +40,7 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
     job = _job(splunkd, request)
     if job.is_done or (job.preview and job.run is not None):
         rows = job.preview_results(_PREVIEW_WAIT)
-        return _answer(splunkd, request, _shown(job, rows))
+        return _answer(splunkd, request, ResultSet.of(job, rows, job.fields_of(rows), job.formatted))
     return _NOT_READY
 
 
@@ -64,11 +63,6 @@ def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
     job = job_of(splunkd, request)
     job.touch()
     return job
-
-
-def _shown(job: Job, rows: list[Row]) -> ResultSet:
-    """As fieldformat shows them."""
-    return replace(ResultSet.of(job, rows, job.fields_of(rows)), formatted=job.formatted)
 
 
 def _answer(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> Response:
