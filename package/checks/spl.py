@@ -25,7 +25,12 @@ def pipeline(app: Unpacked, text: str) -> Pipeline:
 def output(app: Unpacked, text: str) -> frozenset[str] | None:
     """The fields of a search's results; None when they depend on the events, or the search is found wrong elsewhere."""
     try:
-        columns = pipeline(app, text).columns()
+        return fields(pipeline(app, text))
     except (SplError, UnsupportedSpl):
         return None
+
+
+def fields(pipeline: Pipeline) -> frozenset[str] | None:
+    """Those of the results of a pipeline; None when they depend on the events."""
+    columns = pipeline.columns()
     return None if columns is None or columns.more else frozenset(columns.names)

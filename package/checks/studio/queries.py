@@ -63,12 +63,8 @@ def refreshes_have_a_unit(app: Unpacked) -> Iterator[Finding]:
 
 def output(app: Unpacked, view: Dashboard, name: str) -> frozenset[str] | None:
     """The fields of a data source's results; None when they depend on the events, or nobody knows them."""
-    try:
-        pipeline = _pipeline(app, view, name)
-    except (SplError, UnsupportedSpl):
-        return None
-    columns = pipeline.columns() if pipeline else None
-    return None if columns is None or columns.more else frozenset(columns.names)
+    pipeline = _known(app, view, name)
+    return None if pipeline is None else spl.fields(pipeline)
 
 
 def pipeline_of(app: Unpacked, view: Dashboard, text: str) -> Pipeline:
@@ -112,8 +108,13 @@ def _error(app: Unpacked, view: Dashboard, name: str) -> SplError | None:
 
 
 def _reads_events(app: Unpacked, view: Dashboard, name: str) -> bool:
-    try:
-        pipeline = _pipeline(app, view, name)
-    except (SplError, UnsupportedSpl):
-        return False
+    pipeline = _known(app, view, name)
     return pipeline is not None and pipeline.reads_events
+
+
+def _known(app: Unpacked, view: Dashboard, name: str) -> Pipeline | None:
+    """None also for what cannot be read."""
+    try:
+        return _pipeline(app, view, name)
+    except (SplError, UnsupportedSpl):
+        return None
