@@ -11,7 +11,7 @@ from ..alerts.saved import Condition, SavedSearch, enabled_actions, own
 from ..conf import App, Conf
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
-from ..explain import LookAlike, explain, look_alikes
+from ..explain import LookAlike, explain, look_alikes, nearest_first
 from ..explain.reasons import listed
 from ..ingest.notes import Notes
 from ..replay import Part
@@ -108,7 +108,7 @@ class InProcess:
             self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
             return []
         silent = look_alikes(run, Fields.of(columns_of(self._sourcetypes).read))
-        return sorted(silent, key=lambda look: -look.passed)
+        return nearest_first(silent)
 
 
 def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:

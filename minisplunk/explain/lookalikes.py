@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..fields import Extract, ExtractRows
@@ -28,6 +28,11 @@ class LookAlike:
     field: str
     found: list[str]
     passed: int
+
+
+def nearest_first(looks: Iterable[LookAlike]) -> list[LookAlike]:
+    """Those first that meet most clauses."""
+    return sorted(looks, key=lambda look: -look.passed)
 
 
 def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:

@@ -23,7 +23,7 @@ from .http.connection import ConnectionLimits, Responder
 from .http.listener import Listener, ServeError, bound
 from .http.origin import Origin, is_loopback
 from .instance import Splunkd
-from .instance.info import VERSION, ServerInfo, guid_of, url
+from .instance.info import VERSION, ServerInfo, guid_of
 from .instance.starting import log_start
 from .instance.users import User, Users
 from .management.port import ManagementPort
@@ -59,11 +59,11 @@ class Address:
 
     @property
     def management(self) -> str:
-        return url(self.host, self.management_port)
+        return Origin(self.host, self.management_port).url
 
     @property
     def hec(self) -> str:
-        return url(self.host, self.hec_port)
+        return Origin(self.host, self.hec_port).url
 
 
 @contextmanager

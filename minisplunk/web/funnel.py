@@ -7,7 +7,7 @@ from datetime import tzinfo
 from itertools import islice
 from typing import Any
 
-from ..explain import Explanation, LookAlike, explain, look_alikes
+from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.explanation import StageUse
 from ..search import Run
 from ..spl.fields import Fields
@@ -73,7 +73,7 @@ def _nearest(run: Run, within: int) -> list[LookAlike]:
     """Events that the base search left out, those first that meet most of its clauses."""
     looks = look_alikes(run, Fields.of(_SHOWN))
     if within <= _MOST_READ:
-        return sorted(looks, key=lambda look: -look.passed)[:_MOST_SHOWN]
+        return nearest_first(looks)[:_MOST_SHOWN]
     return list(islice(looks, _MOST_SHOWN))
 
 

@@ -8,10 +8,9 @@ from ..commands import COMMANDS
 from ..errors import PlacedError
 from ..functions import FUNCTIONS
 from ..functions.aggregates import AGGREGATES
-from ..jobs import new_sid
 from ..rest.http import Request, Response, Route
 from ..rest.search.jobs import job_of
-from ..search import Request as Search
+from ..rest.search.parser import prepared_for
 from ..spl.pipeline import Pipeline
 from .documents import document, fault
 from .site import Handler, Site
@@ -20,22 +19,11 @@ from .site import Handler, Site
 def check(site: Site, request: Request) -> Response:
     """The `fault` of a `search` in the app `namespace`, None where it can be read, and the commands by which it
     `writes`. Nothing is run."""
-    splunkd, who = site.splunkd, request.who
-    now = splunkd.splunk.clock.now()
-    search = Search(
-        request.get("search"),
-        now,
-        new_sid(now),
-        app=request.get("namespace") or request.app,
-        user=who.user,
-        roles=who.roles,
-        zone=splunkd.zone_of(who.user),
-        explicit=True,
-    )
+    app = request.get("namespace") or request.app
     try:
-        prepared = splunkd.splunk.read(search)
+        prepared = prepared_for(site.splunkd, request, request.get("search"), app)
     except PlacedError as error:
-        return document({"fault": fault(error, splunkd.splunk.shown), "writes": []})
+        return document({"fault": fault(error, site.splunkd.splunk.shown), "writes": []})
     return document({"fault": None, "writes": list(dict.fromkeys(writing(prepared.pipeline)))})
 
 

@@ -12,7 +12,7 @@ class Origin:
 
     host: str
     port: int
-    secure: bool
+    secure: bool = True
 
     @property
     def url(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ...conf.parser import read
 from ...disk import replace_file
 from ...fields.default import SPLUNK_SERVER
+from ..http.origin import Origin
 
 VERSION = "9.4.3"
 _INSTANCE = "instance.cfg"
@@ -33,11 +34,7 @@ class ServerInfo:
     @property
     def origin(self) -> str:
         """The address that ids of entries start with."""
-        return url(self.host, self.management_port)
-
-
-def url(host: str, port: int) -> str:
-    return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
+        return Origin(self.host, self.management_port).url
 
 
 def guid_of(etc: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...jobs.outline import Outline
+from ...search import Prepared
 from ...search import Request as Search
 from ...spl.pipeline import Pipeline, Stage
 from ...spl.source import SourceText
@@ -30,26 +31,22 @@ def parse(splunkd: Splunkd, request: Request) -> Answer:
             raise unknown_argument(name)
     if not request.get("q").strip():
         raise missing_argument("q")
-    who = request.who
-    clock = splunkd.splunk.clock
-    search = Search(
-        request.get("q"),
-        clock.now(),
-        "",
-        app=request.app,
-        user=who.user,
-        roles=who.roles,
-        zone=splunkd.zone_of(who.user),
-        explicit=True,
-    )
     with refused():
-        prepared = splunkd.splunk.read(search)
+        prepared = prepared_for(splunkd, request, request.get("q"), request.app)
     document = _document(prepared.text, prepared.pipeline)
     if request.output_mode.startswith("json"):
         return Response(dumped(document), media_type=JSON)
     commands = document.pop("commands")
     body = f"{PROLOGUE}<response>\n{_markup(document)}\n{_markup(commands)}\n</response>\n"
     return Response(body.encode(), media_type=XML)
+
+
+def prepared_for(splunkd: Splunkd, request: Request, spl: str, app: str) -> Prepared:
+    """A search as the one who asks sees it in an app; it is not run. Raises SplError and UnsupportedSpl."""
+    who, now = request.who, splunkd.splunk.clock.now()
+    zone = splunkd.zone_of(who.user)
+    search = Search(spl, now, "", app=app, user=who.user, roles=who.roles, zone=zone, explicit=True)
+    return splunkd.splunk.read(search)
 
 
 def _document(source: SourceText, pipeline: Pipeline) -> Document:
