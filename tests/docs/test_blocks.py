@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from minisplunk.engine import Splunk
-from package.build import build
 from package.markdown import Block
 from tests.detection import guide
 from tests.detection.staging import APP, FILTER, SEARCH, prepared
@@ -40,11 +39,6 @@ def shown(kinds: set[str]) -> list:
         for block in blocks(page)
         if block.info in kinds
     ]
-
-
-@pytest.fixture(scope="module")
-def spl(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
 
 
 @pytest.fixture

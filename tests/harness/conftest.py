@@ -9,7 +9,6 @@ import pytest
 from minisplunk.targets.indexes import is_there, made
 from minisplunk.targets.sandbox import Sandbox
 from minisplunk.targets.target import Target
-from package.build import build
 from tests.harness.marking import CASE, Marking
 from tests.harness.trials import file_of, is_utc
 
@@ -33,8 +32,8 @@ def _marked(request: pytest.FixtureRequest, record_property) -> None:
 
 
 @pytest.fixture(scope="session")
-def app_under_test(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
+def app_under_test(spl: Path) -> Path:
+    return spl
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from minisplunk.cli import main
-from package.build import build
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT.parent / "shared" / "data" / "cloudtrail"
@@ -20,8 +19,8 @@ pytestmark = pytest.mark.skipif(not FILES, reason=f"there are no real records in
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    return build(ROOT, tmp_path_factory.mktemp("dist")).path
+def app(spl):
+    return spl
 
 
 @pytest.fixture
