@@ -17,13 +17,14 @@ ADVICE = "advice"
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something about a setting, or, with line 0, about a file. `kind`: wrong, unsupported or advice; `detail`: the
-    place within the text, if any."""
+    place within the text, if any; `code`: the number of the lint that has found it, if one has."""
 
     file: str
     line: int
     kind: str
     message: str
     detail: str = ""
+    code: str = ""
 
 
 def told(error: ConfError, where: str = "") -> Finding:
