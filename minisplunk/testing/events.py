@@ -90,7 +90,15 @@ class _Reader:
         said = {name: self._said(event, name, "") for name in ("sourcetype", "source", "host")}
         if event.attack_data is not None:
             parts = self.fetched(event.attack_data)
-            return [replace(part, **{name: value for name, value in said.items() if value}) for part in parts]
+            return [
+                replace(
+                    part,
+                    sourcetype=said["sourcetype"] or part.sourcetype,
+                    source=said["source"] or part.source,
+                    host=said["host"] or part.host,
+                )
+                for part in parts
+            ]
         assert event.file is not None
         types = SourceTypes(self.splunk.contexts.everywhere.written("props"), self.notes)
         path = self.case.folder / event.file

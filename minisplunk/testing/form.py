@@ -23,9 +23,7 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True):
 
 Value = Annotated[
     str | int | float | bool | list[Scalar] | Pattern | None,
-    Meta(
-        description="A value as text, several as a list in their order, a pattern, or null for a field that is not there."
-    ),
+    Meta(description="A value as text, several as a list in their order, a pattern, or null for no such field."),
 ]
 Fields = Annotated[dict[str, Value], Meta(description="The fields of a row that matter; others may have any value.")]
 
@@ -71,7 +69,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     set: Annotated[
         dict[str, Any],
         Meta(
-            description="Values of a JSON event that are others: a.b reaches into an object, a key with dots that is there "
+            description="Other values for a JSON event: a.b reaches into an object, but a key with dots that is there "
             "counts first. {n} in a text is the number of the copy, see repeat."
         ),
     ] = {}

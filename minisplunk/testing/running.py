@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from ..detect.detection import Outcome
+from ..engine import Splunk
 from ..errors import MinisplunkError, NotFound, PlacedError
 from ..explain import LookAlike
 from ..replay import Part
@@ -31,23 +32,28 @@ def no_data_sets(named: str) -> Sequence[Part]:
     raise NotFound(f"attack_data {named}: say where its files are, --attack-data FOLDER")
 
 
-def run(case: Case, snapshot: Snapshot, fetched: Fetched = no_data_sets) -> Verdict:
-    """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict."""
+def run(case: Case, snapshot: Snapshot, fetched: Fetched = no_data_sets, *, scripts: bool = False) -> Verdict:
+    """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict.
+
+    `scripts`: alert actions may run scripts of the apps, which then find a splunkd to talk to.
+    """
+    if case.skipped:
+        return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = _ended(case, _run(case, snapshot, fetched))
+    verdict = _ended(case, _run(case, _Stage(snapshot, fetched, scripts)))
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
-def _run(case: Case, snapshot: Snapshot, fetched: Fetched) -> Verdict:
+def _run(case: Case, on: _Stage) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
     try:
-        with _staged(case, snapshot, fetched) as staged:
+        with on.staged(case) as staged:
             found = Found.of(staged)
-            verdict = replace(verdict, search=staged.search.name or verdict.search)
         differences = list(_differences(case.said, found))
         verdict = replace(
             verdict,
             outcome="failed" if differences else "passed",
+            search=staged.search.name or verdict.search,
             fired=found.fired,
             rows=len(found.rows),
             differences=differences,
@@ -55,22 +61,33 @@ def _run(case: Case, snapshot: Snapshot, fetched: Fetched) -> Verdict:
             notes=list(staged.on.notes),
         )
         if case.said.because or (differences and not found.rows):
-            with _staged(case, snapshot, fetched, look_alikes=True) as staged:
-                nearest = Found.of(staged).look_alikes
-            verdict = _with_nearest(verdict, case.said, nearest)
+            with on.staged(case, look_alikes=True) as staged:
+                verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
     except MinisplunkError as error:
-        outcome = "unsupported" if error.exit_code == 3 else "wrong"
-        return replace(
-            verdict, outcome=outcome, error=error.explain() if isinstance(error, PlacedError) else str(error)
-        )
+        text = error.explain() if isinstance(error, PlacedError) else str(error)
+        verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
     return verdict
 
 
-@contextmanager
-def _staged(case: Case, snapshot: Snapshot, fetched: Fetched, *, look_alikes: bool = False) -> Iterator[Staged]:
-    first = case.said.now if case.said.now is not None else next(iter(case.said.runs), None)
-    with snapshot.splunk(time.time() if first is None else moment(first)) as splunk:
-        yield stage(case, splunk, snapshot, fetched, look_alikes=look_alikes)
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    snapshot: Snapshot
+    fetched: Fetched
+    scripts: bool
+
+    @contextmanager
+    def staged(self, case: Case, *, look_alikes: bool = False) -> Iterator[Staged]:
+        """The case in a Splunk of its own. Raises any MinisplunkError."""
+        first = case.said.now if case.said.now is not None else next(iter(case.said.runs), None)
+        with self.snapshot.splunk(time.time() if first is None else moment(first)) as splunk, self._served(splunk):
+            yield stage(case, splunk, self.snapshot, self.fetched, look_alikes=look_alikes)
+
+    def _served(self, splunk: Splunk) -> AbstractContextManager[object]:
+        if not self.scripts:
+            return nullcontext()
+        from ..rest.server import serve  # noqa: PLC0415  most cases need none of it
+
+        return serve(splunk, scheduler=False)
 
 
 @dataclass(slots=True)
@@ -95,7 +112,7 @@ class Found:
 
     def add(self, outcome: Outcome) -> None:
         self.fired |= outcome.fired
-        self.rows += outcome.rows
+        self.rows += map(dict, outcome.rows)
         self.columns = outcome.fields
         self.messages += outcome.messages
         self.reasons = outcome.explanation.reasons if outcome.explanation else ()

@@ -34,7 +34,7 @@ class Staged:
 
     def outcomes(self) -> Iterator[Outcome]:
         """What each run of the search has found. Raises any MinisplunkError."""
-        for time in self.case.said.runs or [None]:
+        for time in (*self.case.said.runs,) or (None,):
             if time is None:
                 self._receive(self.waiting)
             else:

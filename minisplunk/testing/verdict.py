@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Outcome = Literal["passed", "failed", "wrong", "unsupported", "skipped"]
+Ending = Literal["passed", "failed", "wrong", "unsupported", "skipped"]
 Shown = Mapping[str, str | list[str] | None]
 """A row as a person reads it: values are text, several are a list, None is a field that is not there."""
 
@@ -56,7 +56,7 @@ class Verdict:
     name: str
     file: str
     line: int
-    outcome: Outcome
+    outcome: Ending
     search: str = ""
     fired: bool = False
     rows: int = 0
@@ -76,7 +76,7 @@ class Verdict:
         return f"{self.file}:{self.line}"
 
 
-def exit_code(outcomes: Sequence[Outcome]) -> int:
+def exit_code(outcomes: Collection[Ending]) -> int:
     """0 all have passed; 2 something is wrong, 3 not supported, 1 not as expected."""
     for outcome, code in (("wrong", 2), ("failed", 1), ("unsupported", 3)):
         if outcome in outcomes:

@@ -75,7 +75,7 @@ class Document:
         return self.value_of(self.node)
 
     def value_of(self, node: yaml.Node | None) -> Any:
-        """What a node of the document is. Raises DataError for a tag that is none of YAML's own, and for a key twice."""
+        """What a node of the document is. Raises DataError for a tag that is not YAML's own, and for a key twice."""
         if node is None:
             return None
         try:
