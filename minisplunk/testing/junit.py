@@ -16,7 +16,7 @@ _KIND: Mapping[str, str] = {"failed": "failure", "wrong": "error", "unsupported"
 
 
 def junit(verdicts: Sequence[Verdict], faults: Sequence[str] = ()) -> bytes:
-    """XML in UTF-8: a suite for each file, a test case for each case. `faults`: what could not be read, an error each."""
+    """XML in UTF-8: a suite for each file, a test case for each case; `faults`, what could not be read, are errors."""
     suites = ElementTree.Element("testsuites")
     for file in dict.fromkeys(verdict.file for verdict in verdicts):
         _suite(suites, file, [verdict for verdict in verdicts if verdict.file == file])
@@ -28,7 +28,8 @@ def junit(verdicts: Sequence[Verdict], faults: Sequence[str] = ()) -> bytes:
             case = ElementTree.SubElement(suite, "testcase", name=allowed(fault), classname="case files")
             ElementTree.SubElement(case, "error", message=allowed(fault))
     ElementTree.indent(suites)
-    return ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _suite(suites: ElementTree.Element, file: str, verdicts: Sequence[Verdict]) -> None:

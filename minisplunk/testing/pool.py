@@ -27,11 +27,13 @@ _CHUNKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What all cases share. `apps`: the one under test first; `fetched`: where data sets of attack_data come from."""
+    """What all cases share. `apps`: the one under test first; `fetched`: where data sets of attack_data come from;
+    `scripts` and `cross`: see `run`."""
 
     apps: Sequence[Path] = ()
     fetched: Fetched = no_data_sets
     scripts: bool = False
+    cross: bool = False
 
 
 class Worker:
@@ -45,7 +47,8 @@ class Worker:
             snapshot = self.snapshots.of(case.setup(self.work.apps))
         except MinisplunkError as error:
             return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
-        return run(case, snapshot, self.work.fetched, scripts=self.work.scripts)
+        work = self.work
+        return run(case, snapshot, work.fetched, scripts=work.scripts, cross=work.cross)
 
     def close(self) -> None:
         self.snapshots.close()

@@ -17,6 +17,7 @@ from ..values import Row, texts
 from . import form
 from .case import Case
 from .comparing import compared, shown
+from .cross import firings
 from .events import Fetched
 from .moments import moment
 from .snapshot import Snapshot
@@ -32,19 +33,27 @@ def no_data_sets(named: str) -> Sequence[Part]:
     raise NotFound(f"attack_data {named}: say where its files are, --attack-data FOLDER")
 
 
-def run(case: Case, snapshot: Snapshot, fetched: Fetched = no_data_sets, *, scripts: bool = False) -> Verdict:
+def run(
+    case: Case,
+    snapshot: Snapshot,
+    fetched: Fetched = no_data_sets,
+    *,
+    scripts: bool = False,
+    cross: bool = False,
+) -> Verdict:
     """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict.
 
-    `scripts`: alert actions may run scripts of the apps, which then find a splunkd to talk to.
+    `scripts`: alert actions may run scripts of the apps, which then find a splunkd to talk to; `cross`: the app's other
+    saved searches are run over its events too.
     """
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = _ended(case, _run(case, _Stage(snapshot, fetched, scripts)))
+    verdict = _ended(case, _run(case, _Stage(snapshot, fetched, scripts), cross=cross))
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
-def _run(case: Case, on: _Stage) -> Verdict:
+def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
     try:
         with on.staged(case) as staged:
@@ -63,6 +72,9 @@ def _run(case: Case, on: _Stage) -> Verdict:
         if case.said.because or (differences and not found.rows):
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
+        if cross:
+            with on.staged(case) as staged:
+                verdict = replace(verdict, firings=list(firings(staged)))
     except MinisplunkError as error:
         text = error.explain() if isinstance(error, PlacedError) else str(error)
         verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
@@ -117,7 +129,7 @@ class Found:
         self.messages += outcome.messages
         self.reasons = outcome.explanation.reasons if outcome.explanation else ()
         self.look_alikes = outcome.look_alikes or ()
-        for name, written in (("risk", outcome.risk_events), ("findings", getattr(outcome, "findings", None))):
+        for name, written in (("risk", outcome.risk_events), ("findings", outcome.findings)):
             if written is not None:
                 setattr(self, name, [*(getattr(self, name) or ()), *written])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 
 from ..conf import App, Layers
@@ -51,6 +52,10 @@ class Snapshots:
 
     def close(self) -> None:
         self._closing.close()
+
+    def of_app(self, path: Path) -> Snapshot:
+        """One with this app alone."""
+        return self.of(Setup((path,), enterprise_security=False))
 
     def of(self, setup: Setup) -> Snapshot:
         """Raises ConfError for an app that cannot be installed."""

@@ -36,10 +36,10 @@ class Staged:
         """What each run of the search has found. Raises any MinisplunkError."""
         for time in (*self.case.said.runs,) or (None,):
             if time is None:
-                self._receive(self.waiting)
+                self.receive()
             else:
                 now = moment(time)
-                self._receive([one for one in self.waiting if one.delivered is None or one.delivered <= now])
+                self.receive(now)
                 self.on.clock.set(now)
             yield self._run()
 
@@ -50,7 +50,7 @@ class Staged:
         """
         newest = max((time for one in self.waiting for time in _times(one)), default=None)
         if any(isinstance(one.content, Part) for one in self.waiting):
-            self._receive(self.waiting)
+            self.receive()
             loaded = Loaded.of(totals for _, totals in self.on.splunk.store.kinds().values())
             newest = loaded.newest if loaded.events else None
         if newest is not None:
@@ -58,13 +58,15 @@ class Staged:
             latest = str(said.latest) if said.latest != "" else self.search.latest
             self.on.clock.set(moment_after(replace(self.search, latest=latest), newest))
 
-    def _receive(self, due: list[Arrival]) -> None:
+    def receive(self, until: float | None = None) -> None:
+        """Take in the events that are delivered by then (epoch seconds), or all."""
+        due = [one for one in self.waiting if until is None or one.delivered is None or one.delivered <= until]
+        self.waiting = [one for one in self.waiting if one not in due]
         now = self.on.clock.now()
         for arrival in sorted(due, key=lambda one: one.delivered or 0.0):
             self.on.clock.set(now if arrival.delivered is None else arrival.delivered)
             arrival.into(self.on.splunk, self.on.notes)
         self.on.clock.set(now)
-        self.waiting = [one for one in self.waiting if one not in due]
 
     def _run(self) -> Outcome:
         said, splunk = self.case.said, self.on.splunk
@@ -106,7 +108,14 @@ def _found(splunk: Splunk, request: Request) -> Outcome:
     """What SPL that is no saved search finds. It raises no alert: it has fired when it has found something."""
     run = splunk.run(request, observed=True)
     job = collect(run)
-    return Outcome(bool(job.results), job.window, job.results, job.fields, job.messages, [], explain(run), [])
+    return Outcome(
+        fired=bool(job.results),
+        window=job.window,
+        rows=job.results,
+        fields=job.fields,
+        messages=job.messages,
+        explanation=explain(run),
+    )
 
 
 def _setting(value: str | float | bool | None) -> str | None:

@@ -45,12 +45,22 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Firing:
+    """Another saved search of the app that fired on the events of a case, which does not say so. `error`: why it could
+    not be run, where that is so."""
+
+    search: str
+    rows: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """`file` and `line`: where the case stands; `search`: the saved search, or SPL; `rows`: how many results there are.
 
     `error`: why it could not be run, for the outcomes wrong and unsupported, or why it was skipped. `reasons` and
-    `nearest`: of a failed one, why the search found nothing. `notes`: sentences on the data and the app. `elapsed`:
-    seconds.
+    `nearest`: of a failed one, why the search found nothing. `notes`: sentences on the data and the app. `firings`: of
+    other searches, where these are asked for. `elapsed`: seconds.
     """
 
     name: str
@@ -65,6 +75,7 @@ class Verdict:
     reasons: Sequence[str] = ()
     nearest: Sequence[Near] = ()
     notes: Sequence[str] = ()
+    firings: Sequence[Firing] = ()
     elapsed: float = 0.0
 
     @property
