@@ -76,7 +76,8 @@ class Splunk:
     A folder is one process's own as long as it is open. A `guest` may open it beside that one, to search: it must not
     change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
-    `installed`: the layers of another Splunk, whose apps and settings this one begins with, without a folder.
+    `installed`: the layers of another Splunk, whose apps and settings this one begins with, without a folder; `within`:
+    where it has its temporary one.
     `clock` says what now is; `zone` is the time zone of the server, and of users who have none. `rest` is what the rest
     command asks, where somebody has put it there. Whoever looks at the settings in order to change them holds
     `changing` meanwhile.
@@ -91,13 +92,14 @@ class Splunk:
         zone: tzinfo = timezone.utc,
         guest: bool = False,
         installed: Layers | None = None,
+        within: Path | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
         self.zone = zone
         self.changing = threading.RLock()
         self._temporary = folder is None
         with ExitStack() as closing:
-            self.folder = closing.enter_context(held(folder, guest=guest))
+            self.folder = closing.enter_context(held(folder, guest=guest, within=within))
             self.store = closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
             self.kvstore = closing.enter_context(KvStore(None if folder is None else folder / "var"))
             self.etc = etc or self.folder / "etc"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=options.PATH)
 @options.together(options.apps, options.as_json)
 @click.option("-k", "words", multiple=True, help="Only cases whose name, saved search or tags have this text.")
-@click.option("--jobs", default=0, metavar="N", help="So many processes; by default one for each core.")
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; by default one for each core."
+)
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write a report in JUnit's form too.")
 @click.option("--cross", is_flag=True, help="Run the app's other saved searches over the events of each case too.")
 @click.option("--run-scripts", is_flag=True, help="Let alert actions run the scripts of the apps.")
@@ -59,6 +61,8 @@ def command(
 
     found = plan(paths or options.apps_or_here(apps)[:1])
     cases = [case for case in found.cases if _is_chosen(case, words)]
+    if words and not cases:
+        raise click.UsageError(f"no case has {' or '.join(map(repr, words))} in its name, saved search or tags")
     if any(case.library is None for case in cases):
         apps = options.apps_or_here(apps)
     with Snapshots() as snapshots:  # an app that is no good is told of once, and not by each case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -143,7 +143,7 @@ def _merge(layers: Iterable[Iterable[tuple[Stanza, Mapping[str, Setting]]]]) -> 
         for stanza, settings in layer:
             below = merged.get(stanza.name)
             merged[stanza.name] = (stanza, {**below[1], **settings} if below else dict(settings))
-    return Conf({name: replace(stanza, settings=settings) for name, (stanza, settings) in merged.items()})
+    return Conf({name: Stanza(name, stanza.file, stanza.line, settings) for name, (stanza, settings) in merged.items()})
 
 
 def _inherit(conf: Conf) -> Conf:
@@ -152,7 +152,7 @@ def _inherit(conf: Conf) -> Conf:
         return conf
     return Conf(
         {
-            name: replace(stanza, settings={**default.settings, **stanza.settings})
+            name: Stanza(name, stanza.file, stanza.line, {**default.settings, **stanza.settings})
             for name, stanza in conf.stanzas.items()
         }
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from ..conf.parser import Setting
@@ -88,10 +89,14 @@ def _compiled(setting: Setting, stanza: str, environment: Environment) -> tuple[
 
 def expression_of(setting: Setting, environment: Environment) -> tuple[Expr, Evaluator]:
     """The expression of a calculated field, and what evaluates it. Raises SplError and UnsupportedSpl."""
-    expression = parse_expression(setting.value)
+    expression = _parsed(setting.value)
     if check(expression):
         raise SplError("Fields cannot be assigned a boolean result.")
     return expression, compile_expr(expression, environment)
+
+
+_parsed = lru_cache(1024)(parse_expression)
+"""Each search reads them anew, and the same texts come back as often as there are searches, and Splunks."""
 
 
 def names(situation: Situation) -> Iterator[str]:

@@ -42,13 +42,13 @@ class FolderInUse(MinisplunkError):
 
 
 @contextmanager
-def held(folder: Path | None, *, guest: bool = False) -> Iterator[Path]:
-    """The folder until the block ends, locked unless it is for a guest; without one, a temporary folder.
+def held(folder: Path | None, *, guest: bool = False, within: Path | None = None) -> Iterator[Path]:
+    """The folder until the block ends, locked unless it is for a guest; without one, a temporary folder `within`.
 
     Raises FolderInUse, and StoreError for a folder that cannot be locked.
     """
     if folder is None:
-        folder = Path(tempfile.mkdtemp(prefix="minisplunk-"))
+        folder = Path(tempfile.mkdtemp(prefix="minisplunk-", dir=within))
         try:
             yield folder
         finally:

@@ -89,7 +89,11 @@ def is_detection(path: Path) -> bool:
     """Whether a file is YAML with a search and tests, even if it is faulty."""
     if path.suffix.lower() not in YAML or not path.is_file():
         return False
-    return _HAS_BOTH.search(plain_files.read(path).decode("utf-8", "replace")) is not None
+    try:
+        text = plain_files.read(path).decode("utf-8", "replace")
+    except OSError:  # where it is named itself, reading it as a case file says why
+        return False
+    return _HAS_BOTH.search(text) is not None
 
 
 def cases_of(path: Path) -> CaseFile:

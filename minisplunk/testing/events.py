@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +20,8 @@ from ..replay.part import moved
 from ..sources import Meta
 from . import form
 from .case import Case
-from .moments import duration, moment
+from .changing import changed, changes
+from .moments import duration, is_moment, moment
 
 INDEX, HOST, SOURCE = "main", "minisplunk", "test"
 """What events get that say nothing else."""
@@ -114,15 +114,16 @@ class _Reader:
         """An event as it is changed, and its copies, each with its time."""
         later = round(duration(event.shift) * _SECOND) if event.shift else 0
         for number in range(event.repeat):
-            text = _changed(raw, event, number + 1) if _changes(event) else raw
+            text = _changed(raw, event, number + 1) if changes(event) else raw
             step = later + (round(number * duration(event.every) * _SECOND) if number else 0)
-            if meta.sourcetype == CLOUDTRAIL and step:
-                text = moved(text, step // _SECOND)
-                step %= _SECOND
+            moves = meta.sourcetype == CLOUDTRAIL and step  # its time is read from its text, and moves there
+            if moves:
+                text = moved(text, _of_calendar(step) // _SECOND)
             if event.time is not None:
-                yield round(moment(event.time) * _SECOND) + later + (step if number else 0), text
+                yield _of_calendar(round(moment(event.time) * _SECOND) + step), text
             else:
-                yield from ((time + step, one) for time, one in self._own_time(meta, text))
+                rest = step % _SECOND if moves else step
+                yield from ((_of_calendar(time + rest), one) for time, one in self._own_time(meta, text))
 
     def _own_time(self, meta: Meta, text: str) -> Iterator[Timed]:
         """By the rules of its source type, as a file with this text would have it."""
@@ -135,13 +136,16 @@ class _Reader:
             yield from ((time, raw) for time, raw, _ in events)
 
 
+def _of_calendar(time: int) -> int:
+    """A time in microseconds that there is."""
+    if not is_moment(time / _SECOND):
+        raise DataError("the time of an event lies outside of the years 1 to 9999: see time, shift, repeat and every")
+    return time
+
+
 def _is_whole(event: form.Event) -> bool:
     """Whether a file goes in as it is."""
-    return not (_changes(event) or event.shift or event.time is not None)
-
-
-def _changes(event: form.Event) -> bool:
-    return bool(event.set or event.remove or event.lengthen)
+    return not (changes(event) or event.shift or event.time is not None)
 
 
 def _text(value: Any) -> str:
@@ -153,30 +157,4 @@ def _changed(raw: str, event: form.Event, number: int) -> str:
         value = msgspec.json.decode(raw, type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise DataError(f"set, remove and lengthen change JSON objects, and this is none: {raw[:60]}") from error
-    value = copy.deepcopy(value)
-    for path, new in event.set.items():
-        place, key = _inside(value, path)
-        place[key] = _numbered(new, number)
-    for path in event.remove:
-        place, key = _inside(value, path)
-        place.pop(key, None)
-    for path, letters in event.lengthen.items():
-        place, key = _inside(value, path)
-        place[key] = f"{place.get(key, '')}{'x' * letters}"
-    return _text(value)
-
-
-def _numbered(value: Any, number: int) -> Any:
-    return value.replace("{n}", str(number)) if isinstance(value, str) else value
-
-
-def _inside(value: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-    """The object that holds the last key of a path, made where missing, and that key; a key with dots that is there
-    counts as it is."""
-    while path not in value and "." in path:
-        first, path = path.split(".", 1)
-        inner = value.get(first)
-        if not isinstance(inner, dict):
-            inner = value[first] = {}
-        value = inner
-    return value, path
+    return _text(changed(value, event, number))

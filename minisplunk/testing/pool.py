@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from ..errors import MinisplunkError
 from .case import Case
 from .events import Fetched
 from .running import no_data_sets, run
-from .snapshot import Snapshots
+from .snapshot import Snapshots, in_memory
 from .verdict import Verdict
 
 _FEW = 12
@@ -40,7 +41,7 @@ class Worker:
     """Runs cases one after the other, on snapshots that it keeps."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.snapshots = work, Snapshots()
+        self.work, self.snapshots = work, Snapshots(None if work.scripts else in_memory())
 
     def __call__(self, case: Case) -> Verdict:
         try:
@@ -81,6 +82,8 @@ _worker: list[Worker] = []
 
 
 def _begin(work: Work) -> None:
+    """Ctrl-C reaches each process by itself: this one then ends without a word, and what is temporary goes with it."""
+    signal.signal(signal.SIGINT, lambda number, frame: sys.exit(128 + number))
     worker = Worker(work)
     _worker.append(worker)
     Finalize(None, worker.close, exitpriority=10)

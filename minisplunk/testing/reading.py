@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,12 +15,22 @@ from .. import plain_files
 from ..errors import DataError
 from . import form, rules
 from .case import Case
-from .yaml_document import Document, Key
+from .wording import in_words
+from .yaml_document import Document, Key, keys
 
 ENDING = ".splunk.yaml"
 _AROUND = form.Around.__struct_fields__
+_SEARCHES = frozenset({"saved_search", "search"})
+"""A case that says the one does without the other, which the file may say."""
 _AT = re.compile(r" - at `(?P<path>\$.*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*)`$")
+_INSIDE: Sequence[tuple[str, type[msgspec.Struct]]] = (
+    (r"\$\.events\[\d+]", form.Event),
+    (r"\$\.settings\[\d+]", form.Setting),
+    (r"\$\.(results|risk|findings)", form.Rows),
+    (r".*\[\.\.\.]", form.Pattern),
+)
+"""Paths below the top, as msgspec writes them -> what has its keys there."""
 T = TypeVar("T")
 Records = Mapping[str, dict[str, Any]]
 
@@ -65,12 +75,13 @@ def converted(document: Document, value: Any, kind: type[T], *before: Key) -> T:
         message = str(error)
         at = _AT.search(message)
         path, what = (at["path"], message[: at.start()]) if at else ("$", message)
+        place = [*before, *keys(path)]
         if unknown := _UNKNOWN.search(what):
-            what = _unknown(unknown["name"], _keys(kind, path))
-            path = f"{path}.{unknown['name']}"
-        elif path != "$":
-            what = f"{path.removeprefix('$.')}: {what}"
-        raise DataError(f"{document.file}:{document.line_of(path, *before)}: {what}") from error
+            place.append(unknown["name"])
+            what = _unknown(unknown["name"], _known(kind, path))
+        else:
+            what = f"{path.removeprefix('$').removeprefix('.')}: {in_words(what)}".removeprefix(": ")
+        raise DataError(f"{document.file}:{document.line(*place)}: {what}") from error
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
@@ -79,11 +90,10 @@ def _unknown(name: str, known: tuple[str, ...]) -> str:
     return f"unknown key '{name}'" + (f"; {meant}" if meant else "")
 
 
-def _keys(kind: Any, path: str) -> tuple[str, ...]:
-    """The keys that are known where an unknown one stands, if that is at the top or in an event."""
-    if path == "$":
-        return tuple(sorted(kind.__struct_fields__))
-    return tuple(sorted(form.Event.__struct_fields__)) if re.fullmatch(r"\$\.events\[\d+]", path) else ()
+def _known(kind: Any, path: str) -> tuple[str, ...]:
+    """The keys that are known where an unknown one stands."""
+    inside = next((inside for pattern, inside in _INSIDE if re.fullmatch(pattern, path)), kind)
+    return tuple(sorted(inside.__struct_fields__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +110,9 @@ class _File:
             raise self._fault("is no case file: neither a list of cases, nor a mapping with the list `cases`", *at)
         if not whole["cases"]:
             raise self._fault("has no case", *at)
-        rest = converted(self.document, {**whole, "cases": []}, form.CaseFile)
+        rest = converted(self.document, {**whole, "cases": [], "records": {}}, form.CaseFile)
         around = {name: getattr(rest, name) for name in _AROUND if name in whole}
-        records, lines = self._records(rest.records), dict[str, int]()
+        records, lines = self._records(whole.get("records", {})), dict[str, int]()
         for number, one in enumerate(whole["cases"]):
             place = (*at, number)
             try:
@@ -117,7 +127,8 @@ class _File:
 
     def _case(self, one: Any, place: tuple[Key, ...], around: Mapping[str, Any], records: Records) -> Case:
         said = converted(self.document, one, form.Case, *place)
-        said = msgspec.structs.replace(said, **{name: value for name, value in around.items() if name not in one})
+        own = {*one, *(_SEARCHES if _SEARCHES & one.keys() else ())}
+        said = msgspec.structs.replace(said, **{name: value for name, value in around.items() if name not in own})
         for key, wrong in rules.of_case(said, self.folder):
             raise self._fault(wrong, *place, key)
         for number, event in enumerate(said.events):
@@ -126,17 +137,23 @@ class _File:
         said = msgspec.structs.replace(said, events=[_with_record(event, records) for event in said.events])
         return Case(said, self.document.file, self.document.line(*place), self.folder)
 
-    def _records(self, said: Records | str) -> Records:
+    def _records(self, said: Any) -> Records:
         if not isinstance(said, str):
-            return said
+            return _records(self.document, said, "records")
         path = self.folder / said
-        if not path.is_file():
+        if not rules.is_there(path):
             raise self._fault(f"there is no file {said}, seen from the folder of this file", "records")
         other = document(path, str(path))
-        return converted(other, other.value, dict[str, dict[str, Any]])
+        return _records(other, other.value)
 
     def _fault(self, message: str, *keys: Key) -> DataError:
         return DataError(f"{self.document.file}:{self.document.line(*keys)}: {message}")
+
+
+def _records(document: Document, said: Any, *before: Key) -> Records:
+    """Each is converted by itself, so that a fault has the line of its record."""
+    named = converted(document, said, dict[str, Any], *before)
+    return {name: converted(document, record, dict[str, Any], *before, name) for name, record in named.items()}
 
 
 def _with_record(event: form.Event, records: Records) -> form.Event:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..functions.regex import Regex, RegexError
 from . import form
+from .changing import faults as unchangeable
 from .moments import duration, moment
 
 _KINDS = ("raw", "json", "record", "file", "attack_data")
@@ -24,10 +25,10 @@ def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
         yield "name", f"it expects nothing; say one of {', '.join(_EXPECTATIONS)}"
     if said.error and len(expected) > 1:
         yield "error", f"a search that ends with an error has no {expected[0]}"
-    if said.search and (said.risk or said.findings):
-        yield "risk" if said.risk else "findings", "only a saved search has actions that write these"
+    if said.search and (said.risk is not None or said.findings is not None):
+        yield "findings" if said.risk is None else "risk", "only a saved search has actions that write these"
     for path in said.apps:
-        if not (folder / path).exists():
+        if not is_there(folder / path):
             yield "apps", f"there is no app at {path}, seen from the folder of this file"
     for key, times in (("now", (said.now,)), ("runs", said.runs)):
         yield from ((key, wrong) for time in times if time is not None for wrong in _unread(moment, time))
@@ -36,20 +37,23 @@ def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def of_event(
-    event: form.Event, folder: Path, records: Collection[str], around: form.Around
+    event: form.Event, folder: Path, records: Mapping[str, Mapping[str, Any]], around: form.Around
 ) -> Iterator[tuple[str, str]]:
-    """`records`: the names that there are; `around`: what counts where the event says nothing."""
+    """`records`: those that there are; `around`: what counts where the event says nothing."""
     kinds = [kind for kind in _KINDS if getattr(event, kind) is not None]
     changes = [name for name in _CHANGES if getattr(event, name)]
     whole = event.file is not None or event.attack_data is not None
     if len(kinds) != 1:
         yield "", f"an event has just one of {', '.join(_KINDS)}; this one has {' and '.join(kinds) or 'none'}"
     if event.record is not None and event.record not in records:
-        yield "record", f"there is no record '{event.record}'; records has {', '.join(sorted(records)) or 'none'}"
-    if event.file is not None and not (folder / event.file).exists():
+        yield "record", f"there is no record '{event.record}'; there is: {', '.join(sorted(records)) or 'none'}"
+    if event.file is not None and not is_there(folder / event.file):
         yield "file", f"there is no file {event.file}, seen from the folder of this file"
     if not whole and not (event.sourcetype or around.sourcetype):
         yield "", "it has no sourcetype: say it with the event, with the case, or once for the file"
+    value = event.json if event.record is None else records.get(event.record)
+    if len(kinds) == 1 and value is not None:
+        yield from unchangeable(value, event)
     if event.raw is not None and changes:
         yield changes[0], "it changes JSON events, and this one is a text"
     if whole and event.repeat > 1:
@@ -60,6 +64,14 @@ def of_event(
     for key in ("every", "shift"):
         if text := getattr(event, key):
             yield from ((key, wrong) for wrong in _unread(duration, text))
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path that somebody has written leads to anything."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _of_rows(expected: list[form.Fields] | form.Rows | None) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -14,19 +16,25 @@ from ..times import ManualClock
 from .case import Setup
 from .detections import library
 
+_SHARED = Path("/dev/shm")
+_ROOM = 1 << 30
+"""Bytes that must be free there; a container has 64 MB unless it was asked for more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Installed apps; `app` is the one under test. `warnings`: what is passed over in their conf files."""
+    """Installed apps; `app` is the one under test. `warnings`: what is passed over in their conf files; `within`: where
+    the folders of the cases are made."""
 
     layers: Layers
     app: App
     warnings: tuple[str, ...] = ()
+    within: Path | None = None
 
     @contextmanager
     def splunk(self, now: float) -> Iterator[Splunk]:
         """A Splunk whose clock stands at `now` (epoch seconds). What is done to it changes no other one."""
-        with Splunk(installed=self.layers, clock=ManualClock(now)) as splunk:
+        with Splunk(installed=self.layers, clock=ManualClock(now), within=self.within) as splunk:
             yield splunk
 
     def with_app(self, app: App) -> Snapshot:
@@ -36,9 +44,13 @@ class Snapshot:
 
 
 class Snapshots:
-    """One for each setup, made when it is asked for and kept until the block ends."""
+    """One for each setup, made when it is asked for and kept until the block ends.
 
-    def __init__(self) -> None:
+    `within`: where their folders are made.
+    """
+
+    def __init__(self, within: Path | None = None) -> None:
+        self._within = within
         self._made: dict[Setup, Snapshot] = {}
         self._closing = ExitStack()
 
@@ -60,7 +72,7 @@ class Snapshots:
     def of(self, setup: Setup) -> Snapshot:
         """Raises ConfError for an app that cannot be installed."""
         if setup not in self._made:
-            splunk = self._closing.enter_context(Splunk())
+            splunk = self._closing.enter_context(Splunk(within=self._within))
             installed = [splunk.install(path) for path in setup.apps]
             if setup.enterprise_security:
                 splunk.install_enterprise_security()
@@ -68,8 +80,19 @@ class Snapshots:
                 splunk.install_common_information_model()
             app = installed[0] if setup.library is None else _with(splunk, library(setup.library))
             warnings = tuple(str(warning) for one in installed for warning in one.warnings)
-            self._made[setup] = Snapshot(splunk.layers, app, warnings)
+            self._made[setup] = Snapshot(splunk.layers, app, warnings, self._within)
         return self._made[setup]
+
+
+def in_memory() -> Path | None:
+    """A folder that lies in memory, where there is one with room: a case makes some dozens of files and folders, and
+    syncs a few, which a disk takes milliseconds for. None where $TMPDIR says where temporary files go.
+
+    Programs may be forbidden to run there, as in a container.
+    """
+    if os.environ.get("TMPDIR") or not _SHARED.is_dir() or not os.access(_SHARED, os.W_OK):
+        return None
+    return _SHARED if shutil.disk_usage(_SHARED).free >= _ROOM else None
 
 
 def _with(splunk: Splunk, app: App) -> App:

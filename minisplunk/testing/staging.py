@@ -60,8 +60,11 @@ class Staged:
 
     def receive(self, until: float | None = None) -> None:
         """Take in the events that are delivered by then (epoch seconds), or all."""
-        due = [one for one in self.waiting if until is None or one.delivered is None or one.delivered <= until]
-        self.waiting = [one for one in self.waiting if one not in due]
+        waiting, self.waiting = self.waiting, []
+        due = list[Arrival]()
+        for one in waiting:
+            is_due = until is None or one.delivered is None or one.delivered <= until
+            (due if is_due else self.waiting).append(one)
         now = self.on.clock.now()
         for arrival in sorted(due, key=lambda one: one.delivered or 0.0):
             self.on.clock.set(now if arrival.delivered is None else arrival.delivered)

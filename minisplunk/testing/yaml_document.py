@@ -5,22 +5,25 @@ Words are read as YAML 1.2 has them, as editors do: `Yes` is a text, and a time 
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import yaml
-from yaml.constructor import SafeConstructor
+from yaml.reader import Reader as Characters
 from yaml.resolver import BaseResolver
 
-from ..errors import DataError
+from ..errors import DataError, shortened
 
 _MOST = 2_000_000
 """Values in a document, counting what an alias stands for each time: a few lines can make billions."""
+_DEEPEST = 100
+"""Values inside each other."""
 _STEP = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<number>\d+|\.\.\.)\]")
-_STR = "tag:yaml.org,2002:str"
+_TAG = "tag:yaml.org,2002:"
+_MERGE = f"{_TAG}merge"
 Key = str | int
 
 
@@ -32,14 +35,10 @@ for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ("~", "n", "N", "")),
     ("bool", r"true|True|TRUE|false|False|FALSE", tuple("tTfF")),
     ("int", r"[-+]?(?:0|[1-9][0-9]*)", tuple("-+0123456789")),
-    (
-        "float",
-        r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+|\.?[0-9]*[eE][-+]?[0-9]+|\.)(?:[eE][-+]?[0-9]+)?",
-        tuple("-+.0123456789"),
-    ),
+    ("float", r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", tuple("-+.0123456789")),
     ("merge", r"<<", ("<",)),
 ):
-    _Resolver.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+    _Resolver.add_implicit_resolver(_TAG + _tag, re.compile(rf"(?:{_pattern})\Z"), list(_first))
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # one of two classes
@@ -50,42 +49,24 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 @dataclass(frozen=True)
 class Document:
-    """`file`: as errors name it."""
+    """`file`: as errors name it; `value`: what it says."""
 
     file: str
     node: yaml.Node | None
+    value: Any
 
     @classmethod
     def of(cls, text: str, file: str) -> Document:
-        """Raises DataError with file and line for what is no YAML, and for what grows without end."""
+        """Raises DataError with file and line for what is no YAML, and for what JSON could not hold."""
         try:
-            document = cls(file, yaml.compose(text, _Loader))
+            node = yaml.compose(text, _Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            where = file if mark is None else f"{file}:{mark.line + 1}"
-            raise DataError(f"{where}: not YAML: {getattr(error, 'problem', None) or error}") from error
-        except RecursionError as error:
-            raise DataError(f"{file}: not YAML: it is nested too deeply") from error
-        if document.node is not None:
-            _Size(file).of(document.node)
-        return document
-
-    @cached_property
-    def value(self) -> Any:
-        return self.value_of(self.node)
-
-    def value_of(self, node: yaml.Node | None) -> Any:
-        """What a node of the document is. Raises DataError for a tag that is not YAML's own, and for a key twice."""
-        if node is None:
-            return None
-        try:
-            return _constructed(node)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = node.start_mark.line if mark is None else mark.line
-            raise DataError(f"{self.file}:{line + 1}: {getattr(error, 'problem', None) or error}") from error
-        except (RecursionError, ValueError) as error:
-            raise DataError(f"{self.file}:{node.start_mark.line + 1}: {error}") from error
+            last = text.rstrip("\n").count("\n") + 1  # what is missing at the end is missed on the line after it
+            line = min(mark.line + 1, last) if mark is not None else _line_of_control(text)
+            what = getattr(error, "problem", None) or "a control character is not allowed"
+            raise DataError(f"{file}:{line}: not YAML: {what}") from error
+        return cls(file, node, None if node is None else _Reader(file).value(node))
 
     def line(self, *keys: Key) -> int:
         """The line of a place, counted from 1; of the last key that there is, where the place is none."""
@@ -97,14 +78,15 @@ class Document:
             node, line = found
         return line
 
-    def line_of(self, path: str, *before: Key) -> int:
-        """The same for a path of msgspec's, `$.events[0].set`, from the place `before` on; `[...]` is any value."""
-        keys: list[Key] = list(before)
-        for match in _STEP.finditer(path):
-            if match["number"] == "...":
-                break
-            keys.append(match["key"] or int(match["number"]))
-        return self.line(*keys)
+
+def keys(path: str) -> list[Key]:
+    """The keys of a path of msgspec's, `$.events[0].set`, up to `[...]`, which is any value."""
+    found: list[Key] = []
+    for match in _STEP.finditer(path):
+        if match["number"] == "...":
+            break
+        found.append(match["key"] or int(match["number"]))
+    return found
 
 
 def _inside(node: yaml.Node | None, key: Key) -> tuple[yaml.Node, int] | None:
@@ -112,52 +94,110 @@ def _inside(node: yaml.Node | None, key: Key) -> tuple[yaml.Node, int] | None:
         for name, value in node.value:
             if name.value == str(key):
                 return value, name.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return next(filter(None, (_inside(one, key) for one in _merged(node))), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
         item: yaml.Node = node.value[key]
         return item, item.start_mark.line + 1
     return None
 
 
-class _Constructor(SafeConstructor):
-    """As SafeConstructor; a key that is there twice is an error, since one of the two would be lost."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for name, _ in node.value:
-            if isinstance(name, yaml.ScalarNode) and name.tag != "tag:yaml.org,2002:merge":
-                if name.value in seen:
-                    raise yaml.MarkedYAMLError(None, None, f"the key '{name.value}' is there twice", name.start_mark)
-                seen.add(name.value)
-                name.tag = _STR  # so that a key of digits is the text that it is in JSON
-        return super().construct_mapping(node, deep=deep)
+def _merged(node: yaml.MappingNode) -> list[yaml.Node]:
+    """What a mapping takes keys from that it has not itself, the first first (yaml.org/type/merge.html)."""
+    found = [value for name, value in node.value if name.tag == _MERGE]
+    return [one for value in found for one in (value.value if isinstance(value, yaml.SequenceNode) else [value])]
 
 
-def _constructed(node: yaml.Node) -> Any:
-    return _Constructor().construct_document(node)
+def _line_of_control(text: str) -> int:
+    found = Characters.NON_PRINTABLE.search(text)
+    return text.count("\n", 0, found.start() if found else 0) + 1
 
 
-class _Size:
-    """Counts the values of nodes, those of an alias each time."""
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+_SCALARS: Mapping[str, tuple[Callable[[str], Any], str]] = {
+    f"{_TAG}str": (str, ""),
+    f"{_TAG}null": (lambda text: None, ""),
+    f"{_TAG}int": (int, "no whole number that can be read"),
+    f"{_TAG}float": (_number, "no number that can be read"),
+    f"{_TAG}bool": (lambda text: {"true": True, "false": False}[text.lower()], "neither true nor false"),
+    _MERGE: (str, ""),
+}
+"""Tags -> what reads a text, raising ValueError or KeyError; and what is said of a text that cannot be read."""
+
+
+class _Reader:
+    """Reads nodes as the values that they have in JSON; keys are texts. PyYAML's own constructor merges mappings as its
+    version does, and knows values that JSON has not."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.counted: dict[int, int] = {}
+        self.read: dict[int, tuple[Any, int] | None] = {}
 
-    def of(self, node: yaml.Node) -> int:
-        known = self.counted.get(id(node))
-        if known is not None:
-            if not known:
-                raise DataError(f"{self.file}:{node.start_mark.line + 1}: an alias that holds itself")
+    def value(self, node: yaml.Node) -> Any:
+        """Raises DataError, with the line, for a key twice, for what JSON has no value for, and for too many values."""
+        return self._sized(node, 0)[0]
+
+    def _sized(self, node: yaml.Node, deep: int) -> tuple[Any, int]:
+        """A value, and how many it holds; what an alias stands for counts each time."""
+        if id(node) in self.read:
+            known = self.read[id(node)]
+            if known is None:
+                raise self._fault(node, "an alias that holds itself")
             return known
-        self.counted[id(node)] = 0
-        size = 1 + sum(map(self.of, self._inside(node)))
+        if deep > _DEEPEST:
+            raise self._fault(node, f"more than {_DEEPEST} values inside each other")
+        self.read[id(node)] = None
+        if isinstance(node, yaml.ScalarNode):
+            value, size = self._scalar(node), 1
+        elif isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq":
+            items = [self._sized(one, deep + 1) for one in node.value]
+            value, size = [one for one, _ in items], 1 + sum(size for _, size in items)
+        elif isinstance(node, yaml.MappingNode) and node.tag == f"{_TAG}map":
+            value, size = self._mapping(node, deep)
+        else:
+            raise self._unknown(node)
         if size > _MOST:
-            raise DataError(f"{self.file}:{node.start_mark.line + 1}: more than {_MOST:,} values")
-        self.counted[id(node)] = size
-        return size
+            raise self._fault(node, f"more than {_MOST:,} values")
+        self.read[id(node)] = value, size
+        return value, size
 
-    @staticmethod
-    def _inside(node: yaml.Node) -> Sequence[yaml.Node]:
-        if isinstance(node, yaml.MappingNode):
-            return [part for pair in node.value for part in pair]
-        return node.value if isinstance(node, yaml.SequenceNode) else ()
+    def _mapping(self, node: yaml.MappingNode, deep: int) -> tuple[dict[str, Any], int]:
+        value: dict[str, Any] = {}
+        size = 1
+        for other in reversed(_merged(node)):
+            if not isinstance(other, yaml.MappingNode):
+                raise self._fault(other, "`<<` takes a mapping, or a list of them")
+            taken, more = self._sized(other, deep + 1)
+            value |= taken
+            size += more
+        own: dict[str, Any] = {}
+        for name, inside in node.value:
+            if name.tag == _MERGE:
+                continue
+            if not isinstance(name, yaml.ScalarNode):
+                raise self._fault(name, "a key is a text, and this one is a list or a mapping")
+            if name.value in own:
+                raise self._fault(name, f"the key '{name.value}' is there twice")
+            own[name.value], more = self._sized(inside, deep + 1)
+            size += more
+        return value | own, size
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        if node.tag not in _SCALARS:
+            raise self._unknown(node)
+        read, otherwise = _SCALARS[node.tag]
+        try:
+            return read(node.value)
+        except (ValueError, KeyError) as error:
+            raise self._fault(node, f"{shortened(node.value, 40)} is {otherwise}") from error
+
+    def _unknown(self, node: yaml.Node) -> DataError:
+        return self._fault(node, f"the tag {node.tag.replace(_TAG, '!!')} is none that JSON has a value for")
+
+    def _fault(self, node: yaml.Node, what: str) -> DataError:
+        return DataError(f"{self.file}:{node.start_mark.line + 1}: {what}")
