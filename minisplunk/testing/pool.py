@@ -42,14 +42,17 @@ class Worker:
 
     def __init__(self, work: Work) -> None:
         self.work, self.snapshots = work, Snapshots(None if work.scripts else in_memory())
+        self.busy = False
 
     def __call__(self, case: Case) -> Verdict:
+        work, self.busy = self.work, True
         try:
-            snapshot = self.snapshots.of(case.setup(self.work.apps))
+            snapshot = self.snapshots.of(case.setup(work.apps))
+            return run(case, snapshot, work.fetched, scripts=work.scripts, cross=work.cross)
         except MinisplunkError as error:
             return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
-        work = self.work
-        return run(case, snapshot, work.fetched, scripts=work.scripts, cross=work.cross)
+        finally:
+            self.busy = False
 
     def close(self) -> None:
         self.snapshots.close()
@@ -82,12 +85,23 @@ _worker: list[Worker] = []
 
 
 def _begin(work: Work) -> None:
-    """Ctrl-C reaches each process by itself: this one then ends without a word, and what is temporary goes with it."""
-    signal.signal(signal.SIGINT, lambda number, frame: sys.exit(128 + number))
+    """Ctrl-C reaches each process by itself."""
+    signal.signal(signal.SIGINT, _stop)
     worker = Worker(work)
     _worker.append(worker)
     Finalize(None, worker.close, exitpriority=10)
 
 
+def _stop(number: int, frame: object) -> None:
+    """Do no other case: some wait that belong to portions given out. The one that runs ends by itself, and its files go
+    with it, unless it is told to stop once more."""
+    runs = any(worker.busy for worker in _worker)
+    _worker.clear()
+    if not runs:
+        sys.exit(128 + number)
+
+
 def _one(case: Case) -> Verdict:
+    if not _worker:
+        raise SystemExit
     return _worker[0](case)

@@ -197,7 +197,7 @@ def _ended(case: Case, verdict: Verdict) -> Verdict:
         return verdict
     if expected in verdict.error:
         return replace(verdict, outcome="passed", error="")
-    found = verdict.error or "it ended without one"
+    found = verdict.error.partition("\n")[0] or "it ended without one"
     return replace(
         verdict, outcome="failed", error="", differences=[Difference("error", f"expected '{expected}'; {found}")]
     )
