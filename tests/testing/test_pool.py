@@ -57,7 +57,7 @@ def test_an_app_that_does_not_load(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no process group to send a signal to")
 def test_ctrl_c_ends_all_processes_without_a_traceback(tmp_path: Path) -> None:
-    file = file_of(tmp_path, 1000)
+    file = file_of(tmp_path, 300)
     command = [sys.executable, "-m", "minisplunk", "test", str(file), "--app", str(APP), "--jobs", "2"]
     temporary = tmp_path / "temporary"
     temporary.mkdir()
