@@ -37,7 +37,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "forwarder",
         "targets content",
         "detect check standing web",
-        "testing",
+        "testing templates",
         "cli pytest_plugin",
         "__main__",
     )

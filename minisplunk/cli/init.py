@@ -1,0 +1,34 @@
+"""`minisplunk init`: a small app to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from . import options
+
+
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default="", callback=options.utf8, help="What people call the app; by default the name of DIR.")
+def command(folder: Path, name: str) -> int:
+    """Make a small app in DIR, a new folder: one detection with two cases, a Makefile and a GitHub workflow.
+
+    The folder's name is the id of the app. Nothing is overwritten.
+
+    Exit codes: 0 made, 2 DIR is there and not empty, or cannot be the id of an app.
+    """
+    from ..disk import replace_files
+    from ..errors import ConfError
+    from ..templates import files
+
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise ConfError("is there already, and nothing is overwritten: name a new folder", folder)
+    made = files(folder.resolve().name, name)
+    replace_files({folder / path: text for path, text in made.items()})
+    for path in made:
+        (folder / path).chmod(0o644)
+        click.echo(folder / path)
+    click.echo(f"\nNow: cd {folder}; make test")
+    return 0
