@@ -35,8 +35,8 @@ def files(app: str, name: str = "") -> dict[str, bytes]:
     name = name or app
     if not _ID.fullmatch(app) or app in _TAKEN:
         raise ConfError(
-            f"'{app}' cannot be the id of an app, as which its folder is named: it has letters, digits, _ - and ., begins "
-            "with a letter, and is none that Splunk itself has"
+            f"'{app}' cannot be the id of an app, as which its folder is named: it has letters, digits, _ - and ., "
+            "begins with a letter, and is none that Splunk itself has"
         )
     if not _NAME.fullmatch(name):
         raise ConfError(f"{name!r} cannot be the name of an app: it is one line of at most 80 characters, without \\")

@@ -29,7 +29,8 @@ def file_of(folder: Path, count: int) -> Path:
     file.write_text(
         MANY
         + "".join(
-            f'  - {{name: c{n}, events: [{{raw: "2026-03-03T09:30:00Z user=u{n}"}}], results: [{{user: u{n - n % 3}}}]}}\n'
+            f"  - {{name: c{n}, events: [{{raw: '2026-03-03T09:30:00Z user=u{n}'}}], "
+            f"results: [{{user: u{n - n % 3}}}]}}\n"
             for n in range(count)
         )
     )
