@@ -46,6 +46,12 @@ def read(path: Path, shown: str = "") -> CaseFile:
     )
 
 
+def case_of(said: Mapping[str, Any], folder: Path) -> Case:
+    """The case that a program says, which may expect nothing. Raises DataError."""
+    file = _File(Document("case", None), folder)
+    return file.case({"fires": True, **said}, (), {}, {})
+
+
 def document(path: Path, shown: str) -> Document:
     """The YAML of a file. Raises DataError for what cannot be read."""
     try:
@@ -70,7 +76,7 @@ def converted(document: Document, value: Any, kind: type[T], *before: Key) -> T:
             path = f"{path}.{unknown['name']}"
         elif path != "$":
             what = f"{path.removeprefix('$.')}: {what}"
-        raise DataError(f"{document.file}:{document.line_of(path, *before)}: {what}") from error
+        raise document.fault(what, document.line_of(path, *before)) from error
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
@@ -106,7 +112,7 @@ class _File:
         for number, one in enumerate(whole["cases"]):
             place = (*at, number)
             try:
-                case = self._case(one, place, around, records)
+                case = self.case(one, place, around, records)
                 if case.name in lines:
                     raise self._fault(f"the name '{case.name}' is that of line {lines[case.name]} too", *place, "name")
             except DataError as fault:
@@ -115,7 +121,7 @@ class _File:
             lines[case.name] = case.line
             yield case
 
-    def _case(self, one: Any, place: tuple[Key, ...], around: Mapping[str, Any], records: Records) -> Case:
+    def case(self, one: Any, place: tuple[Key, ...], around: Mapping[str, Any], records: Records) -> Case:
         said = converted(self.document, one, form.Case, *place)
         said = msgspec.structs.replace(said, **{name: value for name, value in around.items() if name not in one})
         for key, wrong in rules.of_case(said, self.folder):
@@ -136,7 +142,7 @@ class _File:
         return converted(other, other.value, dict[str, dict[str, Any]])
 
     def _fault(self, message: str, *keys: Key) -> DataError:
-        return DataError(f"{self.document.file}:{self.document.line(*keys)}: {message}")
+        return self.document.fault(message, self.document.line(*keys))
 
 
 def _with_record(event: form.Event, records: Records) -> form.Event:

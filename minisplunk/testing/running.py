@@ -53,23 +53,29 @@ def run(
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
+def found(case: Case, snapshot: Snapshot, fetched: Fetched = no_data_sets, *, scripts: bool = False) -> Found:
+    """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
+    with _Stage(snapshot, fetched, scripts).staged(case) as staged:
+        return Found.of(staged)
+
+
 def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
     try:
         with on.staged(case) as staged:
-            found = Found.of(staged)
-        differences = list(_differences(case.said, found))
+            got = Found.of(staged)
+        differences = list(_differences(case.said, got))
         verdict = replace(
             verdict,
             outcome="failed" if differences else "passed",
             search=staged.search.name or verdict.search,
-            fired=found.fired,
-            rows=len(found.rows),
+            fired=got.fired,
+            rows=len(got.rows),
             differences=differences,
-            reasons=found.reasons,
+            reasons=got.reasons,
             notes=list(staged.on.notes),
         )
-        if case.said.because or (differences and not found.rows):
+        if case.said.because or (differences and not got.rows):
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
         if cross:

@@ -87,6 +87,10 @@ class Document:
         except (RecursionError, ValueError) as error:
             raise DataError(f"{self.file}:{node.start_mark.line + 1}: {error}") from error
 
+    def fault(self, message: str, line: int) -> DataError:
+        """An error at a line; of what is no file, without one."""
+        return DataError(f"{self.file}: {message}" if self.node is None else f"{self.file}:{line}: {message}")
+
     def line(self, *keys: Key) -> int:
         """The line of a place, counted from 1; of the last key that there is, where the place is none."""
         node, line = self.node, 1
