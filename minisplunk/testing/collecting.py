@@ -12,7 +12,7 @@ from ..errors import MinisplunkError
 from .case import Case
 from .finding import PATTERN
 from .interactive import Minisplunk
-from .pool import Work, Worker
+from .pool import Work, Worker, data_sets
 from .reading import read
 from .report import lines
 
@@ -80,7 +80,9 @@ class FaultItem(pytest.Item):
 def begin(config: pytest.Config) -> None:
     """Raises UsageError for an app that cannot be installed: no case would say more."""
     apps = tuple(config.getini("minisplunk_app"))
-    worker = Worker(Work(apps, scripts=config.getoption("minisplunk_run_scripts")))
+    folder, offline = config.getoption("minisplunk_attack_data"), config.getoption("minisplunk_offline")
+    data = data_sets(Path(folder) if folder else None, offline=offline)
+    worker = Worker(Work(apps, data, scripts=config.getoption("minisplunk_run_scripts")))
     try:
         worker.snapshots.of_app(apps[0])
     except MinisplunkError as error:

@@ -41,7 +41,7 @@ class Minisplunk:
         said = {**case, "name": "run", **({"saved_search": saved_search} if saved_search else {})}
         one = case_of(said, self.folder)
         snapshot = self.worker.snapshots.of(one.setup(self.worker.work.apps))
-        got = found(one, snapshot, self.worker.work.fetched, scripts=self.worker.work.scripts)
+        got = found(one, snapshot, self.worker.work.data, scripts=self.worker.work.scripts)
         return Result(
             got.fired,
             shown(got.rows),

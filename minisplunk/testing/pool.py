@@ -13,9 +13,11 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from ..errors import MinisplunkError
+from ..replay.attack_data import AttackData
+from ..replay.fetching import cache_folder
+from ..replay.web import public
 from .case import Case
-from .events import Fetched
-from .running import no_data_sets, run
+from .running import NO_DATA, run
 from .snapshot import Snapshots
 from .verdict import Verdict
 
@@ -27,13 +29,18 @@ _CHUNKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What all cases share. `apps`: the one under test first; `fetched`: where data sets of attack_data come from;
+    """What all cases share. `apps`: the one under test first; `data`: where data sets of attack_data are;
     `scripts` and `cross`: see `run`."""
 
     apps: Sequence[Path] = ()
-    fetched: Fetched = no_data_sets
+    data: AttackData = NO_DATA
     scripts: bool = False
     cross: bool = False
+
+
+def data_sets(folder: Path | None, *, offline: bool) -> AttackData:
+    """Those of a copy of attack_data, or of the internet; what was fetched before is kept in the cache."""
+    return AttackData(folder, offline, cache_folder(os.environ), public(os.environ))
 
 
 class Worker:
@@ -48,7 +55,7 @@ class Worker:
         except MinisplunkError as error:
             return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
         work = self.work
-        return run(case, snapshot, work.fetched, scripts=work.scripts, cross=work.cross)
+        return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
 
     def close(self) -> None:
         self.snapshots.close()

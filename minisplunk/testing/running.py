@@ -6,37 +6,35 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ..detect.detection import Outcome
 from ..engine import Splunk
-from ..errors import MinisplunkError, NotFound, PlacedError
+from ..errors import MinisplunkError, PlacedError
 from ..explain import LookAlike
-from ..replay import Part
+from ..replay.attack_data import AttackData
 from ..search import Message
 from ..values import Row, texts
 from . import form
 from .case import Case
 from .comparing import compared, shown
 from .cross import firings
-from .events import Fetched
 from .moments import moment
 from .snapshot import Snapshot
 from .staging import Staged, stage
 from .verdict import Difference, Near, Verdict
 
+NO_DATA = AttackData(None, offline=True, cache=Path())
+"""No data set."""
 _MOST_NEAR = 3
 _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
 
 
-def no_data_sets(named: str) -> Sequence[Part]:
-    raise NotFound(f"attack_data {named}: say where its files are, --attack-data FOLDER")
-
-
 def run(
     case: Case,
     snapshot: Snapshot,
-    fetched: Fetched = no_data_sets,
+    data: AttackData = NO_DATA,
     *,
     scripts: bool = False,
     cross: bool = False,
@@ -49,13 +47,13 @@ def run(
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = _ended(case, _run(case, _Stage(snapshot, fetched, scripts), cross=cross))
+    verdict = _ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross))
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
-def found(case: Case, snapshot: Snapshot, fetched: Fetched = no_data_sets, *, scripts: bool = False) -> Found:
+def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts: bool = False) -> Found:
     """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
-    with _Stage(snapshot, fetched, scripts).staged(case) as staged:
+    with _Stage(snapshot, data, scripts).staged(case) as staged:
         return Found.of(staged)
 
 
@@ -90,7 +88,7 @@ def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
 @dataclass(frozen=True, slots=True)
 class _Stage:
     snapshot: Snapshot
-    fetched: Fetched
+    data: AttackData
     scripts: bool
 
     @contextmanager
@@ -98,7 +96,7 @@ class _Stage:
         """The case in a Splunk of its own. Raises any MinisplunkError."""
         first = case.said.now if case.said.now is not None else next(iter(case.said.runs), None)
         with self.snapshot.splunk(time.time() if first is None else moment(first)) as splunk, self._served(splunk):
-            yield stage(case, splunk, self.snapshot, self.fetched, look_alikes=look_alikes)
+            yield stage(case, splunk, self.snapshot, self.data, look_alikes=look_alikes)
 
     def _served(self, splunk: Splunk) -> AbstractContextManager[object]:
         if not self.scripts:
