@@ -26,6 +26,7 @@ from .verdict import Difference, Near, Verdict
 
 NO_DATA = AttackData(None, offline=True, cache=Path())
 """No data set."""
+_TOLD = ("WARN", "ERROR", "FATAL")
 _MOST_NEAR = 3
 _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
@@ -70,6 +71,7 @@ def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
             fired=got.fired,
             rows=len(got.rows),
             differences=differences,
+            messages=[f"{one.kind}: {one.text}" for one in got.messages if one.kind in _TOLD],
             reasons=got.reasons,
             notes=list(staged.on.notes),
         )
@@ -151,13 +153,13 @@ def _differences(said: form.Case, found: Found) -> Iterator[Difference]:
     if said.columns is not None and said.columns != list(found.columns):
         yield Difference("columns", f"expected {', '.join(said.columns)}; found {', '.join(found.columns) or 'none'}")
     if said.messages is not None:
-        yield from _told(said.messages, [message.text for message in found.messages])
+        yield from _other_messages(said.messages, [message.text for message in found.messages])
     reasons = " ".join(found.reasons)
     if said.reason and said.reason not in reasons:
         yield Difference("reason", f"expected '{said.reason}'; found: {reasons or 'none'}")
 
 
-def _told(expected: Sequence[str], messages: Sequence[str]) -> Iterator[Difference]:
+def _other_messages(expected: Sequence[str], messages: Sequence[str]) -> Iterator[Difference]:
     for part in expected:
         if not any(part in text for text in messages):
             yield Difference("messages", f"expected '{part}'; found: {'; '.join(messages) or 'none'}")
