@@ -19,6 +19,7 @@ from . import form
 from .case import Case
 from .comparing import compared, shown
 from .cross import firings
+from .drilldowns import drilldown_faults
 from .moments import moment
 from .snapshot import Snapshot
 from .staging import Staged, stage
@@ -63,7 +64,7 @@ def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
     try:
         with on.staged(case) as staged:
             got = Found.of(staged)
-        differences = list(_differences(case.said, got))
+            differences = [*_differences(case.said, got), *drilldown_faults(staged, got.rows)]
         verdict = replace(
             verdict,
             outcome="failed" if differences else "passed",
