@@ -138,16 +138,18 @@ class InProcess:
 
 
 def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:
-    """Store the events of files in an index, which is made if no app defines it.
+    """Store the events of files in an index. Raises as `make_index` and `load_each` do."""
+    make_index(splunk, index)
+    load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
+    return Loaded.of(totals for _, totals in splunk.store.kinds().values())
 
-    Raises NotFound for one that an app disables, and DataError as `load_each` does.
-    """
+
+def make_index(splunk: Splunk, index: str) -> None:
+    """Make an index, if no app defines it. Raises NotFound for one that an app disables."""
     stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(index)
     if stanza is not None and stanza.flag("disabled", strict=False):
         raise NotFound(f"The index '{index}' is disabled by {shown_place(stanza.file, stanza.line)}.")
     splunk.store.create_index(index)
-    load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
-    return Loaded.of(totals for _, totals in splunk.store.kinds().values())
 
 
 def named(splunk: Splunk, app: App, name: str) -> str:
