@@ -51,6 +51,7 @@ IGNORED = (
     "metadata/local.meta",
     "docs/SUPPORTED.md",
     "docs/benchmarks.md",
+    "docs/case-files.md",
     "docs/cim.md",
     "docs/differences.md",
     "docs/images/*.png",

@@ -9,27 +9,35 @@ import pytest
 
 from minisplunk.cli import VERBS
 from minisplunk.cli.documents import schema
+from minisplunk.testing import form
 from package.errors import PackageError
-from package.keys import PAGE, render, write
+from package.keys import CASES, JSON, render, write
 
 ROOT = Path(__file__).parents[2]
 LINES = ("search",)
 """Verbs whose documents have no keys of their own."""
 
 
-def test_the_page_is_up_to_date():
-    text = (ROOT / PAGE).read_text()
+@pytest.mark.parametrize("page", [JSON, CASES], ids=str)
+def test_the_page_is_up_to_date(page):
+    text = (ROOT / page).read_text()
     assert text == render(text), "make page"
 
 
 def test_each_document_is_on_it():
-    marks = set(re.findall(r"<!-- keys: ([\w.]+) -->", (ROOT / PAGE).read_text()))
+    marks = set(re.findall(r"<!-- keys: ([\w.]+) -->", (ROOT / JSON).read_text()))
     wanted = set()
     for verb in VERBS:
         whole = schema(verb)
         documents = [one.get("$ref", "").rpartition("/")[2] for one in whole.get("anyOf", [whole])]
         wanted |= {f"{verb}.{name}" if name else verb for name in documents if verb not in LINES}
     assert marks == wanted
+
+
+def test_each_part_of_a_case_file_is_on_its_page():
+    marks = re.findall(r"<!-- keys: case.(\w+) -->", (ROOT / CASES).read_text())
+    kinds = [kind for kind in vars(form).values() if isinstance(kind, type) and issubclass(kind, form.Struct)]
+    assert sorted(marks) == sorted(kind.__name__ for kind in kinds if kind.__struct_fields__)
 
 
 def test_a_table():
@@ -50,4 +58,4 @@ def test_a_table():
 
 def test_without_the_page(tmp_path):
     with pytest.raises(PackageError, match=r"json\.md"):
-        write(tmp_path)
+        write(tmp_path, JSON)
