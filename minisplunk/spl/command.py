@@ -295,7 +295,18 @@ class Command(ABC):
     def operator(self, search: Context) -> Operator:
         """The command at work. Nothing is run before its rows are asked for."""
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        """All fields that its rows may have, from those of the rows before it, in both cases None where that is not
+        known: what is not among them is null in every row."""
+        columns = self.columns(None if before is None else Columns(tuple(sorted(before))))
+        return None if columns is None or columns.more else frozenset(columns.names)
+
     # What only few commands declare
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        """The eval expressions that it works out for each row, in their order."""
+        return ()
 
     @property
     def base(self) -> SearchTerm | None:
