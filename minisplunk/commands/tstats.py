@@ -160,6 +160,7 @@ class Tstats(Command):
     `appended`: with append=true, the same as a search of its own, whose rows come after those before it."""
 
     name = "tstats"
+    condenses = True
     takes = {**_OPTIONS, "span": str}
 
     counted: _Counted

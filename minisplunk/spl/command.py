@@ -344,6 +344,11 @@ class Command(ABC):
         return False
 
     @property
+    def condenses(self) -> bool:
+        """Whether it is there to leave few rows of many: the first, one of each kind, or what is counted of them."""
+        return False
+
+    @property
     def unread(self) -> bool:
         """Whether it runs a search that is read only then, so that nobody knows before what that does."""
         return False

@@ -83,12 +83,12 @@ def test_of_several_apps_the_first_is_meant(cli, make_app):
 
 
 def test_advice_is_no_fault(cli, make_app):
-    done = cli("check", "--app", make_app({"s": {"search": "a=1 or b=2"}}))
+    done = cli("check", "--app", make_app({"s": {"search": "index=a 1 or b=2"}}))
     assert done.code == 0
     assert done.out.splitlines() == [
-        "default/savedsearches.conf:2: advice: [s] search: 1:5: 'or' is a word to look for; the operator is OR",
-        "  a=1 or b=2",
-        "      ^^",
+        "default/savedsearches.conf:2: advice: [s] search: 1:11: 'or' is a word to look for; the operator is OR.",
+        "  index=a 1 or b=2",
+        "            ^^",
         "own 1.2.3: 1 saved search checked, 1 finding",
     ]
 

@@ -79,7 +79,10 @@ def test_page(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     monkeypatch.setattr("package.page.write", lambda root: root / "docs" / "sample.md")
     monkeypatch.setattr("package.coverage.write", lambda root: root / "docs" / "coverage.md")
     assert main(["page", "--root", str(root)]) == 0
-    assert capsys.readouterr().out == f"{root}/docs/sample.md\n{root}/docs/coverage.md\n{root}/docs/SUPPORTED.md\n"
+    assert (
+        capsys.readouterr().out
+        == f"{root}/docs/sample.md\n{root}/docs/coverage.md\n{root}/docs/lints.md\n{root}/docs/SUPPORTED.md\n"
+    )
     assert (root / "docs" / "SUPPORTED.md").read_text() == supported.render()
 
 

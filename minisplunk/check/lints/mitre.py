@@ -1,0 +1,28 @@
+"""SPL206: a correlation search that no technique of MITRE ATT&CK is mapped to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...conf import App
+from ...engine import Splunk
+from ..finding import ADVICE, Finding
+from ..own import saved_searches
+from .lint import AppLint
+from .settings import ANNOTATIONS, CORRELATION, mapped
+
+
+def find(splunk: Splunk, app: App) -> Iterator[Finding]:
+    for stanza in saved_searches(splunk, app):
+        found = mapped(stanza)
+        if not stanza.flag(CORRELATION, strict=False) or found is None or found.get("mitre_attack"):
+            continue
+        setting = stanza.settings.get(ANNOTATIONS) or stanza.settings[CORRELATION]
+        message = (
+            f"[{stanza.name}] The correlation search names no technique of MITRE ATT&CK. "
+            f"Add mitre_attack to {ANNOTATIONS}."
+        )
+        yield Finding(str(setting.file), setting.line, ADVICE, message)
+
+
+LINT = AppLint("SPL206", "correlation search without MITRE ATT&CK", find)

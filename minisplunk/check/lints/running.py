@@ -1,0 +1,56 @@
+"""A search that has been read, or an installed app, in; what the lints find there out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ...conf import App, Setting, Stanza
+from ...engine import Splunk
+from ...errors import shortened
+from ..finding import ADVICE, Finding
+from ..own import saved_searches, stanzas
+from . import LINTS
+from .flow import ReadSearch, read
+from .lint import AppLint, Lint, Remark, SearchLint
+
+Found = tuple[SearchLint, Remark]
+ON = tuple(lint for lint in LINTS if lint.on)
+"""What is looked for unless somebody says otherwise."""
+
+
+def of_search(search: ReadSearch, lints: Iterable[Lint] = ON) -> Iterator[Found]:
+    """What the lints of searches say of one, be it of an app or of a library."""
+    return ((lint, remark) for lint in lints if isinstance(lint, SearchLint) for remark in lint.find(search))
+
+
+def of_app(splunk: Splunk, app: App, lints: Iterable[Lint] = ON) -> Iterator[Finding]:
+    """What the lints say of an installed app, of its saved searches and event types too."""
+    lints = tuple(lints)
+    for lint in lints:
+        if isinstance(lint, AppLint):
+            yield from (replace(finding, kind=ADVICE, code=lint.code) for finding in lint.find(splunk, app))
+    for stanza in saved_searches(splunk, app):
+        yield from _of_setting(splunk, app, stanza, lints)
+    of_eventtypes = [lint for lint in lints if isinstance(lint, SearchLint) and lint.eventtypes]
+    for stanza in stanzas(splunk, app, "eventtypes"):
+        if "`" not in stanza.get("search", "`"):  # macros mean nothing there
+            yield from _of_setting(splunk, app, stanza, of_eventtypes)
+
+
+def _of_setting(splunk: Splunk, app: App, stanza: Stanza, lints: Iterable[Lint]) -> Iterator[Finding]:
+    """What cannot be read is told of by those who check searches."""
+    setting, search = stanza.settings["search"], read(splunk, app, stanza)
+    if search is not None:
+        for lint, remark in of_search(search, lints):
+            yield finding(lint, remark, setting, f"[{stanza.name}] {setting.key}: ")
+
+
+def finding(lint: Lint, remark: Remark, setting: Setting, where: str) -> Finding:
+    """A remark as a finding about the setting that has the search; carets show its place, in macros too."""
+    place = remark.place
+    detail = [place.caret()]
+    for macro, inside in place.inside:
+        detail += [f"  in the macro `{shortened(macro)}`:", inside.caret()]
+    message = f"{where}{place.line}:{place.column}: {remark.message}"
+    return Finding(str(setting.file), setting.line, ADVICE, message, "\n".join(detail), lint.code)
