@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ...conf import App, Stanza, View
-from ...engine import Splunk
-from ...errors import MinisplunkError, Place, PlacedError, Span
+from ...conf import View
+from ...errors import Place, PlacedError, Span
 from ...search import Prepared
 from ...spl import lexer
 from ...spl.ast import Field, walk_expression
@@ -123,15 +122,6 @@ class ReadSearch:
         """A command for a sentence: its name and its place."""
         place = self.place(step.span)
         return f"{step.command.name} at {place.line}:{place.column}"
-
-
-def read(splunk: Splunk, app: App, stanza: Stanza) -> ReadSearch | None:
-    """The search of a stanza of an app; None for one that cannot be read, which others tell of."""
-    try:
-        prepared = splunk.read(splunk.request(stanza.get("search"), app=app.id))
-    except MinisplunkError:
-        return None
-    return ReadSearch(prepared, splunk.context(app.id)[0])
 
 
 def listed(names: Iterable[str]) -> str:

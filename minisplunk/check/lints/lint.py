@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...conf import App
-from ...engine import Splunk
 from ...errors import Place
 from ..finding import Finding
 from .flow import ReadSearch
+from .installed import Installed
 
 
 class Remark(NamedTuple):
@@ -42,7 +41,7 @@ class AppLint:
 
     code: str
     name: str
-    find: Callable[[Splunk, App], Iterator[Finding]]
+    find: Callable[[Installed], Iterator[Finding]]
     on: bool = True
 
 

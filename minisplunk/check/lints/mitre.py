@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...conf import App
-from ...engine import Splunk
-from ..finding import ADVICE, Finding
-from ..own import saved_searches
+from ..finding import Finding
+from .installed import Installed, advice
 from .lint import AppLint
 from .settings import ANNOTATIONS, CORRELATION, mapped
 
 
-def find(splunk: Splunk, app: App) -> Iterator[Finding]:
-    for stanza in saved_searches(splunk, app):
+def find(installed: Installed) -> Iterator[Finding]:
+    for stanza in installed.saved_searches:
         found = mapped(stanza)
         if not stanza.flag(CORRELATION, strict=False) or found is None or found.get("mitre_attack"):
             continue
@@ -22,7 +20,7 @@ def find(splunk: Splunk, app: App) -> Iterator[Finding]:
             f"[{stanza.name}] The correlation search names no technique of MITRE ATT&CK. "
             f"Add mitre_attack to {ANNOTATIONS}."
         )
-        yield Finding(str(setting.file), setting.line, ADVICE, message)
+        yield advice(setting, message)
 
 
 LINT = AppLint("SPL206", "correlation search without MITRE ATT&CK", find)

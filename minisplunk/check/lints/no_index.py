@@ -8,9 +8,9 @@ from ...spl.ast import Comparison, SearchTerm, subsearches, walk
 from .flow import ReadSearch, Step
 from .lint import Remark, SearchLint
 
-_MAY_NAME_ONE = ("index", "_index", "eventtype", "tag")
-"""Fields, and beginnings of them, by which a search says where its events are: event types have searches of their own,
-and tags stand for event types."""
+_SAYS = frozenset({"index", "eventtype", "tag"})
+"""Fields by which a search says where its events are: event types have searches of their own, and tags stand for event
+types."""
 
 
 def find(search: ReadSearch) -> Iterator[Remark]:
@@ -27,7 +27,8 @@ def find(search: ReadSearch) -> Iterator[Remark]:
 
 
 def _names_indexes(term: SearchTerm) -> bool:
-    return any(isinstance(found, Comparison) and found.field.startswith(_MAY_NAME_ONE) for found in walk(term))
+    fields = (found.field for found in walk(term) if isinstance(found, Comparison))
+    return any(field in _SAYS or field.startswith("tag::") for field in fields)
 
 
 def _calls_macro(search: ReadSearch, step: Step) -> bool:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...conf import App, Stanza
-from ...engine import Splunk
+from ...conf import Stanza
 from ...values import number
-from ..finding import ADVICE, Finding
-from ..own import saved_searches
+from ..finding import Finding
+from .installed import Installed, advice
 from .lint import AppLint
 from .settings import RISK, has_action, risk_entries
 
 _SINGLE, _SCORE = "action.risk.param._risk_object", "action.risk.param._risk_score"
 
 
-def find(splunk: Splunk, app: App) -> Iterator[Finding]:
-    for stanza in saved_searches(splunk, app):
+def find(installed: Installed) -> Iterator[Finding]:
+    for stanza in installed.saved_searches:
         if has_action(stanza, "risk"):
             for key, field in _without_score(stanza):
                 setting = stanza.settings[key]
@@ -25,7 +24,7 @@ def find(splunk: Splunk, app: App) -> Iterator[Finding]:
                     f"[{stanza.name}] {key}: the risk object '{field}' has the score 0, so nobody's risk grows. "
                     "Give it a score."
                 )
-                yield Finding(str(setting.file), setting.line, ADVICE, message)
+                yield advice(setting, message)
 
 
 def _without_score(stanza: Stanza) -> Iterator[tuple[str, str]]:

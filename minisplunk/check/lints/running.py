@@ -9,9 +9,9 @@ from ...conf import App, Setting, Stanza
 from ...engine import Splunk
 from ...errors import shortened
 from ..finding import ADVICE, Finding
-from ..own import saved_searches, stanzas
 from . import LINTS
-from .flow import ReadSearch, read
+from .flow import ReadSearch
+from .installed import Installed
 from .lint import AppLint, Lint, Remark, SearchLint
 
 Found = tuple[SearchLint, Remark]
@@ -26,21 +26,21 @@ def of_search(search: ReadSearch, lints: Iterable[Lint] = ON) -> Iterator[Found]
 
 def of_app(splunk: Splunk, app: App, lints: Iterable[Lint] = ON) -> Iterator[Finding]:
     """What the lints say of an installed app, of its saved searches and event types too."""
-    lints = tuple(lints)
+    lints, installed = tuple(lints), Installed(splunk, app)
     for lint in lints:
         if isinstance(lint, AppLint):
-            yield from (replace(finding, kind=ADVICE, code=lint.code) for finding in lint.find(splunk, app))
-    for stanza in saved_searches(splunk, app):
-        yield from _of_setting(splunk, app, stanza, lints)
+            yield from (replace(finding, code=lint.code) for finding in lint.find(installed))
+    for stanza in installed.saved_searches:
+        yield from _of_setting(installed, stanza, lints)
     of_eventtypes = [lint for lint in lints if isinstance(lint, SearchLint) and lint.eventtypes]
-    for stanza in stanzas(splunk, app, "eventtypes"):
+    for stanza in installed.stanzas("eventtypes"):
         if "`" not in stanza.get("search", "`"):  # macros mean nothing there
-            yield from _of_setting(splunk, app, stanza, of_eventtypes)
+            yield from _of_setting(installed, stanza, of_eventtypes)
 
 
-def _of_setting(splunk: Splunk, app: App, stanza: Stanza, lints: Iterable[Lint]) -> Iterator[Finding]:
+def _of_setting(installed: Installed, stanza: Stanza, lints: Iterable[Lint]) -> Iterator[Finding]:
     """What cannot be read is told of by those who check searches."""
-    setting, search = stanza.settings["search"], read(splunk, app, stanza)
+    setting, search = stanza.settings["search"], installed.search(stanza)
     if search is not None:
         for lint, remark in of_search(search, lints):
             yield finding(lint, remark, setting, f"[{stanza.name}] {setting.key}: ")

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ...alerts.schedule import InvalidSchedule, Schedule
-from ...conf import App, Stanza
-from ...engine import Splunk
+from ...conf import Stanza
 from ...errors import MinisplunkError
 from ...times import TimeRange
-from ..finding import ADVICE, Finding
-from ..own import saved_searches
-from .flow import read
+from ..finding import Finding
+from .installed import Installed, advice
 from .lint import AppLint
 from .settings import actions
 
-_DAYS, _RUNS = 8, 13
-"""How far a schedule is looked at: a week and a day, and for rare runs so many of them."""
+_DAYS, _WEEK = 2, 8
+_FEW, _MANY = 13, 600
+"""How far a schedule is looked at: a week and a day where it does not say the same of each, and not fewer or more runs
+than these."""
 _BEGINNING = 1_704_067_200.0
 """2024-01-01, a Monday: what is found does not depend on the day on which one looks."""
 _UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
@@ -35,15 +35,15 @@ class Run:
     window: TimeRange
 
 
-def gaps(splunk: Splunk, app: App) -> Iterator[Finding]:
+def gaps(installed: Installed) -> Iterator[Finding]:
     """Of alerts: a report may well show one day of seven."""
-    for stanza in saved_searches(splunk, app):
+    for stanza in installed.saved_searches:
         if not (actions(stanza) or stanza.get("counttype", "always") != "always"):
             continue
-        for before, after in pairwise(_runs(splunk, app, stanza)):
+        for before, after in pairwise(_runs(installed, stanza)):
             gap = after.window.earliest - before.window.latest
             if gap > 0:
-                runs = " and ".join(_shown(run.moment, splunk.zone) for run in (before, after))
+                runs = " and ".join(_shown(run.moment, installed.splunk.zone) for run in (before, after))
                 message = (
                     f"No run searches {duration(gap / 1_000_000)} between those of {runs}. "
                     "Begin the time range earlier, or run it more often."
@@ -52,9 +52,9 @@ def gaps(splunk: Splunk, app: App) -> Iterator[Finding]:
                 break
 
 
-def in_the_future(splunk: Splunk, app: App) -> Iterator[Finding]:
-    for stanza in saved_searches(splunk, app):
-        runs = _runs(splunk, app, stanza)
+def in_the_future(installed: Installed) -> Iterator[Finding]:
+    for stanza in installed.saved_searches:
+        runs = _runs(installed, stanza)
         first = next(runs, None)
         if first is not None and first.window.earliest >= first.moment * 1_000_000:
             message = (
@@ -64,15 +64,15 @@ def in_the_future(splunk: Splunk, app: App) -> Iterator[Finding]:
             yield _finding(stanza, _EARLIEST, message)
 
 
-def shortest_period(splunk: Splunk, stanza: Stanza) -> float | None:
+def shortest_period(installed: Installed, stanza: Stanza) -> float | None:
     """Seconds from one run to the next, at least; None without a schedule."""
-    moments = _moments(splunk, stanza)
+    moments = _moments(installed, stanza)
     return min((after - before for before, after in pairwise(moments)), default=None)
 
 
-def _runs(splunk: Splunk, app: App, stanza: Stanza) -> Iterator[Run]:
+def _runs(installed: Installed, stanza: Stanza) -> Iterator[Run]:
     """None where the search has a time range of its own, or one of index time."""
-    search = read(splunk, app, stanza)
+    search = installed.search(stanza)
     if search is None or any(stanza.get(key) for key in _INDEXED):
         return
     prepared = search.prepared
@@ -80,27 +80,26 @@ def _runs(splunk: Splunk, app: App, stanza: Stanza) -> Iterator[Run]:
         return
     request = replace(prepared.request, earliest=stanza.get(_EARLIEST), latest=stanza.get(_LATEST))
     try:
-        for moment in _moments(splunk, stanza):
+        for moment in _moments(installed, stanza):
             yield Run(moment, replace(request, now=moment).resolved())
     except MinisplunkError:  # told of by those who check searches
         return
 
 
-def _moments(splunk: Splunk, stanza: Stanza) -> Iterator[float]:
+def _moments(installed: Installed, stanza: Stanza) -> Iterator[float]:
     """When it would run, from a certain day on."""
     cron = stanza.get("cron_schedule").strip()
     if not cron or not stanza.flag("enableSched", strict=False):
         return
     try:
-        schedule = Schedule(cron, splunk.zone)
+        schedule = Schedule(cron, installed.splunk.zone)
     except InvalidSchedule:  # told of by those who check searches
         return
-    moment = schedule.after(_BEGINNING - 1)
-    number = 0
-    while number < _RUNS or moment <= _BEGINNING + _DAYS * 86_400:
+    days = _DAYS if cron.split()[2:] == ["*", "*", "*"] else _WEEK
+    for number, moment in enumerate(islice(schedule.times(_BEGINNING - 1), _MANY)):
+        if number >= _FEW and moment > _BEGINNING + days * 86_400:
+            return
         yield moment
-        moment = schedule.after(moment)
-        number += 1
 
 
 def _shown(moment: float, zone: tzinfo) -> str:
@@ -116,7 +115,7 @@ def duration(seconds: float) -> str:
 
 def _finding(stanza: Stanza, key: str, message: str) -> Finding:
     setting = stanza.settings.get(key) or stanza.settings["cron_schedule"]
-    return Finding(str(setting.file), setting.line, ADVICE, f"[{stanza.name}] {message}")
+    return advice(setting, f"[{stanza.name}] {message}")
 
 
 GAPS = AppLint("SPL207", "time range that leaves gaps between runs", gaps)

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...alerts.duration import seconds
-from ...conf import App, Setting, Stanza
-from ...engine import Splunk
+from ...conf import Setting, Stanza
 from ...errors import ConfError
-from ..finding import ADVICE, Finding
-from ..own import saved_searches
-from .flow import listed, read
+from ..finding import Finding
+from .flow import listed
+from .installed import Installed, advice
 from .lint import AppLint
 from .schedule import duration, shortest_period
 from .settings import CORRELATION
 
 
-def of_digest(splunk: Splunk, app: App) -> Iterator[Finding]:
+def of_digest(installed: Installed) -> Iterator[Finding]:
     """savedsearches.conf.spec, alert.suppress.fields: the fields are those of alerts per result. Enterprise Security
     throttles the results of its correlation searches by their fields all the same."""
-    for stanza in saved_searches(splunk, app):
+    for stanza in installed.saved_searches:
         fields = stanza.settings.get("alert.suppress.fields")
         if fields is None or not fields.value or not _suppressed(stanza) or stanza.flag(CORRELATION, strict=False):
             continue
@@ -31,18 +30,18 @@ def of_digest(splunk: Splunk, app: App) -> Iterator[Finding]:
             yield _finding(fields, stanza, message)
 
 
-def without_effect(splunk: Splunk, app: App) -> Iterator[Finding]:
-    for stanza in saved_searches(splunk, app):
-        if not _is_written(splunk, app, stanza, "alert.suppress"):
+def without_effect(installed: Installed) -> Iterator[Finding]:
+    for stanza in installed.saved_searches:
+        if not _is_written(installed, stanza, "alert.suppress"):
             yield from _switched_off(stanza)
         elif _suppressed(stanza):
-            yield from _too_short(splunk, stanza)
-            yield from _unknown_fields(splunk, app, stanza)
+            yield from _too_short(installed, stanza)
+            yield from _unknown_fields(installed, stanza)
 
 
-def _is_written(splunk: Splunk, app: App, stanza: Stanza, key: str) -> bool:
+def _is_written(installed: Installed, stanza: Stanza, key: str) -> bool:
     """In the stanza itself, not as a default of all."""
-    return key in splunk.context(app.id)[0].written("savedsearches").stanzas[stanza.name].settings
+    return key in installed.view.written("savedsearches").stanzas[stanza.name].settings
 
 
 def _switched_off(stanza: Stanza) -> Iterator[Finding]:
@@ -53,17 +52,17 @@ def _switched_off(stanza: Stanza) -> Iterator[Finding]:
             return
 
 
-def _too_short(splunk: Splunk, stanza: Stanza) -> Iterator[Finding]:
+def _too_short(installed: Installed, stanza: Stanza) -> Iterator[Finding]:
     """By fields, results of one run may throttle each other, however short the period is."""
     period = stanza.settings.get("alert.suppress.period")
-    between = shortest_period(splunk, stanza)
-    if period is None or between is None or not _digest(stanza) or stanza.get("alert.suppress.fields"):
+    if period is None or not period.value or not _digest(stanza) or stanza.get("alert.suppress.fields"):
         return
     try:
         lasts = seconds(period)
     except ConfError:  # told of by those who check searches
         return
-    if lasts < between:
+    between = shortest_period(installed, stanza)
+    if between is not None and lasts < between:
         message = (
             f"{period.key} = {period.value} is over before the search runs again, after {duration(between)}, so that "
             "no alert is ever throttled. Make it longer."
@@ -71,9 +70,9 @@ def _too_short(splunk: Splunk, stanza: Stanza) -> Iterator[Finding]:
         yield _finding(period, stanza, message)
 
 
-def _unknown_fields(splunk: Splunk, app: App, stanza: Stanza) -> Iterator[Finding]:
+def _unknown_fields(installed: Installed, stanza: Stanza) -> Iterator[Finding]:
     fields = stanza.settings.get("alert.suppress.fields")
-    search = read(splunk, app, stanza) if fields is not None else None
+    search = installed.search(stanza) if fields is not None else None
     output = None if search is None else search.output
     if fields is None or output is None:
         return
@@ -95,7 +94,7 @@ def _digest(stanza: Stanza) -> bool:
 
 
 def _finding(setting: Setting, stanza: Stanza, message: str) -> Finding:
-    return Finding(str(setting.file), setting.line, ADVICE, f"[{stanza.name}] {message}")
+    return advice(setting, f"[{stanza.name}] {message}")
 
 
 DIGEST = AppLint("SPL201", "throttling by fields of an alert per search", of_digest)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...conf import App, Stanza
-from ...engine import Splunk
-from ..finding import ADVICE, Finding
-from ..own import saved_searches
-from .flow import listed, read
+from ...conf import Stanza
+from ..finding import Finding
+from .flow import listed
+from .installed import Installed, advice
 from .lint import AppLint
 from .settings import RISK, actions, risk_entries
 
@@ -22,7 +21,7 @@ _WORDED = {
 }
 """Settings in which Enterprise Security replaces the fields of a result by their bare names."""
 _OBJECTS = ("risk_object_field", "threat_object_field")
-_OURS = frozenset({"name", "app", "owner", "search", "search_name", "sid", "description", "count"})
+_OURS = frozenset({"name", "app", "owner", "search_name", "sid"})
 _OF_FINDINGS = frozenset({"rule_name", "rule_title", "security_domain", "severity", "urgency", "source", "event_id"})
 """What a job, or a finding, has beside the fields of results."""
 _KINDS = (
@@ -40,10 +39,10 @@ _KINDS = (
 )
 
 
-def find(splunk: Splunk, app: App) -> Iterator[Finding]:
-    for stanza in saved_searches(splunk, app):
+def find(installed: Installed) -> Iterator[Finding]:
+    for stanza in installed.saved_searches:
         enabled = actions(stanza)
-        search = read(splunk, app, stanza) if enabled else None
+        search = installed.search(stanza) if enabled else None
         output = None if search is None else search.output
         if not enabled or output is None:
             continue
@@ -56,7 +55,7 @@ def find(splunk: Splunk, app: App) -> Iterator[Finding]:
                     f"[{stanza.name}] {key}: {written} stays empty, since the search gives only "
                     f"{listed(output)}. Have it give '{name}', or use one of these."
                 )
-                yield Finding(str(setting.file), setting.line, ADVICE, message)
+                yield advice(setting, message)
 
 
 Named = Iterator[tuple[str, str, str]]
@@ -70,14 +69,14 @@ def _objects(stanza: Stanza, enabled: list[str]) -> Named:
                 yield RISK, name, f"{key} '{name}'"
         message = entry.get("risk_message")
         if isinstance(message, str):
-            yield from ((RISK, name, f"${name}$") for name in _bare(message))
+            yield from ((RISK, name, f"${name}$") for name in _bare(message, stanza))
 
 
 def _tokens(stanza: Stanza, enabled: list[str]) -> Named:
     for action in enabled:
         worded = _WORDED.get(action, ())
         for key in worded:
-            yield from ((key, name, f"${name}$") for name in _bare(stanza.get(key)))
+            yield from ((key, name, f"${name}$") for name in _bare(stanza.get(key), stanza))
         for key, setting in stanza.settings.items():
             if key.startswith(f"action.{action}."):
                 for token in _TOKEN.findall(setting.value):
@@ -85,10 +84,11 @@ def _tokens(stanza: Stanza, enabled: list[str]) -> Named:
                         yield key, token.removeprefix(_RESULT), f"${token}$"
 
 
-def _bare(text: str) -> Iterator[str]:
-    """The fields of results that a text names, not what Splunk or Enterprise Security add."""
+def _bare(text: str, stanza: Stanza) -> Iterator[str]:
+    """The fields of results that a text names, not the settings of the search, which are tokens too, and not what
+    Splunk or Enterprise Security add."""
     for token in _TOKEN.findall(text):
-        if token not in _OURS | _OF_FINDINGS and not token.startswith((*_KINDS, _RESULT)):
+        if token not in _OURS | _OF_FINDINGS | stanza.settings.keys() and not token.startswith((*_KINDS, _RESULT)):
             yield token
 
 

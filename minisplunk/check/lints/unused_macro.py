@@ -8,9 +8,8 @@ from pathlib import Path
 
 from ... import plain_files
 from ...conf import App
-from ...engine import Splunk
-from ..finding import ADVICE, Finding
-from ..own import stanzas
+from ..finding import Finding
+from .installed import Installed, advice
 from .lint import AppLint
 
 _CALL = re.compile(r"`\s*([^`(\s]+)")
@@ -20,16 +19,16 @@ _MOST = 10_000_000
 """Bytes of a file that are looked through; no view has as many."""
 
 
-def find(splunk: Splunk, app: App) -> Iterator[Finding]:
+def find(installed: Installed) -> Iterator[Finding]:
     called: set[str] | None = None
-    for stanza in stanzas(splunk, app, "macros"):
-        if app.metadata.exported(("macros", stanza.name)):
+    for stanza in installed.stanzas("macros"):
+        if installed.app.metadata.exported(("macros", stanza.name)):
             continue
         if called is None:
-            called = {name for text in _texts(app) for name in _CALL.findall(text)}
+            called = {name for text in _texts(installed.app) for name in _CALL.findall(text)}
         if (name := stanza.name.partition("(")[0]) not in called:
             message = f"[{stanza.name}] Nothing in the app calls the macro '{name}', and it is not exported. Remove it."
-            yield Finding(str(stanza.file), stanza.line, ADVICE, message)
+            yield advice(stanza, message)
 
 
 def _texts(app: App) -> Iterator[str]:
