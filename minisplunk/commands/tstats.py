@@ -25,7 +25,7 @@ from ..operators.aggregation import Term, check_names, kinds, read_term
 from ..operators.bins import AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
 from ..operators.rows import Preceded
-from ..operators.subsearches import in_terms
+from ..operators.subsearches import MAXOUT, in_terms
 from ..operators.tabulation import AUTOMATIC, TIME, Tabulation, by_fields, span_of
 from ..spl import matcher, segments
 from ..spl.arguments import Reader, boolean, natural
@@ -253,7 +253,7 @@ class Tstats(Command):
     def inner(self, wanted: Fields) -> Iterable[Inner]:
         if self.appended is not None:
             return (Inner(self.appended, Fields.ALL),)
-        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.where))
+        return (Inner(found.pipeline, Fields.ALL, MAXOUT) for found in subsearches(self.where))
 
     def resolved(self, search: Context) -> Tstats:
         if self.appended is not None or not any(subsearches(self.where)):

@@ -70,10 +70,12 @@ Formats = Mapping[str, Expr]
 
 
 class Inner(NamedTuple):
-    """A pipeline within a command, and the fields that the command needs from it."""
+    """A pipeline within a command, and the fields that the command needs from it. `most`: how many of its rows are
+    taken, where limits.conf does not say otherwise; 0 for all."""
 
     pipeline: Pipeline
     wanted: Fields
+    most: int = 0
 
 
 PerRow = Callable[[Iterable[Row]], Iterator[Row]]

@@ -93,6 +93,14 @@ def test_advice_is_no_fault(cli, make_app):
     ]
 
 
+def test_a_lint_is_explained(cli):
+    done = cli("check", "--explain", "spl101")
+    assert done.code == 0
+    assert done.out.startswith("# SPL101: by-field that no row can have\n\nA command that drops rows ")
+    unknown = cli("check", "--explain", "SPL1")
+    assert (unknown.code, unknown.err.startswith("Error: There is no lint SPL1; there are SPL101, ")) == (2, True)
+
+
 def test_btool(cli, make_app):
     app = make_app(FINE, macros="[m]\ndefinition = index=main\n")
     done = cli("btool", "macros", "list", "m", "--app", app)

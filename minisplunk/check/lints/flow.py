@@ -43,11 +43,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The commands of a search or of a subsearch in it. `of`: the command that a subsearch stands in."""
+    """The commands of a search or of a subsearch in it. `of`: the command that a subsearch stands in; `most`: how many
+    of its rows are taken, 0 for all."""
 
     pipeline: Pipeline
     steps: tuple[Step, ...]
     of: Step | None = None
+    most: int = 0
 
     def loser(self, number: int, name: str) -> Step:
         """The command before that with a number whose rows cannot have a field that those before it may have had; where
@@ -75,11 +77,11 @@ class ReadSearch:
         return next(self.flows()).steps[-1].after
 
     def flows(self) -> Iterator[Flow]:
-        """The search itself, then its subsearches, each before those within it. What a command makes of a template, as
-        foreach does, is left out: nobody wrote that."""
-        return self._flows(self.prepared.pipeline, None, None)
+        """The search itself, then its subsearches, each before those within it. What is run within a row, as by
+        foreach, is left out: it may name what is no field, and nobody wrote what a template makes."""
+        return self._flows(self.prepared.pipeline, None)
 
-    def _flows(self, pipeline: Pipeline, before: Names, of: Step | None) -> Iterator[Flow]:
+    def _flows(self, pipeline: Pipeline, before: Names, of: Step | None = None, most: int = 0) -> Iterator[Flow]:
         if not all(self._is_written(stage) for stage in pipeline.stages):
             return
         steps: list[Step] = []
@@ -87,11 +89,13 @@ class ReadSearch:
             after = stage.command.supplies(before)
             steps.append(Step(stage, before, after))
             before = after
-        yield Flow(pipeline, tuple(steps), of)
+        yield Flow(pipeline, tuple(steps), of, most)
         for step in steps:
             for inner in step.command.inner(Fields.ALL):
-                known = step.before if inner.pipeline.over_results else None
-                yield from self._flows(inner.pipeline, known, step)
+                if not inner.pipeline.over_results:
+                    yield from self._flows(inner.pipeline, None, step, inner.most)
+                elif not step.command.kind.distributable:
+                    yield from self._flows(inner.pipeline, step.before, step)
 
     def _is_written(self, stage: Stage) -> bool:
         return self.text.text[stage.span.start : stage.span.end].strip() == stage.text

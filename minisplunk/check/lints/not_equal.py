@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...fields.default import DEFAULT
 from ...spl.ast import Comparison, SearchTerm, conjuncts, walk
+from ...spl.quoting import quoted
 from .flow import ReadSearch
 from .lint import Remark, SearchLint
 
+_BARE = re.compile(r"[\w.*/:@-]+")
 _PRESENCE = frozenset({"", "*"})
 """Values that a field is compared with to ask whether it is there."""
 
@@ -24,13 +27,17 @@ def find(search: ReadSearch) -> Iterator[Remark]:
                 if isinstance(found, Comparison) and _excludes(found) and found.field not in needed:
                     message = (
                         f"{found.field}!= also leaves out the events that have no '{found.field}'; "
-                        f"NOT {found.field}={' '.join(found.values)} keeps them."
+                        f"NOT {found.field}={_written(found.values[0])} keeps them."
                     )
                     yield Remark(message, search.place(found.span))
 
 
 def _excludes(found: Comparison) -> bool:
     return found.op == "!=" and found.field not in DEFAULT and _PRESENCE.isdisjoint(found.values)
+
+
+def _written(value: str) -> str:
+    return value if _BARE.fullmatch(value) else quoted(value)
 
 
 def _needed(term: SearchTerm) -> set[str]:

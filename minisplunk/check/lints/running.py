@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...conf import App, Setting, Stanza
 from ...engine import Splunk
-from ...errors import shortened
+from ...errors import NotFound, shortened
 from ..finding import ADVICE, Finding
 from . import LINTS
 from .flow import ReadSearch
@@ -17,6 +17,25 @@ from .lint import AppLint, Lint, Remark, SearchLint
 Found = tuple[SearchLint, Remark]
 ON = tuple(lint for lint in LINTS if lint.on)
 """What is looked for unless somebody says otherwise."""
+
+
+def selected(more: Iterable[str] = (), less: Iterable[str] = ()) -> tuple[Lint, ...]:
+    """The lints that are on, with `more` of them and without `less`: codes, or how several begin, as SPL2.
+
+    Raises NotFound for what no code begins with.
+    """
+    with_, without = _codes(more), _codes(less)
+    return tuple(lint for lint in LINTS if (lint.on or lint.code in with_) and lint.code not in without)
+
+
+def _codes(given: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for beginning in given:
+        codes = {lint.code for lint in LINTS if beginning and lint.code.startswith(beginning.upper())}
+        if not codes:
+            raise NotFound(f"There is no lint {beginning}; there are {', '.join(lint.code for lint in LINTS)}.")
+        found |= codes
+    return found
 
 
 def of_search(search: ReadSearch, lints: Iterable[Lint] = ON) -> Iterator[Found]:

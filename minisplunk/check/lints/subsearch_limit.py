@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .flow import ReadSearch, Step
+from .flow import ReadSearch
 from .lint import Remark, SearchLint
 
 
 def find(search: ReadSearch) -> Iterator[Remark]:
     for flow in search.flows():
-        outer = flow.of
-        if outer is None or flow.pipeline.over_results or not _limited(outer):
-            continue
-        first = flow.steps[0]
-        if flow.pipeline.reads_events and not any(step.command.condenses for step in flow.steps):
+        bounded = any(step.command.condenses for step in flow.steps)
+        if flow.of is not None and flow.most and flow.pipeline.reads_events and not bounded:
             message = (
-                f"What this subsearch of {outer.command.name} finds beyond its limits is left out without an error. "
-                "Make it give fewer rows, with stats, dedup or head."
+                f"Of this subsearch of {flow.of.command.name} {flow.most:,} rows are taken at most, and others are left "
+                "out without an error. Make it give fewer, with stats, dedup or head."
             )
-            yield Remark(message, search.place(first.span))
-
-
-def _limited(outer: Step) -> bool:
-    """Searches that multisearch and union begin with are no subsearches, and map runs its own one by one."""
-    command = outer.command
-    return (command.base is not None or not command.kind.generating) and not command.unread
+            yield Remark(message, search.place(flow.steps[0].span))
 
 
 LINT = SearchLint("SPL108", "subsearch that may find too much", find)

@@ -18,10 +18,10 @@ import yaml
 
 from minisplunk.check import lints, shown_path
 from minisplunk.check.library import Search
-from minisplunk.check.lints import LINTS, AppLint, Lint
+from minisplunk.check.lints import LINTS, AppLint, Lint, SearchLint
 from minisplunk.check.lints.page import explained
 from minisplunk.check.lints.page import text as page_of
-from minisplunk.check.lints.running import ON, of_app
+from minisplunk.check.lints.running import ON, of_app, selected
 from minisplunk.check.lints.statistics import of_library, shares, table
 from minisplunk.check.searches import searches as faults
 from minisplunk.engine import Splunk
@@ -145,8 +145,18 @@ def test_there_is_no_page_of_another_code():
     assert {file.stem for file in PAGES.iterdir()} == BY_CODE.keys()
 
 
-def test_a_lint_that_is_off_is_not_looked_for():
-    assert [lint.code for lint in LINTS if lint not in ON] == [lint.code for lint in LINTS if not lint.on]
+def test_which_lints_are_looked_for():
+    off = [lint for lint in LINTS if not lint.on]
+    assert off
+    assert selected() == ON == tuple(lint for lint in LINTS if lint.on)
+    assert selected(more=["SPL1"], less=["spl2"]) == tuple(lint for lint in LINTS if isinstance(lint, SearchLint))
+    assert selected(more=[off[0].code], less=[off[0].code]) == ON
+
+
+@pytest.mark.parametrize("given", ["SPL9", ""])
+def test_lints_that_there_are_not(given):
+    with pytest.raises(NotFound, match=f"There is no lint {given}; there are SPL101, "):
+        selected(more=[given])
 
 
 def test_statistics(splunk: Splunk):
