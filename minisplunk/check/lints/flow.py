@@ -24,8 +24,7 @@ Names = frozenset[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command, and the fields of the rows that it gets and gives. `lost_by`: the last command before it that does not
-    give all that it gets, or that is the first whose fields are known."""
+    """A command, and the fields of the rows that it gets and gives."""
 
     stage: Stage
     before: Names

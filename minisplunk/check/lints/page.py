@@ -36,7 +36,7 @@ def together(lints: Iterable[Lint] = LINTS) -> Iterator[str]:
     yield "\n".join(["| Code | What it finds | By default |", "| --- | --- | --- |", *rows])
     for lint in lints:
         yield f"## {lint.code}"
-        yield f"**{lint.name[0].upper()}{lint.name[1:]}.**"
+        yield f"**{lint.name}**"
         yield text(lint).strip()
 
 

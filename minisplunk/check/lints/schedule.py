@@ -38,7 +38,7 @@ class Run:
 def gaps(installed: Installed) -> Iterator[Finding]:
     """Of alerts: a report may well show one day of seven."""
     for stanza in installed.saved_searches:
-        if not (actions(stanza) or stanza.get("counttype", "always") != "always"):
+        if not (actions(stanza) or stanza.get("counttype", "always") != "always" or stanza.get("alert_condition")):
             continue
         for before, after in pairwise(_runs(installed, stanza)):
             gap = after.window.earliest - before.window.latest

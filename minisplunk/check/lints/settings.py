@@ -1,6 +1,7 @@
-"""A saved search's stanza in; what it says of its actions out, where that can be read. What is wrong in it is told "
-"of by
-those who check searches."""
+"""A saved search's stanza in; what it says of its actions out, where that can be read.
+
+What is wrong there is told of by those who check searches.
+"""
 
 from __future__ import annotations
 

@@ -9,12 +9,15 @@ from .installed import Installed, advice
 from .lint import AppLint
 from .settings import actions
 
+_NONE = frozenset({"", "always"})
+"""What is no condition."""
+
 
 def find(installed: Installed) -> Iterator[Finding]:
     for stanza in installed.saved_searches:
-        condition = stanza.settings.get("alert_condition") or stanza.settings.get("counttype")
-        is_alert = condition is not None and condition.value.strip().lower() not in ("", "always")
-        if condition is None or not is_alert or not stanza.flag("enableSched", strict=False):
+        given = (stanza.settings.get(key) for key in ("alert_condition", "counttype"))
+        condition = next((each for each in given if each and each.value.strip().lower() not in _NONE), None)
+        if condition is None or not stanza.flag("enableSched", strict=False):
             continue
         if actions(stanza) == [] and not stanza.flag("alert.track", strict=False):
             search = installed.search(stanza)

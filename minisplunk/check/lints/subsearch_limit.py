@@ -12,9 +12,9 @@ def find(search: ReadSearch) -> Iterator[Remark]:
     for flow in search.flows():
         bounded = any(step.command.condenses for step in flow.steps)
         if flow.of is not None and flow.most and flow.pipeline.reads_events and not bounded:
+            what = f"Of this subsearch of {flow.of.command.name} {flow.most:,} rows are taken at most"
             message = (
-                f"Of this subsearch of {flow.of.command.name} {flow.most:,} rows are taken at most, and others are left "
-                "out without an error. Make it give fewer, with stats, dedup or head."
+                f"{what}, and others are left out without an error. Make it give fewer, with stats, dedup or head."
             )
             yield Remark(message, search.place(flow.steps[0].span))
 

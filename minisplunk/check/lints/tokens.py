@@ -25,18 +25,10 @@ _OURS = frozenset({"name", "app", "owner", "search_name", "sid"})
 _OF_FINDINGS = frozenset({"rule_name", "rule_title", "security_domain", "severity", "urgency", "source", "event_id"})
 """What a job, or a finding, has beside the fields of results."""
 _KINDS = (
-    "info_",
-    "orig_",
-    "job.",
-    "trigger_",
-    "results.",
-    "server.",
-    "action.",
-    "alert.",
-    "dispatch.",
-    "annotations.",
-    "_",
+    *("info_", "orig_", "trigger_", "_", "job.", "results.", "server.", "annotations."),
+    *("action.", "alert.", "dispatch."),
 )
+"""How others of them begin."""
 
 
 def find(installed: Installed) -> Iterator[Finding]:
