@@ -88,6 +88,9 @@ class _Source(Command):
     def columns(self, before: Columns | None) -> Columns | None:
         return None
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        return None if self.dataset is None else self.dataset.supplies()
+
     def narrowed(self, wanted: Fields) -> _Source:
         return replace(self, wanted=wanted)
 
@@ -123,6 +126,7 @@ class _Counted(Command):
 
     name = "tstats"
     kind = Kind.TRANSFORMING
+    condenses = True
 
     counts: Tabulation
     uncounted: bool = False

@@ -17,7 +17,7 @@ def find(search: ReadSearch) -> Iterator[Remark]:
                 if name not in step.before:
                     message = (
                         f"{step.command.name} drops every row, since none has '{name}' after "
-                        f"{search.named(flow.loser(number, name))}; there are {listed(step.before)}. "
+                        f"{search.named(flow.loser(number, name))}; there are {listed(step.before, name)}. "
                         f"Keep '{name}' there, or use one of these."
                     )
                     yield Remark(message, search.place_of(name, step))

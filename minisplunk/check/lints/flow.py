@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from ...conf import View
 from ...errors import Place, PlacedError, Span
@@ -24,20 +25,16 @@ Names = frozenset[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command, and the fields of the rows that it gets and gives."""
+    """A command, the place of its text without blanks around it, and the fields of the rows that it gets and gives."""
 
     stage: Stage
+    span: Span
     before: Names
     after: Names
 
     @property
     def command(self) -> Command:
         return self.stage.command
-
-    @property
-    def span(self) -> Span:
-        """Without the blanks behind it."""
-        return Span(self.stage.span.start, self.stage.span.start + len(self.stage.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,9 @@ class ReadSearch:
         if not all(self._is_written(stage) for stage in pipeline.stages):
             return
         steps: list[Step] = []
-        for stage in pipeline.stages:
+        for stage in pipeline.parted().stages:
             after = stage.command.supplies(before)
-            steps.append(Step(stage, before, after))
+            steps.append(Step(stage, self._span(stage), before, after))
             before = after
         yield Flow(pipeline, tuple(steps), of, most)
         for step in steps:
@@ -98,6 +95,10 @@ class ReadSearch:
 
     def _is_written(self, stage: Stage) -> bool:
         return self.text.text[stage.span.start : stage.span.end].strip() == stage.text
+
+    def _span(self, stage: Stage) -> Span:
+        start = self.text.text.index(stage.text, stage.span.start)
+        return Span(start, start + len(stage.text))
 
     def place(self, span: Span) -> Place:
         """Where the user wrote it."""
@@ -127,10 +128,10 @@ class ReadSearch:
         return f"{step.command.name} at {place.line}:{place.column}"
 
 
-def listed(names: Iterable[str]) -> str:
-    """Field names for a sentence, in order; of many the first ones."""
-    names = sorted(names)
-    more = len(names) - _SHOWN
-    if not names:
-        return "no fields"
-    return ", ".join(names) if more <= 0 else f"{', '.join(names[:_SHOWN])} and {more} others"
+def listed(names: Iterable[str], near: str) -> str:
+    """Field names for a sentence, in order; of many the first ones, after those that are like another one."""
+    ordered = sorted(names)
+    more = len(ordered) - _SHOWN
+    if more > 0:
+        ordered = list(dict.fromkeys((*get_close_matches(near, ordered), *ordered)))[:_SHOWN]
+    return (", ".join(ordered) or "no fields") + (f" and {more} others" if more > 0 else "")

@@ -30,7 +30,7 @@ def _remarks(search: ReadSearch, flow: Flow, number: int, lost: frozenset[str]) 
     for name in sorted(lost):
         message = (
             f"{step.command.name} reads '{name}', which no row has after {search.named(flow.loser(number, name))}; "
-            f"there are {listed(step.before)}. {_fix(name, step)}"
+            f"there are {listed(step.before, name)}. {_fix(name, step)}"
         )
         yield Remark(message, search.place_of(name, step))
 

@@ -17,7 +17,7 @@ def find(search: ReadSearch) -> Iterator[Remark]:
     for flow in search.flows():
         step = flow.steps[0]
         term = step.command.base
-        if flow.pipeline.base is None or term is None or not step.command.only_base:
+        if flow.pipeline.base is None or term is None or not step.command.only_base or step.command.indexed:
             continue
         if not (_names_indexes(term) or any(subsearches(term)) or _calls_macro(search, step)):
             yield Remark(

@@ -79,7 +79,7 @@ def _unknown_fields(installed: Installed, stanza: Stanza) -> Iterator[Finding]:
     for name in (name.strip().strip('"') for name in fields.value.split(",")):
         if name and name not in output:
             message = (
-                f"{fields.key} names '{name}', which no result has: the search gives {listed(output)}. "
+                f"{fields.key} names '{name}', which no result has: the search gives {listed(output, name)}. "
                 f"Have it give '{name}', or throttle by one of these."
             )
             yield _finding(fields, stanza, message)

@@ -45,7 +45,7 @@ def find(installed: Installed) -> Iterator[Finding]:
                 setting = stanza.settings[key]
                 message = (
                     f"[{stanza.name}] {key}: {written} stays empty, since the search gives only "
-                    f"{listed(output)}. Have it give '{name}', or use one of these."
+                    f"{listed(output, name)}. Have it give '{name}', or use one of these."
                 )
                 yield advice(setting, message)
 
