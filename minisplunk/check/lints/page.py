@@ -15,8 +15,9 @@ from .lint import Lint
 _PAGES = Path(__file__).parent / "pages"
 INTRODUCTION = """\
 What `minisplunk check` advises. Splunk takes all of it without a word, though it seldom does what its author meant. So
-a finding of these costs no exit code. `minisplunk check --explain SPL101` prints one of these pages. A lint that fires
-on more than one search in twenty of a public library is off unless it is asked for."""
+a finding of these costs no exit code. `minisplunk check --explain SPL101` prints one of these pages. A lint is off
+unless it is asked for where it fires on more than one search in twenty of a public library, or where often both is
+right."""
 
 
 def explained(code: str) -> str:

@@ -31,6 +31,10 @@ class Share:
     def share(self) -> float:
         return self.searches / self.of if self.of else 0.0
 
+    @property
+    def noisy(self) -> bool:
+        return self.share > MOST
+
 
 def of_library(splunk: Splunk, searches: Iterable[Search], app: str, lints: Sequence[Lint] = LINTS) -> list[Share]:
     """What the lints of searches find in those of a library that can be read; each as one of `app`."""
@@ -59,4 +63,5 @@ def table(shares: Iterable[Share]) -> Iterator[str]:
     """A line for each lint, for people to read."""
     for each in shares:
         default = "" if each.lint.on else ", off by default"
-        yield f"{each.lint.code}  {each.findings:6,}  {each.share:6.1%}  {each.lint.name}{default}"
+        noisy = ", too often to be on by default" if each.lint.on and each.noisy else ""
+        yield f"{each.lint.code}  {each.findings:6,}  {each.share:6.1%}  {each.lint.name}{default}{noisy}"

@@ -139,6 +139,26 @@ def shown(blocks: list[Block], every: list[Block]) -> dict[str, Any]:
     return {"confs": {main.info.removeprefix("ini "): main.text}, **macros}
 
 
+def test_a_finding_shows_its_place_in_each_macro(splunk: Splunk, tmp_path: Path):
+    macros = "[outer]\ndefinition = eval x=1 | `inner`\n[inner]\ndefinition = where a.b=1\n"
+    for file, written in files_of({"search": "index=a\n| `outer`", "macros": macros}).items():
+        (tmp_path / "macros" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "macros" / file).write_text(written)
+    app = splunk.install(tmp_path / "macros")
+    (finding,) = of_app(splunk, app, [BY_CODE["SPL103"]])
+    splunk.uninstall(app.id)
+    assert finding.detail.splitlines() == [
+        "  | `outer`",
+        "    ^^^^^^^",
+        "  in the macro `outer`:",
+        "  eval x=1 | `inner`",
+        "             ^^^^^^^",
+        "  in the macro `inner`:",
+        "  where a.b=1",
+        "        ^^^",
+    ]
+
+
 def test_there_is_no_page_of_another_code():
     with pytest.raises(NotFound, match="There is no lint SPL999; there are SPL101, "):
         explained("SPL999")
@@ -168,7 +188,7 @@ def test_statistics(splunk: Splunk):
     no_index = by_code["SPL107"]
     assert (no_index.findings, no_index.searches, no_index.of, no_index.share) == (3, 2, 3, 2 / 3)
     lines = list(table(by_code.values()))
-    assert lines[6] == "SPL107       3   66.7%  search without an index"
+    assert lines[6] == "SPL107       3   66.7%  search without an index, too often to be on by default"
     assert lines[5] == "SPL106       0    0.0%  field!=x where NOT may be meant, off by default"
 
 
