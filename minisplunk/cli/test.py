@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write a report in JUnit's form too.")
 @click.option("--cross", is_flag=True, help="Run the app's other saved searches over the events of each case too.")
 @click.option("--run-scripts", is_flag=True, help="Let alert actions run the scripts of the apps.")
+@click.option(
+    "--attack-data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A checkout of splunk/attack_data, where data sets are looked for before they are fetched.",
+)
+@click.option("--offline", is_flag=True, help="Fetch no data set.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only the cases that have not passed.")
 @click.option(
     "--case-schema",
@@ -43,6 +49,8 @@ def command(
     junit: Path | None,
     cross: bool,
     run_scripts: bool,
+    attack_data: Path | None,
+    offline: bool,
     quiet: bool,
 ) -> int:
     """Run the cases of an app: events in YAML, and what its searches are to find among them.
@@ -54,22 +62,23 @@ def command(
     Exit codes: 0 all have passed, 1 some have not, 2 a case, an app or a search is wrong, 3 one is not supported.
     """
     from ..testing.finding import plan
-    from ..testing.pool import Work, verdicts
+    from ..testing.pool import Work, data_sets, verdicts
     from ..testing.snapshot import Snapshots
     from ..testing.verdict import exit_code
     from . import verdicts as printed
 
     found = plan(paths or options.apps_or_here(apps)[:1])
     cases = [case for case in found.cases if _is_chosen(case, words)]
-    if words and not cases:
-        raise click.UsageError(f"no case has {' or '.join(map(repr, words))} in its name, saved search or tags")
+    if found.cases and not cases:
+        raise click.UsageError(f"-k {' '.join(words)}: no case has this in its name, saved search or tags")
     if any(case.library is None for case in cases):
         apps = options.apps_or_here(apps)
     with Snapshots() as snapshots:  # an app that is no good is told of once, and not by each case
         for path in apps:
             snapshots.of_app(path)
     done: list[Verdict] = []
-    for verdict in verdicts(cases, Work(apps, scripts=run_scripts, cross=cross), jobs):
+    work = Work(apps, data_sets(attack_data, offline=offline), scripts=run_scripts, cross=cross)
+    for verdict in verdicts(cases, work, jobs):
         done.append(verdict)
         if not as_json:
             printed.show(verdict, quiet=quiet)

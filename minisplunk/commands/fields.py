@@ -59,6 +59,13 @@ class Fields(Command):
             return before and before.renamed(lambda name: None if self._names(name) else name)
         return Columns(more=True, by=tuple(filter(self._names, before.by)) if before else ())
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        if before is not None:
+            stay = frozenset() if self.remove else INTERNAL
+            return frozenset(name for name in before if name in stay or self._names(name) != self.remove)
+        wild = any("*" in pattern for pattern in self.patterns)
+        return None if self.remove or wild else INTERNAL.union(self.patterns)
+
     def operator(self, search: Context) -> PerRow:
         wild = any("*" in pattern for pattern in self.patterns)
         change = self._without if self.remove else self._matching if wild else self._listed

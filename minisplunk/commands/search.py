@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..operators.subsearches import in_terms
+from ..operators.subsearches import MAXOUT, in_terms
 from ..spl import matcher
 from ..spl.ast import SearchTerm, subsearches
 from ..spl.columns import Columns
@@ -51,7 +51,7 @@ class Search(Command):
         return {"args": {"search": [arguments]}}
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.term))
+        return (Inner(found.pipeline, Fields.ALL, MAXOUT) for found in subsearches(self.term))
 
     def resolved(self, search: Context) -> Search:
         return replace(self, term=in_terms(self.term, search)) if any(subsearches(self.term)) else self

@@ -66,7 +66,7 @@ class Set(Command):
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
         """Every field counts."""
-        return Inner(self.first, Fields.ALL), Inner(self.second, Fields.ALL)
+        return Inner(self.first, Fields.ALL, MAXOUT), Inner(self.second, Fields.ALL, MAXOUT)
 
     def operator(self, search: Context) -> PerRow:
         def run(rows: Iterable[Row]) -> Iterator[Row]:

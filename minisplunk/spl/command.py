@@ -70,10 +70,12 @@ Formats = Mapping[str, Expr]
 
 
 class Inner(NamedTuple):
-    """A pipeline within a command, and the fields that the command needs from it."""
+    """A pipeline within a command, and the fields that the command needs from it. `most`: how many of its rows are
+    taken, where limits.conf does not say otherwise; 0 for all."""
 
     pipeline: Pipeline
     wanted: Fields
+    most: int = 0
 
 
 PerRow = Callable[[Iterable[Row]], Iterator[Row]]
@@ -295,7 +297,18 @@ class Command(ABC):
     def operator(self, search: Context) -> Operator:
         """The command at work. Nothing is run before its rows are asked for."""
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        """All fields that its rows may have, from those of the rows before it, in both cases None where that is not
+        known: what is not among them is null in every row."""
+        columns = self.columns(None if before is None else Columns(tuple(sorted(before))))
+        return None if columns is None or columns.more else frozenset(columns.names)
+
     # What only few commands declare
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        """The eval expressions that it works out for each row, in their order."""
+        return ()
 
     @property
     def base(self) -> SearchTerm | None:
@@ -330,6 +343,11 @@ class Command(ABC):
     @property
     def filters(self) -> bool:
         """Whether it gives each row that it keeps, as it is, before it takes the next one, and no other row."""
+        return False
+
+    @property
+    def condenses(self) -> bool:
+        """Whether it is there to leave few rows of many: the first, one of each kind, or what is counted of them."""
         return False
 
     @property

@@ -9,14 +9,16 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
 
 from ..errors import MinisplunkError
+from ..replay.attack_data import AttackData
+from ..replay.fetching import cache_folder
+from ..replay.web import public
 from .case import Case
-from .events import Fetched
-from .running import no_data_sets, run
+from .running import NO_DATA, run
 from .snapshot import Snapshots, in_memory
 from .verdict import Verdict
 
@@ -28,13 +30,18 @@ _CHUNKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What all cases share. `apps`: the one under test first; `fetched`: where data sets of attack_data come from;
+    """What all cases share. `apps`: the one under test first; `data`: where data sets of attack_data are;
     `scripts` and `cross`: see `run`."""
 
     apps: Sequence[Path] = ()
-    fetched: Fetched = no_data_sets
+    data: AttackData = NO_DATA
     scripts: bool = False
     cross: bool = False
+
+
+def data_sets(folder: Path | None, *, offline: bool) -> AttackData:
+    """Those of a copy of attack_data, or of the internet; what was fetched before is kept in the cache."""
+    return AttackData(folder, offline, cache_folder(os.environ), public(os.environ))
 
 
 class Worker:
@@ -45,12 +52,16 @@ class Worker:
         self.busy = False
 
     def __call__(self, case: Case) -> Verdict:
+        """Whatever happens, it happens to this case alone."""
         work, self.busy = self.work, True
+        verdict = Verdict(case.name, case.file, case.line, "wrong")
         try:
             snapshot = self.snapshots.of(case.setup(work.apps))
-            return run(case, snapshot, work.fetched, scripts=work.scripts, cross=work.cross)
+            return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
         except MinisplunkError as error:
-            return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
+            return replace(verdict, error=str(error))
+        except Exception as error:
+            return replace(verdict, outcome="unsupported", error=f"minisplunk failed: {type(error).__name__}: {error}")
         finally:
             self.busy = False
 

@@ -56,6 +56,12 @@ def read(path: Path, shown: str = "") -> CaseFile:
     )
 
 
+def case_of(said: Mapping[str, Any], folder: Path) -> Case:
+    """The case that a program says, which may expect nothing. Raises DataError."""
+    file = _File(Document("case", None, None), folder)
+    return file.case({"fires": True, **said}, (), {}, {})
+
+
 def document(path: Path, shown: str) -> Document:
     """The YAML of a file. Raises DataError for what cannot be read."""
     try:
@@ -81,7 +87,7 @@ def converted(document: Document, value: Any, kind: type[T], *before: Key) -> T:
             what = _unknown(unknown["name"], _known(kind, path))
         else:
             what = f"{path.removeprefix('$').removeprefix('.')}: {in_words(what)}".removeprefix(": ")
-        raise DataError(f"{document.file}:{document.line(*place)}: {what}") from error
+        raise document.fault(what, document.line(*place)) from error
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
@@ -116,7 +122,7 @@ class _File:
         for number, one in enumerate(whole["cases"]):
             place = (*at, number)
             try:
-                case = self._case(one, place, around, records)
+                case = self.case(one, place, around, records)
                 if case.name in lines:
                     raise self._fault(f"the name '{case.name}' is that of line {lines[case.name]} too", *place, "name")
             except DataError as fault:
@@ -125,7 +131,7 @@ class _File:
             lines[case.name] = case.line
             yield case
 
-    def _case(self, one: Any, place: tuple[Key, ...], around: Mapping[str, Any], records: Records) -> Case:
+    def case(self, one: Any, place: tuple[Key, ...], around: Mapping[str, Any], records: Records) -> Case:
         said = converted(self.document, one, form.Case, *place)
         own = {*one, *(_SEARCHES if _SEARCHES & one.keys() else ())}
         said = msgspec.structs.replace(said, **{name: value for name, value in around.items() if name not in own})
@@ -147,7 +153,7 @@ class _File:
         return _records(other, other.value)
 
     def _fault(self, message: str, *keys: Key) -> DataError:
-        return DataError(f"{self.document.file}:{self.document.line(*keys)}: {message}")
+        return self.document.fault(message, self.document.line(*keys))
 
 
 def _records(document: Document, said: Any, *before: Key) -> Records:

@@ -6,37 +6,37 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ..detect.detection import Outcome
 from ..engine import Splunk
-from ..errors import MinisplunkError, NotFound, PlacedError
+from ..errors import MinisplunkError, PlacedError
 from ..explain import LookAlike
-from ..replay import Part
+from ..replay.attack_data import AttackData
 from ..search import Message
 from ..values import Row, texts
 from . import form
 from .case import Case
 from .comparing import compared, shown
 from .cross import firings
-from .events import Fetched
+from .drilldowns import drilldown_faults
 from .moments import moment
 from .snapshot import Snapshot
 from .staging import Staged, stage
 from .verdict import Difference, Near, Verdict
 
+NO_DATA = AttackData(None, offline=True, cache=Path())
+"""No data set."""
+_TOLD = ("WARN", "ERROR", "FATAL")
 _MOST_NEAR = 3
 _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
 
 
-def no_data_sets(named: str) -> Sequence[Part]:
-    raise NotFound(f"attack_data {named}: say where its files are, --attack-data FOLDER")
-
-
 def run(
     case: Case,
     snapshot: Snapshot,
-    fetched: Fetched = no_data_sets,
+    data: AttackData = NO_DATA,
     *,
     scripts: bool = False,
     cross: bool = False,
@@ -49,27 +49,34 @@ def run(
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = _ended(case, _run(case, _Stage(snapshot, fetched, scripts), cross=cross))
+    verdict = _ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross))
     return replace(verdict, elapsed=time.perf_counter() - started)
+
+
+def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts: bool = False) -> Found:
+    """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
+    with _Stage(snapshot, data, scripts).staged(case) as staged:
+        return Found.of(staged)
 
 
 def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
     try:
         with on.staged(case) as staged:
-            found = Found.of(staged)
-        differences = list(_differences(case.said, found))
+            got = Found.of(staged)
+            differences = [*_differences(case.said, got), *drilldown_faults(staged, got.rows)]
         verdict = replace(
             verdict,
             outcome="failed" if differences else "passed",
             search=staged.search.name or verdict.search,
-            fired=found.fired,
-            rows=len(found.rows),
+            fired=got.fired,
+            rows=len(got.rows),
             differences=differences,
-            reasons=found.reasons,
+            messages=[f"{one.kind}: {one.text}" for one in got.messages if one.kind in _TOLD],
+            reasons=got.reasons,
             notes=list(staged.on.notes),
         )
-        if case.said.because or (differences and not found.rows):
+        if case.said.because or (differences and not got.rows):
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
         if cross:
@@ -84,7 +91,7 @@ def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
 @dataclass(frozen=True, slots=True)
 class _Stage:
     snapshot: Snapshot
-    fetched: Fetched
+    data: AttackData
     scripts: bool
 
     @contextmanager
@@ -92,7 +99,7 @@ class _Stage:
         """The case in a Splunk of its own. Raises any MinisplunkError."""
         first = case.said.now if case.said.now is not None else next(iter(case.said.runs), None)
         with self.snapshot.splunk(time.time() if first is None else moment(first)) as splunk, self._served(splunk):
-            yield stage(case, splunk, self.snapshot, self.fetched, look_alikes=look_alikes)
+            yield stage(case, splunk, self.snapshot, self.data, look_alikes=look_alikes)
 
     def _served(self, splunk: Splunk) -> AbstractContextManager[object]:
         if not self.scripts:
@@ -147,13 +154,13 @@ def _differences(said: form.Case, found: Found) -> Iterator[Difference]:
     if said.columns is not None and said.columns != list(found.columns):
         yield Difference("columns", f"expected {', '.join(said.columns)}; found {', '.join(found.columns) or 'none'}")
     if said.messages is not None:
-        yield from _told(said.messages, [message.text for message in found.messages])
+        yield from _other_messages(said.messages, [message.text for message in found.messages])
     reasons = " ".join(found.reasons)
     if said.reason and said.reason not in reasons:
         yield Difference("reason", f"expected '{said.reason}'; found: {reasons or 'none'}")
 
 
-def _told(expected: Sequence[str], messages: Sequence[str]) -> Iterator[Difference]:
+def _other_messages(expected: Sequence[str], messages: Sequence[str]) -> Iterator[Difference]:
     for part in expected:
         if not any(part in text for text in messages):
             yield Difference("messages", f"expected '{part}'; found: {'; '.join(messages) or 'none'}")

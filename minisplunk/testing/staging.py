@@ -14,11 +14,12 @@ from ..explain import explain
 from ..ingest.notes import Notes
 from ..jobs import collect
 from ..replay import Part
+from ..replay.attack_data import AttackData
 from ..search import Request
 from ..targets.options import RunOptions
 from ..times import ManualClock
 from .case import Case
-from .events import Arrival, Fetched, arrivals
+from .events import Arrival, arrivals
 from .moments import moment
 from .snapshot import Snapshot
 
@@ -80,7 +81,7 @@ class Staged:
         return self.on.run(self.search, window, None)
 
 
-def stage(case: Case, splunk: Splunk, snapshot: Snapshot, fetched: Fetched, *, look_alikes: bool = False) -> Staged:
+def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, look_alikes: bool = False) -> Staged:
     """Change settings as the case says, and set the clock. Raises any MinisplunkError."""
     said, app = case.said, snapshot.app
     for change in said.settings:
@@ -97,7 +98,7 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, fetched: Fetched, *, l
     else:
         search = on.saved_search(said.saved_search)
     staged = Staged(case, on, search)
-    staged.waiting = arrivals(case, splunk, fetched, on.notes)
+    staged.waiting = arrivals(case, splunk, data, on.notes)
     if said.now is None and not said.runs:
         staged.set_clock()
     return staged

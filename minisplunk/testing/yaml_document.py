@@ -68,6 +68,10 @@ class Document:
             raise DataError(f"{file}:{line}: not YAML: {what}") from error
         return cls(file, node, None if node is None else _Reader(file).value(node))
 
+    def fault(self, message: str, line: int) -> DataError:
+        """An error at a line; of what is no file, without one."""
+        return DataError(f"{self.file}: {message}" if self.node is None else f"{self.file}:{line}: {message}")
+
     def line(self, *keys: Key) -> int:
         """The line of a place, counted from 1; of the last key that there is, where the place is none."""
         node, line = self.node, 1

@@ -108,7 +108,7 @@ def test_some_cases(cli, cases, words: list[str], names: list[str]) -> None:
 def test_no_case_is_chosen(cli, cases) -> None:
     done = cli("test", cases(GOOD), "--app", APP, "-k", "nosuch")
     assert done.code == 2
-    assert "no case has 'nosuch' in its name, saved search or tags" in done.err
+    assert "-k nosuch: no case has this in its name, saved search or tags" in done.err
 
 
 def test_other_searches_that_fire(cli, cases) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from minisplunk.errors import NotFound
-from minisplunk.replay import Data, Part, load
+from minisplunk.replay.attack_data import AttackData
 from minisplunk.testing.finding import Plan, plan
 from minisplunk.testing.pool import Work, Worker
 from minisplunk.testing.report import lines
 from minisplunk.testing.verdict import Verdict
 
 LIBRARY = Path(__file__).parent / "library"
-
-
-def fetched(named: str) -> Sequence[Part]:
-    return load(Data(LIBRARY / named, "demo:library"))
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +23,7 @@ def found() -> Plan:
 
 @pytest.fixture(scope="module")
 def verdicts(found: Plan) -> dict[str, Verdict]:
-    worker = Worker(Work(fetched=fetched))
+    worker = Worker(Work(data=AttackData(LIBRARY / "datasets", offline=True, cache=Path())))
     done = {case.name: worker(case) for case in found.cases}
     worker.close()
     return done
