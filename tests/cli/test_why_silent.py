@@ -26,7 +26,7 @@ def stored(case: dict[str, Any], app: Path, folder: Path) -> None:
         for name in case.get("apps", ()):
             splunk.install(STAND_INS / name)
         splunk.enable(SEARCH, APP)
-        change(splunk, case.get("changes", ()))
+        change(splunk, case.get("settings", ()))
         ingest(splunk, case, events(case))
         if case.get("alerted"):
             assert dispatched(splunk).triggered

@@ -1,21 +1,39 @@
-"""A case's events in, CloudTrail records with their times out."""
+"""A case's events in, CloudTrail records with their times out.
+
+Cases have the form of docs/case-files.md, or keys of their own beside; their events are records of records.yaml.
+"""
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+import msgspec
+
+from minisplunk.replay.part import moved
+from minisplunk.testing import form
+from minisplunk.testing.changing import changed
+from minisplunk.testing.moments import duration, moment
+from minisplunk.testing.yaml_document import Document
 
 HERE = Path(__file__).parent
-RECORDS = yaml.safe_load((HERE / "records.yaml").read_text())
-
 Case = Mapping[str, Any]
+
+
+def read(file: Path) -> Any:
+    return Document.of(file.read_text(), str(file)).value
+
+
+RECORDS = read(HERE / "records.yaml")
+FILES: Mapping[str, Path] = {
+    "fires": HERE / "cases" / "test_fires.splunk.yaml",
+    "silent": HERE / "cases" / "test_silent.splunk.yaml",
+    "coverage": HERE / "cases" / "coverage.yaml",
+    "reports": HERE / "cases" / "reports.yaml",
+}
 
 
 @dataclass(frozen=True)
@@ -29,51 +47,27 @@ class Event:
 
 def cases(name: str) -> list[Case]:
     """The cases of a file in cases/; each has a name of its own."""
-    found = yaml.safe_load((HERE / "cases" / f"{name}.yaml").read_text())
-    assert len({case["name"] for case in found}) == len(found)
-    return found
+    found = read(FILES[name])
+    listed: list[Case] = found["cases"] if isinstance(found, dict) else found
+    assert len({case["name"] for case in listed}) == len(listed)
+    return listed
 
 
 def events(case: Case) -> Iterator[Event]:
-    """The events of a case; `repeat: n` makes n of one, a second apart, with eventIDs that end in -1, -2, ..."""
-    for event in case["events"]:
-        made = record(event)
-        delivered = moment(event["delivered"]) if "delivered" in event else None
-        for number in range(event.get("repeat", 1)):
-            one = repeated(made, number) if "repeat" in event else made
-            yield Event(moment(one["eventTime"]), json.dumps(one, separators=(",", ":")), delivered)
+    """The events of a case, as minisplunk.testing makes them of the same words."""
+    for said in case["events"]:
+        event = msgspec.convert(said, form.Event)
+        delivered = None if event.delivered is None else moment(event.delivered)
+        for number in range(event.repeat):
+            raw = moved(_text(record(said, number + 1)), int(number * duration(event.every)))
+            yield Event(moment(json.loads(raw)["eventTime"]), raw, delivered)
 
 
-def record(event: Case) -> dict[str, Any]:
-    """A record of records.yaml with single values changed.
-
-    `set`: `a.b` reaches into an object, null takes the key away; `lengthen`: so many characters added to a text.
-    """
-    found = {key: value for key, value in copy.deepcopy(RECORDS[event["record"]]).items() if value is not None}
-    for path, value in event.get("set", {}).items():
-        place, key = inside(found, path)
-        if value is None:
-            place.pop(key)
-        else:
-            place[key] = value
-    for path, characters in event.get("lengthen", {}).items():
-        place, key = inside(found, path)
-        place[key] += "x" * characters
-    return found
+def record(event: Case, number: int = 1) -> dict[str, Any]:
+    """A record of records.yaml, changed as an event says. `number`: that of the copy."""
+    said = msgspec.convert(event, form.Event)
+    return changed(RECORDS[said.record], said, number)
 
 
-def inside(found: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-    """The object that holds the last key of a path, made where missing, and that key."""
-    *parents, key = path.split(".")
-    for parent in parents:
-        found = found.setdefault(parent, {})
-    return found, key
-
-
-def repeated(made: dict[str, Any], number: int) -> dict[str, Any]:
-    time = datetime.fromisoformat(made["eventTime"].replace("Z", "+00:00")) + timedelta(seconds=number)
-    return {**made, "eventTime": f"{time:%Y-%m-%dT%H:%M:%SZ}", "eventID": f"{made['eventID']}-{number + 1}"}
-
-
-def moment(time: str) -> float:
-    return datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from minisplunk.engine import Dispatched, Splunk
+from minisplunk.testing.moments import moment
+from minisplunk.testing.reading import case_of
+from minisplunk.testing.running import NO_DATA
+from minisplunk.testing.snapshot import Snapshots
+from minisplunk.testing.staging import stage
 from minisplunk.times import ManualClock
 from minisplunk.values import Row, texts
-from tests.detection.records import Case, Event, events, moment
+from tests.detection.records import Case, Event, events
 
 STAND_INS = Path(__file__).parents[1] / "apps"
 NOW = moment("2026-03-03T09:45:00Z")
@@ -19,28 +24,27 @@ APP = "DA-ESS-AwsConsoleMfa"
 ES = "SplunkEnterpriseSecuritySuite"
 SEARCH = "Threat - AWS Console Login Failed During MFA Challenge - Rule"
 FILTER = "aws_console_login_failed_during_mfa_challenge_filter"
+_SETUP = ("enterprise_security", "settings", "macros")
+
+
+def of_search(**settings: str) -> list[dict[str, Any]]:
+    """Settings of the detection, as a case says them."""
+    return [{"conf": "savedsearches", "stanza": SEARCH, "settings": settings}]
 
 
 @contextmanager
 def staged(case: Case, app: Path) -> Iterator[Splunk]:
-    """A Splunk at 09:45, without the events.
-
-    `apps`: other apps beside the app, by their names in tests/apps or as folders; `changes`: of settings, as the UI
-    writes them, of the app where a change names none; `settings`, `filter`: of the search and its macro.
-    """
-    with Splunk(clock=ManualClock(NOW)) as splunk:
-        splunk.install(app)
-        for name in case.get("apps", ()):
-            splunk.install(STAND_INS / name)
-        if case.get("enterprise_security", True):
-            splunk.install_enterprise_security()
-        splunk.enable(SEARCH, APP)
-        if "settings" in case:
-            splunk.change(APP, "savedsearches", SEARCH, case["settings"])
-        if "filter" in case:
-            splunk.change(APP, "macros", FILTER, {"definition": case["filter"]})
-        change(splunk, case.get("changes", ()))
-        yield splunk
+    """A Splunk at 09:45, without the events; its apps, settings and macros are those that a case says, as
+    minisplunk.testing makes them. `apps` may be named as in tests/apps."""
+    said = {key: case[key] for key in _SETUP if key in case}
+    beside = [str(STAND_INS / Path(name).name if isinstance(name, str) else name) for name in case.get("apps", ())]
+    made = case_of({"name": "staged", "saved_search": SEARCH, "now": NOW, **said, "apps": beside}, STAND_INS)
+    with Snapshots() as snapshots:
+        snapshot = snapshots.of(made.setup((app,)))
+        with snapshot.splunk(NOW) as splunk:
+            splunk.enable(SEARCH, APP)
+            stage(made, splunk, snapshot, NO_DATA)
+            yield splunk
 
 
 @contextmanager

@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from minisplunk.engine import Dispatched
-from minisplunk.explain import explain, look_alikes
-from minisplunk.spl.fields import Fields
-from tests.detection.records import Case, cases
-from tests.detection.staging import APP, SEARCH, dispatched, of_index, prepared, shown
+from minisplunk.testing.case import Case
+from minisplunk.testing.reading import read
+from minisplunk.testing.report import lines
+from minisplunk.testing.running import run
+from minisplunk.testing.snapshot import Snapshots
+from minisplunk.testing.verdict import Verdict
+from tests.detection.records import FILES
+from tests.detection.staging import APP, SEARCH, dispatched, of_index, prepared
 
-STAND_ALONE = "mfa_challenge_risk"
-"""The app's own alert action, whose script needs a Splunk that serves; it has tests of its own."""
-
-
-def messages(done: Dispatched) -> list[str]:
-    return [message.text for message in done.job.messages if STAND_ALONE not in message.text]
+CASES = {name: read(FILES[name]).cases for name in ("fires", "silent")}
 
 
-@pytest.mark.parametrize("case", cases("fires"), ids=lambda case: case["name"])
+def verdict(case: Case, spl: Path) -> Verdict:
+    with Snapshots() as snapshots:
+        return run(case, snapshots.of(case.setup((spl,))))
+
+
+@pytest.mark.parametrize("case", CASES["fires"], ids=lambda case: case.name)
 def test_fires(case: Case, spl: Path) -> None:
-    with prepared(case, spl) as splunk:
-        done = dispatched(splunk)
-        assert done.triggered
-        assert shown(done.job.results, case["results"]) == case["results"]
-        assert done.job.fields == case.get("columns", done.job.fields)
-        assert shown(of_index(splunk, "risk"), case["risk"]) == case["risk"]
-        notables = case.get("notable", [])
-        assert {run.action for run in done.actions} == {"risk", STAND_ALONE, *(["notable"] if notables else [])}
-        assert shown(of_index(splunk, "notable"), notables) == notables
-        assert messages(done) == case.get("messages", [])
+    """With no message but those that the case tells of, and no finding unless it does."""
+    said = msgspec.structs.replace(case.said, messages=case.said.messages or [], findings=case.said.findings or [])
+    assert case.said.results and case.said.risk is not None
+    assert lines(verdict(replace(case, said=said), spl)) == []
 
 
-@pytest.mark.parametrize("case", cases("silent"), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", CASES["silent"], ids=lambda case: case.name)
 def test_stays_silent(case: Case, spl: Path) -> None:
-    with prepared(case, spl) as splunk:
-        done = dispatched(splunk)
-        assert (done.triggered, done.job.results, of_index(splunk, "risk")) == (False, [], [])
-        failed = [look.field for look in look_alikes(done.run, Fields())]
-        assert failed == ([case["because"]] if "because" in case else [])
-        reasons = " ".join(explain(done.run).reasons)
-        assert reasons
-        assert case.get("reason", "") in reasons
+    """By the clause that the case names; where it names none the search never saw the event. It is said why."""
+    found = verdict(replace(case, said=msgspec.structs.replace(case.said, risk=[])), spl)
+    assert lines(found) == []
+    assert found.reasons
+    assert bool(case.said.because) == bool(found.nearest)
+
+
+def test_each_case_is_read() -> None:
+    assert [fault for file in CASES for fault in read(FILES[file]).faults] == []
 
 
 @pytest.mark.parametrize("app", ["search", "DA-ESS-AwsConsoleMfa", "SplunkEnterpriseSecuritySuite"])

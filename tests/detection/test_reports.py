@@ -8,10 +8,11 @@ import pytest
 
 from minisplunk.conf.parser import read
 from minisplunk.engine import Splunk
+from minisplunk.testing.moments import moment
 from minisplunk.times import TimeRange
 from minisplunk.values import Row
 from tests.detection.matrix import ADD_ONS
-from tests.detection.records import Case, Event, cases, moment
+from tests.detection.records import Case, Event, cases
 from tests.detection.staging import APP, ES, SEARCH, ingest, of_index, prepared, shown, staged
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,9 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.scheduler import ScheduledRun, Scheduler
+from minisplunk.testing.moments import moment
 from tests.detection import guide
-from tests.detection.records import Case, events, moment
+from tests.detection.records import Case, events
 from tests.detection.staging import APP, SEARCH, dispatched, ingest, of_index, plain, prepared, set_clock, staged
 
 DAY = "2026-03-03T"

@@ -8,7 +8,7 @@ import pytest
 
 from minisplunk.explain import explain
 from minisplunk.standing import standing
-from tests.detection.staging import APP, FILTER, NOW, SEARCH, dispatched, prepared, set_clock
+from tests.detection.staging import APP, FILTER, NOW, SEARCH, dispatched, of_search, prepared, set_clock
 
 EVENTS = {"events": [{"record": "iam_user_failed_mfa"}]}
 THROTTLED = {"alert.suppress": "1", "alert.suppress.period": "1h"}
@@ -30,7 +30,7 @@ def test_nothing_keeps_it_from_running(spl: Path) -> None:
     ],
 )
 def test_it_does_not_run(settings: dict[str, str], says: str, spl: Path) -> None:
-    with prepared({**EVENTS, "settings": settings}, spl) as splunk:
+    with prepared({**EVENTS, "settings": of_search(**settings)}, spl) as splunk:
         assert standing(splunk, splunk.saved_search(SEARCH, APP)) == [says]
 
 
@@ -38,7 +38,7 @@ def test_it_does_not_run(settings: dict[str, str], says: str, spl: Path) -> None
     ("fields", "same"), [({}, ""), ({"alert.suppress.fields": "user_name"}, " with the same user_name")]
 )
 def test_it_is_throttled(fields: dict[str, str], same: str, spl: Path) -> None:
-    with prepared({**EVENTS, "settings": {**THROTTLED, **fields}}, spl) as splunk:
+    with prepared({**EVENTS, "settings": of_search(**THROTTLED, **fields)}, spl) as splunk:
         saved = splunk.saved_search(SEARCH, APP)
         assert standing(splunk, saved) == []
         dispatched(splunk)
@@ -51,7 +51,7 @@ def test_it_is_throttled(fields: dict[str, str], same: str, spl: Path) -> None:
 
 
 def test_the_filter_macro_removed_the_rows(spl: Path) -> None:
-    with prepared({**EVENTS, "filter": 'search NOT user_name="dana.reyes"'}, spl) as splunk:
+    with prepared({**EVENTS, "macros": {FILTER: 'search NOT user_name="dana.reyes"'}}, spl) as splunk:
         (reason,) = explain(dispatched(splunk).run).reasons
     assert f"`{FILTER}`" in reason
     assert reason.endswith("removed the one row that reached it.")

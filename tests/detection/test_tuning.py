@@ -9,9 +9,9 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotFound, SplError
+from minisplunk.testing.moments import moment
 from tests.detection import guide
 from tests.detection.guide import ADDRESS, EVENTS, LATE, LEFT, LOOKUP, SHARED, THROTTLING, USER
-from tests.detection.records import moment
 from tests.detection.staging import (
     APP,
     ES,
@@ -20,6 +20,7 @@ from tests.detection.staging import (
     STAND_INS,
     dispatched,
     of_index,
+    of_search,
     plain,
     prepared,
     run,
@@ -143,7 +144,7 @@ def test_throttling_names_the_account_with_the_user(fields: str | None, accounts
     if fields is not None:
         settings["alert.suppress.fields"] = fields
     runs = [f"2026-03-03T09:{minute}:00Z" for minute in ("45", "46")]
-    with staged({"settings": settings}, spl) as splunk:
+    with staged({"settings": of_search(**settings)}, spl) as splunk:
         assert [len(done.job.results) for done in run(splunk, {"events": ROOTS, "runs": runs})] == [2, 2]
         assert len(of_index(splunk, "risk")) == accounts
 
@@ -153,7 +154,7 @@ def test_late_records_count_once_with_a_longer_window_and_throttling(spl: Path) 
     late = {"record": "iam_user_failed_mfa", "delivered": "2026-03-03T10:05:00Z", "set": {"eventID": "late"}}
     events = [late, {"record": "iam_user_failed_mfa"}]
     hours = [f"2026-03-03T{hour:02}:00:00Z" for hour in range(10, 16)]
-    with staged({"settings": settings}, spl) as splunk:
+    with staged({"settings": of_search(**settings)}, spl) as splunk:
         found = [len(done.job.results) for done in run(splunk, {"events": events, "runs": hours})]
         assert found == [1, 2, 2, 2, 0, 0]
         risk = of_index(splunk, "risk")
@@ -209,12 +210,12 @@ def test_fields_that_are_not_shared_are_in_this_app_alone(add_on: str | None, sp
 
 # Beside ESCU
 
-ESCU = {**ONE, "apps": ["security_content"], "filter": 'search NOT user_name="dana.reyes"'}
+ESCU = {**ONE, "apps": ["security_content"], "macros": {FILTER: 'search NOT user_name="dana.reyes"'}}
 
 
 def test_beside_escu_other_apps_take_its_filter(spl: Path) -> None:
     with prepared(ESCU, spl) as splunk:
         assert dispatched(splunk).job.results == []
         assert len(splunk.search(f'| savedsearch "{SEARCH}"', app=ES).results) == 1
-        splunk.change("DA-ESS-ContentUpdate", "macros", FILTER, {"definition": ESCU["filter"]})
+        splunk.change("DA-ESS-ContentUpdate", "macros", FILTER, {"definition": ESCU["macros"][FILTER]})
         assert splunk.search(f'| savedsearch "{SEARCH}"', app=ES).results == []

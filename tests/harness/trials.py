@@ -11,10 +11,9 @@ from minisplunk.sources import Fielded
 from minisplunk.targets.answers import Rows
 from minisplunk.targets.searching import ALL_TIME, Window, search
 from minisplunk.targets.target import Target
-from tests.detection.records import HERE, Case, cases, events
+from tests.detection.records import FILES, Case, cases, events
 from tests.detection.staging import FILTER, NOW
 
-FOLDER = HERE / "cases"
 DEFAULT = Path(__file__).parents[2] / "default"
 CASES = {name: cases(name) for name in ("fires", "silent", "coverage")}
 SOURCETYPE = "aws:cloudtrail"
@@ -25,12 +24,11 @@ UNFILTERED = "search *"
 
 _NEEDS = {
     "apps": "other apps beside this one",
-    "changes": "other settings of the app",
-    "settings": "other settings of the saved search",
+    "settings": "other settings of the app",
     "index": "an index of another name",
     "runs": "control of time",
     "remedy": "other settings of the app",
-    "notable": "Enterprise Security",
+    "findings": "Enterprise Security",
 }
 """Keys of a case -> what it needs that a Splunk in production does not let a test have; tests/detection has it all."""
 _OF_THE_ZONE = frozenset({"firstTime", "lastTime"})
@@ -44,7 +42,7 @@ def shipped(conf: str, stanza: str, key: str) -> str:
 
 
 def file_of(case: Case) -> Path:
-    return next(FOLDER / f"{name}.yaml" for name, known in CASES.items() if any(one is case for one in known))
+    return next(FILES[name] for name, known in CASES.items() if any(one is case for one in known))
 
 
 def needs(case: Case) -> str:
@@ -62,7 +60,7 @@ def timed(case: Case) -> Iterator[Fielded]:
 
 def filter_of(case: Case) -> tuple[str, str]:
     """The filter macro and what it is for this case: whatever it was tuned to there does not count."""
-    return FILTER, case.get("filter", UNFILTERED)
+    return FILTER, case.get("macros", {}).get(FILTER, UNFILTERED)
 
 
 def compared(rows: Rows, wanted: list[dict[str, Any]], *, utc: bool) -> tuple[Rows, Rows]:

@@ -96,17 +96,16 @@ def connected(case: Case, spl: Path) -> Iterator[Client]:
         client = Client(service, address)
         client.install(spl)
         for name in case.get("apps", ()):
-            splunk.install(STAND_INS / name)
+            splunk.install(STAND_INS / Path(name).name)
         if case.get("enterprise_security", True):
             splunk.install_enterprise_security()
-        for each in case.get("changes", ()):
+        for each in case.get("settings", ()):
             path = f"configs/conf-{each['conf']}/{each['stanza']}"
             service.post(path, owner="nobody", app=each.get("app", APP), **each["settings"])
         client.saved().enable()
-        if "settings" in case:
-            service.post(f"configs/conf-savedsearches/{SEARCH}", owner="nobody", app=APP, **case["settings"])
-        if "filter" in case:
-            client.set_filter(case["filter"])
+        for macro, definition in case.get("macros", {}).items():
+            assert macro == FILTER
+            client.set_filter(definition)
         client.send(case)
         yield client
 

@@ -29,7 +29,7 @@ VISITOR, PASSWORD = "visitor", "a good long password"
 def in_state(state: State, app: Path) -> Iterator[Address]:
     """`events`: the story is in the index `index`; `enabled`: the detection has run each hour of the week; `apps` and
     `changes` as cases of the detection have them; `role`: a role with these settings, which the visitor has."""
-    with staged({key: state[key] for key in ("apps", "changes") if key in state}, app) as splunk:
+    with staged({key: state[key] for key in ("apps", "settings") if key in state}, app) as splunk:
         if state.get("enabled"):
             _run_each_hour(splunk, state)
         else:

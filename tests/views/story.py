@@ -10,7 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from tests.detection.records import Event, moment, record
+from minisplunk.testing.moments import moment
+from tests.detection.records import Event, record
 
 _STORY = yaml.safe_load((Path(__file__).parent / "story.yaml").read_text())
 NOW = moment(_STORY["now"])
