@@ -30,7 +30,7 @@ from ..spl import matcher
 from ..spl.ast import And, Comparison, Not, Or, SearchTerm, conjuncts, subsearches, walk
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline, Stage
-from ..spl.pipelines import parse
+from ..spl.pipelines import as_job, parse
 from ..spl.quoting import quoted
 from ..spl.source import SourceText
 from .search_time import EVERY, NOTHING, SearchTime
@@ -55,7 +55,7 @@ class NotScoped(UnsupportedSpl):
 
 
 def scoped(text: SourceText, place: Place, knowledge: SearchTime = NOTHING) -> str:
-    """The SPL that finds among all events what the search finds among the run's own, in the place that it expects.
+    """The SPL, for a job, that finds among all events what the search finds of the run's, in the place that it expects.
 
     `text`: with its macros expanded; `knowledge`: what that Splunk makes of events at search time. Raises NotScoped,
     with its place in the text, for a search of which that is not known; and SplError and UnsupportedSpl for one that
@@ -73,7 +73,7 @@ def scoped(text: SourceText, place: Place, knowledge: SearchTime = NOTHING) -> s
             raise NotScoped(
                 "The terms of the run cannot be written behind those of this search.", Span(0, len(text.text)), PIPELINE
             )
-    return written.text
+    return as_job(written.text)
 
 
 Edit = tuple[Span, str]
@@ -113,12 +113,14 @@ class _Scope:
         for term in walk(base):
             if isinstance(term, Comparison) and term.field in self.place and (words := self._reworded(term)):
                 yield term.span, words
-        shown = [name for name in self.place if name in needed]
+        shown = [
+            name for name, values in self.place.items() if name in needed and any(own != values[own] for own in values)
+        ]
         if shown and stage.command.indexed:
             raise _refused(f"It counts by '{shown[0]}', which is another for the events of the run.", stage)
         at, before = end
-        restored = f" | eval {', '.join(map(self._restored, shown))}" if shown else ""
-        yield Span(at, at), before + " ".join(map(self._asked, self.place)) + restored
+        restored = f"| eval {', '.join(map(self._restored, shown))} " if shown else ""
+        yield Span(at, at), f"{before}{' '.join(map(self._asked, self.place))} {restored}"
 
     def _asked(self, name: str) -> str:
         return _one_of(name, [*self.place[name]])
@@ -158,9 +160,8 @@ class _Scope:
     def _check_subsearches(self, base: SearchTerm) -> None:
         """That what they find asks for no place."""
         for found in subsearches(base):
-            columns = found.pipeline.columns()
             asking = found.compared is not None and found.compared[0] in self.place
-            if asking or columns is None or columns.more or {*columns.names} & {*self.place, *_AS_TERMS, *_TYPED}:
+            if asking or any(name in _given(found.pipeline) for name in (*self.place, *_AS_TERMS, *_TYPED)):
                 raise NotScoped("What this subsearch finds may ask for an index or a host.", found.span, "search")
 
     def _check_fields(self, needed: Fields, stage: Stage) -> None:
@@ -222,6 +223,14 @@ def _finder(term: Comparison) -> Callable[[str], bool]:
         return bool((internal if hidden else test)({term.field: value}))
 
     return finds
+
+
+def _given(pipeline: Pipeline) -> Fields:
+    """The fields that its results may have."""
+    if (most := pipeline.stages[-1].command.at_most) is not None:
+        return most
+    columns = pipeline.columns()
+    return Fields.ALL if columns is None or columns.more else Fields.of(columns.names)
 
 
 def _one_of(name: str, values: Sequence[str]) -> str:
