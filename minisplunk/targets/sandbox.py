@@ -36,7 +36,7 @@ from .options import RunOptions, Say
 from .saved import settings
 from .scope import Place, scoped
 from .scoring import risk_events, score
-from .search_time import search_time
+from .search_time import SearchTime, search_time
 from .searching import ALL_TIME, Results, Window, as_search, search
 from .target import Target
 from .waiting import until
@@ -87,6 +87,7 @@ class Sandbox:
     own: bool = False
     _sendings: int = field(default=0)
     _counts: Counter[str] = field(default_factory=Counter)
+    _knowledge: SearchTime | None = field(default=None)
 
     def send(self, events: Iterable[Fielded], sourcetype: str, expected: Expected | None = None) -> Sent:
         """Send events, and wait until all are found. `expected`: where `run_text` is to see them."""
@@ -113,8 +114,10 @@ class Sandbox:
         Raises NotScoped for a search that cannot be kept to them, SplError and UnsupportedSpl for one that cannot be
         read, and TargetError.
         """
+        if self._knowledge is None:  # the conf files of a large Splunk take a while
+            self._knowledge = search_time(self.target)
         text = expand(spl, finder(self.target), unevaluated)
-        knowledge = search_time(self.target).of_sourcetypes({one.sourcetype for one in sent})
+        knowledge = self._knowledge.of_sourcetypes({one.sourcetype for one in sent})
         return search(self.target, scoped(text, self._place(sent), knowledge), window)
 
     def _place(self, sent: Sequence[Sent]) -> Place:

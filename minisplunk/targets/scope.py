@@ -109,7 +109,7 @@ class _Scope:
         self._check_subsearches(base)
         needed = pipeline.of_base(wanted)
         if not stage.command.indexed:
-            self._check_fields(needed | Fields.of(matcher.fields_compared(base)), stage)
+            self._check_fields(needed | _compared(base), stage)
         for term in walk(base):
             if isinstance(term, Comparison) and term.field in self.place and (words := self._reworded(term)):
                 yield term.span, words
@@ -223,6 +223,14 @@ def _finder(term: Comparison) -> Callable[[str], bool]:
         return bool((internal if hidden else test)({term.field: value}))
 
     return finds
+
+
+def _compared(base: SearchTerm) -> Fields:
+    """The fields that its terms compare, and those that its subsearches bring."""
+    fields = Fields.of(matcher.fields_compared(base))
+    for found in subsearches(base):
+        fields |= _given(found.pipeline) if found.compared is None else Fields.of(found.compared[:1])
+    return fields
 
 
 def _given(pipeline: Pipeline) -> Fields:
