@@ -121,7 +121,7 @@ class Sandbox:
         return search(self.target, scoped(text, self._place(sent), knowledge), window)
 
     def _place(self, sent: Sequence[Sent]) -> Place:
-        indexes = {one.expected.index for one in sent}
+        indexes = {one.expected.index for one in sent} or {Expected().index}
         if len(indexes) != 1:
             raise TargetError(f"The events of this run are to be in {len(indexes)} indexes, and are in one.")
         place = {"index": {self.index: indexes.pop()}}
