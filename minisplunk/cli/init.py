@@ -12,7 +12,8 @@ from . import options
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", default="", callback=options.utf8, help="What people call the app; by default the name of DIR.")
-def command(folder: Path, name: str) -> int:
+@options.as_json
+def command(folder: Path, name: str, as_json: bool) -> int:
     """Make a small app in DIR, a new folder: one detection with two cases, a Makefile and a GitHub workflow.
 
     The folder's name is the id of the app. Nothing is overwritten.
@@ -22,13 +23,20 @@ def command(folder: Path, name: str) -> int:
     from ..disk import replace_files
     from ..errors import ConfError
     from ..templates import files
+    from .documents.init import Made
+    from .output import print_json
 
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise ConfError("is there already, and nothing is overwritten: name a new folder", folder)
-    made = files(folder.resolve().name, name)
+    app = folder.resolve().name
+    made = files(app, name)
     replace_files({folder / path: text for path, text in made.items()})
     for path in made:
         (folder / path).chmod(0o644)
+    if as_json:
+        print_json(Made(str(folder), app, list(made)))
+        return 0
+    for path in made:
         click.echo(folder / path)
     click.echo(f"\nNow: cd {folder}; make test")
     return 0

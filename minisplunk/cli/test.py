@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from ..targets.options import EMBEDDED, RunOptions
+from . import options, targeting
 
 if TYPE_CHECKING:
     from ..testing.case import Case
+    from ..testing.pool import Work
     from ..testing.verdict import Verdict
 
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     help="A checkout of splunk/attack_data, where data sets are looked for before they are fetched.",
 )
 @click.option("--offline", is_flag=True, help="Fetch no data set.")
+@options.together(targeting.reaching, targeting.addon, targeting.reuse, targeting.write_risk)
+@click.option("--index", default="", help="On another Splunk: an index that is there; else one is made for each case.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only the cases that have not passed.")
 @click.option(
     "--case-schema",
@@ -52,6 +56,7 @@ def command(
     attack_data: Path | None,
     offline: bool,
     quiet: bool,
+    **where: Any,
 ) -> int:
     """Run the cases of an app: events in YAML, and what its searches are to find among them.
 
@@ -59,10 +64,13 @@ def command(
     them. Without one, the cases of the first --app. Each case has a Splunk of its own. A case that cannot be read is
     told of, and the others run.
 
+    On another Splunk the app has to be installed. What a case needs that a test must not change there is not run; else
+    its events go to an index made for it, or to --index, and all but the events in that is taken away again.
+
     Exit codes: 0 all have passed, 1 some have not, 2 a case, an app or a search is wrong, 3 one is not supported.
     """
     from ..testing.finding import plan
-    from ..testing.pool import Work, data_sets, verdicts
+    from ..testing.pool import Work, data_sets
     from ..testing.snapshot import Snapshots
     from ..testing.verdict import exit_code
     from . import verdicts as printed
@@ -76,9 +84,9 @@ def command(
     with Snapshots() as snapshots:  # an app that is no good is told of once, and not by each case
         for path in apps:
             snapshots.of_app(path)
-    done: list[Verdict] = []
     work = Work(apps, data_sets(attack_data, offline=offline), scripts=run_scripts, cross=cross)
-    for verdict in verdicts(cases, work, jobs):
+    done: list[Verdict] = []
+    for verdict in _verdicts(cases, work, jobs, where):
         done.append(verdict)
         if not as_json:
             printed.show(verdict, quiet=quiet)
@@ -94,6 +102,25 @@ def command(
         printed.show_end(done, faults)
     code = exit_code({verdict.outcome for verdict in done} | ({"wrong"} if faults else set()))
     return code or int(any(verdict.firings for verdict in done))
+
+
+def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, Any]) -> Iterator[Verdict]:
+    from ..testing.pool import verdicts
+
+    targeting.check({**where, "read_only": False})
+    if where["splunk"] == EMBEDDED:
+        if where["index"]:
+            raise click.UsageError("--index has a meaning on another Splunk alone: a case says its own")
+        yield from verdicts(cases, work, jobs)
+        return
+    from ..testing.elsewhere import elsewhere
+
+    for option, given in (("--cross", work.cross), ("--run-scripts", work.scripts), ("--jobs", jobs)):
+        if given:
+            raise click.UsageError(f"{option} is for the embedded Splunk")
+    asked = RunOptions(work.apps[0] if work.apps else Path(), **where)
+    with elsewhere(asked, work, lambda sentence: click.echo(sentence, err=True)) as run:
+        yield from map(run, cases)
 
 
 def _is_chosen(case: Case, words: Sequence[str]) -> bool:

@@ -38,6 +38,8 @@ def show_end(verdicts: Sequence[Verdict], faults: Sequence[str]) -> None:
     for fault in faults:
         out.print("ERROR", style="bold red", end="  ")
         out.print(fault, markup=False, soft_wrap=True)
+    for note, count in Counter(note for verdict in verdicts for note in verdict.notes).items():
+        out.print(f"{note} ({counted(count, 'case')})", style="dim", markup=False)
     _show_firings(verdicts)
     counts = Counter(verdict.outcome for verdict in verdicts)
     counts["wrong"] += len(faults)

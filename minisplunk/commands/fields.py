@@ -53,6 +53,10 @@ class Fields(Command):
     def _names(self, name: str) -> bool:
         return any(names.match(pattern, name) is not None for pattern in self.patterns)
 
+    @property
+    def at_most(self) -> Wanted | None:
+        return None if self.remove else Wanted.of(self.patterns)
+
     def columns(self, before: Columns | None) -> Columns | None:
         """What is kept stands in the order in which it is listed, those of events too; what is not there is none."""
         if self.remove:

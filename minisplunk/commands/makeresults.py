@@ -73,6 +73,7 @@ class Makeresults(Command):
 
     name = "makeresults"
     kind = Kind.GENERATING
+    beyond = False
     arguments = Arguments(
         _Unknown(),
         count=Option(natural),

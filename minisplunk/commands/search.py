@@ -13,6 +13,7 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
+from ..spl.pipeline import Stage
 from ..values import Row
 
 
@@ -37,6 +38,9 @@ class Search(Command):
     @property
     def base(self) -> SearchTerm:
         return self.term
+
+    def terms_end(self, stage: Stage) -> tuple[int, str]:
+        return stage.span.end, " "
 
     def needs(self, wanted: Fields) -> Fields:
         """A subsearch may ask for any field, which is not known before it has run."""

@@ -42,6 +42,7 @@ _OPERATIONS: dict[str, Callable[[_Results, _Results], Iterable[Row]]] = {
 class Set(Command):
     name = "set"
     kind = Kind.GENERATING
+    beyond = False
 
     operation: str
     first: Pipeline

@@ -231,6 +231,13 @@ class Tstats(Command):
     def indexed(self) -> bool:
         return self.dataset is None and self.appended is None
 
+    def terms_end(self, stage: Stage) -> tuple[int, str] | None:
+        """None for a data model, whose events are not found by these terms alone."""
+        kept = self.places[1]
+        if self.dataset is not None:
+            return None
+        return kept.end, " " if kept.start < kept.end else " where "
+
     def parts(self, stage: Stage) -> Sequence[Stage]:
         if self.appended is not None:
             return (stage,)

@@ -336,6 +336,23 @@ class Command(ABC):
         return self.base is not None
 
     @property
+    def beyond(self) -> bool:
+        """Whether its rows come of more than the rows before it, its base, its subsearches, its arguments and lookups:
+        of events that it finds in another way, of the results of other searches, of the server itself."""
+        return self.kind.generating and self.base is None
+
+    @property
+    def at_most(self) -> Fields | None:
+        """The fields that its rows may have, beside those that begin with an underscore, where its arguments say these
+        and `columns` does not."""
+        return None
+
+    def terms_end(self, stage: Stage) -> tuple[int, str] | None:
+        """As the first command, where further terms of its base may be written, and what then stands before them; None
+        where there is no such place. `stage`: its own."""
+        return None
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         """Fields for which a null value drops the row."""
         return ()

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ..errors import MinisplunkError
+from ..targets.options import EMBEDDED, RunOptions
 from .case import Case
 from .finding import PATTERN
 from .interactive import Minisplunk
 from .pool import Work, Worker, data_sets
 from .reading import read
 from .report import lines
+from .snapshot import Snapshots
 
-_WORKER: pytest.StashKey[Worker] = pytest.StashKey()
+if TYPE_CHECKING:
+    from .elsewhere import Elsewhere
+
+_RUNS: pytest.StashKey[Worker | Elsewhere] = pytest.StashKey()
 
 
 class _Failed(Exception):
@@ -34,7 +41,7 @@ class CaseItem(pytest.Item):
             self.extra_keyword_matches.add(tag)
 
     def runtest(self) -> None:
-        verdict = self.config.stash[_WORKER](self.case)
+        verdict = runs(self.config)(self.case)
         if verdict.outcome == "skipped":
             pytest.skip(verdict.error)
         if not verdict.passed:
@@ -79,17 +86,44 @@ class FaultItem(pytest.Item):
 
 def begin(config: pytest.Config) -> None:
     """Raises UsageError for an app that cannot be installed: no case would say more."""
-    apps = tuple(config.getini("minisplunk_app"))
-    folder, offline = config.getoption("minisplunk_attack_data"), config.getoption("minisplunk_offline")
-    data = data_sets(Path(folder) if folder else None, offline=offline)
-    worker = Worker(Work(apps, data, scripts=config.getoption("minisplunk_run_scripts")))
     try:
-        worker.snapshots.of_app(apps[0])
+        with Snapshots() as snapshots:
+            snapshots.of_app(config.getini("minisplunk_app")[0])
     except MinisplunkError as error:
-        worker.close()
         raise pytest.UsageError(f"minisplunk_app: {error}") from error
-    config.stash[_WORKER] = worker
-    config.add_cleanup(worker.close)
+
+
+def runs(config: pytest.Config) -> Worker | Elsewhere:
+    """What runs cases, on the Splunk that the options name: opened with the first case, and kept until the end."""
+    if _RUNS not in config.stash:
+        closing = ExitStack()
+        config.add_cleanup(closing.close)
+        try:
+            config.stash[_RUNS] = closing.enter_context(_opened(config))
+        except MinisplunkError as error:  # no other case would come further
+            pytest.exit(str(error), returncode=error.exit_code)
+    return config.stash[_RUNS]
+
+
+def _opened(config: pytest.Config) -> AbstractContextManager[Worker | Elsewhere]:
+    def option(name: str) -> Any:
+        return config.getoption(f"minisplunk_{name}")
+
+    data = data_sets(Path(option("attack_data")) if option("attack_data") else None, offline=option("offline"))
+    work = Work(tuple(config.getini("minisplunk_app")), data, scripts=option("run_scripts"))
+    if option("splunk") == EMBEDDED:
+        return closing(Worker(work))
+    from .elsewhere import elsewhere  # noqa: PLC0415  splunk-sdk is slow to import
+
+    asked = RunOptions(
+        work.apps[0],
+        option("splunk"),
+        index=option("index"),
+        ca_file=Path(option("ca_file")) if option("ca_file") else None,
+        insecure=option("insecure"),
+        write_risk=option("write_risk"),
+    )
+    return elsewhere(asked, work, lambda sentence: print(sentence, file=sys.stderr))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -99,4 +133,4 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.fixture
 def minisplunk(request: pytest.FixtureRequest) -> Minisplunk:
     """Runs searches of the app over events: `minisplunk.run("My search", events=[...])`; see docs/test_your_app.md."""
-    return Minisplunk(request.config.stash[_WORKER], request.path.parent)
+    return Minisplunk(runs(request.config).found, request.path.parent)

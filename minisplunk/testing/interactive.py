@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..ingest.notes import Notes
+from .case import Case
 from .comparing import shown
-from .pool import Worker
 from .reading import case_of
-from .running import found
+from .running import Found
 from .verdict import Shown
 
 
@@ -27,9 +29,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Minisplunk:
-    """`folder`: where paths begin."""
+    """`found`: runs a case; `folder`: where paths begin."""
 
-    worker: Worker
+    found: Callable[[Case, Notes], Found]
     folder: Path
 
     def run(self, saved_search: str = "", **case: Any) -> Result:
@@ -39,9 +41,7 @@ class Minisplunk:
         `now`, `settings`, `macros`, ... Raises DataError for what no case may say, and any MinisplunkError.
         """
         said = {**case, "name": "run", **({"saved_search": saved_search} if saved_search else {})}
-        one = case_of(said, self.folder)
-        snapshot = self.worker.snapshots.of(one.setup(self.worker.work.apps))
-        got = found(one, snapshot, self.worker.work.data, scripts=self.worker.work.scripts)
+        got = self.found(case_of(said, self.folder), Notes())
         return Result(
             got.fired,
             shown(got.rows),

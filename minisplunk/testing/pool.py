@@ -14,11 +14,12 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from ..errors import MinisplunkError
+from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData
 from ..replay.fetching import cache_folder
 from ..replay.web import public
 from .case import Case
-from .running import NO_DATA, run
+from .running import NO_DATA, Found, found, run
 from .snapshot import Snapshots, in_memory
 from .verdict import Verdict
 
@@ -64,6 +65,11 @@ class Worker:
             return replace(verdict, outcome="unsupported", error=f"minisplunk failed: {type(error).__name__}: {error}")
         finally:
             self.busy = False
+
+    def found(self, case: Case, notes: Notes) -> Found:
+        """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
+        snapshot = self.snapshots.of(case.setup(self.work.apps))
+        return found(case, snapshot, self.work.data, scripts=self.work.scripts)
 
     def close(self) -> None:
         self.snapshots.close()

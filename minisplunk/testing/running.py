@@ -27,7 +27,8 @@ from .verdict import Difference, Near, Verdict
 
 NO_DATA = AttackData(None, offline=True, cache=Path())
 """No data set."""
-_TOLD = ("WARN", "ERROR", "FATAL")
+TOLD = ("WARN", "ERROR", "FATAL")
+"""Kinds of messages that a verdict has."""
 _MOST_NEAR = 3
 _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
@@ -49,7 +50,7 @@ def run(
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = _ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross))
+    verdict = ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross))
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
@@ -72,7 +73,7 @@ def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
             fired=got.fired,
             rows=len(got.rows),
             differences=differences,
-            messages=[f"{one.kind}: {one.text}" for one in got.messages if one.kind in _TOLD],
+            messages=[f"{one.kind}: {one.text}" for one in got.messages if one.kind in TOLD],
             reasons=got.reasons,
             notes=list(staged.on.notes),
         )
@@ -197,7 +198,7 @@ def _short(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}..."
 
 
-def _ended(case: Case, verdict: Verdict) -> Verdict:
+def ended(case: Case, verdict: Verdict) -> Verdict:
     """A verdict on a case that may expect an error."""
     expected = case.said.error
     if not expected:

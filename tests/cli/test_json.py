@@ -61,6 +61,7 @@ btool macros list nosuch --app own
 check --app own
 check --library own
 check --library library
+init acme
 """
 
 

@@ -126,7 +126,7 @@ def test_other_searches_that_fire(cli, cases) -> None:
 def test_without_paths_the_cases_of_the_app(cli, monkeypatch, make_app, cases) -> None:
     monkeypatch.chdir(make_app({"s": {"search": "*"}}))
     assert "no cases here" in cli("test").err
-    Path("test_own.splunk.yaml").write_text("[{name: a, sourcetype: x, events: [{raw: a}], fires: true}]")
+    Path("test_own.splunk.yaml").write_text("[{name: a, sourcetype: x, events: [{raw: a, time: 5}], fires: true}]")
     assert cli("test").out == "PASS  a\n\n1 case: 1 passed\n"
 
 

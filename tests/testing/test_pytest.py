@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import minisplunk.testing.collecting  # noqa: F401  a run within this one would import parts of it anew
+import minisplunk.testing.collecting
+import minisplunk.testing.elsewhere  # noqa: F401  a run within this one would import parts of it anew
+from tests.targets.somebody import serving
 
 pytest_plugins = "pytester"
 
@@ -134,3 +136,24 @@ def test_an_app_that_is_none_ends_the_run(app: str, said: str, pytester: pytest.
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([said])
     result.stderr.no_fnmatch_line("*Traceback*")
+
+
+def test_on_another_splunk(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_app(pytester)
+    (pytester.path / "test_mine.splunk.yaml").write_text("- {name: quiet, fires: false}\n- {name: loud, fires: true}\n")
+    pytester.makepyfile(
+        "def test_it(minisplunk): assert not minisplunk.run(search='index=main | stats count by a').fired"
+    )
+    with serving(monkeypatch) as somebody:
+        options = ("--minisplunk-splunk", somebody.address.management, "--minisplunk-insecure")
+        result = pytester.runpytest_inprocess(*options)
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["FAILED test_mine.splunk.yaml::loud - fires: it found nothing"])
+
+
+def test_a_splunk_that_cannot_be_reached_ends_the_run(pytester: pytest.Pytester) -> None:
+    with_app(pytester)
+    with_cases(pytester)
+    result = pytester.runpytest_inprocess("--minisplunk-splunk", "ftp://splunk")
+    assert result.ret == 2
+    result.stdout.fnmatch_lines(["*Exit: ftp://splunk*"])

@@ -1,0 +1,194 @@
+"""A case on another Splunk, which others may use: its events in a sandbox, its search by hand, its verdict out.
+
+What a test must not change there, or cannot see, is not asked: such a case is skipped with the reason, and such an
+expectation is left out with a note.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ..detect.choosing import chosen
+from ..detect.detecting import moment_after
+from ..detect.detection import InstalledSearch
+from ..errors import MinisplunkError, PlacedError
+from ..ingest.notes import Notes
+from ..replay import Indexing, Part
+from ..sources import Fielded
+from ..targets.opening import open_target
+from ..targets.options import RunOptions, Say
+from ..targets.sandbox import Expected, Sandbox, Sent, base_macro, sandboxed
+from ..targets.saved import brought, own_actions, settings
+from ..targets.searching import Results, Window, as_search, search
+from ..targets.target import Target
+from . import form
+from .case import Case
+from .comparing import compared, shown
+from .events import Arrival, arrivals
+from .moments import moment
+from .pool import Work
+from .running import TOLD, Found, ended
+from .snapshot import Snapshots
+from .verdict import Difference, Verdict
+
+_NEEDS = {
+    "settings": "other settings of the app",
+    "apps": "other apps beside this one",
+    "runs": "control of time",
+    "also_fires": "a Splunk of its own",
+}
+_UNSEEN = ("columns", "findings", "messages", "because", "reason")
+"""What is expected of a case, and cannot be told there, or is told in other words."""
+
+
+@contextmanager
+def elsewhere(options: RunOptions, work: Work, say: Say) -> Iterator[Elsewhere]:
+    """The Splunk that the options name, until the block ends. Raises TargetError where it cannot be used."""
+    with open_target(options, say) as target, Snapshots() as snapshots:
+        yield Elsewhere(target, options, work, say, snapshots)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Runs cases, one after the other. `target`: the Splunk, with the app in it."""
+
+    target: Target
+    options: RunOptions
+    work: Work
+    say: Say
+    snapshots: Snapshots
+
+    def __call__(self, case: Case) -> Verdict:
+        """Whatever happens, it happens to this case alone."""
+        started = time.perf_counter()
+        verdict = Verdict(case.name, case.file, case.line, "wrong", case.said.saved_search or case.said.search)
+        if lacking := case.skipped or needs(case):
+            return replace(verdict, outcome="skipped", error=lacking)
+        notes = Notes()
+        try:
+            found = self.found(case, notes)
+            differences = list(_differences(case.said, found))
+            verdict = replace(
+                verdict,
+                outcome="failed" if differences else "passed",
+                fired=found.fired,
+                rows=len(found.rows),
+                differences=differences,
+                messages=[f"{one.kind}: {one.text}" for one in found.messages if one.kind in TOLD],
+            )
+        except MinisplunkError as error:
+            text = error.explain() if isinstance(error, PlacedError) else str(error)
+            verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
+        for name in _UNSEEN:
+            if getattr(case.said, name):
+                notes.add(name, f"`{name}` is not compared on another Splunk.")
+        if case.said.risk is not None and not self.options.write_risk:
+            notes.add("risk", "`risk` is not compared, since no risk action may run there: see --write-risk.")
+        return replace(ended(case, verdict), notes=list(notes), elapsed=time.perf_counter() - started)
+
+    def found(self, case: Case, notes: Notes) -> Found:
+        """What the search of a case finds, whatever it expects. Raises any MinisplunkError.
+
+        It has fired when it has found something: no alert comes of it there.
+        """
+        said, search = case.said, self._search(case.said)
+        with self._arrived(case, notes) as events, sandboxed(self.target, self.options, self.say) as sandbox:
+            for name, definition in said.macros.items():
+                sandbox.macros.put(name, definition)
+            sent = [sandbox.send(one.events, one.sourcetype, one.expected) for one in events]
+            window = _window(said, search, max((one.totals.latest or 0 for one in sent), default=0))
+            results = _results(sandbox, search, sent, window)
+            found = Found(bool(results.rows), list(results.rows), messages=list(results.messages))
+            if self.options.write_risk and said.risk is not None:
+                found.risk = list(sandbox.run_risk_actions(search.name, window)) if results.rows else []
+        return found
+
+    def _search(self, said: form.Case) -> InstalledSearch:
+        target = self.target
+        app = (target.name, target.version, target.app, target.app_version)
+        if said.search:
+            return InstalledSearch(*app, "", said.search, "", "")
+        name = said.saved_search or chosen(target.app, brought(target), own_actions(target))
+        content = settings(target, name)
+        times = content.get("dispatch.earliest_time", "0"), content.get("dispatch.latest_time", "now")
+        return InstalledSearch(*app, name, content["search"], *times)
+
+    @contextmanager
+    def _arrived(self, case: Case, notes: Notes) -> Iterator[list[Sending]]:
+        """The events with their times, as a Splunk with this app breaks files into events."""
+        snapshot = self.snapshots.of(case.setup(self.work.apps))
+        now = time.time() if case.said.now is None else moment(case.said.now)
+        with snapshot.splunk(now) as splunk:
+            indexing = Indexing(splunk.index_time, now)
+            found = arrivals(case, splunk, self.work.data, notes)
+            yield [_sending(list(same), indexing, notes) for _, same in groupby(found, key=lambda one: one.meta)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Events of one kind that are sent together."""
+
+    events: Iterable[Fielded]
+    sourcetype: str
+    expected: Expected
+
+
+def needs(case: Case) -> str:
+    """What keeps a case from being tried by events and macros alone; empty for nothing."""
+    wanted = [text for key, text in _NEEDS.items() if getattr(case.said, key)]
+    if any(event.delivered is not None for event in case.said.events):
+        wanted.append("control of time")
+    if case.library is not None:
+        wanted.append("the macros of its library")
+    if not wanted:
+        return ""
+    return f"It needs {', '.join(dict.fromkeys(wanted))}: the embedded Splunk runs it."
+
+
+def _sending(same: Sequence[Arrival], indexing: Indexing, notes: Notes) -> Sending:
+    index, host, source, sourcetype = same[0].meta
+    events = (event for one in same for event in _events(one, indexing, notes))
+    return Sending(events, sourcetype, Expected(index, host, source))
+
+
+def _events(arrival: Arrival, indexing: Indexing, notes: Notes) -> Iterator[Fielded]:
+    if isinstance(arrival.content, Part):
+        yield from arrival.content.events(indexing, notes)
+    else:
+        yield from ((at, raw, None) for at, raw in arrival.content)
+
+
+def _window(said: form.Case, found: InstalledSearch, newest: int) -> Window:
+    """Its own time range, or that of the case, at the case's now."""
+    earliest, latest = str(said.earliest) or found.earliest, str(said.latest) or found.latest
+    if said.now is not None:
+        now = moment(said.now)
+    elif newest:
+        now = moment_after(replace(found, latest=latest), newest)
+    else:
+        now = time.time()
+    return Window(earliest or "0", latest or "now", f"{now:.0f}")
+
+
+def _results(sandbox: Sandbox, found: InstalledSearch, sent: Sequence[Sent], window: Window) -> Results:
+    """A macro in front says where the events are, and is led to these; any other search is kept to them."""
+    macro = base_macro(found.spl)
+    if macro is None:
+        return sandbox.run_text(found.spl, sent, window)
+    hosts = "*" if sandbox.own else f"{sandbox.run_id}-*"
+    sandbox.point(macro, hosts, {one.sourcetype for one in sent})
+    return search(sandbox.target, as_search(found.spl), window)
+
+
+def _differences(said: form.Case, found: Found) -> Iterator[Difference]:
+    rows = shown(found.rows)
+    if said.fires is not None and said.fires != found.fired:
+        yield Difference("fires", "it found nothing" if said.fires else "it found something", found=rows[:20])
+    if said.results is not None:
+        yield from compared("results", said.results, rows)
+    if said.risk is not None and found.risk is not None:
+        yield from compared("risk", said.risk, shown(found.risk))
