@@ -10,9 +10,14 @@ from ..conf import App, check_app
 from ..engine import Splunk
 from .advice import operators, patterns, throttling
 from .events import eventtypes, index_time, indexes, multikv, props, transforms
-from .finding import Finding, told
+from .finding import UNSUPPORTED, WRONG, Finding, told
 from .macros import macros
+from .own import saved_searches
+from .reading import Reading, read
+from .reading import findings as of_reading
 from .searches import searches
+from .written import Lines, search
+from .written import lines as lines_of
 
 _STANZA = re.compile(r"^\[[^]]*\] ")
 _Line = tuple[str, int, str]
@@ -22,7 +27,7 @@ Check = Callable[[Splunk, App], Iterator[Finding]]
 def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
     """Every setting against the conf table."""
     for finding in check_app(app, ours=True):
-        yield Finding(str(finding.file), finding.line, "wrong" if finding.unknown else "unsupported", finding.message)
+        yield Finding(str(finding.file), finding.line, WRONG if finding.unknown else UNSUPPORTED, finding.message)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -31,22 +36,31 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(splunk: Splunk, app: App) -> list[Finding]:
-    """Check an installed app, and read everything in it as a search would; nothing is run.
+def check(splunk: Splunk, app: App, read: Iterable[Reading] | None = None) -> list[Finding]:
+    """Check an installed app, and read everything in it as a search would; nothing is run. `read`: its saved searches,
+    where they have been read.
 
     Where several checks have findings of a kind in a line, those of the last check count.
     """
+    of_searches = chain.from_iterable(map(of_reading, readings(splunk, app) if read is None else read))
     of_lines: dict[_Line, list[Finding]] = {}
-    for findings in (*(check(splunk, app) for check in CHECKS), map(told, app.warnings)):
+    for findings in (of_searches, *(check(splunk, app) for check in CHECKS), map(told, app.warnings)):
         of_lines |= _by_line(findings)
-    return sorted(chain(*of_lines.values()), key=lambda finding: (finding.file, finding.line))
+    return sorted(chain(*of_lines.values()), key=lambda finding: (finding.file, finding.line, finding.column))
+
+
+def readings(splunk: Splunk, app: App, written: Lines | None = None) -> list[Reading]:
+    """The saved searches of an installed app, read. `written`: its conf files, where they are known."""
+    written = lines_of(app) if written is None else written
+    searches = ((stanza, search(stanza, written)) for stanza in saved_searches(splunk, app))
+    return [read(splunk, one, app.id, f"[{stanza.name}] search: ") for stanza, one in searches]
 
 
 def _by_line(findings: Iterable[Finding]) -> dict[_Line, list[Finding]]:
     """Findings by file, line and kind. Those that differ by the stanza alone that they begin with are one: several
     stanzas use what it is about."""
-    found: dict[_Line, dict[str, Finding]] = {}
+    found: dict[_Line, dict[tuple[str, int], Finding]] = {}
     for finding in findings:
         of_line = found.setdefault((finding.file, finding.line, finding.kind), {})
-        of_line.setdefault(_STANZA.sub("", finding.message), finding)
+        of_line.setdefault((_STANZA.sub("", finding.message), finding.column), finding)
     return {line: list(of_line.values()) for line, of_line in found.items()}

@@ -12,12 +12,20 @@ from ..errors import ConfError, ConfRemark, MinisplunkError, PlacedError, shown_
 from ..spl.source import SourceText
 
 ADVICE = "advice"
+WRONG = "wrong"
+UNSUPPORTED = "unsupported"
+MISSING = "missing"
+BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a setting, or, with line 0, about a file. `kind`: wrong, unsupported or advice; `detail`: the
-    place within the text, if any; `code`: the number of the lint that has found it, if one has."""
+    """Something about a setting, or, with line 0, about a file.
+
+    `kind`: wrong, unsupported, advice, `missing` where another app has to be there, or `broken` where it is our fault;
+    `detail`: the line at fault with carets, if any; `code`: the number of the lint that has found it, if one has;
+    `column`: from 1, 0 for the whole line.
+    """
 
     file: str
     line: int
@@ -25,6 +33,12 @@ class Finding:
     message: str
     detail: str = ""
     code: str = ""
+    column: int = 0
+
+    @property
+    def rule(self) -> str:
+        """By what it is ignored and selected."""
+        return self.code or self.kind
 
 
 def told(error: ConfError, where: str = "") -> Finding:
@@ -60,7 +74,7 @@ def _finding(setting: Setting, before: str, unsupported: bool, message: str, det
 
 
 def _kind(unsupported: bool) -> str:
-    return "unsupported" if unsupported else "wrong"
+    return UNSUPPORTED if unsupported else WRONG
 
 
 def shown_path(file: str, app: App) -> str:

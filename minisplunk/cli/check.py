@@ -1,8 +1,7 @@
-"""`minisplunk check`: an app's conf files and searches, or the searches of a library, read but not run."""
+"""`minisplunk check`: apps, and files of searches, read but not run."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,73 +10,94 @@ import click
 from . import options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..check.report import Report
+    from ..content import Found
     from ..engine import Splunk
 
 
+def _codes(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in value.split(",") if code.strip())
+
+
 @click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @options.together(options.apps, options.as_json)
+@click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0, which GitHub shows beside the lines.")
+@click.option(
+    "--select", default="", callback=_codes, metavar="CODE,...", help="These findings alone, by code or kind."
+)
+@click.option("--ignore", default="", callback=_codes, metavar="CODE,...", help="All but these findings.")
 @click.option(
     "--es/--no-es", default=True, show_default=True, help="With Enterprise Security's risk and notable actions."
 )
 @click.option(
     "--cim/--no-cim",
     default=None,
-    help="With minisplunk's data models of the Common Information Model; by default with --library alone. Splunk's own "
-    "add-on is an --app.",
+    help="With minisplunk's data models of the Common Information Model; by default for files of searches alone. "
+    "Splunk's own add-on is an --app.",
 )
-@click.option(
-    "--library",
-    type=click.Path(exists=True, allow_dash=True, path_type=Path),
-    help="Searches of which to say how many can run here: a folder of detections and macros in YAML, an app, a file "
-    "with a search or a JSON object a line, or - for standard input. Apps that they need are given with --app.",
-)
-def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, library: Path | None) -> int:
-    """Read an app's conf files and searches, and name what is wrong or not supported.
+def command(
+    paths: tuple[Path, ...],
+    apps: tuple[Path, ...],
+    as_json: bool,
+    sarif: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    es: bool,
+    cim: bool | None,
+) -> int:
+    """Read apps and files of searches, name what is wrong or not supported, and say how many searches can run here.
 
-    What depends on another app, such as a macro or a lookup of an add-on, is found when that app is given as a second
+    A PATH is an app (a folder or an .spl), a folder of searches, a file of them (contentctl's YAML, an .spl with one
+    search, NDJSON with a `search` key, a text with a search a line), or - for standard input. Without one, the first
+    --app is checked, or the folder that one stands in. What other apps define is found when these are given with
     --app.
 
     Exit codes: 0 nothing, or advice alone, 2 something is wrong, 3 something is not supported.
     """
-    from ..alerts.saved import own
-    from ..check import check, shown_path
+    from importlib.metadata import version
+
+    from ..check.report import in_order
+    from ..check.sarif import log
+    from ..content import Found, found
     from ..engine import Splunk
-    from .output import advise, counted, print_json
+    from .output import print_json
+    from .reporting import as_document, print_report
 
-    if library is not None:
-        return _measured(library, apps, es, cim is not False, as_json)
-    with Splunk() as splunk:
-        app, *_ = [splunk.install(path) for path in options.apps_or_here(apps)]
-        _bundled(splunk, es, bool(cim))
-        findings = check(splunk, app)
-    if as_json:
-        print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
+    if as_json and sarif:
+        raise click.UsageError("--json and --sarif exclude each other.")
+    if paths:
+        there = [found(path) for path in paths]
     else:
-        for finding in findings:
-            place = f"{shown_path(finding.file, app)}:" + (f"{finding.line}:" if finding.line else "")
-            click.echo(f"{place} {finding.kind}: {finding.message}")
-            if finding.detail:
-                click.echo(finding.detail)
-        searches = counted(len(own(app)), "saved search", "saved searches")
-        click.echo(f"{app.id} {app.version}".strip() + f": {searches} checked, {counted(len(findings), 'finding')}")
-        advise(finding.message for finding in findings)
-    kinds = {finding.kind for finding in findings}
-    return 2 if "wrong" in kinds else 3 if "unsupported" in kinds else 0
+        apps = options.apps_or_here(apps)
+        there, apps = [Found(apps[:1], ())], apps[1:]
+    with Splunk() as splunk:
+        report = _report(splunk, there, apps, es=es, cim=cim).filtered(select, ignore)
+    if sarif:
+        print_json(log(in_order(report.findings), version("minisplunk")))
+    elif as_json:
+        print_json(as_document(report))
+    else:
+        print_report(report)
+    return report.exit_code
 
 
-def _bundled(splunk: Splunk, es: bool, cim: bool) -> None:
+def _report(splunk: Splunk, there: Sequence[Found], apps: Sequence[Path], *, es: bool, cim: bool | None) -> Report:
+    """Apps first, each with what all of them define. `apps`: others that are needed."""
+    from ..check.report import Report, of_app, of_library
+    from ..content import read_files
+
+    files = tuple(dict.fromkeys(file for one in there for file in one.files))
+    for path in apps:
+        splunk.install(path)
+    installed = [(splunk.install(path), path) for one in there for path in one.apps]
     if es:
         splunk.install_enterprise_security()
-    if cim:
+    if cim or (cim is None and files):
         splunk.install_common_information_model()
-
-
-def _measured(library: Path, apps: tuple[Path, ...], es: bool, cim: bool, as_json: bool) -> int:
-    from ..engine import Splunk
-    from .measuring import measured
-
-    with Splunk() as splunk:
-        for path in apps:
-            splunk.install(path)
-        _bundled(splunk, es, cim)
-        return measured(splunk, library, as_json=as_json)
+    report = Report()
+    for app, path in installed:
+        report += of_app(splunk, app, path)
+    return report + of_library(splunk, read_files(files)) if files else report
