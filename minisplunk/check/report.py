@@ -58,8 +58,12 @@ def of_app(splunk: Splunk, app: App, path: Path) -> Report:
 def of_library(splunk: Splunk, library: Library) -> Report:
     """The searches of a library, which find its macros."""
     splunk.update(lambda layers: layers.with_app(library.app()))
-    read = [reading.read(splunk, search, NAME) for search in library.searches]
-    found = [*map(_unreadable, library.faults), *(one for each in read for one in reading.findings(each))]
+    found = [*map(_unreadable, library.faults)]
+    read: list[Reading] = []
+    for search in library.searches:
+        one = reading.read(splunk, search, NAME)
+        found += reading.findings(one)
+        read.append(replace(one, prepared=None))  # of thousands they would fill the memory
     written = {file: text.split("\n") for file, text in library.texts.items()}
     left = heeded(found, written, library.searches)
     return Report(tuple(replace(one, file=_from_here(one.file)) for one in left), tuple(read))

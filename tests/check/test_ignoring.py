@@ -7,8 +7,13 @@ import pytest
 from minisplunk.check.report import of_app, of_library
 from minisplunk.content import found, read_files
 from minisplunk.engine import Splunk
+from tests.docs.pages import ROOT, blocks
 
 CONF = {
+    "as docs/test_your_app.md has it": (
+        next(block.text for block in blocks(ROOT / "docs" / "test_your_app.md") if block.info == "ini"),
+        [],
+    ),
     "above the setting": ("[s]\n# check: ignore=wrong why\nsearch = * | nosuch\n", []),
     "with a semicolon, and a further comment": ("[s]\n; check: ignore=wrong why\n# more\nsearch = * | nosuch\n", []),
     "above the stanza": ("# check: ignore=wrong why\n[s]\ncron_schedule = x\nsearch = * | nosuch\n", []),
