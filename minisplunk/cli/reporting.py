@@ -10,7 +10,7 @@ import click
 from ..check.finding import MISSING, UNSUPPORTED, Finding
 from ..check.reading import reasons
 from ..check.report import Report, in_order
-from .output import advise, counted, printable
+from .output import advise, counted, in_one_line, printable
 
 _HEADINGS = (("Not supported", UNSUPPORTED), ("Missing: give the apps that define it with --app", MISSING))
 
@@ -27,7 +27,7 @@ def as_document(report: Report) -> dict[str, Any]:
 def print_report(report: Report) -> None:
     """The findings one by one; then, by reason, how many searches cannot run, and how many can."""
     for finding in in_order(report.findings):
-        click.echo(printable(line_of(finding)))
+        click.echo(in_one_line(line_of(finding)))
         if finding.detail:
             click.echo(printable(finding.detail))
     for heading, kind in _HEADINGS:
@@ -35,7 +35,7 @@ def print_report(report: Report) -> None:
             click.echo(f"{heading}:")
             width = len(f"{lacking[0][1]:,}")
             for reason, count in lacking:
-                click.echo(printable(f"  {count:{width},}  {reason}"))
+                click.echo(in_one_line(f"  {count:{width},}  {reason}"))
     of = counted(len(report.searches), "search", "searches")
     click.echo(f"{counted(len(report.findings), 'finding')}. {report.runs:,} of {of} can run here.")
     advise(finding.message for finding in report.findings)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
-from minisplunk.errors import MinisplunkError
+from minisplunk.errors import PlacedError
 
 FOLDER = Path(__file__).parent
 CASES = yaml.safe_load((FOLDER / "faults.yaml").read_text())
@@ -37,14 +39,38 @@ def test_case(case):
 
 @pytest.mark.parametrize("file", COMMANDS, ids=[file.stem for file in COMMANDS])
 def test_the_first_fault_is_what_a_search_is_refused_for(splunk, file):
-    """For each case of the commands: a search that can be read has none."""
-    for case in yaml.safe_load(file.read_text()):
-        request = splunk.request(case["spl"])
-        try:
-            splunk.read(request)
-            refused = set()
-        except MinisplunkError as error:
-            refused = {error.message}
-        found = {fault.message for fault in splunk.read_on(request).faults}
-        assert refused <= found, case["spl"]
-        assert bool(refused) == bool(found), case["spl"]
+    """For each case of the commands."""
+    for spl in searches_of(file):
+        require_same(splunk, spl)
+
+
+@given(st.data())
+def test_the_same_of_broken_searches(splunk, searches, data):
+    """Parts of several searches, cut at any place."""
+    parts = data.draw(st.lists(st.sampled_from(searches), min_size=1, max_size=3))
+    cuts = [sorted(data.draw(st.tuples(*[st.integers(0, len(part))] * 2))) for part in parts]
+    between = data.draw(st.sampled_from([" | ", " ", "[", "] | ", " `nosuch` ", " | `nosuch` | ", '"']))
+    require_same(splunk, between.join(part[start:end] for part, (start, end) in zip(parts, cuts, strict=True)))
+
+
+@pytest.fixture(scope="module")
+def searches():
+    return [spl for file in COMMANDS for spl in searches_of(file)]
+
+
+def searches_of(file):
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return [case["spl"] for case in yaml.load(file.read_text(), loader)]
+
+
+def require_same(splunk, spl):
+    """A search has faults where it cannot be read, and what it is refused for is one of them, in its place."""
+    request = splunk.request(spl)
+    try:
+        splunk.read(request)
+        refused = set()
+    except PlacedError as error:
+        refused = {error.explain()}
+    found = {fault.explain() for fault in splunk.read_on(request).faults}
+    assert refused <= found, spl
+    assert bool(refused) == bool(found), spl
