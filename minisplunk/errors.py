@@ -59,6 +59,13 @@ class Place:
         width = max(1, min(self.span.end - self.span.start, len(line) - before))
         return f"  {line}\n  {' ' * before}{'^' * width}"
 
+    def carets(self) -> str:
+        """The same, and below it the place in each macro that it leads through."""
+        lines = [self.caret()]
+        for macro, place in self.inside:
+            lines += [f"  in the macro `{shortened(macro)}`:", place.caret()]
+        return "\n".join(lines)
+
 
 class MinisplunkError(Exception):
     """Base of all errors that are the user's to mend; never raised itself. `exit_code` is the command line's."""
@@ -99,10 +106,7 @@ class PlacedError(MinisplunkError):
     def explain(self) -> str:
         if self.place is None:
             return self.message
-        lines = [f"{self.place.line}:{self.place.column}: {self.message}", self.place.caret()]
-        for macro, place in self.place.inside:
-            lines += [f"  in the macro `{shortened(macro)}`:", place.caret()]
-        return "\n".join(lines)
+        return f"{self.place.line}:{self.place.column}: {self.message}\n{self.place.carets()}"
 
     def in_macros(self) -> list[str]:
         """Where it lies in each macro that brought the faulty text, outermost first; the SPL itself hides it."""

@@ -8,13 +8,13 @@ from itertools import chain
 
 from ..conf import App, check_app
 from ..engine import Splunk
+from . import reading
 from .advice import operators, patterns, throttling
 from .events import eventtypes, index_time, indexes, multikv, props, transforms
 from .finding import UNSUPPORTED, WRONG, Finding, told
 from .macros import macros
 from .own import saved_searches
-from .reading import Reading, read
-from .reading import findings as of_reading
+from .reading import Reading
 from .searches import searches
 from .written import Lines, search
 from .written import lines as lines_of
@@ -42,9 +42,10 @@ def check(splunk: Splunk, app: App, read: Iterable[Reading] | None = None) -> li
 
     Where several checks have findings of a kind in a line, those of the last check count.
     """
-    of_searches = chain.from_iterable(map(of_reading, readings(splunk, app) if read is None else read))
+    searches = readings(splunk, app) if read is None else read
+    of_searches = chain.from_iterable(map(reading.findings, searches))
     of_lines: dict[_Line, list[Finding]] = {}
-    for findings in (of_searches, *(check(splunk, app) for check in CHECKS), map(told, app.warnings)):
+    for findings in (of_searches, *(one(splunk, app) for one in CHECKS), map(told, app.warnings)):
         of_lines |= _by_line(findings)
     return sorted(chain(*of_lines.values()), key=lambda finding: (finding.file, finding.line, finding.column))
 
@@ -52,8 +53,8 @@ def check(splunk: Splunk, app: App, read: Iterable[Reading] | None = None) -> li
 def readings(splunk: Splunk, app: App, written: Lines | None = None) -> list[Reading]:
     """The saved searches of an installed app, read. `written`: its conf files, where they are known."""
     written = lines_of(app) if written is None else written
-    searches = ((stanza, search(stanza, written)) for stanza in saved_searches(splunk, app))
-    return [read(splunk, one, app.id, f"[{stanza.name}] search: ") for stanza, one in searches]
+    of_stanzas = ((stanza, search(stanza, written)) for stanza in saved_searches(splunk, app))
+    return [reading.read(splunk, one, app.id, f"[{stanza.name}] search: ") for stanza, one in of_stanzas]
 
 
 def _by_line(findings: Iterable[Finding]) -> dict[_Line, list[Finding]]:

@@ -57,9 +57,10 @@ def tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterat
         reason = error.reason if error.reason.startswith(where) else f"{where} {error.reason}"
         yield Finding(str(file), line, _kind(error.exit_code == 3), reason)
     except PlacedError as error:
-        position = f"{error.place.line}:{error.place.column}: " if error.place else ""
-        carets = error.explain().removeprefix(f"{position}{error.message}").strip("\n")
-        yield finding(error.exit_code == 3, f"{position}{error.message}", carets)
+        for one in error.every():
+            position = f"{one.place.line}:{one.place.column}: " if one.place else ""
+            carets = one.place.carets() if one.place else ""
+            yield finding(one.exit_code == 3, f"{position}{one.message}", carets)
     except MinisplunkError as error:
         yield finding(error.exit_code == 3, error.message)
 

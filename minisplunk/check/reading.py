@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..content import Search
 from ..engine import Splunk
-from ..errors import LimitError, MinisplunkError, PlacedError, SplError
+from ..errors import LimitError, MinisplunkError, Place, PlacedError, SplError
 from ..search import Prepared
 from .finding import BROKEN, MISSING, UNSUPPORTED, WRONG, Finding
 
@@ -20,7 +20,8 @@ class Fault:
 
     kind: str
     reason: str
-    error: Exception
+    message: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +44,30 @@ def read(splunk: Splunk, search: Search, app: str, where: str = "") -> Reading:
     try:
         found = splunk.read_on(splunk.request(search.spl, app=app))
     except Exception as error:
-        return Reading(search, (Fault(BROKEN, f"{type(error).__name__}: {error}", error),), where=where)
+        message = f"{type(error).__name__}: {error}"
+        return Reading(search, (Fault(BROKEN, message, message),), where=where)
     return Reading(search, tuple(map(_fault, found.faults)), found.prepared, where)
 
 
 def _fault(error: MinisplunkError) -> Fault:
+    place = error.place if isinstance(error, PlacedError) else None
     if isinstance(error, SplError) and error.undefined:
-        return Fault(MISSING, error.undefined, error)
-    return Fault(UNSUPPORTED if error.exit_code == 3 or isinstance(error, LimitError) else WRONG, error.message, error)
+        return Fault(MISSING, error.undefined, error.message, place)
+    kind = UNSUPPORTED if error.exit_code == 3 or isinstance(error, LimitError) else WRONG
+    return Fault(kind, error.message, error.message, place)
 
 
 def findings(reading: Reading) -> Iterator[Finding]:
-    """What is to be said of a search that has been read, each at its place in the search's file."""
+    """What is to be said of a search that has been read."""
     for fault in reading.faults:
-        message = fault.error.message if isinstance(fault.error, MinisplunkError) else fault.reason
-        error = fault.error if isinstance(fault.error, PlacedError) else None
-        yield finding(reading, fault.kind, message, error)
+        yield finding(reading, fault.kind, fault.message, fault.place)
 
 
-def finding(reading: Reading, kind: str, message: str, error: PlacedError | None = None, code: str = "") -> Finding:
-    """A finding about a search. `error`: what knows the place in its text, in macros too."""
-    search, place = reading.search, error.place if error else None
-    if error is None or place is None:
-        return Finding(search.file, search.line, kind, reading.where + message, code=code)
-    line, column = search.place(place.span.start)
-    carets = "\n".join(error.explain().split("\n")[1 + error.message.count("\n") :])
+def finding(reading: Reading, kind: str, message: str, place: Place | None, code: str = "") -> Finding:
+    """A finding about a search, of which the place in the SPL becomes one in the search's file."""
+    search = reading.search
+    line, column = (search.line, 0) if place is None else search.place(place.span.start)
+    carets = "" if place is None else place.carets()
     return Finding(search.file, line, kind, reading.where + message, carets, code, column)
 
 

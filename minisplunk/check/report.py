@@ -52,7 +52,7 @@ def of_app(splunk: Splunk, app: App, path: Path) -> Report:
     written = lines(app)
     read = readings(splunk, app, written)
     found = heeded(check(splunk, app, read), written, ())
-    return Report(tuple(replace(one, file=_below(one.file, app, path)) for one in found), tuple(read))
+    return Report(tuple(replace(one, file=_below(one.file, app, path)) for one in found), tuple(map(_counted, read)))
 
 
 def of_library(splunk: Splunk, library: Library) -> Report:
@@ -63,7 +63,7 @@ def of_library(splunk: Splunk, library: Library) -> Report:
     for search in library.searches:
         one = reading.read(splunk, search, NAME)
         found += reading.findings(one)
-        read.append(replace(one, prepared=None))  # of thousands they would fill the memory
+        read.append(_counted(one))
     written = {file: text.split("\n") for file, text in library.texts.items()}
     left = heeded(found, written, library.searches)
     return Report(tuple(replace(one, file=_from_here(one.file)) for one in left), tuple(read))
@@ -71,6 +71,11 @@ def of_library(splunk: Splunk, library: Library) -> Report:
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda one: (one.file, one.line, one.column)))
+
+
+def _counted(one: Reading) -> Reading:
+    """Without what has been read, which of thousands would fill the memory."""
+    return replace(one, prepared=None)
 
 
 def _unreadable(fault: Unreadable) -> Finding:

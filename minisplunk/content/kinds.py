@@ -9,12 +9,8 @@ from pathlib import Path
 
 from .. import plain_files
 from ..errors import DataError
+from .library import ENDINGS, SPL, STANDARD_INPUT, Library, read_files
 
-STANDARD_INPUT = Path("-")
-YAML = (".yml", ".yaml")
-SPL = (".spl",)
-LINES = (".ndjson", ".jsonl")
-ENDINGS = (*YAML, *SPL, *LINES)
 _GZIP = b"\x1f\x8b"
 
 
@@ -39,6 +35,11 @@ def found(path: Path) -> Found:
     if not several:
         raise DataError(f"{path}: there is nothing to check: no app, and no file that ends with {', '.join(ENDINGS)}.")
     return Found(apps, files)
+
+
+def read(path: Path) -> Library:
+    """The files of searches at a path."""
+    return read_files(found(path).files)
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""A folder, a file or standard input in; the searches and macros there, each with its place, out.
+"""Files, or standard input, in; the searches and macros there, each with its place, out.
 
 Files of a folder are told apart by how their names end: `.yml` and `.yaml` are detections and macros as contentctl
 has them, `.spl` is one search, `.ndjson` and `.jsonl` have a search a line. A file that is named by itself may end
@@ -18,12 +18,16 @@ from ..conf.app import App
 from ..conf.metadata import Metadata
 from ..conf.parser import Conf, Stanza
 from .documents import Document, documents
-from .kinds import SPL, STANDARD_INPUT, YAML, found
 from .lines import lines, whole
 from .search import Search, Unreadable, shown
 
 NAME = "library"
 """The app that a library's macros are of, and its searches run in."""
+STANDARD_INPUT = Path("-")
+YAML = (".yml", ".yaml")
+SPL = (".spl",)
+LINES = (".ndjson", ".jsonl")
+ENDINGS = (*YAML, *SPL, *LINES)
 MOST = 100 * 1024 * 1024
 """Bytes of a file, all of which is held in memory."""
 
@@ -40,11 +44,6 @@ class Library:
     def app(self) -> App:
         """An app with the macros."""
         return App(NAME, Path(NAME), {"macros": Conf(self.macros)}, {}, Metadata(), {})
-
-
-def read(path: Path) -> Library:
-    """The files of searches at a path; see `kinds.found` for what these are, and for what it raises."""
-    return read_files(found(path).files)
 
 
 def read_files(files: Iterable[Path]) -> Library:

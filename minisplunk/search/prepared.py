@@ -82,8 +82,8 @@ def read(request: Request, view: View, of: SourceText | None = None) -> Prepared
 @dataclass(frozen=True, slots=True)
 class ReadOn:
     """A search that was read to its end. `faults`: all that `read` would raise one by one; `prepared`: the search, if
-    its text can be made out at all, with an Unreadable in the place of each command that has a fault. It is for looking
-    at, and cannot be run where it has faults."""
+    its text can be made out at all, with a NotRead in the place of each command that has a fault. It is for looking at,
+    and cannot be run where it has faults."""
 
     faults: tuple[MinisplunkError, ...]
     prepared: Prepared | None = None
@@ -101,13 +101,8 @@ def read_on(request: Request, view: View) -> ReadOn:
             pipeline = parse(text, view, request.environment, explicit=request.explicit, faults=faults)
         found = _seen(pipeline, request, text, faults)
     except MinisplunkError as error:
-        return ReadOn((*faults.found, error))
-    in_order = sorted(faults.found, key=_position)
-    return ReadOn(tuple(in_order), Prepared(request, text, pipeline, found))
-
-
-def _position(error: PlacedError) -> int:
-    return 0 if error.place is None else error.place.span.start
+        return ReadOn((*faults.in_order, error))
+    return ReadOn(faults.in_order, Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view))))
 
 
 def _seen(pipeline: Pipeline, request: Request, text: SourceText, faults: Faults) -> Base | None:

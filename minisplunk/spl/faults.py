@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..errors import PlacedError, Span
+from ..errors import Place, PlacedError, Span
 from .columns import Columns
 from .command import Command, Context, Kind, Operator
 from .fields import Fields
@@ -18,7 +18,16 @@ from .source import HOLE, SourceText
 class Faults:
     """The errors found so far, each with its place, and each once."""
 
-    found: list[PlacedError] = field(default_factory=list)
+    _found: dict[tuple[str, Place | None], PlacedError] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return len(self._found)
+
+    @property
+    def in_order(self) -> tuple[PlacedError, ...]:
+        """By where they begin in the user's text."""
+        return tuple(sorted(self._found.values(), key=lambda error: error.place.span.start if error.place else 0))
 
     @contextmanager
     def passing(self, source: SourceText, span: Span | None = None) -> Iterator[None]:
@@ -32,17 +41,17 @@ class Faults:
                 self.add(*error.every())
 
     def add(self, *errors: PlacedError) -> None:
-        known = {(error.message, error.place) for error in self.found}
-        self.found += [error for error in errors if (error.message, error.place) not in known]
+        for error in errors:
+            self._found.setdefault((error.message, error.place), error)
 
 
 def known(stage: Stage) -> bool:
     """Whether all of a command has been read."""
-    return HOLE not in stage.text and not isinstance(stage.command, Unreadable)
+    return HOLE not in stage.text and not isinstance(stage.command, NotRead)
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable(Command):
+class NotRead(Command):
     """A command that cannot be read: nothing is known of it, and it is never run."""
 
     name = ""

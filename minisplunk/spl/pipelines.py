@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
 from .datasets import Models, NoModels
-from .faults import Faults, Unreadable, known
+from .faults import Faults, NotRead, known
 from .parser import Around, Parser
 from .pipeline import Pipeline, Stage
 from .source import HOLE, SourceText
@@ -47,7 +47,7 @@ def parse(
     one. Raises SplError or UnsupportedSpl with the place in the user's text; errors of the pipeline itself come before
     errors in a command's arguments.
 
-    With `faults` it raises neither: each error goes there, an Unreadable stands for a command that has one, and all
+    With `faults` it raises neither: each error goes there, a NotRead stands for a command that has one, and all
     that follows is read. What only comes of an error before is none.
     """
     with source.placing():
@@ -132,7 +132,7 @@ class _PipelineReader:
         if self._text(span) != HOLE:
             with self._passing(span):
                 return self._found(span, implied=implied)
-        return span, Unreadable
+        return span, NotRead
 
     def _found(self, span: Span, *, implied: bool) -> tuple[Span, type[Command]]:
         if implied:
@@ -171,8 +171,8 @@ class _PipelineReader:
         )
         parser = Parser(self.source, name.end, span.end, command.name, around)
         whole = Span(name.start, span.end)
-        read: Command = Unreadable()
-        if command is not Unreadable:
+        read: Command = NotRead()
+        if command is not NotRead:
             with self._passing(whole), parser.worded():
                 found, so_far = self._count(), command.parse(parser)
                 parser.done()
@@ -180,7 +180,7 @@ class _PipelineReader:
         return Stage(read, whole, self._text(whole))
 
     def _count(self) -> int:
-        return 0 if self.faults is None else len(self.faults.found)
+        return 0 if self.faults is None else self.faults.count
 
     def _text(self, span: Span) -> str:
         return self.source.text[span.start : span.end].strip()
