@@ -85,14 +85,20 @@ def command(
 
 
 def _report(splunk: Splunk, there: Sequence[Found], apps: Sequence[Path], *, es: bool, cim: bool | None) -> Report:
-    """Apps first, each with what all of them define. `apps`: others that are needed."""
+    """Apps first, each with what all of them define. `apps`: others that are needed. Raises DataError where there is no
+    search in any file, and no app."""
     from ..check.report import Report, of_app, of_library
     from ..content import read_files
+    from ..errors import DataError
 
-    files = tuple(dict.fromkeys(file for one in there for file in one.files))
+    files = dict.fromkeys(file for one in there for file in one.files)
+    library = read_files(files)
+    meant = dict.fromkeys(path for one in there for path in one.apps)
+    if not meant and not (library.searches or library.macros or library.faults):
+        raise DataError("There is nothing to check: no search is in what was given.")
     for path in apps:
         splunk.install(path)
-    installed = [(splunk.install(path), path) for one in there for path in one.apps]
+    installed = [(splunk.install(path), path) for path in meant]
     if es:
         splunk.install_enterprise_security()
     if cim or (cim is None and files):
@@ -100,4 +106,4 @@ def _report(splunk: Splunk, there: Sequence[Found], apps: Sequence[Path], *, es:
     report = Report()
     for app, path in installed:
         report += of_app(splunk, app, path)
-    return report + of_library(splunk, read_files(files)) if files else report
+    return report + of_library(splunk, library) if files else report

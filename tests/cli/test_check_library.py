@@ -156,6 +156,19 @@ def test_what_is_nothing_to_check(cli, tmp_path, name):
     assert done.err.startswith(f"Error: {name}: ")
 
 
+def test_files_without_a_search(cli, library, make_app, piped):
+    folder = library(other="name: x\n")
+    message = "Error: There is nothing to check: no search is in what was given.\n"
+    assert cli("check", folder).err == message
+    piped("\n")
+    assert (cli("check", "-").code, cli("check", folder, make_app({})).code) == (2, 0)
+
+
+def test_what_is_given_twice_is_checked_once(cli, library, make_app):
+    folder, app = library(d="name: d\nsearch: '*'\n"), make_app({"s": {"search": "*"}})
+    assert cli("check", folder, folder, app, app).out == "0 findings. 2 of 2 searches can run here.\n"
+
+
 def test_findings_are_chosen_by_code_or_kind(cli, piped):
     text = "* | nosuch | fit x\n"
     piped(text)
