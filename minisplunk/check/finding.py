@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,8 +37,12 @@ class Finding:
 
     @property
     def rule(self) -> str:
-        """By what it is ignored and selected."""
+        """What it is an instance of."""
         return self.code or self.kind
+
+    def named(self, names: Iterable[str]) -> bool:
+        """Whether one of the names is its kind, its code, or what its code begins with."""
+        return any(name == self.kind or (name and self.code.startswith(name)) for name in names)
 
 
 def told(error: ConfError, where: str = "") -> Finding:

@@ -41,7 +41,7 @@ class Comment:
     last: int
 
     def covers(self, finding: Finding) -> bool:
-        return finding.file == self.file and self.first <= finding.line <= self.last and finding.rule in self.codes
+        return finding.file == self.file and self.first <= finding.line <= self.last and finding.named(self.codes)
 
 
 def heeded(findings: Sequence[Finding], written: Lines, searches: Iterable[Search]) -> list[Finding]:

@@ -41,10 +41,9 @@ class Report:
         return Report((*self.findings, *other.findings), (*self.searches, *other.searches))
 
     def filtered(self, select: Sequence[str], ignore: Sequence[str]) -> Report:
-        """With those findings alone whose rule is, or begins with, one of `select`, if there are any, and none of
-        `ignore`."""
-        kept = (one for one in self.findings if not select or one.rule.startswith(tuple(select)))
-        return replace(self, findings=tuple(one for one in kept if not one.rule.startswith(tuple(ignore))))
+        """With those findings alone that `select` names, all if it is empty, and none that `ignore` names."""
+        kept = (one for one in self.findings if not select or one.named(select))
+        return replace(self, findings=tuple(one for one in kept if not one.named(ignore)))
 
 
 def of_app(splunk: Splunk, app: App, path: Path) -> Report:
