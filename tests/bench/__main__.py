@@ -18,7 +18,7 @@ from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
-from . import documents, export, hec, ingest, lookups, searches, server
+from . import checking, documents, export, hec, ingest, lookups, searches, server
 from .measure import Measure, paired
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +36,7 @@ def main() -> int:
         measures += ingest.measures(Path(folder))
         measures += lookups.measures(store, EVENTS, ADDRESSES)
     measures += documents.measures()
+    measures += checking.measures()
     source = random.Random(7)
     measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
     measures += hec.measures(lambda number: (1_767_225_600 + number, record(source, number)))
