@@ -35,7 +35,7 @@ from .jobs.quota import quota
 from .kvstore import KvStore
 from .lookups import Catalog, LookupStores
 from .replay import Indexing, Part
-from .search import Control, Instance, Message, Prepared, Request, RestReader, Run, read, start
+from .search import Control, Instance, Message, Prepared, ReadOn, Request, RestReader, Run, read, read_on, start
 from .sources import Fielded, Meta
 from .store import Store, StoreError, Writer, name_fault
 from .store.lock import held
@@ -320,6 +320,10 @@ class Splunk:
     def read(self, request: Request) -> Prepared:
         """Read a search with what its app and user see; nothing is run. Raises SplError and UnsupportedSpl."""
         return read(request, self._context_of(request)[0])
+
+    def read_on(self, request: Request) -> ReadOn:
+        """The same for who wants to know all that is wrong with a search: it raises nothing."""
+        return read_on(request, self._context_of(request)[0])
 
     def start(
         self,

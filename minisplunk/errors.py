@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 MAX_SHOWN = 200
 """Characters of a line that an error shows; what macros make of a search can be a megabyte in one line."""
@@ -56,6 +59,13 @@ class Place:
         width = max(1, min(self.span.end - self.span.start, len(line) - before))
         return f"  {line}\n  {' ' * before}{'^' * width}"
 
+    def carets(self) -> str:
+        """The same, and below it the place in each macro that it leads through."""
+        lines = [self.caret()]
+        for macro, place in self.inside:
+            lines += [f"  in the macro `{shortened(macro)}`:", place.caret()]
+        return "\n".join(lines)
+
 
 class MinisplunkError(Exception):
     """Base of all errors that are the user's to mend; never raised itself. `exit_code` is the command line's."""
@@ -76,7 +86,7 @@ class PlacedError(MinisplunkError):
 
     It is raised with the span at fault, wherever that is found; whoever has the whole text puts the `place` into it,
     see SourceText.placing. `command`: the command whose arguments are at fault, or PIPELINE; None where nobody has said
-    yet.
+    yet. `others`: what was found beside it, in the same text, by who does not stop at the first error.
     """
 
     def __init__(self, message: str, at: Span | Place | None = None, command: str | None = None) -> None:
@@ -84,6 +94,11 @@ class PlacedError(MinisplunkError):
         self.span = at if isinstance(at, Span) else None
         self.place = at if isinstance(at, Place) else None
         self.command = command
+        self.others: tuple[PlacedError, ...] = ()
+
+    def every(self) -> tuple[PlacedError, ...]:
+        """Itself and what was found beside it."""
+        return (self, *self.others)
 
     def __str__(self) -> str:
         return self.message
@@ -91,10 +106,7 @@ class PlacedError(MinisplunkError):
     def explain(self) -> str:
         if self.place is None:
             return self.message
-        lines = [f"{self.place.line}:{self.place.column}: {self.message}", self.place.caret()]
-        for macro, place in self.place.inside:
-            lines += [f"  in the macro `{shortened(macro)}`:", place.caret()]
-        return "\n".join(lines)
+        return f"{self.place.line}:{self.place.column}: {self.message}\n{self.place.carets()}"
 
     def in_macros(self) -> list[str]:
         """Where it lies in each macro that brought the faulty text, outermost first; the SPL itself hides it."""
@@ -114,10 +126,27 @@ def worded(command: str, before: str = "") -> Iterator[None]:
     try:
         yield
     except PlacedError as error:
-        if error.command is None:
-            error.command = command
-            error.message = (before or f"Error in '{command}' command: ") + error.message
+        for one in error.every():
+            if one.command is None:
+                one.command = command
+                one.message = (before or f"Error in '{command}' command: ") + one.message
         raise
+
+
+def together(attempts: Iterable[Callable[[], _T]]) -> list[_T]:
+    """What each attempt gives. All are made before the first PlacedError is raised, which has the others with it."""
+    given: list[_T] = []
+    errors: list[PlacedError] = []
+    for attempt in attempts:
+        try:
+            given.append(attempt())
+        except PlacedError as error:  # noqa: PERF203  to go on after an error is what it is for
+            errors.append(error)
+    if errors:
+        first, *_ = errors
+        first.others = tuple(one for error in errors for one in error.every())[1:]
+        raise first
+    return given
 
 
 class SplError(PlacedError):
@@ -137,9 +166,16 @@ class SplError(PlacedError):
 
     def elsewhere(self, at: Span | Place) -> SplError:
         """The same, with another place."""
-        error = SplError(self.message, at)
+        error = SplError(self.message, at, self.command)
         error.undefined = self.undefined
         return error
+
+    def called(self, text: str, span: Span, macro: str) -> Span | Place:
+        """Where it lies for who calls the macro that it is in: at the call, and in the macro if that is known."""
+        if self.place is None:
+            return span
+        inner = (macro, Place(self.place.text, self.place.span))
+        return Place(text, span, (inner, *self.place.inside))
 
 
 class UnsupportedSpl(PlacedError):

@@ -22,7 +22,7 @@ INTRODUCTION = """\
 What minisplunk does of Splunk. What is wrong and what is not supported are two different errors, both with the place in
 your text; the exit code of an unsupported one is 3. Nothing outside of this page is passed over in silence.
 
-Whether the searches of a content library run here, `minisplunk check --library FOLDER` tells."""
+Whether the searches of a content library run here, `minisplunk check FOLDER` tells."""
 
 COMMANDS = """\
 An option that is not listed is refused as an invalid argument. What an option lacks is refused by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,21 @@ from ..errors import ConfError, ConfRemark, MinisplunkError, PlacedError, shown_
 from ..spl.source import SourceText
 
 ADVICE = "advice"
+WRONG = "wrong"
+UNSUPPORTED = "unsupported"
+MISSING = "missing"
+BROKEN = "broken"
+KINDS = (ADVICE, WRONG, UNSUPPORTED, MISSING, BROKEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a setting, or, with line 0, about a file. `kind`: wrong, unsupported or advice; `detail`: the
-    place within the text, if any; `code`: the number of the lint that has found it, if one has."""
+    """Something about a setting, or, with line 0, about a file.
+
+    `kind`: wrong, unsupported, advice, `missing` where another app has to be there, or `broken` where it is our fault;
+    `detail`: the line at fault with carets, if any; `code`: the number of the lint that has found it, if one has;
+    `column`: from 1, 0 for the whole line.
+    """
 
     file: str
     line: int
@@ -25,6 +34,16 @@ class Finding:
     message: str
     detail: str = ""
     code: str = ""
+    column: int = 0
+
+    @property
+    def rule(self) -> str:
+        """What it is an instance of."""
+        return self.code or self.kind
+
+    def named(self, names: Iterable[str]) -> bool:
+        """Whether one of the names is its kind, its code, or what its code begins with."""
+        return any(name == self.kind or (name and self.code.startswith(name)) for name in names)
 
 
 def told(error: ConfError, where: str = "") -> Finding:
@@ -43,9 +62,10 @@ def tried(attempt: Callable[[], object], setting: Setting, where: str) -> Iterat
         reason = error.reason if error.reason.startswith(where) else f"{where} {error.reason}"
         yield Finding(str(file), line, _kind(error.exit_code == 3), reason)
     except PlacedError as error:
-        position = f"{error.place.line}:{error.place.column}: " if error.place else ""
-        carets = error.explain().removeprefix(f"{position}{error.message}").strip("\n")
-        yield finding(error.exit_code == 3, f"{position}{error.message}", carets)
+        for one in error.every():
+            position = f"{one.place.line}:{one.place.column}: " if one.place else ""
+            carets = one.place.carets() if one.place else ""
+            yield finding(one.exit_code == 3, f"{position}{one.message}", carets)
     except MinisplunkError as error:
         yield finding(error.exit_code == 3, error.message)
 
@@ -60,7 +80,7 @@ def _finding(setting: Setting, before: str, unsupported: bool, message: str, det
 
 
 def _kind(unsupported: bool) -> str:
-    return "unsupported" if unsupported else "wrong"
+    return UNSUPPORTED if unsupported else WRONG
 
 
 def shown_path(file: str, app: App) -> str:

@@ -128,7 +128,9 @@ def _assignment(p: Parser) -> Assignment:
     target = read_target(p)
     p.expect("=")
     with p.worded(_COMMAND):
-        expr = checked(p.expression(subsearches=True), require_value)
+        expr = p.expression(subsearches=True)
+    with p.passing(), p.worded(_COMMAND):
+        checked(expr, require_value)
     return Assignment(target, expr, start.span if start else expr.span)
 
 

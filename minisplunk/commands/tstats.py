@@ -326,6 +326,8 @@ def _by(p: Parser, options: dict[str, Any]) -> tuple[tuple[str, ...], TimeBins |
         if token.text.lower() == "span":
             place = token.span
         if not p.option(Tstats.takes, options):
+            if p.at_option():
+                raise p.invalid()
             fields.update(dict.fromkeys(by_fields(p)))
     if not fields:
         raise p.error("The by clause names no field.")

@@ -23,12 +23,14 @@ _TEXT = "tag:yaml.org,2002:str"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One mapping of a YAML file. `nodes`: its values by key, as PyYAML's nodes, which know their places."""
+    """One mapping of a YAML file. `nodes`: its values by key, as PyYAML's nodes, which know their places; `lines`:
+    of the keys."""
 
     file: str
     text: str = field(repr=False)
     node: Any = field(repr=False)
     nodes: Mapping[str, Any] = field(repr=False)
+    lines: Mapping[str, int] = field(repr=False)
 
     def content(self) -> dict[str, Any]:
         """All of it as Python has it. Raises Unreadable for tags that are not YAML's own."""
@@ -53,7 +55,7 @@ class Document:
         line, column = start.line + 1, start.column + 1
         if written[:1] in "|>":  # the text is below the sign of its block
             written, line, column = written.partition("\n")[2], line + 1, 1
-        return Search(self.name, spl, self.file, line, Written(written, line, column))
+        return Search(self.name, spl, self.file, self.lines["search"], Written(written, line, column))
 
     def macro(self) -> Stanza | None:
         """The macro that it defines. `arguments` are names in their order; its name may have the number of them, as in
@@ -87,7 +89,9 @@ def documents(text: str, file: str) -> Iterator[Document]:
     try:
         for node in yaml.compose_all(text, _loader()):
             if isinstance(node, yaml.MappingNode):
-                yield Document(file, text, node, {str(key.value): value for key, value in node.value})
+                nodes = {str(key.value): value for key, value in node.value}
+                lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+                yield Document(file, text, node, nodes, lines)
     except (yaml.YAMLError, RecursionError) as error:
         raise _unreadable(error, file) from error
 

@@ -1,4 +1,4 @@
-"""A folder, a file or standard input in; the searches and macros there, each with its place, out.
+"""Files, or standard input, in; the searches and macros there, each with its place, out.
 
 Files of a folder are told apart by how their names end: `.yml` and `.yaml` are detections and macros as contentctl
 has them, `.spl` is one search, `.ndjson` and `.jsonl` have a search a line. A file that is named by itself may end
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import plain_files
@@ -34,49 +34,44 @@ MOST = 100 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`faults`: what of it could not be read."""
+    """`faults`: what of it could not be read; `texts`: its files by their names."""
 
     searches: tuple[Search, ...]
     macros: Mapping[str, Stanza]
     faults: tuple[Unreadable, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def app(self) -> App:
         """An app with the macros."""
         return App(NAME, Path(NAME), {"macros": Conf(self.macros)}, {}, Metadata(), {})
 
 
-def read(path: Path) -> Library:
-    """The library at a path. Raises OSError for a file that is named and cannot be opened."""
-    if path.is_dir():
-        return read_files(file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS and file.is_file())
-    return read_files([path])
-
-
 def read_files(files: Iterable[Path]) -> Library:
-    """The searches and macros of files, in their order. Raises OSError for what cannot be opened; what is no UTF-8,
-    YAML or JSON is one of the faults."""
+    """The searches and macros of files, in their order. What cannot be opened, or is no UTF-8, YAML or JSON, is one
+    of the faults."""
     searches: list[Search] = []
     macros: dict[str, Stanza] = {}
     filters: dict[str, Stanza] = {}
     faults: list[Unreadable] = []
-    for found in (found for file in files for found in _of_file(file)):
-        if isinstance(found, Unreadable):
-            faults.append(found)
-        elif isinstance(found, Search):
-            searches.append(found)
-        elif (search := found.search()) is not None:
+    texts: dict[str, str] = {}
+    for one in (one for file in files for one in _of_file(file, texts)):
+        if isinstance(one, Unreadable):
+            faults.append(one)
+        elif isinstance(one, Search):
+            searches.append(one)
+        elif (search := one.search()) is not None:
             searches.append(search)
-            filters |= found.filters()
-        elif (macro := found.macro()) is not None:
+            filters |= one.filters()
+        elif (macro := one.macro()) is not None:
             macros[macro.name] = macro
-    return Library(tuple(searches), filters | macros, tuple(faults))
+    return Library(tuple(searches), filters | macros, tuple(faults), texts)
 
 
-def _of_file(path: Path) -> Iterator[Search | Document | Unreadable]:
+def _of_file(path: Path, texts: dict[str, str]) -> Iterator[Search | Document | Unreadable]:
     file = "standard input" if path == STANDARD_INPUT else shown(path)
     ending = path.suffix.lower()
     try:
-        text = _text(path, file)
+        texts[file] = text = _text(path, file)
         if ending in YAML:
             yield from documents(text, file)
         elif ending in SPL:
@@ -85,6 +80,8 @@ def _of_file(path: Path) -> Iterator[Search | Document | Unreadable]:
             yield from lines(text, file)
     except Unreadable as fault:
         yield fault
+    except OSError as error:
+        yield Unreadable(f"cannot be read: {error.strerror or error}", file)
 
 
 def _text(path: Path, file: str) -> str:

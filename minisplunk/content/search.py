@@ -32,11 +32,12 @@ class Written:
         each of these is found as the next one that is like it.
         """
         at = -1
-        for character in value[: offset + 1].split():
-            for one in character:
-                found = self.text.find(one, at + 1)  # not there where it is written as an escape
-                at = at if found < 0 else found
-        at = max(at, 0)
+        before = value[: offset + 1].rstrip()
+        for character in "".join(before.split()):
+            found = self.text.find(character, at + 1)  # not there where it is written as an escape
+            at = at if found < 0 else found
+        blanks = value[len(before) : offset + 1] or " " * (offset >= len(value))
+        at = max(at, 0) + (0 if "\n" in blanks else len(blanks))
         lines = self.text.count("\n", 0, at)
         column = at - self.text.rfind("\n", 0, at) if lines else at + self.column
         return self.line + lines, column

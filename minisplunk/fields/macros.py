@@ -11,9 +11,9 @@ from ..spl.parser import parse_expression
 from ..spl.source import SourceText
 
 
-def expanded(text: str, view: View, environment: Environment) -> SourceText:
-    """Raises SplError, with its place in the text, for a call that cannot be expanded."""
-    return expand(text, finder(view), evaluator(environment))
+def expanded(text: str, view: View, environment: Environment, *, holes: bool = False) -> SourceText:
+    """Raises SplError, with its place in the text, for a call that cannot be expanded; see `spl.macros.expand`."""
+    return expand(text, finder(view), evaluator(environment), holes=holes)
 
 
 def finder(view: View) -> Find:

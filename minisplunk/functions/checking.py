@@ -7,8 +7,9 @@ and that null() is neither a text nor a number to an operator, while a field tha
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from ..errors import Span, SplError, UnsupportedSpl
+from ..errors import Span, SplError, UnsupportedSpl, together
 from ..spl.ast import Binary, Call, Expr, Field, Literal, Subsearch, Terms, Unary, walk_expression
 from .registry import FUNCTIONS, Function, Kind, invalid
 
@@ -47,9 +48,8 @@ def kind_of(expr: Expr, level: int = 0) -> Kind:
 
 def check_functions(expr: Expr) -> None:
     """As much as can be checked of an expression whose subsearches have not been run."""
-    for inner in walk_expression(expr):
-        if isinstance(inner, Call):
-            _require_count(inner, function_of(inner))
+    calls = (inner for inner in walk_expression(expr) if isinstance(inner, Call))
+    together(partial(_known, call) for call in calls)
 
 
 def function_of(call: Call) -> Function:
@@ -72,13 +72,19 @@ def spine(expr: Binary, ops: tuple[str, ...]) -> tuple[Expr, list[tuple[str, Exp
 
 
 def _call(call: Call, level: int) -> Kind:
-    function = function_of(call)
-    _require_count(call, function)
-    return function.typing(call, [kind_of(arg, level + 1) for arg in call.args])
+    kinds = together((partial(_itself, call), *(partial(kind_of, arg, level + 1) for arg in call.args)))
+    return function_of(call).typing(call, kinds[1:])
 
 
-def _require_count(call: Call, function: Function) -> None:
-    count = len(call.args)
+def _itself(call: Call) -> Kind:
+    """What the call is before anything is known of its arguments."""
+    _known(call)
+    return Kind.ANY
+
+
+def _known(call: Call) -> None:
+    """Raises SplError for no such function, and for too many or too few arguments."""
+    function, count = function_of(call), len(call.args)
     if count < function.least or (function.most is not None and count > function.most):
         raise invalid(call)
 
@@ -96,9 +102,10 @@ def _unary(expr: Unary, level: int) -> Kind:
 def _binary(expr: Binary, level: int) -> Kind:
     ops = _CALCULATED if expr.op in _CALCULATED else (expr.op,)
     first, steps = spine(expr, ops)
-    kind = kind_of(first, level + 1)
-    for op, operand, span in steps:
-        kind = _RULES.get(op, _compared)(op, kind, kind_of(operand, level + 1), span)
+    operands = (first, *(operand for _, operand, _ in steps))
+    kind, *kinds = together(partial(kind_of, operand, level + 1) for operand in operands)
+    for (op, _, span), right in zip(steps, kinds, strict=True):
+        kind = _RULES.get(op, _compared)(op, kind, right, span)
     return kind
 
 

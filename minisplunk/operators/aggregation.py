@@ -201,9 +201,14 @@ def read_term(p: Parser, own: Collection[str] = ()) -> Term:
     written = p.source.text[start.span.start : p.position]
     span = Span(start.span.start, p.position)
     if find(function) is None and function not in own:
-        raise p.error(f"The argument '{written}' is invalid.", span)
+        unknown = p.error(f"The argument '{written}' is invalid.", span)
+        if not written.endswith(")"):  # it may be anything, and so may what follows
+            raise unknown
+        with p.passing(), p.worded():
+            raise unknown
     if expr is not None:
-        check(expr)
+        with p.passing(), p.worded():
+            check(expr)
     if field is None and expr is None and function not in _COUNTS:
         field, written = "*", f"{start.text}(*)"  # as documented, though deprecated: "the implicit wildcard"
     default = written if expr is not None else start.text if field is None else f"{start.text}({field})"

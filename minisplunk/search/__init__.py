@@ -5,7 +5,7 @@ from .control import Cancelled, Control
 from .counts import StageCount
 from .formatted import Formatted, unformatted
 from .instance import Instance, RestReader
-from .prepared import Message, Prepared, read
+from .prepared import Message, Prepared, ReadOn, read, read_on
 from .request import Request
 from .run import Run, start
 
@@ -16,12 +16,14 @@ __all__ = [
     "Instance",
     "Message",
     "Prepared",
+    "ReadOn",
     "Request",
     "RestReader",
     "Run",
     "SearchContext",
     "StageCount",
     "read",
+    "read_on",
     "start",
     "unformatted",
 ]

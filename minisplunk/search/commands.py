@@ -10,6 +10,7 @@ from ..functions import Environment
 from ..spl import pipelines
 from ..spl.command import Command
 from ..spl.datasets import Models
+from ..spl.faults import Faults
 from ..spl.pipeline import Pipeline
 from ..spl.pipelines import Resolve
 from ..spl.source import SourceText
@@ -30,7 +31,13 @@ def resolver(view: View) -> Resolve:
 
 
 def parse(
-    text: SourceText, view: View, environment: Environment, *, over_results: bool = False, explicit: bool = False
+    text: SourceText,
+    view: View,
+    environment: Environment,
+    *,
+    over_results: bool = False,
+    explicit: bool = False,
+    faults: Faults | None = None,
 ) -> Pipeline:
     """The pipeline of a search, with the commands and data models of a context; see `spl.pipelines.parse`."""
     commands = resolver(view)
@@ -40,4 +47,4 @@ def parse(
 
         return Catalog(view, commands, environment)
 
-    return pipelines.parse(text, commands, models, over_results=over_results, explicit=explicit)
+    return pipelines.parse(text, commands, models, over_results=over_results, explicit=explicit, faults=faults)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..conf import View
-from ..errors import PlacedError, Span, UnsupportedSpl
+from ..errors import MinisplunkError, PlacedError, Span, UnsupportedSpl
 from ..fields import UNSUPPORTED_FIELDS
 from ..fields.macros import expanded
+from ..spl.faults import Faults, known
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 from ..spl.source import SourceText
@@ -78,6 +79,46 @@ def read(request: Request, view: View, of: SourceText | None = None) -> Prepared
     return Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view)))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadOn:
+    """A search that was read to its end. `faults`: all that `read` would raise one by one; `prepared`: the search, if
+    its text can be made out at all, with a NotRead in the place of each command that has a fault. It is for looking at,
+    and cannot be run where it has faults."""
+
+    faults: tuple[MinisplunkError, ...]
+    prepared: Prepared | None = None
+
+
+def read_on(request: Request, view: View) -> ReadOn:
+    """Read a search as `read` does, and go on after an error."""
+    faults = Faults()
+    try:
+        request.resolved()
+        text = expanded(request.spl, view, request.environment, holes=True)
+        faults.add(*text.faults())
+        pipeline = Pipeline(())
+        with faults.passing(text):
+            pipeline = parse(text, view, request.environment, explicit=request.explicit, faults=faults)
+        found = _seen(pipeline, request, text, faults)
+    except MinisplunkError as error:
+        return ReadOn((*faults.in_order, error))
+    return ReadOn(faults.in_order, Prepared(request, text, pipeline, found, tuple(_of_eventtypes(pipeline, view))))
+
+
+def _seen(pipeline: Pipeline, request: Request, text: SourceText, faults: Faults) -> Base | None:
+    """As `_checked`, for a pipeline of which only the commands before the first that has a fault are known."""
+    found = None
+    with faults.passing(text):
+        found = _base(pipeline, request)
+    read = next((number for number, stage in enumerate(pipeline.stages) if not known(stage)), len(pipeline.stages))
+    if found is not None and read:
+        with faults.passing(text):
+            refuse_unmade(pipeline.cut(read), Fields.ALL if read == len(pipeline.stages) else Fields())
+    for inner in pipeline.inner():
+        _seen(inner.pipeline, request, text, faults)
+    return found
+
+
 def _expanded(request: Request, view: View, of: SourceText) -> SourceText:
     try:
         return replace(expanded(of.text, view, request.environment), of=of)
@@ -110,12 +151,15 @@ def _checked(pipeline: Pipeline, request: Request) -> Base | None:
     return found
 
 
-def refuse_unmade(pipeline: Pipeline) -> None:
+def refuse_unmade(pipeline: Pipeline, of_results: Fields = Fields.ALL) -> None:
     """UnsupportedSpl, at the command that asks for it, for a field that events have in Splunk and not here."""
-    wanted = pipeline.wanted()
+    wanted = pipeline.wanted(of_results)
     asking: dict[str, Span] = {}
     for stage, needed, after in zip(pipeline.stages, wanted, wanted[1:], strict=False):
         asked = (needed.names - after.names) | stage.command.needs(Fields()).names
         asking = dict.fromkeys(asked, stage.span) | asking
-    for name in sorted(wanted[0].names & UNSUPPORTED_FIELDS.keys()):
-        raise UnsupportedSpl(UNSUPPORTED_FIELDS[name], asking[name])
+    unmade = sorted(wanted[0].names & UNSUPPORTED_FIELDS.keys())
+    errors = tuple(UnsupportedSpl(UNSUPPORTED_FIELDS[name], asking[name]) for name in unmade)
+    for error in errors:
+        error.others = errors[1:]
+        raise error

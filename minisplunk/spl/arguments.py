@@ -297,7 +297,9 @@ class Arguments:
         values: dict[str, Any] = {}
         place = 0
         while p.peek() is not None:
-            if not p.option(self.options, values) and not p.accept(","):
+            if p.option(self.options, values) or p.accept(","):
+                continue
+            with p.passing_option():
                 place = self._place(p, place)
                 word = self.words[place]
                 values[word.attribute] = word.read(p, values.get(word.attribute))

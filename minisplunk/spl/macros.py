@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ..errors import PIPELINE, MinisplunkError, Place, Span, SplError, UnsupportedSpl, shortened
+from ..errors import PIPELINE, MinisplunkError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
-from .source import Piece, SourceText
+from .source import HOLE, Piece, SourceText
 
 MAX_DEPTH = 100  # limits.conf [search] max_macro_depth
 # These are ours: macros that call each other, or whose arguments do, grow exponentially.
@@ -92,14 +92,15 @@ def unevaluated(expression: str, fields: Mapping[str, str]) -> Evaluated:
     raise UnsupportedSpl(f"The expression of a macro, {expression!r}, is not evaluated here.")
 
 
-def expand(text: str, find: Find, evaluate: Evaluate) -> SourceText:
+def expand(text: str, find: Find, evaluate: Evaluate, *, holes: bool = False) -> SourceText:
     """Expand all macro calls of a search.
 
     Raises SplError, with its place, for an unknown macro, a wrong number of arguments, failed validation, a call
-    without its closing backtick, or macros that call each other without end.
+    without its closing backtick, or macros that call each other without end. `holes`: a call that cannot be expanded
+    leaves a hole in the text, which knows why, instead.
     """
     try:
-        return _expand(text, _Scope(find, evaluate, 0, _Budget()))
+        return _expand(text, _Scope(find, evaluate, 0, _Budget(), holes))
     except SplError as error:
         error.command = PIPELINE
         raise
@@ -119,6 +120,7 @@ class _Scope:
     evaluate: Evaluate
     depth: int
     budget: _Budget
+    holes: bool
 
 
 def _expand(text: str, scope: _Scope) -> SourceText:
@@ -128,11 +130,11 @@ def _expand(text: str, scope: _Scope) -> SourceText:
     with SourceText.plain(text).placing():
         for span, call in _runs(text):
             if call is None:
-                replacement, name, expansion = text[span.start : span.end], "", None
+                replacement, name, expansion, fault = text[span.start : span.end], "", None, None
             else:
-                expansion = _call(text, span, call, scope)
-                replacement, name = expansion.text, call.strip()
-            pieces.append(Piece(length, length + len(replacement), span, name, expansion))
+                expansion, fault = _called(text, span, call, scope)
+                replacement, name = HOLE if expansion is None else expansion.text, call.strip()
+            pieces.append(Piece(length, length + len(replacement), span, name, expansion, fault))
             out.append(replacement)
             length += len(replacement)
             if length > MAX_LENGTH:
@@ -160,27 +162,34 @@ def _runs(text: str) -> Iterator[tuple[Span, str | None]]:
         yield Span(start, len(text)), None
 
 
+def _called(text: str, span: Span, call: str, scope: _Scope) -> tuple[SourceText | None, SplError | None]:
+    """What is put in for a call; where holes may be left, why nothing can be. Calls without end leave none, since each
+    of them would be one."""
+    source = SourceText.plain(text)
+    try:
+        with source.placing():
+            return _call(text, span, call, scope), None
+    except SplError as error:
+        if not scope.holes or scope.budget.calls < 0:
+            raise
+        error.command = PIPELINE
+        return None, error
+
+
 def _call(text: str, span: Span, call: str, scope: _Scope) -> SourceText:
     match = _NAME.fullmatch(call)
     if match is None:
         raise SplError(f"Error in 'SearchParser': '{shortened(call)}' is no macro call.", span)
     scope.budget.calls -= 1
     if scope.depth >= MAX_DEPTH or scope.budget.calls < 0:
+        scope.budget.calls = -1
         raise SplError(f"Error in 'SearchParser': Reached maximum recursion depth ({MAX_DEPTH}) of macros.", span)
     args = [] if match[2] is None or not match[2].strip() else list(_arguments(match[2]))
     try:
         body = _substituted(_macro_named(match[1], len(args), scope), args, scope)
         return _expand(body, replace(scope, depth=scope.depth + 1))
     except SplError as error:
-        raise error.elsewhere(_called(error, text, span, call)) from error
-
-
-def _called(error: SplError, text: str, span: Span, call: str) -> Span | Place:
-    """Where an error of a call lies: the call itself, and the place in the macro's definition, if it has one there."""
-    if error.place is None:
-        return span
-    inner = (call.strip(), Place(error.place.text, error.place.span))
-    return Place(text, span, (inner, *error.place.inside))
+        raise error.elsewhere(error.called(text, span, call.strip())) from error
 
 
 def _macro_named(name: str, count: int, scope: _Scope) -> Macro:

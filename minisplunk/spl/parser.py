@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened, worded
 from . import lexer, quoting
@@ -18,6 +18,9 @@ from .pipeline import Pipeline, Stage
 from .source import SourceText
 from .template import ReadPipeline, Template
 from .terms import ReadSubsearch, TermReader
+
+if TYPE_CHECKING:
+    from .faults import Faults
 
 _TO_PARENTHESIS = quoting.until("()")
 # A bare field name may hold what the names of aggregates hold, such as `count(x)`, which to the lexer is several words.
@@ -57,13 +60,15 @@ def _no_pipeline(source: SourceText, start: int, end: int) -> Pipeline:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a command stands in. `pipeline` reads one over results, from a part of a text. `models`: the data models
-    that there are; `before`: the commands before it; `first`: it begins the search, and gets no rows."""
+    that there are; `before`: the commands before it; `first`: it begins the search, and gets no rows; `faults`: where
+    errors go of who reads on after them."""
 
     subsearch: ReadSubsearch
     pipeline: ReadPipeline
     models: Callable[[], Models] = NoModels
     before: tuple[Stage, ...] = ()
     first: bool = False
+    faults: Faults | None = None
 
 
 class Parser:
@@ -76,6 +81,7 @@ class Parser:
     def __init__(self, source: SourceText, start: int, end: int, command: str, around: Around) -> None:
         self.source, self.position, self.end = source, start, end
         self.command, self.around = command, around
+        self._all = Span(start, end)
         self._peeked: tuple[int, Token | None] = (-1, None)
 
     # Words
@@ -163,7 +169,8 @@ class Parser:
         given[name] = read.read(self) if isinstance(read, Notation) else self._option_value(name, read, sign.span)
         if option.unsupported(given[name]):
             why = f": {option.lacks}" if option.lacks else ""
-            raise self.unsupported(f"The option {self.read_since(token)}{why}.", token.span)
+            with self.passing(), self.worded():
+                raise self.unsupported(f"The option {self.read_since(token)}{why}.", token.span)
         return True
 
     def any_option(self, given: dict[str, str]) -> bool:
@@ -300,6 +307,25 @@ class Parser:
         return Template(self.source, self.bracketed(), self.around.pipeline)
 
     # Errors
+
+    def passing(self) -> AbstractContextManager[None]:
+        """After an error in the block there is more of the command to read, for who reads on after errors."""
+        faults = self.around.faults
+        return nullcontext() if faults is None else faults.passing(self.source, self._all)
+
+    @contextmanager
+    def passing_option(self) -> Iterator[None]:
+        """The same, where the next argument is written like an option: after an error it is left out."""
+        token = self.peek()
+        if self.around.faults is None or token is None or not self.at_option():
+            yield
+            return
+        read = False
+        with self.passing(), self.worded():
+            yield
+            read = True
+        if not read:
+            self.position = self.whole(token).end
 
     def worded(self, before: str = "") -> AbstractContextManager[None]:
         """Errors that leave the block name this command."""

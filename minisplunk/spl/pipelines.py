@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
 from .datasets import Models, NoModels
+from .faults import Faults, NotRead, known
 from .parser import Around, Parser
 from .pipeline import Pipeline, Stage
-from .source import SourceText
+from .source import HOLE, SourceText
 
 if TYPE_CHECKING:
     from .command import Command
@@ -36,6 +38,7 @@ def parse(
     *,
     over_results: bool = False,
     explicit: bool = False,
+    faults: Faults | None = None,
 ) -> Pipeline:
     """The pipeline of a search. Text that does not begin with a pipe or `search` is search terms.
 
@@ -43,9 +46,12 @@ def parse(
     begins with a command, also without a leading pipe. `models`: gives the data models that there are, to who asks for
     one. Raises SplError or UnsupportedSpl with the place in the user's text; errors of the pipeline itself come before
     errors in a command's arguments.
+
+    With `faults` it raises neither: each error goes there, a NotRead stands for a command that has one, and all
+    that follows is read. What only comes of an error before is none.
     """
     with source.placing():
-        reader = _PipelineReader(source, commands, models)
+        reader = _PipelineReader(source, commands, models, faults)
         return reader.read(0, len(source.text), over_results=over_results, explicit=explicit)
 
 
@@ -72,10 +78,15 @@ class _PipelineReader:
     source: SourceText
     commands: Resolve
     models: Callable[[], Models]
+    faults: Faults | None = None
     depth: int = 0
 
     def read(self, start: int, end: int, *, over_results: bool = False, explicit: bool = False) -> Pipeline:
-        segments = list(_segments(self.source, start, end))
+        segments = list[Span]()
+        with self._passing(Span(start, end)):
+            segments += _segments(self.source, start, end)
+        if not segments:
+            return Pipeline((), over_results)
         may_lead = self.depth or not over_results
         leading_pipe = may_lead and len(segments) > 1 and not self._text(segments[0])
         segments = segments[leading_pipe:]
@@ -85,16 +96,22 @@ class _PipelineReader:
         named = [(span, *self._named(span, implied=not (number or explicit))) for number, span in enumerate(segments)]
         stages: tuple[Stage, ...] = ()
         for span, name, command in named:
-            around = Around(
-                self._subsearch, self._over_results, self.models, stages, first=not (stages or over_results)
-            )
-            stages += (self._stage(span, name, command, around),)
-        for stage in stages[not over_results :]:
-            _require_rows_taken(stage, within=bool(self.depth and over_results and stage is stages[0]))
+            stages += (self._stage(span, name, command, stages, over_results=over_results),)
         pipeline = Pipeline(stages, over_results)
-        _require_events(pipeline)
-        _require_counted(pipeline)
+        with self._passing(Span(start, end)):
+            self._require_order(pipeline)
         return pipeline
+
+    def _require_order(self, pipeline: Pipeline) -> None:
+        """What is asked of commands for those before them. Of these nothing is known after one that cannot be read."""
+        stages, over_results = pipeline.stages, pipeline.over_results
+        for before, stage in zip((None, *stages), stages, strict=False):
+            if known(before) if before else over_results:
+                with self._passing(stage.span):
+                    _require_rows_taken(stage, within=bool(self.depth and over_results and stage is stages[0]))
+        if all(map(known, stages)):
+            _require_events(pipeline)
+            _require_counted(pipeline)
 
     def _subsearch(self, start: int, end: int) -> tuple[Pipeline, int]:
         """A ReadSubsearch. Its pipeline begins with a command, as splunkd has it."""
@@ -103,16 +120,27 @@ class _PipelineReader:
         return inner.read(start + 1, close, explicit=True), close + 1
 
     def _over_results(self, source: SourceText, start: int, end: int) -> Pipeline:
-        """A pipeline over a command's own rows, which may have a pipe in front."""
-        return replace(self._inner(Span(start, end)), source=source).read(start, end, over_results=True)
+        """A pipeline over a command's own rows, which may have a pipe in front. Whoever makes its text knows what an
+        error in it means."""
+        faults = self.faults if source is self.source else None
+        return replace(self._inner(Span(start, end)), source=source, faults=faults).read(start, end, over_results=True)
 
     def _inner(self, span: Span) -> _PipelineReader:
         if self.depth >= MAX_SUBSEARCHES:
             raise UnsupportedSpl(f"Subsearches nested more than {MAX_SUBSEARCHES} deep.", span, PIPELINE)
         return replace(self, depth=self.depth + 1)
 
+    def _passing(self, span: Span) -> AbstractContextManager[None]:
+        return nullcontext() if self.faults is None else self.faults.passing(self.source, span)
+
     def _named(self, span: Span, *, implied: bool) -> tuple[Span, type[Command]]:
         """The place of a command's name, and its class."""
+        if self._text(span) != HOLE:
+            with self._passing(span):
+                return self._found(span, implied=implied)
+        return span, NotRead
+
+    def _found(self, span: Span, *, implied: bool) -> tuple[Span, type[Command]]:
         if implied:
             name, where = "search", Span(span.start, span.start)
         else:
@@ -139,12 +167,26 @@ class _PipelineReader:
             return SplError(f"{message}: the macro `{shortened(macro)}` expands to nothing.", place, PIPELINE)
         return SplError(f"{message}.", span, PIPELINE)
 
-    def _stage(self, span: Span, name: Span, command: type[Command], around: Around) -> Stage:
+    def _stage(
+        self, span: Span, name: Span, command: type[Command], before: tuple[Stage, ...], *, over_results: bool
+    ) -> Stage:
+        around = Around(
+            *(self._subsearch, self._over_results, self.models, before),
+            first=not (before or over_results),
+            faults=self.faults,
+        )
         parser = Parser(self.source, name.end, span.end, command.name, around)
-        with parser.worded():
-            read = command.parse(parser)
-            parser.done()
-        return Stage(read, Span(name.start, span.end), self._text(Span(name.start, span.end)))
+        whole = Span(name.start, span.end)
+        read: Command = NotRead()
+        if command is not NotRead:
+            with self._passing(whole), parser.worded():
+                found, so_far = self._count(), command.parse(parser)
+                parser.done()
+                read = so_far if self._count() == found else read
+        return Stage(read, whole, self._text(whole))
+
+    def _count(self) -> int:
+        return 0 if self.faults is None else self.faults.count
 
     def _text(self, span: Span) -> str:
         return self.source.text[span.start : span.end].strip()

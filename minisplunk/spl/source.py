@@ -6,19 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..errors import Place, PlacedError, Span
+from ..errors import Place, PlacedError, Span, SplError
+
+HOLE = "\ue000"
+"""What stands in a text for a macro that cannot be expanded, where reading goes on: a character that SPL has not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of expanded text: copied from `origin` in the user's text, or put in for what stands there, as for the call
-    of a macro."""
+    of a macro. `fault`: why the call could not be expanded, so that it is a HOLE."""
 
     start: int
     end: int
     origin: Span
     macro: str = ""
     expansion: SourceText | None = None
+    fault: SplError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +88,23 @@ class SourceText:
             if not inner and not piece.expansion.text.strip():
                 yield piece.macro, self._outermost(Place(self.original, piece.origin))
 
+    def faults(self) -> Iterator[SplError]:
+        """Why there are holes in it, each with its place."""
+        for piece in self.pieces:
+            if piece.fault is not None:
+                yield piece.fault
+            for fault in piece.expansion.faults() if piece.expansion is not None else ():
+                yield fault.elsewhere(fault.called(self.original, piece.origin, piece.macro))
+
     @contextmanager
     def placing(self) -> Iterator[None]:
         """Gives errors in SPL that leave the block their place in the user's text; nothing else does."""
         try:
             yield
         except PlacedError as error:
-            if error.place is None and error.span is not None:
-                error.place = self.place(error.span)
+            for one in error.every():
+                if one.place is None and one.span is not None:
+                    one.place = self.place(one.span)
             raise
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
-from . import cases, documents, export, hec, ingest, lookups, searches, server
+from . import cases, checking, documents, export, hec, ingest, lookups, searches, server
 from .measure import Measure, paired
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +37,7 @@ def main() -> int:
         measures += lookups.measures(store, EVENTS, ADDRESSES)
     measures += documents.measures()
     measures += cases.measures()
+    measures += checking.measures()
     source = random.Random(7)
     measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
     measures += hec.measures(lambda number: (1_767_225_600 + number, record(source, number)))

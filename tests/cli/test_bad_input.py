@@ -169,7 +169,8 @@ def test_a_conf_file_that_is_none(cli, data, tmp_path):
     done = cli("check", "--app", "app")
     assert (done.code, done.err) == (2, "")
     assert done.out == (
-        "default/app.conf:1: wrong: the stanza header is not closed: [ui\napp: 0 saved searches checked, 1 finding\n"
+        "app/default/app.conf:1: wrong: the stanza header is not closed: [ui\n"
+        "1 finding. 0 of 0 searches can run here.\n"
     )
 
 

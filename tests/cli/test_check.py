@@ -18,23 +18,23 @@ FINE = {
 
 def test_our_app_is_fine(cli):
     done = cli("check", "--app", Path(__file__).parents[2])
-    assert (done.code, done.out) == (0, "DA-ESS-AwsConsoleMfa 1.0.0: 5 saved searches checked, 0 findings\n")
+    assert (done.code, done.out) == (0, "0 findings. 5 of 5 searches can run here.\n")
 
 
 def test_an_app_without_searches(cli, make_app):
     done = cli("check", "--app", make_app({}))
-    assert (done.code, done.out) == (0, "own 1.2.3: 0 saved searches checked, 0 findings\n")
+    assert (done.code, done.out) == (0, "0 findings. 0 of 0 searches can run here.\n")
 
 
 def test_wrong_spl_is_shown_with_carets(cli, make_app):
     done = cli("check", "--app", make_app({"s": {"search": "* | where (a"}}))
     assert done.code == 2
     assert done.out == (
-        "default/savedsearches.conf:2: wrong: [s] search: 1:11: Error in 'where' command: "
+        "own/default/savedsearches.conf:2:20: wrong: [s] search: Error in 'where' command: "
         "The expression is malformed. Expected ).\n"
         "  * | where (a\n"
         "            ^\n"
-        "own 1.2.3: 1 saved search checked, 1 finding\n"
+        "1 finding. 0 of 1 search can run here.\n"
     )
 
 
@@ -42,14 +42,14 @@ def test_json(cli, make_app):
     app = make_app({"s": {"search": "* | kmeans x"}}, props="[st]\nEVAL-x = nosuch(1)\n")
     done = cli("check", "--app", app, "--json")
     assert done.code in (2, 3)
-    assert done.json["app"] == "own"
+    assert (done.json["searches"], done.json["runs"]) == (1, 0)
     found = {
         (finding["file"], finding["line"], finding["kind"]): finding["message"] for finding in done.json["findings"]
     }
-    assert found["default/savedsearches.conf", 2, "unsupported"].startswith(
-        "[s] search: 1:5: The 'kmeans' command is not supported: "
+    assert found["own/default/savedsearches.conf", 2, "unsupported"].startswith(
+        "[s] search: The 'kmeans' command is not supported: "
     )
-    assert [key for key in found if key[0] == "default/props.conf"]
+    assert [key for key in found if key[0] == "own/default/props.conf"]
 
 
 WRONG = [
@@ -86,10 +86,11 @@ def test_advice_is_no_fault(cli, make_app):
     done = cli("check", "--app", make_app({"s": {"search": "index=a 1 or b=2"}}))
     assert done.code == 0
     assert done.out.splitlines() == [
-        "default/savedsearches.conf:2: advice: [s] search: 1:11: 'or' is a word to look for; the operator is OR.",
+        "own/default/savedsearches.conf:2:20: advice [SPL104]: [s] search: "
+        "'or' is a word to look for; the operator is OR.",
         "  index=a 1 or b=2",
         "            ^^",
-        "own 1.2.3: 1 saved search checked, 1 finding",
+        "1 finding. 1 of 1 search can run here.",
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_search_runs_in_the_user_s_own_app(cli, make_app):
 def test_the_searches_of_an_app(cli, make_app):
     app = make_app(SEARCHES)
     without = cli("check", "--app", app, "--json")
-    assert [finding["kind"] for finding in without.json["findings"]] == ["wrong"]
+    assert [finding["kind"] for finding in without.json["findings"]] == ["missing"]
     assert MISSING in without.json["findings"][0]["message"]
     assert cli("check", "--app", app, "--cim", "--json").json["findings"] == []
 
@@ -67,7 +67,7 @@ def test_who_lacks_a_data_model_is_told_of_it(cli, make_app, data, tmp_path, mod
     verbs = (
         ["run", "--app", app, "--data", data],
         ["check", "--app", app],
-        ["check", "--library", "library.txt", "--no-cim"],
+        ["check", "library.txt", "--no-cim"],
     )
     for done in (cli(*verb) for verb in verbs):
         assert done.code == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from minisplunk.check.lints import LINTS
 from minisplunk.templates import FILES, files
 from tests.waiting import PATIENCE
 from tests.workflows.facts import it_has_the_form_of_a_workflow
@@ -40,9 +41,20 @@ def test_each_case_can_fail(cli, made: Path) -> None:
         assert {case["outcome"] for case in found} >= {"failed"}
 
 
+def test_the_workflow_can_show_what_check_finds(cli, made: Path) -> None:
+    """It runs the verbs with these options."""
+    (file,) = (made / ".github" / "workflows").iterdir()
+    lines = [line.partition(" run: ")[2] for line in file.read_text().splitlines() if " run: minisplunk" in line]
+    assert lines == ["minisplunk check --app . --sarif > check.sarif", "minisplunk test --app . --junit cases.xml"]
+    (run,) = cli("check", "--app", made, "--sarif").json["runs"]
+    assert run["results"] == []
+
+
 def test_check_finds_nothing(cli, made: Path) -> None:
-    done = cli("check", "--app", made)
-    assert (done.code, done.out) == (0, "acme_detections 0.1.0: 1 saved search checked, 0 findings\n")
+    """Nor with the lints that are off by default."""
+    for options in ((), ("--select", ",".join(lint.code for lint in LINTS))):
+        done = cli("check", "--app", made, *options)
+        assert (done.code, done.out) == (0, "0 findings. 1 of 1 search can run here.\n")
 
 
 def test_name_and_id(made: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from minisplunk.content import read
@@ -53,6 +55,7 @@ FAULTS = {
     "latin.yml": (b"name: x\nsearch: caf\xe9\n", "content/latin.yml:2: is not UTF-8"),
     "utf16.spl": ("index=a".encode("utf-16"), "content/utf16.spl:1: is not UTF-8"),
     "a.ndjson": ('\n{"search": "*"\n', "content/a.ndjson:2: not JSON: Input data was truncated"),
+    "fifo.yml": (None, "content/fifo.yml: cannot be read: it is a FIFO"),
     "deep.yml": ("search: " + "[" * 20_000, "content/deep.yml"),
 }
 
@@ -60,7 +63,10 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_file_that_cannot_be_read_costs_itself(folder, name):
     data, message = FAULTS[name]
-    library = read(folder({name: data, "z.yml": "search: index=a\n"}))
+    root = folder({"z.yml": "search: index=a\n"} | ({} if data is None else {name: data}))
+    if data is None:
+        os.mkfifo(root / name)
+    library = read(root)
     assert [str(fault)[: len(message)] for fault in library.faults] == [message]
     assert [search.spl for search in library.searches] == ["index=a"]
 

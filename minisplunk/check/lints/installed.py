@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from ...conf import App, Setting, Stanza, View
 from ...engine import Splunk
-from ...errors import MinisplunkError
 from ..finding import ADVICE, Finding
 from ..own import saved_searches, stanzas
+from ..reading import Reading
 from .flow import ReadSearch
 
 
 @dataclass(frozen=True)
 class Installed:
+    """`read`: its saved searches."""
+
     splunk: Splunk
     app: App
-    _read: dict[str, ReadSearch | None] = field(default_factory=dict)
+    read: Sequence[Reading]
 
     @cached_property
     def view(self) -> View:
@@ -34,15 +36,13 @@ class Installed:
         return stanzas(self.splunk, self.app, conf)
 
     def search(self, stanza: Stanza) -> ReadSearch | None:
-        """The search of a saved search or an event type; None for one that cannot be read, which others tell of."""
-        text = stanza.get("search")
-        if text not in self._read:
-            try:
-                prepared = self.splunk.read(self.splunk.request(text, app=self.app.id))
-                self._read[text] = ReadSearch(prepared, self.view)
-            except MinisplunkError:
-                self._read[text] = None
-        return self._read[text]
+        """The search of a saved search; None for one that cannot be read whole, which others tell of."""
+        return self._whole.get(stanza.name)
+
+    @cached_property
+    def _whole(self) -> dict[str, ReadSearch]:
+        whole = ((one.search.name, one.prepared) for one in self.read if one.runs)
+        return {name: ReadSearch(prepared, self.view) for name, prepared in whole if prepared is not None}
 
 
 def advice(at: Setting | Stanza, message: str) -> Finding:

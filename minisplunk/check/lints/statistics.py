@@ -1,18 +1,17 @@
-"""The findings of lints in; how many there are of each code, and in which share of the searches, out."""
+"""The findings of lints in; how many there are of each, and in which share of the searches, out."""
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
-from ...content import Search
-from ...engine import Splunk
-from ...errors import MinisplunkError
+from ..finding import Finding
+from ..reading import Reading
 from . import LINTS
-from .flow import ReadSearch
 from .lint import Lint
-from .running import of_search
 
 MOST = 0.05
 """The share of the searches of a public library from which on a lint is off unless it is asked for."""
@@ -36,27 +35,23 @@ class Share:
         return self.share > MOST
 
 
-def of_library(splunk: Splunk, searches: Iterable[Search], app: str, lints: Sequence[Lint] = LINTS) -> list[Share]:
-    """What the lints of searches find in those of a library that can be read; each as one of `app`."""
-    view = splunk.context(app)[0]
-    read = 0
-    found: list[tuple[str, str]] = []
-    for number, search in enumerate(searches):
-        try:
-            prepared = splunk.read(splunk.request(search.spl, app=app))
-        except MinisplunkError:
-            continue
-        read += 1
-        found += ((lint.code, str(number)) for lint, _ in of_search(ReadSearch(prepared, view), lints))
-    return shares(found, read, lints)
+def shares(findings: Iterable[Finding], searches: Sequence[Reading], lints: Sequence[Lint] = LINTS) -> list[Share]:
+    """A share for each lint. A finding counts for the search that begins on its line, or last above it in its file."""
+    lines: dict[str, list[int]] = {}
+    for one in searches:
+        lines.setdefault(_name(one.search.file), []).append(one.search.line)
+    for of_file in lines.values():
+        of_file.sort()
+    found = list(findings)
+    counted = Counter(finding.code for finding in found)
+    of_searches = {(one.code, one.file, bisect(lines.get(_name(one.file), []), one.line)) for one in found}
+    concerned = Counter(code for code, _, _ in of_searches)
+    return [Share(lint, counted[lint.code], concerned[lint.code], len(searches)) for lint in lints]
 
 
-def shares(found: Iterable[tuple[str, str]], searches: int, lints: Sequence[Lint] = LINTS) -> list[Share]:
-    """A share for each lint. `found`: the code of each finding, and what tells its search from others."""
-    found = list(found)
-    findings = Counter(code for code, _ in found)
-    in_searches = Counter(code for code, _ in set(found))
-    return [Share(lint, findings[lint.code], in_searches[lint.code], searches) for lint in lints]
+def _name(file: str) -> str:
+    """A file has one path where it was installed, and another where it came from."""
+    return PurePath(file).name
 
 
 def table(shares: Iterable[Share]) -> Iterator[str]:

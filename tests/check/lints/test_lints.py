@@ -17,13 +17,16 @@ import pytest
 import yaml
 
 from minisplunk.check import lints, shown_path
+from minisplunk.check.checking import readings
 from minisplunk.check.lints import LINTS, AppLint, Lint, SearchLint
+from minisplunk.check.lints.flow import ReadSearch
 from minisplunk.check.lints.page import explained
 from minisplunk.check.lints.page import text as page_of
-from minisplunk.check.lints.running import ON, of_app, selected
-from minisplunk.check.lints.statistics import of_library, shares, table
+from minisplunk.check.lints.running import ON, named, of_app, of_search
+from minisplunk.check.lints.statistics import shares, table
+from minisplunk.check.report import of_library
 from minisplunk.check.searches import searches as faults
-from minisplunk.content import Search
+from minisplunk.content import Library, Search
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotFound
 from package import markdown
@@ -67,13 +70,21 @@ def found(splunk: Splunk, tmp_path: Path):
         try:
             if "search" in case or sound:
                 assert [fault.message for fault in faults(splunk, app)] == []
-            findings = list(of_app(splunk, app, [lint]))
+            read = readings(splunk, app)
+            findings = list(of_app(splunk, app, read, [lint]))
+            if "search" in case:
+                (prepared,) = (one.prepared for one in read)
+                remarks = of_search(ReadSearch(prepared, splunk.context(app.id)[0]), [lint])
+                places = [(remark.place, remark.message) for _, remark in remarks]
         finally:
             splunk.uninstall(app.id)
         assert {finding.code for finding in findings} <= {lint.code}
         assert {finding.kind for finding in findings} <= {"advice"}
         if "search" in case:
-            return [finding.message.removeprefix("[s] search: ") for finding in findings]
+            assert len(places) == len(findings) or not isinstance(lint, SearchLint)
+            return [f"{place.line}:{place.column}: {message}" for place, message in places] or [
+                finding.message.removeprefix("[s] search: ") for finding in findings
+            ]
         return [f"{shown_path(f.file, app)}:{f.line}: {f.message}".removeprefix("default/") for f in findings]
 
     return find
@@ -145,7 +156,7 @@ def test_a_finding_shows_its_place_in_each_macro(splunk: Splunk, tmp_path: Path)
         (tmp_path / "macros" / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "macros" / file).write_text(written)
     app = splunk.install(tmp_path / "macros")
-    (finding,) = of_app(splunk, app, [BY_CODE["SPL103"]])
+    (finding,) = of_app(splunk, app, readings(splunk, app), [BY_CODE["SPL103"]])
     splunk.uninstall(app.id)
     assert finding.detail.splitlines() == [
         "  | `outer`",
@@ -168,29 +179,25 @@ def test_there_is_no_page_of_another_code():
 def test_which_lints_are_looked_for():
     off = [lint for lint in LINTS if not lint.on]
     assert off
-    assert selected() == ON == tuple(lint for lint in LINTS if lint.on)
-    assert selected(more=["SPL1"], less=["spl2"]) == tuple(lint for lint in LINTS if isinstance(lint, SearchLint))
-    assert selected(more=[off[0].code], less=[off[0].code]) == ON
-
-
-@pytest.mark.parametrize("given", ["SPL9", ""])
-def test_lints_that_there_are_not(given):
-    with pytest.raises(NotFound, match=f"There is no lint {given}; there are SPL101, "):
-        selected(more=[given])
+    assert tuple(lint for lint in LINTS if lint.on) == ON
+    assert named(["SPL1"]) == tuple(lint for lint in LINTS if isinstance(lint, SearchLint))
+    assert named([off[0].code, "wrong"]) == (off[0],)
+    assert named([""]) == ()
 
 
 def test_statistics(splunk: Splunk):
-    """Of the searches that can be read; several findings in one count once for the share."""
+    """Several findings in one search count once for the share."""
     spl = ("*", "* | append [search *]", "index=a", "| no")
     searches = [Search(str(number), each, "file", number) for number, each in enumerate(spl)]
-    by_code = {share.lint.code: share for share in of_library(splunk, searches, "search")}
+    report = of_library(splunk, Library(tuple(searches), {}), LINTS)
+    by_code = {share.lint.code: share for share in shares(report.findings, report.searches)}
     assert by_code.keys() == BY_CODE.keys()
     no_index = by_code["SPL107"]
-    assert (no_index.findings, no_index.searches, no_index.of, no_index.share) == (3, 2, 3, 2 / 3)
+    assert (no_index.findings, no_index.searches, no_index.of, no_index.share) == (3, 2, 4, 2 / 4)
     lines = list(table(by_code.values()))
-    assert lines[6] == "SPL107       3   66.7%  search without an index, too often to be on by default"
+    assert lines[6] == "SPL107       3   50.0%  search without an index, too often to be on by default"
     assert lines[5] == "SPL106       0    0.0%  field!=x where NOT may be meant, off by default"
 
 
 def test_statistics_of_nothing():
-    assert {share.share for share in shares([], 0)} == {0.0}
+    assert {share.share for share in shares([], [])} == {0.0}
