@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
+
+from ..errors import shortened
 
 _TIME = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -23,7 +25,7 @@ def moment(time: str | float) -> float:
     """
     if not isinstance(time, str):
         if not is_moment(time):
-            raise ValueError(f"{time:g} is no time: it lies outside of the years 1 to 9999")
+            raise ValueError(f"{shortened(str(time), 40)} is no time: it lies outside of the years 1 to 9999")
         return float(time)
     match = _TIME.fullmatch(time.strip())
     try:
@@ -33,7 +35,7 @@ def moment(time: str | float) -> float:
         micro, zone = int((match["part"] or "0").ljust(6, "0")[:6]), _zone(match["zone"] or "Z")
     except ValueError as error:
         raise ValueError(f"'{time}' is no time as 2026-03-03T09:30:00Z") from error
-    return (read.replace(microsecond=micro, tzinfo=timezone.utc) - zone).timestamp()
+    return read.replace(microsecond=micro, tzinfo=timezone.utc).timestamp() - zone
 
 
 def is_moment(seconds: float) -> bool:
@@ -50,10 +52,11 @@ def duration(text: str) -> float:
     return seconds
 
 
-def _zone(text: str) -> timedelta:
+def _zone(text: str) -> int:
+    """Seconds that a zone is ahead of UTC."""
     if text in "Zz":
-        return timedelta()
+        return 0
     hours, minutes = int(text[1:3]), int(text[-2:])
     if hours > 23 or minutes > 59:
         raise ValueError(text)
-    return timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)
+    return (hours * 3600 + minutes * 60) * (-1 if text[0] == "-" else 1)
