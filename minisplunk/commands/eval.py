@@ -26,11 +26,13 @@ _FIELD_IN_NAME = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`target` may hold names of fields in braces, whose values stand there in each row: `count_{host}`."""
+    """`target` may hold names of fields in braces, whose values stand there in each row: `count_{host}`. `span`: of the
+    target; `whole`: of the assignment."""
 
     target: str
     expr: Expr
     span: Span
+    whole: Span
 
     @property
     def dynamic(self) -> frozenset[str]:
@@ -125,7 +127,8 @@ def _assignment(p: Parser) -> Assignment:
     p.expect("=")
     with p.worded(_COMMAND):
         expr = checked(p.expression(subsearches=True), require_value)
-    return Assignment(target, expr, start.span if start else expr.span)
+    span = start.span if start else expr.span
+    return Assignment(target, expr, span, Span(span.start, p.position))
 
 
 def read_target(p: Parser) -> str:

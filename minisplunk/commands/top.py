@@ -83,6 +83,10 @@ class Top(Command):
         return read
 
     @property
+    def grouped(self) -> tuple[str, ...]:
+        return self.by + self.fields
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return self.by + self.fields
 

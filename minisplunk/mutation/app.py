@@ -1,0 +1,90 @@
+"""An installed app in; what its saved searches and macros say, and whether they could be read with changes, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ..alerts.saved import of_stanza, own
+from ..conf import App, Conf, Layers, Stanza, View
+from ..errors import MinisplunkError
+from ..fields.macros import finder
+from ..search import Prepared, Request, read
+from .change import Change, changed
+from .normal import normal
+from .written import Origins, Written
+
+NOW = 2.0**30
+"""When searches are read; their times do not count then."""
+_SAVED = "savedsearches"
+
+
+@dataclass(frozen=True)
+class Mutated:
+    """An app among the others of a Splunk. `layers`: the settings of all; those of the app may be changed ones."""
+
+    layers: Layers
+    id: str
+
+    @property
+    def app(self) -> App:
+        return self.layers.app(self.id)
+
+    @cached_property
+    def view(self) -> View:
+        return self.layers.context(self.id)
+
+    def changed(self, changes: Sequence[Change]) -> Mutated:
+        return replace(self, layers=self.layers.with_app(changed(self.app, changes)))
+
+    def searches(self) -> list[Stanza]:
+        """The app's own saved searches that have a search."""
+        visible = self.view.conf(_SAVED).stanzas
+        return [visible[name] for name in own(self.app) if name in visible and visible[name].get("search")]
+
+    def written(self, stanza: Stanza) -> Stanza:
+        """A saved search with the settings alone that the app itself gives it."""
+        confs = (files[_SAVED] for files in (self.app.default, self.app.local) if _SAVED in files)
+        keys = {key for conf in confs if stanza.name in conf.stanzas for key in conf.stanzas[stanza.name].settings}
+        return replace(stanza, settings={key: one for key, one in stanza.settings.items() if key in keys})
+
+    def search(self, name: str) -> Stanza | None:
+        return self.view.conf(_SAVED).stanzas.get(name)
+
+    @cached_property
+    def macros(self) -> dict[str, Written]:
+        """The app's own macros by the names of their stanzas."""
+        visible = self.view.conf("macros").stanzas
+        names = (name for confs in (self.app.default, self.app.local) for name in confs.get("macros", Conf()).stanzas)
+        return {
+            name: Written("macros", name, visible[name].settings["definition"])
+            for name in dict.fromkeys(names)
+            if name in visible and "definition" in visible[name].settings
+        }
+
+    def prepared(self, stanza: Stanza) -> Prepared:
+        """A saved search, read. Raises SplError, UnsupportedSpl and ConfError."""
+        of_stanza(stanza, self.view, self.id, "nobody")
+        request = Request(
+            stanza.get("search"),
+            NOW,
+            "",
+            stanza.get("dispatch.earliest_time"),
+            stanza.get("dispatch.latest_time"),
+            app=self.id,
+        )
+        return read(request, self.view)
+
+    def origins(self, stanza: Stanza, prepared: Prepared) -> Origins:
+        written = Written(_SAVED, stanza.name, stanza.settings["search"])
+        return Origins(written, prepared.text, finder(self.view), self.macros)
+
+    def meaning(self, name: str) -> Any:
+        """What a saved search means, to be compared; None where it cannot be read."""
+        stanza = self.search(name)
+        try:
+            return None if stanza is None else normal(self.prepared(stanza).pipeline)
+        except MinisplunkError:
+            return None

@@ -1,0 +1,122 @@
+"""An installed app in; its mutants out, those of each saved search and of each macro that its searches call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from ..conf import Stanza
+from ..errors import MinisplunkError, PlacedError, shown_place
+from . import macros, pipeline, settings
+from .app import Mutated
+from .change import Change
+from .mutant import MACRO, SEARCH, Idea, Mutant, Subject, numbered
+from .written import Origins, Spot
+
+MOST = 300
+"""Mutants of one saved search, or of one macro."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The mutants of one subject. `left_out`: how many more there would be; `unread`: why the search cannot be read,
+    so that it has only mutants of its settings."""
+
+    subject: Subject
+    mutants: tuple[Mutant, ...]
+    left_out: int = 0
+    unread: str = ""
+
+
+def mutants(app: Mutated, most: int = MOST) -> list[Found]:
+    """Of the saved searches in their order, then of the macros. The same app has the same mutants in the same order."""
+    searches = app.searches()
+    read = {stanza.name: _Read.of(app, stanza) for stanza in searches}
+    callers: dict[str, list[str]] = {}
+    for name, one in read.items():
+        for macro in one.origins.called() if one.origins else ():
+            callers.setdefault(macro, []).append(name)
+    found: dict[Subject, list[Mutant]] = {Subject(SEARCH, name, (name,)): [] for name in read}
+    of_macro = {name: Subject(MACRO, name, tuple(calling)) for name, calling in callers.items()}
+    found |= {subject: [] for subject in of_macro.values()}
+    for subject in of_macro.values():
+        found[subject] += read[subject.searches[0]].of_macro(subject)
+    for subject, one in zip(list(found), read.values(), strict=False):
+        for mutant in one.mutants(subject, of_macro):
+            found[mutant.subject].append(mutant)
+    return [_bounded(subject, list(numbered(each)), most, read) for subject, each in found.items()]
+
+
+def _bounded(subject: Subject, found: Sequence[Mutant], most: int, read: dict[str, _Read]) -> Found:
+    """Of too many those are kept that stand evenly between the others, so that all kinds are there."""
+    kept = tuple(found[n * len(found) // most] for n in range(most)) if len(found) > most else tuple(found)
+    unread = read[subject.name].unread if subject.kind == SEARCH else ""
+    return Found(subject, kept, len(found) - len(kept), unread)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A saved search that has been read, where it can be. `meaning`: what changes of it are compared with."""
+
+    app: Mutated
+    stanza: Stanza
+    origins: Origins | None
+    ideas: tuple[Idea, ...]
+    meaning: object
+    unread: str = ""
+
+    @classmethod
+    def of(cls, app: Mutated, stanza: Stanza) -> _Read:
+        try:
+            prepared = app.prepared(stanza)
+        except MinisplunkError as error:
+            why = error.explain() if isinstance(error, PlacedError) else str(error)
+            return cls(app, stanza, None, (), None, why)
+        origins = app.origins(stanza, prepared)
+        ideas = [*pipeline.of_calls(origins), *pipeline.ideas(origins, prepared.pipeline)]
+        placed = sorted(
+            (idea for idea in ideas if idea.shown), key=lambda idea: idea.shown.span.start if idea.shown else 0
+        )
+        return cls(app, stanza, origins, tuple(placed), app.meaning(stanza.name))
+
+    def mutants(self, subject: Subject, macros: dict[str, Subject]) -> Iterator[Mutant]:
+        """Those of the search, and of the definitions that its parts come from."""
+        for idea in self.ideas:
+            yield from self._mutant(idea, subject, macros)
+        for other in settings.others(self.app.written(self.stanza)):
+            change = Change("savedsearches", self.stanza.name, other.key, other.value)
+            if self._readable(change):
+                setting = self.stanza.settings[other.key]
+                place = shown_place(setting.file), setting.line
+                yield Mutant(subject, other.operator, other.part, other.what, (change,), *place)
+
+    def of_macro(self, subject: Subject) -> Iterator[Mutant]:
+        for idea in macros.ideas(self.app.macros[subject.name]):
+            yield from self._mutant(idea, subject, {subject.name: subject})
+
+    def _mutant(self, idea: Idea, subject: Subject, macros: dict[str, Subject]) -> Iterator[Mutant]:
+        for spot, make, what in idea.ways:
+            if spot is None or idea.shown is None or spot.written != idea.shown.written:
+                continue
+            change = spot.changed(make(spot.text))
+            meaning = self.app.changed((change,)).meaning(self.stanza.name)
+            if meaning is not None and meaning != self.meaning:
+                written = spot.written
+                of = subject if written.conf == "savedsearches" else macros[written.stanza]
+                yield _told(idea, idea.shown, what or idea.what, change, of)
+                return
+
+    def _readable(self, change: Change) -> bool:
+        """Settings of a search that cannot be read may be changed all the same."""
+        return self.origins is None or self.app.changed((change,)).meaning(self.stanza.name) is not None
+
+
+def _told(idea: Idea, shown: Spot, what: str, change: Change, subject: Subject) -> Mutant:
+    setting = shown.written.setting
+    line = setting.line + shown.line - 1
+    return Mutant(subject, idea.operator, idea.words, what, (change,), shown_place(setting.file), line, shown.line)
+
+
+def all_mutants(found: Sequence[Found]) -> list[Mutant]:
+    return list(chain.from_iterable(one.mutants for one in found))

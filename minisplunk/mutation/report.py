@@ -1,0 +1,78 @@
+"""What was hunted in; by saved search and macro, how many changes cases notice and which they do not, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .accepted import Accepted
+from .hunt import About, Hunted
+from .mutant import MACRO, SEARCH, Mutant, Subject
+from .mutants import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One saved search or macro. `cases`: how many are about it; `accepted`: survivors with a reason, which count
+    neither as mutants nor as survivors."""
+
+    found: Found
+    cases: int
+    killed: tuple[Hunted, ...]
+    survivors: tuple[Mutant, ...]
+    accepted: tuple[Mutant, ...]
+
+    @property
+    def subject(self) -> Subject:
+        return self.found.subject
+
+    @property
+    def mutants(self) -> int:
+        return len(self.killed) + len(self.survivors)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    lines: tuple[Line, ...]
+    stale: tuple[str, ...]
+
+    @property
+    def without_cases(self) -> list[str]:
+        """Saved searches that no case is about."""
+        return [line.subject.name for line in self.lines if line.subject.kind == SEARCH and not line.cases]
+
+    @property
+    def unexercised(self) -> list[str]:
+        """Macros of which no change is noticed."""
+        return [line.subject.name for line in self.lines if line.subject.kind == MACRO and not line.killed]
+
+    @property
+    def mutants(self) -> int:
+        return sum(line.mutants for line in self.lines)
+
+    @property
+    def killed(self) -> int:
+        return sum(len(line.killed) for line in self.lines)
+
+    @property
+    def complete(self) -> bool:
+        """Whether each change is noticed, or accepted for a reason that still holds."""
+        return self.killed == self.mutants and not self.stale
+
+
+def coverage(found: Sequence[Found], hunted: Sequence[Hunted], about: Sequence[About], accepted: Accepted) -> Coverage:
+    of = {each.mutant.id: each for each in hunted}
+    killed = {name: each.killer for name, each in of.items() if each.killer}
+    lines = tuple(_line(one, [of[m.id] for m in one.mutants], about, accepted) for one in found)
+    return Coverage(lines, tuple(accepted.stale(killed, of)))
+
+
+def _line(found: Found, hunted: Sequence[Hunted], about: Sequence[About], accepted: Accepted) -> Line:
+    survived = [each.mutant for each in hunted if not each.killer]
+    return Line(
+        found,
+        sum(1 for each in about if each.of(found.subject)),
+        tuple(each for each in hunted if each.killer),
+        tuple(mutant for mutant in survived if mutant.id not in accepted.reasons),
+        tuple(mutant for mutant in survived if mutant.id in accepted.reasons),
+    )
