@@ -20,7 +20,7 @@ from .alerts.host import Host
 from .alerts.saved import SavedSearch, saved_search
 from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
-from .conf import App, Layers, View, home, indexes, prepared, uninstall
+from .conf import App, Layers, View, copied, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
 from .errors import DataError, NotFound
 from .fields import Contexts, Knowledge
@@ -76,6 +76,7 @@ class Splunk:
     A folder is one process's own as long as it is open. A `guest` may open it beside that one, to search: it must not
     change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
+    `installed`: the layers of another Splunk, whose apps and settings this one begins with, without a folder.
     `clock` says what now is; `zone` is the time zone of the server, and of users who have none. `rest` is what the rest
     command asks, where somebody has put it there. Whoever looks at the settings in order to change them holds
     `changing` meanwhile.
@@ -89,6 +90,7 @@ class Splunk:
         clock: Clock | None = None,
         zone: tzinfo = timezone.utc,
         guest: bool = False,
+        installed: Layers | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
         self.zone = zone
@@ -99,7 +101,8 @@ class Splunk:
             self.store = closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
             self.kvstore = closing.enter_context(KvStore(None if folder is None else folder / "var"))
             self.etc = etc or self.folder / "etc"
-            self.contexts = Contexts(home(self.etc), LookupStores(zone, self.kvstore))
+            layers = home(self.etc) if installed is None else copied(installed, self.etc)
+            self.contexts = Contexts(layers, LookupStores(zone, self.kvstore))
             self.writer = Writer(self.store)
             self._rules: tuple[Contexts, Rules] | None = None
             self.jobs = Jobs(

@@ -35,7 +35,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "scheduler",
         "rest",
         "forwarder",
-        "targets",
+        "targets content",
         "detect check standing web",
         "cli pytest_plugin",
         "__main__",

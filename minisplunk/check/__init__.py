@@ -2,7 +2,6 @@
 
 from .checking import check
 from .finding import Finding, shown_path
-from .library import Library
 from .readings import Reading
 
-__all__ = ["Finding", "Library", "Reading", "check", "shown_path"]
+__all__ = ["Finding", "Reading", "check", "shown_path"]

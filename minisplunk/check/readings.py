@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..content import Search
 from ..engine import Splunk
 from ..errors import LimitError, MinisplunkError, PlacedError, SplError
-from .library import Search
 
 RUNS = "runs"
 UNSUPPORTED = "unsupported"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from ..check import Library, Reading
-from ..check.library import NAME, of_app, read
+from ..check import Reading, shown_path
 from ..check.own import saved_searches
 from ..check.readings import BROKEN, MISSING, RUNS, UNSUPPORTED, WRONG, readings, reasons
+from ..content import NAME, Library, Search, Unreadable, read
 from ..engine import Splunk
-from ..errors import DataError
 from .output import advise, counted, print_json
 
 _GZIP = b"\x1f\x8b"
@@ -32,7 +30,9 @@ def _library(splunk: Splunk, path: Path) -> tuple[Library, str]:
     """The searches, and the app in which they find their macros."""
     if (path / "default" / "app.conf").is_file() or _is_archive(path):
         app = splunk.install(path)
-        return of_app(app, saved_searches(splunk, app)), app.id
+        settings = ((stanza.name, stanza.settings["search"]) for stanza in saved_searches(splunk, app))
+        found = (Search(name, at.value, shown_path(str(at.file), app), at.line) for name, at in settings)
+        return Library(tuple(found), {}), app.id
     library = read(path)
     splunk.update(lambda layers: layers.with_app(library.app()))
     return library, NAME
@@ -46,7 +46,11 @@ def _is_archive(path: Path) -> bool:
         return file.read(len(_GZIP)) == _GZIP
 
 
-def _print_json(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
+def _shown(search: Search) -> dict[str, object]:
+    return {"name": search.name, "spl": search.spl, "file": search.file, "line": search.line}
+
+
+def _print_json(found: Sequence[Reading], faults: Sequence[Unreadable]) -> None:
     print_json(
         {
             "searches": len(found),
@@ -55,7 +59,7 @@ def _print_json(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
             "missing": dict(reasons(found, MISSING)),
             "unreadable": [fault.message for fault in faults],
             "findings": [
-                {**asdict(reading.search), "kind": reading.kind, "reason": reading.reason, "detail": reading.detail}
+                {**_shown(reading.search), "kind": reading.kind, "reason": reading.reason, "detail": reading.detail}
                 for reading in found
                 if reading.kind != RUNS
             ],
@@ -63,7 +67,7 @@ def _print_json(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
     )
 
 
-def _print(found: Sequence[Reading], faults: Sequence[DataError]) -> None:
+def _print(found: Sequence[Reading], faults: Sequence[Unreadable]) -> None:
     """What is wrong one by one, since each is to be looked into; what is unsupported, or missing, by its reasons."""
     for fault in faults:
         click.echo(fault.message)

@@ -2,6 +2,7 @@
 
 from .app import App, app_name, load
 from .btool import btool
+from .copying import copied
 from .home import bare, home, system
 from .install import AlreadyInstalled, install, prepared, uninstall, unpacked
 from .layers import Layers, Personal
@@ -26,6 +27,7 @@ __all__ = [
     "btool",
     "check",
     "check_app",
+    "copied",
     "home",
     "install",
     "load",

@@ -1,0 +1,58 @@
+"""A case as it is run: what its file says, where it stands, and what its paths mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import form
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The Splunk that a case needs before its own settings: cases with the same one share what is installed.
+
+    `apps`: the app under test first.
+    """
+
+    apps: tuple[Path, ...]
+    enterprise_security: bool = True
+    common_information_model: bool = False
+
+    @property
+    def app(self) -> Path:
+        return self.apps[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`said`: what the file says, with what it says for all its cases; `file`: as a person knows it; `folder`: where its
+    paths begin."""
+
+    said: form.Case
+    file: str
+    line: int
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.said.name
+
+    @property
+    def id(self) -> str:
+        return f"{self.file}::{self.name}"
+
+    def setup(self, apps: Sequence[Path]) -> Setup:
+        """With these apps, of which the first is the one under test, and those of the case beside it."""
+        beside = tuple(self.folder / path for path in self.said.apps)
+        return Setup(
+            (*apps, *beside),
+            self.said.enterprise_security is not False,
+            self.said.common_information_model is True,
+        )
+
+    @property
+    def expects_nothing_found(self) -> bool:
+        """Whether it says that the search stays silent."""
+        return self.said.fires is False or self.said.results == []

@@ -1,0 +1,62 @@
+"""Apps in; a Splunk of its own with them for each case, made from what was installed once, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+from ..conf import App, Layers
+from ..engine import Splunk
+from ..times import ManualClock
+from .case import Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Installed apps; `app` is the one under test. `warnings`: what is passed over in their conf files."""
+
+    layers: Layers
+    app: App
+    warnings: tuple[str, ...] = ()
+
+    @contextmanager
+    def splunk(self, now: float) -> Iterator[Splunk]:
+        """A Splunk whose clock stands at `now` (epoch seconds). What is done to it changes no other one."""
+        with Splunk(installed=self.layers, clock=ManualClock(now)) as splunk:
+            yield splunk
+
+    def with_app(self, app: App) -> Snapshot:
+        """The same, with an app in another state."""
+        mine = app if app.id == self.app.id else self.app
+        return replace(self, layers=self.layers.with_app(app), app=mine)
+
+
+class Snapshots:
+    """One for each setup, made when it is asked for and kept until the block ends."""
+
+    def __init__(self) -> None:
+        self._made: dict[Setup, Snapshot] = {}
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Snapshots:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.close()
+
+    def of(self, setup: Setup) -> Snapshot:
+        """Raises ConfError for an app that cannot be installed."""
+        if setup not in self._made:
+            splunk = self._closing.enter_context(Splunk())
+            app, *beside = [splunk.install(path) for path in setup.apps]
+            if setup.enterprise_security:
+                splunk.install_enterprise_security()
+            if setup.common_information_model:
+                splunk.install_common_information_model()
+            warnings = tuple(str(warning) for installed in (app, *beside) for warning in installed.warnings)
+            self._made[setup] = Snapshot(splunk.layers, app, warnings)
+        return self._made[setup]

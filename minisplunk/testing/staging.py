@@ -1,0 +1,115 @@
+"""A case and a Splunk with its apps in; the same with its settings made and its events on their way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ..detect.detecting import moment_after
+from ..detect.detection import InstalledSearch, Outcome
+from ..detect.in_process import InProcess
+from ..detect.loading import Loaded
+from ..engine import Splunk
+from ..explain import explain
+from ..ingest.notes import Notes
+from ..jobs import collect
+from ..replay import Part
+from ..search import Request
+from ..targets.options import RunOptions
+from ..times import ManualClock
+from .case import Case
+from .events import Arrival, Fetched, arrivals
+from .moments import moment
+from .snapshot import Snapshot
+
+
+@dataclass(slots=True)
+class Staged:
+    """`waiting`: the events that have not come in yet."""
+
+    case: Case
+    on: InProcess
+    search: InstalledSearch
+    waiting: list[Arrival] = field(default_factory=list)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What each run of the search has found. Raises any MinisplunkError."""
+        for time in self.case.said.runs or [None]:
+            if time is None:
+                self._receive(self.waiting)
+            else:
+                now = moment(time)
+                self._receive([one for one in self.waiting if one.delivered is None or one.delivered <= now])
+                self.on.clock.set(now)
+            yield self._run()
+
+    def set_clock(self) -> None:
+        """To the first whole minute at which the search's own time range ends after the newest event.
+
+        Events whose times are known come in then; those of files have come in before, as their times are in them.
+        """
+        newest = max((time for one in self.waiting for time in _times(one)), default=None)
+        if any(isinstance(one.content, Part) for one in self.waiting):
+            self._receive(self.waiting)
+            loaded = Loaded.of(totals for _, totals in self.on.splunk.store.kinds().values())
+            newest = loaded.newest if loaded.events else None
+        if newest is not None:
+            said = self.case.said
+            latest = str(said.latest) if said.latest != "" else self.search.latest
+            self.on.clock.set(moment_after(replace(self.search, latest=latest), newest))
+
+    def _receive(self, due: list[Arrival]) -> None:
+        now = self.on.clock.now()
+        for arrival in sorted(due, key=lambda one: one.delivered or 0.0):
+            self.on.clock.set(now if arrival.delivered is None else arrival.delivered)
+            arrival.into(self.on.splunk, self.on.notes)
+        self.on.clock.set(now)
+        self.waiting = [one for one in self.waiting if one not in due]
+
+    def _run(self) -> Outcome:
+        said, splunk = self.case.said, self.on.splunk
+        times = {"earliest": str(said.earliest), "latest": str(said.latest)}
+        if said.search:
+            return _found(splunk, splunk.request(said.search, app=self.search.app, **times))
+        window = splunk.request("", **times).resolved() if any(times.values()) else None
+        return self.on.run(self.search, window, None)
+
+
+def stage(case: Case, splunk: Splunk, snapshot: Snapshot, fetched: Fetched, *, look_alikes: bool = False) -> Staged:
+    """Change settings as the case says, and set the clock. Raises any MinisplunkError."""
+    said, app = case.said, snapshot.app
+    for change in said.settings:
+        settings = {key: _setting(value) for key, value in change.settings.items()}
+        splunk.change(change.app or app.id, change.conf, change.stanza, settings)
+    for name, definition in said.macros.items():
+        splunk.change(app.id, "macros", name, {"definition": definition})
+    assert isinstance(splunk.clock, ManualClock)
+    options = RunOptions(app.root, enterprise_security=said.enterprise_security is not False, look_alikes=look_alikes)
+    on = InProcess(splunk, splunk.clock, splunk.layers.app(app.id), options, Notes())
+    if said.search:
+        within = said.search_app or app.id
+        search = InstalledSearch(options.splunk, "", within, app.version, "", said.search, "", "")
+    else:
+        search = on.saved_search(said.saved_search)
+    staged = Staged(case, on, search)
+    staged.waiting = arrivals(case, splunk, fetched, on.notes)
+    if said.now is None and not said.runs:
+        staged.set_clock()
+    return staged
+
+
+def _times(arrival: Arrival) -> Iterator[int]:
+    return iter(()) if isinstance(arrival.content, Part) else (time for time, _ in arrival.content)
+
+
+def _found(splunk: Splunk, request: Request) -> Outcome:
+    """What SPL that is no saved search finds. It raises no alert: it has fired when it has found something."""
+    run = splunk.run(request, observed=True)
+    job = collect(run)
+    return Outcome(bool(job.results), job.window, job.results, job.fields, job.messages, [], explain(run), [])
+
+
+def _setting(value: str | float | bool | None) -> str | None:
+    if isinstance(value, bool):
+        return str(int(value))
+    return None if value is None else str(value)
