@@ -37,6 +37,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "forwarder",
         "targets content",
         "detect check standing web",
+        "testing",
+        "mutation",
         "cli pytest_plugin",
         "__main__",
     )

@@ -83,7 +83,7 @@ class Chart(Command):
         return cls(tuple(terms), over, binned, by, given.get("cont", True), given.get("dedup_splitvals", False))
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return ((self.over,) if self.over else ()) + ((self.split.field,) if self.split else ())
 
     @property

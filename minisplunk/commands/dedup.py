@@ -61,7 +61,7 @@ class Dedup(Command):
         return not (self.sortby or self.keepevents)
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.fields
 
     @property

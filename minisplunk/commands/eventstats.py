@@ -46,7 +46,7 @@ class Eventstats(Command):
         return cls(terms, by)
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.by
 
     def needs(self, wanted: Fields) -> Fields:

@@ -131,7 +131,7 @@ class Join(Command):
         return Kind.CENTRALIZED if self.equal else Kind.DATASET
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return tuple(mine for mine, _ in self.equal)
 
     @property

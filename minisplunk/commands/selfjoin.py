@@ -45,7 +45,7 @@ class Selfjoin(Command):
     keepsingle: bool
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.fields
 
     @property

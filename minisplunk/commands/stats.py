@@ -47,7 +47,7 @@ class Stats(Command):
         return cls(terms, by, options.get("dedup_splitvals", False), options.get("delim"))
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.by
 
     @property

@@ -125,7 +125,7 @@ class Streamstats(Command):
         return cls(terms, by, options.get("current", True), _window(p, options, span), resets, span)
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.by
 
     def needs(self, wanted: Fields) -> Fields:

@@ -97,7 +97,7 @@ class Timechart(Command):
         return cls(tuple(terms), by, time, **{name: given.get(name, True) for name in _FLAGS})
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return (self.split.field,) if self.split else ()
 
     @property

@@ -83,7 +83,7 @@ class Top(Command):
         return read
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.by + self.fields
 
     @property

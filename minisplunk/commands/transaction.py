@@ -161,7 +161,7 @@ class Transaction(Command):
         return cls(fields, {name: value for name, value in read.items() if value is not None}, transaction, span)
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.fields
 
     @property

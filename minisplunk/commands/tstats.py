@@ -235,7 +235,7 @@ class Tstats(Command):
         return (whole, *(stage.part(each, kept if isinstance(each, _Where) else by) for each in others))
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.counted.counts.by
 
     def needs(self, wanted: Fields) -> Fields:

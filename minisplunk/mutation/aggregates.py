@@ -8,7 +8,7 @@ from ..errors import Span
 from ..operators.aggregation import Term
 from ..spl import lexer, quoting
 from ..spl.pipeline import Stage
-from .mutant import DROPPED, Idea, Way, replaced
+from .idea import DROPPED, Idea, Way, way
 from .written import Origins
 
 OPERATOR = "aggregate"
@@ -30,18 +30,18 @@ OTHER = {
 
 def of_term(origins: Origins, stage: Stage, term: Term) -> Iterator[Idea]:
     whole, named = _whole(origins, term, stage.span.end)
-    shown, spot = origins.spot(whole), origins.spot(term.span)
+    shown = origins.spot(whole)
     yield Idea(OPERATOR, shown, "dropped", (Way(shown, DROPPED),))
     name = "" if named else f" as {quoting.quoted(term.name)}"
     if term.counts_rows:
-        fields = (*stage.command.grouped, "_time")
+        fields = (*stage.command.groups_by, "_time")
         others = [f"dc({quoting.quoted(field)})" for field in fields]
     else:
         word = lexer.word(origins.source, term.span.start, term.span.end)
         assert word is not None  # the function
         arguments = origins.source.text[word.span.end : term.span.end]
         others = [other + arguments for other in OTHER.get(term.function, ("count",))]
-    ways = (Way(spot, replaced(other + name), f"worked out by {other}") for other in others)
+    ways = [way(origins, term.span, other + name, exact=True, what=f"worked out by {other}") for other in others]
     yield Idea(OPERATOR, shown, "", tuple(ways))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..alerts.saved import of_stanza, own
 from ..conf import App, Conf, Layers, Stanza, View
 from ..errors import MinisplunkError
 from ..fields.macros import finder
 from ..search import Prepared, Request, read
+from ..spl.pipeline import Pipeline
 from .change import Change, changed
 from .normal import normal
 from .written import Origins, Written
@@ -81,10 +82,25 @@ class Mutated:
         written = Written(_SAVED, stanza.name, stanza.settings["search"])
         return Origins(written, prepared.text, finder(self.view), self.macros)
 
-    def meaning(self, name: str) -> Any:
+    def meaning(self, name: str) -> Meaning | None:
         """What a saved search means, to be compared; None where it cannot be read."""
         stanza = self.search(name)
         try:
-            return None if stanza is None else normal(self.prepared(stanza).pipeline)
+            return None if stanza is None else Meaning.of(self.prepared(stanza).pipeline)
         except MinisplunkError:
             return None
+
+
+class Meaning(NamedTuple):
+    """`reads`: whether the search begins with terms of events; `commands`: as `normal` has them."""
+
+    reads: bool
+    commands: Any
+
+    @classmethod
+    def of(cls, pipeline: Pipeline) -> Meaning:
+        return cls(pipeline.base is not None, normal(pipeline))
+
+    def mutated(self, other: Meaning | None) -> bool:
+        """Whether the other one is a search of the same kind that may find something else."""
+        return other is not None and other.reads == self.reads and other.commands != self.commands

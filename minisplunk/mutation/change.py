@@ -19,17 +19,20 @@ class Change:
 
 
 def changed(app: App, changes: Iterable[Change]) -> App:
-    """The app with other settings, whichever of its default/ and local/ they stand in; no file is written."""
+    """The app with other settings, as if its author had written them in default/ so; no file is written.
+
+    A case that changes other settings of a conf file has its local/ read again from the disk. So what an app has in a
+    local/ of its own is changed only as long as no case does that.
+    """
     for change in changes:
-        default = _without(app.default, change)
-        app = replace(app, default=default, local=_with(_without(app.local, change), change, app))
+        default = _with(_without(app.default, change), change, app)
+        app = replace(app, default=default, local=_without(app.local, change))
     return app
 
 
 def _without(confs: Mapping[str, Conf], change: Change) -> Mapping[str, Conf]:
-    conf = confs.get(change.conf)
-    stanza = conf and conf.stanzas.get(change.stanza)
-    if conf is None or stanza is None or change.key not in stanza.settings:
+    stanza = confs.get(change.conf, Conf()).stanzas.get(change.stanza)
+    if stanza is None or change.key not in stanza.settings:
         return confs
     settings = {key: setting for key, setting in stanza.settings.items() if key != change.key}
     return _put(confs, change.conf, replace(stanza, settings=settings))
@@ -38,7 +41,7 @@ def _without(confs: Mapping[str, Conf], change: Change) -> Mapping[str, Conf]:
 def _with(confs: Mapping[str, Conf], change: Change, app: App) -> Mapping[str, Conf]:
     if change.value is None:
         return confs
-    file = app.root / "local" / f"{change.conf}.conf"
+    file = app.root / "default" / f"{change.conf}.conf"
     stanza = confs.get(change.conf, Conf()).stanzas.get(change.stanza) or Stanza(change.stanza, file, 1, {})
     setting = Setting(change.key, change.value, stanza.file, stanza.line)
     return _put(confs, change.conf, replace(stanza, settings={**stanza.settings, change.key: setting}))

@@ -8,7 +8,7 @@ from ..errors import Span
 from ..spl import lexer
 from ..spl.lexer import Token
 from ..spl.pipeline import Stage
-from .mutant import DROPPED, Idea, Way
+from .idea import DROPPED, Idea, Way
 from .written import Origins
 
 OPERATOR = "by-field"
@@ -18,13 +18,13 @@ _OPENING, _CLOSING = ("(", "["), (")", "]")
 
 def of_stage(origins: Origins, stage: Stage) -> Iterator[Idea]:
     """The only field of a by clause is dropped with its `by`."""
-    if not stage.command.grouped:
+    if not stage.command.groups_by:
         return
     words = _words(origins, stage)
     by = next((n for n, word in enumerate(words) if word.is_word(*_BY)), 0)
-    for name in stage.command.grouped:
-        found = next((n for n, word in enumerate(words) if n > by and word.text == name and not word.is_word(*_BY)), 0)
-        if found:
+    for name in stage.command.groups_by:
+        named = [n for n, word in enumerate(words) if n and word.text == name and not word.is_word(*_BY)]
+        for found in ([n for n in named if n > by] or named)[:1]:
             word, before = words[found].span, words[found - 1]
             ways = [Way(origins.spot(word), DROPPED)]
             if before.is_word(*_BY):

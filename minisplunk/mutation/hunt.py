@@ -10,20 +10,21 @@ from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from .change import Change
-from .mutant import Mutant, Subject
+from .mutant import MACRO, Mutant, Subject
 
 _TOGETHER = 16
 """Mutants in a row that are hunted by one process."""
 
 
 class About(NamedTuple):
-    """A case, by its id, and the saved search that it is about; empty for one that may be about any."""
+    """A case, by its id, and the saved search that it is about; None for one that runs SPL of its own, which may call
+    any macro."""
 
     case: str
-    search: str
+    search: str | None
 
     def of(self, subject: Subject) -> bool:
-        return not self.search or self.search in subject.searches
+        return subject.kind == MACRO if self.search is None else self.search in subject.searches
 
 
 class Cases(Protocol):

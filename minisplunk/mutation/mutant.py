@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .change import Change
-from .written import Spot
 
 SEARCH, MACRO = "search", "macro"
-_LENGTH = 60
 
 
 class Subject(NamedTuple):
@@ -58,47 +56,6 @@ class Mutant:
     @property
     def _where(self) -> str:
         return f"line {self.text_line}, " if self.text_line else ""
-
-
-Make = Callable[[str], str]
-"""What stands in a place -> what is to stand there."""
-
-
-class Way(NamedTuple):
-    """`what`: where it is not the same whichever way counts."""
-
-    spot: Spot | None
-    make: Make
-    what: str = ""
-
-
-class Idea(NamedTuple):
-    """A change of SPL that may be one. Of several ways the first counts that can be read and means something else."""
-
-    operator: str
-    shown: Spot | None
-    what: str
-    ways: tuple[Way, ...]
-    part: str = ""
-    """What the part is called, where it is not the operator's name."""
-
-    @property
-    def words(self) -> str:
-        text = short(self.shown.text if self.shown else "")
-        return f"{self.part or self.operator} {text if text.startswith('`') else f'`{text}`'}"
-
-
-def replaced(new: str) -> Make:
-    return lambda old: new
-
-
-DROPPED = replaced("")
-
-
-def short(text: str) -> str:
-    """In one line, without the middle of a long one."""
-    text = " ".join(text.split())
-    return text if len(text) <= _LENGTH else f"{text[: _LENGTH // 2]} ... {text[-_LENGTH // 2 :]}"
 
 
 def numbered(found: Iterable[Mutant]) -> Iterator[Mutant]:

@@ -9,9 +9,10 @@ from itertools import chain
 from ..conf import Stanza
 from ..errors import MinisplunkError, PlacedError, shown_place
 from . import macros, pipeline, settings
-from .app import Mutated
+from .app import Meaning, Mutated
 from .change import Change
-from .mutant import MACRO, SEARCH, Idea, Mutant, Subject, numbered
+from .idea import Idea
+from .mutant import MACRO, SEARCH, Mutant, Subject, numbered
 from .written import Origins, Spot
 
 MOST = 300
@@ -63,7 +64,7 @@ class _Read:
     stanza: Stanza
     origins: Origins | None
     ideas: tuple[Idea, ...]
-    meaning: object
+    meaning: Meaning | None
     unread: str = ""
 
     @classmethod
@@ -74,7 +75,7 @@ class _Read:
             why = error.explain() if isinstance(error, PlacedError) else str(error)
             return cls(app, stanza, None, (), None, why)
         origins = app.origins(stanza, prepared)
-        ideas = [*pipeline.of_calls(origins), *pipeline.ideas(origins, prepared.pipeline)]
+        ideas = [*pipeline.of_calls(origins, prepared.pipeline), *pipeline.ideas(origins, prepared.pipeline)]
         placed = sorted(
             (idea for idea in ideas if idea.shown), key=lambda idea: idea.shown.span.start if idea.shown else 0
         )
@@ -100,8 +101,7 @@ class _Read:
             if spot is None or idea.shown is None or spot.written != idea.shown.written:
                 continue
             change = spot.changed(make(spot.text))
-            meaning = self.app.changed((change,)).meaning(self.stanza.name)
-            if meaning is not None and meaning != self.meaning:
+            if self.meaning is not None and self.meaning.mutated(self.app.changed((change,)).meaning(self.stanza.name)):
                 written = spot.written
                 of = subject if written.conf == "savedsearches" else macros[written.stanza]
                 yield _told(idea, idea.shown, what or idea.what, change, of)

@@ -45,8 +45,8 @@ def normal(value: Any) -> Any:
     if is_dataclass(value):
         parts = (normal(getattr(value, field.name)) for field in fields(value) if field.compare)
         return (type(value).__name__, *parts)
-    if callable(value) or type(value).__eq__ is object.__eq__:
-        return getattr(value, "__qualname__", type(value).__name__)
+    if callable(value):
+        return getattr(value, "__qualname__", "")
     return value
 
 

@@ -10,12 +10,12 @@ from ..commands.eval import Assignment
 from ..errors import Span
 from ..operators.aggregation import Term
 from ..operators.tabulation import Tabulation
-from ..spl.ast import Expr, SearchTerm
+from ..spl.ast import Comparison, Expr, Keyword, SearchTerm, walk
 from ..spl.command import Command
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline, Stage
-from . import aggregates, clauses, groups
-from .mutant import DROPPED, Idea, Way, replaced
+from . import aggregates, clauses, conditions, groups
+from .idea import DROPPED, Idea, Way, replaced, with_gap
 from .written import Origins
 
 STAGE, ASSIGNMENT, CALL = "command", "assignment", "macro call"
@@ -34,11 +34,22 @@ def ideas(origins: Origins, pipeline: Pipeline) -> Iterator[Idea]:
             yield from ideas(origins, inner.pipeline)
 
 
-def of_calls(origins: Origins) -> Iterator[Idea]:
-    """Each call of a macro in the search itself."""
-    for spot in origins.calls():
-        yield Idea(CALL, spot, "dropped", (Way(spot, DROPPED), Way(spot, replaced("*"))))
-        yield Idea(CALL, spot, "negated", (Way(spot, lambda own: f"NOT ({own})"),))
+def of_calls(origins: Origins, pipeline: Pipeline) -> Iterator[Idea]:
+    """Each call in the search itself of a macro that stands for search terms."""
+    terms = list(_terms(pipeline))
+    for spot, made in origins.calls():
+        touched = [term for term in terms if term.start < made.end and made.start < term.end]
+        if touched and all(made.start <= term.start and term.end <= made.end for term in touched):
+            yield Idea(CALL, spot, "dropped", (Way(spot, DROPPED), Way(spot, replaced("*"))))
+            yield Idea(CALL, spot, "negated", (Way(spot, lambda own: f"NOT ({own})"),))
+
+
+def _terms(pipeline: Pipeline) -> Iterator[Span]:
+    """The places of the keywords and comparisons of its commands."""
+    for stage in pipeline.stages:
+        for part in _parts(stage.command):
+            if isinstance(part, _TERM):
+                yield from (term.span for term in walk(part) if isinstance(term, Keyword | Comparison))
 
 
 def _elsewhere(origins: Origins, stage: Stage) -> bool:
@@ -57,16 +68,16 @@ def _of_stage(origins: Origins, stage: Stage) -> Iterator[Idea]:
             case _ if isinstance(part, _TERM):
                 yield from clauses.of_terms(origins, part)
             case _:
-                yield from clauses.of_expression(origins, part, condition=True)
+                yield from conditions.of_expression(origins, part, condition=True)
     for term in terms:
         yield from aggregates.of_term(origins, stage, term)
         if term.expr is not None:
-            yield from clauses.of_expression(origins, term.expr, condition=False)
+            yield from conditions.of_expression(origins, term.expr, condition=False)
     yield from groups.of_stage(origins, stage)
 
 
-def _parts(value: Any) -> Iterator[SearchTerm | Expr | Term | Assignment]:
-    """What a command holds of these, whatever its attributes are called."""
+def _parts(value: Any) -> Iterator[Any]:
+    """The search terms, expressions, aggregates and assignments of a command, whatever its attributes are called."""
     if isinstance(value, (Term, Assignment, *_TERM, *_EXPR)):
         yield value
     elif isinstance(value, tuple):
@@ -81,9 +92,9 @@ def _of_assignment(origins: Origins, stage: Stage, assignment: Assignment) -> It
     all_of_stage = [part.whole for part in _parts(stage.command) if isinstance(part, Assignment)]
     n = all_of_stage.index(assignment.whole)
     if len(all_of_stage) > 1:
-        place = clauses.with_gap(all_of_stage, n)
+        place = with_gap(all_of_stage, n)
         yield Idea(ASSIGNMENT, origins.spot(assignment.whole), "dropped", (Way(origins.spot(place), DROPPED),))
-    yield from clauses.of_expression(origins, assignment.expr, condition=False)
+    yield from conditions.of_expression(origins, assignment.expr, condition=False)
 
 
 def _dropped(origins: Origins, before: Stage, stage: Stage) -> Idea:

@@ -62,9 +62,10 @@ class Origins:
         """None for a part that holds the end of a macro and not its beginning, or the like."""
         return self._spot(self.source, span, self.search, None)
 
-    def calls(self) -> Sequence[Spot]:
-        """The calls of macros in the search itself."""
-        return [Spot(self.search, piece.origin) for piece in self.source.pieces if piece.expansion is not None]
+    def calls(self) -> Sequence[tuple[Spot, Span]]:
+        """The calls of macros in the search itself, and what each has become in the text that the parser reads."""
+        calls = (piece for piece in self.source.pieces if piece.expansion is not None)
+        return [(Spot(self.search, piece.origin), Span(piece.start, piece.end)) for piece in calls]
 
     def called(self) -> dict[str, Written]:
         """The app's macros that the search calls, those that macros call included, in the order of the calls."""

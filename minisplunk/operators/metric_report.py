@@ -41,7 +41,7 @@ class MetricReport(Command):
         return True
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         return self.table.by
 
     @property

@@ -328,7 +328,7 @@ class Command(ABC):
         return ()
 
     @property
-    def grouped(self) -> tuple[str, ...]:
+    def groups_by(self) -> tuple[str, ...]:
         """The fields that it tells rows apart by: those of a by clause, or whose combinations of values it looks at."""
         return ()
 
