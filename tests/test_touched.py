@@ -18,7 +18,7 @@ from tests.touched import ALWAYS, ELSEWHERE, ROOT, changed, main, of_files
         (["minisplunk/rest/hec/token.py", "minisplunk/values.py"], ["tests/rest", "tests/values"]),
         (["bin/fault.py", "package/checks/files.py"], ["tests/bin", "tests/package"]),
         (["default/data/ui/nav/default.xml", "metadata/default.meta"], ["tests/app"]),
-        (["minisplunk/pytest_plugin.py", ".github/workflows/ci.yml"], ["tests/harness", "tests/workflows"]),
+        (["minisplunk/pytest_plugin.py", ".github/workflows/ci.yml"], ["tests/testing", "tests/workflows"]),
         (["tests/times/cases/reading.yaml", "tests/test_verified.py"], ["tests/test_verified.py", "tests/times"]),
         (["docs/tuning.md", "tests/docs/pages.py"], ["tests/docs"]),
         (["README.md", "minisplunk/__init__.py", "tests/conftest.py", "minisplunk/gone/x.py"], []),

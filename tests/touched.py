@@ -19,7 +19,7 @@ ELSEWHERE = {
     "detect": "cli",
     "engine": "search",
     "metadata": "app",
-    "pytest_plugin": "harness",
+    "pytest_plugin": "testing",
     "standing": "detection",
     "system": "conf",
 }

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..documents.characters import allowed
 from ..values import Row, text, texts
 
 
@@ -72,17 +73,8 @@ def _xml_field(name: str, values: list[str]) -> str:
 
 
 def _text(value: str) -> str:
-    return html.escape(_allowed(value), quote=False)
+    return html.escape(allowed(value), quote=False)
 
 
 def _attribute(value: str) -> str:
-    return f'"{html.escape(_allowed(value))}"'
-
-
-def _allowed(value: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return "".join(c for c in value if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff" and not _half(c)))
-
-
-def _half(character: str) -> bool:
-    return "\ud800" <= character <= "\udfff"
+    return f'"{html.escape(allowed(value))}"'

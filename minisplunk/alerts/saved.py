@@ -34,6 +34,13 @@ class Condition:
     percent: bool = False
     search: str = ""
 
+    @property
+    def words(self) -> str:
+        """`number of events greater than 5`, or the search that has to leave a result."""
+        if self.search:
+            return f"`{self.search}`"
+        return f"{self.counttype} {self.relation} {self.quantity:g}{'%' * self.percent}"
+
 
 @dataclass(frozen=True, slots=True)
 class Suppression:

@@ -25,7 +25,7 @@ def _without_suffix(ctx: click.Context, param: click.Parameter, value: str) -> s
 @click.option("--context", default="", help="The app whose view is shown; the first --app unless given.")
 @click.option("--user", default="nobody", show_default=True, help="The user whose private settings count.")
 @click.option("--debug", is_flag=True, help="Name the file that sets each setting.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.as_json
 def command(
     conf: str,
     action: str,
@@ -43,19 +43,16 @@ def command(
     """
     from ..conf import btool
     from ..engine import Splunk
-    from ..errors import shown_place
+    from .documents.btool import document
     from .output import print_json
 
     with Splunk() as splunk:
         installed = [splunk.install(path) for path in options.apps_or_here(apps)]
         view = splunk.layers.context(context or installed[0].id, user)
-        stanzas = {
-            name: {k: {"value": s.value, "file": shown_place(s.file), "line": s.line} for k, s in each.settings.items()}
-            for name, each in view.conf(conf).stanzas.items()
-            if name.startswith(stanza or "")
-        }
+        every = view.conf(conf).stanzas
+        stanzas = {name: found for name, found in every.items() if name.startswith(stanza or "")}
         if as_json:
-            print_json(stanzas)
+            print_json(document(stanzas))
         else:
             for line in btool(view, conf, stanza, debug=debug):
                 click.echo(line)

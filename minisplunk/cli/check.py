@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +41,7 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, l
     from ..alerts.saved import own
     from ..check import check, shown_path
     from ..engine import Splunk
+    from .documents.check import checked
     from .output import advise, counted, print_json
 
     if library is not None:
@@ -51,7 +51,7 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, l
         _bundled(splunk, es, bool(cim))
         findings = check(splunk, app)
     if as_json:
-        print_json({"app": app.id, "findings": [asdict(f) | {"file": shown_path(f.file, app)} for f in findings]})
+        print_json(checked(app, findings))
     else:
         for finding in findings:
             place = f"{shown_path(finding.file, app)}:" + (f"{finding.line}:" if finding.line else "")

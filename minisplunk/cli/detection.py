@@ -1,64 +1,25 @@
-"""What a detection has found, printed: as JSON for a program, or for a person."""
+"""What a detection has found, printed for a person."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from ..detect.columns import RISK, Columns
+from ..detect.columns import FINDING, RISK, Columns
 from ..detect.detection import DetectionRun, Outcome
 from ..explain import LookAlike
 from ..explain.reasons import listed, moment
 from ..targets.options import EMBEDDED
 from ..times import TimeRange
 from ..values import Row, texts
-from .output import as_result, console, counted, iso, stage
+from .output import as_result, console, counted, iso
 from .table import table
 
 MOST_LOOK_ALIKES = 40
 _SHOWN = 60
 """Characters of an event that are shown of one whose source type has no columns of its own."""
 _TAG = re.compile(r"<[^>]*>")
-
-
-def document(detection: DetectionRun) -> dict[str, Any]:
-    """One JSON object. Times are epoch seconds.
-
-    `events_in_window`, `stages` and `reasons` are null where the Splunk cannot tell, `risk_events` where no risk action
-    was let run, an end of `window` where it is open.
-    """
-    search, outcome = detection.search, detection.outcome
-    explanation, risk = outcome.explanation, outcome.risk_events
-    return {
-        "splunk": search.splunk,
-        "version": search.version,
-        "app": {"id": search.app, "version": search.app_version},
-        "saved_search": search.name,
-        "fired": outcome.fired,
-        "window": _seconds(outcome.window),
-        "events": detection.events,
-        "events_in_window": explanation and explanation.events_in_window,
-        "results": [as_result(dict(row)) for row in outcome.rows],
-        "risk_events": None if risk is None else [as_result(_without_internals(row)) for row in risk],
-        "stages": explanation and [stage(use.count) for use in explanation.stages],
-        "reasons": explanation and explanation.reasons,
-        "messages": [{"type": message.kind, "text": message.text} for message in outcome.messages],
-        "notes": detection.notes,
-        "elapsed_seconds": round(detection.elapsed, 4),
-    }
-
-
-def _seconds(window: TimeRange) -> dict[str, float | None]:
-    return {
-        "earliest": None if window.earliest == TimeRange.ALL.earliest else window.earliest / 1_000_000,
-        "latest": None if window.latest == TimeRange.ALL.latest else window.latest / 1_000_000,
-    }
-
-
-def _without_internals(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name == "_time" or not name.startswith("_")}
 
 
 def show(detection: DetectionRun, columns: Columns) -> None:
@@ -79,6 +40,9 @@ def show(detection: DetectionRun, columns: Columns) -> None:
     if outcome.risk_events:
         out.print(f"\n[bold]Risk events[/bold]: {len(outcome.risk_events):,} in index risk")
         table(outcome.risk_events, RISK)
+    if outcome.findings:
+        out.print(f"\n[bold]Findings[/bold]: {len(outcome.findings):,} in index notable")
+        table(outcome.findings, FINDING)
     if outcome.look_alikes:
         _show_silent(outcome.look_alikes, columns)
     for message in outcome.messages:

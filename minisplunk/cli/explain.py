@@ -51,6 +51,7 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
             explained = explain(run)
             explanation = replace(explained, reasons=[*explained.reasons, *reasons])
         if as_json:
+            from .documents.explain import document
             from .output import print_json
 
             print_json(document(run, explanation, results))
@@ -59,28 +60,8 @@ def command(spl: str, saved_search: str, as_json: bool, earliest: str, latest: s
     return 0 if results else 1
 
 
-def document(run: Run, explanation: Explanation, results: int) -> dict[str, Any]:
-    """An explanation as one JSON object."""
-    from .output import as_result, stage
-
-    examples = [as_result(u.count.example) if u.count.example else None for u in explanation.stages]
-    return {
-        "search": run.prepared.text.text,
-        "results": results,
-        "events": explanation.events,
-        "events_in_window": explanation.events_in_window,
-        "reasons": explanation.reasons,
-        "clauses": [{"text": c.text, "events": c.events} for c in explanation.clauses],
-        "stages": [
-            stage(use.count) | {"fields": list(use.fields)} | ({"example": example} if example else {})
-            for use, example in zip(explanation.stages, examples, strict=True)
-        ],
-        "messages": [{"type": m.kind, "text": m.text} for m in explanation.messages],
-    }
-
-
 def show(run: Run, explanation: Explanation, results: int) -> None:
-    """The same for a person."""
+    """An explanation for a person."""
     from .output import console, counted
     from .table import table
 

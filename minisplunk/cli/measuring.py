@@ -12,6 +12,7 @@ from ..check.own import saved_searches
 from ..check.readings import BROKEN, MISSING, RUNS, UNSUPPORTED, WRONG, readings, reasons
 from ..content import NAME, Library, Search, Unreadable, read
 from ..engine import Splunk
+from .documents.check import measured as document
 from .output import advise, counted, print_json
 
 _GZIP = b"\x1f\x8b"
@@ -21,7 +22,10 @@ def measured(splunk: Splunk, path: Path, *, as_json: bool) -> int:
     """Read each search of a library, print what it says, and return the exit code."""
     library, app = _library(splunk, path)
     found = list(readings(splunk, library.searches, app))
-    (_print_json if as_json else _print)(found, library.faults)
+    if as_json:
+        print_json(document(found, library.faults))
+    else:
+        _print(found, library.faults)
     kinds = {reading.kind for reading in found}
     return 2 if library.faults or kinds & {WRONG, MISSING, BROKEN} else 3 if UNSUPPORTED in kinds else 0
 
@@ -44,27 +48,6 @@ def _is_archive(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return file.read(len(_GZIP)) == _GZIP
-
-
-def _shown(search: Search) -> dict[str, object]:
-    return {"name": search.name, "spl": search.spl, "file": search.file, "line": search.line}
-
-
-def _print_json(found: Sequence[Reading], faults: Sequence[Unreadable]) -> None:
-    print_json(
-        {
-            "searches": len(found),
-            "runs": sum(reading.kind == RUNS for reading in found),
-            "unsupported": dict(reasons(found, UNSUPPORTED)),
-            "missing": dict(reasons(found, MISSING)),
-            "unreadable": [fault.message for fault in faults],
-            "findings": [
-                {**_shown(reading.search), "kind": reading.kind, "reason": reading.reason, "detail": reading.detail}
-                for reading in found
-                if reading.kind != RUNS
-            ],
-        }
-    )
 
 
 def _print(found: Sequence[Reading], faults: Sequence[Unreadable]) -> None:

@@ -11,6 +11,18 @@ from click.core import ParameterSource
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def together(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order given."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 PATH = click.Path(exists=True, path_type=Path)
 
 
@@ -115,13 +127,38 @@ sourcetype = click.option(
     help="The source type of --data that says none. Without it CloudTrail is recognized, and what else it may be is "
     "guessed, and said.",
 )
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 earliest = click.option(
     "--earliest",
     default="",
     help="Earliest time: a modifier such as -24h@h, epoch seconds, or a time such as 03/31/2026:09:00:00.",
 )
 latest = click.option("--latest", default="", help="Latest time, exclusive.")
+
+
+def _print_schema(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    """Print the schema of the verb's documents, and end: nothing else has to be given."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from .documents import schema
+    from .output import print_json
+
+    assert ctx.command.name is not None
+    print_json(schema(ctx.command.name))
+    ctx.exit()
+
+
+as_json = together(
+    click.option("--json", "as_json", is_flag=True, help="Print JSON, see docs/json.md."),
+    click.option(
+        "--json-schema",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_print_schema,
+        help="Print the JSON schema of what --json prints, and end.",
+    ),
+)
+"""`--json`, and the schema of what it prints: `documents/` has a file for each verb."""
 
 
 def apps_or_here(apps: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -134,14 +171,3 @@ def apps_or_here(apps: tuple[Path, ...]) -> tuple[Path, ...]:
 def was_given(ctx: click.Context, name: str) -> bool:
     """Whether the user has given the option, even with its default value."""
     return ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
-
-
-def together(*options: Callable[[F], F]) -> Callable[[F], F]:
-    """Several options as one decorator, in the order given."""
-
-    def decorate(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate

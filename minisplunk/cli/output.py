@@ -10,15 +10,21 @@ from datetime import timezone
 from typing import Any
 
 import click
-import orjson
+import msgspec
 
-from ..search import Formatted, StageCount, unformatted
+from ..search import Formatted, unformatted
 from ..times import strftime
 from ..values import Row, Value, number, texts
 
 
 def print_json(document: object) -> None:
-    sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n")
+    """Print a verb's document, see cli/documents."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+
+
+def print_line(document: object) -> None:
+    """Print it in one line, at once: whoever waits for it reads line by line."""
+    click.echo(msgspec.json.encode(document))
 
 
 def as_result(row: Row, formatted: Formatted = unformatted) -> dict[str, Any]:
@@ -43,19 +49,6 @@ def iso(time: Value) -> str | list[str]:
 def plain(value: Value) -> str | list[str]:
     values = texts(value)
     return values[0] if len(values) == 1 else values
-
-
-def stage(count: StageCount) -> dict[str, Any]:
-    """A stage as JSON; `nulls` and `lost` only where stats dropped rows."""
-    shown: dict[str, Any] = {
-        "command": count.command,
-        "text": count.text,
-        "rows_in": count.rows_in,
-        "rows_out": count.rows_out,
-    }
-    if count.lost:
-        shown |= {"null_by_fields": count.nulls, "rows_lost": count.lost}
-    return shown
 
 
 _NO_MODEL = re.compile(r"Data model '(\w+)' was not found")

@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 @options.together(options.apps, options.data, options.index, options.sourcetype, options.as_json)
 @click.option("--saved-search", default="", help="The saved search to run; by default the app's detection.")
 @click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Run each saved search of the app once, and say of each whether it fired. None sees the events that another "
+    "one has written to an index, such as risk events; lookups that it has written stay.",
+)
+@click.option(
     "--window",
     type=click.Choice(["data", "saved"]),
     default="data",
-    show_default=True,
+    show_default="data; saved with --all",
     help="The whole span of the data, or the saved search's own time range ending after the newest event.",
 )
 @click.option(
@@ -36,6 +43,7 @@ def command(
     /,
     files: tuple[Data, ...],
     as_json: bool,
+    every: bool,
     apps: tuple[Path, ...],
     es: bool,
     cim: bool,
@@ -44,15 +52,13 @@ def command(
     """Run an app's detection over events: findings, risk events, and what stayed silent.
 
     FILES are read like those of --data. On another Splunk the app has to be installed; the events go to an index made
-    for them, or to --index, and all but the events in that is taken away again. Exit codes: 0 it fired, 1 it did not,
-    2 wrong use, 3 not supported.
-    """
-    from ..detect.columns import columns_of
-    from ..detect.detecting import detect
-    from .detection import document, show
-    from .output import print_json
-    from .progress import reading
+    for them, or to --index, and all but the events in that is taken away again.
 
+    Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported. With --all: 2 if a search is wrong, else 3 if
+    one is not supported, else 0 if one fired.
+    """
+    if every:
+        _check_all(ctx)
     given["data"] += files
     targeting.check(given)
     if not given["data"] and not given["read_only"]:
@@ -63,19 +69,55 @@ def command(
             "beside": beside,
             "enterprise_security": es,
             "common_information_model": cim,
-            "look_alikes": not as_json,
+            "look_alikes": not every,
         }
+        if every and not options.was_given(ctx, "window"):
+            given["window"] = "saved"
     else:
         app = apps[0] if apps else Path()
         _check_elsewhere(ctx, given["data"])
         if not options.was_given(ctx, "index"):
             given["index"] = ""
-    detection = detect(RunOptions(app, **given), lambda sentence: click.echo(sentence, err=True), reading)
+    return (_run_all if every else _run)(RunOptions(app, **given), as_json=as_json)
+
+
+def _run(asked: RunOptions, *, as_json: bool) -> int:
+    from ..detect.columns import columns_of
+    from ..detect.detecting import detect
+    from .detection import show
+    from .documents.run import document
+    from .output import print_json
+    from .progress import reading
+
+    detection = detect(asked, lambda sentence: click.echo(sentence, err=True), reading)
     if as_json:
         print_json(document(detection))
     else:
         show(detection, columns_of(detection.sourcetypes))
     return 0 if detection.outcome.fired else 1
+
+
+def _run_all(asked: RunOptions, *, as_json: bool) -> int:
+    from ..detect.each import detect_each
+    from .documents.run import document_of_all
+    from .each import exit_code, searching, show
+    from .output import print_json
+    from .progress import reading
+
+    run = detect_each(asked, reading, searching)
+    if as_json:
+        print_json(document_of_all(run))
+    else:
+        show(run)
+    return exit_code(run)
+
+
+def _check_all(ctx: click.Context) -> None:
+    """UsageError for what --all does not go with."""
+    if ctx.params["splunk"] != EMBEDDED:
+        raise click.UsageError("--all is for the embedded Splunk: on another one, name a search with --saved-search")
+    if ctx.params["saved_search"]:
+        raise click.UsageError("either --all or --saved-search: all of them, or one")
 
 
 def _check_elsewhere(ctx: click.Context, data: tuple[Data, ...]) -> None:

@@ -44,14 +44,14 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
 
 
 def _print_lines(rows: Any, formatted: Any) -> int:
-    import orjson
+    import msgspec
 
     from .output import as_result
 
     count = 0
     for row in rows:
         count += 1
-        sys.stdout.buffer.write(orjson.dumps(as_result(row, formatted), option=orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.write(msgspec.json.encode(as_result(row, formatted)) + b"\n")
     sys.stdout.buffer.flush()
     return count
 

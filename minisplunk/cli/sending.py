@@ -6,9 +6,9 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import click
+from msgspec import UNSET
 
 from ..errors import MinisplunkError
 from ..forwarder.endpoint import Endpoint
@@ -21,6 +21,7 @@ from ..store import Meta
 from ..targets.access import HEC_TOKEN, hec_endpoint, management_url, unchecked
 from ..targets.faults import TargetError
 from ..targets.options import DOCKER, EMBEDDED
+from .documents.replay import Sent
 from .output import counted, print_json
 from .progress import Sending
 
@@ -121,20 +122,17 @@ def _tell(options: SendOptions, forwarder: Forwarder, parts: Sequence[Part]) -> 
         )
 
 
-def _report(
-    options: SendOptions, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None
-) -> dict[str, Any]:
-    """`resume`: where to go on, counted over all events of the parts; `error` only where there was one."""
+def _report(options: SendOptions, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None) -> Sent:
     events = forwarder.resume_at - options.resume
-    report: dict[str, Any] = {
-        "hec": options.endpoint.url,
-        "index": options.index or None,
-        "events": events,
-        "resume": forwarder.resume_at,
-        "acknowledged": forwarder.acknowledges,
-        "maybe_twice": forwarder.maybe_twice,
-        "shift": options.to,
-        "seconds": round(seconds, 3),
-        "events_per_second": round(events / seconds) if seconds else None,
-    }
-    return report if fault is None else report | {"error": str(fault)}
+    return Sent(
+        hec=options.endpoint.url,
+        index=options.index or None,
+        events=events,
+        resume=forwarder.resume_at,
+        acknowledged=forwarder.acknowledges,
+        maybe_twice=forwarder.maybe_twice,
+        shift=options.to,
+        seconds=round(seconds, 3),
+        events_per_second=round(events / seconds) if seconds else None,
+        error=UNSET if fault is None else str(fault),
+    )

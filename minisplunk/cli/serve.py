@@ -66,9 +66,9 @@ def command(
 ) -> None:
     """Serve splunkd's REST API and HEC over https, with a certificate made for it.
 
-    With --json, one line is printed when it is ready: management, hec and web (URLs; the last with --web alone),
-    username, password, hec_token. The page needs no certificate on the machine's own address, and has https on others.
-    SIGTERM and SIGINT end it. An address other than the machine's own needs a password in $MINISPLUNK_PASSWORD.
+    With --json, one line is printed when it is ready. The page needs no certificate on the machine's own address, and
+    has https on others. SIGTERM and SIGINT end it. An address other than the machine's own needs a
+    password in $MINISPLUNK_PASSWORD.
     """
     from ..engine import Splunk
     from ..rest.server import DEFAULT_PASSWORD, serve
@@ -139,20 +139,24 @@ _LONGEST_END = 4.0
 
 
 def _say(address: Address, *, as_json: bool) -> None:
-    import orjson
-
     from ..rest.server import DEFAULT_PASSWORD
 
     if as_json:
-        document = {
-            "management": address.management,
-            "hec": address.hec,
-            **({"web": address.beside} if address.beside else {}),
-            "username": address.username,
-            "password": address.password,
-            "hec_token": address.hec_token,
-        }
-        click.echo(orjson.dumps(document))  # one line, flushed: whoever waits for it reads line by line
+        from msgspec import UNSET
+
+        from .documents.serve import Serving
+        from .output import print_line
+
+        print_line(
+            Serving(
+                management=address.management,
+                hec=address.hec,
+                web=address.beside or UNSET,
+                username=address.username,
+                password=address.password,
+                hec_token=address.hec_token,
+            )
+        )
         return
     secret = DEFAULT_PASSWORD if address.password == DEFAULT_PASSWORD else f"of ${PASSWORD}"
     click.echo(f"splunkd's REST API  {address.management}  as {address.username}, password {secret}")

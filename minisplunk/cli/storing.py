@@ -14,6 +14,7 @@ from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..replay import Part
 from ..store.lock import FolderInUse
+from .documents.replay import Stored
 from .opened import etc_of, install, same_indexes
 from .output import counted, print_json
 from .progress import reading
@@ -55,8 +56,7 @@ def store(
         click.echo(note, err=True)
     events = sum(stored.values())
     if as_json:
-        report = {"data_dir": str(data_dir), "index": index, "events": events, "already": already, "sources": stored}
-        print_json(report)
+        print_json(Stored(str(data_dir), index, events, already, stored))
     else:
         place = f"index {index} of {data_dir}"
         click.echo(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {place}")

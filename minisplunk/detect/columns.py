@@ -29,6 +29,8 @@ COLUMNS: Mapping[str, Columns] = {
 """Source type -> its columns. Those that are not here have those of CloudTrail."""
 RISK = ("risk_object_type", "risk_object", "risk_score", "threat_object", "risk_message")
 """Of a risk event, whatever it is about."""
+FINDING = ("rule_title", "security_domain", "severity", "rule_description")
+"""Of a notable event, whatever it is about."""
 
 
 def columns_of(sourcetypes: Iterable[str]) -> Columns:

@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager
 
 from ..ingest.notes import Notes
 from ..ingest.sourcetypes import SourceTypes
-from ..replay import load_all
+from ..replay import Part, load_all
 from ..search import Request
 from ..targets.options import EMBEDDED, RunOptions, Say
 from ..times import minute_after
-from .detection import DetectionRun, InstalledSearch, Instance
+from .detection import DetectionRun, InstalledSearch, Instance, Outcome
 from .in_process import in_process
-from .loading import Progress, sourcetypes_of
+from .loading import Loaded, Progress, sourcetypes_of
 
 
 def detect(options: RunOptions, say: Say, progress: Progress = iter) -> DetectionRun:
@@ -22,13 +22,10 @@ def detect(options: RunOptions, say: Say, progress: Progress = iter) -> Detectio
     started = time.perf_counter()
     notes = Notes()
     with _opened(options, say, notes) as splunk:
-        types = SourceTypes(splunk.props, notes)
-        parts = load_all(options.data, sourcetype=options.sourcetype, types=types)
+        parts = read_data(splunk, options, notes)
         search = splunk.saved_search(options.saved_search)
         with splunk.loaded(parts, progress) as loaded:
-            whole = options.window == "data" and not options.read_only
-            now = None if whole or not loaded.events else moment_after(search, loaded.newest)
-            outcome = splunk.run(search, loaded.window if whole else None, now)
+            outcome = over(splunk, search, loaded, options)
     elapsed = time.perf_counter() - started
     return DetectionRun(search, loaded.events, sourcetypes_of(parts), outcome, list(notes), elapsed)
 
@@ -39,6 +36,19 @@ def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManag
     from .over_rest import over_rest  # noqa: PLC0415  splunk-sdk is slow to import
 
     return over_rest(options, say, notes)
+
+
+def read_data(splunk: Instance, options: RunOptions, notes: Notes) -> list[Part]:
+    """The files of the options, each with its source type."""
+    types = SourceTypes(splunk.props, notes)
+    return load_all(options.data, sourcetype=options.sourcetype, types=types)
+
+
+def over(splunk: Instance, search: InstalledSearch, loaded: Loaded, options: RunOptions) -> Outcome:
+    """Run a saved search over what is loaded, in the window that the options say."""
+    whole = options.window == "data" and not options.read_only
+    now = None if whole or not loaded.events else moment_after(search, loaded.newest)
+    return splunk.run(search, loaded.window if whole else None, now)
 
 
 def moment_after(search: InstalledSearch, newest: int) -> float:

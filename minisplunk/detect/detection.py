@@ -39,8 +39,8 @@ class Outcome:
     """What the saved search has found. `fired`: its condition is met, or it found something where it has none;
     `window`: its time range, as it was searched; `fields`: the columns of `rows`.
 
-    `risk_events`: None where no risk action was let run; `explanation`: None where the Splunk cannot tell;
-    `look_alikes`: events that the search left out, nearest first, if they were asked for.
+    `risk_events`: None where no risk action was let run; `findings`: the notable events, and `explanation`: None where
+    the Splunk cannot tell; `look_alikes`: events that the search left out, nearest first, None where nobody has looked.
     """
 
     fired: bool
@@ -49,8 +49,9 @@ class Outcome:
     fields: Sequence[str]
     messages: Sequence[Message]
     risk_events: Rows | None = None
+    findings: Rows | None = None
     explanation: Explanation | None = None
-    look_alikes: Sequence[LookAlike] = ()
+    look_alikes: Sequence[LookAlike] | None = None
 
 
 class Instance(Protocol):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 
 from ..alerts.saved import Condition, SavedSearch, enabled_actions, own
-from ..conf import App, Conf
+from ..conf import App, Conf, Layers
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
-from ..explain import LookAlike, explain, look_alikes, nearest_first
+from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.reasons import listed
 from ..ingest.notes import Notes
 from ..replay import Part
@@ -29,8 +29,12 @@ from .loading import Loaded, Progress, load_each, sourcetypes_of
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
-RISK = "risk"
-"""Enterprise Security's alert action that writes risk events, and the index that it writes them to."""
+RISK, NOTABLE = "risk", "notable"
+"""Enterprise Security's alert actions that write events, each to an index of its name unless told otherwise."""
+
+
+class _Undo(Exception):
+    """Ends a transaction so that nothing of it stays."""
 
 
 @contextmanager
@@ -87,26 +91,54 @@ class InProcess:
         dispatched = self.splunk.dispatch(
             search.name, app=self.app.id, trigger_actions=True, window=window, observed=True
         )
-        job, explanation = dispatched.job, explain(dispatched.run)
-        return Outcome(
+        job, explanation = dispatched.job, _explained(dispatched)
+        outcome = Outcome(
             fired=dispatched.triggered and (bool(job.results) or dispatched.saved.condition != Condition()),
             window=job.window,
             rows=job.results,
             fields=job.fields,
             messages=_messages(dispatched),
-            risk_events=risk_events(self.splunk, dispatched) if self.options.enterprise_security else [],
+            risk_events=written(self.splunk, dispatched, RISK),
+            findings=written(self.splunk, dispatched, NOTABLE),
             explanation=explanation,
             look_alikes=self._silent(dispatched.run, explanation.events_in_window),
         )
+        self.splunk.jobs.remove(job.sid)  # of very many searches one after the other, none is kept
+        return outcome
 
-    def _silent(self, run: Run, events: int) -> list[LookAlike]:
+    def searches(self) -> list[str]:
+        """The names of the app's saved searches, in its order."""
+        return own(self.app)
+
+    def enable_all(self) -> None:
+        """Enable all saved searches of the app at once, which is quicker than one by one."""
+        app, seen = self.app.id, self.splunk.context(self.app.id)[0].conf("savedsearches").stanzas
+        off = [name for name in self.searches() if name in seen and seen[name].flag("disabled", strict=False)]
+
+        def enabled(layers: Layers) -> Layers:
+            for name in off:
+                layers = layers.with_settings(app, "savedsearches", name, {"disabled": "0"})
+            return layers
+
+        if off:
+            self.splunk.update(enabled)
+            self.notes.add("enabled", f"Saved searches disabled as shipped, enabled to run: {len(off):,}.")
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What the block writes to indexes is taken away again when it ends."""
+        with suppress(_Undo), self.splunk.store.transaction():
+            yield
+            raise _Undo
+
+    def _silent(self, run: Run, events: int) -> list[LookAlike] | None:
         """The events in the window that the search left out, nearest first. `events`: how many the window has."""
         if not self.options.look_alikes:
-            return []
+            return None
         if events > LOOK_ALIKE_LIMIT:
             most = f"{LOOK_ALIKE_LIMIT:,}"
             self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
-            return []
+            return None
         silent = look_alikes(run, Fields.of(columns_of(self._sourcetypes).read))
         return nearest_first(silent)
 
@@ -138,17 +170,28 @@ def named(splunk: Splunk, app: App, name: str) -> str:
     return chosen(app.id, enabled, brought)
 
 
-def risk_events(splunk: Splunk, dispatched: Dispatched) -> list[Row]:
-    """The risk events that this run has written, oldest first, as a search of their index gives them."""
+def written(splunk: Splunk, dispatched: Dispatched, action: str) -> list[Row]:
+    """The events that an action of this run has written, oldest first, as a search of their index gives them."""
+    if not any(run.action == action and run.was_run for run in dispatched.actions):
+        return []
     sid = quoted(dispatched.job.sid)
-    rows = splunk.search(f'search index="{_index_of(RISK, dispatched.saved)}" orig_sid={sid}').results
+    rows = splunk.search(f'search index="{_index_of(action, dispatched.saved)}" orig_sid={sid}').results
     return rows[::-1]
 
 
 def _index_of(action: str, saved: SavedSearch) -> str:
-    """The index that an action of a saved search writes to; that of the risk action unless it names one."""
+    """The index that an action of a saved search writes to."""
     stanza = saved.actions.get(action)
-    return (stanza.get("param.index") if stanza else "") or RISK
+    return (stanza.get("param.index") if stanza else "") or action
+
+
+def _explained(dispatched: Dispatched) -> Explanation:
+    """Why it has found nothing; or, where it has found something and raised no alert, the condition."""
+    explanation = explain(dispatched.run)
+    if dispatched.triggered or not dispatched.job.results:
+        return explanation
+    unmet = f"Its results do not meet the condition of the alert: {dispatched.saved.condition.words}."
+    return replace(explanation, reasons=[*explanation.reasons, unmet])
 
 
 def _messages(dispatched: Dispatched) -> list[Message]:

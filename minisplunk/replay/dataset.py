@@ -33,6 +33,19 @@ class DatasetFile:
     host: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as a data set names it: by a path, empty for none, or where there is no such file by a URL, empty for
+    none, and its hash. The others are those of DatasetFile."""
+
+    path: str
+    url: str
+    sha256: str | None
+    source: str
+    sourcetype: str
+    host: str
+
+
 def is_dataset(path: Path) -> bool:
     """Whether a file is YAML that names data sets, even if it is faulty."""
     if path.suffix.lower() not in ENDINGS or not path.is_file():
@@ -45,6 +58,11 @@ def entries(path: Path, fetch: Fetch | None = None) -> list[DatasetFile]:
 
     Raises DataError with file and line for a faulty data set, NotFound for a file of it that is not there.
     """
+    return [DatasetFile(_found(path, item, fetch), item.source, item.sourcetype, item.host) for item in listed(path)]
+
+
+def listed(path: Path) -> list[Listed]:
+    """The files that a data set names, at least one, be they there or not. Raises DataError as `entries`."""
     import yaml  # noqa: PLC0415  it takes longer to load than a file of records takes to read
 
     try:
@@ -56,13 +74,13 @@ def entries(path: Path, fetch: Fetch | None = None) -> list[DatasetFile]:
         raise DataError(f"{path}: not YAML: {error}") from error
     if not isinstance(document, dict):
         raise DataError(f"{path}: no data set: not a mapping of keys to values")
-    listed = list((_present if "datasets" in document else _past)(document, path, fetch))
-    if not listed:
+    items = list((_present if "datasets" in document else _past)(document, path))
+    if not items:
         raise DataError(f"{path}: the data set lists no files")
-    return listed
+    return items
 
 
-def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[DatasetFile]:
+def _present(document: dict[str, Any], path: Path) -> Iterator[Listed]:
     datasets = document["datasets"]
     if not isinstance(datasets, list):
         raise DataError(f"{path}: datasets is no list")
@@ -71,34 +89,43 @@ def _present(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Itera
         for key in ("path", "source", "sourcetype"):
             if not isinstance(values.get(key), str) or not values[key]:
                 raise DataError(f"{path}: datasets[{number}] has no {key}")
-        sha256 = values.get("sha256")
-        if is_url(values["path"]):
-            file = _fetched(path, Remote(values["path"], None if sha256 is None else str(sha256)), fetch)
-        elif sha256 is None:
-            file = _resolved(path, values["path"])
-        else:
+        written, sha256 = values["path"], values.get("sha256")
+        url = written if is_url(written) else ""
+        if sha256 is not None and not url:
             raise DataError(f"{path}: datasets[{number}] has a sha256, which only a URL can have")
-        yield DatasetFile(file, values["source"], values["sourcetype"], _host(document, path))
+        sha256 = None if sha256 is None else str(sha256)
+        yield Listed("" if url else written, url, sha256, values["source"], values["sourcetype"], _host(document, path))
 
 
-def _past(document: dict[str, Any], path: Path, fetch: Fetch | None) -> Iterator[DatasetFile]:
+def _past(document: dict[str, Any], path: Path) -> Iterator[Listed]:
     urls, sourcetypes = document.get("dataset"), document.get("sourcetypes")
     if not isinstance(urls, list) or not isinstance(sourcetypes, list) or not sourcetypes:
         raise DataError(f"{path}: no data set: neither datasets, nor lists of dataset and sourcetypes")
     if len(sourcetypes) not in (1, len(urls)):
         raise DataError(f"{path}: {len(urls)} files, but {len(sourcetypes)} source types: which is which is not said")
-    for number, url in enumerate(map(str, urls)):
-        try:
-            file = _resolved(path, url[url.find("/datasets/") :] if "/datasets/" in url else url)
-        except NotFound:
-            if not is_url(url):
-                raise
-            file = _fetched(path, Remote(url), fetch)
-        yield DatasetFile(file, str(url), str(sourcetypes[number % len(sourcetypes)]), _host(document, path))
+    for number, written in enumerate(map(str, urls)):
+        below = written[written.find("/datasets/") :] if "/datasets/" in written else written
+        url = written if is_url(written) else ""
+        yield Listed(below, url, None, written, str(sourcetypes[number % len(sourcetypes)]), _host(document, path))
 
 
 def _host(document: dict[str, Any], path: Path) -> str:
     return str(document.get("id") or path.stem)
+
+
+def _found(dataset: Path, item: Listed, fetch: Fetch | None) -> Path:
+    try:
+        if item.path:
+            return _resolved(dataset, item.path)
+    except NotFound:
+        if not item.url:
+            raise
+    remote = Remote(item.url, item.sha256)
+    if fetch is None:
+        raise NotFound(
+            f"{dataset}: the file {remote.url} is not there; `minisplunk replay` fetches it, or git lfs pull"
+        )
+    return fetch(remote)
 
 
 def _resolved(dataset: Path, written: str) -> Path:
@@ -112,11 +139,3 @@ def _resolved(dataset: Path, written: str) -> Path:
         if candidate.exists():
             return candidate
     raise NotFound(f"{dataset}: the file {written} is not there; fetch it (git lfs pull), or mend the path")
-
-
-def _fetched(dataset: Path, remote: Remote, fetch: Fetch | None) -> Path:
-    if fetch is None:
-        raise NotFound(
-            f"{dataset}: the file {remote.url} is not there; `minisplunk replay` fetches it, or git lfs pull"
-        )
-    return fetch(remote)

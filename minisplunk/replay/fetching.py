@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING
 
-from ..errors import MinisplunkError
+from ..disk import replacing
 from ..ingest.notes import Notes
+from . import pointer
+from .pointer import Pointer
 from .remote import ATTACK_DATA, Remote
+from .turn import turn
+from .web import ANYWHERE, MAX_DOWNLOAD, FetchError, Web
 
 if TYPE_CHECKING:
     from requests import RequestException, Response
 
 CACHE = "MINISPLUNK_CACHE"
 """The environment variable that names another cache folder."""
-TIMEOUT = (10.0, 60.0)
 _SIZE = 1 << 18
-_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _WEB_PAGES = (b"<!doctype html", b"<html")
 _OURS = "tests/data/attack_data/aws_failed_mfa"
-
-
-class FetchError(MinisplunkError):
-    """A file cannot be downloaded, or does not have the hash that was given for it."""
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
@@ -38,19 +33,40 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     return Path(environment[CACHE]) if environment.get(CACHE) else user_cache_path("minisplunk", appauthor=False)
 
 
-def fetch(remote: Remote, cache: Path, notes: Notes) -> Path:
-    """The file, downloaded unless an earlier download is good. Raises FetchError.
+def fetch(remote: Remote, cache: Path, notes: Notes, web: Web = ANYWHERE) -> Path:
+    """The file, downloaded unless an earlier download is good. Raises FetchError, and NotWritten for the cache.
 
-    Without a hash nothing shows whether an earlier download is still current: it is used, and `notes` says so.
+    One process downloads a file at a time, others wait for it. What GitHub gives from Git LFS is verified by its
+    pointer there. Without any hash nothing shows whether an earlier download is still current, nor what a new one is
+    worth: `notes` says so.
     """
-    path = _place(remote, cache)
-    if is_cached(remote, cache):
-        if remote.sha256 is None:
-            notes.add("cached", f"{remote.url} was fetched before, and {path} is used; remove that to fetch it again")
+    if (path := cached(remote, cache, notes)) is not None:
         return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _whole(path) as file:
-        _download(remote, file)
+    path = _place(remote, cache)
+    with turn(path.parent.with_suffix(".lock"), 2 * web.seconds) as ours:
+        if is_cached(remote, cache):  # by the one before
+            return path
+        if not ours:
+            raise FetchError(f"{remote.url}: another process has been fetching it for a long time")
+        _clear(path.parent)
+        try:
+            with replacing(path) as file:
+                for chunk in _chunks(remote, notes, web):
+                    file.write(chunk)
+        except BaseException:
+            with suppress(OSError):  # the folder holds another download, or could not be made
+                path.parent.rmdir()
+            raise
+    return path
+
+
+def cached(remote: Remote, cache: Path, notes: Notes) -> Path | None:
+    """An earlier download that is good, or that nobody can say anything against."""
+    if not is_cached(remote, cache):
+        return None
+    path = _place(remote, cache)
+    if remote.sha256 is None:
+        notes.add("cached", f"{remote.url} was fetched before, and {path} is used; remove that to fetch it again")
     return path
 
 
@@ -65,6 +81,13 @@ def _place(remote: Remote, cache: Path) -> Path:
     return cache / key[:36] / remote.name
 
 
+def _clear(folder: Path) -> None:
+    """Remove what a process has left that was killed while it wrote there."""
+    for part in folder.glob(".*"):
+        with suppress(OSError):
+            part.unlink()
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         digest = hashlib.sha256()
@@ -73,65 +96,68 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file to write, which becomes `path` at the end of the block, or vanishes if that fails."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        try:
-            yield file  # type: ignore[misc]  # a wrapper of a BinaryIO
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            Path(file.name).replace(path)
-        except BaseException:
-            file.close()
-            Path(file.name).unlink(missing_ok=True)
-            with suppress(OSError):  # the folder holds another download
-                path.parent.rmdir()
-            raise
-
-
-def _download(remote: Remote, file: BinaryIO) -> None:
+def _chunks(remote: Remote, notes: Notes, web: Web) -> Iterator[bytes]:
+    """What the server gives, checked as it comes, and as a whole at the end."""
     import requests  # noqa: PLC0415  it takes longer to load than all that replays a file
 
-    digest = hashlib.sha256()
-    settings: dict[str, Any] = {
-        "headers": {"Accept-Encoding": "identity"},  # a .gz is stored as it is, not unpacked
-        "hooks": {"response": lambda answer, **_: _check_way(remote, answer)},
-    }
+    wanted = remote.sha256 or _pointed(remote, web)
+    digest, size = hashlib.sha256(), 0
     try:
-        with requests.get(remote.url, stream=True, timeout=TIMEOUT, **settings) as answer:
-            _check_answer(remote, answer)
-            start = b""
+        with web.answer(remote) as answer:
+            _check_answer(remote, answer, web, wanted)
             for chunk in answer.iter_content(_SIZE):
-                if not start:
-                    start = chunk[:256]
-                    _check_start(remote, start)
+                if not size:
+                    _check_start(remote, chunk[:256])
                 digest.update(chunk)
-                file.write(chunk)
+                size += len(chunk)
+                _check_size(remote, size, web)
+                yield chunk
     except requests.RequestException as error:
-        raise FetchError(_failed(remote, error)) from error
-    if remote.sha256 not in (None, digest.hexdigest()):
-        raise FetchError(f"{remote.url}: the sha256 of what came is {digest.hexdigest()}, and not {remote.sha256}")
+        raise FetchError(_failed(remote, error, web)) from error
+    if wanted not in (None, digest.hexdigest()):
+        raise FetchError(f"{remote.url}: the sha256 of what came is {digest.hexdigest()}, and not {wanted}")
+    if wanted is None:
+        notes.add(
+            "unverified",
+            f"{remote.url}: {size:,} bytes came, as many as its server has announced; no hash says that they are right",
+        )
 
 
-def _check_way(remote: Remote, answer: Response) -> None:
-    """Before a redirect is followed."""
-    if answer.is_redirect and remote.sha256 is None:
-        to = urljoin(answer.url, answer.headers["Location"])
-        if not Remote.trusted(to):
-            raise FetchError(
-                f"{remote.url} leads to {to}, where anybody on the way may change the data; say its sha256"
-            )
+def _pointed(remote: Remote, web: Web) -> str | None:
+    """The sha256 that GitHub's pointer to a file says; None where there is none, or none is to be had."""
+    import requests  # noqa: PLC0415
+
+    if (there := pointer.of_media(remote)) is None:
+        return None
+    try:
+        with web.answer(there) as answer:
+            found = Pointer.read(next(answer.iter_content(pointer.LONGEST + 1), b""))
+            known = found is not None and answer.status_code == 200
+    except (requests.RequestException, FetchError):
+        return None
+    if found is None or not known:
+        return None
+    _check_size(remote, found.size, web)
+    return found.sha256
 
 
-def _check_answer(remote: Remote, answer: Response) -> None:
+def _check_answer(remote: Remote, answer: Response, web: Web, wanted: str | None) -> None:
     if answer.status_code != 200:
         raise FetchError(f"{remote.url}: the server answers {answer.status_code} {answer.reason or ''}".rstrip())
+    length = answer.headers.get("Content-Length", "")
+    if length.isascii() and length.isdigit():
+        _check_size(remote, int(length), web)
+    elif wanted is None and answer.headers.get("Transfer-Encoding", "").lower() != "chunked":
+        raise FetchError(f"{remote.url}: the server says no length, so nobody knows whether all comes; say its sha256")
+
+
+def _check_size(remote: Remote, size: int, web: Web) -> None:
+    if web.most is not None and size > web.most:
+        raise FetchError(f"{remote.url} is larger than {web.most >> 20:,} MB: set ${MAX_DOWNLOAD} to more megabytes")
 
 
 def _check_start(remote: Remote, start: bytes) -> None:
-    if start.startswith(_LFS_POINTER):
+    if start.startswith(pointer.VERSION):
         raise FetchError(
             f"{remote.url}: a Git LFS pointer, not the data itself; GitHub gives that at https://media.githubusercontent.com/"
             "media/OWNER/REPOSITORY/BRANCH/PATH"
@@ -140,15 +166,15 @@ def _check_start(remote: Remote, start: bytes) -> None:
         raise FetchError(f"{remote.url}: a web page, not data; give the address of the file itself (GitHub: Raw)")
 
 
-def _failed(remote: Remote, error: RequestException) -> str:
+def _failed(remote: Remote, error: RequestException, web: Web) -> str:
     import requests  # noqa: PLC0415
 
     if isinstance(error, requests.exceptions.SSLError):
         return f"{remote.url}: its certificate cannot be verified, or it speaks no TLS"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return f"{remote.url}: the connection was cut before all had come; try again"
-    if isinstance(error, requests.Timeout):
-        return f"{remote.url}: no answer in time"
+    if isinstance(error, requests.Timeout) or "timed out" in str(error):  # so says a ConnectionError in the middle
+        return f"{remote.url}: no answer in time, or not all of it within {web.seconds:,.0f} seconds"
     if isinstance(error, requests.ConnectionError):
         more = f" The data set of this repository needs no network: {_OURS}" if remote == ATTACK_DATA else ""
         return f"{remote.url} cannot be reached: is there a network, and is this its address?{more}"

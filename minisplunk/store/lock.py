@@ -27,13 +27,15 @@ if sys.platform == "win32":
     _BEYOND = 1 << 30
     """On Windows nobody else can read what is locked, so it is a byte behind the process id."""
 
-    def _lock(number: int) -> None:
+    def take(number: int) -> None:
+        """The lock on an open file. Raises OSError, BlockingIOError or PermissionError while another has it."""
         os.lseek(number, _BEYOND, os.SEEK_SET)
         msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(number: int) -> None:
+    def take(number: int) -> None:
+        """The lock on an open file. Raises OSError, BlockingIOError or PermissionError while another has it."""
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -72,7 +74,7 @@ def _locked(folder: Path) -> int:
     except OSError as error:
         raise StoreError(f"{file}: cannot be written: {error.strerror or error}") from error
     try:
-        _lock(number)
+        take(number)
     except OSError as error:
         with os.fdopen(number, "rb") as written:
             if isinstance(error, (BlockingIOError, PermissionError)):

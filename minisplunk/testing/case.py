@@ -13,27 +13,26 @@ from . import form
 class Setup:
     """The Splunk that a case needs before its own settings: cases with the same one share what is installed.
 
-    `apps`: the app under test first.
+    `apps`: the app under test first; unless that is a `library`: the folder of one of contentctl's, None for none.
     """
 
     apps: tuple[Path, ...]
     enterprise_security: bool = True
     common_information_model: bool = False
-
-    @property
-    def app(self) -> Path:
-        return self.apps[0]
+    library: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`said`: what the file says, with what it says for all its cases; `file`: as a person knows it; `folder`: where its
-    paths begin."""
+    """`said`: what the file says, with what it says for all its cases; `file`: as a person knows it; `folder`: where
+    its paths begin; `library`: the folder of the library that it is of; `skipped`: why it is not run, if it is not."""
 
     said: form.Case
     file: str
     line: int
     folder: Path
+    library: Path | None = None
+    skipped: str = ""
 
     @property
     def name(self) -> str:
@@ -50,9 +49,5 @@ class Case:
             (*apps, *beside),
             self.said.enterprise_security is not False,
             self.said.common_information_model is True,
+            self.library,
         )
-
-    @property
-    def expects_nothing_found(self) -> bool:
-        """Whether it says that the search stays silent."""
-        return self.said.fires is False or self.said.results == []

@@ -111,15 +111,13 @@ def _told(value: str | list[str] | None) -> str:
 
 def _counts(of: str, rows: form.Rows, found: Sequence[Shown]) -> Iterator[Difference]:
     count = len(found)
-    limits = (
-        ("exactly", rows.exactly, lambda limit: count == limit),
-        ("at least", rows.at_least, lambda limit: count >= limit),
-        ("at most", rows.at_most, lambda limit: count <= limit),
-    )
-    for words, limit, holds in limits:
-        if limit is not None and not holds(limit):
-            message = f"{words} {_many(limit, 'row')} expected, {count:,} found"
-            yield Difference(of, message, found=found[:_MOST_SHOWN])
+    for words, limit, met in (
+        ("", rows.exactly, count == rows.exactly),
+        ("at least ", rows.at_least, count >= (rows.at_least or 0)),
+        ("at most ", rows.at_most, count <= (rows.at_most or 0)),
+    ):
+        if limit is not None and not met:
+            yield Difference(of, f"{words}{_many(limit, 'row')} expected, {count:,} found", found=found[:_MOST_SHOWN])
 
 
 def _unpaired(of: str, expected: Sequence[form.Fields], found: Sequence[Shown]) -> Iterator[Difference]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -17,6 +17,8 @@ from ..ingest.index_time import parsed
 from ..ingest.notes import Notes
 from ..ingest.sourcetypes import SourceTypes
 from ..replay import Data, Indexing, Part, load
+from ..replay.attack_data import AttackData
+from ..replay.dataset import DatasetFile
 from ..replay.part import moved
 from ..sources import Meta
 from . import form
@@ -27,8 +29,6 @@ INDEX, HOST, SOURCE = "main", "minisplunk", "test"
 """What events get that say nothing else."""
 _SECOND = 1_000_000
 Timed = tuple[int, str]
-Fetched = Callable[[str], Sequence[Part]]
-"""The files of a data set of attack_data. Raises DataError and NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Arrival:
             splunk.ingest(self.content, index=index, sourcetype=sourcetype, source=source, host=host)
 
 
-def arrivals(case: Case, splunk: Splunk, fetched: Fetched, notes: Notes) -> list[Arrival]:
+def arrivals(case: Case, splunk: Splunk, data: AttackData, notes: Notes) -> list[Arrival]:
     """In the order of the file. Raises DataError and NotFound for data that cannot be read."""
-    reader = _Reader(case, splunk, fetched, notes)
+    reader = _Reader(case, splunk, data, notes)
     return [arrival for event in case.said.events for arrival in reader.of(event)]
 
 
@@ -60,7 +60,7 @@ def arrivals(case: Case, splunk: Splunk, fetched: Fetched, notes: Notes) -> list
 class _Reader:
     case: Case
     splunk: Splunk
-    fetched: Fetched
+    data: AttackData
     notes: Notes
 
     def of(self, event: form.Event) -> Iterator[Arrival]:
@@ -86,17 +86,18 @@ class _Reader:
     def _said(self, event: form.Event, name: str, default: str) -> str:
         return getattr(event, name) or getattr(self.case.said, name) or default
 
-    def _parts(self, event: form.Event) -> Sequence[Part]:
-        said = {name: self._said(event, name, "") for name in ("sourcetype", "source", "host")}
-        if event.attack_data is not None:
-            parts = self.fetched(event.attack_data)
-            return [replace(part, **{name: value for name, value in said.items() if value}) for part in parts]
-        assert event.file is not None
+    def _parts(self, event: form.Event) -> Iterator[Part]:
+        """The files, each as what the case says that it is; else as its data set says, or as it begins."""
+        sourcetype, source, host = (self._said(event, name, "") for name in ("sourcetype", "source", "host"))
         types = SourceTypes(self.splunk.contexts.everywhere.written("props"), self.notes)
-        path = self.case.folder / event.file
-        return load(
-            Data(path, said["sourcetype"]), source=said["source"] or None, host=said["host"] or None, types=types
-        )
+        if event.attack_data is None:
+            assert event.file is not None
+            found = [DatasetFile(self.case.folder / event.file, "", "", "")]
+        else:
+            found = self.data.files(event.attack_data, self.notes)
+        for file in found:
+            data = Data(file.path, sourcetype or file.sourcetype)
+            yield from load(data, source=source or file.source or None, host=host or file.host or None, types=types)
 
     def _raw(self, part: Part) -> Iterator[str]:
         indexing = Indexing(self.splunk.index_time, self.splunk.clock.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta, Struct
 
 Scalar = str | int | float | bool | None
@@ -23,9 +24,7 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True):
 
 Value = Annotated[
     str | int | float | bool | list[Scalar] | Pattern | None,
-    Meta(
-        description="A value as text, several as a list in their order, a pattern, or null for a field that is not there."
-    ),
+    Meta(description="A value as text, several as a list in their order, a pattern, or null for no such field."),
 ]
 Fields = Annotated[dict[str, Value], Meta(description="The fields of a row that matter; others may have any value.")]
 
@@ -71,7 +70,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     set: Annotated[
         dict[str, Any],
         Meta(
-            description="Values of a JSON event that are others: a.b reaches into an object, a key with dots that is there "
+            description="Other values for a JSON event: a.b reaches into an object, but a key with dots that is there "
             "counts first. {n} in a text is the number of the copy, see repeat."
         ),
     ] = {}
@@ -140,6 +139,9 @@ class Case(Around, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     ] = ""
     reason: Annotated[str, Meta(description="A part of the reasons that are given for an empty result.")] = ""
     error: Annotated[str, Meta(description="A part of the error that the search ends with.")] = ""
+    also_fires: Annotated[
+        list[str], Meta(description="Other saved searches of the app that fire on these events.")
+    ] = []
     tags: Annotated[list[str], Meta(description="Words by which cases are chosen.")] = []
     verified: Annotated[str, Meta(description="The version of a Splunk on which the case has passed.")] = ""
 
@@ -154,3 +156,14 @@ class CaseFile(Around, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
             description="JSON objects by names, of which events are made; or the path of a YAML file that holds them."
         ),
     ] = {}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a case file, which may also be the list of its cases alone."""
+    (file, cases), definitions = msgspec.json.schema_components((CaseFile, list[Case]))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Cases of a Splunk app, for minisplunk test",
+        "anyOf": [file, cases],
+        "$defs": definitions,
+    }

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from .. import plain_files
 from ..errors import DataError
-from ..functions.regex import Regex, RegexError
-from . import form
+from . import form, rules
 from .case import Case
-from .moments import duration, moment
-from .yaml_document import Document
+from .yaml_document import Document, Key
 
 ENDING = ".splunk.yaml"
-_KINDS = ("raw", "json", "record", "file", "attack_data")
-_EXPECTATIONS = ("fires", "results", "columns", "risk", "findings", "messages", "because", "reason", "error")
-_AROUND = frozenset(form.Around.__struct_fields__)
+_AROUND = form.Around.__struct_fields__
 _AT = re.compile(r" - at `(?P<path>\$.*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*)`$")
+T = TypeVar("T")
+Records = Mapping[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,168 +35,115 @@ class CaseFile:
 
 def read(path: Path, shown: str = "") -> CaseFile:
     """Read a file; a case that is wrong costs itself. `shown`: what the file is called in errors."""
-    shown = shown or str(path)
     try:
-        text = plain_files.read(path).decode("utf-8")
-        document = Document.of(text, shown)
-        return _File(document, path.parent).read()
+        file = _File(document(path, shown or str(path)), path.parent)
+        found = list(file.cases())
     except DataError as fault:
         return CaseFile(faults=(fault,))
+    return CaseFile(
+        tuple(case for case in found if isinstance(case, Case)),
+        tuple(fault for fault in found if isinstance(fault, DataError)),
+    )
+
+
+def case_of(said: Mapping[str, Any], folder: Path) -> Case:
+    """The case that a program says, which may expect nothing. Raises DataError."""
+    file = _File(Document("case", None), folder)
+    return file.case({"fires": True, **said}, (), {}, {})
+
+
+def document(path: Path, shown: str) -> Document:
+    """The YAML of a file. Raises DataError for what cannot be read."""
+    try:
+        return Document.of(plain_files.read(path).decode("utf-8-sig"), shown)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        return CaseFile(faults=(DataError(f"{shown}:{line}: not UTF-8"),))
+        raise DataError(f"{shown}:{line}: not UTF-8") from error
     except OSError as error:
-        return CaseFile(faults=(DataError(f"{shown}: {error.strerror or error}"),))
+        raise DataError(f"{shown}: {error.strerror or error}") from error
 
 
-@dataclass(slots=True)
-class _File:
-    document: Document
-    folder: Path
-    faults: list[DataError] = field(default_factory=list)
-
-    def read(self) -> CaseFile:
-        whole = self.document.value
-        if isinstance(whole, list):
-            whole, before = {"cases": whole}, ()
-        elif isinstance(whole, dict):
-            before = ("cases",)
-        else:
-            raise self.fault("is no case file: neither a list of cases, nor a mapping with `cases`")
-        listed = whole.get("cases")
-        if not isinstance(listed, list):
-            raise self.fault("has no `cases`: a list with a mapping for each case", *before)
-        rest = self.converted({**whole, "cases": []}, form.CaseFile)
-        around = {name: getattr(rest, name) for name in _AROUND if name in whole}
-        records = self._records(rest.records)
-        cases: dict[str, Case] = {}
-        for number, one in enumerate(listed):
-            try:
-                case = self._case(one, (*before, number), around, records)
-                if case.name in cases:
-                    raise self.fault(
-                        f"the name '{case.name}' is that of line {cases[case.name].line} too", *before, number
-                    )
-            except DataError as fault:
-                self.faults.append(fault)
-            else:
-                cases[case.name] = case
-        if not listed:
-            raise self.fault("has no case", *before)
-        return CaseFile(tuple(cases.values()), tuple(self.faults))
-
-    def fault(self, message: str, *keys: str | int) -> DataError:
-        return DataError(f"{self.document.file}:{self.document.line(*keys)}: {message}")
-
-    def converted(self, value: Any, kind: type[Any], *before: str | int) -> Any:
-        """A value as one of the form's types. Raises DataError at the place that is not."""
-        try:
-            return msgspec.convert(value, kind)
-        except msgspec.ValidationError as error:
-            message = str(error)
-            at = _AT.search(message)
-            path = at["path"] if at else "$"
-            what = message[: at.start()] if at else message
-            unknown = _UNKNOWN.search(what)
-            if unknown:
-                keys = _keys(kind, path)
-                known = f"; it knows {', '.join(keys)}" if keys else ""
-                what, path = f"unknown key '{unknown['name']}'{known}", f"{path}.{unknown['name']}"
-            where = self.document.line_of(path, *before)
-            inside = "" if path == "$" else f" ({path.removeprefix('$.')})"
-            raise DataError(f"{self.document.file}:{where}: {what}{'' if unknown else inside}") from error
-
-    def _records(self, said: dict[str, dict[str, Any]] | str) -> Mapping[str, dict[str, Any]]:
-        if not isinstance(said, str):
-            return said
-        path = self.folder / said
-        try:
-            other = Document.of(plain_files.read(path).decode("utf-8", "replace"), str(path))
-        except OSError as error:
-            raise self.fault(f"records: {said}: {error.strerror or error}", "records") from error
-        return _File(other, path.parent).converted(other.value, dict[str, dict[str, Any]])  # type: ignore[no-any-return]
-
-    def _case(
-        self, one: Any, at: tuple[str | int, ...], around: Mapping[str, Any], records: Mapping[str, dict[str, Any]]
-    ) -> Case:
-        said: form.Case = self.converted(one, form.Case, *at)
-        said = msgspec.structs.replace(said, **{name: value for name, value in around.items() if name not in one})
-        events = []
-        for number, event in enumerate(said.events):
-            where = (*at, "events", number)
-            for wrong in self._wrong_event(event, records, said.sourcetype):
-                raise self.fault(wrong, *where)
-            if event.record is not None:
-                event = msgspec.structs.replace(event, record=None, json=records[event.record])  # noqa: PLW2901
-            events.append(event)
-        for key, wrong in self._wrong(said):
-            raise self.fault(wrong, *at, key)
-        return Case(
-            msgspec.structs.replace(said, events=events), self.document.file, self.document.line(*at), self.folder
-        )
-
-    def _wrong(self, said: form.Case) -> Iterator[tuple[str, str]]:
-        """What the types do not say of a case: the key, and a sentence."""
-        if said.saved_search and said.search:
-            yield "search", "it names a saved search and SPL: it is one or the other"
-        if not any(getattr(said, name) not in (None, "") for name in _EXPECTATIONS):
-            yield "name", f"it expects nothing; say one of {', '.join(_EXPECTATIONS)}"
-        if said.error and any(getattr(said, name) not in (None, "") for name in _EXPECTATIONS if name != "error"):
-            yield "error", "a search that ends with an error finds nothing else that could be expected"
-        for path in said.apps:
-            if not (self.folder / path).exists():
-                yield "apps", f"there is no app at {path}, seen from the folder of this file"
-        for key, times in (("now", [said.now]), ("runs", said.runs)):
-            yield from ((key, wrong) for time in times if time is not None for wrong in _no(moment, time))
-        for key in ("results", "risk", "findings"):
-            yield from ((key, wrong) for wrong in _wrong_patterns(getattr(said, key)))
-
-    def _wrong_event(self, event: form.Event, records: Mapping[str, Any], sourcetype: str) -> Iterator[str]:
-        kinds = [kind for kind in _KINDS if getattr(event, kind) is not None]
-        if len(kinds) != 1:
-            yield f"an event has just one of {', '.join(_KINDS)}; this one has {' and '.join(kinds) or 'none'}"
-        changed = [name for name in ("set", "remove", "lengthen") if getattr(event, name)]
-        if event.raw is not None and changed:
-            yield f"{changed[0]}: it changes JSON events, and this one is a text"
-        if event.record is not None and event.record not in records:
-            yield f"there is no record '{event.record}'; records has {', '.join(sorted(records)) or 'none'}"
-        if event.repeat > 1 and (event.file or event.attack_data):
-            yield "repeat: it makes copies of one event, and this is a whole file"
-        if event.file is None and event.attack_data is None and not (event.sourcetype or sourcetype):
-            yield "it has no sourcetype: say it with the event, with the case, or once for the file"
-        if event.file is not None and not (self.folder / event.file).exists():
-            yield f"there is no file {event.file}, seen from the folder of this file"
-        for time in (event.time, event.delivered):
-            yield from _no(moment, time) if time is not None else ()
-        for text in (event.every, event.shift):
-            yield from _no(duration, text) if text else ()
-
-
-def _no(read: Any, text: Any) -> Iterator[str]:
+def converted(document: Document, value: Any, kind: type[T], *before: Key) -> T:
+    """A value of a document, at the place `before`, as a type of the form. Raises DataError, at what is wrong in it."""
     try:
-        read(text)
-    except (ValueError, OverflowError) as error:
-        yield str(error)
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        message = str(error)
+        at = _AT.search(message)
+        path, what = (at["path"], message[: at.start()]) if at else ("$", message)
+        if unknown := _UNKNOWN.search(what):
+            what = _unknown(unknown["name"], _keys(kind, path))
+            path = f"{path}.{unknown['name']}"
+        elif path != "$":
+            what = f"{path.removeprefix('$.')}: {what}"
+        raise document.fault(what, document.line_of(path, *before)) from error
 
 
-def _keys(kind: type[Any], path: str) -> tuple[str, ...]:
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    close = get_close_matches(name, known, 1)
+    meant = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(known)}" if known else ""
+    return f"unknown key '{name}'" + (f"; {meant}" if meant else "")
+
+
+def _keys(kind: Any, path: str) -> tuple[str, ...]:
     """The keys that are known where an unknown one stands, if that is at the top or in an event."""
     if path == "$":
         return tuple(sorted(kind.__struct_fields__))
     return tuple(sorted(form.Event.__struct_fields__)) if re.fullmatch(r"\$\.events\[\d+]", path) else ()
 
 
-def _wrong_patterns(expected: list[form.Fields] | form.Rows | None) -> Iterator[str]:
-    if isinstance(expected, form.Rows):
-        rows = [*(expected.rows or ()), *expected.includes, *expected.excludes]
-        if expected == form.Rows():
-            yield "it says nothing of the rows: exactly, at_least, at_most, rows, includes or excludes"
-    else:
-        rows = expected or []
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, form.Pattern):
-                try:
-                    Regex(value.matches)
-                except RegexError as error:
-                    yield f"{name}: {error}"
+@dataclass(frozen=True, slots=True)
+class _File:
+    document: Document
+    folder: Path
+
+    def cases(self) -> Iterator[Case | DataError]:
+        """Each case, or what is wrong with it. Raises DataError for what is wrong with the file."""
+        whole, at = self.document.value, ("cases",)
+        if isinstance(whole, list):
+            whole, at = {"cases": whole}, ()  # type: ignore[assignment]  # a tuple of another length
+        if not isinstance(whole, dict) or not isinstance(whole.get("cases"), list):
+            raise self._fault("is no case file: neither a list of cases, nor a mapping with the list `cases`", *at)
+        if not whole["cases"]:
+            raise self._fault("has no case", *at)
+        rest = converted(self.document, {**whole, "cases": []}, form.CaseFile)
+        around = {name: getattr(rest, name) for name in _AROUND if name in whole}
+        records, lines = self._records(rest.records), dict[str, int]()
+        for number, one in enumerate(whole["cases"]):
+            place = (*at, number)
+            try:
+                case = self.case(one, place, around, records)
+                if case.name in lines:
+                    raise self._fault(f"the name '{case.name}' is that of line {lines[case.name]} too", *place, "name")
+            except DataError as fault:
+                yield fault
+                continue
+            lines[case.name] = case.line
+            yield case
+
+    def case(self, one: Any, place: tuple[Key, ...], around: Mapping[str, Any], records: Records) -> Case:
+        said = converted(self.document, one, form.Case, *place)
+        said = msgspec.structs.replace(said, **{name: value for name, value in around.items() if name not in one})
+        for key, wrong in rules.of_case(said, self.folder):
+            raise self._fault(wrong, *place, key)
+        for number, event in enumerate(said.events):
+            for key, wrong in rules.of_event(event, self.folder, records, said):
+                raise self._fault(wrong, *place, "events", number, key)
+        said = msgspec.structs.replace(said, events=[_with_record(event, records) for event in said.events])
+        return Case(said, self.document.file, self.document.line(*place), self.folder)
+
+    def _records(self, said: Records | str) -> Records:
+        if not isinstance(said, str):
+            return said
+        path = self.folder / said
+        if not path.is_file():
+            raise self._fault(f"there is no file {said}, seen from the folder of this file", "records")
+        other = document(path, str(path))
+        return converted(other, other.value, dict[str, dict[str, Any]])
+
+    def _fault(self, message: str, *keys: Key) -> DataError:
+        return self.document.fault(message, self.document.line(*keys))
+
+
+def _with_record(event: form.Event, records: Records) -> form.Event:
+    return event if event.record is None else msgspec.structs.replace(event, record=None, json=records[event.record])

@@ -4,73 +4,106 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ..detect.detection import Outcome
-from ..errors import MinisplunkError, NotFound, PlacedError
+from ..engine import Splunk
+from ..errors import MinisplunkError, PlacedError
 from ..explain import LookAlike
-from ..replay import Part
+from ..replay.attack_data import AttackData
 from ..search import Message
 from ..values import Row, texts
 from . import form
 from .case import Case
 from .comparing import compared, shown
-from .events import Fetched
+from .cross import firings
 from .moments import moment
 from .snapshot import Snapshot
 from .staging import Staged, stage
 from .verdict import Difference, Near, Verdict
 
+NO_DATA = AttackData(None, offline=True, cache=Path())
+"""No data set."""
 _MOST_NEAR = 3
 _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
 
 
-def no_data_sets(named: str) -> Sequence[Part]:
-    raise NotFound(f"attack_data {named}: say where its files are, --attack-data FOLDER")
+def run(
+    case: Case,
+    snapshot: Snapshot,
+    data: AttackData = NO_DATA,
+    *,
+    scripts: bool = False,
+    cross: bool = False,
+) -> Verdict:
+    """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict.
 
-
-def run(case: Case, snapshot: Snapshot, fetched: Fetched = no_data_sets) -> Verdict:
-    """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict."""
+    `scripts`: alert actions may run scripts of the apps, which then find a splunkd to talk to; `cross`: the app's other
+    saved searches are run over its events too.
+    """
+    if case.skipped:
+        return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = _ended(case, _run(case, snapshot, fetched))
+    verdict = _ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross))
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
-def _run(case: Case, snapshot: Snapshot, fetched: Fetched) -> Verdict:
+def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts: bool = False) -> Found:
+    """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
+    with _Stage(snapshot, data, scripts).staged(case) as staged:
+        return Found.of(staged)
+
+
+def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
     try:
-        with _staged(case, snapshot, fetched) as staged:
-            found = Found.of(staged)
-            verdict = replace(verdict, search=staged.search.name or verdict.search)
-        differences = list(_differences(case.said, found))
+        with on.staged(case) as staged:
+            got = Found.of(staged)
+        differences = list(_differences(case.said, got))
         verdict = replace(
             verdict,
             outcome="failed" if differences else "passed",
-            fired=found.fired,
-            rows=len(found.rows),
+            search=staged.search.name or verdict.search,
+            fired=got.fired,
+            rows=len(got.rows),
             differences=differences,
-            reasons=found.reasons,
+            reasons=got.reasons,
             notes=list(staged.on.notes),
         )
-        if case.said.because or (differences and not found.rows):
-            with _staged(case, snapshot, fetched, look_alikes=True) as staged:
-                nearest = Found.of(staged).look_alikes
-            verdict = _with_nearest(verdict, case.said, nearest)
+        if case.said.because or (differences and not got.rows):
+            with on.staged(case, look_alikes=True) as staged:
+                verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
+        if cross:
+            with on.staged(case) as staged:
+                verdict = replace(verdict, firings=list(firings(staged)))
     except MinisplunkError as error:
-        outcome = "unsupported" if error.exit_code == 3 else "wrong"
-        return replace(
-            verdict, outcome=outcome, error=error.explain() if isinstance(error, PlacedError) else str(error)
-        )
+        text = error.explain() if isinstance(error, PlacedError) else str(error)
+        verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
     return verdict
 
 
-@contextmanager
-def _staged(case: Case, snapshot: Snapshot, fetched: Fetched, *, look_alikes: bool = False) -> Iterator[Staged]:
-    first = case.said.now if case.said.now is not None else next(iter(case.said.runs), None)
-    with snapshot.splunk(time.time() if first is None else moment(first)) as splunk:
-        yield stage(case, splunk, snapshot, fetched, look_alikes=look_alikes)
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    snapshot: Snapshot
+    data: AttackData
+    scripts: bool
+
+    @contextmanager
+    def staged(self, case: Case, *, look_alikes: bool = False) -> Iterator[Staged]:
+        """The case in a Splunk of its own. Raises any MinisplunkError."""
+        first = case.said.now if case.said.now is not None else next(iter(case.said.runs), None)
+        with self.snapshot.splunk(time.time() if first is None else moment(first)) as splunk, self._served(splunk):
+            yield stage(case, splunk, self.snapshot, self.data, look_alikes=look_alikes)
+
+    def _served(self, splunk: Splunk) -> AbstractContextManager[object]:
+        if not self.scripts:
+            return nullcontext()
+        from ..rest.server import serve  # noqa: PLC0415  most cases need none of it
+
+        return serve(splunk, scheduler=False)
 
 
 @dataclass(slots=True)
@@ -95,12 +128,12 @@ class Found:
 
     def add(self, outcome: Outcome) -> None:
         self.fired |= outcome.fired
-        self.rows += outcome.rows
+        self.rows += map(dict, outcome.rows)
         self.columns = outcome.fields
         self.messages += outcome.messages
         self.reasons = outcome.explanation.reasons if outcome.explanation else ()
         self.look_alikes = outcome.look_alikes or ()
-        for name, written in (("risk", outcome.risk_events), ("findings", getattr(outcome, "findings", None))):
+        for name, written in (("risk", outcome.risk_events), ("findings", outcome.findings)):
             if written is not None:
                 setattr(self, name, [*(getattr(self, name) or ()), *written])
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 
 from ..conf import App, Layers
 from ..engine import Splunk
 from ..times import ManualClock
 from .case import Setup
+from .detections import library
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,32 @@ class Snapshots:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._closing.close()
+
+    def of_app(self, path: Path) -> Snapshot:
+        """One with this app alone."""
+        return self.of(Setup((path,), enterprise_security=False))
 
     def of(self, setup: Setup) -> Snapshot:
         """Raises ConfError for an app that cannot be installed."""
         if setup not in self._made:
             splunk = self._closing.enter_context(Splunk())
-            app, *beside = [splunk.install(path) for path in setup.apps]
+            installed = [splunk.install(path) for path in setup.apps]
             if setup.enterprise_security:
                 splunk.install_enterprise_security()
             if setup.common_information_model:
                 splunk.install_common_information_model()
-            warnings = tuple(str(warning) for installed in (app, *beside) for warning in installed.warnings)
+            app = installed[0] if setup.library is None else _with(splunk, library(setup.library))
+            warnings = tuple(str(warning) for one in installed for warning in one.warnings)
             self._made[setup] = Snapshot(splunk.layers, app, warnings)
         return self._made[setup]
+
+
+def _with(splunk: Splunk, app: App) -> App:
+    """The app, in a folder of this Splunk's."""
+    app = replace(app, root=splunk.etc / "apps" / app.id)
+    splunk.update(lambda layers: layers.with_app(app))
+    return app

@@ -14,11 +14,12 @@ from ..explain import explain
 from ..ingest.notes import Notes
 from ..jobs import collect
 from ..replay import Part
+from ..replay.attack_data import AttackData
 from ..search import Request
 from ..targets.options import RunOptions
 from ..times import ManualClock
 from .case import Case
-from .events import Arrival, Fetched, arrivals
+from .events import Arrival, arrivals
 from .moments import moment
 from .snapshot import Snapshot
 
@@ -34,12 +35,12 @@ class Staged:
 
     def outcomes(self) -> Iterator[Outcome]:
         """What each run of the search has found. Raises any MinisplunkError."""
-        for time in self.case.said.runs or [None]:
+        for time in (*self.case.said.runs,) or (None,):
             if time is None:
-                self._receive(self.waiting)
+                self.receive()
             else:
                 now = moment(time)
-                self._receive([one for one in self.waiting if one.delivered is None or one.delivered <= now])
+                self.receive(now)
                 self.on.clock.set(now)
             yield self._run()
 
@@ -50,7 +51,7 @@ class Staged:
         """
         newest = max((time for one in self.waiting for time in _times(one)), default=None)
         if any(isinstance(one.content, Part) for one in self.waiting):
-            self._receive(self.waiting)
+            self.receive()
             loaded = Loaded.of(totals for _, totals in self.on.splunk.store.kinds().values())
             newest = loaded.newest if loaded.events else None
         if newest is not None:
@@ -58,13 +59,15 @@ class Staged:
             latest = str(said.latest) if said.latest != "" else self.search.latest
             self.on.clock.set(moment_after(replace(self.search, latest=latest), newest))
 
-    def _receive(self, due: list[Arrival]) -> None:
+    def receive(self, until: float | None = None) -> None:
+        """Take in the events that are delivered by then (epoch seconds), or all."""
+        due = [one for one in self.waiting if until is None or one.delivered is None or one.delivered <= until]
+        self.waiting = [one for one in self.waiting if one not in due]
         now = self.on.clock.now()
         for arrival in sorted(due, key=lambda one: one.delivered or 0.0):
             self.on.clock.set(now if arrival.delivered is None else arrival.delivered)
             arrival.into(self.on.splunk, self.on.notes)
         self.on.clock.set(now)
-        self.waiting = [one for one in self.waiting if one not in due]
 
     def _run(self) -> Outcome:
         said, splunk = self.case.said, self.on.splunk
@@ -75,7 +78,7 @@ class Staged:
         return self.on.run(self.search, window, None)
 
 
-def stage(case: Case, splunk: Splunk, snapshot: Snapshot, fetched: Fetched, *, look_alikes: bool = False) -> Staged:
+def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, look_alikes: bool = False) -> Staged:
     """Change settings as the case says, and set the clock. Raises any MinisplunkError."""
     said, app = case.said, snapshot.app
     for change in said.settings:
@@ -92,7 +95,7 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, fetched: Fetched, *, l
     else:
         search = on.saved_search(said.saved_search)
     staged = Staged(case, on, search)
-    staged.waiting = arrivals(case, splunk, fetched, on.notes)
+    staged.waiting = arrivals(case, splunk, data, on.notes)
     if said.now is None and not said.runs:
         staged.set_clock()
     return staged
@@ -106,7 +109,14 @@ def _found(splunk: Splunk, request: Request) -> Outcome:
     """What SPL that is no saved search finds. It raises no alert: it has fired when it has found something."""
     run = splunk.run(request, observed=True)
     job = collect(run)
-    return Outcome(bool(job.results), job.window, job.results, job.fields, job.messages, [], explain(run), [])
+    return Outcome(
+        fired=bool(job.results),
+        window=job.window,
+        rows=job.results,
+        fields=job.fields,
+        messages=job.messages,
+        explanation=explain(run),
+    )
 
 
 def _setting(value: str | float | bool | None) -> str | None:

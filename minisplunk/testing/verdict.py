@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Outcome = Literal["passed", "failed", "wrong", "unsupported", "skipped"]
+Ending = Literal["passed", "failed", "wrong", "unsupported", "skipped"]
 Shown = Mapping[str, str | list[str] | None]
 """A row as a person reads it: values are text, several are a list, None is a field that is not there."""
 
@@ -45,18 +45,28 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Firing:
+    """Another saved search of the app that fired on the events of a case, which does not say so. `error`: why it could
+    not be run, where that is so."""
+
+    search: str
+    rows: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """`file` and `line`: where the case stands; `search`: the saved search, or SPL; `rows`: how many results there are.
 
     `error`: why it could not be run, for the outcomes wrong and unsupported, or why it was skipped. `reasons` and
-    `nearest`: of a failed one, why the search found nothing. `notes`: sentences on the data and the app. `elapsed`:
-    seconds.
+    `nearest`: of a failed one, why the search found nothing. `notes`: sentences on the data and the app. `firings`: of
+    other searches, where these are asked for. `elapsed`: seconds.
     """
 
     name: str
     file: str
     line: int
-    outcome: Outcome
+    outcome: Ending
     search: str = ""
     fired: bool = False
     rows: int = 0
@@ -65,6 +75,7 @@ class Verdict:
     reasons: Sequence[str] = ()
     nearest: Sequence[Near] = ()
     notes: Sequence[str] = ()
+    firings: Sequence[Firing] = ()
     elapsed: float = 0.0
 
     @property
@@ -76,7 +87,7 @@ class Verdict:
         return f"{self.file}:{self.line}"
 
 
-def exit_code(outcomes: Sequence[Outcome]) -> int:
+def exit_code(outcomes: Collection[Ending]) -> int:
     """0 all have passed; 2 something is wrong, 3 not supported, 1 not as expected."""
     for outcome, code in (("wrong", 2), ("failed", 1), ("unsupported", 3)):
         if outcome in outcomes:

@@ -75,7 +75,7 @@ class Document:
         return self.value_of(self.node)
 
     def value_of(self, node: yaml.Node | None) -> Any:
-        """What a node of the document is. Raises DataError for a tag that is none of YAML's own, and for a key twice."""
+        """What a node of the document is. Raises DataError for a tag that is not YAML's own, and for a key twice."""
         if node is None:
             return None
         try:
@@ -86,6 +86,10 @@ class Document:
             raise DataError(f"{self.file}:{line + 1}: {getattr(error, 'problem', None) or error}") from error
         except (RecursionError, ValueError) as error:
             raise DataError(f"{self.file}:{node.start_mark.line + 1}: {error}") from error
+
+    def fault(self, message: str, line: int) -> DataError:
+        """An error at a line; of what is no file, without one."""
+        return DataError(f"{self.file}: {message}" if self.node is None else f"{self.file}:{line}: {message}")
 
     def line(self, *keys: Key) -> int:
         """The line of a place, counted from 1; of the last key that there is, where the place is none."""

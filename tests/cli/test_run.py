@@ -12,7 +12,8 @@ from minisplunk.detect.columns import COLUMNS, Columns
 ROOT = Path(__file__).parents[2]
 KEYS = {
     *("splunk", "version", "app", "saved_search", "fired", "window", "events", "events_in_window", "results"),
-    *("risk_events", "stages", "reasons", "messages", "notes", "elapsed_seconds"),
+    *("risk_events", "findings", "silent_events", "silent_events_left_out"),
+    *("stages", "reasons", "messages", "notes", "elapsed_seconds"),
 }
 """On every Splunk."""
 

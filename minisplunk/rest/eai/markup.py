@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from ...documents.characters import allowed
 from ...values import text
 from .entry import Content
 
 PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#xD;"})
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escaped(value: str) -> str:
     """Text for an element or an attribute. Characters that no XML document may hold are dropped."""
-    return _NOT_XML.sub("", value).translate(_ESCAPES)
+    return allowed(value).translate(_ESCAPES)
 
 
 def content(value: Content) -> str:

@@ -1,0 +1,114 @@
+"""`minisplunk test`: the cases of an app, in YAML beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..testing.case import Case
+    from ..testing.verdict import Verdict
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, type=options.PATH)
+@options.together(options.apps, options.as_json)
+@click.option("-k", "words", multiple=True, help="Only cases whose name, saved search or tags have this text.")
+@click.option("--jobs", default=0, metavar="N", help="So many processes; by default one for each core.")
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write a report in JUnit's form too.")
+@click.option("--cross", is_flag=True, help="Run the app's other saved searches over the events of each case too.")
+@click.option("--run-scripts", is_flag=True, help="Let alert actions run the scripts of the apps.")
+@click.option(
+    "--attack-data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A checkout of splunk/attack_data, where data sets are looked for before they are fetched.",
+)
+@click.option("--offline", is_flag=True, help="Fetch no data set.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only the cases that have not passed.")
+@click.option(
+    "--case-schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, param, wanted: _print_schema(ctx, wanted),
+    help="Print the JSON schema of case files, and end: editors check them with it.",
+)
+def command(
+    paths: tuple[Path, ...],
+    apps: tuple[Path, ...],
+    as_json: bool,
+    words: tuple[str, ...],
+    jobs: int,
+    junit: Path | None,
+    cross: bool,
+    run_scripts: bool,
+    attack_data: Path | None,
+    offline: bool,
+    quiet: bool,
+) -> int:
+    """Run the cases of an app: events in YAML, and what its searches are to find among them.
+
+    PATHS are case files (any name), folders (the files test_*.splunk.yaml in them), and detections as contentctl has
+    them. Without one, the cases of the first --app. Each case has a Splunk of its own. A case that cannot be read is
+    told of, and the others run.
+
+    Exit codes: 0 all have passed, 1 some have not, 2 a case, an app or a search is wrong, 3 one is not supported.
+    """
+    from ..testing.finding import plan
+    from ..testing.pool import Work, data_sets, verdicts
+    from ..testing.snapshot import Snapshots
+    from ..testing.verdict import exit_code
+    from . import verdicts as printed
+
+    found = plan(paths or options.apps_or_here(apps)[:1])
+    cases = [case for case in found.cases if _is_chosen(case, words)]
+    if any(case.library is None for case in cases):
+        apps = options.apps_or_here(apps)
+    with Snapshots() as snapshots:  # an app that is no good is told of once, and not by each case
+        for path in apps:
+            snapshots.of_app(path)
+    done: list[Verdict] = []
+    work = Work(apps, data_sets(attack_data, offline=offline), scripts=run_scripts, cross=cross)
+    for verdict in verdicts(cases, work, jobs):
+        done.append(verdict)
+        if not as_json:
+            printed.show(verdict, quiet=quiet)
+    faults = [str(fault) for fault in found.faults]
+    if junit is not None:
+        _write(junit, done, faults)
+    if as_json:
+        from .documents.test import document
+        from .output import print_json
+
+        print_json(document(done, faults))
+    else:
+        printed.show_end(done, faults)
+    code = exit_code({verdict.outcome for verdict in done} | ({"wrong"} if faults else set()))
+    return code or int(any(verdict.firings for verdict in done))
+
+
+def _is_chosen(case: Case, words: Sequence[str]) -> bool:
+    texts = [text.lower() for text in (case.name, case.said.saved_search, *case.said.tags)]
+    return not words or any(word.lower() in text for word in words for text in texts)
+
+
+def _write(path: Path, done: Sequence[Verdict], faults: Sequence[str]) -> None:
+    from ..disk import replace_file
+    from ..testing.junit import junit
+
+    replace_file(path, junit(done, faults))
+
+
+def _print_schema(ctx: click.Context, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from ..testing.form import schema
+    from .output import print_json
+
+    print_json(schema())
+    ctx.exit()

@@ -1,0 +1,97 @@
+"""Cases in; their verdicts, in the same order, out: from one process, or from several that share the work."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from ..errors import MinisplunkError
+from ..replay.attack_data import AttackData
+from ..replay.fetching import cache_folder
+from ..replay.web import public
+from .case import Case
+from .running import NO_DATA, run
+from .snapshot import Snapshots
+from .verdict import Verdict
+
+_FEW = 12
+"""So few cases are done before another process has begun."""
+_CHUNKS = 8
+"""Portions for each process: small enough that all end together, large enough to cost little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What all cases share. `apps`: the one under test first; `data`: where data sets of attack_data are;
+    `scripts` and `cross`: see `run`."""
+
+    apps: Sequence[Path] = ()
+    data: AttackData = NO_DATA
+    scripts: bool = False
+    cross: bool = False
+
+
+def data_sets(folder: Path | None, *, offline: bool) -> AttackData:
+    """Those of a copy of attack_data, or of the internet; what was fetched before is kept in the cache."""
+    return AttackData(folder, offline, cache_folder(os.environ), public(os.environ))
+
+
+class Worker:
+    """Runs cases one after the other, on snapshots that it keeps."""
+
+    def __init__(self, work: Work) -> None:
+        self.work, self.snapshots = work, Snapshots()
+
+    def __call__(self, case: Case) -> Verdict:
+        try:
+            snapshot = self.snapshots.of(case.setup(self.work.apps))
+        except MinisplunkError as error:
+            return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
+        work = self.work
+        return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
+
+    def close(self) -> None:
+        self.snapshots.close()
+
+
+def verdicts(cases: Sequence[Case], work: Work, jobs: int = 0) -> Iterator[Verdict]:
+    """Each as soon as it and those before it are there. `jobs`: how many processes; 0 for one a core."""
+    jobs = min(jobs or os.cpu_count() or 1, -(-len(cases) // _FEW))
+    if jobs <= 1:
+        worker = Worker(work)
+        try:
+            yield from map(worker, cases)
+        finally:
+            worker.close()
+        return
+    with ProcessPoolExecutor(jobs, _context(), _begin, (work,)) as pool:
+        try:
+            yield from pool.map(_one, cases, chunksize=max(1, len(cases) // (jobs * _CHUNKS)))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """A fork has all modules loaded; with threads around, or where there is none, processes begin anew."""
+    alone = threading.active_count() == 1
+    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
+
+
+_worker: list[Worker] = []
+
+
+def _begin(work: Work) -> None:
+    worker = Worker(work)
+    _worker.append(worker)
+    Finalize(None, worker.close, exitpriority=10)
+
+
+def _one(case: Case) -> Verdict:
+    return _worker[0](case)

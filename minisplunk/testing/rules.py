@@ -1,0 +1,84 @@
+"""A case as its types have it in; what they do not say, and is wrong, out: sentences, each with the key it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..functions.regex import Regex, RegexError
+from . import form
+from .moments import duration, moment
+
+_KINDS = ("raw", "json", "record", "file", "attack_data")
+_CHANGES = ("set", "remove", "lengthen")
+_EXPECTATIONS = ("fires", "results", "columns", "risk", "findings", "messages", "because", "reason", "error")
+
+
+def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
+    """`folder`: where its paths begin."""
+    expected = [name for name in _EXPECTATIONS if getattr(said, name) not in (None, "")]
+    if said.saved_search and said.search:
+        yield "search", "it names a saved search and SPL: it is one or the other"
+    if not expected:
+        yield "name", f"it expects nothing; say one of {', '.join(_EXPECTATIONS)}"
+    if said.error and len(expected) > 1:
+        yield "error", f"a search that ends with an error has no {expected[0]}"
+    if said.search and (said.risk or said.findings):
+        yield "risk" if said.risk else "findings", "only a saved search has actions that write these"
+    for path in said.apps:
+        if not (folder / path).exists():
+            yield "apps", f"there is no app at {path}, seen from the folder of this file"
+    for key, times in (("now", (said.now,)), ("runs", said.runs)):
+        yield from ((key, wrong) for time in times if time is not None for wrong in _unread(moment, time))
+    for key in ("results", "risk", "findings"):
+        yield from ((key, wrong) for wrong in _of_rows(getattr(said, key)))
+
+
+def of_event(
+    event: form.Event, folder: Path, records: Collection[str], around: form.Around
+) -> Iterator[tuple[str, str]]:
+    """`records`: the names that there are; `around`: what counts where the event says nothing."""
+    kinds = [kind for kind in _KINDS if getattr(event, kind) is not None]
+    changes = [name for name in _CHANGES if getattr(event, name)]
+    whole = event.file is not None or event.attack_data is not None
+    if len(kinds) != 1:
+        yield "", f"an event has just one of {', '.join(_KINDS)}; this one has {' and '.join(kinds) or 'none'}"
+    if event.record is not None and event.record not in records:
+        yield "record", f"there is no record '{event.record}'; records has {', '.join(sorted(records)) or 'none'}"
+    if event.file is not None and not (folder / event.file).exists():
+        yield "file", f"there is no file {event.file}, seen from the folder of this file"
+    if not whole and not (event.sourcetype or around.sourcetype):
+        yield "", "it has no sourcetype: say it with the event, with the case, or once for the file"
+    if event.raw is not None and changes:
+        yield changes[0], "it changes JSON events, and this one is a text"
+    if whole and event.repeat > 1:
+        yield "repeat", "it makes copies of one event, and this is a whole file"
+    for key in ("time", "delivered"):
+        if (time := getattr(event, key)) is not None:
+            yield from ((key, wrong) for wrong in _unread(moment, time))
+    for key in ("every", "shift"):
+        if text := getattr(event, key):
+            yield from ((key, wrong) for wrong in _unread(duration, text))
+
+
+def _of_rows(expected: list[form.Fields] | form.Rows | None) -> Iterator[str]:
+    rows = expected or []
+    if isinstance(expected, form.Rows):
+        rows = [*(expected.rows or ()), *expected.includes, *expected.excludes]
+        if expected == form.Rows():
+            yield "it says nothing of the rows: exactly, at_least, at_most, rows, includes or excludes"
+    assert isinstance(rows, list)
+    for name, value in ((name, value) for row in rows for name, value in row.items()):
+        if isinstance(value, form.Pattern):
+            try:
+                Regex(value.matches)
+            except RegexError as error:
+                yield f"{name}: {error}"
+
+
+def _unread(read: Callable[[Any], float], text: Any) -> Iterator[str]:
+    try:
+        read(text)
+    except (ValueError, OverflowError) as error:
+        yield str(error)
