@@ -5,7 +5,7 @@ from .app import Mutated
 from .change import Change, changed
 from .hunt import About, Cases, Hunted, hunt
 from .mutant import Mutant, Subject
-from .mutants import MOST, Found, mutants
+from .mutants import MOST, Found, all_mutants, mutants
 from .report import Coverage, coverage
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Mutant",
     "Mutated",
     "Subject",
+    "all_mutants",
     "changed",
     "coverage",
     "hunt",

@@ -1,26 +1,30 @@
-"""A YAML file of mutants that no case need notice in; the reason for each out."""
+"""A YAML file of changes that no case need notice in; the reason for each out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from .. import plain_files
 from ..errors import ConfError
+from .hunt import Hunted
+from .mutant import Mutant
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`reasons`: by the id of the mutant."""
+    """`reasons`: by the ids of mutants, or by the name of a saved search or macro for all of its."""
 
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, file: Path) -> Accepted:
-        """`<id of a mutant>: <reason>` for each. ConfError, with the line where it is known."""
+        """Of each saved search or macro the reason for all its mutants, or `<Mutant.change>: <reason>` for each. Raises
+        ConfError, with the line where it is known."""
         try:
             read = yaml.safe_load(plain_files.read(file))
         except OSError as error:
@@ -29,18 +33,38 @@ class Accepted:
             mark = getattr(error, "problem_mark", None)
             line = None if mark is None else mark.line + 1
             raise ConfError(f"is no YAML: {getattr(error, 'problem', None) or error}", file, line) from error
-        if read is None:
-            return cls()
-        if not isinstance(read, dict):
-            raise ConfError("is no mapping of mutants to reasons", file)
-        for name, reason in read.items():
-            if not (isinstance(name, str) and isinstance(reason, str) and reason.strip()):
-                raise ConfError(f"gives no reason for {name!r}: write `{name}: the reason`", file)
-        return cls({name: " ".join(reason.split()) for name, reason in read.items()})
+        return cls(dict(_reasons(read or {}, file)))
 
-    def stale(self, killed: Mapping[str, str], known: Iterable[str]) -> list[str]:
-        """What is accepted and need not be: mutants that a case kills, and those that are none."""
+    def reason(self, mutant: Mutant) -> str:
+        """Empty for one that is not accepted."""
+        return self.reasons.get(mutant.id) or self.reasons.get(mutant.subject.name, "")
+
+    def stale(self, hunted: Sequence[Hunted]) -> list[str]:
+        """What is accepted and need not be: mutants that a case notices, and those that there are not."""
+        killed = {each.mutant.id: each.killer for each in hunted if each.killer}
+        known = {each.mutant.id for each in hunted} | {each.mutant.subject.name for each in hunted if not each.killer}
         return [
             *(f"{name}: is noticed, by {killed[name]}" for name in self.reasons if name in killed),
-            *(f"{name}: there is no such mutant" for name in sorted(self.reasons.keys() - set(known))),
+            *(f"{name}: nothing of this name goes unnoticed" for name in self.reasons if name not in known),
         ]
+
+
+def _reasons(read: Any, file: Path) -> Iterator[tuple[str, str]]:
+    for name, said in _mapping(read, file, "saved searches or macros"):
+        if isinstance(said, str):
+            yield name, _reason(name, said, file)
+        else:
+            for change, reason in _mapping(said, file, f"changes of {name}"):
+                yield f"{name}: {change}", _reason(change, reason, file)
+
+
+def _mapping(read: Any, file: Path, of: str) -> Iterator[tuple[str, Any]]:
+    if not isinstance(read, dict):
+        raise ConfError(f"is no mapping of {of} to reasons", file)
+    return ((str(name), said) for name, said in read.items())
+
+
+def _reason(name: str, said: Any, file: Path) -> str:
+    if not isinstance(said, str) or not said.strip():
+        raise ConfError(f"gives no reason for: {name}", file)
+    return " ".join(said.split())

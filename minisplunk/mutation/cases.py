@@ -4,59 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from ..detect.in_process import named
 from ..errors import NotFound
 from ..testing.case import Case, Setup
-from ..testing.events import Fetched
-from ..testing.running import no_data_sets, run
+from ..testing.pool import Work
+from ..testing.running import run
 from ..testing.snapshot import Snapshots
 from ..testing.verdict import Verdict
+from .app import Mutated
 from .change import Change, changed
 from .hunt import About
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The cases of an app. `apps`: the one under test first; `fetched`: where data sets of attack_data come from."""
-
-    cases: Sequence[Case]
-    apps: Sequence[Path]
-    fetched: Fetched = no_data_sets
-
-
 @contextmanager
-def opened(work: Work) -> Iterator[OfFiles]:
+def opened(cases: Sequence[Case], work: Work) -> Iterator[OfFiles]:
+    """Until the block ends; `work.apps`: the one that is mutated first."""
     with Snapshots() as snapshots:
-        yield OfFiles(work, snapshots)
+        yield OfFiles(cases, work, snapshots)
 
 
 @dataclass
 class OfFiles:
     """`Cases` as files say them."""
 
+    cases: Sequence[Case]
     work: Work
-    snapshots: Snapshots
+    snapshots: Snapshots = field(repr=False)
 
     @cached_property
     def about(self) -> list[About]:
-        return [About(case.id, self._about(case)) for case in self.work.cases]
+        return [About(case.id, self._about(case)) for case in self.cases]
 
     def passes(self, case: str, changes: Sequence[Change]) -> bool:
         return self.verdict(case, changes).passed
 
     def verdict(self, case: str, changes: Sequence[Change] = ()) -> Verdict:
         """Raises ConfError for an app that cannot be installed."""
-        of = self._by_id[case]
-        snapshot = self.snapshots.of(of.setup(self.work.apps))
-        return run(of, snapshot.with_app(changed(snapshot.app, changes)), self.work.fetched)
+        one = self._by_id[case]
+        snapshot = self.snapshots.of(one.setup(self.work.apps))
+        mutated = snapshot.with_app(changed(snapshot.app, changes))
+        return run(one, mutated, self.work.data, scripts=self.work.scripts, explained=not changes)
+
+    @property
+    def app(self) -> Mutated:
+        """The app that is mutated, beside all that some case needs. Raises ConfError."""
+        setups = [case.setup(self.work.apps) for case in self.cases]
+        apps = dict.fromkeys((*self.work.apps, *(app for setup in setups for app in setup.apps)))
+        models = any(setup.common_information_model for setup in setups)
+        snapshot = self.snapshots.of(Setup(tuple(apps), common_information_model=models))
+        return Mutated(snapshot.layers, snapshot.app.id)
 
     @cached_property
     def _by_id(self) -> dict[str, Case]:
-        return {case.id: case for case in self.work.cases}
+        return {case.id: case for case in self.cases}
 
     def _about(self, case: Case) -> str | None:
         """The app's detection where the case names no saved search."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from itertools import groupby
+from multiprocessing.util import Finalize
 from typing import NamedTuple, Protocol
 
+from ..testing.pool import context
 from .change import Change
 from .mutant import MACRO, Mutant, Subject
 
@@ -56,16 +58,22 @@ def failing(opened: Open) -> list[str]:
         return [about.case for about in cases.about if not cases.passes(about.case, ())]
 
 
-def hunt(opened: Open, mutants: Sequence[Mutant], jobs: int = 1) -> list[Hunted]:
-    """Each mutant before the cases that are about its search, until one fails. How many processes there are makes no
-    difference to what is found."""
+def hunt(opened: Open, mutants: Sequence[Mutant], jobs: int = 1) -> Iterator[Hunted]:
+    """Each mutant, in their order, before the cases that are about its search, until one fails. How many processes
+    there are makes no difference to what is found."""
     groups = list(_groups(mutants))
     jobs = max(1, min(jobs, len(groups)))
     if jobs == 1:
-        return [hunted for group in _hunt(opened, groups) for hunted in group]
-    with ProcessPoolExecutor(jobs) as pool:
-        shares = list(pool.map(_hunt, [opened] * jobs, [groups[n::jobs] for n in range(jobs)]))
-    return [hunted for n in range(len(groups)) for hunted in shares[n % jobs][n // jobs]]
+        with opened() as cases:
+            for group in groups:
+                yield from _of_group(cases, group)
+        return
+    with ProcessPoolExecutor(jobs, context(), _begin, (opened,)) as pool:
+        try:
+            for hunted in pool.map(_one, groups):
+                yield from hunted
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _groups(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
@@ -74,9 +82,18 @@ def _groups(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
         yield from (of_one[n : n + _TOGETHER] for n in range(0, len(of_one), _TOGETHER))
 
 
-def _hunt(opened: Open, groups: Sequence[Sequence[Mutant]]) -> list[list[Hunted]]:
-    with opened() as cases:
-        return [list(_of_group(cases, group)) for group in groups]
+_opened: list[Cases] = []
+"""In a process of several: the cases that it has opened."""
+
+
+def _begin(opened: Open) -> None:
+    closing = ExitStack()
+    _opened.append(closing.enter_context(opened()))
+    Finalize(None, closing.close, exitpriority=10)
+
+
+def _one(group: Sequence[Mutant]) -> list[Hunted]:
+    return list(_of_group(_opened[0], group))
 
 
 def _of_group(cases: Cases, group: Sequence[Mutant]) -> Iterator[Hunted]:

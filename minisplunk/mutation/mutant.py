@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .change import Change
 
-SEARCH, MACRO = "search", "macro"
+Kind = Literal["search", "macro"]
+SEARCH: Kind = "search"
+MACRO: Kind = "macro"
 
 
 class Subject(NamedTuple):
     """What is changed: a saved search, or a macro. `searches`: those that the change is about."""
 
-    kind: str
+    kind: Kind
     name: str
     searches: tuple[str, ...]
 
@@ -39,23 +41,23 @@ class Mutant:
     """Of several that the other words do not tell apart."""
 
     @property
-    def id(self) -> str:
-        """It stays the same when other lines of the app change."""
+    def change(self) -> str:
+        """What no other mutant of the subject has. It stays the same when other lines of the app change."""
         again = f" ({self.number})" if self.number > 1 else ""
-        return f"{self.subject.name}: {self.part}: {self.what}{again}"
+        return f"{self.part} is {self.what}{again}"
+
+    @property
+    def id(self) -> str:
+        return f"{self.subject.name}: {self.change}"
 
     @property
     def sentence(self) -> str:
-        return f"{self.subject}, {self._where}{self.part}: {self.what}"
+        where = f"line {self.text_line}, " if self.text_line else ""
+        return f"{self.subject}, {where}{self.part}: {self.what}"
 
     @property
-    def meaning(self) -> str:
-        """What it means that no case fails."""
-        return f"{self._where}no case notices when {self.part} is {self.what}"
-
-    @property
-    def _where(self) -> str:
-        return f"line {self.text_line}, " if self.text_line else ""
+    def place(self) -> str:
+        return f"{self.file}:{self.line}"
 
 
 def numbered(found: Iterable[Mutant]) -> Iterator[Mutant]:

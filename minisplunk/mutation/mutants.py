@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from ..check import shown_path
 from ..conf import Stanza
-from ..errors import MinisplunkError, PlacedError, shown_place
+from ..errors import MinisplunkError
 from . import macros, pipeline, settings
 from .app import Meaning, Mutated
 from .change import Change
@@ -27,7 +28,7 @@ class Found:
     subject: Subject
     mutants: tuple[Mutant, ...]
     left_out: int = 0
-    unread: str = ""
+    unread: MinisplunkError | None = None
 
 
 def mutants(app: Mutated, most: int = MOST) -> list[Found]:
@@ -52,7 +53,7 @@ def mutants(app: Mutated, most: int = MOST) -> list[Found]:
 def _bounded(subject: Subject, found: Sequence[Mutant], most: int, read: dict[str, _Read]) -> Found:
     """Of too many those are kept that stand evenly between the others, so that all kinds are there."""
     kept = tuple(found[n * len(found) // most] for n in range(most)) if len(found) > most else tuple(found)
-    unread = read[subject.name].unread if subject.kind == SEARCH else ""
+    unread = read[subject.name].unread if subject.kind == SEARCH else None
     return Found(subject, kept, len(found) - len(kept), unread)
 
 
@@ -65,15 +66,14 @@ class _Read:
     origins: Origins | None
     ideas: tuple[Idea, ...]
     meaning: Meaning | None
-    unread: str = ""
+    unread: MinisplunkError | None = None
 
     @classmethod
     def of(cls, app: Mutated, stanza: Stanza) -> _Read:
         try:
             prepared = app.prepared(stanza)
         except MinisplunkError as error:
-            why = error.explain() if isinstance(error, PlacedError) else str(error)
-            return cls(app, stanza, None, (), None, why)
+            return cls(app, stanza, None, (), None, error)
         origins = app.origins(stanza, prepared)
         ideas = [*pipeline.of_calls(origins, prepared.pipeline), *pipeline.ideas(origins, prepared.pipeline)]
         placed = sorted(
@@ -89,7 +89,7 @@ class _Read:
             change = Change("savedsearches", self.stanza.name, other.key, other.value)
             if self._readable(change):
                 setting = self.stanza.settings[other.key]
-                place = shown_place(setting.file), setting.line
+                place = shown_path(str(setting.file), self.app.app), setting.line
                 yield Mutant(subject, other.operator, other.part, other.what, (change,), *place)
 
     def of_macro(self, subject: Subject) -> Iterator[Mutant]:
@@ -104,18 +104,17 @@ class _Read:
             if self.meaning is not None and self.meaning.mutated(self.app.changed((change,)).meaning(self.stanza.name)):
                 written = spot.written
                 of = subject if written.conf == "savedsearches" else macros[written.stanza]
-                yield _told(idea, idea.shown, what or idea.what, change, of)
+                yield self._told(idea, idea.shown, what or idea.what, change, of)
                 return
 
     def _readable(self, change: Change) -> bool:
         """Settings of a search that cannot be read may be changed all the same."""
         return self.origins is None or self.app.changed((change,)).meaning(self.stanza.name) is not None
 
-
-def _told(idea: Idea, shown: Spot, what: str, change: Change, subject: Subject) -> Mutant:
-    setting = shown.written.setting
-    line = setting.line + shown.line - 1
-    return Mutant(subject, idea.operator, idea.words, what, (change,), shown_place(setting.file), line, shown.line)
+    def _told(self, idea: Idea, shown: Spot, what: str, change: Change, subject: Subject) -> Mutant:
+        setting = shown.written.setting
+        file, line = shown_path(str(setting.file), self.app.app), setting.line + shown.line - 1
+        return Mutant(subject, idea.operator, idea.words, what, (change,), file, line, shown.line)
 
 
 def all_mutants(found: Sequence[Found]) -> list[Mutant]:

@@ -55,16 +55,18 @@ class Coverage:
         return sum(len(line.killed) for line in self.lines)
 
     @property
-    def complete(self) -> bool:
-        """Whether each change is noticed, or accepted for a reason that still holds."""
-        return self.killed == self.mutants and not self.stale
+    def exit_code(self) -> int:
+        """0 each change is noticed, or accepted for a reason that still holds; 1 some are not, 2 a search is wrong,
+        3 one is not supported."""
+        unread = {line.found.unread.exit_code for line in self.lines if line.found.unread is not None}
+        survived = self.killed < self.mutants or bool(self.stale)
+        return next((code for code in (2, 1, 3) if code in unread or (code == 1 and survived)), 0)
 
 
 def coverage(found: Sequence[Found], hunted: Sequence[Hunted], about: Sequence[About], accepted: Accepted) -> Coverage:
     of = {each.mutant.id: each for each in hunted}
-    killed = {name: each.killer for name, each in of.items() if each.killer}
     lines = tuple(_line(one, [of[m.id] for m in one.mutants], about, accepted) for one in found)
-    return Coverage(lines, tuple(accepted.stale(killed, of)))
+    return Coverage(lines, tuple(accepted.stale(hunted)))
 
 
 def _line(found: Found, hunted: Sequence[Hunted], about: Sequence[About], accepted: Accepted) -> Line:
@@ -73,6 +75,6 @@ def _line(found: Found, hunted: Sequence[Hunted], about: Sequence[About], accept
         found,
         sum(1 for each in about if each.of(found.subject)),
         tuple(each for each in hunted if each.killer),
-        tuple(mutant for mutant in survived if mutant.id not in accepted.reasons),
-        tuple(mutant for mutant in survived if mutant.id in accepted.reasons),
+        tuple(mutant for mutant in survived if not accepted.reason(mutant)),
+        tuple(mutant for mutant in survived if accepted.reason(mutant)),
     )

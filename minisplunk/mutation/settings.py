@@ -44,7 +44,7 @@ def _window(stanza: Stanza) -> Iterator[Other]:
             continue
         if step := _STEP.match(value):
             sign, count, unit = step.groups()
-            for number in dict.fromkeys((int(count) // 2, int(count) * 2)):
+            for number in filter(None, (int(count) // 2, int(count) * 2)):
                 yield _of("window", key, f"{sign}{number}{unit}{value[step.end() :]}")
         elif value == "now":
             yield _of("window", key, "-1h")
