@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..alerts.saved import of_stanza, own
-from ..conf import App, Conf, Layers, Stanza, View
+from ..conf import App, Conf, Layers, Setting, Stanza, View
 from ..errors import MinisplunkError
 from ..fields.macros import finder
 from ..search import Prepared, Request, read
@@ -51,9 +51,6 @@ class Mutated:
         keys = {key for conf in confs if stanza.name in conf.stanzas for key in conf.stanzas[stanza.name].settings}
         return replace(stanza, settings={key: one for key, one in stanza.settings.items() if key in keys})
 
-    def search(self, name: str) -> Stanza | None:
-        return self.view.conf(_SAVED).stanzas.get(name)
-
     @cached_property
     def macros(self) -> dict[str, Written]:
         """The app's own macros by the names of their stanzas."""
@@ -82,11 +79,14 @@ class Mutated:
         written = Written(_SAVED, stanza.name, stanza.settings["search"])
         return Origins(written, prepared.text, finder(self.view), self.macros)
 
-    def meaning(self, name: str) -> Meaning | None:
-        """What a saved search means, to be compared; None where it cannot be read."""
-        stanza = self.search(name)
+    def meaning(self, stanza: Stanza, change: Change | None = None) -> Meaning | None:
+        """What a saved search means, to be compared, perhaps with a change of the app; None where it cannot be read."""
         try:
-            return None if stanza is None else Meaning.of(self.prepared(stanza).pipeline)
+            if change is None:
+                return Meaning.of(self.prepared(stanza).pipeline)
+            if change.conf != _SAVED:
+                return self.changed((change,)).meaning(stanza)
+            return self.meaning(_with(stanza, change))
         except MinisplunkError:
             return None
 
@@ -104,3 +104,10 @@ class Meaning(NamedTuple):
     def mutated(self, other: Meaning | None) -> bool:
         """Whether the other one is a search of the same kind that may find something else."""
         return other is not None and other.reads == self.reads and other.commands != self.commands
+
+
+def _with(stanza: Stanza, change: Change) -> Stanza:
+    settings = {key: setting for key, setting in stanza.settings.items() if key != change.key}
+    if change.value is not None:
+        settings[change.key] = Setting(change.key, change.value, stanza.file, stanza.line)
+    return replace(stanza, settings=settings)

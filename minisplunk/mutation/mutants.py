@@ -79,7 +79,7 @@ class _Read:
         placed = sorted(
             (idea for idea in ideas if idea.shown), key=lambda idea: idea.shown.span.start if idea.shown else 0
         )
-        return cls(app, stanza, origins, tuple(placed), app.meaning(stanza.name))
+        return cls(app, stanza, origins, tuple(placed), app.meaning(stanza))
 
     def mutants(self, subject: Subject, macros: dict[str, Subject]) -> Iterator[Mutant]:
         """Those of the search, and of the definitions that its parts come from."""
@@ -101,7 +101,7 @@ class _Read:
             if spot is None or idea.shown is None or spot.written != idea.shown.written:
                 continue
             change = spot.changed(make(spot.text))
-            if self.meaning is not None and self.meaning.mutated(self.app.changed((change,)).meaning(self.stanza.name)):
+            if self.meaning is not None and self.meaning.mutated(self.app.meaning(self.stanza, change)):
                 written = spot.written
                 of = subject if written.conf == "savedsearches" else macros[written.stanza]
                 yield self._told(idea, idea.shown, what or idea.what, change, of)
@@ -109,7 +109,7 @@ class _Read:
 
     def _readable(self, change: Change) -> bool:
         """Settings of a search that cannot be read may be changed all the same."""
-        return self.origins is None or self.app.changed((change,)).meaning(self.stanza.name) is not None
+        return self.origins is None or self.app.meaning(self.stanza, change) is not None
 
     def _told(self, idea: Idea, shown: Spot, what: str, change: Change, subject: Subject) -> Mutant:
         setting = shown.written.setting
