@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..conf import App, Setting, Stanza, View
+from ..conf import App, Conf, Setting, Stanza, View
 from ..errors import ConfError, NotFound, UnsupportedConf
 from .duration import lifetime, seconds
 
@@ -161,6 +161,14 @@ def own(app: App) -> list[str]:
     """The names of the saved searches that an app brings itself, in order."""
     confs = (files["savedsearches"] for files in (app.default, app.local) if "savedsearches" in files)
     return list(dict.fromkeys(name for conf in confs for name in conf.stanzas if name != "default"))
+
+
+def enabled(app: App, disabled: Iterable[Stanza]) -> App:
+    """The app with these saved searches enabled in its local/, which is not written."""
+    local = app.local.get("savedsearches", Conf())
+    written = (local.stanzas.get(stanza.name) or replace(stanza, settings={}) for stanza in disabled)
+    stanzas = {stanza.name: changed(stanza, {"disabled": "0"}) for stanza in written}
+    return replace(app, local={**app.local, "savedsearches": Conf({**local.stanzas, **stanzas}, local.warnings)})
 
 
 def enabled_actions(stanza: Stanza) -> list[str]:

@@ -30,6 +30,8 @@ class _Data(click.Path):
     """A path of events, or `-` for standard input; and perhaps, after a colon, the source type of what is there."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if ctx is not None and ctx.resilient_parsing:  # a shell that completes, and does not wait for what is needed
+            return value
         from ..replay.given import Data, missing, names, split
 
         if isinstance(value, Data):
@@ -81,6 +83,8 @@ def each_utf8(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 
 def no_path(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """SPL that names a file is a file that lost its --data, and searching for its name would find nothing."""
+    if ctx.resilient_parsing:
+        return value
     from ..replay.given import names
 
     value = utf8(ctx, param, value)

@@ -62,6 +62,8 @@ def command(
 
     found = plan(paths or options.apps_or_here(apps)[:1])
     cases = [case for case in found.cases if _is_chosen(case, words)]
+    if found.cases and not cases:
+        raise click.UsageError(f"-k {' '.join(words)}: no case has this in its name, saved search or tags")
     if any(case.library is None for case in cases):
         apps = options.apps_or_here(apps)
     with Snapshots() as snapshots:  # an app that is no good is told of once, and not by each case

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from ..alerts.saved import Condition, SavedSearch, enabled_actions, own
-from ..conf import App, Conf, Layers
+from ..alerts.saved import Condition, SavedSearch, enabled, enabled_actions, own
+from ..conf import App, Conf
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
@@ -111,17 +111,11 @@ class InProcess:
         return own(self.app)
 
     def enable_all(self) -> None:
-        """Enable all saved searches of the app at once, which is quicker than one by one."""
-        app, seen = self.app.id, self.splunk.context(self.app.id)[0].conf("savedsearches").stanzas
-        off = [name for name in self.searches() if name in seen and seen[name].flag("disabled", strict=False)]
-
-        def enabled(layers: Layers) -> Layers:
-            for name in off:
-                layers = layers.with_settings(app, "savedsearches", name, {"disabled": "0"})
-            return layers
-
+        """Enable all saved searches of the app, in memory: to write one stanza after the other takes long for many."""
+        seen = self.splunk.context(self.app.id)[0].conf("savedsearches").stanzas
+        off = [seen[name] for name in self.searches() if name in seen and seen[name].flag("disabled", strict=False)]
         if off:
-            self.splunk.update(enabled)
+            self.splunk.update(lambda layers: layers.with_app(enabled(layers.app(self.app.id), off)))
             self.notes.add("enabled", f"Saved searches disabled as shipped, enabled to run: {len(off):,}.")
 
     @contextmanager
@@ -144,16 +138,18 @@ class InProcess:
 
 
 def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:
-    """Store the events of files in an index, which is made if no app defines it.
+    """Store the events of files in an index. Raises as `make_index` and `load_each` do."""
+    make_index(splunk, index)
+    load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
+    return Loaded.of(totals for _, totals in splunk.store.kinds().values())
 
-    Raises NotFound for one that an app disables, and DataError as `load_each` does.
-    """
+
+def make_index(splunk: Splunk, index: str) -> None:
+    """Make an index, if no app defines it. Raises NotFound for one that an app disables."""
     stanza = splunk.contexts.everywhere.conf("indexes").stanzas.get(index)
     if stanza is not None and stanza.flag("disabled", strict=False):
         raise NotFound(f"The index '{index}' is disabled by {shown_place(stanza.file, stanza.line)}.")
     splunk.store.create_index(index)
-    load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
-    return Loaded.of(totals for _, totals in splunk.store.kinds().values())
 
 
 def named(splunk: Splunk, app: App, name: str) -> str:
@@ -165,14 +161,15 @@ def named(splunk: Splunk, app: App, name: str) -> str:
         except NotFound as error:
             raise NotFound(f"{error.message} The app '{app.id}' has {listed(map(repr, names))}.") from error
     seen = splunk.context(app.id)[0].conf("savedsearches").stanzas
-    enabled = {name: enabled_actions(seen[name]) if name in seen else () for name in names}
+    actions = {name: enabled_actions(seen[name]) if name in seen else () for name in names}
     brought = {action for confs in (app.default, app.local) for action in confs.get("alert_actions", Conf()).stanzas}
-    return chosen(app.id, enabled, brought)
+    return chosen(app.id, actions, brought)
 
 
 def written(splunk: Splunk, dispatched: Dispatched, action: str) -> list[Row]:
     """The events that an action of this run has written, oldest first, as a search of their index gives them."""
-    if not any(run.action == action and run.was_run for run in dispatched.actions):
+    runs = [run for run in dispatched.actions if run.action == action]
+    if not any(run.events or run.outcome == "failed" for run in runs):
         return []
     sid = quoted(dispatched.job.sid)
     rows = splunk.search(f'search index="{_index_of(action, dispatched.saved)}" orig_sid={sid}').results

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..operators.datasets import NO_SUMMARIES
 from ..search import Message, Run, StageCount
 from ..search.access import Access
 from ..search.scan import Scan
@@ -103,6 +104,10 @@ def _used(run: Run, number: int) -> tuple[str, ...]:
 
 
 def _reasons(run: Run, counted: list[ClauseCount], kinds: _Kinds) -> Iterator[str]:
+    lacking = [message.text for message in run.messages if message.text.startswith(NO_SUMMARIES)]
+    if lacking:
+        yield from lacking
+        return
     if run.scan is not None and not run.progress.matched:
         yield _nothing_matched(run.scan, counted, kinds)
         return

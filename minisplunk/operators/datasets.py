@@ -33,12 +33,16 @@ def model_and_dataset(name: str) -> tuple[str, str | None]:
     return model, dataset or None
 
 
+NO_SUMMARIES = "summariesonly=true: "
+"""How the message begins that says why nothing is found of a model that is not accelerated."""
+
+
 def rows_of(dataset: Dataset, name: str, wanted: Fields, search: Context, *, summaries: bool) -> PerRow:
     """Events -> the rows of a dataset. With `summaries` only those of its summaries count, which are the same where it
     is accelerated; where it is not there are none, and the job says so (Search Reference, tstats, summariesonly)."""
     if not summaries or dataset.accelerated:
         return dataset.operator(wanted, search)
-    search.message("WARN", f"summariesonly=true: the data model '{name}' is not accelerated, so nothing is found.")
+    search.message("WARN", f"{NO_SUMMARIES}the data model '{name}' is not accelerated, so nothing is found.")
     return _none
 
 

@@ -25,7 +25,8 @@ class Setup:
 @dataclass(frozen=True, slots=True)
 class Case:
     """`said`: what the file says, with what it says for all its cases; `file`: as a person knows it; `folder`: where
-    its paths begin; `library`: the folder of the library that it is of; `skipped`: why it is not run, if it is not."""
+    its paths begin; `library`: the folder of the library that it is of; `skipped`: why it is not run, if it is not;
+    `drilldowns`: searches, by names, that follow from a result of it."""
 
     said: form.Case
     file: str
@@ -33,6 +34,7 @@ class Case:
     folder: Path
     library: Path | None = None
     skipped: str = ""
+    drilldowns: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

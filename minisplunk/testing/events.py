@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from ..detect.in_process import make_index
 from ..engine import Splunk
 from ..errors import DataError
 from ..ingest.archive import CLOUDTRAIL, event_time
@@ -43,7 +44,7 @@ class Arrival:
     def into(self, splunk: Splunk, notes: Notes) -> None:
         """Raises DataError, ConfError and NotFound."""
         index, host, source, sourcetype = self.meta
-        splunk.store.create_index(index)
+        make_index(splunk, index)
         if isinstance(self.content, Part):
             splunk.replay(self.content, index=index, notes=notes)
         else:

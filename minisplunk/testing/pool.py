@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -50,12 +50,16 @@ class Worker:
         self.work, self.snapshots = work, Snapshots()
 
     def __call__(self, case: Case) -> Verdict:
-        try:
-            snapshot = self.snapshots.of(case.setup(self.work.apps))
-        except MinisplunkError as error:
-            return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
+        """Whatever happens, it happens to this case alone."""
         work = self.work
-        return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
+        verdict = Verdict(case.name, case.file, case.line, "wrong")
+        try:
+            snapshot = self.snapshots.of(case.setup(work.apps))
+            return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
+        except MinisplunkError as error:
+            return replace(verdict, error=str(error))
+        except Exception as error:
+            return replace(verdict, outcome="unsupported", error=f"minisplunk failed: {type(error).__name__}: {error}")
 
     def close(self) -> None:
         self.snapshots.close()

@@ -19,6 +19,7 @@ def lines(verdict: Verdict) -> list[str]:
     found = verdict.error.splitlines()
     for difference in verdict.differences:
         found += _difference(difference)
+    found += verdict.messages
     if not verdict.rows and verdict.outcome == "failed":
         found += verdict.reasons
         found += [line for near in verdict.nearest for line in _near(near)]

@@ -19,6 +19,7 @@ from . import form
 from .case import Case
 from .comparing import compared, shown
 from .cross import firings
+from .drilldowns import drilldown_faults
 from .moments import moment
 from .snapshot import Snapshot
 from .staging import Staged, stage
@@ -26,6 +27,7 @@ from .verdict import Difference, Near, Verdict
 
 NO_DATA = AttackData(None, offline=True, cache=Path())
 """No data set."""
+_TOLD = ("WARN", "ERROR", "FATAL")
 _MOST_NEAR = 3
 _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
@@ -64,7 +66,7 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
     try:
         with on.staged(case) as staged:
             got = Found.of(staged)
-        differences = list(_differences(case.said, got))
+            differences = [*_differences(case.said, got), *drilldown_faults(staged, got.rows)]
         verdict = replace(
             verdict,
             outcome="failed" if differences else "passed",
@@ -72,6 +74,7 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
             fired=got.fired,
             rows=len(got.rows),
             differences=differences,
+            messages=[f"{one.kind}: {one.text}" for one in got.messages if one.kind in _TOLD],
             reasons=got.reasons,
             notes=list(staged.on.notes),
         )
@@ -153,13 +156,13 @@ def _differences(said: form.Case, found: Found) -> Iterator[Difference]:
     if said.columns is not None and said.columns != list(found.columns):
         yield Difference("columns", f"expected {', '.join(said.columns)}; found {', '.join(found.columns) or 'none'}")
     if said.messages is not None:
-        yield from _told(said.messages, [message.text for message in found.messages])
+        yield from _other_messages(said.messages, [message.text for message in found.messages])
     reasons = " ".join(found.reasons)
     if said.reason and said.reason not in reasons:
         yield Difference("reason", f"expected '{said.reason}'; found: {reasons or 'none'}")
 
 
-def _told(expected: Sequence[str], messages: Sequence[str]) -> Iterator[Difference]:
+def _other_messages(expected: Sequence[str], messages: Sequence[str]) -> Iterator[Difference]:
     for part in expected:
         if not any(part in text for text in messages):
             yield Difference("messages", f"expected '{part}'; found: {'; '.join(messages) or 'none'}")

@@ -58,9 +58,9 @@ class Firing:
 class Verdict:
     """`file` and `line`: where the case stands; `search`: the saved search, or SPL; `rows`: how many results there are.
 
-    `error`: why it could not be run, for the outcomes wrong and unsupported, or why it was skipped. `reasons` and
-    `nearest`: of a failed one, why the search found nothing. `notes`: sentences on the data and the app. `firings`: of
-    other searches, where these are asked for. `elapsed`: seconds.
+    `error`: why it could not be run, for the outcomes wrong and unsupported, or why it was skipped. `messages`: what
+    the job warns of. `reasons` and `nearest`: of a failed one, why the search found nothing. `notes`: sentences on the
+    data and the app. `firings`: of other searches, where these are asked for. `elapsed`: seconds.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Verdict:
     rows: int = 0
     differences: Sequence[Difference] = ()
     error: str = ""
+    messages: Sequence[str] = ()
     reasons: Sequence[str] = ()
     nearest: Sequence[Near] = ()
     notes: Sequence[str] = ()

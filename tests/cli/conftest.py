@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from minisplunk.cli import main
+from tests.schemas import hold
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +38,8 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs a verb in an empty folder; anything but an exit, such as a traceback, fails the test."""
+    """Runs a verb in an empty folder; anything but an exit, such as a traceback, fails the test, and so does JSON that
+    is not as the verb's schema says."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
@@ -48,7 +50,12 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
             main([str(argument) for argument in arguments])
         captured = capsys.readouterr()
         assert isinstance(exit_.value.code, int)
-        return Result(exit_.value.code, captured.out, captured.err)
+        done = Result(exit_.value.code, captured.out, captured.err)
+        if "--json" in arguments and done.out:
+            verb = str(arguments[0])
+            for document in done.lines if verb == "search" else [done.json]:
+                hold(verb, document)
+        return done
 
     return run
 

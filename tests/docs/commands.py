@@ -20,7 +20,7 @@ import click
 import yaml
 
 from minisplunk.cli import verbs
-from tests.docs.pages import ROOT, blocks, shown
+from tests.docs.pages import FILES, ROOT, blocks, shown
 from tests.waiting import PATIENCE
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "commands.yaml").read_text())
@@ -74,7 +74,8 @@ class Folder:
             for page in {each.page for each in shown() if each.command == case["command"]}:
                 for block in blocks(page):
                     kind, _, name = block.info.partition(" ")
-                    if kind == "python":
+                    if kind in FILES and name:
+                        (folder / name).parent.mkdir(parents=True, exist_ok=True)
                         (folder / name).write_text(block.text)
         for name, source in case.get("files", {}).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

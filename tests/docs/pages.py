@@ -17,6 +17,8 @@ GENERATED = "<!-- Generated"
 """How a page begins that is made of others' texts."""
 SHELL, OUTPUT = "sh", "text"
 """Kinds of blocks: commands, a line each, and what they print."""
+FILES = ("python", "yaml", "ini", "conf")
+"""Kinds that, with a name behind, are files which lie beside the commands of their page."""
 _TOOLS = re.compile(r"(?:minisplunk|splunk|acs|pip|python) |make(?: |$)")
 _COMMENT = re.compile(r"\s+# .*")
 

@@ -1,27 +1,32 @@
 """Each block of code that a page shows is of a kind that is tested: searches are run, settings have their tests.
 
 Kinds: `sh` and `text` (commands and what they print, test_commands.py); `spl` (a search); `spl filter` and
-`spl cloudtrail` (the definition of a macro); `python NAME` (a file, written beside a command); and those of ELSEWHERE.
+`spl cloudtrail` (the definition of a macro); `yaml` (a case file, which passes); `python NAME` and `yaml NAME` (files,
+written beside a command); and those of ELSEWHERE.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from minisplunk.engine import Splunk
+from minisplunk.testing.pool import Work, Worker
+from minisplunk.testing.reading import read
+from minisplunk.testing.report import lines
 from package.markdown import Block
 from tests.detection import guide
 from tests.detection.staging import APP, FILTER, SEARCH, prepared
 from tests.detection.test_tuning import with_lookup
-from tests.docs.pages import OUTPUT, PAGES, ROOT, SHELL, blocks
+from tests.docs.pages import FILES, OUTPUT, PAGES, ROOT, SHELL, blocks
 
 QUERIES = {"spl", ""}
 """A block that says nothing is the search on the detection's page, whose form is laid down."""
 MACROS = {"spl filter": FILTER, "spl cloudtrail": "cloudtrail"}
-FILE = "python"
+CASES = "yaml"
 ELSEWHERE = {
     ("tuning.md", "ini", heading): "tests/detection/test_tuning.py"
     for heading in (guide.LOOKUP, guide.THROTTLING, guide.LATE, guide.SHARED)
@@ -41,6 +46,11 @@ def shown(kinds: set[str]) -> list:
     ]
 
 
+def is_file(block: Block) -> bool:
+    kind, _, name = block.info.partition(" ")
+    return kind in FILES and bool(name)
+
+
 @pytest.fixture
 def splunk(spl: Path) -> Iterator[Splunk]:
     """With the app, its detection enabled, failures to find, and the list of travellers."""
@@ -50,12 +60,12 @@ def splunk(spl: Path) -> Iterator[Splunk]:
 
 
 def test_each_block_is_tested() -> None:
-    tested = {SHELL, OUTPUT, *QUERIES, *MACROS}
+    tested = {SHELL, OUTPUT, CASES, *QUERIES, *MACROS}
     others = {
         (page.name, block.info, block.heading)
         for page in PAGES
         for block in blocks(page)
-        if block.info not in tested and not block.info.startswith(f"{FILE} ")
+        if block.info not in tested and not is_file(block)
     }
     assert others == ELSEWHERE.keys()
     assert [tests for tests in ELSEWHERE.values() if not (ROOT / tests).is_file()] == []
@@ -72,3 +82,13 @@ def test_a_macro_is_valid(block: Block, splunk: Splunk) -> None:
     """What a filter leaves is told by tests/detection/test_tuning.py."""
     splunk.change(APP, "macros", MACROS[block.info], {"definition": block.text.strip()})
     assert splunk.search(f'| savedsearch "{SEARCH}"', app=APP).messages == []
+
+
+@pytest.mark.parametrize("block", shown({CASES}))
+def test_a_case_file_passes(block: Block, spl: Path, tmp_path: Path) -> None:
+    file = tmp_path / "test_shown.splunk.yaml"
+    file.write_text(block.text)
+    found = read(file)
+    assert found.faults == ()
+    with closing(Worker(Work((spl,)))) as worker:
+        assert [line for case in found.cases for line in lines(worker(case))] == []

@@ -9,6 +9,7 @@ import pytest
 from package.markdown import Block
 from tests.docs.commands import CASES, KINDS, Folder, known, parse, verb
 from tests.docs.pages import OUTPUT, PAGES, SHELL, blocks, commands, shown
+from tests.schemas import hold
 
 LEFT_OUT = "..."
 """A line that stands for any number of lines, and what a line ends with that goes on."""
@@ -37,7 +38,9 @@ def test_it_runs(case: dict, folder: Folder) -> None:
 @pytest.mark.slow
 @of("serves")
 def test_it_serves(case: dict, folder: Folder) -> None:
-    assert folder.serve(case)["management"].startswith("https://127.0.0.1:")
+    said = folder.serve(case)
+    assert said["management"].startswith("https://127.0.0.1:")
+    hold("serve", said)
 
 
 @pytest.mark.slow

@@ -78,9 +78,13 @@ def test_vet_of_a_file_json(root: Path, tmp_path: Path, capsys: pytest.CaptureFi
 def test_page(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("package.page.write", lambda root: root / "docs" / "sample.md")
     monkeypatch.setattr("package.coverage.write", lambda root: root / "docs" / "coverage.md")
+    (root / "docs").mkdir()
+    (root / "docs" / "json.md").write_text("<!-- keys: serve.Serving -->\n")
     assert main(["page", "--root", str(root)]) == 0
-    assert capsys.readouterr().out == f"{root}/docs/sample.md\n{root}/docs/coverage.md\n{root}/docs/SUPPORTED.md\n"
+    pages = ("sample", "coverage", "SUPPORTED", "json")
+    assert capsys.readouterr().out == "".join(f"{root}/docs/{name}.md\n" for name in pages)
     assert (root / "docs" / "SUPPORTED.md").read_text() == supported.render()
+    assert "| `hec_token` | text |" in (root / "docs" / "json.md").read_text()
 
 
 def test_page_of_a_broken_search(

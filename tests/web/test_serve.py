@@ -22,6 +22,7 @@ from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import serve
 from minisplunk.web import beside
 from minisplunk.web.static_files import static_files
+from tests.schemas import hold
 from tests.waiting import PATIENCE
 from tests.web.conftest import PASSWORD, Browser
 
@@ -57,6 +58,7 @@ def test_who_does_not_ask_for_it_does_not_load_it():
 def test_its_url_is_in_the_line():
     with started("--web", "0") as process:
         address = json.loads(process.stdout.readline())
+        hold("serve", address)
         with urllib.request.urlopen(address["web"], timeout=PATIENCE) as answer:
             assert (answer.status, answer.url) == (200, f"{address['web']}/en-US/")
 

@@ -60,6 +60,7 @@ class TestedCase(Document):
     results: Annotated[int, says("How many results there were.")]
     differences: Annotated[list[DifferentRows], says("What is not as expected.")]
     error: Annotated[str, says("Why it could not be run; empty where it was.")]
+    messages: Annotated[list[str], says("What the job warns of, each with its kind.")]
     reasons: Annotated[list[str], says("Why the search found nothing.")]
     nearest: Annotated[list[NearEvent], says("Of a failed case without results: events that came nearest.")]
     notes: Annotated[list[str], says("What is to be known of the data and the app.")]
@@ -106,6 +107,7 @@ def _case(verdict: Verdict) -> TestedCase:
             for one in verdict.differences
         ],
         error=verdict.error,
+        messages=list(verdict.messages),
         reasons=list(verdict.reasons),
         nearest=[NearEvent(near.event, near.clause, near.has) for near in verdict.nearest],
         notes=list(verdict.notes),
