@@ -39,13 +39,17 @@ class Accepted:
         """Empty for one that is not accepted."""
         return self.reasons.get(mutant.id) or self.reasons.get(mutant.subject.name, "")
 
-    def stale(self, hunted: Sequence[Hunted]) -> list[str]:
-        """What is accepted and need not be: mutants that a case notices, and those that there are not."""
+    def stale(self, hunted: Sequence[Hunted], cut: Sequence[str] = ()) -> list[str]:
+        """What is accepted and need not be: mutants that a case notices, and those that there are not.
+
+        `cut`: the saved searches and macros of which some mutants were left out, so that nothing is known of these.
+        """
         killed = {each.mutant.id: each.killer for each in hunted if each.killer}
         known = {each.mutant.id for each in hunted} | {each.mutant.subject.name for each in hunted if not each.killer}
+        unknown = [name for name in self.reasons if name not in known and not name.startswith(tuple(cut))]
         return [
             *(f"{name}: is noticed, by {killed[name]}" for name in self.reasons if name in killed),
-            *(f"{name}: nothing of this name goes unnoticed" for name in self.reasons if name not in known),
+            *(f"{name}: nothing of this name goes unnoticed" for name in unknown),
         ]
 
 

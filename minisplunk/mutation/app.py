@@ -15,11 +15,10 @@ from ..search import Prepared, Request, read
 from ..spl.pipeline import Pipeline
 from .change import Change, changed
 from .normal import normal
-from .written import Origins, Written
+from .written import MACROS, SAVED, Origins, Written
 
 NOW = 2.0**30
 """When searches are read; their times do not count then."""
-_SAVED = "savedsearches"
 
 
 @dataclass(frozen=True)
@@ -42,22 +41,22 @@ class Mutated:
 
     def searches(self) -> list[Stanza]:
         """The app's own saved searches that have a search."""
-        visible = self.view.conf(_SAVED).stanzas
+        visible = self.view.conf(SAVED).stanzas
         return [visible[name] for name in own(self.app) if name in visible and visible[name].get("search")]
 
     def written(self, stanza: Stanza) -> Stanza:
         """A saved search with the settings alone that the app itself gives it."""
-        confs = (files[_SAVED] for files in (self.app.default, self.app.local) if _SAVED in files)
+        confs = (files[SAVED] for files in (self.app.default, self.app.local) if SAVED in files)
         keys = {key for conf in confs if stanza.name in conf.stanzas for key in conf.stanzas[stanza.name].settings}
         return replace(stanza, settings={key: one for key, one in stanza.settings.items() if key in keys})
 
     @cached_property
     def macros(self) -> dict[str, Written]:
         """The app's own macros by the names of their stanzas."""
-        visible = self.view.conf("macros").stanzas
-        names = (name for confs in (self.app.default, self.app.local) for name in confs.get("macros", Conf()).stanzas)
+        visible = self.view.conf(MACROS).stanzas
+        names = (name for confs in (self.app.default, self.app.local) for name in confs.get(MACROS, Conf()).stanzas)
         return {
-            name: Written("macros", name, visible[name].settings["definition"])
+            name: Written(MACROS, name, visible[name].settings["definition"])
             for name in dict.fromkeys(names)
             if name in visible and "definition" in visible[name].settings
         }
@@ -76,7 +75,7 @@ class Mutated:
         return read(request, self.view)
 
     def origins(self, stanza: Stanza, prepared: Prepared) -> Origins:
-        written = Written(_SAVED, stanza.name, stanza.settings["search"])
+        written = Written(SAVED, stanza.name, stanza.settings["search"])
         return Origins(written, prepared.text, finder(self.view), self.macros)
 
     def meaning(self, stanza: Stanza, change: Change | None = None) -> Meaning | None:
@@ -84,7 +83,7 @@ class Mutated:
         try:
             if change is None:
                 return Meaning.of(self.prepared(stanza).pipeline)
-            if change.conf != _SAVED:
+            if change.conf != SAVED:
                 return self.changed((change,)).meaning(stanza)
             return self.meaning(_with(stanza, change))
         except MinisplunkError:

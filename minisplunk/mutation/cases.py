@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..detect.in_process import named
-from ..errors import NotFound
+from ..errors import ConfError, NotFound
 from ..testing.case import Case, Setup
 from ..testing.pool import Work
 from ..testing.running import run
@@ -39,7 +39,12 @@ class OfFiles:
         return [About(case.id, self._about(case)) for case in self.cases]
 
     def passes(self, case: str, changes: Sequence[Change]) -> bool:
-        return self.verdict(case, changes).passed
+        try:
+            return self.verdict(case, changes).passed
+        except ConfError:
+            raise
+        except Exception:  # whatever the changed app leads to
+            return False
 
     def verdict(self, case: str, changes: Sequence[Change] = ()) -> Verdict:
         """Raises ConfError for an app that cannot be installed."""

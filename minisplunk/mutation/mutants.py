@@ -14,7 +14,7 @@ from .app import Meaning, Mutated
 from .change import Change
 from .idea import Idea
 from .mutant import MACRO, SEARCH, Mutant, Subject, numbered
-from .written import Origins, Spot
+from .written import SAVED, Origins, Spot
 
 MOST = 300
 """Mutants of one saved search, or of one macro."""
@@ -33,8 +33,7 @@ class Found:
 
 def mutants(app: Mutated, most: int = MOST) -> list[Found]:
     """Of the saved searches in their order, then of the macros. The same app has the same mutants in the same order."""
-    searches = app.searches()
-    read = {stanza.name: _Read.of(app, stanza) for stanza in searches}
+    read = {stanza.name: _Read.of(app, stanza) for stanza in app.searches()}
     callers: dict[str, list[str]] = {}
     for name, one in read.items():
         for macro in one.origins.called() if one.origins else ():
@@ -76,17 +75,14 @@ class _Read:
             return cls(app, stanza, None, (), None, error)
         origins = app.origins(stanza, prepared)
         ideas = [*pipeline.of_calls(origins, prepared.pipeline), *pipeline.ideas(origins, prepared.pipeline)]
-        placed = sorted(
-            (idea for idea in ideas if idea.shown), key=lambda idea: idea.shown.span.start if idea.shown else 0
-        )
-        return cls(app, stanza, origins, tuple(placed), app.meaning(stanza))
+        return cls(app, stanza, origins, tuple(sorted(ideas, key=_start)), app.meaning(stanza))
 
     def mutants(self, subject: Subject, macros: dict[str, Subject]) -> Iterator[Mutant]:
         """Those of the search, and of the definitions that its parts come from."""
         for idea in self.ideas:
             yield from self._mutant(idea, subject, macros)
         for other in settings.others(self.app.written(self.stanza)):
-            change = Change("savedsearches", self.stanza.name, other.key, other.value)
+            change = Change(SAVED, self.stanza.name, other.key, other.value)
             if self._readable(change):
                 setting = self.stanza.settings[other.key]
                 place = shown_path(str(setting.file), self.app.app), setting.line
@@ -103,7 +99,7 @@ class _Read:
             change = spot.changed(make(spot.text))
             if self.meaning is not None and self.meaning.mutated(self.app.meaning(self.stanza, change)):
                 written = spot.written
-                of = subject if written.conf == "savedsearches" else macros[written.stanza]
+                of = subject if written.conf == SAVED else macros[written.stanza]
                 yield self._told(idea, idea.shown, what or idea.what, change, of)
                 return
 
@@ -115,6 +111,11 @@ class _Read:
         setting = shown.written.setting
         file, line = shown_path(str(setting.file), self.app.app), setting.line + shown.line - 1
         return Mutant(subject, idea.operator, idea.words, what, (change,), file, line, shown.line)
+
+
+def _start(idea: Idea) -> int:
+    """Where it stands in its text; what stands nowhere makes no mutant."""
+    return idea.shown.span.start if idea.shown else 0
 
 
 def all_mutants(found: Sequence[Found]) -> list[Mutant]:

@@ -64,9 +64,9 @@ class Coverage:
 
 
 def coverage(found: Sequence[Found], hunted: Sequence[Hunted], about: Sequence[About], accepted: Accepted) -> Coverage:
-    of = {each.mutant.id: each for each in hunted}
-    lines = tuple(_line(one, [of[m.id] for m in one.mutants], about, accepted) for one in found)
-    return Coverage(lines, tuple(accepted.stale(hunted)))
+    of = {each.mutant: each for each in hunted}
+    lines = tuple(_line(one, [of[mutant] for mutant in one.mutants], about, accepted) for one in found)
+    return Coverage(lines, tuple(accepted.stale(hunted, [one.subject.name for one in found if one.left_out])))
 
 
 def _line(found: Found, hunted: Sequence[Hunted], about: Sequence[About], accepted: Accepted) -> Line:

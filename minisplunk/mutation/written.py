@@ -12,6 +12,9 @@ from ..spl.macros import Find, definition, stanza_name
 from ..spl.source import Piece, SourceText
 from .change import Change
 
+SAVED, MACROS = "savedsearches", "macros"
+"""The conf files that hold SPL."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
