@@ -64,10 +64,10 @@ def release(options: argparse.Namespace) -> int:
 
 
 def page(options: argparse.Namespace) -> int:
-    from . import coverage, keys, supported  # noqa: PLC0415
+    from . import coverage, keys, lints, supported  # noqa: PLC0415
     from . import page as detection  # noqa: PLC0415
 
-    for write in (detection.write, coverage.write, supported.write):
+    for write in (detection.write, coverage.write, lints.write, supported.write):
         print(write(options.root))
     for pages in (keys.JSON, keys.CASES):
         print(keys.write(options.root, pages))

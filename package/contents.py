@@ -56,6 +56,7 @@ IGNORED = (
     "docs/differences.md",
     "docs/images/*.png",
     "docs/json.md",
+    "docs/lints.md",
     "docs/real_splunk.md",
     "docs/source_types.md",
     "docs/test_your_app.md",

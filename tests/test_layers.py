@@ -47,8 +47,12 @@ TOGETHER = frozenset({"errors", "values", "times", "limits", "disk"})
 """The ground floor: times, values, limits and disk may use errors."""
 
 PACKAGE_MAY_USE = frozenset({"errors", "values", "plain_files", "conf", "spl", "functions", "commands"})
-WRITERS_MAY_USE = {"supported.py": frozenset({"rest"}), "keys.py": frozenset({"cli"})}
-"""docs/SUPPORTED.md lists the routes, docs/json.md the keys that verbs print; the files that write them know these."""
+WRITERS_MAY_USE = {
+    "supported.py": frozenset({"rest"}),
+    "keys.py": frozenset({"cli", "testing"}),
+    "lints.py": frozenset({"check"}),
+}
+"""The pages list routes, lints, and the keys of what verbs print and of case files; who writes them knows these."""
 
 
 def rank(room: str) -> int:

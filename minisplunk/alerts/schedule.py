@@ -46,6 +46,12 @@ class Schedule:
 
         return next(CronSim(self.cron, datetime.fromtimestamp(moment, self.zone))).timestamp()
 
+    def times(self, moment: float) -> Iterator[float]:
+        """The times after `moment`, one after the other without end."""
+        from cronsim import CronSim  # noqa: PLC0415
+
+        return (point.timestamp() for point in CronSim(self.cron, datetime.fromtimestamp(moment, self.zone)))
+
     def between(self, earliest: float, latest: float) -> Iterator[float]:
         """The times after `earliest`, up to and with `latest`, one after the other."""
         moment = self.after(earliest)

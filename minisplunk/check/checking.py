@@ -8,14 +8,14 @@ from itertools import chain
 
 from ..conf import App, check_app
 from ..engine import Splunk
-from .advice import operators, patterns, throttling
 from .events import eventtypes, index_time, indexes, multikv, props, transforms
 from .finding import Finding, told
+from .lints.running import of_app
 from .macros import macros
 from .searches import searches
 
 _STANZA = re.compile(r"^\[[^]]*\] ")
-_Line = tuple[str, int, str]
+_Line = tuple[str, int, str, str]
 Check = Callable[[Splunk, App], Iterator[Finding]]
 
 
@@ -27,7 +27,7 @@ def settings(splunk: Splunk, app: App) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     *(searches, macros, props, transforms, multikv, eventtypes, indexes, index_time, settings),
-    *(throttling, operators, patterns),
+    of_app,
 )
 
 
@@ -43,10 +43,10 @@ def check(splunk: Splunk, app: App) -> list[Finding]:
 
 
 def _by_line(findings: Iterable[Finding]) -> dict[_Line, list[Finding]]:
-    """Findings by file, line and kind. Those that differ by the stanza alone that they begin with are one: several
-    stanzas use what it is about."""
+    """Findings by file, line, kind and lint. Those that differ by the stanza alone that they begin with are one:
+    several stanzas use what it is about."""
     found: dict[_Line, dict[str, Finding]] = {}
     for finding in findings:
-        of_line = found.setdefault((finding.file, finding.line, finding.kind), {})
+        of_line = found.setdefault((finding.file, finding.line, finding.kind, finding.code), {})
         of_line.setdefault(_STANZA.sub("", finding.message), finding)
     return {line: list(of_line.values()) for line, of_line in found.items()}

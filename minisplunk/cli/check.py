@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     help="Searches of which to say how many can run here: a folder of detections and macros in YAML, an app, a file "
     "with a search or a JSON object a line, or - for standard input. Apps that they need are given with --app.",
 )
-def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, library: Path | None) -> int:
+@click.option("--explain", metavar="CODE", help="Print the page of a lint, such as SPL101, and nothing else.")
+def command(
+    apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, library: Path | None, explain: str | None
+) -> int:
     """Read an app's conf files and searches, and name what is wrong or not supported.
 
     What depends on another app, such as a macro or a lookup of an add-on, is found when that app is given as a second
@@ -40,10 +43,14 @@ def command(apps: tuple[Path, ...], es: bool, cim: bool | None, as_json: bool, l
     """
     from ..alerts.saved import own
     from ..check import check, shown_path
+    from ..check.lints.page import explained
     from ..engine import Splunk
     from .documents.check import checked
     from .output import advise, counted, print_json
 
+    if explain is not None:
+        click.echo(explained(explain), nl=False)
+        return 0
     if library is not None:
         return _measured(library, apps, es, cim is not False, as_json)
     with Splunk() as splunk:

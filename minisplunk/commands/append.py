@@ -40,7 +40,7 @@ class Append(Command):
         return before and before.adding(inner.names if inner else (), more=inner is None or inner.more)
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        return (Inner(self.subsearch, wanted),)
+        return (Inner(self.subsearch, wanted, self.maxout),)
 
     def operator(self, search: Context) -> PerRow:
         def run(rows: Iterable[Row]) -> Iterator[Row]:

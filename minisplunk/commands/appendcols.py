@@ -43,7 +43,9 @@ class Appendcols(Command):
         return before and before.adding(names, more=inner is None or inner.more)
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        return (Inner(self.subsearch, Fields(frozenset(filter(_external, wanted.names)), wanted.patterns)),)
+        return (
+            Inner(self.subsearch, Fields(frozenset(filter(_external, wanted.names)), wanted.patterns), self.maxout),
+        )
 
     def operator(self, search: Context) -> PerRow:
         def run(rows: Iterable[Row]) -> Iterator[Row]:

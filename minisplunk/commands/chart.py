@@ -40,6 +40,7 @@ class Chart(Command):
 
     name = "chart"
     kind = Kind.TRANSFORMING
+    condenses = True
     takes = {**_OPTIONS, **bins.OPTIONS}
 
     terms: tuple[Term, ...]

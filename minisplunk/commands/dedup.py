@@ -36,6 +36,7 @@ class Dedup(Command):
     """`count` results are kept of each combination of values of the fields; a multivalue field is one value."""
 
     name = "dedup"
+    condenses = True
     arguments = Arguments(
         Number("count", 1, "The number of results to keep must be greater than 0."),
         Names("fields"),

@@ -87,6 +87,10 @@ class Eval(Command):
             wanted = wanted.without({assignment.target}) | Fields(fields_of(assignment.expr) | assignment.dynamic)
         return wanted
 
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        return tuple(assignment.expr for assignment in self.assignments)
+
     def columns(self, before: Columns | None) -> Columns | None:
         new = [assignment.target for assignment in self.assignments if not assignment.dynamic]
         return before and before.adding(new, more=len(new) < len(self.assignments))

@@ -29,6 +29,7 @@ class Eventcount(Command):
 
     name = "eventcount"
     kind = Kind.GENERATING
+    condenses = True
     takes = {**_OPTIONS, "index": str}
 
     indexes: tuple[str, ...] = ()

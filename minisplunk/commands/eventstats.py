@@ -56,6 +56,10 @@ class Eventstats(Command):
         """A field that no result gets is not among them."""
         return before and before.adding((), more=True)
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        wild = any(term.wildcard for term in self.terms)
+        return None if before is None or wild else before.union(term.name for term in self.terms)
+
     def operator(self, search: Context) -> Reducer:
         return _Joined(self.terms, self.by, search)
 

@@ -53,11 +53,22 @@ class Fields(Command):
     def _names(self, name: str) -> bool:
         return any(names.match(pattern, name) is not None for pattern in self.patterns)
 
+    @property
+    def at_most(self) -> Wanted | None:
+        return None if self.remove else Wanted.of(self.patterns)
+
     def columns(self, before: Columns | None) -> Columns | None:
         """What is kept stands in the order in which it is listed, those of events too; what is not there is none."""
         if self.remove:
             return before and before.renamed(lambda name: None if self._names(name) else name)
         return Columns(more=True, by=tuple(filter(self._names, before.by)) if before else ())
+
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        if before is not None:
+            stay = frozenset() if self.remove else INTERNAL
+            return frozenset(name for name in before if name in stay or self._names(name) != self.remove)
+        wild = any("*" in pattern for pattern in self.patterns)
+        return None if self.remove or wild else INTERNAL.union(self.patterns)
 
     def operator(self, search: Context) -> PerRow:
         wild = any("*" in pattern for pattern in self.patterns)

@@ -36,6 +36,7 @@ class Fieldsummary(Command):
     """`maxvals`: how many values are shown, 0 for all. No `fields` means all."""
 
     name = "fieldsummary"
+    condenses = True
     kind = Kind.TRANSFORMING  # the page calls it dataset processing, though its rows are no longer those of the search
     arguments = Arguments(Names("fields", least=0, wildcards=True), maxvals=Option(natural, 100))
 

@@ -56,6 +56,7 @@ class Gentimes(Command):
 
     name = "gentimes"
     kind = Kind.GENERATING
+    beyond = False
     arguments = Arguments(
         start=Option(_moment),
         end=Option(_moment, 0),

@@ -26,6 +26,7 @@ class Head(Command):
 
     name = "head"
     kind = Kind.CENTRALIZED
+    condenses = True
     takes = {"limit": natural, "null": boolean, "keeplast": boolean}
 
     limit: int | None

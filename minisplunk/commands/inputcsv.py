@@ -19,6 +19,7 @@ from .outputcsv import with_ending
 @dataclass(frozen=True, slots=True)
 class Inputcsv(ReadsTable):
     name = "inputcsv"
+    beyond = True
     arguments = Arguments(
         Text("file", "the name of a file"),
         WHERE,

@@ -17,6 +17,7 @@ from ..values import Row
 @dataclass(frozen=True, slots=True)
 class Inputlookup(ReadsTable):
     name = "inputlookup"
+    beyond = False
     arguments = Arguments(Text("table", "the name of a lookup table"), WHERE, **OPTIONS)
 
     table: str

@@ -149,7 +149,7 @@ class Join(Command):
         return renamed and renamed.adding([self.right + name for name in names], more=more)
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        return (Inner(self.subsearch, self._side(wanted, self.right, [theirs for _, theirs in self.equal])),)
+        return (Inner(self.subsearch, self._side(wanted, self.right, [theirs for _, theirs in self.equal]), MAXOUT),)
 
     def _side(self, wanted: Fields, alias: str, compared: list[str]) -> Fields:
         """What one side must give, whose fields have an alias in what is wanted."""

@@ -73,6 +73,7 @@ class Makeresults(Command):
 
     name = "makeresults"
     kind = Kind.GENERATING
+    beyond = False
     arguments = Arguments(
         _Unknown(),
         count=Option(natural),
@@ -106,6 +107,10 @@ class Makeresults(Command):
 
     def columns(self, before: Columns | None) -> Columns | None:
         return None
+
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str]:
+        names = {name for row in self.table or () for name in row}
+        return frozenset(names.union(["_time"] * self.timed, ["splunk_server"] * self.annotate))
 
     def operator(self, search: Context) -> PerRow:
         return partial(self._made, search)

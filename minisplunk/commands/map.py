@@ -67,6 +67,7 @@ class _Search(Word):
 @dataclass(frozen=True, slots=True)
 class Map(Command):
     name = "map"
+    beyond = True
     kind = Kind.DATASET
     reads_events = True  # of what it searches, which is not known before it runs
     once = True

@@ -33,6 +33,7 @@ class Metadata(Command):
 
     name = "metadata"
     kind = Kind.GENERATING
+    condenses = True
     takes = {**_OPTIONS, "index": str}
     capability = "get_metadata"
 

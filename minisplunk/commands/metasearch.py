@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import UnsupportedSpl, worded
-from ..operators.subsearches import in_terms
+from ..operators.subsearches import MAXOUT, in_terms
 from ..spl import matcher
 from ..spl.ast import Comparison, SearchTerm, subsearches, walk
 from ..spl.columns import Columns
@@ -50,7 +50,7 @@ class Metasearch(Command):
         return None
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.term))
+        return (Inner(found.pipeline, Fields.ALL, MAXOUT) for found in subsearches(self.term))
 
     def resolved(self, search: Context) -> Metasearch:
         if not any(subsearches(self.term)):

@@ -77,6 +77,7 @@ class Mstats(MetricReport):
     __slots__ = ()
 
     name = "mstats"
+    condenses = True
     takes = _OPTIONS
 
     @classmethod

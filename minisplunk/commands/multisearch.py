@@ -40,6 +40,7 @@ class Multisearch(Command):
 
     name = "multisearch"
     kind = Kind.GENERATING
+    beyond = False
     arguments = Arguments(_Searches("searches"))
 
     searches: tuple[Pipeline, ...]

@@ -76,8 +76,9 @@ def _renaming(p: Parser) -> Renaming:
 
 def _moved(columns: Columns, renaming: Renaming) -> Columns:
     """A column takes the place of the one that had its new name."""
-    targets = {new for name in columns.names if (new := renaming.of(name)) is not None}
-    return columns.renamed(lambda name: renaming.of(name) or (None if name in targets else name))
+    moved = {name: new for name in columns.names if (new := renaming.of(name)) is not None}
+    targets = set(moved.values())
+    return columns.renamed(lambda name: moved.get(name, None if name in targets else name))
 
 
 def _renamed(row: Row, renaming: Renaming) -> Row:

@@ -32,6 +32,7 @@ class Term:
 class Returning(Command):
     name = "return"
     kind = Kind.TRANSFORMING
+    condenses = True
 
     count: int
     terms: tuple[Term, ...]

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..operators.subsearches import in_terms
+from ..operators.subsearches import MAXOUT, in_terms
 from ..spl import matcher
 from ..spl.ast import SearchTerm, subsearches
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
+from ..spl.pipeline import Stage
 from ..values import Row
 
 
@@ -38,6 +39,9 @@ class Search(Command):
     def base(self) -> SearchTerm:
         return self.term
 
+    def terms_end(self, stage: Stage) -> tuple[int, str]:
+        return stage.span.end, " "
+
     def needs(self, wanted: Fields) -> Fields:
         """A subsearch may ask for any field, which is not known before it has run."""
         if any(subsearches(self.term)):
@@ -51,7 +55,7 @@ class Search(Command):
         return {"args": {"search": [arguments]}}
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
-        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.term))
+        return (Inner(found.pipeline, Fields.ALL, MAXOUT) for found in subsearches(self.term))
 
     def resolved(self, search: Context) -> Search:
         return replace(self, term=in_terms(self.term, search)) if any(subsearches(self.term)) else self

@@ -42,6 +42,7 @@ _OPERATIONS: dict[str, Callable[[_Results, _Results], Iterable[Row]]] = {
 class Set(Command):
     name = "set"
     kind = Kind.GENERATING
+    beyond = False
 
     operation: str
     first: Pipeline
@@ -66,7 +67,7 @@ class Set(Command):
 
     def inner(self, wanted: Fields) -> Iterable[Inner]:
         """Every field counts."""
-        return Inner(self.first, Fields.ALL), Inner(self.second, Fields.ALL)
+        return Inner(self.first, Fields.ALL, MAXOUT), Inner(self.second, Fields.ALL, MAXOUT)
 
     def operator(self, search: Context) -> PerRow:
         def run(rows: Iterable[Row]) -> Iterator[Row]:

@@ -33,6 +33,7 @@ class Stats(Command):
 
     name = "stats"
     kind = Kind.TRANSFORMING
+    condenses = True
     takes = _OPTIONS
 
     terms: tuple[Term, ...]

@@ -136,6 +136,10 @@ class Streamstats(Command):
         """A field that no result gets is not among them (measured on 10.4.2 by a third party)."""
         return before and before.adding((), more=True)
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        wild = any(term.wildcard for term in self.terms)
+        return None if before is None or wild else before.union(term.name for term in self.terms)
+
     def operator(self, search: Context) -> PerRow:
         def run(rows: Iterable[Row]) -> Iterator[Row]:
             made, account = Accumulators(self.terms, self.by, search), search.memory.account()

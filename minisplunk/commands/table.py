@@ -37,6 +37,12 @@ class Table(Command):
     def columns(self, before: Columns | None) -> Columns | None:
         return Columns.listed(self.patterns)
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        if before is None:
+            return None if any("*" in pattern for pattern in self.patterns) else frozenset(self.patterns)
+        shown = _SHOWN if "*" in self.patterns else ()
+        return before.intersection((*names.matching(self.patterns, before), *shown))
+
     def formats(self, before: Formats) -> Formats:
         return before
 

@@ -24,6 +24,7 @@ class Tail(Command):
 
     name = "tail"
     kind = Kind.DATASET
+    condenses = True
     arguments = Arguments(Number("count", 10, least=0))
 
     count: int

@@ -67,6 +67,7 @@ _OPTIONS: dict[str, Reader | Notation] = {**split.OPTIONS, **bins.OPTIONS, **_FL
 class Timechart(Command):
     name = "timechart"
     kind = Kind.TRANSFORMING
+    condenses = True
     takes = _OPTIONS
 
     terms: tuple[Term, ...]

@@ -48,6 +48,7 @@ class Top(Command):
 
     name = "top"
     kind = Kind.TRANSFORMING
+    condenses = True
     arguments = Arguments(
         Number("limit", 10, least=0),
         Names("fields"),

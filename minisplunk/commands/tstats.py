@@ -25,7 +25,7 @@ from ..operators.aggregation import Term, check_names, kinds, read_term
 from ..operators.bins import AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
 from ..operators.rows import Preceded
-from ..operators.subsearches import in_terms
+from ..operators.subsearches import MAXOUT, in_terms
 from ..operators.tabulation import AUTOMATIC, TIME, Tabulation, by_fields, span_of
 from ..spl import matcher, segments
 from ..spl.arguments import Reader, boolean, natural
@@ -88,6 +88,9 @@ class _Source(Command):
     def columns(self, before: Columns | None) -> Columns | None:
         return None
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        return None if self.dataset is None else self.dataset.supplies()
+
     def narrowed(self, wanted: Fields) -> _Source:
         return replace(self, wanted=wanted)
 
@@ -123,6 +126,7 @@ class _Counted(Command):
 
     name = "tstats"
     kind = Kind.TRANSFORMING
+    condenses = True
 
     counts: Tabulation
     uncounted: bool = False
@@ -160,6 +164,7 @@ class Tstats(Command):
     `appended`: with append=true, the same as a search of its own, whose rows come after those before it."""
 
     name = "tstats"
+    condenses = True
     takes = {**_OPTIONS, "span": str}
 
     counted: _Counted
@@ -226,6 +231,13 @@ class Tstats(Command):
     def indexed(self) -> bool:
         return self.dataset is None and self.appended is None
 
+    def terms_end(self, stage: Stage) -> tuple[int, str] | None:
+        """None for a data model, whose events are not found by these terms alone."""
+        kept = self.places[1]
+        if self.dataset is not None:
+            return None
+        return kept.end, " " if kept.start < kept.end else " where "
+
     def parts(self, stage: Stage) -> Sequence[Stage]:
         if self.appended is not None:
             return (stage,)
@@ -256,7 +268,7 @@ class Tstats(Command):
     def inner(self, wanted: Fields) -> Iterable[Inner]:
         if self.appended is not None:
             return (Inner(self.appended, Fields.ALL),)
-        return (Inner(found.pipeline, Fields.ALL) for found in subsearches(self.where))
+        return (Inner(found.pipeline, Fields.ALL, MAXOUT) for found in subsearches(self.where))
 
     def resolved(self, search: Context) -> Tstats:
         if self.appended is not None or not any(subsearches(self.where)):

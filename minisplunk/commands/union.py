@@ -70,7 +70,8 @@ class Union(Command):
 
     def inner(self, wanted: Fields) -> Iterator[Inner]:
         for number, dataset in enumerate(self.datasets):
-            yield Inner(dataset, wanted | _TIME if number < self.streaming else wanted)
+            streams = number < self.streaming
+            yield Inner(dataset, wanted | _TIME if streams else wanted, 0 if streams else self.maxout)
 
     def operator(self, search: Context) -> PerRow:
         def run(rows: Iterable[Row]) -> Iterator[Row]:

@@ -20,6 +20,7 @@ class Uniq(Command):
     name = "uniq"
     kind = Kind.CENTRALIZED
     filters = True
+    condenses = True
     arguments = Arguments()
 
     def needs(self, wanted: Fields) -> Fields:

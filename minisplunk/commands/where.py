@@ -39,6 +39,10 @@ class Where(Command):
             return wanted
         return Fields.ALL if any(of_expression(self.expr)) else wanted | Fields(fields_of(self.expr))
 
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        return () if self.expr is None else (self.expr,)
+
     def columns(self, before: Columns | None) -> Columns | None:
         return before
 

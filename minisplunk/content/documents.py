@@ -86,7 +86,7 @@ def documents(text: str, file: str) -> Iterator[Document]:
 
     try:
         for node in yaml.compose_all(text, _loader()):
-            if node is not None and node.id == "mapping":
+            if isinstance(node, yaml.MappingNode):
                 yield Document(file, text, node, {str(key.value): value for key, value in node.value})
     except (yaml.YAMLError, RecursionError) as error:
         raise _unreadable(error, file) from error

@@ -11,7 +11,7 @@ from ..spl.ast import SearchTerm
 from ..spl.command import Command, Context, PerRow, Reducer
 from ..spl.fields import Fields
 from ..values import Row
-from .tree import Node, Shape, other, planned, reader
+from .tree import Node, Shape, other, planned, reader, supplied
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ class Rows:
     text: str
     span: Span
     faults: tuple[str, ...] = ()
+
+    def supplies(self) -> frozenset[str] | None:
+        return supplied(self.root, self.shape)
 
     def needs(self, wanted: Fields) -> Fields:
         needed = Fields.of(planned(self.root, wanted, self.shape).needs) | other(wanted, self.root, self.shape)

@@ -102,6 +102,16 @@ def planned(node: Node, wanted: Fields, shape: Shape, parent: Dataset | None = N
     return Plan(node, copied, flagged, tuple(steps), children, frozenset(needs))
 
 
+def supplied(root: Node, shape: Shape) -> frozenset[str] | None:
+    """The fields that rows may have; None where they have those of events, too."""
+    if not shape.strict:
+        return None
+    nodes = list(_nodes(root))
+    own = {shown for node in nodes for _, shown in shape.own(node)}
+    flags = {flag for node in nodes for child in node.children for flag in shape.flags(node.dataset, child.dataset)}
+    return frozenset({*own, *flags, *shape.kept(), NODENAME})
+
+
 def other(wanted: Fields, root: Node, shape: Shape) -> Fields:
     """The wanted fields that rows have as events have them."""
     if not shape.strict:

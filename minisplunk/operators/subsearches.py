@@ -62,7 +62,7 @@ def checked(expr: Expr, require: Require) -> Expr:
 
 def of_expression(expr: Expr) -> Iterator[Inner]:
     """The subsearches in an expression, of which every field counts."""
-    return (Inner(node.pipeline, Fields.ALL) for node in walk_expression(expr) if isinstance(node, Subsearch))
+    return (Inner(node.pipeline, Fields.ALL, MAXOUT) for node in walk_expression(expr) if isinstance(node, Subsearch))
 
 
 def _replacing(search: Context, made: Callable[[list[Row], Subsearch], _Node]) -> Callable[[_Node], _Node]:

@@ -70,10 +70,12 @@ Formats = Mapping[str, Expr]
 
 
 class Inner(NamedTuple):
-    """A pipeline within a command, and the fields that the command needs from it."""
+    """A pipeline within a command, and the fields that the command needs from it. `most`: how many of its rows are
+    taken, where limits.conf does not say otherwise; 0 for all."""
 
     pipeline: Pipeline
     wanted: Fields
+    most: int = 0
 
 
 PerRow = Callable[[Iterable[Row]], Iterator[Row]]
@@ -295,7 +297,18 @@ class Command(ABC):
     def operator(self, search: Context) -> Operator:
         """The command at work. Nothing is run before its rows are asked for."""
 
+    def supplies(self, before: frozenset[str] | None) -> frozenset[str] | None:
+        """All fields that its rows may have, from those of the rows before it, in both cases None where that is not
+        known: what is not among them is null in every row."""
+        columns = self.columns(None if before is None else Columns(tuple(sorted(before))))
+        return None if columns is None or columns.more else frozenset(columns.names)
+
     # What only few commands declare
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        """The eval expressions that it works out for each row, in their order."""
+        return ()
 
     @property
     def base(self) -> SearchTerm | None:
@@ -323,6 +336,23 @@ class Command(ABC):
         return self.base is not None
 
     @property
+    def beyond(self) -> bool:
+        """Whether its rows come of more than the rows before it, its base, its subsearches, its arguments and lookups:
+        of events that it finds in another way, of the results of other searches, of the server itself."""
+        return self.kind.generating and self.base is None
+
+    @property
+    def at_most(self) -> Fields | None:
+        """The fields that its rows may have, beside those that begin with an underscore, where its arguments say these
+        and `columns` does not."""
+        return None
+
+    def terms_end(self, stage: Stage) -> tuple[int, str] | None:
+        """As the first command, where further terms of its base may be written, and what then stands before them; None
+        where there is no such place. `stage`: its own."""
+        return None
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         """Fields for which a null value drops the row."""
         return ()
@@ -335,6 +365,11 @@ class Command(ABC):
     @property
     def filters(self) -> bool:
         """Whether it gives each row that it keeps, as it is, before it takes the next one, and no other row."""
+        return False
+
+    @property
+    def condenses(self) -> bool:
+        """Whether it is there to leave few rows of many: the first, one of each kind, or what is counted of them."""
         return False
 
     @property

@@ -35,6 +35,9 @@ class Dataset(Protocol):
     @property
     def accelerated(self) -> bool: ...
 
+    def supplies(self) -> frozenset[str] | None:
+        """The fields that its rows may have; None where they keep the other fields of events."""
+
     def needs(self, wanted: Fields) -> Fields:
         """The fields that events must have for rows with the `wanted` ones."""
 

@@ -59,6 +59,12 @@ def names(text: str) -> list[str]:
     return ["search"] * bool(implied) + [match[1].lower() for match in named if match]
 
 
+def as_job(text: str) -> str:
+    """A search as a job takes it, which begins with a command: `search` stands before terms."""
+    text = text.strip()
+    return text if text.startswith("|") or _SEARCH.match(text) else f"search {text}"
+
+
 @dataclass(frozen=True, slots=True)
 class _PipelineReader:
     """`depth`: how many subsearches its pipeline stands in."""

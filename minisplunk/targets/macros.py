@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..spl.macros import Find, Macro, macro, stanza_name
 from .faults import TargetError
+from .saved import quoted
 from .target import Target
 from .uninterrupted import uninterrupted
 
@@ -59,6 +61,19 @@ def definition(target: Target, name: str) -> str:
     """What the user sees of a macro now; empty where there is none."""
     entry = target.entry(f"{_MACROS}/{name}")
     return "" if entry is None else str(entry["content"].get("definition", ""))
+
+
+def finder(target: Target) -> Find:
+    """Looks macros up as the user sees them in the app. Raises TargetError."""
+
+    def find(name: str, count: int) -> Macro | None:
+        entry = target.entry(f"{_MACROS}/{quoted(stanza_name(name, count))}")
+        if entry is None:
+            return None
+        settings = {key: str(value) for key, value in entry["content"].items() if value not in (None, "")}
+        return macro(name, count, settings)
+
+    return find
 
 
 def _is_ours(target: Target, name: str) -> bool:

@@ -4,6 +4,9 @@ The events have the id of the run as their host, and lie in an index made for it
 macro, which only this user sees, takes the place of the one that says where CloudTrail is, and leads to these events.
 The text of the installed search is run as a search of its own, so that no alert and no action comes of it. When the run
 ends, all that it has made is removed, save events in an index that was given.
+
+A search without such a macro is kept to the events by terms, see `scope`. What it sees of their place is then what it
+expects: in an index of the run's own they have the host that they are to have, in one that others use an id.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -19,16 +23,20 @@ from ..forwarder.forwarding import forward
 from ..forwarder.hec import Hec
 from ..forwarder.refusals import Refused, Unavailable
 from ..sources import Fielded
+from ..spl.macros import expand, unevaluated
+from ..spl.quoting import quoted
 from ..store import Meta, Totals
 from .access import HEC_TOKEN, HEC_URL
 from .answers import Rows
 from .faults import TargetError
 from .indexes import index
 from .leftovers import leftovers
-from .macros import PrivateMacros
+from .macros import PrivateMacros, finder
 from .options import RunOptions, Say
 from .saved import settings
+from .scope import Place, scoped
 from .scoring import risk_events, score
+from .search_time import SearchTime, search_time
 from .searching import ALL_TIME, Results, Window, as_search, search
 from .target import Target
 from .waiting import until
@@ -38,12 +46,24 @@ SEARCHABLE = 120.0
 _BASE_MACRO = re.compile(r"\s*(?:search\s+)?`([^`(]+)`")
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Where a search expects events. Without a host or a source they have the run's."""
+
+    index: str = "main"
+    host: str = ""
+    source: str = ""
+
+
 @dataclass(slots=True)
 class Sent:
-    """Events that are found under `host`."""
+    """Events that are found under `host`, in the `index`; `expected`: where a search expects them."""
 
     host: str
     totals: Totals = field(default_factory=Totals)
+    index: str = ""
+    sourcetype: str = ""
+    expected: Expected = Expected()
 
     def counting(self, events: Iterable[Fielded]) -> Iterator[Fielded]:
         count, earliest, latest, _ = self.totals
@@ -57,28 +77,55 @@ class Sent:
 
 @dataclass(slots=True)
 class Sandbox:
-    """`index`: where the events of the run are; `macros`: the private ones that it makes."""
+    """`index`: where the events of the run are, and with `own` no others; `macros`: the private ones that it makes."""
 
     target: Target
     run_id: str
     index: str
     macros: PrivateMacros
     hec: Hec
+    own: bool = False
     _sendings: int = field(default=0)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _knowledge: SearchTime | None = field(default=None)
 
-    def send(self, events: Iterable[Fielded], sourcetype: str) -> Sent:
-        """Send events, and wait until all are found."""
+    def send(self, events: Iterable[Fielded], sourcetype: str, expected: Expected | None = None) -> Sent:
+        """Send events, and wait until all are found. `expected`: where `run_text` is to see them."""
         self._sendings += 1
-        sent = Sent(f"{self.run_id}-{self._sendings}")
-        meta = Meta(index=self.index, host=sent.host, source=f"minisplunk:{self.run_id}", sourcetype=sourcetype)
+        expected = Expected() if expected is None else expected
+        host = (expected.host if self.own else "") or f"{self.run_id}-{self._sendings}"
+        sent = Sent(host, index=self.index, sourcetype=sourcetype, expected=expected)
+        source = expected.source or f"minisplunk:{self.run_id}"
+        meta = Meta(index=self.index, host=host, source=source, sourcetype=sourcetype)
         forward(sent.counting(events), meta, self.hec)
+        self._counts[host] += sent.totals.events
         until(
-            f"{sent.totals.events} events with the host {sent.host} to be found in the index {self.index}",
-            lambda: self._searchable(sent) or None,
+            f"{sent.totals.events} events with the host {host} to be found in the index {self.index}",
+            lambda: self._searchable(host) or None,
             seconds=SEARCHABLE,
             hint="HEC has taken them: see that its index is the one that is searched, on the indexers too.",
         )
         return sent
+
+    def run_text(self, spl: str, sent: Sequence[Sent], window: Window) -> Results:
+        """What a search, which may begin as it likes, finds among the events that were sent, as if they were where it
+        expects them, and no others there. In an index of the run's own these are all that were sent.
+
+        Raises NotScoped for a search that cannot be kept to them, SplError and UnsupportedSpl for one that cannot be
+        read, and TargetError.
+        """
+        if self._knowledge is None:  # the conf files of a large Splunk take a while
+            self._knowledge = search_time(self.target)
+        text = expand(spl, finder(self.target), unevaluated)
+        knowledge = self._knowledge.of_sourcetypes({one.sourcetype for one in sent})
+        return search(self.target, scoped(text, self._place(sent), knowledge), window)
+
+    def _place(self, sent: Sequence[Sent]) -> Place:
+        indexes = {one.expected.index for one in sent}
+        if len(indexes) != 1:
+            raise TargetError(f"The events of this run are to be in {len(indexes)} indexes, and are in one.")
+        place = {"index": {self.index: indexes.pop()}}
+        return place if self.own else place | {"host": {one.host: one.expected.host or one.host for one in sent}}
 
     def run(self, saved_search: str, host: str, sourcetypes: Collection[str], window: Window) -> Results:
         """What the installed search finds among the events of a host, in which `*` stands for any text."""
@@ -86,7 +133,7 @@ class Sandbox:
         macro = base_macro(text)
         if macro is None:
             raise TargetError(
-                f"'{saved_search}' does not begin with a macro, so it cannot be kept to the events of this run: "
+                f"'{saved_search}' does not begin with a macro, so nobody says where it expects these events: "
                 "--read-only runs it over what is there."
             )
         self.point(macro, host, sourcetypes)
@@ -102,9 +149,9 @@ class Sandbox:
         job = score(self.target, saved_search, self.run_id, window)
         return risk_events(self.target, job.sid, len(job.rows))
 
-    def _searchable(self, sent: Sent) -> bool:
-        spl = f'search index="{self.index}" host="{sent.host}" | stats count'
-        return int(search(self.target, spl, ALL_TIME).rows[0]["count"]) >= sent.totals.events
+    def _searchable(self, host: str) -> bool:
+        spl = f"search index={quoted(self.index)} host={quoted(host)} | stats count"
+        return int(search(self.target, spl, ALL_TIME).rows[0]["count"]) >= self._counts[host]
 
 
 @contextmanager
@@ -120,7 +167,7 @@ def sandboxed(target: Target, options: RunOptions, say: Say) -> Iterator[Sandbox
         _reached(hec)  # before anything is made
         with index(target, options.index, run_id, say) as name:
             try:
-                yield Sandbox(target, run_id, name, macros, hec)
+                yield Sandbox(target, run_id, name, macros, hec, own=not options.index)
             finally:
                 macros.clear()
 

@@ -83,14 +83,22 @@ def test_of_several_apps_the_first_is_meant(cli, make_app):
 
 
 def test_advice_is_no_fault(cli, make_app):
-    done = cli("check", "--app", make_app({"s": {"search": "a=1 or b=2"}}))
+    done = cli("check", "--app", make_app({"s": {"search": "index=a 1 or b=2"}}))
     assert done.code == 0
     assert done.out.splitlines() == [
-        "default/savedsearches.conf:2: advice: [s] search: 1:5: 'or' is a word to look for; the operator is OR",
-        "  a=1 or b=2",
-        "      ^^",
+        "default/savedsearches.conf:2: advice: [s] search: 1:11: 'or' is a word to look for; the operator is OR.",
+        "  index=a 1 or b=2",
+        "            ^^",
         "own 1.2.3: 1 saved search checked, 1 finding",
     ]
+
+
+def test_a_lint_is_explained(cli):
+    done = cli("check", "--explain", "spl101")
+    assert done.code == 0
+    assert done.out.startswith("# SPL101: by-field that no row can have\n\nA command that drops rows ")
+    unknown = cli("check", "--explain", "SPL1")
+    assert (unknown.code, unknown.err.startswith("Error: There is no lint SPL1; there are SPL101, ")) == (2, True)
 
 
 def test_btool(cli, make_app):

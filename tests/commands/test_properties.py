@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -322,6 +323,19 @@ def test_the_columns_are_those_of_the_rows(spl: str, rows: list[Row]) -> None:
         return
     for row in results:
         assert columns.more or row.keys() <= set(columns.names)
+
+
+@pytest.mark.parametrize("spl", PIPELINES)
+@one_in(8)
+@given(rows=ROWS)
+def test_rows_have_no_other_fields_than_those_supplied(spl: str, rows: list[Row]) -> None:
+    """Whether it is known, or not, which fields the rows before have."""
+    stages = running.over_rows(spl).stages
+    results = run(spl, rows)
+    for known in (None, frozenset(name for row in rows for name in row)):
+        supplied = reduce(lambda before, stage: stage.command.supplies(before), stages, known)
+        if supplied is not None and not isinstance(results, str):
+            assert {name for row in results for name, value in row.items() if value is not None} <= supplied
 
 
 @pytest.mark.parametrize("command", OVER_RESULTS)

@@ -80,8 +80,9 @@ def test_page(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     monkeypatch.setattr("package.coverage.write", lambda root: root / "docs" / "coverage.md")
     (root / "docs").mkdir()
     (root / "docs" / "json.md").write_text("<!-- keys: serve.Serving -->\n")
+    (root / "docs" / "case-files.md").write_text("<!-- keys: case.Pattern -->\n")
     assert main(["page", "--root", str(root)]) == 0
-    pages = ("sample", "coverage", "SUPPORTED", "json")
+    pages = ("sample", "coverage", "lints", "SUPPORTED", "json", "case-files")
     assert capsys.readouterr().out == "".join(f"{root}/docs/{name}.md\n" for name in pages)
     assert (root / "docs" / "SUPPORTED.md").read_text() == supported.render()
     assert "| `hec_token` | text |" in (root / "docs" / "json.md").read_text()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -39,12 +40,16 @@ MORE = {
 
 @pytest.fixture(scope="session")
 def splunk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Splunk]:
-    root = tmp_path_factory.mktemp("apps") / "any"
+    with Splunk(clock=ManualClock(NOW)) as opened:
+        installed(opened, tmp_path_factory.mktemp("apps") / "any")
+        yield opened
+
+
+def installed(splunk: Splunk, root: Path, further: Mapping[str, str] | None = None) -> None:
+    """The app `any`, written into a folder and installed from there. `further`: what is added to its files."""
     for name, text in (APP | MORE).items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    with Splunk(clock=ManualClock(NOW)) as opened:
-        opened.install(root)
-        opened.search("| inputlookup table | outputcsv given", app="any")
-        yield opened
+        file.write_text(text + (further or {}).get(name, ""))
+    splunk.install(root)
+    splunk.search("| inputlookup table | outputcsv given", app="any")
