@@ -37,7 +37,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "forwarder",
         "targets content",
         "detect check standing web",
-        "testing templates",
+        "testing",
+        "mutation templates",
         "cli pytest_plugin",
         "__main__",
     )

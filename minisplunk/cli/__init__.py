@@ -21,6 +21,7 @@ VERBS = {
     "search": "Run SPL over files or over a folder of replayed events.",
     "explain": "Say, stage by stage, why a search finds what it finds, or nothing.",
     "test": "Run the cases of an app: events in YAML, and what its searches are to find among them.",
+    "mutate": "Change an app in every small way, and name each change that none of its cases notices.",
     "init": "Make a small app with a detection, its cases and its CI, to begin with.",
     "replay": "Store a data set's events in a folder, times shifted if wished.",
     "serve": "Serve splunkd's REST API and HEC over https, for splunk-sdk and for senders of events.",

@@ -165,6 +165,20 @@ as_json = together(
 """`--json`, and the schema of what it prints: `documents/` has a file for each verb."""
 
 
+jobs = click.option(
+    "--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; by default one for each core."
+)
+data_sets = together(
+    click.option(
+        "--attack-data",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A checkout of splunk/attack_data, where data sets are looked for before they are fetched.",
+    ),
+    click.option("--offline", is_flag=True, help="Fetch no data set."),
+)
+"""Where data sets that cases name come from."""
+
+
 def apps_or_here(apps: tuple[Path, ...]) -> tuple[Path, ...]:
     """Without --app, the app is the folder that one stands in."""
     if not apps and not Path("default", "app.conf").is_file():

@@ -21,18 +21,11 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=options.PATH)
 @options.together(options.apps, options.as_json)
 @click.option("-k", "words", multiple=True, help="Only cases whose name, saved search or tags have this text.")
-@click.option(
-    "--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; by default one for each core."
-)
+@options.jobs
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write a report in JUnit's form too.")
 @click.option("--cross", is_flag=True, help="Run the app's other saved searches over the events of each case too.")
 @click.option("--run-scripts", is_flag=True, help="Let alert actions run the scripts of the apps.")
-@click.option(
-    "--attack-data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A checkout of splunk/attack_data, where data sets are looked for before they are fetched.",
-)
-@click.option("--offline", is_flag=True, help="Fetch no data set.")
+@options.data_sets
 @options.together(targeting.reaching, targeting.addon, targeting.reuse, targeting.write_risk)
 @click.option("--index", default="", help="On another Splunk: an index that is there; else one is made for each case.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only the cases that have not passed.")

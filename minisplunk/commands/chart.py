@@ -84,6 +84,10 @@ class Chart(Command):
         return cls(tuple(terms), over, binned, by, given.get("cont", True), given.get("dedup_splitvals", False))
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return ((self.over,) if self.over else ()) + ((self.split.field,) if self.split else ())
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         rows = (self.over,) if self.over else ()
         return (*rows, self.split.field) if self.split and self.split.null is None else rows

@@ -62,6 +62,10 @@ class Dedup(Command):
         return not (self.sortby or self.keepevents)
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.fields
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return () if self.keepempty or self.keepevents else self.fields
 

@@ -26,11 +26,13 @@ _FIELD_IN_NAME = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`target` may hold names of fields in braces, whose values stand there in each row: `count_{host}`."""
+    """`target` may hold names of fields in braces, whose values stand there in each row: `count_{host}`. `span`: of the
+    target; `whole`: of the assignment."""
 
     target: str
     expr: Expr
     span: Span
+    whole: Span
 
     @property
     def dynamic(self) -> frozenset[str]:
@@ -131,7 +133,8 @@ def _assignment(p: Parser) -> Assignment:
         expr = p.expression(subsearches=True)
     with p.passing(), p.worded(_COMMAND):
         checked(expr, require_value)
-    return Assignment(target, expr, start.span if start else expr.span)
+    span = start.span if start else expr.span
+    return Assignment(target, expr, span, Span(span.start, p.position))
 
 
 def read_target(p: Parser) -> str:

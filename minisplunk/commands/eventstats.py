@@ -45,6 +45,10 @@ class Eventstats(Command):
             raise p.unsupported("The option 'limit'.", start)
         return cls(terms, by)
 
+    @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.by
+
     def needs(self, wanted: Fields) -> Fields:
         return wanted | Aggregation(self.terms, self.by, {}).fields
 

@@ -42,7 +42,7 @@ class Fieldformat(Command):
         p.expect("=")
         expr = p.whole_expression()
         require_value(expr)
-        if Assignment(field, expr, start).dynamic:
+        if Assignment(field, expr, start, start).dynamic:
             raise p.unsupported(f"The field name '{field}', which is made of the values of others.", start)
         return cls(field, expr)
 

@@ -131,6 +131,10 @@ class Join(Command):
         return Kind.CENTRALIZED if self.equal else Kind.DATASET
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return tuple(mine for mine, _ in self.equal)
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return () if self.outer else tuple(mine for mine, _ in self.equal)
 

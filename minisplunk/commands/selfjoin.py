@@ -45,6 +45,10 @@ class Selfjoin(Command):
     keepsingle: bool
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.fields
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return self.fields
 

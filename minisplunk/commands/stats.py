@@ -48,6 +48,10 @@ class Stats(Command):
         return cls(terms, by, options.get("dedup_splitvals", False), options.get("delim"))
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.by
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return self.by
 

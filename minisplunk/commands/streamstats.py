@@ -124,6 +124,10 @@ class Streamstats(Command):
         resets = Resets(options.get("reset_on_change", False), before, after)
         return cls(terms, by, options.get("current", True), _window(p, options, span), resets, span)
 
+    @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.by
+
     def needs(self, wanted: Fields) -> Fields:
         time = {"_time"} if self._timed else set()
         return wanted | Aggregation(self.terms, self.by, {}).fields | Fields(self.resets.fields | time)

@@ -98,6 +98,10 @@ class Timechart(Command):
         return cls(tuple(terms), by, time, **{name: given.get(name, True) for name in _FLAGS})
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return (self.split.field,) if self.split else ()
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return ("_time", self.split.field) if self.split and self.split.null is None else ("_time",)
 

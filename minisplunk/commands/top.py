@@ -84,6 +84,10 @@ class Top(Command):
         return read
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.by + self.fields
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return self.by + self.fields
 

@@ -161,6 +161,10 @@ class Transaction(Command):
         return cls(fields, {name: value for name, value in read.items() if value is not None}, transaction, span)
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.fields
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         """Of several fields one is enough."""
         every = len(self.fields) == 1 and not self.given.get("keeporphans") and self.given.get("connected", True)

@@ -246,6 +246,10 @@ class Tstats(Command):
         whole = stage.part(source, Span(stage.span.start, kept.end if self.dataset is None else read.end))
         return (whole, *(stage.part(each, kept if isinstance(each, _Where) else by) for each in others))
 
+    @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.counted.counts.by
+
     def needs(self, wanted: Fields) -> Fields:
         if self.appended is not None:
             return wanted

@@ -41,6 +41,10 @@ class MetricReport(Command):
         return True
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        return self.table.by
+
+    @property
     def drops_null(self) -> tuple[str, ...]:
         return self.table.drops_null
 

@@ -358,6 +358,11 @@ class Command(ABC):
         return ()
 
     @property
+    def groups_by(self) -> tuple[str, ...]:
+        """The fields that it tells rows apart by: those of a by clause, or whose combinations of values it looks at."""
+        return ()
+
+    @property
     def filters(self) -> bool:
         """Whether it gives each row that it keeps, as it is, before it takes the next one, and no other row."""
         return False

@@ -205,6 +205,29 @@ def _macro_named(name: str, count: int, scope: _Scope) -> Macro:
     )
 
 
+def definition(call: str, find: Find) -> tuple[Macro, SourceText] | None:
+    """The macro of a call, which is the text between its backticks, and its definition with the arguments in it, which
+    knows where in the definition each character stands. None for a macro that is not there, and for a definition that
+    is an eval expression, whose value stands in none."""
+    match = _NAME.fullmatch(call)
+    args = list(_arguments(match[2])) if match and match[2] and match[2].strip() else []
+    macro = find(match[1], len(args)) if match else None
+    if macro is None or macro.iseval:
+        return None
+    values = _bound(macro, args)
+    return macro, SourceText.plain(macro.definition).made(_runs_filled(macro.definition, values))
+
+
+def _runs_filled(template: str, values: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
+    position = 0
+    for found in _ARGUMENT.finditer(template):
+        if found[1] in values:
+            yield template[position : found.start()], Span(position, found.start())
+            yield values[found[1]], Span(*found.span())
+            position = found.end()
+    yield template[position:], Span(position, len(template))
+
+
 def _arguments(text: str) -> Iterator[str]:
     """Split at commas outside quotes and parentheses; an argument wholly in quotes loses them."""
     depth = start = position = 0

@@ -85,14 +85,14 @@ def verdicts(cases: Sequence[Case], work: Work, jobs: int = 0) -> Iterator[Verdi
         finally:
             worker.close()
         return
-    with ProcessPoolExecutor(jobs, _context(), _begin, (work,)) as pool:
+    with ProcessPoolExecutor(jobs, context(), _begin, (work,)) as pool:
         try:
             yield from pool.map(_one, cases, chunksize=max(1, len(cases) // (jobs * _CHUNKS)))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def context() -> multiprocessing.context.BaseContext:
     """A fork has all modules loaded; with threads around, or where there is none, processes begin anew."""
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")

@@ -41,16 +41,18 @@ def run(
     *,
     scripts: bool = False,
     cross: bool = False,
+    explained: bool = True,
 ) -> Verdict:
     """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict.
 
+    `explained`: of a case that has failed without results, the events that came nearest are looked for.
     `scripts`: alert actions may run scripts of the apps, which then find a splunkd to talk to; `cross`: the app's other
     saved searches are run over its events too.
     """
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross))
+    verdict = ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross, explained=explained))
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
@@ -60,7 +62,7 @@ def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts
         return Found.of(staged)
 
 
-def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
+def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
     try:
         with on.staged(case) as staged:
@@ -77,7 +79,7 @@ def _run(case: Case, on: _Stage, *, cross: bool) -> Verdict:
             reasons=got.reasons,
             notes=list(staged.on.notes),
         )
-        if case.said.because or (differences and not got.rows):
+        if case.said.because or (explained and differences and not got.rows):
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
         if cross:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -99,6 +100,19 @@ def test_what_drops_null_is_needed() -> None:
         for stage in pipeline.stages:
             needed = stage.command.needs(Fields())
             assert all(name in needed for name in stage.command.drops_null), spl
+
+
+def test_what_is_grouped_by_is_declared() -> None:
+    """A command with a by clause says of which fields; redistribute's says only how the work is shared out."""
+    grouping = set()
+    for spl, pipeline in pipelines():
+        for stage in pipeline.stages:
+            by = re.search(r"\sby\s+(?=\w)(?![^\[]*\])", stage.text, re.IGNORECASE)
+            if by and stage.command.name != "redistribute":
+                assert stage.command.groups_by, spl
+                assert set(stage.command.groups_by) & set(re.split(r"[\s,]+", stage.text[by.end() :])), spl
+            grouping |= {stage.command.name} if stage.command.groups_by else set()
+    assert grouping >= {"stats", "eventstats", "streamstats", "top", "rare", "chart", "timechart", "dedup", "join"}
 
 
 @pytest.mark.parametrize(

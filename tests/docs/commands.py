@@ -69,8 +69,8 @@ class Folder:
         """The folder to run a command in, with the files that it needs."""
         folder = self.root
         if case.get("alone"):
-            folder = self.root / "alone"
-            folder.mkdir(exist_ok=True)
+            folder = self.root / "alone" / str(CASES.index(dict(case)))
+            folder.mkdir(parents=True, exist_ok=True)
             for page in {each.page for each in shown() if each.command == case["command"]}:
                 for block in blocks(page):
                     kind, _, name = block.info.partition(" ")

@@ -37,7 +37,6 @@ ELSEWHERE = {
     ("tuning.md", "ini", guide.OFTEN): "tests/detection/test_schedule.py",
     ("tuning.md", "csv", guide.LOOKUP): "tests/detection/test_tuning.py",
     ("test_your_app.md", "ini", "Check the app"): "tests/check/test_ignoring.py",
-    ("test_your_app.md", "yaml", "Check the app"): "tests/cli/test_pre_commit.py",
 }
 """(page, kind, heading) -> the tests of such a block."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from minisplunk.errors import Span
+from minisplunk.mutation import Change, Mutated
 from minisplunk.spl.ast import Binary, Call, Expr, Field, Literal, Unary
 from minisplunk.spl.parser import parse_expression
-from tests.mutate.mutant import App, Change, setting, spliced
+from tests.mutate.app import Other, spliced
 
 STANZA = "aws:cloudtrail"
 _OTHER_OPERATOR = {"=": "!=", "!=": "=", "AND": "OR"}
@@ -17,30 +18,29 @@ Edit = tuple[Span, str]
 """A part of an expression, and what comes in its place."""
 
 
-def fields(app: App) -> Iterator[tuple[str, tuple[Change, ...]]]:
+def fields(app: Mutated) -> Iterator[Other]:
     """Each calculated field dropped."""
-    for key in app.props.stanzas[STANZA].settings:
-        yield f"without {key}", setting("props", STANZA, key, None)
+    for key in app.app.default["props"].stanzas[STANZA].settings:
+        yield Other(f"`{key}`", "gone", Change("props", STANZA, key, None))
 
 
-def branches(app: App) -> Iterator[tuple[str, tuple[Change, ...]]]:
+def branches(app: Mutated) -> Iterator[Other]:
     """Each argument of each function dropped, branches exchanged, each side of an operator left out."""
     return _edited(app, _branch_edits)
 
 
-def values(app: App) -> Iterator[tuple[str, tuple[Change, ...]]]:
+def values(app: Mutated) -> Iterator[Other]:
     """Each literal another and in other case, each field null, each operator another."""
     return _edited(app, _value_edits)
 
 
-def _edited(app: App, edits: object) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    assert callable(edits)
-    for key, written in app.props.stanzas[STANZA].settings.items():
+def _edited(app: Mutated, edits: Callable[[Expr, str], Iterator[Edit]]) -> Iterator[Other]:
+    for key, written in app.app.default["props"].stanzas[STANZA].settings.items():
         text = written.value
         for node in _nodes(parse_expression(text)):
             for span, new in edits(node, text):
-                what = f"{key.removeprefix('EVAL-')}: {_short(text[span.start : span.end])} -> {_short(new)}"
-                yield what, setting("props", STANZA, key, spliced(text, span, new))
+                part = f"`{_short(text[span.start : span.end])}` of {key.removeprefix('EVAL-')}"
+                yield Other(part, f"`{_short(new)}`", Change("props", STANZA, key, spliced(text, span, new)))
 
 
 def _nodes(expr: Expr) -> Iterator[Expr]:

@@ -1,4 +1,4 @@
-"""Mutants in; which test caught each, or that none did, out."""
+"""The detection's tests as what hunts mutants: each has a copy of the app that is changed so."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from minisplunk.conf import install
+from minisplunk.mutation import About, Change
+from tests.mutate.app import detection, loaded, put_into
 from tests.mutate.killers import Killer, killers
-from tests.mutate.mutant import Mutant
 
 MEMORY = Path("/dev/shm")
 """A file system without a disk, where there is one: every test installs the app anew."""
@@ -22,52 +22,43 @@ UNTOUCHED = ("appserver", "bin", "README", "static")
 """Folders of the app that no mutant changes and no detection test looks at."""
 
 
-@dataclass(frozen=True)
-class Hunted:
-    """`killer`: the name of the test that failed, empty when every test passed."""
+class DetectionTests:
+    """`Cases` of minisplunk.mutation. The copy of the app is kept as long as the changes are the same."""
 
-    mutant: Mutant
-    killer: str
+    def __init__(self, app: Path, order: Sequence[Killer]) -> None:
+        self._app = app
+        self._killers = {killer.name: killer for killer in order}
+        self._changes: Sequence[Change] | None = None
+        self._closing = ExitStack()
+
+    @cached_property
+    def about(self) -> list[About]:
+        name = detection(loaded()).name
+        return [About(killer, name) for killer in self._killers]
+
+    def passes(self, case: str, changes: Sequence[Change]) -> bool:
+        if self._changes != changes:
+            self.close()
+            self._copy = self._closing.enter_context(_copied(self._app))
+            put_into(self._copy, changes)
+            self._changes = changes
+        return not self._killers[case].kills(self._copy)
+
+    def close(self) -> None:
+        self._closing.close()
+        self._closing = ExitStack()
+        self._changes = None
 
 
-def hunt(app: Path, mutants: Sequence[Mutant], workers: int = 0) -> list[Hunted]:
-    """Each mutant before the tests until one fails, in as many processes as there are processors."""
-    workers = min(workers or os.cpu_count() or 1, len(mutants))
-    if workers < 2:
-        return list(_hunt(app, mutants))
-    with ProcessPoolExecutor(workers) as pool:
-        shares = pool.map(_share, [(app, mutants[number::workers]) for number in range(workers)])
-        found = {each.mutant.id: each for share in shares for each in share}
-    return [found[mutant.id] for mutant in mutants]
-
-
-def failing(app: Path) -> list[str]:
-    """The tests that fail on the app as it is."""
-    with _in_memory(), _copied(app) as copy:
-        return [killer.name for killer in killers() if killer.kills(copy)]
-
-
-def _share(work: tuple[Path, Sequence[Mutant]]) -> list[Hunted]:
-    return list(_hunt(*work))
-
-
-def _hunt(app: Path, mutants: Sequence[Mutant]) -> Iterator[Hunted]:
-    order = killers()
+@contextmanager
+def opened(app: Path) -> Iterator[DetectionTests]:
+    """Until the block ends."""
     with _in_memory():
-        for mutant in mutants:
-            yield hunted(app, mutant, order)
-
-
-def hunted(app: Path, mutant: Mutant, order: list[Killer]) -> Hunted:
-    """One mutant before the tests, in their order. The one that catches it is put first: the next is often alike."""
-    with _copied(app) as copy:
-        mutant.put_into(copy)
-        killer = next((killer for killer in order if killer.kills(copy)), None)
-    if killer is None:
-        return Hunted(mutant, "")
-    order.remove(killer)
-    order.insert(0, killer)
-    return Hunted(mutant, killer.name)
+        tests = DetectionTests(app, killers())
+        try:
+            yield tests
+        finally:
+            tests.close()
 
 
 @contextmanager

@@ -1,20 +1,22 @@
-"""The operators: the fixed list of what is changed in the app, one class of changes each."""
+"""The operators: those of any app, for the detection and its macros, and those that are special to this app."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from minisplunk.mutation import Mutant, Mutated, all_mutants
+from minisplunk.mutation import mutants as of_any
+from minisplunk.mutation.mutant import numbered
 from tests.mutate import fields, search, settings
-from tests.mutate.mutant import App, Change, Mutant, named
+from tests.mutate.app import Other, detection, named
 
-Operator = Callable[[App], Iterator[tuple[str, tuple[Change, ...]]]]
+Operator = Callable[[Mutated], Iterator[Other]]
 
-OPERATORS: dict[str, Operator] = {
-    "clause": search.clauses,
-    "literal": search.literals,
-    "by-field": search.by_fields,
-    "aggregate": search.aggregates,
-    "stage": search.stages,
+SPECIAL: dict[str, Operator] = {
+    "spelling": search.spelling,
+    "alternative": search.alternatives,
+    "order": search.order,
+    "name": search.names,
     "field": fields.fields,
     "branch": fields.branches,
     "value": fields.values,
@@ -27,10 +29,11 @@ OPERATORS: dict[str, Operator] = {
 }
 
 
-def mutants(app: App) -> list[Mutant]:
-    """All of them, each different from the app; no two are the same change."""
-    found: dict[tuple[Change, ...], Mutant] = {}
-    for operator, changes in OPERATORS.items():
-        for mutant in named(operator, changes(app)):
-            found.setdefault(mutant.changes, mutant)
-    return list(found.values())
+def mutants(app: Mutated) -> list[Mutant]:
+    """All of them, by operator; no two are the same change."""
+    name = detection(app).name
+    any_app = [mutant for mutant in all_mutants(of_any(app)) if name in mutant.subject.searches]
+    special = [mutant for operator, others in SPECIAL.items() for mutant in named(operator, app, others(app))]
+    found = list(numbered([*any_app, *special]))
+    operators = dict.fromkeys(mutant.operator for mutant in found)
+    return [mutant for operator in operators for mutant in found if mutant.operator == operator]

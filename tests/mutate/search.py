@@ -1,142 +1,97 @@
-"""Changes of the search itself: its base search, what it groups by, what it adds up, its later stages."""
+"""Stricter changes of the detection's search than those of any search: spelling, order, alternatives, names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
-from minisplunk.commands import resolve
-from minisplunk.commands.search import Search
+from minisplunk.commands.stats import Stats
 from minisplunk.errors import Span
+from minisplunk.mutation import Mutated
+from minisplunk.mutation.written import Origins, Spot
 from minisplunk.spl import lexer
-from minisplunk.spl.ast import And, Comparison
+from minisplunk.spl.ast import Comparison, conjuncts
 from minisplunk.spl.lexer import Token
-from minisplunk.spl.macros import Macro, expand, macro, unevaluated
-from minisplunk.spl.pipeline import Pipeline
-from minisplunk.spl.pipelines import parse
-from minisplunk.spl.source import SourceText
-from tests.mutate.mutant import App, Change, of_search, spliced
-
-Found = Iterator[tuple[str, tuple[Change, ...]]]
-
-_OTHER_FUNCTION = {"count": "dc(eventName)", "min": "max", "max": "min"}
+from minisplunk.spl.pipeline import Pipeline, Stage
+from tests.mutate.app import Other, detection
 
 
-@dataclass(frozen=True)
-class Spl:
-    """The detection's search, read. Spans given out are those of `text`, the search as it is written."""
-
-    text: str
-    source: SourceText
-    pipeline: Pipeline
-
-    @classmethod
-    def of(cls, app: App) -> Spl:
-        text = app.search.get("search")
-
-        def find(name: str, count: int) -> Macro | None:
-            stanza = app.macros.stanzas.get(f"{name}({count})" if count else name)
-            return macro(name, count, {key: s.value for key, s in stanza.settings.items()}) if stanza else None
-
-        source = expand(text, find, unevaluated)
-        return cls(text, source, parse(source, resolve))
-
-    def clauses(self) -> list[Comparison]:
-        """The clauses that the search itself has, with their spans."""
-        command = self.pipeline.stages[0].command
-        assert isinstance(command, Search)
-        assert isinstance(command.term, And)
-        own = [term for term in command.term.terms if not self.source.place(term.span).inside]
-        return [Comparison(t.field, t.op, t.values, self.written(t.span)) for t in own if isinstance(t, Comparison)]
-
-    def calls(self) -> list[tuple[str, Span]]:
-        """The macro calls, with their spans."""
-        return [(piece.macro, piece.origin) for piece in self.source.pieces if piece.expansion is not None]
-
-    def tokens(self, stage: int) -> list[Token]:
-        """The words of a stage that no macro brought."""
-        span = self.pipeline.stages[stage].span
-        found: list[Token] = []
-        while (token := lexer.word(self.source, found[-1].span.end if found else span.start, span.end)) is not None:
-            found.append(token)
-        return [Token(token.kind, token.text, self.written(token.span)) for token in found]
-
-    def written(self, span: Span) -> Span:
-        return self.source.place(span).span
-
-
-def clauses(app: App) -> Found:
-    """Each clause and the macro dropped, each negated, each joined to the next by OR; each operator another."""
-    spl = Spl.of(app)
-    starts = [spl.calls()[0][1], *(clause.span for clause in spl.clauses())]
-    for span in starts:
-        yield f"without {_text(spl, span)}", of_search(app, "search", spliced(spl.text, span, ""))
-        yield f"NOT {_text(spl, span)}", of_search(app, "search", spliced(spl.text, span, f"NOT {_text(spl, span)}"))
-    for one, other in pairwise(starts):
-        between = Span(one.end, other.start)
-        what = f"{_text(spl, one)} OR {_text(spl, other)}"
-        yield what, of_search(app, "search", spliced(spl.text, between, " OR "))
-    for clause in spl.clauses():
-        for op in ("!=", ">"):
-            yield _clause(app, spl, clause, op=op)
-
-
-def literals(app: App) -> Found:
-    """Each value another, a longer one allowed, in other case; each field name in other case."""
-    spl = Spl.of(app)
-    for clause in spl.clauses():
+def spelling(app: Mutated) -> Iterator[Other]:
+    """Each value without its end, a longer one allowed, in other case; each field in other case; each operator `>`."""
+    for clause, spot in _clauses(app):
         (value,) = clause.values
-        for other in (f"{value}x", value[:-1], f"{value}*", value.swapcase()):
-            yield _clause(app, spl, clause, value=other)
-        yield _clause(app, spl, clause, field=clause.field.swapcase())
+        for other in (value[:-1], f"{value}*", value.swapcase()):
+            yield _instead(app, spot, f'{clause.field}{clause.op}"{other}"')
+        yield _instead(app, spot, f'{clause.field.swapcase()}{clause.op}"{value}"')
+        yield _instead(app, spot, f'{clause.field}>"{value}"')
 
 
-def _clause(app: App, spl: Spl, clause: Comparison, *, field: str = "", op: str = "", value: str = "") -> tuple:
-    new = f'{field or clause.field}{op or clause.op}"{value or clause.values[0]}"'
-    return f"{_text(spl, clause.span)} -> {new}", of_search(app, "search", spliced(spl.text, clause.span, new))
+def alternatives(app: Mutated) -> Iterator[Other]:
+    """Each clause, the macro among them, joined to the next by OR."""
+    origins, _ = _read(app)
+    spots = [origins.calls()[0][0], *(spot for _, spot in _clauses(app))]
+    for one, other in pairwise(spots):
+        both = Spot(one.written, Span(one.span.start, other.span.end))
+        yield _instead(app, both, f"{one.text} OR {other.text}")
 
 
-def by_fields(app: App) -> Found:
-    """Each field that is grouped by dropped, and exchanged with the next."""
-    spl = Spl.of(app)
-    words = spl.tokens(1)
+def order(app: Mutated) -> Iterator[Other]:
+    """Each field that is grouped by exchanged with the next."""
+    words = _words(app)
     fields = words[[word.text for word in words].index("by") + 1 :]
-    for field in fields:
-        yield f"without {field.text}", of_search(app, "search", spliced(spl.text, field.span, ""))
     for one, other in pairwise(fields):
-        both = Span(one.span.start, other.span.end)
-        exchanged = spliced(spl.text, both, f"{other.text} {one.text}")
-        yield f"{one.text} and {other.text} exchanged", of_search(app, "search", exchanged)
+        yield _instead(app, _spot(app, Span(one.span.start, other.span.end)), f"{other.text} {one.text}")
 
 
-def aggregates(app: App) -> Found:
-    """Each sum dropped, made by another function, under another name."""
-    spl = Spl.of(app)
-    words = spl.tokens(1)
-    (by,) = (word.span.start for word in words if word.text == "by")
-    functions = [word for word in words if word.text in _OTHER_FUNCTION and word.span.end < by]
-    ends = [*(word.span.start for word in functions[1:]), by]
-    for word, end in zip(functions, ends, strict=True):
-        whole = Span(word.span.start, end)
-        yield f"without {_text(spl, whole)}", of_search(app, "search", spliced(spl.text, whole, ""))
-        other = _OTHER_FUNCTION[word.text]
-        yield f"{other} for {word.text}", of_search(app, "search", spliced(spl.text, word.span, other))
-    for before, name in pairwise(words):
+def names(app: Mutated) -> Iterator[Other]:
+    """Each aggregate under another name; the macros of time called for the other field."""
+    for before, name in pairwise(_words(app)):
         if before.text == "as":
-            yield f"as {name.text}x", of_search(app, "search", spliced(spl.text, name.span, f"{name.text}x"))
+            yield _instead(app, _spot(app, name.span), f"{name.text}x")
+    origins, _ = _read(app)
+    for spot, _ in origins.calls():
+        for one, other in (("firstTime", "lastTime"), ("lastTime", "firstTime")):
+            if one in spot.text:
+                yield _instead(app, spot, spot.text.replace(one, other))
 
 
-def stages(app: App) -> Found:
-    """Each macro after the base search dropped, and called for the other field."""
-    spl = Spl.of(app)
-    for name, span in spl.calls()[1:]:
-        pipe = spl.text.rindex("|", 0, span.start)
-        yield f"without `{name}`", of_search(app, "search", spliced(spl.text, Span(pipe, span.end), ""))
-        if "Time" in name:
-            other = name.replace("first", "last") if "first" in name else name.replace("last", "first")
-            yield f"`{other}` for `{name}`", of_search(app, "search", spliced(spl.text, span, f"`{other}`"))
+def _read(app: Mutated) -> tuple[Origins, Pipeline]:
+    stanza = detection(app)
+    prepared = app.prepared(stanza)
+    return app.origins(stanza, prepared), prepared.pipeline
 
 
-def _text(spl: Spl, span: Span) -> str:
-    return " ".join(spl.text[span.start : span.end].split())
+def _clauses(app: Mutated) -> Iterator[tuple[Comparison, Spot]]:
+    """The clauses that the search itself has, not those of macros."""
+    origins, pipeline = _read(app)
+    assert pipeline.base is not None
+    for term in conjuncts(pipeline.base):
+        spot = origins.spot(term.span)
+        if isinstance(term, Comparison) and spot is not None and spot.written.conf == "savedsearches":
+            yield term, spot
+
+
+def _words(app: Mutated) -> list[Token]:
+    """Those of its stats."""
+    origins, pipeline = _read(app)
+    (stage,) = (stage for stage in pipeline.stages if isinstance(stage.command, Stats))
+    return list(_tokens(origins, stage))
+
+
+def _tokens(origins: Origins, stage: Stage) -> Iterator[Token]:
+    position = stage.span.start
+    while (token := lexer.word(origins.source, position, stage.span.end)) is not None:
+        yield token
+        position = token.span.end
+
+
+def _spot(app: Mutated, span: Span) -> Spot:
+    spot = _read(app)[0].spot(span)
+    assert spot is not None
+    return spot
+
+
+def _instead(app: Mutated, spot: Spot, new: str) -> Other:
+    change = spot.changed(new)
+    assert change.stanza == detection(app).name
+    return Other(f"`{' '.join(spot.text.split())}`", f"`{new}`", change)

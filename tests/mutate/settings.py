@@ -1,14 +1,11 @@
-"""Changes of settings: macros, time range, schedule, condition, risk, and what other apps see."""
+"""Stricter changes of settings than those of any app: macros, times, condition, risk, and what other apps see."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
-from tests.mutate.mutant import App, Change, of_search, setting
-
-Found = Iterator[tuple[str, tuple[Change, ...]]]
+from minisplunk.mutation import Change, Mutated
+from tests.mutate.app import METADATA, Other, detection, of_detection
 
 MACROS = {
     "cloudtrail": (
@@ -55,109 +52,58 @@ RISK = {
 }
 
 
-def macros(app: App) -> Found:
+def macros(app: Mutated) -> Iterator[Other]:
     """Each macro missing, and with other definitions; each part of the time format left out."""
-    for name in app.macros.stanzas:
-        yield f"no {name}", setting("macros", name, "definition", None)
+    for name in app.macros:
+        yield Other(f"macro `{name}`", "gone", Change("macros", name, "definition", None))
         for other in MACROS.get(name, ()):
-            yield f"{name} = {other}", setting("macros", name, "definition", other)
+            yield _defined(name, other)
     name = "security_content_ctime(1)"
-    definition = app.macros.get(name, "definition")
+    definition = app.macros[name].text
     parts = ("%Y", "%m", "%d", "T", "%H", "%M", "%S", "timeformat=" + definition.split("=")[1].split()[0])
     for part in parts:
-        yield f"{name} without {part}", setting("macros", name, "definition", definition.replace(part, "", 1))
+        yield _defined(name, definition.replace(part, "", 1))
     for old, new in (("ctime(", "mktime("), ("$field$", "firstTime"), ("$field$", "$fields$")):
-        yield f"{name}: {new} for {old}", setting("macros", name, "definition", definition.replace(old, new))
-    yield f"{name}: args = name", setting("macros", name, "args", "name")
+        yield _defined(name, definition.replace(old, new))
+    yield Other(f"argument of `{name}`", "`name`", Change("macros", name, "args", "name"))
 
 
-def window(app: App) -> Found:
-    """Other ends of the time range."""
+def window(app: Mutated) -> Iterator[Other]:
+    """Other ends of the time range, some a minute away."""
     return _each(app, WINDOW)
 
 
-def schedule(app: App) -> Found:
+def schedule(app: Mutated) -> Iterator[Other]:
     """Other times to run at, and other ways to keep them."""
     return _each(app, SCHEDULE)
 
 
-def trigger(app: App) -> Found:
+def trigger(app: Mutated) -> Iterator[Other]:
     """Other conditions for an alert, and other alerts."""
     return _each(app, TRIGGER)
 
 
-def risk(app: App) -> Found:
-    """Every parameter of the risk action, and every member of its objects and annotations."""
-    yield from _each(app, RISK)
-    for key in ("action.risk.param._risk", "action.correlationsearch.annotations"):
-        yield from ((what, of_search(app, key, value)) for what, value in _members(key, app.search.get(key)))
-    message = app.search.get("action.risk.param._risk_message")
-    for old in ("$user_name$", "$src$"):
-        yield (
-            f"_risk_message without {old}",
-            of_search(app, "action.risk.param._risk_message", message.replace(old, "")),
-        )
+def risk(app: Mutated) -> Iterator[Other]:
+    """Other parameters of the risk actions."""
+    return _each(app, RISK)
 
 
-def exports(app: App) -> Found:
+def exports(app: Mutated) -> Iterator[Other]:
     """Each kind of object kept from other apps."""
     for kind in ("savedsearches", "macros", "props"):
-        yield f"[{kind}] is not exported", (Change("metadata/default.meta", kind, "export", None),)
+        yield Other(f"export of {kind}", "gone", Change(METADATA, kind, "export", None))
 
 
-def _each(app: App, others: dict[str, tuple[str | None, ...]]) -> Found:
+def _defined(name: str, definition: str) -> Other:
+    return Other(f"macro `{name}`", f"`{definition}`", Change("macros", name, "definition", definition))
+
+
+def _each(app: Mutated, others: dict[str, tuple[str | None, ...]]) -> Iterator[Other]:
+    """`setting` is called as the changes of any app call it, of which some are the same."""
+    stanza = detection(app)
     for key, values in others.items():
-        assert key in app.search.settings, key
+        assert key in stanza.settings, key
         for value in values:
-            assert value != app.search.get(key)
-            yield f"no {key}" if value is None else f"{key} = {value}", of_search(app, key, value)
-
-
-def _members(key: str, text: str) -> Iterator[tuple[str, str]]:
-    """The JSON of a setting with one member left out, or another."""
-    whole = json.loads(text)
-    key = key.rpartition(".")[2]
-    for path in _paths(whole):
-        shown = ".".join(map(str, path))
-        yield f"{key}: without {shown}", _json(_changed(whole, path, None))
-        if not isinstance(inner := _at(whole, path), dict):
-            yield f"{key}: another {shown}", _json(_changed(whole, path, _another(inner)))
-
-
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if path:
-        yield path
-    if isinstance(value, dict | list):
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, inner in items:
-            yield from _paths(inner, (*path, key))
-
-
-def _at(value: Any, path: tuple[Any, ...]) -> Any:
-    return value if not path else _at(value[path[0]], path[1:])
-
-
-def _another(value: Any) -> Any:
-    match value:
-        case str():
-            return f"{value}x"
-        case int():
-            return value + 1
-    return [*value, "x"]
-
-
-def _changed(value: Any, path: tuple[Any, ...], other: Any) -> Any:
-    """A copy in which the member at the path is another, or with None is missing."""
-    copy = dict(value) if isinstance(value, dict) else list(value)
-    first, *rest = path
-    if rest:
-        copy[first] = _changed(value[first], tuple(rest), other)
-    elif other is None:
-        copy.pop(first)
-    else:
-        copy[first] = other
-    return copy
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+            assert value != stanza.get(key)
+            what = "taken away" if value is None else f"`{value}`"
+            yield Other(f"setting `{key}`", what, of_detection(app, key, value))
