@@ -59,8 +59,8 @@ replay data.ndjson --data-dir store
 btool savedsearches list --app own
 btool macros list nosuch --app own
 check --app own
-check --library own
-check --library library
+check own
+check library
 init acme
 """
 
