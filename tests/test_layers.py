@@ -38,6 +38,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "targets content",
         "detect check standing web",
         "testing",
+        "workbench",
         "cli pytest_plugin",
         "__main__",
     )

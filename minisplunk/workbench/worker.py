@@ -1,0 +1,133 @@
+"""Questions in; their answers, of a process of its own that is ended when it takes too long, out.
+
+A search looks at a flag between its rows; what holds the interpreter in one row does not, such as a regular expression
+whose steps PCRE's match limit does not count. So the search is in another process than who waits for it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from ..errors import MinisplunkError
+from .bench import opened
+from .guard import guard
+from .named import Named
+from .tool import Answer, Tool, failed
+
+GRACE = 2.0
+"""Seconds that a search has to end by itself, after its time is over."""
+Tools = Callable[[], Sequence[Tool[Any]]]
+"""Gives the tools, in whichever process: a function of a module."""
+
+
+class NotOpened(MinisplunkError):
+    """The app or the data is no good; the message says why."""
+
+
+class Worker:
+    """Answers one question at a time; safe for threads. `start` raises NotOpened."""
+
+    def __init__(self, named: Named, tools: Tools, grace: float = GRACE) -> None:
+        self.named, self._tools, self._grace = named, tools, grace
+        self._lock = threading.Lock()
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._closed = False
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> list[str]:
+        """Install the apps and take in the data; what there is to know of them."""
+        context = multiprocessing.get_context("spawn")
+        self._folder = tempfile.TemporaryDirectory(prefix="minisplunk-", ignore_cleanup_errors=True)
+        self._pipe, theirs = context.Pipe()
+        work = (theirs, self.named, self._tools, Path(self._folder.name))
+        self._process = context.Process(target=_work, args=work, name="minisplunk mcp", daemon=True)
+        self._process.start()
+        theirs.close()
+        try:
+            good, told = self._pipe.recv()
+        except EOFError:
+            good, told = False, "The process that is to search has ended."
+        if not good:
+            self._end()
+            raise NotOpened(told)
+        return list(told)
+
+    def call(self, tool: str, arguments: Any) -> Answer:
+        with self._lock:
+            return self._answer(tool, arguments)
+
+    def close(self) -> None:
+        """End it, whatever it does. Who waits for an answer gets an error."""
+        self._closed = True
+        if self._process is not None:
+            self._process.kill()
+        with self._lock:
+            self._end()
+
+    def _answer(self, tool: str, arguments: Any) -> Answer:
+        if self._closed:
+            return failed("The server ends.")
+        try:
+            if self._process is None:
+                self.start()
+            assert self._pipe is not None
+            self._pipe.send((tool, arguments))
+            if self._pipe.poll(self.named.seconds + self._grace):
+                answer: Answer = self._pipe.recv()
+                return answer
+        except NotOpened as error:
+            return failed(f"Wrong: {error}")
+        except (EOFError, OSError):
+            self._end()
+            return failed("The process that searches has ended: it may have needed too much memory. Ask for less.")
+        self._end()
+        return failed(
+            f"Stopped after {self.named.seconds:g} seconds, the time for one answer. It did not end by itself, as a "
+            "regular expression does that backtracks without end, so its process was ended."
+        )
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._process = self._pipe = self._folder = None
+
+
+def _work(pipe: Connection, named: Named, tools: Tools, temporary: Path) -> None:
+    """The process: what it prints is for people, since standard output is the client's."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who waits for it decides
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.chdir(temporary)
+    tempfile.tempdir = str(temporary)
+    guard(named.paths(), temporary)
+    by_name = {tool.name: tool for tool in tools()}
+    with suppress(EOFError, OSError):  # nobody asks any more
+        try:
+            with opened(named) as bench:
+                pipe.send((True, list(bench.notes)))
+                while True:
+                    tool, arguments = pipe.recv()
+                    pipe.send(by_name[tool].call(bench, arguments))
+        except MinisplunkError as error:
+            pipe.send((False, str(error)))
