@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from . import options
 
 if TYPE_CHECKING:
     from ..replay import Data
+    from ..workbench.worker import Worker
 
 _HOW = "The library `mcp` is missing: pip install 'minisplunk[mcp]'."
 
@@ -77,5 +80,17 @@ def command(
     with Worker(named, tools) as worker:
         for note in worker.start():
             click.echo(note, err=True)
+        _ended_by_signals(worker)
         serve(server(tools(), worker.call))
     return 0
+
+
+def _ended_by_signals(worker: Worker) -> None:
+    """At once: a thread reads standard input, and Python would wait at its end until the client closes that."""
+
+    def end(number: int, frame: object) -> None:
+        worker.close()
+        os._exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)

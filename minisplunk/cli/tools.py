@@ -86,7 +86,8 @@ def _check(bench: Bench, asked: OfCheck) -> Checked:
     findings = bench.check(asked.spl, Changes(asked.saved_search, asked.search, asked.macros))
     document = checked(bench.app, findings)
     for finding in document.findings:
-        finding.message = finding.message.removeprefix(f"[{TRIED}] ")
+        finding.message = finding.message.removeprefix(f"[{TRIED}] search: ")
+        finding.file = finding.file if finding.line else ""
     return document
 
 

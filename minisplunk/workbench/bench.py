@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -74,8 +74,8 @@ class Ran:
 def opened(named: Named) -> Iterator[Bench]:
     """Raises any MinisplunkError: an app or data that is no good."""
     clock, notes = ManualClock(time.time()), Notes()
-    with ExitStack() as closing_:
-        splunk = closing_.enter_context(Splunk(clock=clock))
+    with ExitStack() as closing:
+        splunk = closing.enter_context(Splunk(clock=clock))
         apps = [splunk.install(path) for path in named.apps]
         for warning in (warning for app in apps for warning in app.warnings):
             notes.add(str(warning), str(warning))
@@ -88,7 +88,7 @@ def opened(named: Named) -> Iterator[Bench]:
         loaded = ingest(splunk, parts, named.index, notes) if parts else Loaded()
         if loaded.events:
             clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
-        snapshots = closing_.enter_context(Snapshots())
+        snapshots = closing.enter_context(Snapshots())
         deadline = Deadline(named.seconds)
         yield Bench(named, splunk, apps, loaded, tuple(sourcetypes_of(parts)), notes, snapshots, deadline)
 
@@ -112,22 +112,24 @@ class Bench:
         return self.apps[0]
 
     def check(self, spl: str | None, changes: Changes) -> list[Finding]:
-        """Of SPL, of a saved search as it is changed, or of the whole app."""
+        """Of SPL, of a saved search as it is changed, or of the whole app. What is about a change is in no file."""
         with self._sandbox(changes) as (splunk, app):
-            if spl is not None:
-                app = Changes(TRIED, spl).make(splunk, app)
             if spl is None and not changes:
                 return check(splunk, app)
-            changed = [TRIED] if spl is not None else [changes.saved_search] if changes.search is not None else []
-            return check(splunk, _only(app, {"savedsearches": changed, "macros": changes.macros}))
+            tried = changes if spl is None else Changes(TRIED, spl, changes.macros)
+            changed = tried.make(splunk, app)
+            searches = [] if tried.search is None else [tried.saved_search or named(splunk, app, "")]
+            found = check(splunk, _only(changed, {"savedsearches": searches, "macros": tried.macros}))
+            made = str(app.root)
+            return [replace(one, file="", line=0) if one.file.startswith(made) else one for one in found]
 
     def search(self, spl: str, earliest: str, latest: str, most: int, changes: Changes) -> Rows:
         with self._sandbox(changes) as (splunk, app):
             run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app.id))
-            with closing(run.rows()) as rows:
-                shown = list(islice(rows, most))
-                more = sum(1 for _ in islice(rows, MOST_COUNTED))
-                complete = more < MOST_COUNTED or next(rows, None) is None
+            rows = run.rows()
+            shown = list(islice(rows, most))
+            more = sum(1 for _ in islice(rows, MOST_COUNTED))
+            complete = more < MOST_COUNTED or next(rows, None) is None
             fields = list(columns(shown))
             return Rows(shown, fields, run.formatted(), len(shown) + more, complete, run.messages)
 
@@ -170,7 +172,8 @@ class Bench:
     def _sandbox(self, changes: Changes) -> Iterator[tuple[Sandbox, App]]:
         """A Splunk with the changes, and the app in it. It has the events of this one."""
         changes = changes.checked(self.splunk, self.app)
-        with Sandbox(self.splunk.layers, self.splunk.clock.now(), self.deadline, self.splunk.store) as splunk:
+        splunk = Sandbox(self.splunk.layers, self.splunk.clock.now(), self.deadline, self.splunk.store)
+        with splunk:
             yield splunk, changes.make(splunk, splunk.layers.app(self.app.id))
 
 

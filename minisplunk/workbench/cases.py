@@ -62,7 +62,7 @@ def _verdict(bench: Bench, case: Case) -> Verdict:
     try:
         # of the apps as they were installed, and not as their folders are by now
         made = bench.snapshots.of(case.setup([app.root for app in bench.apps]))
-        return run(case, SandboxSnapshot(made.layers, made.app, made.warnings, bench.deadline))
+        return run(case, SandboxSnapshot(made.layers, made.app, made.warnings, deadline=bench.deadline))
     except MinisplunkError as error:
         return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
     except Cancelled:

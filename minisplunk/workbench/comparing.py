@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import msgspec
 
 _OF_THE_RUN = frozenset({"info_sid", "orig_sid", "orig_rid", "sid"})
 """Fields that differ between any two runs."""
-Shown = Mapping[str, Any]
+Shown = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

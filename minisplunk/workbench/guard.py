@@ -59,7 +59,7 @@ def guard(named: Iterable[Path], temporary: Path) -> None:
 def _within(roots: Iterable[Path | str]) -> Callable[[str], bool]:
     """Whether a path, with its links followed, is one of these, or in one."""
     real = tuple({os.path.realpath(root) for root in roots})
-    folders = tuple(os.path.join(root, "") for root in real)
+    folders = tuple(root.rstrip(os.sep) + os.sep for root in real)
     return lambda path: path in real or path.startswith(folders)
 
 

@@ -52,11 +52,11 @@ def _without_writing(layers: Layers) -> Layers:
     return layers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxSnapshot(Snapshot):
     """One whose Splunks are sandboxes. `deadline`: what ends their searches."""
 
-    deadline: Deadline = Deadline(0)
+    deadline: Deadline
 
     @contextmanager
     def splunk(self, now: float) -> Iterator[Splunk]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import anyio
 import anyio.to_thread
-import mcp.types as types
+from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
