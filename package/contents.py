@@ -54,6 +54,7 @@ IGNORED = (
     "docs/cim.md",
     "docs/differences.md",
     "docs/images/*.png",
+    "docs/mcp.md",
     "docs/real_splunk.md",
     "docs/source_types.md",
     "docs/test_your_app.md",

@@ -68,3 +68,6 @@ def _verdict(bench: Bench, case: Case) -> Verdict:
     except Cancelled:
         limit = f"stopped after {bench.deadline.seconds:g} seconds, the time for one answer"
         return Verdict(case.name, case.file, case.line, "wrong", error=limit)
+    except Exception as error:  # our own fault costs a case, and not the others
+        fault = f"minisplunk failed: {type(error).__name__}: {error}"
+        return Verdict(case.name, case.file, case.line, "unsupported", error=fault)

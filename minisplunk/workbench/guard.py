@@ -11,7 +11,7 @@ import os
 import sys
 import sysconfig
 import zoneinfo
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,9 @@ _OUTSIDE = "it lies outside of what was named at the start"
 
 
 def guard(named: Iterable[Path], temporary: Path) -> None:
-    """From now on, and for good. `named`: what may be read; `temporary`: a folder for all that is written."""
-    python = {path for name, path in sysconfig.get_paths().items() if name != "scripts"}
-    here = os.path.realpath(Path.cwd())
-    imported = {path for path in sys.path if path and os.path.realpath(path) != here}
-    readable = _within(
-        [*named, temporary, Path(__file__).parents[1], *python, *imported, *zoneinfo.TZPATH, os.devnull, "/dev/urandom"]
-    )
+    """From now on, and for good. `named`: what may be read; `temporary`: a folder for all that is written, which the
+    process is to stand in: what is named without a folder counts as in it."""
+    readable = _within([*named, temporary, Path(__file__).parents[1], *_of_python(), os.devnull, "/dev/urandom"])
     writable = _within([temporary, os.devnull])
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
@@ -54,6 +50,17 @@ def guard(named: Iterable[Path], temporary: Path) -> None:
             raise PermissionError(errno.EACCES, f"{event} is not for this process")
 
     sys.addaudithook(hook)
+
+
+def _of_python() -> Iterator[str]:
+    """Where modules are, and time zones; but not where somebody works or lives, though Python may look there too."""
+    yield from (path for name, path in sysconfig.get_paths().items() if name not in ("scripts", "data"))
+    yield from zoneinfo.TZPATH
+    private = [os.path.realpath(path) + os.sep for path in (os.curdir, Path("~").expanduser())]
+    for path in filter(None, sys.path):
+        folder = os.path.realpath(path).rstrip(os.sep) + os.sep
+        if not any(place.startswith(folder) for place in private):
+            yield path
 
 
 def _within(roots: Iterable[Path | str]) -> Callable[[str], bool]:

@@ -6,12 +6,13 @@ It is the only file that knows the library `mcp`.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
 import anyio
-import anyio.to_thread
+from anyio import to_thread
 from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
@@ -64,21 +65,28 @@ def serve(made: Server[Any]) -> None:
 
 
 class _Asked:
-    """One call at a time, in a thread, so that the client is listened to meanwhile."""
+    """One call at a time, in a thread, so that the client is listened to meanwhile. One that the client has taken back
+    is not begun any more; one that is answered just then goes on, and the next waits for it."""
 
     def __init__(self, call: Call) -> None:
         self._call, self._waiting = call, 0
-        self._turn = anyio.Lock()
+        self._turn, self._one = anyio.Lock(), threading.Lock()
 
     async def __call__(self, tool: str, arguments: Any) -> Answer:
         if self._waiting >= MOST_WAITING:
             return failed(f"{MOST_WAITING} calls wait already: ask again when they are answered.")
         self._waiting += 1
+        taken_back = threading.Event()
         try:
             async with self._turn:
-                return await anyio.to_thread.run_sync(self._call, tool, arguments, abandon_on_cancel=True)
+                return await to_thread.run_sync(self._answer, tool, arguments, taken_back, abandon_on_cancel=True)
         finally:
+            taken_back.set()
             self._waiting -= 1
+
+    def _answer(self, tool: str, arguments: Any, taken_back: threading.Event) -> Answer:
+        with self._one:
+            return failed("It was taken back.") if taken_back.is_set() else self._call(tool, arguments)
 
 
 def _listed(tool: Tool[Any]) -> types.Tool:

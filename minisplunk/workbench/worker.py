@@ -14,9 +14,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from ..errors import MinisplunkError
 from .bench import opened
@@ -24,10 +27,22 @@ from .guard import guard
 from .named import Named
 from .tool import Answer, Tool, failed
 
+T = TypeVar("T")
+
 GRACE = 2.0
 """Seconds that a search has to end by itself, after its time is over."""
+_MOST = 100_000_000
+"""Bytes of what the process says at once."""
 Tools = Callable[[], Sequence[Tool[Any]]]
 """Gives the tools, in whichever process: a function of a module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What there is to know of the apps and the data; or why there is nothing to be asked."""
+
+    notes: list[str] = field(default_factory=list)
+    fault: str = ""
 
 
 class NotOpened(MinisplunkError):
@@ -61,13 +76,13 @@ class Worker:
         self._process.start()
         theirs.close()
         try:
-            good, told = self._pipe.recv()
+            begun = self._received(Begun)
         except EOFError:
-            good, told = False, "The process that is to search has ended."
-        if not good:
+            begun = Begun(fault="The process that is to search has ended.")
+        if begun.fault:
             self._end()
-            raise NotOpened(told)
-        return list(told)
+            raise NotOpened(begun.fault)
+        return begun.notes
 
     def call(self, tool: str, arguments: Any) -> Answer:
         with self._lock:
@@ -90,8 +105,7 @@ class Worker:
             assert self._pipe is not None
             self._pipe.send((tool, arguments))
             if self._pipe.poll(self.named.seconds + self._grace):
-                answer: Answer = self._pipe.recv()
-                return answer
+                return self._received(Answer)
         except NotOpened as error:
             return failed(f"Wrong: {error}")
         except (EOFError, OSError):
@@ -102,6 +116,11 @@ class Worker:
             f"Stopped after {self.named.seconds:g} seconds, the time for one answer. It did not end by itself, as a "
             "regular expression does that backtracks without end, so its process was ended."
         )
+
+    def _received(self, kind: type[T]) -> T:
+        """Raises EOFError. It is read as data, whatever has become of the process."""
+        assert self._pipe is not None
+        return msgspec.json.decode(self._pipe.recv_bytes(_MOST), type=kind)
 
     def _end(self) -> None:
         if self._process is not None:
@@ -118,16 +137,16 @@ def _work(pipe: Connection, named: Named, tools: Tools, temporary: Path) -> None
     """The process: what it prints is for people, since standard output is the client's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who waits for it decides
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    os.chdir(temporary)
     tempfile.tempdir = str(temporary)
-    guard(named.paths(), temporary)
+    guard(named.paths(), temporary)  # knows the folder that the user stands in
+    os.chdir(temporary)
     by_name = {tool.name: tool for tool in tools()}
     with suppress(EOFError, OSError):  # nobody asks any more
         try:
             with opened(named) as bench:
-                pipe.send((True, list(bench.notes)))
+                pipe.send_bytes(msgspec.json.encode(Begun(list(bench.notes))))
                 while True:
                     tool, arguments = pipe.recv()
-                    pipe.send(by_name[tool].call(bench, arguments))
+                    pipe.send_bytes(msgspec.json.encode(by_name[tool].call(bench, arguments)))
         except MinisplunkError as error:
-            pipe.send((False, str(error)))
+            pipe.send_bytes(msgspec.json.encode(Begun(fault=str(error))))

@@ -28,6 +28,7 @@ ELSEWHERE = {
 } | {
     ("tuning.md", "ini", guide.OFTEN): "tests/detection/test_schedule.py",
     ("tuning.md", "csv", guide.LOOKUP): "tests/detection/test_tuning.py",
+    ("mcp.md", "json", "Set it up"): "tests/workbench/test_stdio.py",
 }
 """(page, kind, heading) -> the tests of such a block."""
 

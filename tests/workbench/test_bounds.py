@@ -19,7 +19,7 @@ from minisplunk.workbench.deadline import Deadline
 from minisplunk.workbench.server import MOST_WAITING, server
 from minisplunk.workbench.tool import Answer, Tool
 
-from .conftest import Ask, asking
+from .conftest import Ask, Found, asking
 
 ENDLESS = "| makeresults count=100000000 | eval a=random() | stats avg(a)"
 
@@ -131,6 +131,30 @@ def test_others_wait_for_the_one_that_is_answered() -> None:
     assert answers.count("done") == MOST_WAITING
     assert f"{MOST_WAITING} calls wait already" in answers[0]
     assert most == 1
+
+
+def test_a_call_that_is_taken_back_is_not_begun() -> None:
+    going, begun = threading.Event(), list[str]()
+
+    def slow(tool: str, arguments: Any) -> Answer:
+        begun.append(tool)
+        going.wait(60)
+        return Answer(error="done")
+
+    async def asked() -> str:
+        async with Client(server(TOOLS, slow)) as client:
+            async with anyio.create_task_group() as group:
+                group.start_soon(client.call_tool, "search", {})
+                while not begun:
+                    await anyio.sleep(0.01)
+                group.start_soon(client.call_tool, "run", {})
+                await anyio.sleep(0.05)
+                group.cancel_scope.cancel()
+            going.set()
+            return Found(await client.call_tool("test", {})).error
+
+    assert anyio.run(asked) == "done"
+    assert begun == ["search", "test"]
 
 
 def test_our_own_fault_is_an_answer(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

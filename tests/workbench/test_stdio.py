@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,16 +12,25 @@ from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult
 
 from minisplunk.cli import main
+from tests.docs.pages import blocks
 
 from .conftest import Found, named_in
 
+PAGE = Path(__file__).parents[2] / "docs" / "mcp.md"
+PLACES = {"/home/me/my_app/cases": "cases", "/home/me/my_app": "own", "/home/me/auth.log:linux_secure": "auth.log:auth"}
+"""What the page names -> what it is here."""
+
 
 def test_over_standard_input_and_output(tmp_path: Path) -> None:
+    """As a client starts it that has what the page shows in its config file."""
     named_in(tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    given = ["--app", "own", "--data", "auth.log:auth", "--cases", "cases", "--seconds", "60"]
+    (said,) = (block.text for block in blocks(PAGE) if block.info == "json")
+    entry = json.loads(said)["mcpServers"]["splunk"]
+    given = [str(tmp_path / PLACES[word]) if word in PLACES else word for word in entry["args"]]
+    assert (entry["command"], given[0]) == ("minisplunk", "mcp")
     program = StdioServerParameters(
-        command=sys.executable, args=["-m", "minisplunk", "mcp", *given], cwd=tmp_path, env={"PYTHONPATH": ""}
+        command=sys.executable, args=["-m", "minisplunk", *given, "--seconds", "300"], cwd=tmp_path
     )
 
     async def asked() -> list[CallToolResult]:

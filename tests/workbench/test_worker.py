@@ -23,6 +23,7 @@ from .conftest import CASES, named_in, written
 
 HELD = '| makeresults | eval a="aaaaaaaaaa"' + " | eval a=a.a" * 15 + r'| rex field=a "(?=(?<x>\w*))\1[0-8]"'
 """A regular expression that holds the interpreter for minutes, and takes no step that PCRE's match limit counts."""
+ROOT = Path(__file__).parents[2]
 OUTSIDE = "it lies outside of what was named at the start"
 
 
@@ -99,6 +100,13 @@ def test_files_outside(name: str, worker: Worker, folder: Path) -> None:
     assert found(worker.call(name, {"path": str(path)}))["path"] == OUTSIDE
     assert (folder / "secret.txt").read_text() == "secret"
     assert sorted(folder.rglob("*")) == before
+
+
+def test_where_somebody_works_is_outside(worker: Worker) -> None:
+    """Though Python looks for modules there, which is how it is started in a test."""
+    assert str(ROOT) in sys.path
+    assert found(worker.call("read", {"path": str(ROOT / "pyproject.toml")}))["path"] == OUTSIDE
+    assert found(worker.call("list", {"path": str(ROOT)}))["path"] == OUTSIDE
 
 
 @pytest.mark.parametrize("name", ["write", "append", "delete"])
