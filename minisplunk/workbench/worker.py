@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from ..errors import MinisplunkError
+from ..operators.locations import VARIABLE
 from .bench import opened
 from .guard import guard
 from .named import Named
@@ -77,7 +78,7 @@ class Worker:
         theirs.close()
         try:
             begun = self._received(Begun)
-        except EOFError:
+        except (EOFError, OSError):
             begun = Begun(fault="The process that is to search has ended.")
         if begun.fault:
             self._end()
@@ -138,7 +139,7 @@ def _work(pipe: Connection, named: Named, tools: Tools, temporary: Path) -> None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who waits for it decides
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     tempfile.tempdir = str(temporary)
-    guard(named.paths(), temporary)  # knows the folder that the user stands in
+    guard([*named.paths(), *_locations()], temporary)  # knows the folder that the user stands in
     os.chdir(temporary)
     by_name = {tool.name: tool for tool in tools()}
     with suppress(EOFError, OSError):  # nobody asks any more
@@ -150,3 +151,11 @@ def _work(pipe: Connection, named: Named, tools: Tools, temporary: Path) -> None
                     pipe.send_bytes(msgspec.json.encode(by_name[tool].call(bench, arguments)))
         except MinisplunkError as error:
             pipe.send_bytes(msgspec.json.encode(Begun(fault=str(error))))
+
+
+def _locations() -> Iterator[Path]:
+    """The database of iplocation, which the user names in the environment; from any folder."""
+    if said := os.environ.get(VARIABLE):
+        path = Path(said).resolve()
+        os.environ[VARIABLE] = str(path)
+        yield path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult
 
 from minisplunk.cli import main
@@ -34,7 +34,7 @@ def test_over_standard_input_and_output(tmp_path: Path) -> None:
     )
 
     async def asked() -> list[CallToolResult]:
-        async with Client(program) as client:
+        async with Client(stdio_client(program)) as client:
             return [
                 await client.call_tool("search", {"spl": "index=main | stats count by action"}),
                 await client.call_tool("search", {"spl": "index=main | collect index=main"}),
