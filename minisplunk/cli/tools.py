@@ -28,7 +28,9 @@ Time = Annotated[
         "just after the newest event.",
     ),
 ]
-Changed = Annotated[str, Meta(max_length=_MOST, description="SPL that the saved search is to have, for this call.")]
+Changed = Annotated[
+    str, Meta(min_length=1, max_length=_MOST, description="SPL that the saved search is to have, for this call.")
+]
 Macros = Annotated[
     dict[Annotated[str, Meta(max_length=1_000)], Text],
     Meta(
@@ -46,13 +48,13 @@ class Arguments(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
 
 class OfCheck(Arguments, frozen=True, kw_only=True):
-    spl: Annotated[Spl | None, Meta(description="SPL to check by itself.")] = None
+    spl: Annotated[Annotated[Spl, Meta(min_length=1)] | None, Meta(description="SPL to check by itself.")] = None
     saved_search: Name = ""
     search: Annotated[Changed | None, Meta(description="SPL to check in the place of the saved search's.")] = None
 
 
 class OfSearch(Arguments, frozen=True, kw_only=True):
-    spl: Spl
+    spl: Annotated[Spl, Meta(min_length=1)]
     earliest: Time = ""
     latest: Time = ""
     rows: Annotated[int, Meta(ge=1, le=10_000, description="The most rows; the server may show fewer.")] = 20
@@ -83,7 +85,7 @@ class OfTest(Arguments, frozen=True, kw_only=True):
 def _check(bench: Bench, asked: OfCheck) -> Checked:
     if asked.spl is not None and asked.search is not None:
         raise DataError("Check either spl, by itself, or search, in the place of a saved search's.")
-    findings = bench.check(asked.spl, Changes(asked.saved_search, asked.search, asked.macros))
+    findings = bench.check(asked.spl, asked.saved_search, Changes(asked.saved_search, asked.search, asked.macros))
     document = checked(bench.app, findings)
     for finding in document.findings:
         finding.message = finding.message.removeprefix(f"[{TRIED}] search: ")
@@ -118,8 +120,9 @@ TOOLS: tuple[Tool[Any], ...] = (
         "check",
         "Check SPL or an app",
         "Read SPL, and nothing is run: what is wrong, what this Splunk does not support, and advice, each with its "
-        "place. Give `spl` for a search by itself, `search` for what a saved search is to be, or neither for the whole "
-        "app: its conf files, searches, macros, extractions and lookups. No finding means that it can be run.",
+        "place. Give `spl` for a search by itself, `saved_search` for one of the app, with `search` for what it is to "
+        "be, or none of them for the whole app: its conf files, searches, macros, extractions and lookups. Without a "
+        "finding it can be run, unless it writes.",
         OfCheck,
         Checked,
         _check,

@@ -111,17 +111,20 @@ class Bench:
     def app(self) -> App:
         return self.apps[0]
 
-    def check(self, spl: str | None, changes: Changes) -> list[Finding]:
-        """Of SPL, of a saved search as it is changed, or of the whole app. What is about a change is in no file."""
-        with self._sandbox(changes) as (splunk, app):
-            if spl is None and not changes:
-                return check(splunk, app)
-            tried = changes if spl is None else Changes(TRIED, spl, changes.macros)
-            changed = tried.make(splunk, app)
-            searches = [] if tried.search is None else [tried.saved_search or named(splunk, app, "")]
-            found = check(splunk, _only(changed, {"savedsearches": searches, "macros": tried.macros}))
+    def check(self, spl: str | None, saved_search: str, changes: Changes) -> list[Finding]:
+        """Of SPL, of a saved search, or of the whole app. What is about a change is in no file."""
+        with self._sandbox(changes) as (splunk, whole):
+            app = whole
+            if spl is not None:
+                app = _only(
+                    Changes(TRIED, spl).make(splunk, whole), {"savedsearches": [TRIED], "macros": changes.macros}
+                )
+            elif saved_search or changes.search is not None:
+                searches = [named(splunk, whole, saved_search)]
+                app = _only(whole, {"savedsearches": searches, "macros": changes.macros})
             made = str(app.root)
-            return [replace(one, file="", line=0) if one.file.startswith(made) else one for one in found]
+            found = check(splunk, app)
+        return [replace(one, file="", line=0) if one.file.startswith(made) else one for one in found]
 
     def search(self, spl: str, earliest: str, latest: str, most: int, changes: Changes) -> Rows:
         with self._sandbox(changes) as (splunk, app):

@@ -11,6 +11,8 @@ from .conftest import Ask
 WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "a number for a text": ("search", {"spl": 3}, "Expected `str`, got `int` - at `$.spl`"),
     "null for a text": ("search", {"spl": None}, "Expected `str`"),
+    "an empty search": ("search", {"spl": ""}, "length >= 1"),
+    "an empty change": ("run", {"search": ""}, "length >= 1"),
     "nothing": ("search", {}, "missing required field `spl`"),
     "a text for a number": ("search", {"spl": "index=main", "rows": "5"}, "Expected `int`"),
     "no rows": ("search", {"spl": "index=main", "rows": 0}, ">= 1"),

@@ -97,6 +97,17 @@ def test_check_of_a_changed_saved_search(ask: Ask) -> None:
     assert "either" in ask("check", spl="index=main", search="index=main").error
 
 
+def test_check_of_a_saved_search(ask: Ask) -> None:
+    assert ask("check", saved_search="Failed").found["findings"] == []
+    assert "Other" in ask("check", saved_search="Other").error
+
+
+def test_check_of_the_app_with_another_macro(ask: Ask) -> None:
+    (failed, _) = ask("check", macros={"auth": "| cluster"}).found["findings"]
+    assert failed["message"].startswith("[Failed] search: 1:1: The 'cluster' command is not supported")
+    assert "in the macro `auth`" in failed["detail"]
+
+
 def test_check_of_the_app(ask: Ask) -> None:
     findings = ask("check").found["findings"]
     assert [(one["file"], one["kind"]) for one in findings] == [("default/transforms.conf", "unsupported")]
