@@ -43,6 +43,9 @@ def guard(named: Iterable[Path], temporary: Path) -> None:
             _check(path, writable if flags & _WRITING else readable)
         elif event in _LISTING:
             _check(arguments[0] or ".", readable)
+        elif event == "sqlite3.connect":
+            if arguments[0] != ":memory:":
+                _check(arguments[0], writable)
         elif event in _CHANGING:
             for path in arguments[: _CHANGING[event]]:
                 _check(path, writable)

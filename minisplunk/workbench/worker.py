@@ -23,7 +23,7 @@ import msgspec
 
 from ..errors import MinisplunkError
 from ..operators.locations import VARIABLE
-from .bench import opened
+from .bench import Bench, opened
 from .guard import guard
 from .named import Named
 from .tool import Answer, Tool, failed
@@ -55,7 +55,7 @@ class Worker:
 
     def __init__(self, named: Named, tools: Tools, grace: float = GRACE) -> None:
         self.named, self._tools, self._grace = named, tools, grace
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal may come while its own thread closes it
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -103,7 +103,8 @@ class Worker:
         try:
             if self._process is None:
                 self.start()
-            assert self._pipe is not None
+            if self._closed or self._pipe is None:
+                return failed("The server ends.")
             self._pipe.send((tool, arguments))
             if self._pipe.poll(self.named.seconds + self._grace):
                 return self._received(Answer)
@@ -141,16 +142,27 @@ def _work(pipe: Connection, named: Named, tools: Tools, temporary: Path) -> None
     tempfile.tempdir = str(temporary)
     guard([*named.paths(), *_locations()], temporary)  # knows the folder that the user stands in
     os.chdir(temporary)
-    by_name = {tool.name: tool for tool in tools()}
-    with suppress(EOFError, OSError):  # nobody asks any more
-        try:
-            with opened(named) as bench:
-                pipe.send_bytes(msgspec.json.encode(Begun(list(bench.notes))))
-                while True:
-                    tool, arguments = pipe.recv()
-                    pipe.send_bytes(msgspec.json.encode(by_name[tool].call(bench, arguments)))
-        except MinisplunkError as error:
-            pipe.send_bytes(msgspec.json.encode(Begun(fault=str(error))))
+    try:
+        with opened(named) as bench:
+            _say(pipe, Begun(list(bench.notes)))
+            _answer_all(pipe, bench, tools())
+    except MinisplunkError as error:
+        _say(pipe, Begun(fault=str(error)))
+    except Exception as error:
+        _say(pipe, Begun(fault=f"minisplunk failed: {type(error).__name__}: {error}"))
+
+
+def _answer_all(pipe: Connection, bench: Bench, tools: Sequence[Tool[Any]]) -> None:
+    """Until nobody asks any more."""
+    by_name = {tool.name: tool for tool in tools}
+    with suppress(EOFError, OSError):
+        while True:
+            tool, arguments = pipe.recv()
+            _say(pipe, by_name[tool].call(bench, arguments))
+
+
+def _say(pipe: Connection, what: Begun | Answer) -> None:
+    pipe.send_bytes(msgspec.json.encode(what))
 
 
 def _locations() -> Iterator[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import msgspec
 import pytest
 
 from minisplunk.cli.tools import TOOLS, tools
+from minisplunk.replay import Data
 from minisplunk.workbench.bench import Bench
 from minisplunk.workbench.tool import Answer, Tool
 from minisplunk.workbench.worker import NotOpened, Worker
@@ -40,6 +42,7 @@ ATTEMPTS: dict[str, Any] = {
     "make": os.mkdir,
     "move": lambda path: Path(path).rename("moved"),
     "link": lambda path: os.link(path, "linked"),
+    "database": lambda path: sqlite3.connect(path).close(),
     "connect": lambda path: socket.create_connection(("127.0.0.1", 9)),
     "resolve": lambda path: socket.getaddrinfo("localhost", 80),
     "listen": lambda path: socket.socket().bind(("127.0.0.1", 0)),
@@ -93,7 +96,7 @@ def worker(folder: Path) -> Iterator[Worker]:
         yield worker
 
 
-@pytest.mark.parametrize("name", ["read", "list", "write", "append", "delete", "make", "move", "link"])
+@pytest.mark.parametrize("name", ["read", "list", "write", "append", "delete", "make", "move", "link", "database"])
 def test_files_outside(name: str, worker: Worker, folder: Path) -> None:
     path = {"list": folder / "other", "make": folder / "made"}.get(name, folder / "secret.txt")
     before = sorted(folder.rglob("*"))
@@ -153,10 +156,12 @@ def test_a_process_that_dies_is_begun_anew(worker: Worker) -> None:
     assert found(worker.call("search", {"spl": "index=main | stats count"}))["rows"] == [{"count": "4"}]
 
 
-def test_an_app_may_not_lead_out_of_itself(folder: Path, tmp_path: Path) -> None:
-    app = written(tmp_path / "linked", {"default/app.conf": "[ui]\nlabel = Linked\n", "lookups/own.csv": "a\n1\n"})
-    (app / "lookups/out.csv").symlink_to(folder / "secret.csv")
-    with Worker(replace(named_in(tmp_path), apps=(app,)), tools) as worker, pytest.raises(NotOpened, match=OUTSIDE):
+@pytest.mark.parametrize("what", ["app", "data"])
+def test_what_was_named_may_not_lead_out_of_itself(what: str, folder: Path, tmp_path: Path) -> None:
+    written(tmp_path, {"logs/own.log": "text"})
+    named = replace(named_in(tmp_path), data=(Data(tmp_path / "logs", "auth"),))
+    (tmp_path / {"app": "own/lookups/out.csv", "data": "logs/out.log"}[what]).symlink_to(folder / "secret.csv")
+    with Worker(named, tools) as worker, pytest.raises(NotOpened, match=OUTSIDE):
         worker.start()
 
 
