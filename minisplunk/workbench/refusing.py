@@ -8,27 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
-from itertools import product
+from dataclasses import dataclass, field, replace
 
 from ..conf import View
 from ..errors import MinisplunkError, UnsupportedSpl
 from ..search import Prepared, read
 from ..spl.pipeline import Pipeline, Stage
+from ..spl.source import SourceText
 
 CAPABILITIES = ("delete_by_keyword", "output_file", "run_collect", "run_sendalert")
 """Those that commands need which write or start something."""
-_DEEPEST = 20
-"""Saved searches that call saved searches."""
 
 
 def refuse_writing(prepared: Prepared, view: View) -> None:
     """`view`: what the search sees. In subsearches, and in the searches that it runs, too."""
+    looking = _Looking(view)
     with prepared.text.placing():
         for stage in _stages(prepared.pipeline):
-            for name, within in _writing(stage, prepared, view):
-                inside = f", in the search that `{stage.command.name}` runs" if within else ""
-                raise UnsupportedSpl(f"`{name}`{inside}: commands that write are not run here.", stage.span)
+            if stage.command.writes:
+                raise UnsupportedSpl(f"`{stage.command.name}`{_NOT_RUN}", stage.span)
+            for name in looking.within(stage, prepared):
+                inside = f"`{name}`, in the search that `{stage.command.name}` runs"
+                raise UnsupportedSpl(f"{inside}{_NOT_RUN}", stage.span)
+
+
+_NOT_RUN = ": commands that write are not run here."
 
 
 def _stages(pipeline: Pipeline) -> Iterator[Stage]:
@@ -38,25 +42,35 @@ def _stages(pipeline: Pipeline) -> Iterator[Stage]:
     yield from pipeline.stages
 
 
-def _writing(stage: Stage, prepared: Prepared, view: View) -> Iterator[tuple[str, bool]]:
-    """The name of a command that writes, and whether it is in a search that the stage runs."""
-    if stage.command.writes:
-        yield stage.command.name, False
-    if not stage.command.unread or prepared.request.depth > _DEEPEST:
-        return
-    for inner in _foreseen(stage, prepared, view):
-        for other in _stages(inner.pipeline):
-            yield from ((name, True) for name, _ in _writing(other, inner, view))
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """`seen`: the texts of searches that were looked into, since saved searches may call each other in circles."""
 
+    view: View
+    seen: set[str] = field(default_factory=set)
 
-def _foreseen(stage: Stage, prepared: Prepared, view: View) -> Iterator[Prepared]:
-    """Those that can be read, as `map` reads them and as `savedsearch` does; of others the run says what is wrong."""
-    saved = view.conf("savedsearches")
-    try:
-        texts = list(stage.command.foreseen(lambda name: saved.get(name, "search")))
-    except MinisplunkError:
-        return
-    request = replace(prepared.request, depth=prepared.request.depth + 1)
-    for text, explicit in product(texts, (True, False)):
+    def within(self, stage: Stage, prepared: Prepared) -> Iterator[str]:
+        """The names of the commands that write in the searches which a stage runs, and in those that these run."""
+        if not stage.command.unread:
+            return
+        for search in self._foreseen(stage, prepared):
+            for inner in _stages(search.pipeline):
+                if inner.command.writes:
+                    yield inner.command.name
+                yield from self.within(inner, search)
+
+    def _foreseen(self, stage: Stage, prepared: Prepared) -> Iterator[Prepared]:
+        """Those that can be read; of others the run says what is wrong."""
+        saved = self.view.conf("savedsearches")
         with suppress(MinisplunkError):
-            yield read(replace(request, spl=text.text, explicit=explicit), view, text)
+            for text in stage.command.foreseen(lambda name: saved.get(name, "search")):
+                if text.text not in self.seen:
+                    self.seen.add(text.text)
+                    yield from self._read(text, prepared)
+
+    def _read(self, text: SourceText, prepared: Prepared) -> Iterator[Prepared]:
+        """As `map` reads it, which begins with a command; else as a saved search, which may begin with terms."""
+        for explicit in (True, False):
+            with suppress(MinisplunkError):
+                yield read(replace(prepared.request, spl=text.text, explicit=explicit), self.view, text)
+                return

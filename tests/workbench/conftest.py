@@ -33,6 +33,8 @@ action.tell = 1
 search = index=main | collect index=summary
 [Writes by a macro]
 search = index=main `writing`
+[Calls itself]
+search = | savedsearch "Calls itself" | map "Calls itself" | append [| savedsearch "Calls itself"]
 """,
     "default/macros.conf": """
 [auth]
