@@ -50,8 +50,9 @@ def _has(case: Case, words: str) -> bool:
 
 
 def _checked(bench: Bench, cases: Sequence[Case], changes: Changes) -> Changes:
-    """The saved search that is meant may be one that only cases have: a detection in YAML, with macros beside it."""
-    if any(case.said.saved_search == changes.saved_search for case in cases if case.library is not None):
+    """What is meant may be what only cases have: a detection in YAML, and the macros of its library."""
+    libraries = {case.said.saved_search for case in cases if case.library is not None}
+    if libraries and (changes.search is None or changes.saved_search in libraries):
         return changes
     return changes.checked(bench.splunk, bench.app)
 
