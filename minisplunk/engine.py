@@ -76,8 +76,9 @@ class Splunk:
     A folder is one process's own as long as it is open. A `guest` may open it beside that one, to search: it must not
     change settings or run alerts. Raises FolderInUse, and StoreError and ConfError for a folder that is no good.
     Safe for threads: settings change one at a time, and a search keeps the settings that it began with.
-    `installed`: the layers of another Splunk, whose apps and settings this one begins with, without a folder; `within`:
-    where it has its temporary one.
+    `installed`: the layers of another Splunk, whose apps and settings this one begins with, without a folder; `events`:
+    the store of another one, which both have, and which this one leaves open; `within`: where it has its temporary
+    folder.
     `clock` says what now is; `zone` is the time zone of the server, and of users who have none. `rest` is what the rest
     command asks, where somebody has put it there. Whoever looks at the settings in order to change them holds
     `changing` meanwhile.
@@ -92,6 +93,7 @@ class Splunk:
         zone: tzinfo = timezone.utc,
         guest: bool = False,
         installed: Layers | None = None,
+        events: Store | None = None,
         within: Path | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
@@ -100,7 +102,7 @@ class Splunk:
         self._temporary = folder is None
         with ExitStack() as closing:
             self.folder = closing.enter_context(held(folder, guest=guest, within=within))
-            self.store = closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
+            self.store = events or closing.enter_context(Store.memory() if folder is None else Store(folder / "var"))
             self.kvstore = closing.enter_context(KvStore(None if folder is None else folder / "var"))
             self.etc = etc or self.folder / "etc"
             layers = home(self.etc) if installed is None else copied(installed, self.etc)

@@ -58,6 +58,7 @@ IGNORED = (
     "docs/images/*.png",
     "docs/json.md",
     "docs/lints.md",
+    "docs/mcp.md",
     "docs/real_splunk.md",
     "docs/source_types.md",
     "docs/test_your_app.md",

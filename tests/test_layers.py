@@ -38,7 +38,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "targets content",
         "detect check standing web",
         "testing",
-        "mutation templates",
+        "mutation templates workbench",
         "cli pytest_plugin",
         "__main__",
     )

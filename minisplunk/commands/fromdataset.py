@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.datasets import Dataset, Naming
 from ..spl.fields import Fields
 from ..spl.parser import Parser
+from ..spl.source import SourceText
 from ..values import Row
 from .savedsearch import Savedsearch
 
@@ -58,6 +59,13 @@ class Fromdataset(Command):
     @property
     def reads_events(self) -> bool:
         return self.type not in _LOOKUPS
+
+    @property
+    def unread(self) -> bool:
+        return self.type == "savedsearch"
+
+    def foreseen(self, saved: Callable[[str], str]) -> Iterable[SourceText]:
+        return Savedsearch(self.of, span=self.span).foreseen(saved)
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields() if self.dataset is None else self.dataset.needs(wanted)

@@ -24,6 +24,8 @@ from ..values import Row, text
 
 MAX_SEARCHES = 10
 _NUMBER = "_serial_id"
+_ANY = "1"
+"""Stands for a value of a row, before there is one: a word and a number."""
 _APPENDING = ("append", "appendpipe")
 
 
@@ -98,6 +100,12 @@ class Map(Command):
             if stage.command.name in _APPENDING:  # Search Reference, map, "Known limitations"
                 raise p.unsupported(f"It cannot be used after {stage.command.name}.", stage.span)
         return cls(found[0], given["maxsearches"])
+
+    def foreseen(self, saved: Callable[[str], str]) -> Iterable[SourceText]:
+        searched = self.searched
+        if isinstance(searched, Saved):
+            searched = SearchTemplate(SourceText.plain(saved(searched.name)))
+        return [searched.filled(lambda name, span: _ANY)]
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields.ALL if isinstance(self.searched, Saved) else Fields(self.searched.names - {_NUMBER})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow
 from ..spl.fields import Fields
 from ..spl.parser import Parser
+from ..spl.source import SourceText
 from ..values import Row
 
 _PLACEHOLDER = re.compile(r"\$([\w.:-]+)\$")
@@ -50,6 +51,9 @@ class Savedsearch(Command):
                 raise p.invalid(option)
             replacements[option.text] = given[option.text.lower()]
         return cls(token.text, None if given.get("nosubstitution") else replacements, token.span)
+
+    def foreseen(self, saved: Callable[[str], str]) -> Iterable[SourceText]:
+        return [SourceText.plain(self._replaced(saved(self.saved)))]
 
     def needs(self, wanted: Fields) -> Fields:
         return Fields()

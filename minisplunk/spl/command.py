@@ -377,6 +377,11 @@ class Command(ABC):
         """Whether it runs a search that is read only then, so that nobody knows before what that does."""
         return False
 
+    def foreseen(self, saved: Callable[[str], str]) -> Iterable[SourceText]:
+        """Of one that is `unread`: the searches that it will run, with some text in the place of values that nobody
+        knows before. `saved`: the text of a saved search; empty where there is none. Raises SplError."""
+        return ()
+
     @property
     def once(self) -> bool:
         """Whether it runs for the results alone. Previews do without it, as they do without what writes, or runs a

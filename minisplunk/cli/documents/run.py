@@ -116,7 +116,7 @@ def document(detection: DetectionRun) -> Run:
         results=[as_result(dict(row)) for row in outcome.rows],
         risk_events=_written(outcome.risk_events),
         findings=_written(outcome.findings),
-        silent_events=None if silent is None else [_silent(look) for look in silent[:MOST_SILENT]],
+        silent_events=None if silent is None else [silent_event(look) for look in silent[:MOST_SILENT]],
         silent_events_left_out=None if silent is None else len(silent[MOST_SILENT:]),
         stages=None if explanation is None else [Stage.of(use.count) for use in explanation.stages],
         reasons=None if explanation is None else explanation.reasons,
@@ -151,7 +151,7 @@ def _without_internals(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name == "_time" or not name.startswith("_")}
 
 
-def _silent(look: LookAlike) -> SilentEvent:
+def silent_event(look: LookAlike) -> SilentEvent:
     return SilentEvent(as_result(look.row), look.clause, look.field or None, look.found)
 
 
