@@ -16,7 +16,7 @@ from package.keys import CASES, JSON, render, write
 ROOT = Path(__file__).parents[2]
 LINES = ("search",)
 """Verbs whose documents have no keys of their own."""
-WITHOUT = ("mcp", "init")
+WITHOUT = ("mcp",)
 """Verbs without --json."""
 
 
