@@ -121,12 +121,18 @@ def test_an_empty_folder_will_do(cli, monkeypatch, tmp_path: Path) -> None:
     assert "id = empty\n" in Path("default/app.conf").read_text()
 
 
-@pytest.mark.parametrize("folder", ["my app", "1app", "search", "ä", ".hidden", "a" * 81])
+@pytest.mark.parametrize("folder", ["my app", "1app", "search", "ä", ".hidden", "a" * 81, "a.", "con", "COM1.x"])
 def test_no_id(cli, tmp_path: Path, folder: str) -> None:
     done = cli("init", folder)
     assert done.code == 2
     assert "cannot be the id of an app" in done.err
     assert not (tmp_path / folder).exists()
+
+
+@pytest.mark.parametrize("folder", ["x", "a" * 80, "A-b_c.d"])
+def test_an_id(cli, folder: str) -> None:
+    assert cli("init", folder).code == 0
+    assert cli("test", "--app", folder).code == 0
 
 
 @pytest.mark.parametrize("name", ["a\nb", "a\\", " a", "a ", "#a", "[a]", "\x1b[2J", "a" * 81])
