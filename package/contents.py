@@ -23,7 +23,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "default/data/ui/views": ("*.xml",),
     "docs": (
         "aws_console_login_failed_during_mfa_challenge.md",
-        "at_scale.md",
+        "at-scale.md",
         "coverage.md",
         "install.md",
         "tuning.md",
@@ -52,6 +52,7 @@ IGNORED = (
     "docs/SUPPORTED.md",
     "docs/benchmarks.md",
     "docs/case-files.md",
+    "docs/check.md",
     "docs/ci.md",
     "docs/cim.md",
     "docs/differences.md",
@@ -59,9 +60,11 @@ IGNORED = (
     "docs/json.md",
     "docs/lints.md",
     "docs/mcp.md",
-    "docs/real_splunk.md",
-    "docs/source_types.md",
-    "docs/test_your_app.md",
+    "docs/minisplunk.md",
+    "docs/pytest.md",
+    "docs/real-splunk.md",
+    "docs/source-types.md",
+    "docs/test-your-app.md",
 )
 """Left out knowingly: what Python and Splunk write beside the app's files, what is about minisplunk alone, pictures.
 (local/ is no folder of the list.)"""

@@ -132,5 +132,5 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 @pytest.fixture
 def minisplunk(request: pytest.FixtureRequest) -> Minisplunk:
-    """Runs searches of the app over events: `minisplunk.run("My search", events=[...])`; see docs/test_your_app.md."""
+    """Runs searches of the app over events: `minisplunk.run("My search", events=[...])`; see docs/test-your-app.md."""
     return Minisplunk(runs(request.config).found, request.path.parent)

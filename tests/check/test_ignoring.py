@@ -10,8 +10,8 @@ from minisplunk.engine import Splunk
 from tests.docs.pages import ROOT, blocks
 
 CONF = {
-    "as docs/test_your_app.md has it": (
-        next(block.text for block in blocks(ROOT / "docs" / "test_your_app.md") if block.info == "ini"),
+    "as docs/test-your-app.md has it": (
+        next(block.text for block in blocks(ROOT / "docs" / "test-your-app.md") if block.info == "ini"),
         [],
     ),
     "above the setting": ("[s]\n# check: ignore=wrong why\nsearch = * | nosuch\n", []),

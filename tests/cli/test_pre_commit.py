@@ -33,7 +33,7 @@ def test_it_runs_over_the_repository(cli, hook, tmp_path):
 
 
 def test_its_options_on_the_page_are_known(cli, hook, tmp_path):
-    block = next(block.text for block in blocks(ROOT / "docs" / "test_your_app.md") if block.info == "yaml")
+    block = next(block.text for block in blocks(ROOT / "docs" / "check.md") if block.info.startswith("yaml"))
     (shown,) = yaml.safe_load(block)["repos"][0]["hooks"]
     assert shown["id"] == hook["id"]
     (tmp_path / "my_content").mkdir()

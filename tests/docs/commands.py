@@ -69,14 +69,14 @@ class Folder:
         """The folder to run a command in, with the files that it needs."""
         folder = self.root
         if case.get("alone"):
-            folder = self.root / "alone" / str(CASES.index(dict(case)))
+            folder = self.root / "alone" / str(CASES.index(dict(_first(case))))
             folder.mkdir(parents=True, exist_ok=True)
+        if case.get("alone") is True:
             for page in {each.page for each in shown() if each.command == case["command"]}:
                 for block in blocks(page):
                     kind, _, name = block.info.partition(" ")
                     if kind in FILES and name:
-                        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                        (folder / name).write_text(block.text)
+                        _write(folder / name.removeprefix("+"), block.text, more=name.startswith("+"))
         for name, source in case.get("files", {}).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / source).is_dir():
@@ -102,6 +102,17 @@ class Folder:
         done = self._bash(command, self.root)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def _first(case: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The command that this one, or the one before, comes after."""
+    return _first(known(case["after"])) if "after" in case else case
+
+
+def _write(path: Path, text: str, *, more: bool) -> None:
+    """A file, or with `more` the end of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{path.read_text()}\n{text}" if more and path.is_file() else text)
 
 
 def copied(into: Path) -> Folder:

@@ -36,7 +36,7 @@ ELSEWHERE = {
 } | {
     ("tuning.md", "ini", guide.OFTEN): "tests/detection/test_schedule.py",
     ("tuning.md", "csv", guide.LOOKUP): "tests/detection/test_tuning.py",
-    ("test_your_app.md", "ini", "Check the app"): "tests/check/test_ignoring.py",
+    ("check.md", "ini", "Check an app or a library"): "tests/check/test_ignoring.py",
     ("mcp.md", "json", "Set it up"): "tests/workbench/test_stdio.py",
 }
 """(page, kind, heading) -> the tests of such a block."""

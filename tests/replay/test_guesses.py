@@ -116,7 +116,7 @@ def test_only_the_beginning_is_looked_at(tmp_path: Path) -> None:
 
 
 def test_the_page_names_what_there_are_cases_of() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "source_types.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "source-types.md").read_text(encoding="utf-8")
     named = {name for line in re.findall(r"(?m)^\| (`.*?) \|", page) for name in re.findall(r"`([^`]+)`", line)}
     own = re.compile(r".*too_small|kern|data|syslog-2|mine|one|two|three")
     assert named == {
