@@ -27,7 +27,7 @@ VERBS = {
     "serve": "Serve splunkd's REST API and HEC over https, for splunk-sdk and for senders of events.",
     "btool": "Show what a conf file says to an app, and which file says so.",
     "mcp": "Serve an app and data to an MCP client: tools to check, search, explain, run and test.",
-    "check": "Read an app's conf files and searches, and name what is wrong or not supported.",
+    "check": "Read apps and libraries of searches, and name what is wrong or not supported.",
 }
 
 
