@@ -113,12 +113,12 @@ def supplied(root: Node, shape: Shape) -> frozenset[str] | None:
 
 
 def other(wanted: Fields, root: Node, shape: Shape) -> Fields:
-    """The wanted fields that rows have as events have them."""
+    """The wanted fields that rows have as events have them; each has its time, whoever asks for all fields."""
     if not shape.strict:
         own = {shown for node in _nodes(root) for _, shown in shape.own(node)}
         return wanted.without(own)
     asked = wanted.names if shape.naming is Naming.TREE else wanted
-    return Fields.of(name for name in shape.kept() if name in asked)
+    return Fields.of(name for name in shape.kept() if name in asked or (name == "_time" and name in wanted))
 
 
 def _nodes(node: Node) -> Iterator[Node]:

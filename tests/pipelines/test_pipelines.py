@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import splunklib.client
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from splunklib.binding import HTTPError
 from splunklib.results import JSONResultsReader
@@ -71,6 +71,7 @@ def spilling() -> Iterator[None]:
 
 @one_in(2)
 @given(EVENTS, SEARCHES)
+@example([("js", '{"a": "x"}')], "| tstats count from datamodel=M.R by _time span=2s")
 def test_what_nobody_needs_does_not_matter(splunk: Splunk, events: Any, spl: str) -> None:
     fill(splunk, events)
     needed = found(splunk, spl)

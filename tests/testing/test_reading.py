@@ -43,11 +43,10 @@ def test_reading(case: dict[str, Any], tmp_path: Path) -> None:
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([*KEYS, "5m", "2026-03-03"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=5),
-    max_leaves=20,
+    max_leaves=6,
 )
-FILES = st.lists(
-    st.fixed_dictionaries({"name": st.text(min_size=1)}, optional={key: VALUES for key in KEYS if key != "name"})
-)
+CASE = st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6)
+FILES = st.lists(st.builds(lambda case, name: {**case, "name": name}, CASE, st.text(min_size=1)), max_size=3)
 
 
 def holds(found: CaseFile, text: str) -> None:
