@@ -12,8 +12,8 @@ from tests.parity.sources import SOURCES, cases
 FOLDERS = ("commands", "functions", "fields", "search", "times", "spl")
 CASES = list(cases())
 NOT_CASES = {"fields/app.yaml", "commands/summary_events.yaml", "search/faults.yaml"}
-"""What the app's own events, and those of a summary, look like; and all that is wrong with a search that no Splunk reads
-on after the first fault."""
+"""What the app's own events, and those of a summary, look like; and what else is wrong after the first fault, where a
+Splunk stops reading."""
 
 
 def test_every_case_has_its_own_id() -> None:
