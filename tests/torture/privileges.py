@@ -58,7 +58,7 @@ def _signed_in(server: Served, sign_ins: int) -> Finding:
     with ThreadPoolExecutor(8) as clients:
         list(clients.map(lambda _: _login(server, "ann", PASSWORD), range(sign_ins)))
     status = server.ask("GET", "/services/server/info", session=key).status
-    return Finding(f"{_SIGN_INS:,} sign-ins of one user", f"another's session is {status}", status == 200)
+    return Finding(f"{sign_ins:,} sign-ins of one user", f"another's session is {status}", status == 200)
 
 
 def _as_ann(server: Served, method: str, path: str, form: Mapping[str, str]) -> Answer:
