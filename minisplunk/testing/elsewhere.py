@@ -159,7 +159,7 @@ def _events(arrival: Arrival, indexing: Indexing, notes: Notes) -> Iterator[Fiel
     if isinstance(arrival.content, Part):
         yield from arrival.content.events(indexing, notes)
     else:
-        yield from ((at, raw, None) for at, raw in arrival.content)
+        yield from arrival.content
 
 
 def _window(said: form.Case, found: InstalledSearch, newest: int) -> Window:

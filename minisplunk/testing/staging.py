@@ -105,7 +105,7 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, l
 
 
 def _times(arrival: Arrival) -> Iterator[int]:
-    return iter(()) if isinstance(arrival.content, Part) else (time for time, _ in arrival.content)
+    return iter(()) if isinstance(arrival.content, Part) else (time for time, _, _ in arrival.content)
 
 
 def _found(splunk: Splunk, request: Request) -> Outcome:
