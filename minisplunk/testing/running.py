@@ -52,7 +52,7 @@ def run(
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross, explained=explained))
+    verdict = _run(case, _Stage(snapshot, data, scripts), cross=cross, explained=explained)
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
@@ -64,6 +64,7 @@ def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts
 
 def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
+    staged: Staged | None = None
     try:
         with on.staged(case) as staged:
             got = Found.of(staged)
@@ -88,7 +89,9 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
     except MinisplunkError as error:
         text = error.explain() if isinstance(error, PlacedError) else str(error)
         verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
-    return verdict
+        if staged is None or not staged.searching:  # it is of what the case needs
+            return verdict
+    return ended(case, verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +204,14 @@ def _short(text: str) -> str:
 
 
 def ended(case: Case, verdict: Verdict) -> Verdict:
-    """A verdict on a case that may expect an error."""
+    """A verdict on a case that may expect an error of its search; of its SPL, shown below the error, nothing counts."""
     expected = case.said.error
     if not expected:
         return verdict
-    if expected in verdict.error:
+    found = verdict.error.partition("\n")[0]
+    if expected in found:
         return replace(verdict, outcome="passed", error="")
-    found = verdict.error.partition("\n")[0] or "it ended without one"
+    found = found or "it ended without one"
     return replace(
         verdict, outcome="failed", error="", differences=[Difference("error", f"expected '{expected}'; {found}")]
     )

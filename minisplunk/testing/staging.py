@@ -26,12 +26,13 @@ from .snapshot import Snapshot
 
 @dataclass(slots=True)
 class Staged:
-    """`waiting`: the events that have not come in yet."""
+    """`waiting`: the events that have not come in yet; `searching`: whether a run has begun, and has not ended."""
 
     case: Case
     on: InProcess
     search: InstalledSearch
     waiting: list[Arrival] = field(default_factory=list)
+    searching: bool = False
 
     def outcomes(self) -> Iterator[Outcome]:
         """What each run of the search has found. Raises any MinisplunkError."""
@@ -42,7 +43,10 @@ class Staged:
                 now = moment(time)
                 self.receive(now)
                 self.on.clock.set(now)
-            yield self._run()
+            self.searching = True
+            outcome = self._run()
+            self.searching = False
+            yield outcome
 
     def set_clock(self) -> None:
         """To the first whole minute at which the search's own time range ends after the newest event.
