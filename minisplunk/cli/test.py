@@ -94,7 +94,7 @@ def command(
     else:
         printed.show_end(done, faults)
     code = exit_code({verdict.outcome for verdict in done} | ({"wrong"} if faults else set()))
-    return code or int(any(verdict.firings for verdict in done))
+    return code or int(any(not one.error for verdict in done for one in verdict.firings))
 
 
 def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, Any]) -> Iterator[Verdict]:

@@ -122,12 +122,12 @@ class Case(Around, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     risk: Annotated[Expected | None, says("The risk events that it writes.")] = None
     findings: Annotated[Expected | None, says("The findings (notable events) that it writes.")] = None
     messages: Annotated[
-        list[str] | None, says("The messages of the job and no others, each by a part of its text.")
+        list[Text] | None, says("The messages of the job and no others, each by a part of its text.")
     ] = None
     because: Annotated[str, says("The field of the first clause that the event which came nearest does not meet.")] = ""
     reason: Annotated[str, says("A part of the reasons why it found nothing, as `explain` gives them.")] = ""
     error: Annotated[str, says("A part of the error that the search ends with.")] = ""
-    also_fires: Annotated[list[str], says("Other saved searches of the app that fire on these events.")] = []
+    also_fires: Annotated[list[Text], says("Other saved searches of the app that fire on these events.")] = []
     verified: Annotated[str, says("The version of a Splunk on which the case has passed.")] = ""
 
 

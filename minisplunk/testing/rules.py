@@ -80,6 +80,8 @@ def _of_rows(expected: list[form.Fields] | form.Rows | None) -> Iterator[str]:
         rows = [*(expected.rows or ()), *expected.includes, *expected.excludes]
         if expected == form.Rows():
             yield "it says nothing of the rows: exactly, at_least, at_most, rows, includes or excludes"
+        if expected.at_least == 0:
+            yield "at_least: 0 is met by any rows: say exactly: 0 where there are to be none"
     assert isinstance(rows, list)
     for name, value in ((name, value) for row in rows for name, value in row.items()):
         if isinstance(value, form.Pattern):

@@ -18,7 +18,7 @@ from ..values import Row, texts
 from . import form
 from .case import Case
 from .comparing import compared, shown
-from .cross import firings
+from .cross import firings, silent
 from .drilldowns import drilldown_faults
 from .moments import moment
 from .snapshot import Snapshot
@@ -83,6 +83,9 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
         if case.said.because or (explained and differences and not got.rows):
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
+        if case.said.also_fires:
+            with on.staged(case) as staged:
+                verdict = _failed(verdict, list(silent(staged)))
         if cross:
             with on.staged(case) as staged:
                 verdict = replace(verdict, firings=list(firings(staged)))
@@ -182,8 +185,12 @@ def _with_nearest(verdict: Verdict, said: form.Case, looks: Sequence[LookAlike])
     if not said.because or said.because == failed:
         return verdict
     what = f"of the event that came nearest, the clause on {failed}" if failed else "no event comes near"
-    differs = Difference("because", f"expected the clause on {said.because}; {what}")
-    return replace(verdict, outcome="failed", differences=[*verdict.differences, differs])
+    return _failed(verdict, [Difference("because", f"expected the clause on {said.because}; {what}")])
+
+
+def _failed(verdict: Verdict, more: list[Difference]) -> Verdict:
+    """With what differs besides, if anything does."""
+    return replace(verdict, outcome="failed", differences=[*verdict.differences, *more]) if more else verdict
 
 
 def _has(look: LookAlike) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from ..detect.detecting import moment_after
 from ..detect.detection import InstalledSearch, Outcome
 from ..detect.in_process import InProcess
 from ..detect.loading import Loaded
 from ..engine import Splunk
+from ..errors import NotFound
 from ..explain import explain
 from ..ingest.notes import Notes
 from ..jobs import collect
@@ -38,7 +40,7 @@ class Staged:
         """What each run of the search has found. Raises any MinisplunkError."""
         for time in (*self.case.said.runs,) or (None,):
             if time is None:
-                self.receive()
+                self.receive(self.on.clock.now())
             else:
                 now = moment(time)
                 self.receive(now)
@@ -49,7 +51,8 @@ class Staged:
             yield outcome
 
     def set_clock(self) -> None:
-        """To the first whole minute at which the search's own time range ends after the newest event.
+        """To the first whole minute at which the search's own time range ends after the newest event, or later, when
+        all are delivered.
 
         Events whose times are known come in then; those of files have come in before, as their times are in them.
         """
@@ -61,7 +64,8 @@ class Staged:
         if newest is not None:
             said = self.case.said
             latest = str(said.latest) if said.latest != "" else self.search.latest
-            self.on.clock.set(moment_after(replace(self.search, latest=latest), newest))
+            delivered = max((one.delivered or 0.0 for one in self.waiting), default=0.0)
+            self.on.clock.set(max(delivered, moment_after(replace(self.search, latest=latest), newest)))
 
     def receive(self, until: float | None = None) -> None:
         """Take in the events that are delivered by then (epoch seconds), or all."""
@@ -91,6 +95,7 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, l
     for change in said.settings:
         settings = {key: _setting(value) for key, value in change.settings.items()}
         splunk.change(change.app or app.id, change.conf, change.stanza, settings)
+    known(splunk, app.id, said.macros)
     for name, definition in said.macros.items():
         splunk.change(app.id, "macros", name, {"definition": definition})
     assert isinstance(splunk.clock, ManualClock)
@@ -106,6 +111,16 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, l
     if said.now is None and not said.runs:
         staged.set_clock()
     return staged
+
+
+def known(splunk: Splunk, app: str, macros: Iterable[str]) -> None:
+    """Raises NotFound for a macro that an app does not see: another definition of it would change nothing."""
+    there = splunk.context(app)[0].conf("macros").stanzas
+    for name in macros:
+        if name not in there:
+            close = get_close_matches(name, there, 1)
+            meant = f"did you mean '{close[0]}'?" if close else "`settings` may make one."
+            raise NotFound(f"There is no macro '{name}' that the app '{app}' sees; {meant}")
 
 
 def _times(arrival: Arrival) -> Iterator[int]:
