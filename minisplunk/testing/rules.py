@@ -16,9 +16,14 @@ _CHANGES = ("set", "remove", "lengthen")
 _EXPECTATIONS = ("fires", "results", "columns", "risk", "findings", "messages", "because", "reason", "error")
 
 
+def expectations(said: form.Case) -> list[str]:
+    """The keys by which a case expects something."""
+    return [name for name in _EXPECTATIONS if getattr(said, name) not in (None, "")]
+
+
 def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
     """`folder`: where its paths begin."""
-    expected = [name for name in _EXPECTATIONS if getattr(said, name) not in (None, "")]
+    expected = expectations(said)
     if said.saved_search and said.search:
         yield "search", "it names a saved search and SPL: it is one or the other"
     if not expected:
