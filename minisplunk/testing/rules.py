@@ -26,6 +26,8 @@ def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
     expected = expectations(said)
     if said.saved_search and said.search:
         yield "search", "it names a saved search and SPL: it is one or the other"
+    if said.search_app and not said.search:
+        yield "search_app", "it is the app of SPL, and this case has none: a saved search is run in its own app"
     if not expected:
         yield "name", f"it expects nothing; say one of {', '.join(_EXPECTATIONS)}"
     if said.error and len(expected) > 1:

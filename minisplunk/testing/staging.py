@@ -12,12 +12,9 @@ from ..detect.in_process import InProcess
 from ..detect.loading import Loaded
 from ..engine import Splunk
 from ..errors import NotFound
-from ..explain import explain
 from ..ingest.notes import Notes
-from ..jobs import collect
 from ..replay import Part
 from ..replay.attack_data import AttackData
-from ..search import Request
 from ..targets.options import RunOptions
 from ..times import ManualClock
 from .case import Case
@@ -84,7 +81,7 @@ class Staged:
         said, splunk = self.case.said, self.on.splunk
         times = {"earliest": str(said.earliest), "latest": str(said.latest)}
         if said.search:
-            return _found(splunk, splunk.request(said.search, app=self.search.app, **times))
+            return self.on.run_text(splunk.request(said.search, app=self.search.app, **times))
         window = splunk.request("", **times).resolved() if any(times.values()) else None
         return self.on.run(self.search, window, None)
 
@@ -125,20 +122,6 @@ def known(splunk: Splunk, app: str, macros: Iterable[str]) -> None:
 
 def _times(arrival: Arrival) -> Iterator[int]:
     return iter(()) if isinstance(arrival.content, Part) else (time for time, _, _ in arrival.content)
-
-
-def _found(splunk: Splunk, request: Request) -> Outcome:
-    """What SPL that is no saved search finds. It raises no alert: it has fired when it has found something."""
-    run = splunk.run(request, observed=True)
-    job = collect(run)
-    return Outcome(
-        fired=bool(job.results),
-        window=job.window,
-        rows=job.results,
-        fields=job.fields,
-        messages=job.messages,
-        explanation=explain(run),
-    )
 
 
 def _setting(value: str | float | bool | None) -> str | None:
