@@ -35,7 +35,7 @@ def tested(bench: Bench, words: str, changes: Changes) -> Tested:
     if not bench.named.cases:
         raise NotFound("There are no cases: they are named at the start, --cases PATH.")
     found = plan(bench.named.cases)
-    cases = [case for case in found.cases if _has(case, words.lower())]
+    cases = [case for case in found.cases if case.has(words)]
     if not cases and not found.faults:
         raise NotFound(f"No case has '{words}' in its name, its saved search or its tags.")
     if changes:
@@ -43,10 +43,6 @@ def tested(bench: Bench, words: str, changes: Changes) -> Tested:
     after = [_verdict(bench, changes.of_case(case)) for case in cases]
     before = [_verdict(bench, case) for case in cases] if changes else None
     return Tested(after, [str(fault) for fault in found.faults], before)
-
-
-def _has(case: Case, words: str) -> bool:
-    return any(words in text.lower() for text in (case.name, case.said.saved_search, *case.said.tags))
 
 
 def _checked(bench: Bench, cases: Sequence[Case], changes: Changes) -> Changes:
