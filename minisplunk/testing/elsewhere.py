@@ -36,6 +36,7 @@ from .pool import Work
 from .rules import expectations
 from .running import TOLD, Found, ended
 from .snapshot import Snapshots
+from .staging import in_range
 from .verdict import Difference, Verdict
 
 _NEEDS = {
@@ -188,14 +189,14 @@ def _events(arrival: Arrival, indexing: Indexing, notes: Notes) -> Iterator[Fiel
 
 def _window(said: form.Case, found: InstalledSearch, newest: int) -> Window:
     """Its own time range, or that of the case, at the case's now."""
-    earliest, latest = str(said.earliest) or found.earliest, str(said.latest) or found.latest
+    found = in_range(found, said)
     if said.now is not None:
         now = moment(said.now)
     elif newest:
-        now = moment_after(replace(found, latest=latest), newest)
+        now = moment_after(found, newest)
     else:
         now = time.time()
-    return Window(earliest or "0", latest or "now", f"{now:.0f}")
+    return Window(found.earliest or "0", found.latest or "now", f"{now:.0f}")
 
 
 def _results(sandbox: Sandbox, found: InstalledSearch, sent: Sequence[Sent], window: Window) -> Results:

@@ -17,6 +17,7 @@ from ..replay import Part
 from ..replay.attack_data import AttackData
 from ..targets.options import RunOptions
 from ..times import ManualClock
+from . import form
 from .case import Case
 from .events import Arrival, arrivals
 from .moments import moment
@@ -59,10 +60,8 @@ class Staged:
             loaded = Loaded.of(totals for _, totals in self.on.splunk.store.kinds().values())
             newest = loaded.newest if loaded.events else None
         if newest is not None:
-            said = self.case.said
-            latest = str(said.latest) if said.latest != "" else self.search.latest
             delivered = max((one.delivered or 0.0 for one in self.waiting), default=0.0)
-            self.on.clock.set(max(delivered, moment_after(replace(self.search, latest=latest), newest)))
+            self.on.clock.set(max(delivered, moment_after(in_range(self.search, self.case.said), newest)))
 
     def receive(self, until: float | None = None) -> None:
         """Take in the events that are delivered by then (epoch seconds), or all."""
@@ -84,6 +83,12 @@ class Staged:
             return self.on.run_text(splunk.request(said.search, app=self.search.app, **times))
         window = splunk.request("", **times).resolved() if any(times.values()) else None
         return self.on.run(self.search, window, None)
+
+
+def in_range(search: InstalledSearch, said: form.Case) -> InstalledSearch:
+    """A search in the time range of the case, where that says one."""
+    earliest, latest = str(said.earliest) or search.earliest, str(said.latest) or search.latest
+    return replace(search, earliest=earliest, latest=latest)
 
 
 def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, look_alikes: bool = False) -> Staged:
