@@ -36,7 +36,8 @@ class Accepted:
         """
         killed = {each.mutant.id: each.killer for each in hunted if each.killer}
         known = {each.mutant.id for each in hunted} | {each.mutant.subject.name for each in hunted if not each.killer}
-        unknown = [name for name in self.reasons if name not in known and not name.startswith(tuple(cut))]
+        of_cut = tuple(f"{name}: " for name in cut)
+        unknown = [name for name in self.reasons if name not in (*known, *cut) and not name.startswith(of_cut)]
         return [
             *(f"{name}: is noticed, by {killed[name]}" for name in self.reasons if name in killed),
             *(f"{name}: nothing of this name goes unnoticed" for name in unknown),

@@ -100,6 +100,8 @@ class Elsewhere:
 
         It has fired when it has found something: no alert comes of it there.
         """
+        if lacking := needs(case):
+            raise TargetError(lacking)
         said, search = case.said, self._search(case.said)
         with self._arrived(case, notes) as events, sandboxed(self.target, self.options, self.say) as sandbox:
             for name, text in said.macros.items():

@@ -69,7 +69,7 @@ class Worker:
     def found(self, case: Case, notes: Notes) -> Found:
         """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
         snapshot = self.snapshots.of(case.setup(self.work.apps))
-        return found(case, snapshot, self.work.data, scripts=self.work.scripts)
+        return found(case, snapshot, self.work.data, notes, scripts=self.work.scripts)
 
     def close(self) -> None:
         self.snapshots.close()

@@ -13,12 +13,12 @@ from .moments import duration, moment
 
 _KINDS = ("raw", "json", "record", "file", "attack_data")
 _CHANGES = ("set", "remove", "lengthen")
-_EXPECTATIONS = ("fires", "results", "columns", "risk", "findings", "messages", "because", "reason", "error")
+EXPECTATIONS = ("fires", "results", "columns", "risk", "findings", "messages", "because", "reason", "error")
 
 
 def expectations(said: form.Case) -> list[str]:
     """The keys by which a case expects something."""
-    return [name for name in _EXPECTATIONS if getattr(said, name) not in (None, "")]
+    return [name for name in EXPECTATIONS if getattr(said, name) not in (None, "")]
 
 
 def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
@@ -29,7 +29,7 @@ def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
     if said.search_app and not said.search:
         yield "search_app", "it is the app of SPL, and this case has none: a saved search is run in its own app"
     if not expected:
-        yield "name", f"it expects nothing; say one of {', '.join(_EXPECTATIONS)}"
+        yield "name", f"it expects nothing; say one of {', '.join(EXPECTATIONS)}"
     if said.error and len(expected) > 1:
         yield "error", f"a search that ends with an error has no {expected[0]}"
     if said.search and (said.risk is not None or said.findings is not None):

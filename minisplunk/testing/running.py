@@ -12,6 +12,7 @@ from ..detect.detection import Outcome
 from ..engine import Splunk
 from ..errors import MinisplunkError, PlacedError
 from ..explain import LookAlike
+from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData
 from ..search import Message
 from ..values import Row, texts
@@ -56,10 +57,13 @@ def run(
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
-def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts: bool = False) -> Found:
+def found(case: Case, snapshot: Snapshot, data: AttackData, notes: Notes, *, scripts: bool = False) -> Found:
     """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
     with _Stage(snapshot, data, scripts).staged(case) as staged:
-        return Found.of(staged)
+        got = Found.of(staged)
+        for note in staged.on.notes:
+            notes.add(note, note)
+        return got
 
 
 def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
