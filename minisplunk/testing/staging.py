@@ -102,7 +102,10 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, l
         splunk.change(app.id, "macros", name, {"definition": definition})
     assert isinstance(splunk.clock, ManualClock)
     options = RunOptions(app.root, enterprise_security=said.enterprise_security is not False, look_alikes=look_alikes)
-    on = InProcess(splunk, splunk.clock, splunk.layers.app(app.id), options, Notes())
+    notes = Notes()
+    for warning in snapshot.warnings:
+        notes.add(warning, warning)
+    on = InProcess(splunk, splunk.clock, splunk.layers.app(app.id), options, notes)
     if said.search:
         within = said.search_app or app.id
         search = InstalledSearch(options.splunk, "", within, app.version, "", said.search, "", "")
