@@ -23,6 +23,7 @@ Scalar = str | int | float | bool | None
 Time = str | int | float
 Text = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
+Letters = Annotated[int, Meta(ge=1)]
 Copies = Annotated[int, Meta(ge=1, le=1_000_000)]
 Value = str | int | float | bool | list[Scalar] | Pattern | None
 Fields = dict[str, Value]
@@ -69,7 +70,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
         ),
     ] = {}
     remove: Annotated[list[str], says("Keys of a JSON event that are taken away.")] = []
-    lengthen: Annotated[dict[str, int], says("So many letters x at the end of a text of a JSON event.")] = {}
+    lengthen: Annotated[dict[str, Letters], says("So many letters x at the end of a text of a JSON event.")] = {}
     repeat: Annotated[Copies, says("So many copies of one event.")] = 1
     every: Annotated[str, says("How much later each copy is, as `1s`, `5m` or `1h`.")] = "1s"
     shift: Annotated[str, says("By how much times are moved, as `-1d` or `90m`.")] = ""
