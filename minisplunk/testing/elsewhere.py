@@ -15,7 +15,7 @@ from itertools import groupby
 from ..detect.choosing import chosen
 from ..detect.detecting import moment_after
 from ..detect.detection import InstalledSearch
-from ..errors import MinisplunkError, PlacedError
+from ..errors import MinisplunkError
 from ..ingest.notes import Notes
 from ..replay import Indexing, Part
 from ..sources import Fielded
@@ -91,8 +91,7 @@ class Elsewhere:
                 messages=[f"{one.kind}: {one.text}" for one in found.messages if one.kind in TOLD],
             )
         except MinisplunkError as error:
-            text = error.explain() if isinstance(error, PlacedError) else str(error)
-            verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
+            verdict = verdict.with_error(error)
         return replace(ended(case, verdict), notes=list(notes), elapsed=time.perf_counter() - started)
 
     def found(self, case: Case, notes: Notes) -> Found:

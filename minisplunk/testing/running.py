@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..detect.detection import Outcome
 from ..engine import Splunk
-from ..errors import MinisplunkError, PlacedError
+from ..errors import MinisplunkError
 from ..explain import LookAlike
 from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData
@@ -94,8 +94,7 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
             with on.staged(case) as staged:
                 verdict = replace(verdict, firings=list(firings(staged)))
     except MinisplunkError as error:
-        text = error.explain() if isinstance(error, PlacedError) else str(error)
-        verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
+        verdict = verdict.with_error(error)
         if staged is None or not staged.searching:  # it is of what the case needs
             return verdict
     return ended(case, verdict)
