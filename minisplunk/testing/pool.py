@@ -60,7 +60,7 @@ class Worker:
             snapshot = self.snapshots.of(case.setup(work.apps))
             return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
         except MinisplunkError as error:
-            return replace(verdict, error=str(error))
+            return verdict.with_error(error)
         except Exception as error:
             return replace(verdict, outcome="unsupported", error=f"minisplunk failed: {type(error).__name__}: {error}")
         finally:
