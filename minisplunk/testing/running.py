@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..conf import unlinked
 from ..detect.detection import Outcome
 from ..engine import Splunk
 from ..errors import MinisplunkError
@@ -116,6 +117,7 @@ class _Stage:
     def _served(self, splunk: Splunk) -> AbstractContextManager[object]:
         if not self.scripts:
             return nullcontext()
+        unlinked(splunk.etc)
         from ..rest.server import serve  # noqa: PLC0415  most cases need none of it
 
         return serve(splunk, scheduler=False)

@@ -76,3 +76,23 @@ def test_what_is_passed_over_in_the_app_is_told_of(tmp_path: Path) -> None:
     (note,) = worker(case_of({**EVENT, "saved_search": "Users", "fires": True}, tmp_path)).notes
     worker.close()
     assert "etc/apps/app/default/macros.conf:" in note
+
+
+SCRIPT = """\
+import pathlib
+with (pathlib.Path(__file__).parents[1] / "lookups" / "seen.csv").open("a") as file:
+    file.write("more,\\n")
+"""
+
+
+def test_what_a_script_writes_into_a_file_in_its_place(tmp_path: Path) -> None:
+    app = shutil.copytree(APP, tmp_path / "app")
+    (app / "bin").mkdir()
+    (app / "bin" / "mark.py").write_text(SCRIPT)
+    (app / "default" / "alert_actions.conf").write_text("[mark]\nis_custom = 1\n")
+    marks = {"conf": "savedsearches", "stanza": "Users", "settings": {"action.mark": True}}
+    worker = Worker(Work((app,), scripts=True))
+    ran = worker(case_of({**EVENT, "saved_search": "Users", "settings": [marks], "messages": []}, tmp_path))
+    after = worker(case_of({"search": "| inputlookup seen.csv", "results": {"exactly": 1}}, tmp_path))
+    worker.close()
+    assert (lines(ran), lines(after)) == ([], [])
