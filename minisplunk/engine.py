@@ -300,6 +300,12 @@ class Splunk:
             _log.warning("%s", note)
         return stored
 
+    def add(self, events: Iterable[Fielded], meta: Meta, *, notes: Notes) -> int:
+        """Store events of one kind that have their times, and perhaps indexed fields, as `ingest` does; what the user
+        should hear of them goes into `notes`."""
+        indexing = Indexing(self._index_time.of, self.clock.now()).noting(notes)
+        return self._add(changed(events, meta, indexing.rules, now=indexing.now, notes=notes), meta.index, notes)
+
     def replay(self, part: Part, *, index: str, notes: Notes | None = None) -> int:
         """Store the events of a file: CloudTrail records one each, other source types by props.conf; how many.
 

@@ -76,6 +76,10 @@ class MinisplunkError(Exception):
         super().__init__(message)
         self.message = message
 
+    def explain(self) -> str:
+        """All that there is to say; where it lies in SPL, with the place below it."""
+        return str(self)
+
 
 PIPELINE = ""
 """The `command` of an error in the pipeline as such, its macros included."""

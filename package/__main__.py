@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from minisplunk.errors import MinisplunkError, PlacedError
+from minisplunk.errors import MinisplunkError
 
 from .errors import MissingTool
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return TOOL_MISSING
     except MinisplunkError as error:
-        print(error.explain() if isinstance(error, PlacedError) else error, file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return BROKEN
     except OSError as error:
         print(f"{error.filename or 'this machine'}: {error.strerror or error}", file=sys.stderr)

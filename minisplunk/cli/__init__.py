@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import MinisplunkError, PlacedError
+from ..errors import MinisplunkError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -92,8 +92,7 @@ def _code(arguments: list[str] | None) -> int:
     try:
         return int(verbs(args=arguments, prog_name="minisplunk", standalone_mode=False))
     except MinisplunkError as error:
-        text = error.explain() if isinstance(error, PlacedError) else str(error)
-        click.echo(f"{'Not supported' if error.exit_code == 3 else 'Error'}: {text}", err=True)
+        click.echo(f"{'Not supported' if error.exit_code == 3 else 'Error'}: {error.explain()}", err=True)
         _advise(str(error))
         return error.exit_code
     except click.ClickException as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import PlacedError
 from ..mutation.accepted import Accepted
 from ..mutation.mutant import SEARCH
 from ..mutation.report import Coverage, Line
@@ -50,9 +49,8 @@ def _show_line(line: Line, accepted: Accepted) -> None:
     out.print(f"{line.subject}", style="bold", end="  ", markup=False, highlight=False)
     out.print(f"{cases}, {len(line.killed):,} of {counted(line.mutants, 'change')} noticed", highlight=False)
     if line.found.unread is not None:
-        error = line.found.unread
-        text = error.explain() if isinstance(error, PlacedError) else str(error)
-        out.print(f"  It cannot be read: {printable(text)}", markup=False, soft_wrap=True)
+        told = printable(line.found.unread.explain())
+        out.print(f"  It cannot be read: {told}", markup=False, soft_wrap=True)
     if line.found.left_out:
         out.print(f"  {line.found.left_out:,} more changes were left out, see --most.", style="dim", highlight=False)
     if not line.cases and line.subject.kind == SEARCH:

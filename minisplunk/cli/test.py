@@ -69,7 +69,7 @@ def command(
     from . import verdicts as printed
 
     found = plan(paths or options.apps_or_here(apps)[:1])
-    cases = [case for case in found.cases if _is_chosen(case, words)]
+    cases = [case for case in found.cases if not words or any(map(case.has, words))]
     if found.cases and not cases:
         raise click.UsageError(f"-k {' '.join(words)}: no case has this in its name, saved search or tags")
     if any(case.library is None for case in cases):
@@ -94,7 +94,7 @@ def command(
     else:
         printed.show_end(done, faults)
     code = exit_code({verdict.outcome for verdict in done} | ({"wrong"} if faults else set()))
-    return code or int(any(verdict.firings for verdict in done))
+    return code or int(any(not one.error for verdict in done for one in verdict.firings))
 
 
 def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, Any]) -> Iterator[Verdict]:
@@ -114,11 +114,6 @@ def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, 
     asked = RunOptions(work.apps[0] if work.apps else Path(), **where)
     with elsewhere(asked, work, lambda sentence: click.echo(sentence, err=True)) as run:
         yield from map(run, cases)
-
-
-def _is_chosen(case: Case, words: Sequence[str]) -> bool:
-    texts = [text.lower() for text in (case.name, case.said.saved_search, *case.said.tags)]
-    return not words or any(word.lower() in text for word in words for text in texts)
 
 
 def _write(path: Path, done: Sequence[Verdict], faults: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from .app import App, app_name, load
 from .btool import btool
-from .copying import copied
+from .copying import copied, unlinked
 from .home import bare, home, system
 from .install import AlreadyInstalled, install, prepared, uninstall, unpacked
 from .layers import Layers, Personal
@@ -37,5 +37,6 @@ __all__ = [
     "refuse_unsupported",
     "system",
     "uninstall",
+    "unlinked",
     "unpacked",
 ]

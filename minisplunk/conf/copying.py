@@ -10,15 +10,18 @@ from pathlib import Path
 
 from .app import App
 from .layers import Layers, Personal
+from .parser import Conf
 
 _WRITTEN = ("apps", "users", "system")
+_SCRIPTS = "alert_actions"
 
 
 def copied(layers: Layers, etc: Path) -> Layers:
     """These layers with all that they may write to below `etc`, which holds the same files afterwards.
 
     Where the disk can do that a file is the same one under two names, since none is ever written in its place: see
-    `disk.replace_files`. The conf files are not read again, so their settings name the files that they were read from.
+    `disk.replace_files`. The conf files are not read again, so their settings name the files that they were read from,
+    save those of alert actions.
     """
     assert layers.etc is not None and not layers.unsaved
     for name in _WRITTEN:
@@ -40,6 +43,14 @@ def _linked(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
+def unlinked(etc: Path) -> None:
+    """Make each file one of its own, where programs are to run that may write into one in its place."""
+    for file in [file for file in etc.rglob("*") if file.is_file() and file.lstat().st_nlink > 1]:
+        own = file.with_name(f".{file.name}.own")
+        shutil.copy2(file, own)
+        own.replace(file)
+
+
 class _Moved:
     """What lies below one folder, below another."""
 
@@ -48,7 +59,21 @@ class _Moved:
 
     def app(self, app: App) -> App:
         root, lookups, models = self.path(app.root), self.paths(app.lookups), self.paths(app.models)
-        return replace(app, root=root, lookups=lookups, models=models)
+        default, local = self.scripts(app.default), self.scripts(app.local)
+        return replace(app, root=root, default=default, local=local, lookups=lookups, models=models)
+
+    def scripts(self, confs: Mapping[str, Conf]) -> Mapping[str, Conf]:
+        """The programs of an app are found beside its alert_actions.conf, so that is the one of the copy."""
+        if (conf := confs.get(_SCRIPTS)) is None:
+            return confs
+        moved = {
+            name: replace(
+                stanza,
+                settings={key: replace(one, file=self.path(Path(one.file))) for key, one in stanza.settings.items()},
+            )
+            for name, stanza in conf.stanzas.items()
+        }
+        return {**confs, _SCRIPTS: replace(conf, stanzas=moved)}
 
     def personal(self, one: Personal) -> Personal:
         root, lookups, models = self.path(one.root), self.paths(one.lookups), self.paths(one.models)

@@ -14,9 +14,10 @@ from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.reasons import listed
 from ..ingest.notes import Notes
+from ..jobs import collect
 from ..replay import Part
 from ..rest.instance.info import VERSION
-from ..search import Message, Run
+from ..search import Message, Request, Run
 from ..spl.fields import Fields
 from ..spl.quoting import quoted
 from ..targets.options import EMBEDDED, RunOptions
@@ -105,6 +106,20 @@ class InProcess:
         )
         self.splunk.jobs.remove(job.sid)  # of very many searches one after the other, none is kept
         return outcome
+
+    def run_text(self, request: Request) -> Outcome:
+        """Run SPL that is no saved search. It raises no alert: it has fired when it has found something."""
+        run = self.splunk.run(request, observed=True)
+        job, explanation = collect(run), explain(run)
+        return Outcome(
+            fired=bool(job.results),
+            window=job.window,
+            rows=job.results,
+            fields=job.fields,
+            messages=job.messages,
+            explanation=explanation,
+            look_alikes=self._silent(run, explanation.events_in_window),
+        )
 
     def searches(self) -> list[str]:
         """The names of the app's saved searches, in its order."""

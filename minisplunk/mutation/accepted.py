@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from .. import plain_files
-from ..errors import ConfError
+from ..testing.reading import document
+from ..testing.yaml_document import Document
 from .hunt import Hunted
 from .mutant import Mutant
 
@@ -24,16 +22,8 @@ class Accepted:
     @classmethod
     def read(cls, file: Path) -> Accepted:
         """Of each saved search or macro the reason for all its mutants, or `<Mutant.change>: <reason>` for each. Raises
-        ConfError, with the line where it is known."""
-        try:
-            read = yaml.safe_load(plain_files.read(file))
-        except OSError as error:
-            raise ConfError(f"cannot be read: {error.strerror or error}", file) from error
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = None if mark is None else mark.line + 1
-            raise ConfError(f"is no YAML: {getattr(error, 'problem', None) or error}", file, line) from error
-        return cls(dict(_reasons(read or {}, file)))
+        DataError, with file and line."""
+        return cls(dict(_reasons(document(file, str(file)))))
 
     def reason(self, mutant: Mutant) -> str:
         """Empty for one that is not accepted."""
@@ -46,29 +36,30 @@ class Accepted:
         """
         killed = {each.mutant.id: each.killer for each in hunted if each.killer}
         known = {each.mutant.id for each in hunted} | {each.mutant.subject.name for each in hunted if not each.killer}
-        unknown = [name for name in self.reasons if name not in known and not name.startswith(tuple(cut))]
+        of_cut = tuple(f"{name}: " for name in cut)
+        unknown = [name for name in self.reasons if name not in (*known, *cut) and not name.startswith(of_cut)]
         return [
             *(f"{name}: is noticed, by {killed[name]}" for name in self.reasons if name in killed),
             *(f"{name}: nothing of this name goes unnoticed" for name in unknown),
         ]
 
 
-def _reasons(read: Any, file: Path) -> Iterator[tuple[str, str]]:
-    for name, said in _mapping(read, file, "saved searches or macros"):
+def _reasons(read: Document) -> Iterator[tuple[str, str]]:
+    for name, said in _mapping(read, {} if read.value is None else read.value, "saved searches or macros"):
         if isinstance(said, str):
-            yield name, _reason(name, said, file)
+            yield name, _reason(read, said, name)
         else:
-            for change, reason in _mapping(said, file, f"changes of {name}"):
-                yield f"{name}: {change}", _reason(change, reason, file)
+            for change, reason in _mapping(read, said, f"changes of {name}", name):
+                yield f"{name}: {change}", _reason(read, reason, name, change)
 
 
-def _mapping(read: Any, file: Path, of: str) -> Iterator[tuple[str, Any]]:
-    if not isinstance(read, dict):
-        raise ConfError(f"is no mapping of {of} to reasons", file)
-    return ((str(name), said) for name, said in read.items())
+def _mapping(read: Document, said: Any, of: str, *keys: str) -> Iterable[tuple[str, Any]]:
+    if not isinstance(said, dict):
+        raise read.fault(f"is no mapping of {of} to reasons", read.line(*keys))
+    return said.items()
 
 
-def _reason(name: str, said: Any, file: Path) -> str:
+def _reason(read: Document, said: Any, *keys: str) -> str:
     if not isinstance(said, str) or not said.strip():
-        raise ConfError(f"gives no reason for: {name}", file)
+        raise read.fault(f"gives no reason for: {keys[-1]}", read.line(*keys))
     return " ".join(said.split())

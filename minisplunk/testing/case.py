@@ -44,6 +44,10 @@ class Case:
     def id(self) -> str:
         return f"{self.file}::{self.name}"
 
+    def has(self, words: str) -> bool:
+        """Whether its name, its saved search or a tag has this text, in letters of either case."""
+        return any(words.lower() in text.lower() for text in (self.name, self.said.saved_search, *self.said.tags))
+
     def setup(self, apps: Sequence[Path]) -> Setup:
         """With these apps, of which the first is the one under test, and those of the case beside it."""
         beside = tuple(self.folder / path for path in self.said.apps)

@@ -42,6 +42,8 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         verdict = runs(self.config)(self.case)
+        if verdict.notes:  # pytest shows them where the case fails, and of all with -rA
+            self.add_report_section("call", "notes", "\n".join(verdict.notes))
         if verdict.outcome == "skipped":
             pytest.skip(verdict.error)
         if not verdict.passed:

@@ -79,11 +79,15 @@ def _equal(want: form.Value, found: str | list[str] | None) -> bool:
 
 
 def _same_moment(want: form.Value, found: str | list[str] | None) -> bool:
-    """A Splunk shows `_time` in the searcher's zone."""
+    """A Splunk shows `_time` in the searcher's zone, up to milliseconds."""
     try:
-        return isinstance(want, str | int | float) and isinstance(found, str) and moment(want) == moment(found)
+        return isinstance(want, str | int | float) and isinstance(found, str) and _millis(want) == _millis(found)
     except ValueError:
         return False
+
+
+def _millis(time: str | float) -> int:
+    return round(moment(time) * 1_000_000) // 1_000
 
 
 def _text(value: form.Scalar) -> str:

@@ -68,6 +68,9 @@ def _cases(detection: Detection, written: Document, path: Path) -> Iterator[Case
     settings = form.Setting("savedsearches", detection.name, dict(_settings(detection)))
     has_risk = any("risk_object_field" in entity for entity in detection.entities())
     drilldowns = tuple((one.name, one.search) for one in detection.drilldown_searches)
+    if not detection.tests:
+        said = form.Case(name=detection.name, saved_search=detection.name)
+        yield Case(said, written.file, written.line("tests"), path.parent, skipped="It has no test.")
     for number, test in enumerate(detection.tests):
         said = form.Case(
             name=f"{detection.name}: {test.name}" if len(detection.tests) > 1 else detection.name,

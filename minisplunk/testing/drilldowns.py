@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..errors import MinisplunkError, PlacedError
+from ..errors import MinisplunkError
 from ..spl.quoting import quoted
 from ..values import Row, texts
 from .staging import Staged
@@ -23,8 +23,7 @@ def drilldown_faults(staged: Staged, rows: Sequence[Row]) -> Iterator[Difference
         try:
             staged.on.splunk.read(staged.on.splunk.request(spl, app=staged.search.app))
         except MinisplunkError as error:
-            told = error.explain() if isinstance(error, PlacedError) else str(error)
-            yield Difference("drilldown_searches", f"{name}: {told}")
+            yield Difference("drilldown_searches", f"{name}: {error.explain()}")
 
 
 def _value(row: Mapping[str, object], field: str) -> str:

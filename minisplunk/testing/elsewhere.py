@@ -15,10 +15,12 @@ from itertools import groupby
 from ..detect.choosing import chosen
 from ..detect.detecting import moment_after
 from ..detect.detection import InstalledSearch
-from ..errors import MinisplunkError, PlacedError
+from ..errors import MinisplunkError
 from ..ingest.notes import Notes
 from ..replay import Indexing, Part
 from ..sources import Fielded
+from ..targets.faults import TargetError
+from ..targets.macros import definition
 from ..targets.opening import open_target
 from ..targets.options import RunOptions, Say
 from ..targets.sandbox import Expected, Sandbox, Sent, base_macro, sandboxed
@@ -31,8 +33,10 @@ from .comparing import compared, shown
 from .events import Arrival, arrivals
 from .moments import moment
 from .pool import Work
+from .rules import expectations
 from .running import TOLD, Found, ended
 from .snapshot import Snapshots
+from .staging import in_range
 from .verdict import Difference, Verdict
 
 _NEEDS = {
@@ -40,9 +44,12 @@ _NEEDS = {
     "apps": "other apps beside this one",
     "runs": "control of time",
     "also_fires": "a Splunk of its own",
+    "search_app": "to be run in another app",
 }
-_UNSEEN = ("columns", "findings", "messages", "because", "reason")
+_UNSEEN = frozenset({"columns", "findings", "messages", "because", "reason"})
 """What is expected of a case, and cannot be told there, or is told in other words."""
+_ANY_RESULT = ("number of events", "greater than", "0")
+"""The condition of an alert that any result meets: alert_type, alert_comparator and alert_threshold."""
 
 
 @contextmanager
@@ -70,8 +77,11 @@ class Elsewhere:
             return replace(verdict, outcome="skipped", error=lacking)
         notes = Notes()
         try:
+            unseen = self._unseen(case.said, notes)
+            if unseen.issuperset(expectations(case.said)):
+                return replace(verdict, outcome="skipped", error=" ".join(notes))
             found = self.found(case, notes)
-            differences = list(_differences(case.said, found))
+            differences = [one for one in _differences(case.said, found) if one.of not in unseen]
             verdict = replace(
                 verdict,
                 outcome="failed" if differences else "passed",
@@ -81,13 +91,7 @@ class Elsewhere:
                 messages=[f"{one.kind}: {one.text}" for one in found.messages if one.kind in TOLD],
             )
         except MinisplunkError as error:
-            text = error.explain() if isinstance(error, PlacedError) else str(error)
-            verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
-        for name in _UNSEEN:
-            if getattr(case.said, name):
-                notes.add(name, f"`{name}` is not compared on another Splunk.")
-        if case.said.risk is not None and not self.options.write_risk:
-            notes.add("risk", "`risk` is not compared, since no risk action may run there: see --write-risk.")
+            verdict = verdict.with_error(error)
         return replace(ended(case, verdict), notes=list(notes), elapsed=time.perf_counter() - started)
 
     def found(self, case: Case, notes: Notes) -> Found:
@@ -95,10 +99,14 @@ class Elsewhere:
 
         It has fired when it has found something: no alert comes of it there.
         """
+        if lacking := needs(case):
+            raise TargetError(lacking)
         said, search = case.said, self._search(case.said)
         with self._arrived(case, notes) as events, sandboxed(self.target, self.options, self.say) as sandbox:
-            for name, definition in said.macros.items():
-                sandbox.macros.put(name, definition)
+            for name, text in said.macros.items():
+                if not definition(self.target, name):
+                    raise TargetError(f"There is no macro '{name}' that the app {self.target.app} sees there.")
+                sandbox.macros.put(name, text)
             sent = [sandbox.send(one.events, one.sourcetype, one.expected) for one in events]
             window = _window(said, search, max((one.totals.latest or 0 for one in sent), default=0))
             results = _results(sandbox, search, sent, window)
@@ -106,6 +114,24 @@ class Elsewhere:
             if self.options.write_risk and said.risk is not None:
                 found.risk = list(sandbox.run_risk_actions(search.name, window)) if results.rows else []
         return found
+
+    def _unseen(self, said: form.Case, notes: Notes) -> set[str]:
+        """What the case expects that is not compared; the notes say so."""
+        unseen = _UNSEEN.intersection(expectations(said))
+        for name in sorted(unseen):
+            notes.add(name, f"`{name}` is not compared on another Splunk.")
+        if said.risk is not None and not self.options.write_risk:
+            notes.add("risk", "`risk` is not compared, since no risk action may run there: see --write-risk.")
+            unseen |= {"risk"}
+        if said.fires is not None and not said.search and not self._fires_for_any_result(said):
+            notes.add("fires", "`fires` is not compared on another Splunk where not any result meets the condition.")
+            unseen |= {"fires"}
+        return set(unseen)
+
+    def _fires_for_any_result(self, said: form.Case) -> bool:
+        content = settings(self.target, self._search(said).name)
+        condition = tuple(content.get(f"alert_{key}", "") for key in ("type", "comparator", "threshold"))
+        return condition[0] in ("", "always") or condition == _ANY_RESULT
 
     def _search(self, said: form.Case) -> InstalledSearch:
         target = self.target
@@ -159,19 +185,19 @@ def _events(arrival: Arrival, indexing: Indexing, notes: Notes) -> Iterator[Fiel
     if isinstance(arrival.content, Part):
         yield from arrival.content.events(indexing, notes)
     else:
-        yield from ((at, raw, None) for at, raw in arrival.content)
+        yield from arrival.content
 
 
 def _window(said: form.Case, found: InstalledSearch, newest: int) -> Window:
     """Its own time range, or that of the case, at the case's now."""
-    earliest, latest = str(said.earliest) or found.earliest, str(said.latest) or found.latest
+    found = in_range(found, said)
     if said.now is not None:
         now = moment(said.now)
     elif newest:
-        now = moment_after(replace(found, latest=latest), newest)
+        now = moment_after(found, newest)
     else:
         now = time.time()
-    return Window(earliest or "0", latest or "now", f"{now:.0f}")
+    return Window(found.earliest or "0", found.latest or "now", f"{now:.0f}")
 
 
 def _results(sandbox: Sandbox, found: InstalledSearch, sent: Sequence[Sent], window: Window) -> Results:

@@ -20,7 +20,7 @@ from ..replay import Data, Indexing, Part, load
 from ..replay.attack_data import AttackData
 from ..replay.dataset import DatasetFile
 from ..replay.part import moved
-from ..sources import Meta
+from ..sources import Fielded, Meta
 from . import form
 from .case import Case
 from .changing import changed, changes
@@ -29,7 +29,6 @@ from .moments import duration, is_moment, moment
 INDEX, HOST, SOURCE = "main", "minisplunk", "test"
 """What events get that say nothing else."""
 _SECOND = 1_000_000
-Timed = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,18 @@ class Arrival:
 
     meta: Meta
     delivered: float | None
-    content: Part | Sequence[Timed]
+    content: Part | Sequence[Fielded]
 
     def into(self, splunk: Splunk, notes: Notes) -> None:
         """Raises DataError, ConfError and NotFound."""
-        index, host, source, sourcetype = self.meta
-        make_index(splunk, index)
+        make_index(splunk, self.meta.index)
         if isinstance(self.content, Part):
-            splunk.replay(self.content, index=index, notes=notes)
+            stored = splunk.replay(self.content, index=self.meta.index, notes=notes)
         else:
-            splunk.ingest(self.content, index=index, sourcetype=sourcetype, source=source, host=host)
+            stored = splunk.add(self.content, self.meta, notes=notes)
+        if not stored:
+            of = f"of the source type '{self.meta.sourcetype}'"
+            notes.add(of, f"No event {of} came into an index: there was none, or index-time rules drop it.")
 
 
 def arrivals(case: Case, splunk: Splunk, data: AttackData, notes: Notes) -> list[Arrival]:
@@ -72,8 +73,8 @@ class _Reader:
                 if _is_whole(event):
                     yield Arrival(meta, delivered, part)
                 else:
-                    timed = [each for raw in self._raw(part) for each in self._timed(event, meta, raw)]
-                    yield Arrival(meta, delivered, timed)
+                    found = part.events(Indexing(self.splunk.index_time, self.splunk.clock.now()), self.notes)
+                    yield Arrival(meta, delivered, [each for one in found for each in self._timed(event, meta, one)])
             return
         meta = Meta(
             self._said(event, "index", INDEX),
@@ -100,12 +101,9 @@ class _Reader:
             data = Data(file.path, sourcetype or file.sourcetype)
             yield from load(data, source=source or file.source or None, host=host or file.host or None, types=types)
 
-    def _raw(self, part: Part) -> Iterator[str]:
-        indexing = Indexing(self.splunk.index_time, self.splunk.clock.now())
-        return (raw for _, raw, _ in part.events(indexing, self.notes))
-
-    def _timed(self, event: form.Event, meta: Meta, raw: str) -> Iterator[Timed]:
-        """An event as it is changed, and its copies, each with its time."""
+    def _timed(self, event: form.Event, meta: Meta, given: str | Fielded) -> Iterator[Fielded]:
+        """A text, or an event that was read of a file, as it is changed; and its copies, each with its time."""
+        read, raw = (None, given) if isinstance(given, str) else (given, given[1])
         later = round(duration(event.shift) * _SECOND) if event.shift else 0
         for number in range(event.repeat):
             text = _changed(raw, event, number + 1) if changes(event) else raw
@@ -113,21 +111,25 @@ class _Reader:
             moves = meta.sourcetype == CLOUDTRAIL and step  # its time is read from its text, and moves there
             if moves:
                 text = moved(text, _of_calendar(step) // _SECOND)
-            if event.time is not None:
-                yield _of_calendar(round(moment(event.time) * _SECOND) + step), text
-            else:
-                rest = step % _SECOND if moves else step
-                yield from ((_of_calendar(time + rest), one) for time, one in self._own_time(meta, text))
+            at = None if event.time is None else _of_calendar(round(moment(event.time) * _SECOND) + step)
+            rest = step % _SECOND if moves else step
+            for time, one, fields in [read] if read and text == raw else self._parsed(meta, text, whole=at is not None):
+                yield _of_calendar(time + rest) if at is None else at, one, fields
 
-    def _own_time(self, meta: Meta, text: str) -> Iterator[Timed]:
-        """By the rules of its source type, as a file with this text would have it."""
+    def _parsed(self, meta: Meta, text: str, *, whole: bool) -> Iterator[Fielded]:
+        """By the rules of its source type, as a file with this text would have it. `whole`: it is one event, whose time
+        is known, unless it is structured data."""
+        now = self.splunk.clock.now()
         if meta.sourcetype == CLOUDTRAIL:
             time = event_time(text)
-            yield round(self.splunk.clock.now() * _SECOND) if time is None else time, text
+            yield round(now * _SECOND) if time is None else time, text, None
             return
-        now = self.splunk.clock.now()
-        for _, events in parsed([text.encode()], meta, self.splunk.index_time, now=now, notes=self.notes):
-            yield from ((time, raw) for time, raw, _ in events)
+        if whole and self.splunk.index_time(meta).structure is None:
+            yield 0, text, None
+            return
+        rules = self.splunk.index_time
+        for _, events in parsed([text.encode()], meta, rules, now=now, modified=now, notes=self.notes):
+            yield from events
 
 
 def _of_calendar(time: int) -> int:

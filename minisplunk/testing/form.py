@@ -23,6 +23,7 @@ Scalar = str | int | float | bool | None
 Time = str | int | float
 Text = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
+Letters = Annotated[int, Meta(ge=1)]
 Copies = Annotated[int, Meta(ge=1, le=1_000_000)]
 Value = str | int | float | bool | list[Scalar] | Pattern | None
 Fields = dict[str, Value]
@@ -69,7 +70,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
         ),
     ] = {}
     remove: Annotated[list[str], says("Keys of a JSON event that are taken away.")] = []
-    lengthen: Annotated[dict[str, int], says("So many letters x at the end of a text of a JSON event.")] = {}
+    lengthen: Annotated[dict[str, Letters], says("So many letters x at the end of a text of a JSON event.")] = {}
     repeat: Annotated[Copies, says("So many copies of one event.")] = 1
     every: Annotated[str, says("How much later each copy is, as `1s`, `5m` or `1h`.")] = "1s"
     shift: Annotated[str, says("By how much times are moved, as `-1d` or `90m`.")] = ""
@@ -122,12 +123,12 @@ class Case(Around, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     risk: Annotated[Expected | None, says("The risk events that it writes.")] = None
     findings: Annotated[Expected | None, says("The findings (notable events) that it writes.")] = None
     messages: Annotated[
-        list[str] | None, says("The messages of the job and no others, each by a part of its text.")
+        list[Text] | None, says("The messages of the job and no others, each by a part of its text.")
     ] = None
     because: Annotated[str, says("The field of the first clause that the event which came nearest does not meet.")] = ""
     reason: Annotated[str, says("A part of the reasons why it found nothing, as `explain` gives them.")] = ""
     error: Annotated[str, says("A part of the error that the search ends with.")] = ""
-    also_fires: Annotated[list[str], says("Other saved searches of the app that fire on these events.")] = []
+    also_fires: Annotated[list[Text], says("Other saved searches of the app that fire on these events.")] = []
     verified: Annotated[str, says("The version of a Splunk on which the case has passed.")] = ""
 
 

@@ -17,7 +17,8 @@ from .verdict import Shown
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`rows`, `risk` and `findings` are as Splunk's REST API returns them: values are text, several are a list."""
+    """`rows`, `risk` and `findings` are as Splunk's REST API returns them: values are text, several are a list;
+    `notes`: sentences on the data and the app."""
 
     fired: bool
     rows: list[Shown]
@@ -25,6 +26,7 @@ class Result:
     findings: list[Shown]
     messages: list[str]
     reasons: list[str]
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Minisplunk:
         `now`, `settings`, `macros`, ... Raises DataError for what no case may say, and any MinisplunkError.
         """
         said = {**case, "name": "run", **({"saved_search": saved_search} if saved_search else {})}
-        got = self.found(case_of(said, self.folder), Notes())
+        notes = Notes()
+        got = self.found(case_of(said, self.folder), notes)
         return Result(
             got.fired,
             shown(got.rows),
@@ -49,4 +52,5 @@ class Minisplunk:
             shown(got.findings or []),
             [message.text for message in got.messages],
             list(got.reasons),
+            list(notes),
         )

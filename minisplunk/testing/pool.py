@@ -60,7 +60,7 @@ class Worker:
             snapshot = self.snapshots.of(case.setup(work.apps))
             return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
         except MinisplunkError as error:
-            return replace(verdict, error=str(error))
+            return verdict.with_error(error)
         except Exception as error:
             return replace(verdict, outcome="unsupported", error=f"minisplunk failed: {type(error).__name__}: {error}")
         finally:
@@ -69,7 +69,7 @@ class Worker:
     def found(self, case: Case, notes: Notes) -> Found:
         """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
         snapshot = self.snapshots.of(case.setup(self.work.apps))
-        return found(case, snapshot, self.work.data, scripts=self.work.scripts)
+        return found(case, snapshot, self.work.data, notes, scripts=self.work.scripts)
 
     def close(self) -> None:
         self.snapshots.close()

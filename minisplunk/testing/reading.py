@@ -57,7 +57,10 @@ def read(path: Path, shown: str = "") -> CaseFile:
 
 
 def case_of(said: Mapping[str, Any], folder: Path) -> Case:
-    """The case that a program says, which may expect nothing. Raises DataError."""
+    """The case that a program says, which expects nothing: the program looks at what is found. Raises DataError."""
+    for key in (*rules.EXPECTATIONS, "also_fires"):
+        if key in said:
+            raise DataError(f"case: nothing would be compared with '{key}': look at what the run returns")
     file = _File(Document("case", None, None), folder)
     return file.case({"fires": True, **said}, (), {}, {})
 

@@ -13,16 +13,23 @@ from .moments import duration, moment
 
 _KINDS = ("raw", "json", "record", "file", "attack_data")
 _CHANGES = ("set", "remove", "lengthen")
-_EXPECTATIONS = ("fires", "results", "columns", "risk", "findings", "messages", "because", "reason", "error")
+EXPECTATIONS = ("fires", "results", "columns", "risk", "findings", "messages", "because", "reason", "error")
+
+
+def expectations(said: form.Case) -> list[str]:
+    """The keys by which a case expects something."""
+    return [name for name in EXPECTATIONS if getattr(said, name) not in (None, "")]
 
 
 def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
     """`folder`: where its paths begin."""
-    expected = [name for name in _EXPECTATIONS if getattr(said, name) not in (None, "")]
+    expected = expectations(said)
     if said.saved_search and said.search:
         yield "search", "it names a saved search and SPL: it is one or the other"
+    if said.search_app and not said.search:
+        yield "search_app", "it is the app of SPL, and this case has none: a saved search is run in its own app"
     if not expected:
-        yield "name", f"it expects nothing; say one of {', '.join(_EXPECTATIONS)}"
+        yield "name", f"it expects nothing; say one of {', '.join(EXPECTATIONS)}"
     if said.error and len(expected) > 1:
         yield "error", f"a search that ends with an error has no {expected[0]}"
     if said.search and (said.risk is not None or said.findings is not None):
@@ -80,6 +87,8 @@ def _of_rows(expected: list[form.Fields] | form.Rows | None) -> Iterator[str]:
         rows = [*(expected.rows or ()), *expected.includes, *expected.excludes]
         if expected == form.Rows():
             yield "it says nothing of the rows: exactly, at_least, at_most, rows, includes or excludes"
+        if expected.at_least == 0:
+            yield "at_least: 0 is met by any rows: say exactly: 0 where there are to be none"
     assert isinstance(rows, list)
     for name, value in ((name, value) for row in rows for name, value in row.items()):
         if isinstance(value, form.Pattern):

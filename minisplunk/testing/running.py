@@ -8,17 +8,19 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..conf import unlinked
 from ..detect.detection import Outcome
 from ..engine import Splunk
-from ..errors import MinisplunkError, PlacedError
+from ..errors import MinisplunkError
 from ..explain import LookAlike
+from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData
 from ..search import Message
 from ..values import Row, texts
 from . import form
 from .case import Case
 from .comparing import compared, shown
-from .cross import firings
+from .cross import firings, silent
 from .drilldowns import drilldown_faults
 from .moments import moment
 from .snapshot import Snapshot
@@ -52,18 +54,22 @@ def run(
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = ended(case, _run(case, _Stage(snapshot, data, scripts), cross=cross, explained=explained))
+    verdict = _run(case, _Stage(snapshot, data, scripts), cross=cross, explained=explained)
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
-def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts: bool = False) -> Found:
+def found(case: Case, snapshot: Snapshot, data: AttackData, notes: Notes, *, scripts: bool = False) -> Found:
     """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
     with _Stage(snapshot, data, scripts).staged(case) as staged:
-        return Found.of(staged)
+        got = Found.of(staged)
+        for note in staged.on.notes:
+            notes.add(note, note)
+        return got
 
 
 def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
+    staged: Staged | None = None
     try:
         with on.staged(case) as staged:
             got = Found.of(staged)
@@ -82,13 +88,17 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
         if case.said.because or (explained and differences and not got.rows):
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
+        if case.said.also_fires:
+            with on.staged(case) as staged:
+                verdict = _failed(verdict, list(silent(staged)))
         if cross:
             with on.staged(case) as staged:
                 verdict = replace(verdict, firings=list(firings(staged)))
     except MinisplunkError as error:
-        text = error.explain() if isinstance(error, PlacedError) else str(error)
-        verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
-    return verdict
+        verdict = verdict.with_error(error)
+        if staged is None or not staged.searching:  # it is of what the case needs
+            return verdict
+    return ended(case, verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,7 @@ class _Stage:
     def _served(self, splunk: Splunk) -> AbstractContextManager[object]:
         if not self.scripts:
             return nullcontext()
+        unlinked(splunk.etc)
         from ..rest.server import serve  # noqa: PLC0415  most cases need none of it
 
         return serve(splunk, scheduler=False)
@@ -179,8 +190,12 @@ def _with_nearest(verdict: Verdict, said: form.Case, looks: Sequence[LookAlike])
     if not said.because or said.because == failed:
         return verdict
     what = f"of the event that came nearest, the clause on {failed}" if failed else "no event comes near"
-    differs = Difference("because", f"expected the clause on {said.because}; {what}")
-    return replace(verdict, outcome="failed", differences=[*verdict.differences, differs])
+    return _failed(verdict, [Difference("because", f"expected the clause on {said.because}; {what}")])
+
+
+def _failed(verdict: Verdict, more: list[Difference]) -> Verdict:
+    """With what differs besides, if anything does."""
+    return replace(verdict, outcome="failed", differences=[*verdict.differences, *more]) if more else verdict
 
 
 def _has(look: LookAlike) -> str:
@@ -201,13 +216,14 @@ def _short(text: str) -> str:
 
 
 def ended(case: Case, verdict: Verdict) -> Verdict:
-    """A verdict on a case that may expect an error."""
+    """A verdict on a case that may expect an error of its search; of its SPL, shown below the error, nothing counts."""
     expected = case.said.error
     if not expected:
         return verdict
-    if expected in verdict.error:
+    found = verdict.error.partition("\n")[0]
+    if expected in found:
         return replace(verdict, outcome="passed", error="")
-    found = verdict.error.partition("\n")[0] or "it ended without one"
+    found = found or "it ended without one"
     return replace(
         verdict, outcome="failed", error="", differences=[Difference("error", f"expected '{expected}'; {found}")]
     )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from ..detect.detecting import moment_after
 from ..detect.detection import InstalledSearch, Outcome
 from ..detect.in_process import InProcess
 from ..detect.loading import Loaded
 from ..engine import Splunk
-from ..explain import explain
+from ..errors import NotFound
 from ..ingest.notes import Notes
-from ..jobs import collect
 from ..replay import Part
 from ..replay.attack_data import AttackData
-from ..search import Request
 from ..targets.options import RunOptions
 from ..times import ManualClock
+from . import form
 from .case import Case
 from .events import Arrival, arrivals
 from .moments import moment
@@ -26,26 +26,31 @@ from .snapshot import Snapshot
 
 @dataclass(slots=True)
 class Staged:
-    """`waiting`: the events that have not come in yet."""
+    """`waiting`: the events that have not come in yet; `searching`: whether a run has begun, and has not ended."""
 
     case: Case
     on: InProcess
     search: InstalledSearch
     waiting: list[Arrival] = field(default_factory=list)
+    searching: bool = False
 
     def outcomes(self) -> Iterator[Outcome]:
         """What each run of the search has found. Raises any MinisplunkError."""
         for time in (*self.case.said.runs,) or (None,):
             if time is None:
-                self.receive()
+                self.receive(self.on.clock.now())
             else:
                 now = moment(time)
                 self.receive(now)
                 self.on.clock.set(now)
-            yield self._run()
+            self.searching = True
+            outcome = self._run()
+            self.searching = False
+            yield outcome
 
     def set_clock(self) -> None:
-        """To the first whole minute at which the search's own time range ends after the newest event.
+        """To the first whole minute at which the search's own time range ends after the newest event, or later, when
+        all are delivered.
 
         Events whose times are known come in then; those of files have come in before, as their times are in them.
         """
@@ -55,9 +60,8 @@ class Staged:
             loaded = Loaded.of(totals for _, totals in self.on.splunk.store.kinds().values())
             newest = loaded.newest if loaded.events else None
         if newest is not None:
-            said = self.case.said
-            latest = str(said.latest) if said.latest != "" else self.search.latest
-            self.on.clock.set(moment_after(replace(self.search, latest=latest), newest))
+            delivered = max((one.delivered or 0.0 for one in self.waiting), default=0.0)
+            self.on.clock.set(max(delivered, moment_after(in_range(self.search, self.case.said), newest)))
 
     def receive(self, until: float | None = None) -> None:
         """Take in the events that are delivered by then (epoch seconds), or all."""
@@ -76,9 +80,15 @@ class Staged:
         said, splunk = self.case.said, self.on.splunk
         times = {"earliest": str(said.earliest), "latest": str(said.latest)}
         if said.search:
-            return _found(splunk, splunk.request(said.search, app=self.search.app, **times))
+            return self.on.run_text(splunk.request(said.search, app=self.search.app, **times))
         window = splunk.request("", **times).resolved() if any(times.values()) else None
         return self.on.run(self.search, window, None)
+
+
+def in_range(search: InstalledSearch, said: form.Case) -> InstalledSearch:
+    """A search in the time range of the case, where that says one."""
+    earliest, latest = str(said.earliest) or search.earliest, str(said.latest) or search.latest
+    return replace(search, earliest=earliest, latest=latest)
 
 
 def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, look_alikes: bool = False) -> Staged:
@@ -87,11 +97,15 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, l
     for change in said.settings:
         settings = {key: _setting(value) for key, value in change.settings.items()}
         splunk.change(change.app or app.id, change.conf, change.stanza, settings)
+    known(splunk, app.id, said.macros)
     for name, definition in said.macros.items():
         splunk.change(app.id, "macros", name, {"definition": definition})
     assert isinstance(splunk.clock, ManualClock)
     options = RunOptions(app.root, enterprise_security=said.enterprise_security is not False, look_alikes=look_alikes)
-    on = InProcess(splunk, splunk.clock, splunk.layers.app(app.id), options, Notes())
+    notes = Notes()
+    for warning in snapshot.warnings:
+        notes.add(warning, warning)
+    on = InProcess(splunk, splunk.clock, splunk.layers.app(app.id), options, notes)
     if said.search:
         within = said.search_app or app.id
         search = InstalledSearch(options.splunk, "", within, app.version, "", said.search, "", "")
@@ -104,22 +118,18 @@ def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, l
     return staged
 
 
+def known(splunk: Splunk, app: str, macros: Iterable[str]) -> None:
+    """Raises NotFound for a macro that an app does not see: another definition of it would change nothing."""
+    there = splunk.context(app)[0].conf("macros").stanzas
+    for name in macros:
+        if name not in there:
+            close = get_close_matches(name, there, 1)
+            meant = f"did you mean '{close[0]}'?" if close else "`settings` may make one."
+            raise NotFound(f"There is no macro '{name}' that the app '{app}' sees; {meant}")
+
+
 def _times(arrival: Arrival) -> Iterator[int]:
-    return iter(()) if isinstance(arrival.content, Part) else (time for time, _ in arrival.content)
-
-
-def _found(splunk: Splunk, request: Request) -> Outcome:
-    """What SPL that is no saved search finds. It raises no alert: it has fired when it has found something."""
-    run = splunk.run(request, observed=True)
-    job = collect(run)
-    return Outcome(
-        fired=bool(job.results),
-        window=job.window,
-        rows=job.results,
-        fields=job.fields,
-        messages=job.messages,
-        explanation=explain(run),
-    )
+    return iter(()) if isinstance(arrival.content, Part) else (time for time, _, _ in arrival.content)
 
 
 def _setting(value: str | float | bool | None) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from ..errors import MinisplunkError
 
 Ending = Literal["passed", "failed", "wrong", "unsupported", "skipped"]
 Shown = Mapping[str, str | list[str] | None]
@@ -78,6 +80,10 @@ class Verdict:
     notes: Sequence[str] = ()
     firings: Sequence[Firing] = ()
     elapsed: float = 0.0
+
+    def with_error(self, error: MinisplunkError) -> Verdict:
+        """The same, where the case could not be run."""
+        return replace(self, outcome="unsupported" if error.exit_code == 3 else "wrong", error=error.explain())
 
     @property
     def passed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import MinisplunkError, NotFound
 from ..search import Cancelled
@@ -35,7 +35,7 @@ def tested(bench: Bench, words: str, changes: Changes) -> Tested:
     if not bench.named.cases:
         raise NotFound("There are no cases: they are named at the start, --cases PATH.")
     found = plan(bench.named.cases)
-    cases = [case for case in found.cases if _has(case, words.lower())]
+    cases = [case for case in found.cases if case.has(words)]
     if not cases and not found.faults:
         raise NotFound(f"No case has '{words}' in its name, its saved search or its tags.")
     if changes:
@@ -43,10 +43,6 @@ def tested(bench: Bench, words: str, changes: Changes) -> Tested:
     after = [_verdict(bench, changes.of_case(case)) for case in cases]
     before = [_verdict(bench, case) for case in cases] if changes else None
     return Tested(after, [str(fault) for fault in found.faults], before)
-
-
-def _has(case: Case, words: str) -> bool:
-    return any(words in text.lower() for text in (case.name, case.said.saved_search, *case.said.tags))
 
 
 def _checked(bench: Bench, cases: Sequence[Case], changes: Changes) -> Changes:
@@ -58,17 +54,18 @@ def _checked(bench: Bench, cases: Sequence[Case], changes: Changes) -> Changes:
 
 
 def _verdict(bench: Bench, case: Case) -> Verdict:
+    verdict = Verdict(case.name, case.file, case.line, "wrong")
     if bench.deadline.over:
-        return Verdict(case.name, case.file, case.line, "skipped", error="not run: the time for one answer is over")
+        return replace(verdict, outcome="skipped", error="not run: the time for one answer is over")
     try:
         # of the apps as they were installed, and not as their folders are by now
         made = bench.snapshots.of(case.setup([app.root for app in bench.apps]))
         return run(case, SandboxSnapshot(made.layers, made.app, made.warnings, deadline=bench.deadline))
     except MinisplunkError as error:
-        return Verdict(case.name, case.file, case.line, "wrong", error=str(error))
+        return verdict.with_error(error)
     except Cancelled:
         limit = f"stopped after {bench.deadline.seconds:g} seconds, the time for one answer"
-        return Verdict(case.name, case.file, case.line, "wrong", error=limit)
+        return replace(verdict, error=limit)
     except Exception as error:  # our own fault costs a case, and not the others
         fault = f"minisplunk failed: {type(error).__name__}: {error}"
-        return Verdict(case.name, case.file, case.line, "unsupported", error=fault)
+        return replace(verdict, outcome="unsupported", error=fault)

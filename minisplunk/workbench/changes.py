@@ -52,5 +52,6 @@ class Changes:
         settings = list(said.settings)
         if self.search is not None:
             settings.append(form.Setting(_SAVED, self.saved_search, {"search": self.search}))
-        macros = {**said.macros, **self.macros}
+        settings += [form.Setting("macros", name, {"definition": text}) for name, text in self.macros.items()]
+        macros = {name: text for name, text in said.macros.items() if name not in self.macros}
         return replace(case, said=msgspec.structs.replace(said, settings=settings, macros=macros))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from ..errors import DataError, MinisplunkError, PlacedError
+from ..errors import DataError, MinisplunkError
 from ..search import Cancelled
 from .bench import Bench
 from .bounding import NOTE, Bounds, bounded, written_out
@@ -65,10 +65,8 @@ class Tool(Generic[A]):
                 found = self.find(bench, asked)
             cut, left_out = bounded(found, Bounds(rows=bench.named.rows))
             return Answer(msgspec.json.encode(Found(NOTE, left_out, cut)).decode())
-        except PlacedError as error:
-            return failed(f"{_kind(error)}: {bench.splunk.shown(error.explain())}")
         except MinisplunkError as error:
-            return failed(f"{_kind(error)}: {bench.splunk.shown(str(error))}")
+            return failed(f"{_kind(error)}: {bench.splunk.shown(error.explain())}")
         except Cancelled:
             return failed(f"Stopped after {bench.deadline.seconds:g} seconds, the time for one answer: ask for less.")
         except Exception as error:

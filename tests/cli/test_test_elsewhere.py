@@ -41,6 +41,14 @@ cases:
   - name: settings of somebody's app
     settings: [{{conf: savedsearches, stanza: x, settings: {{search: y}}}}]
     fires: false
+  - name: nothing that can be compared
+    events: *one
+    risk: []
+    findings: []
+  - name: a macro that is not there
+    events: *one
+    macros: {{nosuch: index=main}}
+    fires: true
   - name: late
     events: [{{record: iam_user_failed_mfa, delivered: 2026-03-03T10:00:00Z}}]
     fires: false
@@ -53,6 +61,8 @@ OUTCOMES = {
     "a command that reads what it likes": "unsupported",
     "an error that is expected": "passed",
     "settings of somebody's app": "skipped",
+    "nothing that can be compared": "skipped",
+    "a macro that is not there": "wrong",
     "late": "skipped",
 }
 
@@ -79,7 +89,7 @@ def test_cases_run_there(index, cli, somebody, cases):
     done = cli("test", cases, "--app", ROOT, *where, "--json")
     found = {case["name"]: case for case in done.json["cases"]}
     assert {name: case["outcome"] for name, case in found.items()} == OUTCOMES, done.out
-    assert done.code == 1
+    assert done.code == 2
     assert found["as it is to be"]["notes"] == [
         "`risk` is not compared, since no risk action may run there: see --write-risk."
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minisplunk.errors import ConfError
+from minisplunk.errors import DataError
 from minisplunk.mutation import Accepted
 
 WELL = """\
@@ -33,20 +33,21 @@ def test_an_empty_file_accepts_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: [", "a.yaml:2: is no YAML"),
-        ("- a", "a.yaml: is no mapping of saved searches or macros to reasons"),
-        ("s: [a]", "a.yaml: is no mapping of changes of s to reasons"),
-        ("s: {clause: }", "a.yaml: gives no reason for: clause"),
-        ("s: ' '", "a.yaml: gives no reason for: s"),
+        ("a: [", "a.yaml:1: not YAML"),
+        ("- a", "a.yaml:1: is no mapping of saved searches or macros to reasons"),
+        ("s: [a]", "a.yaml:1: is no mapping of changes of s to reasons"),
+        ("s: {clause: }", "a.yaml:1: gives no reason for: clause"),
+        ("s: {clause: a}\ns: b", "a.yaml:2: the key 's' is there twice"),
+        ("s: ' '", "a.yaml:1: gives no reason for: s"),
     ],
 )
 def test_wrong(text: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text + "\n")
-    with pytest.raises(ConfError) as caught:
+    with pytest.raises(DataError) as caught:
         Accepted.read(tmp_path / "a.yaml")
     assert message in str(caught.value)
 
 
 def test_missing(tmp_path: Path) -> None:
-    with pytest.raises(ConfError, match="cannot be read"):
+    with pytest.raises(DataError, match="No such file"):
         Accepted.read(tmp_path / "a.yaml")

@@ -38,6 +38,7 @@ def test_each_test_is_a_case(found: Plan) -> None:
         ("Many Failures Of One User", "many_failures.yml", 12),
         ("Modelled", "modelled.yml", 6),
         ("Never Seen", "never_seen.yml", 6),
+        ("Untested", "untested.yml", 4),
     ]
 
 

@@ -113,13 +113,25 @@ def test_the_fixture(pytester: pytest.Pytester) -> None:
             found = minisplunk.run(search="eventName=* | stats count by eventName", events=[EVENT])
             assert found.rows == [{{"eventName": "ConsoleLogin", "count": "1"}}]
 
+        def test_notes(minisplunk):
+            found = minisplunk.run(search="*", events=[{{"raw": "", "sourcetype": "none"}}])
+            assert "No event of the source type 'none' came into an index" in found.notes[0]
+
         def test_wrong(minisplunk):
             minisplunk.run(event=[EVENT])
+
+        def test_compared_with_nothing(minisplunk):
+            minisplunk.run(events=[EVENT], fires=True)
         """
     )
     result = pytester.runpytest_inprocess()
-    result.assert_outcomes(passed=3, failed=1)
-    result.stdout.fnmatch_lines(["*DataError: case: unknown key 'event'; did you mean 'events'?"])
+    result.assert_outcomes(passed=4, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*DataError: case: unknown key 'event'; did you mean 'events'?",
+            "*DataError: case: nothing would be compared with 'fires': look at what the run returns",
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,12 +154,22 @@ def test_on_another_splunk(pytester: pytest.Pytester, monkeypatch: pytest.Monkey
     with_app(pytester)
     (pytester.path / "test_mine.splunk.yaml").write_text("- {name: quiet, fires: false}\n- {name: loud, fires: true}\n")
     pytester.makepyfile(
-        "def test_it(minisplunk): assert not minisplunk.run(search='index=main | stats count by a').fired"
+        """
+        import pytest
+        from minisplunk.errors import MinisplunkError
+
+        def test_it(minisplunk):
+            assert not minisplunk.run(search='index=main | stats count by a').fired
+
+        def test_settings(minisplunk):
+            with pytest.raises(MinisplunkError, match="It needs other settings of the app"):
+                minisplunk.run(settings=[{"conf": "macros", "stanza": "a", "settings": {"definition": "b"}}])
+        """
     )
     with serving(monkeypatch) as somebody:
         options = ("--minisplunk-splunk", somebody.address.management, "--minisplunk-insecure")
         result = pytester.runpytest_inprocess(*options)
-    result.assert_outcomes(passed=2, failed=1)
+    result.assert_outcomes(passed=3, failed=1)
     result.stdout.fnmatch_lines(["FAILED test_mine.splunk.yaml::loud - fires: it found nothing"])
 
 

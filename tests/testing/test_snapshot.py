@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
-from minisplunk.testing.pool import Worker
+from minisplunk.testing.pool import Work, Worker
 from minisplunk.testing.report import lines
 from tests.testing.conftest import APP
 from tests.testing.test_verdicts import case_of
@@ -66,3 +67,32 @@ def test_the_next_case_does_not_see_it(writes: str, worker: Worker, tmp_path: Pa
         assert lines(verdict) == []
         assert verdict.passed
     assert state(APP) == before
+
+
+def test_what_is_passed_over_in_the_app_is_told_of(tmp_path: Path) -> None:
+    app = shutil.copytree(APP, tmp_path / "app")
+    (app / "default" / "macros.conf").write_text("no setting\n[logins]\ndefinition = sourcetype=demo:log\n")
+    worker = Worker(Work((app,)))
+    (note,) = worker(case_of({**EVENT, "saved_search": "Users", "fires": True}, tmp_path)).notes
+    worker.close()
+    assert "etc/apps/app/default/macros.conf:" in note
+
+
+SCRIPT = """\
+import pathlib
+with (pathlib.Path(__file__).parents[1] / "lookups" / "seen.csv").open("a") as file:
+    file.write("more,\\n")
+"""
+
+
+def test_what_a_script_writes_into_a_file_in_its_place(tmp_path: Path) -> None:
+    app = shutil.copytree(APP, tmp_path / "app")
+    (app / "bin").mkdir()
+    (app / "bin" / "mark.py").write_text(SCRIPT)
+    (app / "default" / "alert_actions.conf").write_text("[mark]\nis_custom = 1\n")
+    marks = {"conf": "savedsearches", "stanza": "Users", "settings": {"action.mark": True}}
+    worker = Worker(Work((app,), scripts=True))
+    ran = worker(case_of({**EVENT, "saved_search": "Users", "settings": [marks], "messages": []}, tmp_path))
+    after = worker(case_of({"search": "| inputlookup seen.csv", "results": {"exactly": 1}}, tmp_path))
+    worker.close()
+    assert (lines(ran), lines(after)) == ([], [])

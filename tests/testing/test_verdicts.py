@@ -36,3 +36,4 @@ def case_of(said: dict[str, Any], folder: Path) -> Case:
 def test_verdict(case: dict[str, Any], worker: Worker, tmp_path: Path) -> None:
     verdict = worker(case_of(case["case"], tmp_path))
     assert (verdict.outcome, lines(verdict)) == (case.get("outcome", "passed"), case.get("lines", lines(verdict)))
+    assert verdict.notes == case.get("notes", verdict.notes)

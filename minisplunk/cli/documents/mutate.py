@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ...errors import PlacedError
 from ...mutation.accepted import Accepted
 from ...mutation.mutant import Mutant
 from ...mutation.report import Coverage, Line
@@ -72,7 +71,7 @@ def _subject(line: Line, accepted: Accepted) -> MutatedSubject:
         cases=line.cases,
         changes=[_change(mutant, killers.get(mutant.id, ""), accepted) for mutant in line.found.mutants],
         left_out=line.found.left_out,
-        error=error.explain() if isinstance(error, PlacedError) else str(error or ""),
+        error=error.explain() if error else "",
     )
 
 
