@@ -19,7 +19,7 @@ from ..values import Row, Value, number, texts
 
 def print_json(document: object) -> None:
     """Print a verb's document, see cli/documents."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
 
 
 def print_line(document: object) -> None:

@@ -122,10 +122,14 @@ def _is_chosen(case: Case, words: Sequence[str]) -> bool:
 
 
 def _write(path: Path, done: Sequence[Verdict], faults: Sequence[str]) -> None:
-    from ..disk import replace_file
+    from ..errors import DataError
     from ..testing.junit import junit
 
-    replace_file(path, junit(done, faults))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(junit(done, faults))  # in its place, which may be /dev/stdout
+    except OSError as error:
+        raise DataError(f"--junit {path}: cannot be written: {error.strerror or error}") from error
 
 
 def _print_schema(ctx: click.Context, wanted: bool) -> None:
