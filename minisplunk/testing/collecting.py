@@ -110,7 +110,7 @@ def _opened(config: pytest.Config) -> AbstractContextManager[Worker | Elsewhere]
         return config.getoption(f"minisplunk_{name}")
 
     data = data_sets(Path(option("attack_data")) if option("attack_data") else None, offline=option("offline"))
-    work = Work(tuple(config.getini("minisplunk_app")), data, scripts=option("run_scripts"))
+    work = Work(tuple(config.getini("minisplunk_app")), data, scripts=option("run_scripts"), seconds=option("seconds"))
     if option("splunk") == EMBEDDED:
         return closing(Worker(work))
     from .elsewhere import elsewhere  # noqa: PLC0415  splunk-sdk is slow to import

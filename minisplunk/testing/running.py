@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ..detect.detection import Outcome
 from ..engine import Splunk
-from ..errors import MinisplunkError, PlacedError
+from ..errors import DataError, MinisplunkError, PlacedError
 from ..explain import LookAlike
 from ..replay.attack_data import AttackData
-from ..search import Message
+from ..search import Cancelled, Message
 from ..values import Row, texts
 from . import form
 from .case import Case
@@ -56,10 +56,46 @@ def run(
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
+def run_in_time(
+    case: Case,
+    snapshot: Snapshot,
+    data: AttackData = NO_DATA,
+    *,
+    scripts: bool = False,
+    cross: bool = False,
+    explained: bool = True,
+) -> Verdict:
+    """`run`, in the time that the snapshot has for one case."""
+    try:
+        with snapshot.deadline.running():
+            return run(case, snapshot, data, scripts=scripts, cross=cross, explained=explained)
+    except Cancelled:
+        return Verdict(
+            case.name,
+            case.file,
+            case.line,
+            "wrong",
+            _name(case),
+            error=_stopped(snapshot),
+            elapsed=snapshot.deadline.seconds,
+        )
+
+
 def found(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, *, scripts: bool = False) -> Found:
-    """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
-    with _Stage(snapshot, data, scripts).staged(case) as staged:
-        return Found.of(staged)
+    """What the search of a case finds, whatever it expects, in the time that the snapshot has. Raises any
+    MinisplunkError."""
+    try:
+        with snapshot.deadline.running(), _Stage(snapshot, data, scripts).staged(case) as staged:
+            return Found.of(staged)
+    except Cancelled as error:
+        raise DataError(_stopped(snapshot)) from error
+
+
+def _stopped(snapshot: Snapshot) -> str:
+    return (
+        f"stopped after {snapshot.deadline.seconds:g} s, the most time for one case: mend the search if it cannot "
+        "end, or allow more with --seconds (pytest: --minisplunk-seconds)"
+    )
 
 
 def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
