@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..detect.detection import Outcome
+from ..detect.missing_models import cim_has_it
 from ..engine import Splunk
 from ..errors import DataError, MinisplunkError, PlacedError
 from ..explain import LookAlike
@@ -123,6 +124,10 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
                 verdict = replace(verdict, firings=list(firings(staged)))
     except MinisplunkError as error:
         text = error.explain() if isinstance(error, PlacedError) else str(error)
+        if case.said.common_information_model is not True and cim_has_it([text]):
+            text += (
+                "\nWith `common_information_model: true` the case has the data models of the Common Information Model."
+            )
         verdict = replace(verdict, outcome="unsupported" if error.exit_code == 3 else "wrong", error=text)
     return verdict
 
