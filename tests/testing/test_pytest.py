@@ -115,11 +115,25 @@ def test_the_fixture(pytester: pytest.Pytester) -> None:
 
         def test_wrong(minisplunk):
             minisplunk.run(event=[EVENT])
+
+        def test_wrong_name(minisplunk):
+            minisplunk.run("Nosuch", events=[EVENT])
+
+        def test_wrong_spl(minisplunk):
+            minisplunk.run(search="| nosuch", events=[EVENT])
         """
     )
     result = pytester.runpytest_inprocess()
-    result.assert_outcomes(passed=3, failed=1)
-    result.stdout.fnmatch_lines(["*DataError: case: unknown key 'event'; did you mean 'events'?"])
+    result.assert_outcomes(passed=3, failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*DataError: case: unknown key 'event'; did you mean 'events'?",
+            "*NotFound: Unable to find saved search named 'Nosuch'.*",
+            "*Unknown search command 'nosuch'*",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*interactive.py*")
+    result.stdout.no_fnmatch_line("*pool.py*")
 
 
 @pytest.mark.parametrize(
