@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -26,7 +27,9 @@ def command(folder: Path, name: str, as_json: bool) -> int:
     from .documents.init import Made
     from .output import print_json
 
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+    if os.path.lexists(folder) and not (
+        folder.is_dir() and not any(folder.iterdir())
+    ):  # a link to nothing is there, too
         raise ConfError("is there already, and nothing is overwritten: name a new folder", folder)
     app = folder.resolve().name
     made = files(app, name)

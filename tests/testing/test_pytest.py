@@ -44,6 +44,16 @@ def test_without_the_option_nothing_is_collected(pytester: pytest.Pytester) -> N
     pytester.runpytest_inprocess().assert_outcomes(passed=1)
 
 
+def test_what_is_printed_steers_no_terminal(pytester: pytest.Pytester) -> None:
+    with_app(pytester)
+    case = '- {name: "a\\n\\e[31m", search: "| makeresults | eval a=urldecode(\\"%1b[31m\\")", results: [{a: b}]}'
+    with_cases(pytester, case)
+    result = pytester.runpytest_inprocess("--color=no")
+    result.assert_outcomes(failed=1)
+    assert "\x1b" not in result.stdout.str()
+    assert "FAILED test_mine.splunk.yaml::a\\n\\x1b[31m" in result.stdout.str()
+
+
 def test_without_the_option_there_is_no_fixture(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_it(minisplunk): pass")
     result = pytester.runpytest_inprocess()
