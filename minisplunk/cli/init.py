@@ -27,9 +27,8 @@ def command(folder: Path, name: str, as_json: bool) -> int:
     from .documents.init import Made
     from .output import print_json
 
-    if os.path.lexists(folder) and not (
-        folder.is_dir() and not any(folder.iterdir())
-    ):  # a link to nothing is there, too
+    is_there = any(folder.iterdir()) if folder.is_dir() else os.path.lexists(folder)  # a link to nothing is there, too
+    if is_there:
         raise ConfError("is there already, and nothing is overwritten: name a new folder", folder)
     app = folder.resolve().name
     made = files(app, name)
