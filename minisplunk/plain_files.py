@@ -37,6 +37,15 @@ def read(path: Path) -> bytes:
         return file.read()
 
 
+def other_kind(path: Path) -> str:
+    """What is at a path where no file or folder is, as `a FIFO`; empty where there is one, or nothing."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # a ValueError: a name that no file can have
+        return ""
+    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else _kind(mode)
+
+
 def is_fifo(path: Path) -> bool:
     """Whether a FIFO is there, such as the end of a pipe that a shell names /dev/fd/63."""
     try:
@@ -92,5 +101,8 @@ def _opened(name: str, flags: int) -> int:
 def _check(status: os.stat_result, name: str) -> None:
     if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):  # Python refuses a folder itself
         return
-    kind = next((kind for is_kind, kind in _KINDS if is_kind(status.st_mode)), "something else")
-    raise NotPlain(errno.EINVAL, f"it is {kind}, not a plain file", name)
+    raise NotPlain(errno.EINVAL, f"it is {_kind(status.st_mode)}, not a plain file", name)
+
+
+def _kind(mode: int) -> str:
+    return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "something else")

@@ -22,6 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--minisplunk-write-risk", action="store_true", help="let the risk actions of searches run there")
     add("--minisplunk-run-scripts", action="store_true", help="let alert actions run the scripts of the apps")
     add("--minisplunk-attack-data", metavar="FOLDER", help="a copy of splunk/attack_data")
+    add(
+        "--minisplunk-seconds",
+        type=float,
+        default=300.0,
+        metavar="N",
+        help="the most time for one case; 0 for no bound",
+    )
     add("--minisplunk-offline", action="store_true", help="fetch no data set")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -83,6 +84,7 @@ def verbs() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a verb and exit. Errors that the user can mend become one message and an exit code here, and nowhere else."""
+    _open_output()
     gc.set_threshold(50_000)  # what is imported stays, so looking through it again and again finds nothing
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what is temporary is cleaned up
     sys.exit(_code(arguments))
@@ -92,7 +94,10 @@ def _code(arguments: list[str] | None) -> int:
     try:
         return int(verbs(args=arguments, prog_name="minisplunk", standalone_mode=False))
     except MinisplunkError as error:
-        click.echo(f"{'Not supported' if error.exit_code == 3 else 'Error'}: {error.explain()}", err=True)
+        from .output import printable
+
+        what = "Not supported" if error.exit_code == 3 else "Error"
+        click.echo(f"{what}: {printable(error.explain())}", err=True)
         _advise(str(error))
         return error.exit_code
     except click.ClickException as error:
@@ -115,6 +120,17 @@ def _advise(message: str) -> None:
     from .output import advise
 
     advise([message])
+
+
+def _open_output() -> None:
+    """What is printed is text in any locale: a character that the terminal's encoding does not have is written as an
+    escape. What goes to an output that is closed, as with `>&-`, goes nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123  open until the process ends
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _close_output() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -26,7 +27,8 @@ def command(folder: Path, name: str, as_json: bool) -> int:
     from .documents.init import Made
     from .output import print_json
 
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+    is_there = any(folder.iterdir()) if folder.is_dir() else os.path.lexists(folder)  # a link to nothing is there, too
+    if is_there:
         raise ConfError("is there already, and nothing is overwritten: name a new folder", folder)
     app = folder.resolve().name
     made = files(app, name)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     help="So many changes of one saved search or macro.",
 )
 @options.jobs
+@options.seconds
 @options.data_sets
 def command(
     paths: tuple[Path, ...],
@@ -46,6 +47,7 @@ def command(
     accept: Path | None,
     most: int,
     jobs: int,
+    seconds: float | None,
     attack_data: Path | None,
     offline: bool,
 ) -> int:
@@ -61,7 +63,7 @@ def command(
     from ..errors import NotFound
     from ..mutation.accepted import Accepted
     from ..testing.finding import plan
-    from ..testing.pool import Work, data_sets
+    from ..testing.pool import SECONDS, Work, data_sets
     from ..testing.snapshot import Snapshots
     from . import survivors
 
@@ -72,7 +74,8 @@ def command(
             snapshots.of_app(path)
     found = plan(paths or apps[:1])
     cases = [case for case in found.cases if case.library is None and not case.skipped]
-    work = Work(apps, data_sets(attack_data, offline=offline))
+    limit = SECONDS if seconds is None else seconds
+    work = Work(apps, data_sets(attack_data, offline=offline), seconds=limit)
     failing = _failing(cases, work, jobs)
     if failing or found.faults:
         return survivors.show_failing(failing, [str(fault) for fault in found.faults])

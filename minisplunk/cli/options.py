@@ -168,6 +168,12 @@ as_json = together(
 jobs = click.option(
     "--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; by default one for each core."
 )
+seconds = click.option(
+    "--seconds",
+    type=click.FloatRange(0),
+    metavar="N",
+    help="The most time for one case, 300 by default; 0 for as long as it takes.",
+)
 data_sets = together(
     click.option(
         "--attack-data",

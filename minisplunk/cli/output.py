@@ -19,7 +19,7 @@ from ..values import Row, Value, number, texts
 
 def print_json(document: object) -> None:
     """Print a verb's document, see cli/documents."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
 
 
 def print_line(document: object) -> None:
@@ -51,15 +51,11 @@ def plain(value: Value) -> str | list[str]:
     return values[0] if len(values) == 1 else values
 
 
-_NO_MODEL = re.compile(r"Data model '(\w+)' was not found")
-
-
 def advise(messages: Iterable[str]) -> None:
     """Say it where a data model is missing that --cim would have brought."""
-    from ..engine import CIM_APP
+    from ..detect.missing_models import cim_has_it
 
-    missing = {found[1] for message in messages for found in _NO_MODEL.finditer(message)}
-    if any((CIM_APP / "default/data/models" / f"{name}.json").is_file() for name in missing):
+    if cim_has_it(messages):
         click.echo("With --cim, the data models of the Common Information Model are there.", err=True)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @options.together(options.apps, options.as_json)
 @click.option("-k", "words", multiple=True, help="Only cases whose name, saved search or tags have this text.")
 @options.jobs
+@options.seconds
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write a report in JUnit's form too.")
 @click.option("--cross", is_flag=True, help="Run the app's other saved searches over the events of each case too.")
 @click.option("--run-scripts", is_flag=True, help="Let alert actions run the scripts of the apps.")
@@ -43,6 +44,7 @@ def command(
     as_json: bool,
     words: tuple[str, ...],
     jobs: int,
+    seconds: float | None,
     junit: Path | None,
     cross: bool,
     run_scripts: bool,
@@ -63,7 +65,7 @@ def command(
     Exit codes: 0 all have passed, 1 some have not, 2 a case, an app or a search is wrong, 3 one is not supported.
     """
     from ..testing.finding import plan
-    from ..testing.pool import Work, data_sets
+    from ..testing.pool import SECONDS, Work, data_sets
     from ..testing.snapshot import Snapshots
     from ..testing.verdict import exit_code
     from . import verdicts as printed
@@ -77,7 +79,8 @@ def command(
     with Snapshots() as snapshots:  # an app that is no good is told of once, and not by each case
         for path in apps:
             snapshots.of_app(path)
-    work = Work(apps, data_sets(attack_data, offline=offline), scripts=run_scripts, cross=cross)
+    limit = SECONDS if seconds is None else seconds
+    work = Work(apps, data_sets(attack_data, offline=offline), scripts=run_scripts, cross=cross, seconds=limit)
     done: list[Verdict] = []
     for verdict in _verdicts(cases, work, jobs, where):
         done.append(verdict)
@@ -98,7 +101,7 @@ def command(
 
 
 def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, Any]) -> Iterator[Verdict]:
-    from ..testing.pool import verdicts
+    from ..testing.pool import SECONDS, verdicts
 
     targeting.check({**where, "read_only": False})
     if where["splunk"] == EMBEDDED:
@@ -108,7 +111,12 @@ def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, 
         return
     from ..testing.elsewhere import elsewhere
 
-    for option, given in (("--cross", work.cross), ("--run-scripts", work.scripts), ("--jobs", jobs)):
+    for option, given in (
+        ("--cross", work.cross),
+        ("--run-scripts", work.scripts),
+        ("--jobs", jobs),
+        ("--seconds", work.seconds != SECONDS),
+    ):
         if given:
             raise click.UsageError(f"{option} is for the embedded Splunk")
     asked = RunOptions(work.apps[0] if work.apps else Path(), **where)
@@ -117,10 +125,14 @@ def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, 
 
 
 def _write(path: Path, done: Sequence[Verdict], faults: Sequence[str]) -> None:
-    from ..disk import replace_file
+    from ..errors import DataError
     from ..testing.junit import junit
 
-    replace_file(path, junit(done, faults))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(junit(done, faults))  # in its place, which may be /dev/stdout
+    except OSError as error:
+        raise DataError(f"--junit {path}: cannot be written: {error.strerror or error}") from error
 
 
 def _print_schema(ctx: click.Context, wanted: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ..testing.report import lines
 from ..testing.verdict import Ending, Verdict
-from .output import console, counted, printable
+from .output import console, counted, in_one_line, printable
 
 _WORDS: Mapping[Ending, tuple[str, str]] = {
     "passed": ("PASS", "green"),
@@ -25,9 +25,9 @@ def show(verdict: Verdict, *, quiet: bool) -> None:
     word, style = _WORDS[verdict.outcome]
     out = console()
     out.print(word, style=style, end="  ")
-    out.print(verdict.name, end="" if not verdict.passed else "\n", markup=False)
+    out.print(in_one_line(verdict.name), end="" if not verdict.passed else "\n", markup=False, soft_wrap=True)
     if not verdict.passed:
-        out.print(f"  {verdict.place}", style="dim", markup=False)
+        out.print(f"  {verdict.place}", style="dim", markup=False, soft_wrap=True)
     for line in lines(verdict):
         out.print(f"      {printable(line)}", markup=False, soft_wrap=True)
 
@@ -37,9 +37,9 @@ def show_end(verdicts: Sequence[Verdict], faults: Sequence[str]) -> None:
     out = console()
     for fault in faults:
         out.print("ERROR", style="bold red", end="  ")
-        out.print(fault, markup=False, soft_wrap=True)
+        out.print(printable(fault), markup=False, soft_wrap=True)
     for note, count in Counter(note for verdict in verdicts for note in verdict.notes).items():
-        out.print(f"{note} ({counted(count, 'case')})", style="dim", markup=False)
+        out.print(printable(f"{note} ({counted(count, 'case')})"), style="dim", markup=False, soft_wrap=True)
     _show_firings(verdicts)
     counts = Counter(verdict.outcome for verdict in verdicts)
     counts["wrong"] += len(faults)
@@ -60,13 +60,13 @@ _TOLD: Mapping[Ending, str] = {
 
 
 def _show_firings(verdicts: Sequence[Verdict]) -> None:
+    out = console()
     fired = [(verdict, one) for verdict in verdicts for one in verdict.firings if not one.error]
     if fired:
-        console().print("\nFired though the case does not say so (`also_fires` says it):", markup=False)
+        out.print("\nFired though the case does not say so (`also_fires` says it):", markup=False)
         for verdict, one in fired:
-            console().print(
-                f"  {one.search}: {counted(one.rows, 'result')} on {verdict.name}, {verdict.place}", markup=False
-            )
+            told = f"{one.search}: {counted(one.rows, 'result')} on {verdict.name}, {verdict.place}"
+            out.print(f"  {in_one_line(told)}", markup=False, soft_wrap=True)
     errors = {one.search: one.error for verdict in verdicts for one in verdict.firings if one.error}
     for search, error in errors.items():
-        console().print(f"  {search}: cannot be run: {error}", markup=False)
+        out.print(f"  {printable(f'{search}: cannot be run: {error}')}", markup=False, soft_wrap=True)

@@ -9,9 +9,10 @@ from functools import cached_property
 
 from ..detect.in_process import named
 from ..errors import ConfError, NotFound
+from ..search.deadline import Deadline
 from ..testing.case import Case, Setup
 from ..testing.pool import Work
-from ..testing.running import run
+from ..testing.running import run_in_time
 from ..testing.snapshot import Snapshots
 from ..testing.verdict import Verdict
 from .app import Mutated
@@ -22,7 +23,7 @@ from .hunt import About
 @contextmanager
 def opened(cases: Sequence[Case], work: Work) -> Iterator[OfFiles]:
     """Until the block ends; `work.apps`: the one that is mutated first."""
-    with Snapshots() as snapshots:
+    with Snapshots(deadline=Deadline(work.seconds)) as snapshots:
         yield OfFiles(cases, work, snapshots)
 
 
@@ -51,7 +52,7 @@ class OfFiles:
         one = self._by_id[case]
         snapshot = self.snapshots.of(one.setup(self.work.apps))
         mutated = snapshot.with_app(changed(snapshot.app, changes))
-        return run(one, mutated, self.work.data, scripts=self.work.scripts, explained=not changes)
+        return run_in_time(one, mutated, self.work.data, scripts=self.work.scripts, explained=not changes)
 
     @property
     def app(self) -> Mutated:

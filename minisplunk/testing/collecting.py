@@ -47,7 +47,7 @@ class CaseItem(pytest.Item):
         if verdict.outcome == "skipped":
             pytest.skip(verdict.error)
         if not verdict.passed:
-            raise _Failed("\n".join(lines(verdict)))
+            raise _Failed("\n".join(map(_printable, lines(verdict))))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *given: Any, **more: Any) -> Any:
         if isinstance(excinfo.value, _Failed):
@@ -58,13 +58,18 @@ class CaseItem(pytest.Item):
         return self.path, self.case.line - 1, self.name
 
 
+def _printable(text: str) -> str:
+    """In one line, and without what would steer a terminal."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
 class CaseFile(pytest.File):
     """The cases of a file. One that cannot be read is an error of its own, and the others run."""
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         found = read(self.path, shown=self.nodeid or str(self.path))
         for case in found.cases:
-            yield CaseItem.from_parent(self, name=case.name, case=case)
+            yield CaseItem.from_parent(self, name=_printable(case.name), case=case)
         for number, fault in enumerate(found.faults, 1):
             yield FaultItem.from_parent(self, name=f"unreadable-{number}", fault=fault)
 
@@ -112,7 +117,7 @@ def _opened(config: pytest.Config) -> AbstractContextManager[Worker | Elsewhere]
         return config.getoption(f"minisplunk_{name}")
 
     data = data_sets(Path(option("attack_data")) if option("attack_data") else None, offline=option("offline"))
-    work = Work(tuple(config.getini("minisplunk_app")), data, scripts=option("run_scripts"))
+    work = Work(tuple(config.getini("minisplunk_app")), data, scripts=option("run_scripts"), seconds=option("seconds"))
     if option("splunk") == EMBEDDED:
         return closing(Worker(work))
     from .elsewhere import elsewhere  # noqa: PLC0415  splunk-sdk is slow to import

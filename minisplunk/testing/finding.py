@@ -49,7 +49,8 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for file in sorted(path.rglob("*")):
         inside = file.relative_to(path).parts
-        if file.suffix.lower() not in YAML or any(part.startswith(_HIDDEN) for part in inside) or not file.is_file():
+        if file.suffix.lower() not in YAML or any(part.startswith(_HIDDEN) for part in inside) or file.is_dir():
             continue
-        if file.match(PATTERN) or (not file.name.endswith(ENDING) and is_detection(file)):
+        # a case file that cannot be read, such as a link to nothing, is told of when it is read
+        if file.match(PATTERN) or (not file.name.endswith(ENDING) and file.is_file() and is_detection(file)):
             yield file

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..errors import MinisplunkError
 from ..ingest.notes import Notes
 from .case import Case
 from .comparing import shown
@@ -44,7 +45,11 @@ class Minisplunk:
         """
         said = {**case, "name": "run", **({"saved_search": saved_search} if saved_search else {})}
         notes = Notes()
-        got = self.found(case_of(said, self.folder), notes)
+        __tracebackhide__ = True
+        try:
+            got = self.found(case_of(said, self.folder), notes)
+        except MinisplunkError as error:  # what a user can mend: pytest shows the test, and nothing of our own
+            raise error.with_traceback(None) from None
         return Result(
             got.fired,
             shown(got.rows),

@@ -18,11 +18,14 @@ from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData
 from ..replay.fetching import cache_folder
 from ..replay.web import public
+from ..search.deadline import Deadline
 from .case import Case
-from .running import NO_DATA, Found, found, run
+from .running import NO_DATA, Found, found, run_in_time
 from .snapshot import Snapshots, in_memory
 from .verdict import Verdict
 
+SECONDS = 300.0
+"""Thousands of times what a case takes: a search that takes longer is not expected to end."""
 _FEW = 12
 """So few cases are done before another process has begun."""
 _CHUNKS = 8
@@ -32,12 +35,13 @@ _CHUNKS = 8
 @dataclass(frozen=True, slots=True)
 class Work:
     """What all cases share. `apps`: the one under test first; `data`: where data sets of attack_data are;
-    `scripts` and `cross`: see `run`."""
+    `scripts` and `cross`: see `run`; `seconds`: the most time for one case, 0 for as long as it takes."""
 
     apps: Sequence[Path] = ()
     data: AttackData = NO_DATA
     scripts: bool = False
     cross: bool = False
+    seconds: float = SECONDS
 
 
 def data_sets(folder: Path | None, *, offline: bool) -> AttackData:
@@ -49,8 +53,8 @@ class Worker:
     """Runs cases one after the other, on snapshots that it keeps."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.snapshots = work, Snapshots(None if work.scripts else in_memory())
-        self.busy = False
+        self.work, self.busy = work, False
+        self.snapshots = Snapshots(None if work.scripts else in_memory(), Deadline(work.seconds))
 
     def __call__(self, case: Case) -> Verdict:
         """Whatever happens, it happens to this case alone."""
@@ -58,7 +62,7 @@ class Worker:
         verdict = Verdict(case.name, case.file, case.line, "wrong")
         try:
             snapshot = self.snapshots.of(case.setup(work.apps))
-            return run(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
+            return run_in_time(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
         except MinisplunkError as error:
             return verdict.with_error(error)
         except Exception as error:

@@ -150,8 +150,8 @@ class _File:
         if not isinstance(said, str):
             return _records(self.document, said, "records")
         path = self.folder / said
-        if not rules.is_there(path):
-            raise self._fault(f"there is no file {said}, seen from the folder of this file", "records")
+        for wrong in rules.unreadable(self.folder, said, "file"):
+            raise self._fault(wrong, "records")
         other = document(path, str(path))
         return _records(other, other.value)
 

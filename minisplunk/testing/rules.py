@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from .. import plain_files
 from ..functions.regex import Regex, RegexError
 from . import form
 from .changing import faults as unchangeable
@@ -35,8 +36,7 @@ def of_case(said: form.Case, folder: Path) -> Iterator[tuple[str, str]]:
     if said.search and (said.risk is not None or said.findings is not None):
         yield "findings" if said.risk is None else "risk", "only a saved search has actions that write these"
     for path in said.apps:
-        if not is_there(folder / path):
-            yield "apps", f"there is no app at {path}, seen from the folder of this file"
+        yield from (("apps", wrong) for wrong in unreadable(folder, path, "app at"))
     for key, times in (("now", (said.now,)), ("runs", said.runs)):
         yield from ((key, wrong) for time in times if time is not None for wrong in _unread(moment, time))
     for key in ("results", "risk", "findings"):
@@ -54,8 +54,8 @@ def of_event(
         yield "", f"an event has just one of {', '.join(_KINDS)}; this one has {' and '.join(kinds) or 'none'}"
     if event.record is not None and event.record not in records:
         yield "record", f"there is no record '{event.record}'; there is: {', '.join(sorted(records)) or 'none'}"
-    if event.file is not None and not is_there(folder / event.file):
-        yield "file", f"there is no file {event.file}, seen from the folder of this file"
+    if event.file is not None:
+        yield from (("file", wrong) for wrong in unreadable(folder, event.file, "file"))
     if not whole and not (event.sourcetype or around.sourcetype):
         yield "", "it has no sourcetype: say it with the event, with the case, or once for the file"
     value = event.json if event.record is None else records.get(event.record)
@@ -73,12 +73,16 @@ def of_event(
             yield from ((key, wrong) for wrong in _unread(duration, text))
 
 
-def is_there(path: Path) -> bool:
-    """Whether a path that somebody has written leads to anything."""
+def unreadable(folder: Path, path: str, noun: str) -> Iterator[str]:
+    """Why a path that a case file names leads to nothing that can be read again and again. `noun`: what it is to be."""
     try:
-        return path.exists()
+        there = (folder / path).exists()
     except (OSError, ValueError):  # a name that no file can have
-        return False
+        there = False
+    if not there:
+        yield f"there is no {noun} {path}, seen from the folder of this file"
+    elif kind := plain_files.other_kind(folder / path):
+        yield f"{path} is {kind}: a plain file is wanted, or a folder"
 
 
 def _of_rows(expected: list[form.Fields] | form.Rows | None) -> Iterator[str]:

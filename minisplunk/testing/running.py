@@ -10,12 +10,13 @@ from pathlib import Path
 
 from ..conf import unlinked
 from ..detect.detection import Outcome
+from ..detect.missing_models import cim_has_it
 from ..engine import Splunk
-from ..errors import MinisplunkError
+from ..errors import DataError, MinisplunkError
 from ..explain import LookAlike
 from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData
-from ..search import Message
+from ..search import Cancelled, Message
 from ..values import Row, texts
 from . import form
 from .case import Case
@@ -31,6 +32,7 @@ NO_DATA = AttackData(None, offline=True, cache=Path())
 """No data set."""
 TOLD = ("WARN", "ERROR", "FATAL")
 """Kinds of messages that a verdict has."""
+_WITH_MODELS = "With `common_information_model: true` the case has the data models of the Common Information Model."
 _MOST_NEAR = 3
 _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
@@ -58,13 +60,49 @@ def run(
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
+def run_in_time(
+    case: Case,
+    snapshot: Snapshot,
+    data: AttackData = NO_DATA,
+    *,
+    scripts: bool = False,
+    cross: bool = False,
+    explained: bool = True,
+) -> Verdict:
+    """`run`, in the time that the snapshot has for one case."""
+    try:
+        with snapshot.deadline.running():
+            return run(case, snapshot, data, scripts=scripts, cross=cross, explained=explained)
+    except Cancelled:
+        return Verdict(
+            case.name,
+            case.file,
+            case.line,
+            "wrong",
+            _name(case),
+            error=_stopped(snapshot),
+            elapsed=snapshot.deadline.seconds,
+        )
+
+
 def found(case: Case, snapshot: Snapshot, data: AttackData, notes: Notes, *, scripts: bool = False) -> Found:
-    """What the search of a case finds, whatever it expects. Raises any MinisplunkError."""
-    with _Stage(snapshot, data, scripts).staged(case) as staged:
-        got = Found.of(staged)
-        for note in staged.on.notes:
-            notes.add(note, note)
-        return got
+    """What the search of a case finds, whatever it expects, in the time that the snapshot has. Raises any
+    MinisplunkError."""
+    try:
+        with snapshot.deadline.running(), _Stage(snapshot, data, scripts).staged(case) as staged:
+            got = Found.of(staged)
+            for note in staged.on.notes:
+                notes.add(note, note)
+            return got
+    except Cancelled as error:
+        raise DataError(_stopped(snapshot)) from error
+
+
+def _stopped(snapshot: Snapshot) -> str:
+    return (
+        f"stopped after {snapshot.deadline.seconds:g} s, the most time for one case: mend the search if it cannot "
+        "end, or allow more with --seconds (pytest: --minisplunk-seconds)"
+    )
 
 
 def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
@@ -96,6 +134,8 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
                 verdict = replace(verdict, firings=list(firings(staged)))
     except MinisplunkError as error:
         verdict = verdict.with_error(error)
+        if case.said.common_information_model is not True and cim_has_it([verdict.error]):
+            verdict = replace(verdict, error=f"{verdict.error}\n{_WITH_MODELS}")
         if staged is None or not staged.searching:  # it is of what the case needs
             return verdict
     return ended(case, verdict)

@@ -12,7 +12,9 @@ from types import TracebackType
 
 from ..conf import App, Layers
 from ..engine import Splunk
+from ..search.deadline import Deadline
 from ..times import ManualClock
+from .bounded import BoundedSplunk
 from .case import Setup
 from .detections import library
 
@@ -20,21 +22,25 @@ _SHARED = Path("/dev/shm")
 _ROOM = 1 << 30
 """Bytes that must be free there; a container has 64 MB unless it was asked for more."""
 
+UNBOUNDED = Deadline(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Installed apps; `app` is the one under test. `warnings`: what is passed over in their conf files; `within`: where
-    the folders of the cases are made."""
+    the folders of the cases are made; `deadline`: what ends their searches."""
 
     layers: Layers
     app: App
     warnings: tuple[str, ...] = ()
     within: Path | None = None
+    deadline: Deadline = UNBOUNDED
 
     @contextmanager
     def splunk(self, now: float) -> Iterator[Splunk]:
         """A Splunk whose clock stands at `now` (epoch seconds). What is done to it changes no other one."""
-        with Splunk(installed=self.layers, clock=ManualClock(now), within=self.within) as splunk:
+        given = {"installed": self.layers, "clock": ManualClock(now), "within": self.within}
+        with BoundedSplunk(self.deadline, **given) as splunk:
             yield splunk
 
     def with_app(self, app: App) -> Snapshot:
@@ -46,11 +52,11 @@ class Snapshot:
 class Snapshots:
     """One for each setup, made when it is asked for and kept until the block ends.
 
-    `within`: where their folders are made.
+    `within`: where their folders are made; `deadline`: what ends their searches.
     """
 
-    def __init__(self, within: Path | None = None) -> None:
-        self._within = within
+    def __init__(self, within: Path | None = None, deadline: Deadline = UNBOUNDED) -> None:
+        self._within, self._deadline = within, deadline
         self._made: dict[Setup, Snapshot] = {}
         self._closing = ExitStack()
 
@@ -80,7 +86,7 @@ class Snapshots:
                 splunk.install_common_information_model()
             app = installed[0] if setup.library is None else _with(splunk, library(setup.library))
             warnings = tuple(str(warning) for one in installed for warning in one.warnings)
-            self._made[setup] = Snapshot(splunk.layers, app, warnings, self._within)
+            self._made[setup] = Snapshot(splunk.layers, app, warnings, self._within, self._deadline)
         return self._made[setup]
 
 

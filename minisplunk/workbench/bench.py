@@ -24,6 +24,7 @@ from ..ingest.notes import Notes
 from ..ingest.sourcetypes import SourceTypes
 from ..replay import load_all
 from ..search import Formatted, Message, Run
+from ..search.deadline import Deadline
 from ..spl.columns import columns
 from ..spl.fields import Fields
 from ..standing import standing
@@ -32,7 +33,6 @@ from ..testing.snapshot import Snapshots
 from ..times import ManualClock
 from ..values import Row
 from .changes import Changes
-from .deadline import Deadline
 from .named import Named
 from .sandbox import Sandbox
 

@@ -10,22 +10,23 @@ from ..conf import Layers, roles
 from ..conf.layers import SYSTEM
 from ..engine import Splunk
 from ..search import Control, Message, Prepared, Run
+from ..search.deadline import Deadline
 from ..store import Store
+from ..testing.bounded import BoundedSplunk
 from ..testing.snapshot import Snapshot
 from ..times import ManualClock
-from .deadline import Deadline
 from .refusing import CAPABILITIES, refuse_writing
 
 
-class Sandbox(Splunk):
+class Sandbox(BoundedSplunk):
     """Its settings are its own and are gone with it. No splunkd is there for a script to talk to, so none is run; and
     nothing answers the rest command. What writes is refused before its search begins, at its place; and no role has the
     capability, for what a search makes of the values of rows."""
 
     def __init__(self, installed: Layers, now: float, deadline: Deadline, events: Store | None = None) -> None:
         """`now`: epoch seconds; `events`: those that it searches, none without."""
-        self.deadline, self.stands = deadline, ManualClock(now)
-        super().__init__(installed=installed, clock=self.stands, events=events)
+        self.stands = ManualClock(now)
+        super().__init__(deadline, installed=installed, clock=self.stands, events=events)
         self.update(_without_writing)
 
     def start(
@@ -39,8 +40,6 @@ class Sandbox(Splunk):
     ) -> Run:
         request = prepared.request
         refuse_writing(prepared, self.context(request.app, request.user, request.roles)[0])
-        control = control or Control()
-        self.deadline.watch(control)
         return super().start(prepared, observed=observed, most=most, control=control, messages=messages)
 
 
@@ -52,11 +51,9 @@ def _without_writing(layers: Layers) -> Layers:
     return layers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SandboxSnapshot(Snapshot):
-    """One whose Splunks are sandboxes. `deadline`: what ends their searches."""
-
-    deadline: Deadline
+    """One whose Splunks are sandboxes."""
 
     @contextmanager
     def splunk(self, now: float) -> Iterator[Splunk]:

@@ -146,3 +146,10 @@ def test_no_name(cli, tmp_path: Path, name: str) -> None:
 def test_every_template_is_used() -> None:
     folder = Path(files.__code__.co_filename).parent / "app"
     assert {path.name for path in folder.iterdir()} == set(FILES.values())
+
+
+@pytest.mark.parametrize("kind", ["link", "fifo"])
+def test_what_is_no_folder_is_there_already(cli, tmp_path, kind):
+    there = tmp_path / "mine"
+    there.symlink_to("nowhere") if kind == "link" else os.mkfifo(there)
+    assert cli("init", "mine").err == "Error: mine: is there already, and nothing is overwritten: name a new folder\n"

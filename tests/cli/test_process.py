@@ -88,6 +88,23 @@ def test_a_full_disk(arguments):
     assert (done.returncode, done.stderr) == (2, "Error: No space left on device\n")
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_closed_output_takes_all(closed):
+    command = f"'{sys.executable}' -m minisplunk check --app . {closed}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT / "tests/testing/app", capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
+def test_a_locale_without_the_characters(tmp_path):
+    """Text has an escape in their place; JSON is UTF-8 everywhere."""
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    file = tmp_path / "own.splunk.yaml"
+    file.write_text("[{name: gr\u00fcn \u2713, search: '| makeresults', fires: true}]", encoding="utf-8")
+    app = ("--app", "tests/testing/app")
+    assert run("test", file, *app, env=env).stdout.splitlines()[0] == "PASS  gr\\xfcn \\u2713"
+    assert json.loads(run("test", file, *app, "--json", env=env).stdout)["cases"][0]["name"] == "gr\u00fcn \u2713"
+
+
 def test_help_names_the_verbs():
     done = run("--help")
     assert done.returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -80,6 +81,19 @@ def test_what_a_person_sees(cli, cases) -> None:
     assert "PASS" not in cli("test", file, "--app", APP, "-q").out
 
 
+def test_a_name_stays_in_its_line_and_steers_no_terminal(cli, cases) -> None:
+    name = "a [bold]name[/bold]\n\x1b[31m" + "n" * 10_000
+    file = cases(FAILED.replace("it does not", "NAME").replace("NAME", json.dumps(name)))
+    shown = name.replace("\n", "\\n").replace("\x1b", "\\x1b")
+    assert cli("test", file, "--app", APP).out.splitlines()[0] == f"FAIL  {shown}  {file}:2"
+    fired = cli("test", file, "--app", APP, "--cross").out
+    assert f"  Every failure: 1 result on {shown}, {file}:2\n" in fired
+
+
+def test_an_error_steers_no_terminal(cli, cases) -> None:
+    assert "\\x1b[31m" in cli("run", "--app", APP, "--saved-search", "\x1b[31mx", "--data", cases(GOOD)).err
+
+
 def test_json(cli, cases) -> None:
     for text in (GOOD + FAILED + WRONG + FAULTY, FAULTY):
         found = cli("test", cases(text), "--app", APP, "--json").json
@@ -94,6 +108,23 @@ def test_junit(cli, cases, tmp_path: Path) -> None:
     cli("test", cases(GOOD + FAILED + FAULTY), "--app", APP, "--junit", "report.xml")
     root = ElementTree.parse(tmp_path / "report.xml").getroot()
     assert [(suite.get("tests"), suite.get("failures")) for suite in root] == [("2", "1"), ("1", None)]
+
+
+def test_a_report_is_written_to_what_is_there_and_read_by_whoever_may(cli, cases, tmp_path: Path) -> None:
+    """Such as /dev/stdout; a CI reads it as another user."""
+    (tmp_path / "link.xml").symlink_to("reports/real.xml")
+    (tmp_path / "reports").mkdir()
+    mask = os.umask(0o022)
+    os.umask(mask)
+    cli("test", cases(GOOD), "--app", APP, "--junit", "link.xml")
+    assert (tmp_path / "link.xml").is_symlink()
+    assert (tmp_path / "reports" / "real.xml").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_a_report_that_cannot_be_written(cli, cases, tmp_path: Path) -> None:
+    (tmp_path / "plain").write_text("")
+    done = cli("test", cases(GOOD), "--app", APP, "--junit", "plain/report.xml")
+    assert (done.code, done.err) == (2, "Error: --junit plain/report.xml: cannot be written: File exists\n")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from minisplunk.testing.pool import Work, verdicts
+from minisplunk.errors import DataError
+from minisplunk.ingest.notes import Notes
+from minisplunk.testing.pool import Work, Worker, verdicts
 from minisplunk.testing.reading import read
 from tests.testing.conftest import APP
 from tests.waiting import PATIENCE
@@ -53,6 +56,23 @@ def test_an_app_that_does_not_load(tmp_path: Path) -> None:
     found = list(verdicts(cases, Work((tmp_path / "bad",)), 1))
     assert [one.outcome for one in found] == ["wrong", "wrong"]
     assert found[0].error == f"{tmp_path / 'bad'}: is not a Splunk app: it has no default/app.conf"
+
+
+ENDLESS = """
+- {name: endless, search: "| makeresults count=1000000000 | eval a=random() | stats count by a", fires: true}
+- {name: next, search: "| makeresults", fires: true}
+"""
+
+
+def test_a_search_that_does_not_end_is_stopped_and_the_next_case_runs(tmp_path: Path) -> None:
+    file = tmp_path / "test_endless.splunk.yaml"
+    file.write_text(ENDLESS)
+    cases = read(file).cases
+    first, second = verdicts(cases, Work((APP,), seconds=1.0), 1)
+    assert (first.outcome, first.error[:27]) == ("wrong", "stopped after 1 s, the most")
+    assert second.passed
+    with closing(Worker(Work((APP,), seconds=1.0))) as worker, pytest.raises(DataError, match=r"^stopped after 1 s,"):
+        worker.found(cases[0], Notes())
 
 
 @pytest.mark.slow

@@ -44,6 +44,16 @@ def test_without_the_option_nothing_is_collected(pytester: pytest.Pytester) -> N
     pytester.runpytest_inprocess().assert_outcomes(passed=1)
 
 
+def test_what_is_printed_steers_no_terminal(pytester: pytest.Pytester) -> None:
+    with_app(pytester)
+    case = '- {name: "a\\n\\e[31m", search: "| makeresults | eval a=urldecode(\\"%1b[31m\\")", results: [{a: b}]}'
+    with_cases(pytester, case)
+    result = pytester.runpytest_inprocess("--color=no")
+    result.assert_outcomes(failed=1)
+    assert "\x1b" not in result.stdout.str()
+    assert "FAILED test_mine.splunk.yaml::a\\n\\x1b[31m" in result.stdout.str()
+
+
 def test_without_the_option_there_is_no_fixture(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_it(minisplunk): pass")
     result = pytester.runpytest_inprocess()
@@ -122,16 +132,26 @@ def test_the_fixture(pytester: pytest.Pytester) -> None:
 
         def test_compared_with_nothing(minisplunk):
             minisplunk.run(events=[EVENT], fires=True)
+
+        def test_wrong_name(minisplunk):
+            minisplunk.run("Nosuch", events=[EVENT])
+
+        def test_wrong_spl(minisplunk):
+            minisplunk.run(search="| nosuch", events=[EVENT])
         """
     )
     result = pytester.runpytest_inprocess()
-    result.assert_outcomes(passed=4, failed=2)
+    result.assert_outcomes(passed=4, failed=4)
     result.stdout.fnmatch_lines(
         [
             "*DataError: case: unknown key 'event'; did you mean 'events'?",
             "*DataError: case: nothing would be compared with 'fires': look at what the run returns",
+            "*NotFound: Unable to find saved search named 'Nosuch'.*",
+            "*Unknown search command 'nosuch'*",
         ]
     )
+    result.stdout.no_fnmatch_line("*interactive.py*")
+    result.stdout.no_fnmatch_line("*pool.py*")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from minisplunk.errors import DataError
 from minisplunk.testing.detections import cases_of
+from minisplunk.testing.finding import plan
 from minisplunk.testing.form import schema
 from minisplunk.testing.reading import CaseFile, read
 from minisplunk.testing.yaml_document import Document
@@ -155,3 +157,36 @@ def test_records_of_another_file(tmp_path: Path) -> None:
     (tmp_path / "records.yaml").write_text("one:\n  a: 1\n")
     (case,) = read_text(text, tmp_path).cases
     assert case.said.events[0].json == {"a": 1}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{records: fifo, cases: [{name: a, search: x, fires: true}]}",
+        "[{name: a, search: x, fires: true, events: [{file: fifo}]}]",
+        "[{name: a, search: x, fires: true, apps: [fifo]}]",
+    ],
+)
+def test_a_fifo_is_told_of_and_not_waited_for(text: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    found = read_text(text, tmp_path)
+    assert [str(fault) for fault in found.faults] == [
+        "case.yaml:1: fifo is a FIFO: a plain file is wanted, or a folder"
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
+def test_a_file_of_cases_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "test_fifo.splunk.yaml")
+    (tmp_path / "test_gone.splunk.yaml").symlink_to("nowhere")
+    (tmp_path / "test_round.splunk.yaml").symlink_to("test_round.splunk.yaml")
+    (tmp_path / "test_folder.splunk.yaml").mkdir()
+    (tmp_path / "test_folder.splunk.yaml" / "up").symlink_to("..")
+    found = plan([tmp_path])
+    told = [str(fault).removeprefix(f"{tmp_path}{os.sep}") for fault in found.faults]
+    assert told == [
+        "test_fifo.splunk.yaml: it is a FIFO, not a plain file",
+        "test_gone.splunk.yaml: No such file or directory",
+        "test_round.splunk.yaml: Too many levels of symbolic links",
+    ]

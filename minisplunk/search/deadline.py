@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..search import Control
-from ..search.timer import timer
+from .control import Control
+from .timer import timer
 
 
 class Deadline:
-    """`seconds`: how long what is done within `running` may take, all together."""
+    """`seconds`: how long what is done within `running` may take, all together; 0 for as long as it takes."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -26,7 +26,7 @@ class Deadline:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        self._end = time.monotonic() + self.seconds
+        self._end = time.monotonic() + self.seconds if self.seconds else 0.0
         end = timer(self.seconds, self._cancel)
         try:
             yield
