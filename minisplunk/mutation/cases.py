@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..detect.in_process import named
-from ..errors import ConfError, NotFound
+from ..errors import MinisplunkError, NotFound
 from ..search.deadline import Deadline
 from ..testing.case import Case, Setup
 from ..testing.pool import Work
@@ -40,12 +40,13 @@ class OfFiles:
         return [About(case.id, self._about(case)) for case in self.cases]
 
     def passes(self, case: str, changes: Sequence[Change]) -> bool:
+        """A change that leads to what minisplunk does not do, or fails at, is noticed by nobody: it cannot be tried."""
         try:
-            return self.verdict(case, changes).passed
-        except ConfError:
+            return self.verdict(case, changes).outcome in ("passed", "unsupported")
+        except MinisplunkError:
             raise
-        except Exception:  # whatever the changed app leads to
-            return False
+        except Exception:
+            return True
 
     def verdict(self, case: str, changes: Sequence[Change] = ()) -> Verdict:
         """Raises ConfError for an app that cannot be installed."""

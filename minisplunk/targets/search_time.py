@@ -24,7 +24,7 @@ _WORD = re.compile(r"[\w.:{}-]+")
 _PIECE = re.compile(r"\w+")
 _OUTPUT = re.compile(r"\bOUTPUT(?:NEW)?\b", re.IGNORECASE)
 _ALIAS = re.compile(r"""(\S+)\s+AS(?:NEW)?\s+(\S+)""", re.IGNORECASE)
-_GROUP = re.compile(r"\(\?P?<(\w+)>")
+_GROUP = re.compile(r"\(\?(?:P?<|')(\w+)[>']")
 _IN = re.compile(r"\sin\s+(\w+)\s*$", re.IGNORECASE)
 _MAKES_SOURCETYPE = "MetaData:Sourcetype"
 

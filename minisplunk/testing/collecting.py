@@ -15,7 +15,7 @@ from ..targets.options import EMBEDDED, RunOptions
 from .case import Case
 from .finding import PATTERN
 from .interactive import Minisplunk
-from .pool import Work, Worker, data_sets
+from .pool import SECONDS, Work, Worker, data_sets
 from .reading import read
 from .report import lines
 from .snapshot import Snapshots
@@ -98,6 +98,10 @@ def begin(config: pytest.Config) -> None:
             snapshots.of_app(config.getini("minisplunk_app")[0])
     except MinisplunkError as error:
         raise pytest.UsageError(f"minisplunk_app: {error}") from error
+    if config.getoption("minisplunk_splunk") != EMBEDDED:
+        for name, default in (("run_scripts", False), ("seconds", SECONDS)):
+            if config.getoption(f"minisplunk_{name}") != default:
+                raise pytest.UsageError(f"--minisplunk-{name.replace('_', '-')} is for the embedded Splunk")
 
 
 def runs(config: pytest.Config) -> Worker | Elsewhere:

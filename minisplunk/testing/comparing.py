@@ -75,7 +75,7 @@ def _equal(want: form.Value, found: str | list[str] | None) -> bool:
     if isinstance(want, list):
         expected = [_text(one) for one in want]
         return (expected[0] if len(expected) == 1 else expected) == found if expected else found is None
-    return _text(want) == found
+    return _text(want) == found or _same_number(want, found)
 
 
 def _same_moment(want: form.Value, found: str | list[str] | None) -> bool:
@@ -88,6 +88,16 @@ def _same_moment(want: form.Value, found: str | list[str] | None) -> bool:
 
 def _millis(time: str | float) -> int:
     return round(moment(time) * 1_000_000) // 1_000
+
+
+def _same_number(want: form.Value, found: str | list[str] | None) -> bool:
+    """A number with a point is a number, however a Splunk writes it."""
+    if not isinstance(want, float) or not isinstance(found, str):
+        return False
+    try:
+        return float(found) == want
+    except ValueError:
+        return False
 
 
 def _text(value: form.Scalar) -> str:

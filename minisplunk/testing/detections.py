@@ -56,12 +56,14 @@ def root_of(path: Path) -> Path:
 
 
 @cache
-def library(root: Path) -> App:
-    """An app with a library's macros, those that contentctl makes of its detections, and its lookups."""
+def library(root: Path) -> tuple[App, tuple[str, ...]]:
+    """An app with a library's macros, those that contentctl makes of its detections, and its lookups; and what of it
+    cannot be read."""
     if root.is_file():
-        return read_files([root]).app()
+        return read_files([root]).app(), ()
     files = sorted(file for file in root.rglob("*") if file.suffix.lower() in YAML and file.is_file())
-    return with_lookups(read_files(files).app(), root / "lookups")
+    read = read_files(files)
+    return with_lookups(read.app(), root / "lookups"), tuple(map(str, read.faults))
 
 
 def _cases(detection: Detection, written: Document, path: Path) -> Iterator[Case]:

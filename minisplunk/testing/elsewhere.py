@@ -109,7 +109,12 @@ class Elsewhere:
                 sandbox.macros.put(name, text)
             sent = [sandbox.send(one.events, one.sourcetype, one.expected) for one in events]
             window = _window(said, search, max((one.totals.latest or 0 for one in sent), default=0))
-            results = _results(sandbox, search, sent, window)
+            macro = base_macro(search.spl)
+            if macro is None or macro in said.macros:
+                results = sandbox.run_text(search.spl, sent, window)
+            else:
+                notes.add("macro", f"`{macro}` was led to the events of the case, whatever else it asks for there.")
+                results = _led(sandbox, macro, search, sent, window)
             found = Found(bool(results.rows), list(results.rows), messages=list(results.messages))
             if self.options.write_risk and said.risk is not None:
                 found.risk = list(sandbox.run_risk_actions(search.name, window)) if results.rows else []
@@ -200,11 +205,8 @@ def _window(said: form.Case, found: InstalledSearch, newest: int) -> Window:
     return Window(found.earliest or "0", found.latest or "now", f"{now:.0f}")
 
 
-def _results(sandbox: Sandbox, found: InstalledSearch, sent: Sequence[Sent], window: Window) -> Results:
-    """A macro in front says where the events are, and is led to these; any other search is kept to them."""
-    macro = base_macro(found.spl)
-    if macro is None:
-        return sandbox.run_text(found.spl, sent, window)
+def _led(sandbox: Sandbox, macro: str, found: InstalledSearch, sent: Sequence[Sent], window: Window) -> Results:
+    """What a search finds whose first macro says where the events are, and is made to lead to these."""
     hosts = "*" if sandbox.own else f"{sandbox.run_id}-*"
     sandbox.point(macro, hosts, {one.sourcetype for one in sent})
     return search(sandbox.target, as_search(found.spl), window)

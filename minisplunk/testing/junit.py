@@ -5,11 +5,12 @@ The form is the one that Jenkins and GitLab document: https://llg.cubic.org/docs
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from ..documents.characters import allowed
-from .report import lines
+from .report import also_fired, lines
 from .verdict import Verdict
 
 _KIND: Mapping[str, str] = {"failed": "failure", "wrong": "error", "unsupported": "error", "skipped": "skipped"}
@@ -33,7 +34,7 @@ def junit(verdicts: Sequence[Verdict], faults: Sequence[str] = ()) -> bytes:
 
 
 def _suite(suites: ElementTree.Element, file: str, verdicts: Sequence[Verdict]) -> None:
-    counts = {kind: sum(_KIND.get(one.outcome) == kind for one in verdicts) for kind in ("failure", "error", "skipped")}
+    counts = Counter(_kind(one) for one in verdicts)
     suite = ElementTree.SubElement(
         suites,
         "testsuite",
@@ -54,7 +55,13 @@ def _suite(suites: ElementTree.Element, file: str, verdicts: Sequence[Verdict]) 
             line=str(one.line),
             time=f"{one.elapsed:.3f}",
         )
-        if (kind := _KIND.get(one.outcome)) is not None:
-            told = [allowed(line) for line in lines(one)]
+        if kind := _kind(one):
+            told = [allowed(line) for line in (*lines(one), *also_fired(one))]
             result = ElementTree.SubElement(case, kind, message=told[0] if told else one.outcome)
             result.text = "\n".join(told)
+
+
+def _kind(verdict: Verdict) -> str:
+    """What is told of it; empty for a case that has passed. One on which another search fired has not, as `--cross`
+    ends with 1."""
+    return _KIND.get(verdict.outcome) or ("failure" if also_fired(verdict) else "")

@@ -19,6 +19,8 @@ from .wording import in_words
 from .yaml_document import Document, Key, keys
 
 ENDING = ".splunk.yaml"
+_MOST = 10 << 20
+"""Bytes of a file: a larger one takes minutes to read."""
 _AROUND = form.Around.__struct_fields__
 _SEARCHES = frozenset({"saved_search", "search"})
 """A case that says the one does without the other, which the file may say."""
@@ -68,7 +70,10 @@ def case_of(said: Mapping[str, Any], folder: Path) -> Case:
 def document(path: Path, shown: str) -> Document:
     """The YAML of a file. Raises DataError for what cannot be read."""
     try:
-        return Document.of(plain_files.read(path).decode("utf-8-sig"), shown)
+        text = plain_files.read(path)
+        if len(text) > _MOST:
+            raise DataError(f"{shown}: larger than {_MOST >> 20} MB: put events into files of their own (`file`)")
+        return Document.of(text.decode("utf-8-sig"), shown)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise DataError(f"{shown}:{line}: not UTF-8") from error

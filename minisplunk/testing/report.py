@@ -26,6 +26,11 @@ def lines(verdict: Verdict) -> list[str]:
     return found
 
 
+def also_fired(verdict: Verdict) -> list[str]:
+    """The other searches that fired, though the case does not say so."""
+    return [f"{one.search} fired too: {one.rows:,} results" for one in verdict.firings if not one.error]
+
+
 def _difference(difference: Difference) -> Iterator[str]:
     yield f"{difference.of}: {difference.message}"
     if difference.values:

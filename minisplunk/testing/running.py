@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from ..conf import unlinked
@@ -127,11 +128,9 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
         if case.said.also_fires:
-            with on.staged(case) as staged:
-                verdict = _failed(verdict, list(silent(staged)))
+            verdict = _failed(verdict, list(silent(case, partial(on.staged, case))))
         if cross:
-            with on.staged(case) as staged:
-                verdict = replace(verdict, firings=list(firings(staged)))
+            verdict = replace(verdict, firings=list(firings(partial(on.staged, case))))
     except MinisplunkError as error:
         verdict = verdict.with_error(error)
         if case.said.common_information_model is not True and cim_has_it([verdict.error]):

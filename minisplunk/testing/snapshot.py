@@ -84,8 +84,12 @@ class Snapshots:
                 splunk.install_enterprise_security()
             if setup.common_information_model:
                 splunk.install_common_information_model()
-            app = installed[0] if setup.library is None else _with(splunk, library(setup.library))
             warnings = tuple(str(warning) for one in installed for warning in one.warnings)
+            if setup.library is None:
+                app = installed[0]
+            else:
+                made, faults = library(setup.library)
+                app, warnings = _with(splunk, made), (*warnings, *faults)
             self._made[setup] = Snapshot(splunk.layers, app, warnings, self._within, self._deadline)
         return self._made[setup]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from ..conf import Conf, Setting, Stanza, check
 from ..detect.detecting import moment_after
 from ..detect.detection import InstalledSearch, Outcome
 from ..detect.in_process import InProcess
@@ -93,18 +94,19 @@ def in_range(search: InstalledSearch, said: form.Case) -> InstalledSearch:
 
 def stage(case: Case, splunk: Splunk, snapshot: Snapshot, data: AttackData, *, look_alikes: bool = False) -> Staged:
     """Change settings as the case says, and set the clock. Raises any MinisplunkError."""
-    said, app = case.said, snapshot.app
+    said, app, notes = case.said, snapshot.app, Notes()
+    for warning in snapshot.warnings:
+        notes.add(warning, warning)
     for change in said.settings:
         settings = {key: _setting(value) for key, value in change.settings.items()}
         splunk.change(change.app or app.id, change.conf, change.stanza, settings)
+        for unread in _without_effect(change, case):
+            notes.add(unread, unread)
     known(splunk, app.id, said.macros)
     for name, definition in said.macros.items():
         splunk.change(app.id, "macros", name, {"definition": definition})
     assert isinstance(splunk.clock, ManualClock)
     options = RunOptions(app.root, enterprise_security=said.enterprise_security is not False, look_alikes=look_alikes)
-    notes = Notes()
-    for warning in snapshot.warnings:
-        notes.add(warning, warning)
     on = InProcess(splunk, splunk.clock, splunk.layers.app(app.id), options, notes)
     if said.search:
         within = said.search_app or app.id
@@ -130,6 +132,14 @@ def known(splunk: Splunk, app: str, macros: Iterable[str]) -> None:
 
 def _times(arrival: Arrival) -> Iterator[int]:
     return iter(()) if isinstance(arrival.content, Part) else (time for time, _, _ in arrival.content)
+
+
+def _without_effect(change: form.Setting, case: Case) -> Iterator[str]:
+    """What minisplunk makes nothing of, or what no setting is called."""
+    settings = {key: Setting(key, str(value), case.file, case.line) for key, value in change.settings.items()}
+    stanza = Stanza(change.stanza, case.file, case.line, settings)
+    for finding in check(change.conf, Conf({change.stanza: stanza}), ours=False):
+        yield finding.message
 
 
 def _setting(value: str | float | bool | None) -> str | None:

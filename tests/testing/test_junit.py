@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.testing.junit import junit
-from minisplunk.testing.verdict import Difference, Ending, Shown, Value, Verdict
+from minisplunk.testing.verdict import Difference, Ending, Firing, Shown, Value, Verdict
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(["\0\x1b[2J", "]]>", "<a & 'b'>", "\ufffe"])
 ENDINGS: list[Ending] = ["passed", "failed", "wrong", "unsupported", "skipped"]
@@ -62,3 +62,13 @@ def test_what_differs_is_in_it() -> None:
     (failure,) = case
     assert failure.get("message") == "results: 1 row differs"
     assert failure.text == "results: 1 row differs\n  row  field  expected  found\n  1    user   al        bo"
+
+
+def test_a_case_on_which_another_search_fired_has_not_passed() -> None:
+    verdict = Verdict(
+        "a case", "test_a.splunk.yaml", 3, "passed", firings=[Firing("Other", 2), Firing("Broken", error="x")]
+    )
+    (suite,) = ElementTree.fromstring(junit([verdict]))
+    (failure,) = suite.findall("testcase/failure")
+    assert suite.get("failures") == "1"
+    assert failure.get("message") == failure.text == "Other fired too: 2 results"
