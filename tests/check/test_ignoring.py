@@ -11,7 +11,7 @@ from tests.docs.pages import ROOT, blocks
 
 CONF = {
     "as docs/test-your-app.md has it": (
-        next(block.text for block in blocks(ROOT / "docs" / "test-your-app.md") if block.info == "ini"),
+        next(block.text for block in blocks(ROOT / "docs" / "check.md") if block.info == "ini"),
         [],
     ),
     "above the setting": ("[s]\n# check: ignore=wrong why\nsearch = * | nosuch\n", []),

@@ -72,6 +72,13 @@ def test_its_workflow(made: Path) -> None:
     assert list(it_has_the_form_of_a_workflow(read(file.read_text()))) == []
 
 
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("MAKE")},  # make runs the suite, too
+    "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+}
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_its_makefile(made: Path) -> None:
@@ -79,7 +86,7 @@ def test_its_makefile(made: Path) -> None:
         done = subprocess.run(
             command,
             cwd=made,
-            env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "GIT_CONFIG_GLOBAL": os.devnull},
+            env=ENVIRONMENT,
             capture_output=True,
             text=True,
             timeout=PATIENCE,
