@@ -136,8 +136,8 @@ async function refused(error) {
 }
 
 who.querySelector("button").addEventListener("click", async () => {
+  running?.abort(); // an answer that comes later would bring its cookie back
   await signOut().catch(() => {}); // the session may have ended already
-  running?.abort();
   route.write("search");
   login();
 });

@@ -51,6 +51,7 @@ def test_cookies_as_a_browser_keeps_them(signed_in, served):
     port = int(served.beside.rpartition(":")[2])
     kept = {cookie["name"]: (cookie["httpOnly"], cookie["sameSite"]) for cookie in page.context.cookies()}
     assert kept == {f"splunkd_{port}": (True, "Strict"), f"splunkweb_csrf_token_{port}": (False, "Strict")}
+    page.wait_for_load_state("networkidle")  # each answer brings the cookie again
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("User name").wait_for()
     assert page.context.cookies() == []
