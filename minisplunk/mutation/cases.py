@@ -12,7 +12,7 @@ from ..errors import MinisplunkError, NotFound
 from ..search.deadline import Deadline
 from ..testing.case import Case, Setup
 from ..testing.pool import Work
-from ..testing.running import run_in_time
+from ..testing.running import Asked, run_in_time
 from ..testing.snapshot import Snapshots
 from ..testing.verdict import Verdict
 from .app import Mutated
@@ -53,7 +53,7 @@ class OfFiles:
         one = self._by_id[case]
         snapshot = self.snapshots.of(one.setup(self.work.apps))
         mutated = snapshot.with_app(changed(snapshot.app, changes))
-        return run_in_time(one, mutated, self.work.data, scripts=self.work.scripts, explained=not changes)
+        return run_in_time(one, mutated, self.work.data, Asked(self.work.scripts, explained=not changes))
 
     @property
     def app(self) -> Mutated:

@@ -20,7 +20,7 @@ from ..replay.fetching import cache_folder
 from ..replay.web import public
 from ..search.deadline import Deadline
 from .case import Case
-from .running import NO_DATA, Found, found, run_in_time
+from .running import NO_DATA, Asked, Found, found, run_in_time
 from .snapshot import Snapshots, in_memory
 from .verdict import Verdict
 
@@ -35,7 +35,7 @@ _CHUNKS = 8
 @dataclass(frozen=True, slots=True)
 class Work:
     """What all cases share. `apps`: the one under test first; `data`: where data sets of attack_data are;
-    `scripts` and `cross`: see `run`; `seconds`: the most time for one case, 0 for as long as it takes."""
+    `scripts` and `cross`: see `Asked`; `seconds`: the most time for one case, 0 for as long as it takes."""
 
     apps: Sequence[Path] = ()
     data: AttackData = NO_DATA
@@ -62,7 +62,7 @@ class Worker:
         verdict = Verdict(case.name, case.file, case.line, "wrong")
         try:
             snapshot = self.snapshots.of(case.setup(work.apps))
-            return run_in_time(case, snapshot, work.data, scripts=work.scripts, cross=work.cross)
+            return run_in_time(case, snapshot, work.data, Asked(work.scripts, work.cross))
         except MinisplunkError as error:
             return verdict.with_error(error)
         except Exception as error:

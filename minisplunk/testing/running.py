@@ -39,51 +39,37 @@ _SHOWN = 100
 """Characters that are shown of an event, or of SPL."""
 
 
-def run(
-    case: Case,
-    snapshot: Snapshot,
-    data: AttackData = NO_DATA,
-    *,
-    scripts: bool = False,
-    cross: bool = False,
-    explained: bool = True,
-) -> Verdict:
-    """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a run. `scripts`: alert actions may run scripts of the apps, which then find a splunkd to talk
+    to; `cross`: the app's other saved searches are run over the events too; `explained`: of a case that has failed
+    without results, the events that came nearest are looked for."""
 
-    `explained`: of a case that has failed without results, the events that came nearest are looked for.
-    `scripts`: alert actions may run scripts of the apps, which then find a splunkd to talk to; `cross`: the app's other
-    saved searches are run over its events too.
-    """
+    scripts: bool = False
+    cross: bool = False
+    explained: bool = True
+
+
+PLAINLY = Asked()
+
+
+def run(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, asked: Asked = PLAINLY) -> Verdict:
+    """Run a case in a Splunk of its own. Whatever a user can mend is in the verdict. Raises Cancelled."""
     if case.skipped:
         return Verdict(case.name, case.file, case.line, "skipped", _name(case), error=case.skipped)
     started = time.perf_counter()
-    verdict = _run(case, _Stage(snapshot, data, scripts), cross=cross, explained=explained)
+    verdict = _run(case, _Stage(snapshot, data, asked.scripts), asked)
     return replace(verdict, elapsed=time.perf_counter() - started)
 
 
-def run_in_time(
-    case: Case,
-    snapshot: Snapshot,
-    data: AttackData = NO_DATA,
-    *,
-    scripts: bool = False,
-    cross: bool = False,
-    explained: bool = True,
-) -> Verdict:
+def run_in_time(case: Case, snapshot: Snapshot, data: AttackData = NO_DATA, asked: Asked = PLAINLY) -> Verdict:
     """`run`, in the time that the snapshot has for one case."""
     try:
         with snapshot.deadline.running():
-            return run(case, snapshot, data, scripts=scripts, cross=cross, explained=explained)
+            return run(case, snapshot, data, asked)
     except Cancelled:
-        return Verdict(
-            case.name,
-            case.file,
-            case.line,
-            "wrong",
-            _name(case),
-            error=_stopped(snapshot),
-            elapsed=snapshot.deadline.seconds,
-        )
+        verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case), error=_stopped(snapshot))
+        return replace(verdict, elapsed=snapshot.deadline.seconds)
 
 
 def found(case: Case, snapshot: Snapshot, data: AttackData, notes: Notes, *, scripts: bool = False) -> Found:
@@ -106,7 +92,7 @@ def _stopped(snapshot: Snapshot) -> str:
     )
 
 
-def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
+def _run(case: Case, on: _Stage, asked: Asked) -> Verdict:
     verdict = Verdict(case.name, case.file, case.line, "wrong", _name(case))
     staged: Staged | None = None
     try:
@@ -124,12 +110,12 @@ def _run(case: Case, on: _Stage, *, cross: bool, explained: bool) -> Verdict:
             reasons=got.reasons,
             notes=list(staged.on.notes),
         )
-        if case.said.because or (explained and differences and not got.rows):
+        if case.said.because or (asked.explained and differences and not got.rows):
             with on.staged(case, look_alikes=True) as staged:
                 verdict = _with_nearest(verdict, case.said, Found.of(staged).look_alikes)
         if case.said.also_fires:
             verdict = _failed(verdict, list(silent(case, partial(on.staged, case))))
-        if cross:
+        if asked.cross:
             verdict = replace(verdict, firings=list(firings(partial(on.staged, case))))
     except MinisplunkError as error:
         verdict = verdict.with_error(error)
