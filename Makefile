@@ -60,7 +60,7 @@ test-fast: $(READY) ## Run the tests of the rooms touched since the last commit,
 
 test-dashboard: $(BROWSER) ## Draw the app's pages and minisplunk's in Chromium (needs Node.js 20); PICTURES=docs/images to keep pictures
 	@$(BIN)/python -m tests.dashboard
-	@PICTURES="$(PICTURES)" $(BIN)/python -m pytest -q --numprocesses auto -m browser tests/dashboard tests/web/browser $(ARGS)
+	@PICTURES="$(PICTURES)" $(BIN)/python -m pytest -q --numprocesses 2 -m browser tests/dashboard tests/web/browser $(ARGS)
 
 parity: $(READY) ## Run the SPL cases here and on SPLUNK=..., and print every difference
 	@$(BIN)/python -m tests.parity $(ON)
