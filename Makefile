@@ -49,7 +49,7 @@ serve: $(RUNS) ## Serve splunkd's REST API and HEC on loopback, this app install
 
 test: $(READY) ## Run the suite on the embedded Splunk, or on SPLUNK=docker, SPLUNK=https://host:8089; beside ADDON=path
 ifeq ($(SPLUNK),embedded)
-	@$(BIN)/python -m pytest -q --numprocesses auto --ignore tests/detection $(BESIDE)
+	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal --ignore tests/detection $(BESIDE)
 	@$(BIN)/python -m pytest -q tests/detection $(BESIDE)
 else
 	@$(BIN)/python -m pytest -q tests/harness $(ON)

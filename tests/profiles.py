@@ -10,7 +10,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-EXAMPLES = {"short": 30, "long": 120}
+EXAMPLES = {"short": 30, "long": 60}
 
 
 def load() -> None:
