@@ -1,0 +1,1 @@
+"""A saved search over files, as production would have fired."""
