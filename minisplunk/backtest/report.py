@@ -41,10 +41,10 @@ class Risk:
 class Finding:
     """A result of the search. `time`: when it happened, as its fields say, else the end of the searched window.
 
-    `fields`: the result, as it is shown; `users`, `addresses`, `accounts`: of its fields, those that name one; `events`:
-    the first of those behind it, and `count` how many these are, 0 where nobody can tell. `ran`: the scheduled time of
-    the run that found it, None where the whole range was searched at once; `suppressed`: whether throttling kept it
-    from acting, so that it adds no risk.
+    `fields`: the result, as it is shown; `users`, `addresses`, `accounts`: of its fields, those that name one.
+    `events`: the first of those behind it, and `count` how many these are, 0 where nobody can tell. `ran`: the
+    scheduled time of the run that found it, None where the whole range was searched at once; `suppressed`: whether
+    kept it from acting, so that it adds no risk.
     """
 
     time: int
@@ -105,8 +105,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """`fields`: the columns of the findings, in their order; `scheduled`: how many scheduled runs there were, None where
-    the whole range was searched at once; `partial`: whether it was broken off."""
+    """`fields`: the columns of the findings, in their order; `scheduled`: how many scheduled runs there were, None
+    where the whole range was searched at once; `partial`: whether it was broken off."""
 
     app: str
     version: str
