@@ -15,7 +15,7 @@ from ..content import Written
 from ..detect.columns import columns_of
 from ..detect.detecting import over
 from ..detect.detection import DetectionRun
-from ..detect.in_process import LOOK_ALIKE_LIMIT, InProcess, ingest, named
+from ..detect.in_process import LOOK_ALIKE_LIMIT, InProcess, ingest, named, undone
 from ..detect.loading import Loaded, sourcetypes_of
 from ..engine import Splunk
 from ..errors import DataError
@@ -170,7 +170,7 @@ class Bench:
             options = RunOptions(app.root, look_alikes=True, window=window)
             on = InProcess(splunk, splunk.stands, app, options, notes, self.sourcetypes)
             search = on.saved_search(saved_search)
-            with on.undone():
+            with undone(on.splunk):
                 outcome = over(on, search, self.loaded, options)
         elapsed = time.perf_counter() - started
         return DetectionRun(search, self.loaded.events, self.sourcetypes, outcome, list(notes), elapsed)
