@@ -12,6 +12,7 @@ from pathlib import Path
 from .. import plain_files
 from ..alerts.saved import Condition, SavedSearch, enabled, enabled_actions, own
 from ..conf import App, Conf
+from ..database import copy_databases
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
@@ -59,18 +60,16 @@ def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
 
 @contextmanager
 def _splunk(options: RunOptions, clock: ManualClock) -> Iterator[Splunk]:
-    """Of this run alone. That with the events of a folder leaves the folder as it was."""
+    """Of this run alone. With the events of a folder it is a copy of that, for its alert actions write events, too."""
     if options.data_dir is None:
         with Splunk(clock=clock) as splunk:
             yield splunk
         return
     must_hold_events(options.data_dir)
-    with (
-        copied_etc(options.data_dir) as etc,
-        Splunk(options.data_dir, etc=etc, clock=clock, guest=True) as splunk,
-        undone(splunk),
-    ):
-        yield splunk
+    with copied_etc(options.data_dir) as etc:
+        copy_databases(options.data_dir / "var", etc.parent / "var")
+        with Splunk(etc.parent, clock=clock) as splunk:
+            yield splunk
 
 
 @contextmanager

@@ -48,7 +48,19 @@ def _documents(path: At, file: BinaryIO, names: list[str]) -> Iterator[Document]
     column = next((place for place, name in enumerate(names) if is_event_json(name)), None)
     if column is None:
         raise DataError(f"{path}: {_without_records(names)}")
-    rows = csv.reader(io.TextIOWrapper(file, "utf-8", newline=""), strict=True)
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    try:
+        for line, row in _rows(path, text):
+            if column >= len(row):
+                raise DataError(f"{path}:{line}: not CSV: a row of {len(row)} values has no eventJson")
+            yield Document(path, line, row[column].strip().encode())
+    finally:
+        text.detach()  # whoever has opened the file closes it
+
+
+def _rows(path: At, text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header, each with the line in which it begins. Raises DataError."""
+    rows = csv.reader(text, strict=True)
     header = True
     while True:
         line = rows.line_num + 1
@@ -59,9 +71,7 @@ def _documents(path: At, file: BinaryIO, names: list[str]) -> Iterator[Document]
         except (csv.Error, UnicodeDecodeError) as error:
             raise DataError(f"{path}:{line}: not CSV: {error}") from error
         if row and not header:
-            if column >= len(row):
-                raise DataError(f"{path}:{line}: not CSV: a row of {len(row)} values has no eventJson")
-            yield Document(path, line, row[column].strip().encode())
+            yield line, row
         header = header and not row
 
 

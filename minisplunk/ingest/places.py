@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,7 @@ _DAYS = re.compile(r"/CloudTrail(?:-\w+)?/[^/]+/(\d{4})(?:/(\d\d)(?:/(\d\d))?)?(
 """AWS CloudTrail User Guide, "Getting and viewing your CloudTrail log files": the folders of a region."""
 _NAMED = re.compile(r"_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$", re.ASCII)
 """"CloudTrail log file name format" there: when the file was delivered."""
-_SECOND = 1_000_000
-_SLACK = 86_400 * _SECOND
+_SLACK = 86_400 * 1_000_000
 """Events are delivered minutes late as a rule, and hours late at times."""
 _BLOCK = 8 << 20
 """Bytes that are asked for at once; a file is mostly smaller."""
@@ -200,24 +199,24 @@ def _period(path: str) -> TimeRange:
     """The year, month or day that a folder in AWS's layout is of; all time for another."""
     if (found := _DAYS.search(path)) is None:
         return TimeRange.ALL
-    year, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None
+    year, month, day = (int(part or 0) for part in found.groups())
     try:
         begin = datetime(year, month or 1, day or 1, tzinfo=timezone.utc)
-    except ValueError:  # no such date, so it is something else
+        if day:
+            end = begin + timedelta(days=1)
+        else:
+            end = datetime(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1, tzinfo=timezone.utc)
+    except (ValueError, OverflowError):  # no such date, so it is something else
         return TimeRange.ALL
-    days = 1 if day else 31 if month else 366
-    start = int(begin.timestamp()) * _SECOND
-    return TimeRange(start, start + days * 86_400 * _SECOND)
+    return TimeRange.between(begin.timestamp(), end.timestamp())
 
 
 def _delivered(path: str) -> TimeRange:
-    """The day before a file was delivered, by its name; that of its folder, or all time, for another name."""
+    """When a file was delivered, by its name; the day of its folder, or all time, for another name."""
     if (found := _NAMED.search(path)) is None:
         return _period(path)
     try:
         moment = datetime(*map(int, found.groups()), tzinfo=timezone.utc)  # type: ignore[arg-type,misc]
     except ValueError:
         return TimeRange.ALL
-    end = int(moment.timestamp()) * _SECOND
-    return TimeRange(end, end + 1)
+    return TimeRange.between(moment.timestamp(), moment.timestamp() + 1)
