@@ -35,7 +35,8 @@ def _required(splunk: Splunk, prepared: Prepared) -> Iterator[Required | None]:
         yield None
     if pipeline.base is not None:
         first = pipeline.stages[0].command
-        yield None if first.indexed or first.metrics else splunk.start(prepared).required()
+        open_ = first.indexed or first.metrics or any(first.inner(Fields.ALL))
+        yield None if open_ else splunk.start(prepared).required()
     for inner in pipeline.inner(Fields.ALL):
         yield from _required(splunk, prepared.subsearch(inner.pipeline))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..fields import ADDRESS
 from ..search import Run
-from ..spl.command import Reducer
+from ..spl.command import Command, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 
@@ -92,11 +92,18 @@ def _reasons(pipeline: Pipeline) -> Iterator[str]:
         yield f"`{first.name}` makes rows of its own"
     if list(first.inner(Fields.ALL)):
         yield "its search terms hold a subsearch"
-    for inner in pipeline.inner():
-        if inner.pipeline.reads_events:
-            yield "a subsearch reads events, too"
-    for stage in pipeline.stages[1:]:
-        if stage.command.beyond or stage.command.unread:
-            yield f"`{stage.command.name}` may read events in another way"
+    if any(inner.pipeline.reads_events for inner in pipeline.inner()):
+        yield "a subsearch reads events, too"
+    for command in _later(pipeline):
+        if command.beyond or command.unread:
+            yield f"`{command.name}` may read events in another way"
     if any(ADDRESS in wanted.names for wanted in pipeline.wanted()):
         yield "it deletes events"
+
+
+def _later(pipeline: Pipeline) -> Iterator[Command]:
+    """The commands after the first one, and all of subsearches."""
+    yield from (stage.command for stage in pipeline.stages[1:])
+    for inner in pipeline.inner():
+        yield from (stage.command for stage in inner.pipeline.stages[:1])
+        yield from _later(inner.pipeline)
