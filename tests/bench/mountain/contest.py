@@ -1,0 +1,62 @@
+"""Commands that answer the same question in; how their costs compare, out. A wrong answer has no cost."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..process import Done, run
+from .files import Rows
+
+Cost = Literal["wall", "cpu"]
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """`rows`: what the command has to print, as JSON a line, in any order."""
+
+    name: str
+    command: Sequence[str]
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What each has cost in each round, by its name."""
+
+    rounds: Sequence[dict[str, Done]]
+
+    def ratio(self, one: str, other: str, cost: Cost) -> float:
+        """The median of the rounds."""
+        return statistics.median(getattr(done[one], cost) / getattr(done[other], cost) for done in self.rounds)
+
+    def median(self, name: str, cost: Cost) -> float:
+        """In seconds."""
+        return statistics.median(getattr(done[name], cost) for done in self.rounds)
+
+    def __str__(self) -> str:
+        return "; ".join(
+            f"{name} {self.median(name, 'wall'):.2f} s (CPU {self.median(name, 'cpu'):.2f} s)"
+            for name in self.rounds[0]
+        )
+
+
+def held(contestants: Sequence[Contestant], rounds: int) -> Contest:
+    """Each in turn, once to warm up and then `rounds` times. Raises AssertionError for a wrong answer at any time."""
+    turns = [{each.name: _answered(each) for each in contestants} for _ in range(rounds + 1)]
+    return Contest(turns[1:])
+
+
+def _answered(contestant: Contestant) -> Done:
+    done = run(contestant.command)
+    printed, wanted = _set(map(json.loads, done.output.splitlines())), _set(contestant.rows)
+    wrong = sorted(printed ^ wanted)
+    assert not wrong, f"{contestant.name} differs from what was written in {len(wrong)} rows, the first: {wrong[0]}"
+    return done
+
+
+def _set(rows: Iterable[dict[str, str]]) -> set[tuple[tuple[str, str], ...]]:
+    return {tuple(sorted(row.items())) for row in rows}
