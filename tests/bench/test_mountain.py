@@ -7,6 +7,7 @@ import json
 import pytest
 
 from minisplunk.engine import Splunk
+from tests.bench.mountain.contest import Contestant, held
 from tests.bench.mountain.ours import DETECTION, ROOT
 from tests.bench.mountain.records import MENTIONS, ODD, Record, records
 
@@ -41,3 +42,11 @@ def test_they_have_what_makes_a_scan_wrong(made: list[Record]) -> None:
     sizes = [len(record.line) for record in made]
     assert max(sizes) > 5_000
     assert 1_400 < sum(sizes) / COUNT < 1_460
+
+
+@pytest.mark.parametrize(
+    "printed", ["", '{"a":"1"}\n{"a":"1"}', '{"a":"2"}', "50 %"], ids=["none", "twice", "other", "text"]
+)
+def test_a_wrong_answer_has_no_cost(printed: str) -> None:
+    with pytest.raises(AssertionError, match="someone"):
+        held([Contestant("someone", ["printf", "%s", printed], [{"a": "1"}])], rounds=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -38,10 +39,8 @@ class Contest:
         return statistics.median(getattr(done[name], cost) for done in self.rounds)
 
     def __str__(self) -> str:
-        return "; ".join(
-            f"{name} {self.median(name, 'wall'):.2f} s (CPU {self.median(name, 'cpu'):.2f} s)"
-            for name in self.rounds[0]
-        )
+        costs = ((name, self.median(name, "wall"), self.median(name, "cpu")) for name in self.rounds[0])
+        return "; ".join(f"{name} {wall:.2f} s (CPU {cpu:.2f} s)" for name, wall, cpu in costs)
 
 
 def held(contestants: Sequence[Contestant], rounds: int) -> Contest:
@@ -52,11 +51,16 @@ def held(contestants: Sequence[Contestant], rounds: int) -> Contest:
 
 def _answered(contestant: Contestant) -> Done:
     done = run(contestant.command)
-    printed, wanted = _set(map(json.loads, done.output.splitlines())), _set(contestant.rows)
-    wrong = sorted(printed ^ wanted)
+    try:
+        printed = _counted(map(json.loads, done.output.splitlines()))
+    except ValueError as error:
+        raise AssertionError(f"{contestant.name} printed what is no JSON: {done.output[:80]!r}") from error
+    wanted = _counted(contestant.rows)
+    wrong = sorted((printed - wanted) + (wanted - printed))
     assert not wrong, f"{contestant.name} differs from what was written in {len(wrong)} rows, the first: {wrong[0]}"
     return done
 
 
-def _set(rows: Iterable[dict[str, str]]) -> set[tuple[tuple[str, str], ...]]:
-    return {tuple(sorted(row.items())) for row in rows}
+def _counted(rows: Iterable[dict[str, str]]) -> Counter[tuple[tuple[str, str], ...]]:
+    """A row that is printed twice is wrong, too."""
+    return Counter(tuple(sorted(row.items())) for row in rows)

@@ -39,6 +39,7 @@ GROUP BY ALL
 """
 DUCKDB = """
 import json, sys, duckdb
+duckdb.execute("SET enable_progress_bar = false")  # it is drawn on standard output
 found = duckdb.execute(sys.argv[1], {"file": sys.argv[2]})
 names = [column[0] for column in found.description]
 for row in found.fetchall():
