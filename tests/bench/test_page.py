@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.bench.__main__ import PARTS
-from tests.bench.measure import Measure, Note
+from tests.bench.measure import Figure, Measure, Note
 from tests.bench.page import PAGE, rendered
 
-FIGURES = [
+FIGURES: list[Figure] = [
     Measure("this / that", 12.5, 0.8, "x"),
     Note("rg is not here."),
     Measure("rate", 3.1, 3, "files/s", least=True),

@@ -32,15 +32,19 @@ class Contest:
 
     def ratio(self, one: str, other: str, cost: Cost) -> float:
         """The median of the rounds."""
-        return statistics.median(getattr(done[one], cost) / getattr(done[other], cost) for done in self.rounds)
+        return statistics.median(_of(done[one], cost) / _of(done[other], cost) for done in self.rounds)
 
     def median(self, name: str, cost: Cost) -> float:
         """In seconds."""
-        return statistics.median(getattr(done[name], cost) for done in self.rounds)
+        return statistics.median(_of(done[name], cost) for done in self.rounds)
 
     def __str__(self) -> str:
         costs = ((name, self.median(name, "wall"), self.median(name, "cpu")) for name in self.rounds[0])
         return "; ".join(f"{name} {wall:.2f} s (CPU {cpu:.2f} s)" for name, wall, cpu in costs)
+
+
+def _of(done: Done, cost: Cost) -> float:
+    return done.wall if cost == "wall" else done.cpu
 
 
 def held(contestants: Sequence[Contestant], rounds: int) -> Contest:
