@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from minisplunk.engine import Splunk
 from tests.bench.mountain.contest import Contestant, held
-from tests.bench.mountain.ours import DETECTION, ROOT
-from tests.bench.mountain.records import MENTIONS, ODD, Record, records
+from tests.bench.mountain.ours import DETECTION, ROOT, scan
+from tests.bench.mountain.records import LITERAL, MENTIONS, ODD, Record, records
 
 COUNT = 3_000
 
@@ -34,9 +35,12 @@ def test_the_detection_finds_those_that_say_so_and_no_other(made: list[Record]) 
     assert {(row["eventName"], row["errorMessage"]) for row in wanted.values()} >= {*ODD}
 
 
-def test_they_have_what_makes_a_scan_wrong(made: list[Record]) -> None:
+def test_they_have_what_makes_a_scan_wrong(made: list[Record], tmp_path: Path) -> None:
     assert [json.loads(record.line)["eventName"] for record in made] == [record.name for record in made]
     assert sum(b"ConsoleLogin" in record.line for record in made if not record.finding) == len(MENTIONS) * 3
+    file = tmp_path / "day.json"
+    file.write_bytes(b"\n".join(record.line for record in made))
+    assert scan(file) == sum(LITERAL in record.line.lower() for record in made) > len(ODD)
     found = b"".join(record.line for record in made if record.finding)
     assert [escape in found for escape in (rb"\u0041na", rb"Ren\u00e9e", rb"\"name\"")] == [True] * 3
     sizes = [len(record.line) for record in made]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from .records import DAY, SEED, Record, records
+from .records import DAY, LITERAL, SEED, Record, records
 
 Rows = list[dict[str, str]]
 
@@ -44,6 +44,8 @@ class Mountain:
     single: Path
     findings: Rows
     """What the detection finds in a day."""
+    literals: int
+    """Records of a day that have LITERAL."""
     calls: Rows
     """`stats count by eventName awsRegion` of a day."""
     calls_of_large: Rows
@@ -64,6 +66,7 @@ def written(folder: Path, size: Size) -> Mountain:
     single.write_bytes(_document(part))
     return Mountain(
         lines, gz, folder / "tree", _tree(folder / "tree", day, size), large, single,
+        literals=sum(LITERAL in record.line.lower() for record in day),
         findings=[record.finding for record in day if record.finding],
         calls=_calls(day, 1), calls_of_large=_calls(day, size.days), calls_of_single=_calls(part, 1),
     )  # fmt: skip

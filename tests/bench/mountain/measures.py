@@ -63,14 +63,19 @@ def detecting(files: Mountain, rivals: Rivals) -> Iterator[Figure]:
 
 
 def scanning(files: Mountain) -> Iterator[Figure]:
-    scan = ours.scan
-    if scan is None:
-        yield Note("minisplunk has no scan of files that could be compared with rg.")
-    elif not here("rg"):
-        yield Note("rg is not here: the scan for a literal is compared with nothing.")
-    else:
-        ratio, _ = paired(lambda: scan(files.lines), lambda: run(rg_literal(files.lines)))
-        yield Measure(f"looking for one literal in {megabytes(files.lines)} / rg -ci", ratio, 5, "x")
+    data = f"looking for one literal in {megabytes(files.lines)}"
+    if not here("rg"):
+        yield Note(f"rg is not here: {data} is compared with nothing.")
+        return
+
+    def scan() -> None:
+        assert ours.scan(files.lines) == files.literals
+
+    def rg() -> None:
+        assert int(run(rg_literal(files.lines)).output) == files.literals
+
+    ratio, _ = paired(scan, rg)
+    yield Measure(f"{data} / rg -ci", ratio, 5, "x")
 
 
 def unpacking(files: Mountain, rivals: Rivals) -> Iterator[Figure]:

@@ -36,6 +36,8 @@ CALLS = (
     ("logs.amazonaws.com", "CreateLogStream", "streams"),
     ("sts.amazonaws.com", "GetCallerIdentity", "tags"),
 )
+LITERAL = b"failed authentication"
+"""What is rarest among what the detection asks for, in lower case."""
 ONE_IN = 1000
 FAILED = 500
 MENTIONS = (70, 210, 350, 490, 630, 770, 910)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
-from .ours import LITERAL
+from .records import LITERAL
 
 PACKAGES = ("duckdb", "isal", "msgspec")
 
@@ -124,7 +124,7 @@ def jq_detection(lines: Path) -> list[str]:
 
 
 def rg_literal(lines: Path) -> list[str]:
-    return ["rg", "--count", "--ignore-case", LITERAL, str(lines)]
+    return ["rg", "--count", "--ignore-case", LITERAL.decode(), str(lines)]
 
 
 def _version(program: str) -> str:
