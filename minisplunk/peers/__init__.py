@@ -6,5 +6,6 @@ done where they are read, and the search head has the rest.
 
 from .head import Head, Where
 from .mountain import Mountain
+from .now import asks_for_now
 
-__all__ = ["Head", "Mountain", "Where"]
+__all__ = ["Head", "Mountain", "Where", "asks_for_now"]

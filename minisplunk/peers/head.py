@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from ..files import Fault, FileSource, Order, Piece, pieces
 from ..ingest.notes import Notes
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
+from ..sources import Totals
 from ..spl.command import Reducer
 from ..values import Row
 from . import peer
@@ -64,14 +65,19 @@ class Head:
     faults: list[Fault] = field(default_factory=list)
     read: int = 0
     candidates: int = 0
+    _totals: Mapping[int, Totals] | None = None
+
+    @property
+    def _indextime(self) -> int:
+        return round(self.splunk.clock.now() * 1_000_000)
 
     def start(self, prepared: Prepared, *, observed: bool = False) -> Run | str:
         """The search, made ready to run over the files; or why it has to run over a store."""
         if reason := self.mountain.reason(self.splunk):
             return reason
         whole = list(pieces(self.mountain.files()))
-        indextime = round(self.splunk.clock.now() * 1_000_000)
-        source = FileSource(whole, indextime, notes=self.notes, faults=self.faults)
+        indextime = self._indextime
+        source = FileSource(whole, indextime, totals=self._totals or {}, notes=self.notes)
         run = self.splunk.start(prepared, observed=observed, source=source)
         found = split(run)
         if isinstance(found, str):
@@ -79,6 +85,19 @@ class Head:
         setup = Setup("", Versions.here(), tuple(self.where.packed), prepared.request, found, indextime, observed)
         run.peers = partial(self._rows, setup, list(bundles(whole)))
         return run
+
+    def survey(self) -> Mapping[int, Totals]:
+        """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
+        if self._totals is None:
+            parts = list(bundles(pieces(self.mountain.files())))
+            totals: dict[int, Totals] = {}
+            jobs = self._jobs(parts)
+            with self._executor(jobs) as executor:
+                for _, found in in_any_order(executor, jobs, peer.survey, self._indextime, parts):
+                    for number, total in found.items():
+                        totals[number] = total.joined(totals.get(number, Totals()))
+            self._totals = totals
+        return self._totals
 
     def _rows(self, setup: Setup, parts: Sequence[Sequence[Piece]], run: Run) -> Iterator[Row]:
         part, counts = setup.split, _Counts(run)
@@ -116,7 +135,7 @@ class Head:
 
     def _answers(self, setup: Setup, parts: Sequence[Sequence[Piece]], counts: _Counts) -> Iterator[Answer]:
         setup = replace(setup, key=_key(setup))
-        jobs = several(sum(piece.size for part in parts for piece in part), self.where.jobs)
+        jobs = self._jobs(parts)
         peer.knows(setup, self.splunk, counts.run.prepared)
         with self._executor(jobs) as executor:
             for number, answer in in_any_order(executor, jobs, peer.perform, setup, parts):
@@ -124,6 +143,9 @@ class Head:
                 counts.add(answer)
                 self.told(answer, sum(piece.size for piece in parts[number]))
                 yield answer
+
+    def _jobs(self, parts: Sequence[Sequence[Piece]]) -> int:
+        return several(sum(piece.size for part in parts for piece in part), self.where.jobs)
 
     def _executor(self, jobs: int) -> AbstractContextManager[Executor]:
         if self.where.cluster is not None:

@@ -13,6 +13,7 @@ from ..errors import MinisplunkError
 from ..fields import ADDRESS
 from ..files import FileSource, Order, Piece, order
 from ..search import Prepared, Run
+from ..sources import Totals
 from ..spl.command import Reducer
 from ..times import ManualClock
 from ..values import Row
@@ -54,6 +55,11 @@ def perform(setup: Setup, pieces: Sequence[Piece]) -> Answer:
         scanned=run.progress.scanned,
         matched=run.progress.matched,
     )
+
+
+def survey(indextime: int, pieces: Sequence[Piece]) -> dict[int, Totals]:
+    """How many events there are of each file, as far as some pieces tell."""
+    return FileSource(pieces, indextime).survey()
 
 
 def _reduced(run: Run, whole: Run, number: int) -> Answer:
