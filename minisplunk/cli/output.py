@@ -52,6 +52,13 @@ def print_lines(documents: Iterable[object]) -> int:
     return count
 
 
+def print_utf8(texts: Iterable[str]) -> None:
+    """Print texts in which hidden characters are written out already, in UTF-8 whatever the locale."""
+    for text in texts:
+        sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
 def _line(document: object) -> bytes:
     line = msgspec.json.encode(document)
     return line if line.isascii() and b"\x7f" not in line else json_written_out(line.decode()).encode()
