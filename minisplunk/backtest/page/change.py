@@ -66,7 +66,7 @@ def _binned(findings: Iterable[Finding], across: Across) -> Counter[int]:
 
 def _numbers(most: int, zero: float, width: int) -> Iterator[Html]:
     for value in round_numbers(most):
-        for y in {zero - value * _HIGH / most, zero + value * _HIGH / most}:
+        for y in dict.fromkeys((zero - value * _HIGH / most, zero + value * _HIGH / most)):
             yield h("line", class_="grid", x1=LEFT, x2=width - RIGHT, y1=y, y2=y)
             yield h("text", number(value), class_="tick", x=LEFT - 8, y=y + 4, text_anchor="end")
 

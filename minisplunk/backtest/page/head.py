@@ -60,7 +60,7 @@ def _sentence(backtest: Backtest) -> Iterator[str]:
 
 def _figures(backtest: Backtest) -> Iterator[Html]:
     found = backtest.findings
-    yield _figure(f"{len(found):,}", "Findings", "findings")
+    yield _figure(f"{len(found):,}", "Findings", "findings" if found else "")
     for counts, word in ((users, "Users"), (addresses, "Addresses"), (accounts, "Accounts")):
         if count := len(counts(found)):
             yield _figure(f"{count:,}", word, "who")
@@ -74,4 +74,5 @@ def _figures(backtest: Backtest) -> Iterator[Html]:
 
 
 def _figure(figure: str, word: str, where: str, class_: str = "") -> Html:
-    return h("div", h("dt", h("a", word, href=f"#{where}")), h("dd", figure, class_=class_ or None))
+    named = h("a", word, href=f"#{where}") if where else word
+    return h("div", h("dt", named), h("dd", figure, class_=class_ or None))

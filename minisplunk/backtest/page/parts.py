@@ -33,19 +33,21 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Child]],
     every = iter(rows)
     body = [h("tr", map(_cell, range(len(columns)), row, numbers)) for row in islice(every, most)]
     left_out = sum(1 for _ in every)
-    head = (
-        h("th", column.removeprefix("#"), scope="col", class_="number" if is_number else None)
-        for column, is_number in zip(columns, numbers, strict=True)
-    )
     return h(
         "div",
-        h("table", h("caption", caption), h("thead", h("tr", head)), h("tbody", body)),
+        h("table", h("caption", caption), h("thead", h("tr", map(_heading, columns))), h("tbody", body)),
         h("p", f"and {counted(left_out, 'more row')}", class_="soft") if left_out else None,
         class_="scroll",
         role="group",
         tabindex="0",
         aria_label=caption,
     )
+
+
+def _heading(column: str) -> Html:
+    if not column:  # of what only repeats for the eye what another column says
+        return h("td")
+    return h("th", column.removeprefix("#"), scope="col", class_="number" if column.startswith("#") else None)
 
 
 def _cell(place: int, value: Child, is_number: bool) -> Html:

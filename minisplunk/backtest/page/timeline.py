@@ -57,7 +57,7 @@ def _drawn(found: Sequence[Finding], highest: Sequence[ObjectRisk], across: Acro
         across.width,
         end + 26,
         [*across.ticks(_TOP, end), *up.ticks(across.width)],
-        [_words("Findings, suppressed ones in a light colour" if held.total() else "Findings", _TOP - 4)],
+        [_words("Findings; faint ones were suppressed" if held.total() else "Findings", _TOP - 4)],
         _bars(counts, held, across, up),
         [*_risk(highest, across, end - _HIGH, end)] if highest else [],
     )
@@ -68,7 +68,7 @@ def _words(words: str, y: float) -> Html:
 
 
 def _bars(counts: Counter[int], held: Counter[int], across: Across, up: Upward) -> Iterator[Html]:
-    """A bar for each bin with findings; what throttling has held back is the light part of it."""
+    """A bar for each bin with findings; what throttling has held back is the faint part of it."""
     width = min(28.0, max(1.5, across.bin_width * 0.8))
     for time, count in sorted(counts.items()):
         x = across.x(time) + (across.bin_width - width) / 2

@@ -39,9 +39,9 @@ def _risks(found: Sequence[ObjectRisk]) -> Html:
     over = sum(bool(risk.passings) for risk in found)
     return table(
         f"Risk of objects: {over:,} of {len(found):,} {'passes' if over == 1 else 'pass'} {THRESHOLD} within 24 hours",
-        ("Object", "Type", "#In all", "#Most in 24 hours", "When, UTC"),
+        ("Object", "Type", "When, UTC", "#Most in 24 hours", "#In all"),
         (
-            (cut(risk.object), cut(risk.type), number(risk.total), number(risk.peak), h("span", *passes(risk)))
+            (cut(risk.object), cut(risk.type), h("span", *passes(risk)), number(risk.peak), number(risk.total))
             for risk in found
         ),
         most=_MOST,
