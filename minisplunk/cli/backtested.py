@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..backtest import funnel, summaries
-from ..backtest.report import THRESHOLD, Backtest, Change, Finding
+from ..backtest.report import THRESHOLD, Backtest, Change, Finding, Skipped
 from ..backtest.summaries import Count, ObjectRisk
 from ..backtest.words import number, share, stamp, weekday
 from ..detect.columns import Columns
 from ..explain.reasons import from_to, listed
 from ..values import Value
+from ..visible import in_one_line
 from .output import console, counted, print_utf8
 from .table import table
 
@@ -41,8 +42,7 @@ def show(backtest: Backtest, columns: Columns, *, explained: bool = False) -> No
         _show_change(backtest.change, backtest, columns)
     if backtest.skipped:
         out.print(f"\n[bold]Skipped[/bold]: {counted(len(backtest.skipped), 'file')}")
-        rows = [{"file": one.name, "reason": one.reason, "records before": f"{one.read:,}"} for one in backtest.skipped]
-        table(rows, ("file", "reason", "records before"))
+        table([*map(_skipped, backtest.skipped)], ("file", "reason", "records before"))
     if explained:
         _show_explained(backtest)
     if backtest.messages:
@@ -158,6 +158,11 @@ def _show_change(change: Change, backtest: Backtest, columns: Columns) -> None:
         for day in summaries.changed(change, backtest.findings)
     ]
     _sum_up("Both by day, UTC", days)
+
+
+def _skipped(file: Skipped) -> Mapping[str, str]:
+    """The name of a file is in one line, whatever is in it."""
+    return {"file": in_one_line(file.name), "reason": in_one_line(file.reason), "records before": f"{file.read:,}"}
 
 
 def _show_explained(backtest: Backtest) -> None:

@@ -139,7 +139,7 @@ def hostile() -> Backtest:
         search=HOSTILE,
         spl=HOSTILE,
         fields=(HOSTILE, "many", "long", "formula", "n"),
-        skipped=(Skipped(HOSTILE + "\udcff", HOSTILE, 3),),
+        skipped=(Skipped(HOSTILE + "\udcff\nFired", HOSTILE, 3),),
         stages=(Stage(HOSTILE, None, 3, 0.5),),
         messages=(Message("WARN", HOSTILE),),
         notes=(HOSTILE,),

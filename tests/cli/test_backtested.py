@@ -66,7 +66,7 @@ def test_only_what_was_asked_for(shown):
 def test_what_was_logged_steers_nothing(shown):
     text = "\n".join(shown(made.hostile(), explained=True))
     assert r"onerror=alert(1)>" in text
-    assert r"\x1b[31m\x00\x9b\u202egnp\u2066 =1+1\udcff" in text
+    assert r"\x1b[31m\x00\x9b\u202egnp\u2066 =1+1\udcff\nFired" in text
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -87,6 +87,7 @@ def test_json_of_an_ordinary_one(capsys):
     assert (len(found["change"]["gained"]), len(found["change"]["lost"]), found["change"]["before"]) == (2, 1, 19)
     assert found["findings"][0]["result"]["user_name"] == "m.okafor"
     assert found["reach"]["rows"] == 20
+    assert (found["weekdays"]["Tuesday"][9], found["weekdays"]["Sunday"]) == (5, [0] * 24)
 
 
 def test_csv(capsysbinary):

@@ -144,7 +144,9 @@ class BacktestDocument(Document):
     users: Annotated[list[Count], says("Of each user, the most frequent one first.")]
     addresses: Annotated[list[Count], says("Of each address, the most frequent one first.")]
     accounts: Annotated[list[Count], says("Of each account, the most frequent one first.")]
-    weekdays: Annotated[list[list[int]], says("Findings of Monday to Sunday, each of its 24 hours, UTC.")]
+    weekdays: Annotated[
+        dict[str, list[int]], says("`Monday` to `Sunday` -> how many findings there are in each of its 24 hours, UTC.")
+    ]
     risk: Annotated[list[ObjectRisk], says("Of each object that has risk, the one that came highest first.")]
     reach: Annotated[Reach, says("How far the reading went.")]
     stages: Annotated[list[StageCost], says("The search, stage by stage, and what each has cost.")]
@@ -174,7 +176,7 @@ def document(backtest: report.Backtest) -> BacktestDocument:
         users=_counts(summaries.users(found)),
         addresses=_counts(summaries.addresses(found)),
         accounts=_counts(summaries.accounts(found)),
-        weekdays=summaries.weekdays(found),
+        weekdays=dict(zip(summaries.WEEKDAYS, summaries.weekdays(found), strict=True)),
         risk=[
             ObjectRisk(
                 risk.object,
