@@ -47,7 +47,7 @@ def split(run: Run) -> Split | str:
     for reason in _reasons(pipeline):
         return reason
     stages = pipeline.stages
-    number = max(pipeline.after_base, 1)
+    number = 1
     while number < len(stages) and _streams(pipeline, number):
         number += 1
     if number < len(stages) and _passes(pipeline, number + 1) and stages[number].command.thins:
@@ -88,8 +88,8 @@ def _reasons(pipeline: Pipeline) -> Iterator[str]:
         yield "it does not begin with search terms"
         return
     first = pipeline.stages[0].command
-    if first.indexed or first.metrics:
-        yield "it reads what events were indexed with"
+    if not first.only_base:
+        yield f"`{first.name}` makes rows of its own"
     if list(first.inner(Fields.ALL)):
         yield "its search terms hold a subsearch"
     for inner in pipeline.inner():
@@ -100,5 +100,3 @@ def _reasons(pipeline: Pipeline) -> Iterator[str]:
             yield f"`{stage.command.name}` may read events in another way"
     if any(ADDRESS in wanted.names for wanted in pipeline.wanted()):
         yield "it deletes events"
-    if len(pipeline.parted().stages) != len(pipeline.stages):
-        yield f"`{first.name}` is several commands at once"
