@@ -43,7 +43,7 @@ def command(
     from ..standing import standing
     from .opened import opened
     from .progress import bar
-    from .skipping import tell
+    from .skipping import list_skipped
 
     if spl and saved_search:
         raise click.UsageError("explain either SPL or a saved search, not both")
@@ -69,7 +69,7 @@ def command(
             print_json(document(run, explanation, results, skipped))
         else:
             show(run, explanation, results)
-    return tell(skipped, 0 if results else 1)
+    return list_skipped(skipped, 0 if results else 1)
 
 
 def show(run: Run, explanation: Explanation, results: int) -> None:
@@ -105,9 +105,9 @@ def show(run: Run, explanation: Explanation, results: int) -> None:
 
 def _show_example(example: Any, text: str, needed: tuple[str, ...]) -> None:
     from ..values import texts
-    from .output import console, printable
+    from .output import console
 
     console().print(f"\nOne of the rows that `{text}` dropped, by what it needs:", markup=False)
     for name in needed:
-        value = ", ".join(map(printable, texts(example.get(name)))) or "null"
+        value = ", ".join(texts(example.get(name))) or "null"
         console().print(f"  {name} = {value}", markup=False)

@@ -100,16 +100,16 @@ def _run(asked: RunOptions, *, as_json: bool) -> int:
     from ..detect.detecting import detect
     from .detection import show
     from .documents.run import document
-    from .output import print_json
+    from .output import print_json, tell
     from .progress import reading
-    from .skipping import tell
+    from .skipping import list_skipped
 
-    detection = detect(asked, lambda sentence: click.echo(sentence, err=True), reading)
+    detection = detect(asked, tell, reading)
     if as_json:
         print_json(document(detection))
     else:
         show(detection, columns_of(detection.sourcetypes))
-    return tell(detection.skipped, 0 if detection.outcome.fired else 1)
+    return list_skipped(detection.skipped, 0 if detection.outcome.fired else 1)
 
 
 def _run_all(asked: RunOptions, *, as_json: bool) -> int:
@@ -118,14 +118,14 @@ def _run_all(asked: RunOptions, *, as_json: bool) -> int:
     from .each import exit_code, searching, show
     from .output import print_json
     from .progress import reading
-    from .skipping import tell
+    from .skipping import list_skipped
 
     run = detect_each(asked, reading, searching)
     if as_json:
         print_json(document_of_all(run))
     else:
         show(run)
-    return tell(run.skipped, exit_code(run))
+    return list_skipped(run.skipped, exit_code(run))
 
 
 def _check_data_dir(ctx: click.Context, data: tuple[Data, ...]) -> None:

@@ -34,8 +34,9 @@ def command(
     not to its end.
     """
     from .opened import WHAT_TO_SEARCH, opened
+    from .output import as_result, print_lines, tell
     from .progress import bar
-    from .skipping import tell
+    from .skipping import list_skipped
 
     place["wanted"] = options.wanted(include, exclude, earliest, latest)
     with opened(**place, empty=True) as (splunk, app, skipped):
@@ -45,32 +46,21 @@ def command(
             raise click.UsageError(WHAT_TO_SEARCH)
         run = splunk.start(prepared)
         if as_json:
-            count = _print_lines(run.rows(), run.formatted())
+            formatted = run.formatted()
+            count = print_lines(as_result(row, formatted) for row in run.rows())
         else:
             with bar("Searching"):
                 rows = [*run.rows()]
             count = _print_table(rows, run.formatted())
         for message in run.messages:
-            click.echo(f"{message.kind}: {message.text}", err=True)
-    return tell(skipped, 0 if count else 1)
-
-
-def _print_lines(rows: Any, formatted: Any) -> int:
-    import msgspec
-
-    from .output import as_result
-
-    count = 0
-    for row in rows:
-        count += 1
-        sys.stdout.buffer.write(msgspec.json.encode(as_result(row, formatted)) + b"\n")
-    sys.stdout.buffer.flush()
-    return count
+            tell(f"{message.kind}: {message.text}")
+    return list_skipped(skipped, 0 if count else 1)
 
 
 def _print_table(rows: Any, formatted: Any) -> int:
     from ..spl.columns import columns
-    from .output import as_result, in_one_line
+    from ..visible import in_one_line
+    from .output import as_result, say, tell
     from .table import table
 
     fields = list(columns(rows))
@@ -79,12 +69,12 @@ def _print_table(rows: Any, formatted: Any) -> int:
         if results:
             table(results, fields)
         else:
-            click.echo("No results found.", err=True)
+            tell("No results found.")
         return len(results)
     if results:
-        click.echo("\t".join(fields))
+        say("\t".join(map(in_one_line, fields)))
     for result in results:
         values = (result.get(name, "") for name in fields)
         texts = (value if isinstance(value, str) else " ".join(value) for value in values)
-        click.echo("\t".join(map(in_one_line, texts)))
+        say("\t".join(map(in_one_line, texts)))
     return len(results)

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
 from ..conf import Conf
 from ..detect.loading import load_each
 from ..engine import Splunk
@@ -20,9 +18,9 @@ from ..store.lock import FolderInUse
 from .documents.parts import skipped_files
 from .documents.replay import Stored
 from .opened import etc_of, install, same_indexes
-from .output import counted, print_json
+from .output import counted, print_json, say, tell
 from .progress import reading
-from .skipping import tell
+from .skipping import list_skipped
 
 
 def store(
@@ -79,7 +77,7 @@ def store(
         files = f"{counted(len(passed_over), 'file')} {'was' if len(passed_over) == 1 else 'were'}"
         notes.add("replayed", f"{files} replayed before, and passed over; --again stores them once more")
     for note in notes:
-        click.echo(note, err=True)
+        tell(note)
     events = stored.total()
     if as_json:
         sources = dict(sorted(stored.items()))
@@ -87,8 +85,8 @@ def store(
         print_json(Stored(str(data_dir), index, events, already, sources, passed_over, faults))
     else:
         place = f"index {index} of {data_dir}"
-        click.echo(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {place}")
-    return tell(skipped or (), 0)
+        say(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {place}")
+    return list_skipped(skipped or (), 0)
 
 
 @contextmanager

@@ -66,6 +66,15 @@ def event_time(record: str) -> int | None:
     return _time(Document(Path("record"), 1, record.encode()))
 
 
+def time_of(data: bytes) -> int | None:
+    """Microseconds since the epoch of a text that is a plain record; None for one without a time, and for anything
+    else."""
+    try:
+        return _microseconds(_record(data).eventTime)
+    except _FAULTS:
+        return None
+
+
 def records_of(document: Document, notes: Notes) -> Iterator[Timed]:
     """What a document holds: a record is one itself; else the members of an array, or what a wrapper has.
 
@@ -84,15 +93,15 @@ def records_of(document: Document, notes: Notes) -> Iterator[Timed]:
         raise DataError(f"{document.place}: JSON, but no record: {error}") from error
     except _FAULTS as error:
         for member in document.before_fault():
-            yield _timed(member, notes)
+            yield record_of(member, notes)
         raise document.not_json(error) from error
     if layout is None:
-        yield _timed(document, notes)
+        yield record_of(document, notes)
         return
     if layout.passed_over:
         notes.add(layout.passed_over, f"{document.place} is {layout.passed_over}")
     for held in _placed(layout.held(), document.place):
-        yield _exported(held) if held.verbatim else _timed(document.member(held.text), notes)
+        yield _exported(held) if held.verbatim else record_of(document.member(held.text), notes)
 
 
 def _file(path: At, notes: Notes, piped: Piped | None) -> Iterator[Timed]:
@@ -100,14 +109,11 @@ def _file(path: At, notes: Notes, piped: Piped | None) -> Iterator[Timed]:
     with opened(path, piped) as file:
         for document in csv_documents(path, file) or documents(path, file):
             empty = False
-            try:
-                time = _record(document.data).eventTime
-            except _FAULTS:
-                time = None
-            if time is None:  # anything but a plain record
+            time = time_of(document.data)
+            if time is None:
                 yield from records_of(document, notes)
             else:
-                yield _microseconds(time), document.text()
+                yield time, document.text()
     if empty:
         notes.add("empty", f"{path} is empty")
 
@@ -140,8 +146,8 @@ def _placed(held: Iterator[Held], place: str) -> Iterator[Held]:
         raise DataError(f"{place}: {error}") from error
 
 
-def _timed(document: Document, notes: Notes) -> Timed:
-    """A record, whatever it has in place of a time. Raises DataError for what is no JSON object."""
+def record_of(document: Document, notes: Notes) -> Timed:
+    """A document that is a record, whatever it has in place of a time. Raises DataError for what is no JSON object."""
     time = _time(document)
     if time is None:
         notes.add("no eventTime", f"{document.place}: a record has no eventTime; is this CloudTrail?")
@@ -150,10 +156,7 @@ def _timed(document: Document, notes: Notes) -> Timed:
 
 def _exported(held: Held) -> Timed:
     """An event that is taken as it is."""
-    try:
-        time = _microseconds(_record(held.text).eventTime)
-    except _FAULTS:
-        time = None
+    time = time_of(held.text)
     return held.time if time is None else time, held.text.decode()
 
 
