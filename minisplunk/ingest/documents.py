@@ -100,7 +100,7 @@ def documents(path: At, file: BinaryIO) -> Iterator[Document]:
         if _JOINT in data:
             yield from _split(Document(path, number, data))
         elif data:
-            yield Document(path, number, _bounded(path, data))
+            yield Document(path, number, data if len(data) <= MOST else _bounded(path, data))
 
 
 def _bounded(path: At, data: bytes) -> bytes:
