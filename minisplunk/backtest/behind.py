@@ -5,23 +5,22 @@ whose times lie between the first and the last time that it names. Events are re
 
 Nobody can tell where the first transforming command has no fields to tell events by, or does not keep them, as
 `timechart` and `chart`; where such a field is dropped or made anew after it; where events are not read by search terms,
-or counted as they are read, as by `tstats`. A result that is an event itself has this one behind it; of a transaction,
-its text as a whole is one.
+or counted as they are read, as by `tstats`. A result that is an event itself, or several, has these behind it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 from ..engine import Dispatched, Splunk
 from ..fields import ADDRESS
 from ..search import Run
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
-from ..values import Row, number, texts
+from ..values import Row, texts
 from .report import Behind
 from .rows import ANY, Span, span
 
@@ -30,48 +29,55 @@ MOST = 20
 _Key = tuple[tuple[str, ...], ...]
 
 
+def behind(splunk: Splunk, dispatched: Dispatched) -> Iterator[tuple[int, tuple[Behind, ...]]]:
+    """For each result, in their order: how many events there are behind it, and the first of them."""
+    results = _contributing(splunk, dispatched)
+    events = splunk.store.find(chain.from_iterable(result.addresses for result in results))
+    for result in results:
+        kept = (events[address] for address in reversed(result.addresses))
+        yield result.count, tuple(Behind(time, meta.source, raw) for meta, time, raw in kept)
+
+
 @dataclass(slots=True)
-class Contributing:
-    """What is behind a result: how many events, and the first of them, which come last."""
+class _Contributing:
+    """The events behind a result: those of its time span. `addresses`: of the first ones, newest first, as they are
+    read."""
 
     span: Span = ANY
     count: int = 0
-    newest_first: deque[Behind] = field(default_factory=lambda: deque(maxlen=MOST))
+    addresses: deque[str] = field(default_factory=lambda: deque(maxlen=MOST))
 
-    @property
-    def events(self) -> tuple[Behind, ...]:
-        return tuple(reversed(self.newest_first))
-
-    def add(self, event: Behind) -> None:
-        if event.time // 1_000_000 in self.span:
-            self.count += 1
-            self.newest_first.append(event)
+    def add(self, addresses: Iterable[str]) -> None:
+        for address in addresses:
+            if _time(address) // 1_000_000 in self.span:
+                self.count += 1
+                self.addresses.append(address)
 
 
-def behind(splunk: Splunk, dispatched: Dispatched) -> Sequence[Contributing]:
-    """For each result, in their order."""
+def _contributing(splunk: Splunk, dispatched: Dispatched) -> Sequence[_Contributing]:
     run, job = dispatched.run, dispatched.job
-    found = [Contributing() for _ in job.results]
-    if not found or run.pipeline.base is None:
-        return found
-    reports = run.pipeline.of_events()
-    if reports == len(run.pipeline.stages):
-        for row, contributing in zip(job.results, found, strict=True):
-            if isinstance(row.get("_raw"), str):
-                contributing.add(_event(row))
-        return found
-    grouping = _grouping(run.pipeline, reports, job.results)
-    prepared = run.events()
-    if grouping is None or prepared is None or len(prepared.pipeline.stages) != reports:
-        return found
-    wanted = defaultdict[_Key, list[Contributing]](list)
-    for row, contributing in zip(job.results, found, strict=True):
-        contributing.span = span(row, job.window, run.request.zone)
+    results = [_Contributing() for _ in job.results]
+    prepared = run.events() if results and run.pipeline.base is not None else None
+    before = run.pipeline.of_events()
+    if prepared is None or len(prepared.pipeline.stages) != before:
+        return results
+    if before == len(run.pipeline.stages):
+        for row, result in zip(_addressed(splunk.start(prepared)), results, strict=False):
+            result.add(sorted(texts(row.get(ADDRESS)), key=_time, reverse=True))
+        return results
+    grouping = _grouping(run.pipeline, before, job.results)
+    if grouping is None:
+        return results
+    wanted = defaultdict[_Key, list[_Contributing]](list)
+    for row, result in zip(job.results, results, strict=True):
         if (key := grouping.of_result(row)) is not None:
-            wanted[key].append(contributing)
-    if wanted:
-        _read(splunk.start(prepared), grouping, wanted)
-    return found
+            result.span = span(row, job.window, run.request.zone)
+            wanted[key].append(result)
+    for row in _addressed(splunk.start(prepared), *grouping.of_events):
+        for key in grouping.of_event(row):
+            for result in wanted.get(key, ()):
+                result.add(texts(row.get(ADDRESS)))
+    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,12 @@ def _grouping(pipeline: Pipeline, before: int, results: Sequence[Row]) -> _Group
     return _Grouping(made.by, kept, whole=False)
 
 
-def _read(run: Run, grouping: _Grouping, wanted: dict[_Key, list[Contributing]]) -> None:
-    run.wanted = Fields.of((*grouping.of_events, "_time", "_raw", "source", ADDRESS))
-    for row in run.rows():
-        for key in grouping.of_event(row):
-            if key in wanted:
-                event = _event(row)
-                for contributing in wanted[key]:
-                    contributing.add(event)
+def _time(address: str) -> int:
+    return int(address.partition(":")[0])
 
 
-def _event(row: Row) -> Behind:
-    """`bin` may have changed its `_time`: its address has the one that it came with."""
-    address, at, source = row.get(ADDRESS), number(row.get("_time")), row.get("source")
-    time = int(address.partition(":")[0]) if isinstance(address, str) else round((at or 0) * 1_000_000)
-    return Behind(time, source if isinstance(source, str) else "", "\n".join(texts(row.get("_raw"))))
+def _addressed(run: Run, *names: str) -> Iterator[Row]:
+    """The rows of a run with some fields and the addresses of their events, which say when these came: `bin` may have
+    changed their times."""
+    run.wanted = Fields.of((*names, ADDRESS))
+    return run.rows()

@@ -78,7 +78,7 @@ def _findings(splunk: Splunk, dispatched: Dispatched, ran: int | None) -> Iterat
     acting = {id(row) for row in dispatched.acting}
     risk = _risk(dispatched)
     formatted, names = run.formatted(), list(_shown_fields(job.fields))
-    for row, contributing in zip(job.results, behind(splunk, dispatched), strict=True):
+    for row, (count, events) in zip(job.results, behind(splunk, dispatched), strict=True):
         yield Finding(
             time=when(row, job.window, run.request.zone),
             fields=_shown({**row, **formatted(row)}, names),
@@ -86,8 +86,8 @@ def _findings(splunk: Splunk, dispatched: Dispatched, ran: int | None) -> Iterat
             addresses=named(row, ADDRESSES),
             accounts=named(row, ACCOUNTS),
             risk=risk.get(id(row), ()),
-            events=contributing.events,
-            count=contributing.count,
+            events=events,
+            count=count,
             ran=ran,
             suppressed=id(row) not in acting,
         )

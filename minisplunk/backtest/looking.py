@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..alerts.dispatcher import DispatchRequest
 from ..alerts.saved import SavedSearch
+from ..conf import View
 from ..engine import Splunk
 from ..fields.macros import expanded
 from ..search import Prepared, Request
@@ -20,19 +21,21 @@ _CHANGES = ("drops by", "rises by")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A search as it was read. `bases`: the search terms by which it reads events, first its own and then those of its
-    subsearches; `beyond`: its rows may come of something else."""
+    """A search as it was read: the text with what a context's macros made of it. `bases`: the search terms by which it
+    reads events, first its own and then those of its subsearches; `beyond`: its rows may come of something else."""
 
+    view: View
     text: str
     bases: Sequence[SearchTerm]
     beyond: bool
     writes: bool
 
     @classmethod
-    def of(cls, prepared: Prepared) -> _Read:
+    def of(cls, prepared: Prepared, view: View) -> _Read:
         pipelines = list(_pipelines(prepared.pipeline))
         stages = [stage for pipeline in pipelines for stage in pipeline.stages]
         return cls(
+            view,
             prepared.text.text,
             [pipeline.base for pipeline in pipelines if pipeline.base is not None],
             any(stage.command.beyond for stage in stages),
@@ -75,11 +78,9 @@ class Looking:
     def _reading(self, request: Request) -> _Read:
         """The search is read again only when its macros, some of which may tell the time, make another text of it."""
         read = self._read
-        if read is not None:
+        if read is None or expanded(request.spl, read.view, request.environment).text != read.text:
             view = self.splunk.context(request.app, request.user, request.roles)[0]
-            if expanded(request.spl, view, request.environment).text == read.text:
-                return read
-        self._read = read = _Read.of(self.splunk.read(request))
+            self._read = read = _Read.of(self.splunk.read(request), view)
         return read
 
 

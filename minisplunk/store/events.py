@@ -19,7 +19,7 @@ from ..times import TimeRange
 from .deleting import delete
 from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
-from .query import FIRST, LAST, count_query, scan_query, useful
+from .query import FIRST, LAST, count_query, find_query, scan_query, useful
 from .schema import FILE, SCHEMA
 
 _INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
@@ -130,7 +130,7 @@ class Store:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """What the block adds is taken away again when it ends."""
+        """What the block adds is taken away again when it ends. Meanwhile it shows in a store that is in memory."""
         with suppress(_Undo), self.transaction():
             yield
             raise _Undo
@@ -211,6 +211,14 @@ class Store:
         partly = known.keys() - whole.keys()
         counted = self._rows(*count_query(window, partly))[0][0] if partly else 0
         return int(counted) + sum(totals.events for totals in whole.values())
+
+    def find(self, addresses: Iterable[str]) -> dict[str, tuple[Meta, int, str]]:
+        """The events that have these addresses, and their kind, time and raw text."""
+        found, pending = dict[str, tuple[Meta, int, str]](), iter(addresses)
+        while batch := list(islice(pending, _BATCH)):
+            for address, time, raw, *meta in self._rows(*find_query(batch)):
+                found[address] = Meta(*meta), time, raw
+        return found
 
     def delete(self, addresses: Iterable[str]) -> dict[str, int]:
         """Delete events, all at once and durable on return; how many of each index. Who scans meanwhile may still see
