@@ -21,7 +21,7 @@ class Found:
 
     `fields`: the columns of the findings; `unmet`: runs that had results, and whose condition these did not meet, so
     that they are no findings; `matched`: events that match the base search, those of overlapping runs as often as they
-    were found; `stages`: where runs were observed, of all of them together; `runs`: how many scheduled runs there were,
+    were found; `stages`: where runs were timed, of all of them together; `runs`: how many scheduled runs there were,
     None where the whole range was searched at once.
     """
 
@@ -40,7 +40,7 @@ class Found:
         self.messages += [message for message in messages(dispatched) if message not in self.messages]
         self.fields += [name for name in _shown_fields(job.fields) if name not in self.fields]
         self.matched += dispatched.run.progress.matched
-        if dispatched.run.observed:
+        if dispatched.run.timed:
             self.stages = list(_together(self.stages, stages(dispatched.run)))
         if dispatched.triggered:
             self.findings += _findings(splunk, dispatched, ran)
@@ -55,7 +55,7 @@ class Found:
 
 
 def stages(run: Run) -> Iterator[Stage]:
-    """The commands of a run that was observed, each with its own share of the time."""
+    """The commands of a run that was timed, each with its own share of the time."""
     before = 0.0
     for place, count in enumerate(run.stages):
         reads = place == 0 and run.scan is not None

@@ -15,7 +15,7 @@ class StageCount:
     """What went through a command. `nulls`: rows in which a field of `drops_null` was null; `lost`: rows so dropped;
     `filters`: as of the command; `example`: the first row that it dropped, of one that filters or loses rows to nulls;
     `unseen`: fields that the command reads, and that no row had so far; `seconds`: of one processor, that it and all
-    before it took, where they are looked at."""
+    before it took, where that is measured."""
 
     text: str
     command: str
@@ -71,7 +71,7 @@ def counted(
     watch = after.watch if after is not None and observed else None
     kept = before.kept if before.filters and observed else None
     try:
-        for row in _timed(rows, before) if observed else rows:
+        for row in rows:
             if control.asked and control.checkpoint() and first:
                 return
             passed += 1
@@ -87,8 +87,8 @@ def counted(
             after.rows_in = passed
 
 
-def _timed(rows: Iterable[Row], count: StageCount) -> Iterator[Row]:
-    """The rows, and the time that it takes to get them."""
+def timed(rows: Iterable[Row], count: StageCount) -> Iterator[Row]:
+    """The rows, while the time that it takes to get them is measured."""
     remaining = iter(rows)
     while True:
         began = thread_time()

@@ -23,7 +23,7 @@ from .access import Access
 from .base import base
 from .context import MAP, SearchContext
 from .control import Control
-from .counts import StageCount, counted
+from .counts import StageCount, counted, timed
 from .formatted import Formatted, formatted
 from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
@@ -40,14 +40,15 @@ class Run:
     """One run of a search. Iterate `rows()` once; the counts are whole when it is done.
 
     `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
-    are wanted of its results; `observed`: nulls that lose rows are counted; `parted`: what it does, in all its parts,
-    each with its count in `stages`.
+    are wanted of its results; `observed`: nulls that lose rows are counted; `timed`: what its commands take is
+    measured; `parted`: what it does, in all its parts, each with its count in `stages`.
     """
 
     prepared: Prepared
     context: SearchContext
     wanted: Fields = Fields.ALL
     observed: bool = False
+    timed: bool = False
     progress: Progress = field(default_factory=Progress)
     scan: Scan | None = None
     parted: Pipeline = field(init=False)
@@ -187,7 +188,10 @@ class Run:
         """The rows that pass from command `number - 1` to command `number`."""
         after = self.stages[number] if number < len(self.stages) else None
         first, control = number == 1 and not self.pipeline.over_results, self.context.control
-        return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
+        before = self.stages[number - 1]
+        if self.timed:
+            rows = timed(rows, before)
+        return counted(rows, before, after, control, first=first, observed=self.observed)
 
 
 @contextmanager

@@ -32,7 +32,8 @@ Tried = Callable[[Mapping[str, Any]], tuple[Splunk, TimeRange]]
 def tried(tmp_path: Path) -> Iterator[Tried]:
     """A case -> its Splunk, and the window of its data: from `data`, else that of its events.
 
-    `events`: texts by their time; `set`: settings of the saved search beside `search`; `risk`: it scores users.
+    `events`: texts by their time; `set`: settings of the saved search beside `search`; `macros`: the text of
+    macros.conf; `risk`: it scores users.
     """
     with Splunk(clock=ManualClock(NOW)) as splunk:
 
@@ -40,6 +41,7 @@ def tried(tmp_path: Path) -> Iterator[Tried]:
             default = tmp_path / "acme" / "default"
             default.mkdir(parents=True)
             (default / "app.conf").write_text("")
+            (default / "macros.conf").write_text(case.get("macros", ""))
             settings = {"search": case["search"], **case.get("set", {})}
             if case.get("risk"):
                 settings |= {"action.risk": "1", "action.risk.param._risk": json.dumps(RISK)}

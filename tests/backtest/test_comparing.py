@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from minisplunk.backtest.baseline import with_version
 from minisplunk.backtest.comparing import change
+from minisplunk.backtest.findings import Found
 from minisplunk.backtest.report import Finding
+from minisplunk.backtest.whole import whole
+from tests.backtest.conftest import Tried
 
 
 def found(*rows: str) -> list[Finding]:
@@ -30,3 +36,21 @@ def test_case(before: list[str], after: list[str], lost: list[str], gained: list
     assert [dict(one.fields) for one in made.lost] == [dict(one.fields) for one in found(*lost)]
     assert [dict(one.fields) for one in made.gained] == [dict(one.fields) for one in found(*gained)]
     assert (made.baseline, made.before) == ("old", found(*before))
+
+
+def test_another_version_over_the_same_events(tried: Tried, tmp_path: Path) -> None:
+    search = "sourcetype=acme | stats count by user | where count>{}"
+    events = {"10:05": "user=al", "10:06": "user=al", "10:07": "user=bob"}
+    splunk, window = tried({"search": search.format(0), "risk": True, "events": events})
+    old = tmp_path / "old" / "acme" / "default"
+    old.mkdir(parents=True)
+    (old / "app.conf").write_text("")
+    (old / "savedsearches.conf").write_text(f"[alert]\nsearch = {search.format(1)}\n")
+    after, before = Found(), Found()
+    whole(splunk, "acme", "alert", window, after)
+    with with_version(splunk, old.parent) as (other, app):
+        whole(other, app.id, "alert", window, before)
+    made = change("old", before.findings, after.findings)
+    assert [dict(one.fields) for one in made.gained] == [{"user": "bob", "count": "1"}]
+    assert made.lost == []
+    assert splunk.saved_search("alert", "acme").search == search.format(0)

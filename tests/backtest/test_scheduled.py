@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import yaml
 from minisplunk.backtest.findings import Found
 from minisplunk.backtest.report import Finding
 from minisplunk.backtest.scheduled import DELAY, as_scheduled
-from minisplunk.engine import Splunk
+from minisplunk.engine import Dispatched, Splunk
 from minisplunk.errors import MinisplunkError
-from minisplunk.times import TimeRange, zone
+from minisplunk.times import zone
+from tests.backtest.conftest import Tried, at
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "scheduled.yaml").read_text())
 
@@ -33,8 +34,27 @@ def shown(time: int) -> str:
     return datetime.fromtimestamp(time / 1e6, timezone.utc).strftime("%d %H:%M:%S").removesuffix(":00")
 
 
+class _Interrupted(Found):
+    """After its second run somebody presses ^C."""
+
+    def add(self, splunk: Splunk, dispatched: Dispatched, ran: int | None = None) -> None:
+        super().add(splunk, dispatched, ran)
+        if len(self.findings) == 2:
+            raise KeyboardInterrupt
+
+
+def test_what_was_found_stays_when_it_is_broken_off(tried: Tried) -> None:
+    settings = {"enableSched": "1", "cron_schedule": "*/10 * * * *", "dispatch.earliest_time": "-10m"}
+    events = {"10:05": "a", "10:15": "b", "10:25": "c"}
+    splunk, window = tried({"search": "sourcetype=acme | stats count", "set": settings, "events": events})
+    found = _Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        as_scheduled(splunk, "acme", "alert", window, found, delay=0)
+    assert (found.runs, [finding.ran for finding in found.findings]) == (2, [at("10:10"), at("10:20")])
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_case(case: Mapping[str, Any], tried: Callable[[Mapping[str, Any]], tuple[Splunk, TimeRange]]) -> None:
+def test_case(case: Mapping[str, Any], tried: Tried) -> None:
     splunk, window = tried(case)
     found = Found()
     owners: tzinfo | None = zone(case["zone"]) if "zone" in case else None

@@ -68,7 +68,7 @@ def test_its_stages_are_measured(tried: Tried) -> None:
     events = {f"10:05:{second:02}": "user=al" if second % 2 else "user=bob" for second in range(60)}
     splunk, window = tried({"search": search, "events": events})
     found = Found()
-    whole(splunk, "acme", "alert", window, found, observed=True)
+    whole(splunk, "acme", "alert", window, found, timed=True)
     assert [(stage.rows_in, stage.rows_out) for stage in found.stages] == [(None, 30), (30, 30), (30, 1), (1, 1)]
     assert found.matched == 30
     assert found.stages[0].seconds > 0
