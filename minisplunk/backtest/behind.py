@@ -17,7 +17,7 @@ from itertools import chain, product
 
 from ..engine import Dispatched, Splunk
 from ..fields import ADDRESS
-from ..search import Run
+from ..search import Prepared
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 from ..values import Row, texts
@@ -62,7 +62,7 @@ def _contributing(splunk: Splunk, dispatched: Dispatched) -> Sequence[_Contribut
     if prepared is None or len(prepared.pipeline.stages) != before:
         return results
     if before == len(run.pipeline.stages):
-        for row, result in zip(_addressed(splunk.start(prepared)), results, strict=False):
+        for row, result in zip(_addressed(splunk, prepared), results, strict=False):
             result.add(sorted(texts(row.get(ADDRESS)), key=_time, reverse=True))
         return results
     grouping = _grouping(run.pipeline, before, job.results)
@@ -73,7 +73,7 @@ def _contributing(splunk: Splunk, dispatched: Dispatched) -> Sequence[_Contribut
         if (key := grouping.of_result(row)) is not None:
             result.span = span(row, job.window, run.request.zone)
             wanted[key].append(result)
-    for row in _addressed(splunk.start(prepared), *grouping.of_events):
+    for row in _addressed(splunk, prepared, *grouping.of_events):
         for key in grouping.of_event(row):
             for result in wanted.get(key, ()):
                 result.add(texts(row.get(ADDRESS)))
@@ -118,8 +118,7 @@ def _time(address: str) -> int:
     return int(address.partition(":")[0])
 
 
-def _addressed(run: Run, *names: str) -> Iterator[Row]:
-    """The rows of a run with some fields and the addresses of their events, which say when these came: `bin` may have
-    changed their times."""
-    run.wanted = Fields.of((*names, ADDRESS))
-    return run.rows()
+def _addressed(splunk: Splunk, prepared: Prepared, *names: str) -> Iterator[Row]:
+    """The rows of a search with some fields and the addresses of their events, which say when these came: `bin` may
+    have changed their times."""
+    return splunk.start(prepared, wanted=Fields.of((*names, ADDRESS))).rows()

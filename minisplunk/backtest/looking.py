@@ -22,7 +22,8 @@ _CHANGES = ("drops by", "rises by")
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A search as it was read: the text with what a context's macros made of it. `bases`: the search terms by which it
-    reads events, first its own and then those of its subsearches; `beyond`: its rows may come of something else."""
+    reads events, first its own and then those of its subsearches; `beyond`: its rows may come of something else, or of
+    searches that nobody has read yet."""
 
     view: View
     text: str
@@ -38,7 +39,7 @@ class _Read:
             view,
             prepared.text.text,
             [pipeline.base for pipeline in pipelines if pipeline.base is not None],
-            any(stage.command.beyond for stage in stages),
+            any(stage.command.beyond or stage.command.unread for stage in stages),
             any(stage.command.writes for stage in stages),
         )
 

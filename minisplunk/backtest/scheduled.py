@@ -45,10 +45,10 @@ def as_scheduled(
     """Run a saved search whenever its schedule says so: from the first run whose time range reaches into the window of
     the data to that which is the first to have all of it behind itself, the last event being indexed.
 
-    `delay`: seconds from an event to its index time; `zone`: that of the owner's searches, the Splunk's where None, in
-    which the schedule itself is; `timed`: what the stages take is measured. No run is late, so none is skipped by a
-    real-time schedule, and schedule_window and allow_skew change nothing.
+    `delay`: seconds from an event to its index time; `zone`: that of the owner's searches, the Splunk's where None (the
+    schedule itself is in the Splunk's); `timed`: what the stages take is measured.
 
+    No run is late, so none is skipped by a real-time schedule, and schedule_window and allow_skew change nothing.
     Runs of which is known that they find nothing are counted, and not made. What the runs write to indexes, lookups and
     throttling stays in a Splunk of their own. `splunk` is left as it is. Raises NotFound for a search that is not
     scheduled, ConfError for a schedule that is none, and any other MinisplunkError.

@@ -31,6 +31,7 @@ from .request import Request
 from .scan import Progress, Scan
 from .summary import store_rows
 
+Peers = Callable[["Run"], Iterator[Row]]
 MAX_SAVED = 20  # saved searches that call saved searches
 SUBSTITUTED = "Your timerange was substituted based on your search string"
 
@@ -40,19 +41,21 @@ class Run:
     """One run of a search. Iterate `rows()` once; the counts are whole when it is done.
 
     `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
-    are wanted of its results; `observed`: nulls that lose rows are counted; `timed`: what its commands take is
-    measured; `parted`: what it does, in all its parts, each with its count in `stages`.
+    are wanted of its results; `observed`: nulls that lose rows are counted; `parted`: what it does, in all its parts,
+    each with its count in `stages`; `timed`: what each takes is measured. `peers`: who gives its results in place of
+    its own scan and commands.
     """
 
     prepared: Prepared
     context: SearchContext
     wanted: Fields = Fields.ALL
     observed: bool = False
-    timed: bool = False
     progress: Progress = field(default_factory=Progress)
     scan: Scan | None = None
     parted: Pipeline = field(init=False)
     stages: list[StageCount] = field(default_factory=list)
+    peers: Peers | None = None
+    timed: bool = False
     _resolved_pipeline: Pipeline | None = None
     _adding: dict[int, Reducer] = field(default_factory=dict)
 
@@ -86,16 +89,25 @@ class Run:
         with self.prepared.text.placing(), _no_deeper():
             _refuse_forbidden(self.pipeline, self.context)
             pipeline = self._resolved()
-            if pipeline.base is None:
+            if self.peers is not None:
+                self._scanned(pipeline)
+                yield from self.peers(self)
+            elif pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
             else:
                 yield from self._flow(pipeline, self._scanned(pipeline).run(), first=pipeline.after_base)
 
-    def over(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The same, where the rows before the first command are there already."""
+    def over(self, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
+        """The same, where the rows before the `first` command are there already."""
         with self.prepared.text.placing(), _no_deeper():
             _refuse_forbidden(self.pipeline, self.context)
-            yield from self._flow(self._resolved(), rows)
+            yield from self._flow(self._resolved(), rows, first)
+
+    def operator(self, number: int) -> Operator:
+        """A command of it at work on rows from elsewhere. It holds no subsearch."""
+        pipeline = self.pipeline.narrowed(self.wanted)
+        columns = [*pipeline.columns_between()][number]
+        return pipeline.stages[number].command.operator(replace(self.context, columns=columns))
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
         """The rows through the commands from `first` on."""
@@ -250,12 +262,14 @@ def start(
     control: Control | None = None,
     shown: Callable[[str], str] = str,
     instance: Instance | None = None,
+    wanted: Fields = Fields.ALL,
 ) -> Run:
     """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
     `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
-    `shown`: a message as users may see it. `instance`: the Splunk around it.
+    `shown`: a message as users may see it. `instance`: the Splunk around it. `wanted`: the fields that are wanted of
+    its results.
     """
     context = SearchContext(
         request=prepared.request,
@@ -275,7 +289,7 @@ def start(
     )
     for message in prepared.messages:
         context.message(message.kind, message.text)
-    return Run(prepared, context, observed=observed, progress=Progress(most=most))
+    return Run(prepared, context, wanted, observed, Progress(most=most))
 
 
 def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline, rows: Iterable[Row] | None) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from . import counts, numbers, order
-from .registry import AGGREGATES, Aggregate
+from .registry import AGGREGATES, Aggregate, sequential
 
 THEMES = (counts, numbers, order)
 
@@ -24,7 +24,7 @@ functions"; stats, "Sparkline function options")."""
 
 _PERCENTILE = re.compile(r"(?:p|perc|exactperc|upperperc)(\d{1,3}(?:\.\d+)?)", re.ASCII)
 
-__all__ = ["AGGREGATES", "OF_SOME_COMMANDS", "THEMES", "Aggregate", "find", "numerical", "strict"]
+__all__ = ["AGGREGATES", "OF_SOME_COMMANDS", "THEMES", "Aggregate", "find", "numerical", "sequential", "strict"]
 
 
 def find(name: str) -> Callable[[], Aggregate] | None:
