@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
@@ -41,6 +41,7 @@ from .spl.fields import Fields
 from .store import Store, StoreError, Writer, name_fault
 from .store.lock import held
 from .times import Clock, SystemClock, TimeRange
+from .values import Row
 
 _log = logging.getLogger(__name__)
 APPS = Path(__file__).parent / "apps"
@@ -60,7 +61,8 @@ file. [unverified]: that switching it off and on does not."""
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """A saved search that has run. `suppressed`: result rows that throttling kept from acting."""
+    """A saved search that has run. `suppressed`: how many result rows throttling kept from acting; `acting`: those that
+    it did not, where it has triggered."""
 
     saved: SavedSearch
     run: Run
@@ -68,6 +70,7 @@ class Dispatched:
     triggered: bool
     suppressed: int = 0
     actions: list[ActionRun] = field(default_factory=list)
+    acting: Sequence[Row] = ()
 
 
 class Splunk:
@@ -442,10 +445,21 @@ class Splunk:
         With `trigger_actions` its condition, throttling and actions follow, as for a scheduled run. Raises NotFound,
         SplError, UnsupportedSpl, ConfError.
         """
-        saved = self.saved_search(name, app, user)
         asked = DispatchRequest(
             self.clock.now(), user, window=window, trigger_actions=trigger_actions, observed=observed
         )
+        return self.dispatched(self.saved_search(name, app, user), asked)
+
+    def dispatched(self, saved: SavedSearch, asked: DispatchRequest) -> Dispatched:
+        """Run a saved search as a job, as it is asked for. Raises as `dispatch`."""
         job, concluded = self.dispatcher.run(saved, asked)
         assert job.run is not None
-        return Dispatched(saved, job.run, job.finished(), concluded.triggered, concluded.suppressed, concluded.actions)
+        return Dispatched(
+            saved,
+            job.run,
+            job.finished(),
+            concluded.triggered,
+            concluded.suppressed,
+            concluded.actions,
+            concluded.acting,
+        )

@@ -64,7 +64,7 @@ def detect_each(options: RunOptions, progress: Progress = iter, each: Each = ite
             splunk.enable_all()
             searches: list[SearchRun] = []
             for name in each(splunk.searches()):
-                with splunk.undone():
+                with splunk.splunk.store.undone():
                     searches.append(_tried(name, lambda name: over(splunk, splunk.saved_search(name), loaded, options)))
         app = splunk.app
     elapsed = time.perf_counter() - started

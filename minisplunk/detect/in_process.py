@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from ..alerts.saved import Condition, SavedSearch, enabled, enabled_actions, own
@@ -32,10 +32,6 @@ LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
 RISK, NOTABLE = "risk", "notable"
 """Enterprise Security's alert actions that write events, each to an index of its name unless told otherwise."""
-
-
-class _Undo(Exception):
-    """Ends a transaction so that nothing of it stays."""
 
 
 @contextmanager
@@ -98,7 +94,7 @@ class InProcess:
             window=job.window,
             rows=job.results,
             fields=job.fields,
-            messages=_messages(dispatched),
+            messages=messages(dispatched),
             risk_events=written(self.splunk, dispatched, RISK),
             findings=written(self.splunk, dispatched, NOTABLE),
             explanation=explanation,
@@ -132,13 +128,6 @@ class InProcess:
         if off:
             self.splunk.update(lambda layers: layers.with_app(enabled(layers.app(self.app.id), off)))
             self.notes.add("enabled", f"Saved searches disabled as shipped, enabled to run: {len(off):,}.")
-
-    @contextmanager
-    def undone(self) -> Iterator[None]:
-        """What the block writes to indexes is taken away again when it ends."""
-        with suppress(_Undo), self.splunk.store.transaction():
-            yield
-            raise _Undo
 
     def _silent(self, run: Run, events: int) -> list[LookAlike] | None:
         """The events in the window that the search left out, nearest first. `events`: how many the window has."""
@@ -206,7 +195,7 @@ def _explained(dispatched: Dispatched) -> Explanation:
     return replace(explanation, reasons=[*explanation.reasons, unmet])
 
 
-def _messages(dispatched: Dispatched) -> list[Message]:
+def messages(dispatched: Dispatched) -> list[Message]:
     """The messages of the job, save that a script was not run that Enterprise Security makes needless: it would write
     risk events to an index to which Enterprise Security's risk action has written them."""
     actions = dispatched.actions

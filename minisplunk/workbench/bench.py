@@ -170,7 +170,7 @@ class Bench:
             options = RunOptions(app.root, look_alikes=True, window=window)
             on = InProcess(splunk, splunk.stands, app, options, notes, self.sourcetypes)
             search = on.saved_search(saved_search)
-            with on.undone():
+            with on.splunk.store.undone():
                 outcome = over(on, search, self.loaded, options)
         elapsed = time.perf_counter() - started
         return DetectionRun(search, self.loaded.events, self.sourcetypes, outcome, list(notes), elapsed)
