@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timezone, tzinfo
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
 from .conf import App, Layers, View, copied, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
+from .dataclass import dataclass
 from .errors import DataError, NotFound
 from .fields import Contexts, Knowledge
 from .ingest.context import IndexContext

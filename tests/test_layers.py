@@ -14,6 +14,7 @@ HOUSE = ROOT / "minisplunk"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
+        "dataclass",
         "errors values times limits disk plain_files",
         "database documents",
         "conf spl",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..conf import App, Conf, Setting, Stanza, View
+from ..dataclass import dataclass
 from ..errors import ConfError, NotFound, UnsupportedConf
 from .duration import lifetime, seconds
 

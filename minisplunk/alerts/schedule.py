@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+
+from ..dataclass import dataclass
 
 _FIELD = re.compile(r"[0-9*,/-]+")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import tzinfo
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..spl import segments
 from ..spl.arguments import Arguments, Option, boolean, one_of

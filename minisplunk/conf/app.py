@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..errors import ConfError
 from .metadata import Metadata
 from .parser import Conf, read

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from urllib.parse import quote, unquote
 
+from ..dataclass import dataclass
 from .parser import Conf, Setting
 
 _LISTS = {kind: re.compile(rf"\b{kind}\s*:\s*\[([^\]]*)\]") for kind in ("read", "write")}

@@ -10,11 +10,12 @@ default/props.conf and to AppInspect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..errors import ConfError, ConfRemark, PlacedError, UnsupportedConf, UnsupportedSpl
 
 DEFAULT = "default"

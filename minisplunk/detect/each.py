@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from ..ingest.notes import Notes
 from ..rest.instance.info import VERSION

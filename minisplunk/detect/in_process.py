@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..alerts.saved import Condition, SavedSearch, enabled, enabled_actions, own
 from ..conf import App, Conf
+from ..dataclass import dataclass
 from ..engine import Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first

@@ -19,10 +19,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
 from typing import NamedTuple
+
+from ..dataclass import dataclass
 
 LINE_END = re.compile(r"\r\n|[\r\n]")
 _WORD = re.compile(r"\S+")

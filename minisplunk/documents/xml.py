@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..values import Value, multivalue
 from .markup import ELEMENT, NAME, Element, Markup, begins
 

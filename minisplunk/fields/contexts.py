@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from ..conf import Layers, View, roles
+from ..dataclass import dataclass
 from ..lookups import LookupStores
 from .knowledge import Knowledge
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..functions.regex import MATCH_LIMIT, MOST_MATCH_LIMIT, Match, MatchLimit, Regex, RegexError, compile_regex
 from ..spl.fields import Fields
 from ..values import texts

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
 from ..conf.parser import Setting, Stanza, fault_of
+from ..dataclass import dataclass
 from ..errors import ConfError, UnsupportedConf
 from ..functions.regex import Match, MatchLimit, Regex
 from ..spl.fields import Fields

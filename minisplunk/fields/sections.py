@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..documents.table import LINE_END, TableRow
 from ..functions.regex import Match, Regex, RegexError, compile_regex, template
 from .delims import unescaped

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from ..conf import View
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..errors import ConfError, UnsupportedConf
 from ..functions import Environment
 from ..lookups import LookupTable

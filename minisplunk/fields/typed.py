@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, TypedDict
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..documents.json import Inexact, fields_of, flatten
 from ..values import Value
 

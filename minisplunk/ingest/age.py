@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..sources import Fielded
 from .notes import Notes
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..errors import DataError
 
 # Where one document ends and the next begins. JSON has no newline inside a string, nor a quotation mark that is not

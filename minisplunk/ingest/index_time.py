@@ -7,9 +7,10 @@ queue, in which the events are changed, copied or dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..conf.parser import TRUE, Setting
+from ..dataclass import dataclass
 from ..errors import ConfError, UnsupportedConf
 from ..sources import Fielded, Meta
 from .age import Age, age

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..errors import PlacedError, SplError
 from ..fields.default import SPLUNK_SERVER
 from ..fields.metadata_keys import METADATA_KEYS

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..conf.parser import Conf, Setting, Stanza
+from ..dataclass import dataclass
 from ..errors import ConfError
 from .notes import Notes
 from .patterns import Pattern

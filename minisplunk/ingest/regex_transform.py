@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from ..conf.parser import Setting, Stanza, fault_of
+from ..dataclass import dataclass
 from ..errors import ConfError, ConfRemark, UnsupportedConf
 from ..fields.extract import named_groups, named_pairs
 from ..fields.metadata_keys import METADATA_KEYS

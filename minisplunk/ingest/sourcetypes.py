@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from ..conf.parser import Conf, Stanza
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..fields.props import Stanzas
 from ..sources import Meta

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..errors import UnsupportedConf
 from .lines import breaking
 from .patterns import Pattern, pattern

@@ -7,12 +7,12 @@ A document has at most 16 MB (REST API Reference, KV store endpoint descriptions
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import orjson
 
+from ..dataclass import dataclass
 from ..documents.tree import Tree
 from ..errors import MinisplunkError
 from ..values import text

@@ -9,10 +9,10 @@ values of a key with several are joined; a record is replaced as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..conf.objects import NOBODY
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..kvstore import Collection, Document, InvalidDocument, KvStore
 from ..kvstore.document import KEY, OWN

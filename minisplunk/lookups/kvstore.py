@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import product
 
@@ -20,6 +20,7 @@ import orjson
 from ..conf import Stanza
 from ..conf.objects import NOBODY
 from ..database import StoreError
+from ..dataclass import dataclass
 from ..documents import tree
 from ..errors import ConfError
 from ..kvstore import Collection, KvStore, State

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..functions import Environment, check, compile_expr
 from ..functions.aggregates import OF_SOME_COMMANDS, Aggregate, find, numerical, strict

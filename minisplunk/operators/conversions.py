@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 
+from ..dataclass import dataclass
 from ..times import strftime, strptime
 from ..values import Value, number
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
+from ..dataclass import dataclass
 from ..errors import PlacedError, Span, SplError, UnsupportedSpl
 from ..spl.ast import (
     And,

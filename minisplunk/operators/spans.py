@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Protocol
 
+from ..dataclass import dataclass
 from ..errors import LimitError
 from ..values import Value, number, text
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Generic, TypeVar
 
+from ..dataclass import dataclass
 from ..errors import LimitError
 
 T = TypeVar("T")

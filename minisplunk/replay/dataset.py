@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from .remote import Remote, is_url
 

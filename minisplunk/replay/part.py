@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..conf import bare
+from ..dataclass import dataclass
 from ..errors import DataError, UnsupportedConf
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
 from ..ingest.context import IndexContext

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from ..dataclass import dataclass
 from ..errors import DataError
 
 WORD = "attack_data"

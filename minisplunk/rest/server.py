@@ -10,9 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..engine import Splunk
 from .data.lookup_files import make_staging
 from .fairness import fairness

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
 
 from ..conf import View
+from ..dataclass import dataclass
 from ..documents.table import TableRow
 from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge

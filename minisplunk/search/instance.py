@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ..conf.lookup_files import CONTEXTS, LOOKUPS, level_of, may_write, path_to_
 from ..conf.metadata import ObjectPath
 from ..conf.objects import exists
 from ..conf.parser import DEFAULT
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from ..kvstore import CONF, Collection, KvStore
 from ..kvstore.collection import missing

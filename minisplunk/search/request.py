@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timezone, tzinfo
 
+from ..dataclass import dataclass
 from ..errors import SplError, UnsupportedSpl
 from ..fields import Contexts
 from ..functions import Environment

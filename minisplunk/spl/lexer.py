@@ -7,8 +7,8 @@ front; the parser asks for the next token in the notation that holds at its posi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import PIPELINE, Span, SplError
 from . import quoting
 from .source import SourceText

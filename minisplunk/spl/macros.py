@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..errors import PIPELINE, MinisplunkError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
 from .source import HOLE, Piece, SourceText

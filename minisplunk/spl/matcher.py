@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
+from ..dataclass import dataclass
 from ..errors import SplError, UnsupportedSpl
 from ..values import Row, fold, number, texts
 from . import segments, wildcards

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..dataclass import dataclass
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
 from .datasets import Models, NoModels

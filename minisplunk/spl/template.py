@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..errors import Span
 from . import quoting
 from .pipeline import Pipeline

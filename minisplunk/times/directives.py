@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from ..dataclass import dataclass
 
 _DIRECTIVE = re.compile(
     r"%(?P<width>\d*)(?P<name>Ez|:{0,3}z|-?.)|(?P<literal>[^%\s]+)|(?P<blank>\s+)|(?P<odd>%)", re.DOTALL

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+
+from ..dataclass import dataclass
 
 _OF_THE_RUN = frozenset({"info_sid", "orig_sid", "orig_rid", "sid"})
 """Fields that differ between any two runs."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ...conf.parser import read
+from ...dataclass import dataclass
 from ...disk import replace_file
 from ...fields.default import SPLUNK_SERVER
 from ..http.origin import Origin
