@@ -33,8 +33,8 @@ from .ingest.rules import Rules
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
-from .kvstore import KvStore
-from .lookups import Catalog, LookupStores
+from .kvstore.store import KvStore
+from .lookups.stores import LookupStores
 from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, ReadOn, Request, RestReader, Run, read, read_on, start
 from .sources import Fielded, Meta
@@ -50,6 +50,8 @@ of risk."""
 CIM_APP = APPS / "SA-CIM-minisplunk"
 """Data models as the Common Information Model has them, with the macros, tags and lookups that they need."""
 
+VERSION = "9.4.3"
+"""The version of Splunk that this one says it is."""
 _LAST_WRITE = 0.5
 """Seconds that events have to get to disk which wait for it when the process ends; a locked store may take longer."""
 _SAVED = "savedsearches"
@@ -285,7 +287,7 @@ class Splunk:
     def index_context(self) -> IndexContext:
         everywhere = self.contexts.everywhere
         return IndexContext(
-            self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere, self.contexts.stores).table
+            self.zone, everywhere.conf("transforms").stanzas, Knowledge(everywhere, self.contexts.stores).lookup
         )
 
     def ingest(self, events: Iterable[tuple[int, str]], *, index: str, sourcetype: str, source: str, host: str) -> int:

@@ -84,15 +84,17 @@ def command(
 def _run(asked: RunOptions, *, as_json: bool) -> int:
     from ..detect.columns import columns_of
     from ..detect.detecting import detect
-    from .detection import show
-    from .documents.run import document
     from .output import print_json
     from .progress import reading
 
     detection = detect(asked, lambda sentence: click.echo(sentence, err=True), reading)
     if as_json:
+        from .documents.run import document
+
         print_json(document(detection))
     else:
+        from .detection import show
+
         show(detection, columns_of(detection.sourcetypes))
     return 0 if detection.outcome.fired else 1
 

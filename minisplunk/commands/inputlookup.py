@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..dataclass import dataclass
 from ..errors import NotFound
-from ..lookups import SUFFIXES
+from ..lookups.csv import SUFFIXES
 from ..operators.table_reading import OPTIONS, WHERE, ReadsTable, TableReading
 from ..spl.arguments import Arguments, Text
 from ..spl.command import Context

@@ -8,7 +8,7 @@ from functools import partial
 
 from ..dataclass import dataclass
 from ..errors import Span, SplError
-from ..lookups import TIME, Enrichment, Pair
+from ..lookups.enrichment import TIME, Enrichment, Pair
 from ..spl.arguments import boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow

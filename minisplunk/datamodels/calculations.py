@@ -14,7 +14,7 @@ from ..errors import MinisplunkError
 from ..functions import check, compile_expr
 from ..functions.regex import MatchLimit, RegexError, compile_regex
 from ..limits import bounded
-from ..lookups import Enrichment
+from ..lookups.enrichment import Enrichment
 from ..operators.locations import database
 from ..spl.ast import fields_of
 from ..spl.command import Context

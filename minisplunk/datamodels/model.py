@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..dataclass import dataclass
-from ..lookups import Pair
+from ..lookups.enrichment import Pair
 
 COMMON = ("_time", "host", "source", "sourcetype")
 """What a dataset inherits from BaseEvent; these fields never have a prefix."""

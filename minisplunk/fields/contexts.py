@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..conf import Layers, View, roles
 from ..dataclass import dataclass
-from ..lookups import LookupStores
+from ..lookups.stores import LookupStores
 from .knowledge import Knowledge
 
 _Key = tuple[str, str, frozenset[str] | None]

@@ -21,7 +21,6 @@ from ..errors import DataError
 from ..fields.props import Stanzas
 from ..sources import Meta
 from .archive import CLOUDTRAIL
-from .beginnings import guess
 from .documents import Document
 from .files import Piped
 from .json_beginning import holds_cloudtrail
@@ -142,6 +141,8 @@ def stem(source: str) -> str:
 
 
 def _by_format(path: Path, sample: Sample) -> Found | None:
+    from .beginnings import guess  # noqa: PLC0415  source types are mostly said
+
     try:
         found = guess(sample)
     except (msgspec.DecodeError, RecursionError) as error:

@@ -23,10 +23,11 @@ from ..database import StoreError
 from ..dataclass import dataclass
 from ..documents import tree
 from ..errors import ConfError
-from ..kvstore import Collection, KvStore, State
+from ..kvstore.collection import Collection
 from ..kvstore.document import KEY, USER
 from ..kvstore.field_types import Misfit
 from ..kvstore.paths import values_at
+from ..kvstore.store import KvStore, State
 from ..values import Row, fold, multivalue, text, texts
 from .backing import Find as FindRows
 from .backing import Search

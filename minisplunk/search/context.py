@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..conf import View
 from ..dataclass import dataclass
@@ -15,7 +16,6 @@ from ..documents.table import TableRow
 from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
-from ..lookups.collection_rows import CollectionRows
 from ..sources import Source
 from ..spl import matcher
 from ..spl.ast import Comparison
@@ -34,6 +34,9 @@ from .instance import Instance
 from .prepared import Message
 from .request import Request
 from .timer import timer
+
+if TYPE_CHECKING:
+    from ..lookups.collection_rows import CollectionRows
 
 SUBSEARCH, MAP = "[subsearch]: ", "[map]: "
 """What splunkd writes before the messages of a subsearch, and of a search of the map command. [unverified], as is how

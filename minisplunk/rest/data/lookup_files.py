@@ -32,8 +32,7 @@ from ...dataclass import dataclass
 from ...disk import remove_file, replacing
 from ...engine import Splunk
 from ...errors import ConfError
-from ...lookups import SUFFIXES
-from ...lookups.csv import header
+from ...lookups.csv import SUFFIXES, header
 from ..eai import Content, Entry
 from ..eai.acl import acl_routes
 from ..eai.collection import routes
