@@ -169,8 +169,9 @@ CRASH = """
 import os, sys
 from pathlib import Path
 from minisplunk.conf.objects import NOBODY
-from minisplunk.conf.objects import NOBODY
-from minisplunk.kvstore import Collection, Document, KvStore
+from minisplunk.kvstore.collection import Collection
+from minisplunk.kvstore.document import Document
+from minisplunk.kvstore.store import KvStore
 collection = Collection("a", "c")
 store = KvStore(Path(sys.argv[1]))
 store.save(collection, NOBODY, [Document.of({"_key": str(n)}, collection) for n in range(1000)])
