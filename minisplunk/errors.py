@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from . import lazy_re
 from .dataclass import dataclass
 
 _T = TypeVar("_T")
@@ -194,7 +195,7 @@ class LimitError(PlacedError):
 
 
 _OURS = Path(__file__).parent
-_ABOVE_ETC = re.compile(r".*/(?=etc/(?:apps|users|system)/)", re.DOTALL)
+_ABOVE_ETC = lazy_re.compile(r".*/(?=etc/(?:apps|users|system)/)", re.DOTALL)
 
 
 def shown_place(file: Path | str, line: int | None = None) -> str:

@@ -14,7 +14,7 @@ HOUSE = ROOT / "minisplunk"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
-        "dataclass",
+        "dataclass lazy_re",
         "errors values times limits disk plain_files",
         "database documents",
         "conf spl",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable
 from datetime import timezone
@@ -12,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 
+from .. import lazy_re
 from ..search import Formatted, unformatted
 from ..times import strftime
 from ..values import Row, Value, number, texts
@@ -59,7 +59,7 @@ def advise(messages: Iterable[str]) -> None:
         click.echo("With --cim, the data models of the Common Information Model are there.", err=True)
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = lazy_re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def printable(text: str) -> str:

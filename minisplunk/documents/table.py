@@ -23,13 +23,14 @@ from functools import partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..dataclass import dataclass
 
-LINE_END = re.compile(r"\r\n|[\r\n]")
-_WORD = re.compile(r"\S+")
-_WIDE = re.compile(r"\S+(?: \S+)*")
-_LETTER = re.compile(r"[^\W\d_]")
-_DIGIT = re.compile(r"\d")
+LINE_END = lazy_re.compile(r"\r\n|[\r\n]")
+_WORD = lazy_re.compile(r"\S+")
+_WIDE = lazy_re.compile(r"\S+(?: \S+)*")
+_LETTER = lazy_re.compile(r"[^\W\d_]")
+_DIGIT = lazy_re.compile(r"\d")
 
 
 class TableRow(NamedTuple):

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .. import lazy_re
 from ..conf.parser import Setting
 from ..errors import ConfError, NotFound, UnsupportedConf, shown_place
 from ..spl.fields import Fields
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from ..lookups.enrichment import Enrichment, Pair
     from ..lookups.table import LookupTable
 
-_KEY = re.compile(r"lookup[-_]?(.+)", re.IGNORECASE | re.DOTALL)
-_WORD = re.compile(r"""[\s,]*(?:"([^"]+)"|'([^']+)'|([^\s,"']+))""")
+_KEY = lazy_re.compile(r"lookup[-_]?(.+)", re.IGNORECASE | re.DOTALL)
+_WORD = lazy_re.compile(r"""[\s,]*(?:"([^"]+)"|'([^']+)'|([^\s,"']+))""")
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from .. import lazy_re
 from ..conf.parser import Conf, Stanza
 from ..dataclass import dataclass
 from ..errors import DataError
@@ -30,11 +31,11 @@ from .sample import Sample
 
 TOO_SMALL = "too_small"
 _SOURCE = "source::"
-_PACKED = re.compile(r"\.gz$", re.IGNORECASE)
-_ENDING = re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
-_NUMBERS = re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
+_PACKED = lazy_re.compile(r"\.gz$", re.IGNORECASE)
+_ENDING = lazy_re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
+_NUMBERS = lazy_re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
 _LONGEST = 255
-_PAIR = re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
+_PAIR = lazy_re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
 
 
 @dataclass(frozen=True, slots=True)

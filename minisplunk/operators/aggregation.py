@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from .. import lazy_re
 from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..functions import Environment, check, compile_expr
@@ -22,7 +23,7 @@ from ..values import Row, Value
 
 _COUNTS = ("count", "c")
 _TIMED = frozenset({"earliest", "latest", "earliest_time", "latest_time", "rate"})
-_EVAL = re.compile(r"\s*\(\s*eval\s*\(", re.IGNORECASE)
+_EVAL = lazy_re.compile(r"\s*\(\s*eval\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..dataclass import dataclass
 from ..errors import Span
 from . import quoting
@@ -52,8 +53,8 @@ class Template:
         yield self.source.text[position : self.span.end], Span(position, self.span.end)
 
 
-_VARIABLE = re.compile(r"\$([\w.:{}@-]+)\$")
-_ESCAPED = re.compile(r"\\([\"\\])")
+_VARIABLE = lazy_re.compile(r"\$([\w.:{}@-]+)\$")
+_ESCAPED = lazy_re.compile(r"\\([\"\\])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .. import lazy_re
 from ..dataclass import dataclass
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = lazy_re.compile(
     r"%(?P<width>\d*)(?P<name>Ez|:{0,3}z|-?.)|(?P<literal>[^%\s]+)|(?P<blank>\s+)|(?P<odd>%)", re.DOTALL
 )
 # Search Reference, "Date and time format variables"; locale-dependent ones as a server with an English locale has them.
