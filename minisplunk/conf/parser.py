@@ -218,7 +218,7 @@ def _joined(lines: Iterator[Line]) -> Iterator[Line]:
     """Each line with those that continue it: less the backslashes, with the line breaks."""
     for line in lines:
         number, text, fault = line
-        if text.lstrip(BLANKS).startswith(_ALONE):
+        if "\\" not in text or text.lstrip(BLANKS).startswith(_ALONE):
             yield line
             continue
         parts = [text]
