@@ -15,6 +15,7 @@ from .. import lazy_re
 from ..search import Formatted, unformatted
 from ..times import strftime
 from ..values import Row, Value, number, texts
+from .plain import Plain
 
 
 def print_json(document: object) -> None:
@@ -80,9 +81,9 @@ def console(*, stderr: bool = False) -> Any:
 
     $NO_COLOR, unless it is empty, takes bold and faint letters away too, which look like colours on many terminals.
     """
+    if not (stderr or sys.stdout.isatty() or "COLUMNS" in os.environ):
+        return Plain()
     from rich.console import Console
 
     colours: Any = None if os.environ.get("NO_COLOR") else "auto"
-    if stderr or sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return Console(highlight=False, stderr=stderr, color_system=colours)
-    return Console(highlight=False, width=240, no_color=True)
+    return Console(highlight=False, markup=False, emoji=False, stderr=stderr, color_system=colours)
