@@ -49,7 +49,7 @@ def table(rows: _Rows, fields: Iterable[str]) -> None:
     layouts = [_lines(needed, out.width, least) for least in (out.width, 2 * _LEAST, _LEAST)]
     lines = min(layouts, key=lambda lines: _height(rows[:_TRIED], lines))
     _print({name: name for name in names}, lines, out, "bold")
-    out.print("─" * max((_end(line, number) for number, line in enumerate(lines)), default=0))
+    out.print("─" * max((_end(line, number) for number, line in enumerate(lines)), default=0), soft_wrap=True)
     for row in rows:
         _print(row, lines, out)
 
