@@ -37,7 +37,8 @@ from .kvstore.store import KvStore
 from .lookups.stores import LookupStores
 from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, ReadOn, Request, RestReader, Run, read, read_on, start
-from .sources import Fielded, Meta
+from .sources import Fielded, Meta, Source
+from .spl.fields import Fields
 from .store import Store, StoreError, Writer, name_fault
 from .store.lock import held
 from .times import Clock, SystemClock, TimeRange
@@ -344,24 +345,33 @@ class Splunk:
         most: int = 0,
         control: Control | None = None,
         messages: list[Message] | None = None,
+        source: Source | None = None,
+        wanted: Fields = Fields.ALL,
     ) -> Run:
-        """Make a search that has been read ready to run: its rows come when they are asked for. See search.start."""
-        request = prepared.request
-        view, knowledge = self._context_of(request)
-        store = self.store
+        """Make a search that has been read ready to run: its rows come when they are asked for. See search.start.
+
+        `source`: what it reads events from, in place of the store.
+        """
+        control = control or Control()
+        self.begins(prepared, control)
+        view, knowledge = self._context_of(prepared.request)
         return start(
             prepared,
             view,
             knowledge,
-            store,
-            store,
+            source or self.store,
+            self.store,
             observed=observed,
             most=most,
             control=control,
             messages=messages,
             shown=self.shown,
             instance=self.instance,
+            wanted=wanted,
         )
+
+    def begins(self, prepared: Prepared, control: Control) -> None:
+        """Called before a search is made ready: a Splunk may refuse it, or watch over it."""
 
     def _context_of(self, request: Request) -> tuple[View, Knowledge]:
         return (request.contexts or self.contexts).context(request.app, request.user, request.roles)

@@ -62,6 +62,10 @@ class Dedup(Command):
         return not (self.sortby or self.keepevents)
 
     @property
+    def thins(self) -> bool:
+        return not (self.sortby or self.keepevents or self.consecutive)
+
+    @property
     def groups_by(self) -> tuple[str, ...]:
         return self.fields
 

@@ -56,6 +56,10 @@ class Head(Command):
             limit = 10
         return cls(limit, expr, given.get("null", False), given.get("keeplast", False))
 
+    @property
+    def thins(self) -> bool:
+        return self.expr is None
+
     def needs(self, wanted: Fields) -> Fields:
         return wanted if self.expr is None else wanted | Fields(fields_of(self.expr))
 

@@ -78,19 +78,26 @@ def _file(path: Path, notes: Notes, piped: Piped | None) -> Iterator[Timed]:
     with opened(path, piped) as file:
         for document in documents(path, file):
             empty = False
-            try:
-                time = _object(document.data).eventTime
-            except _FAULTS:
-                time = None
-            if time is None:  # anything but a plain record
-                yield from _records(document, notes)
+            time = time_of(document.data)
+            if time is None:
+                yield from records_of(document, notes)
             else:
-                yield _microseconds(time), document.text()
+                yield time, document.text()
     if empty:
         notes.add("empty", f"{path} is empty")
 
 
-def _records(document: Document, notes: Notes) -> Iterator[Timed]:
+def time_of(data: bytes) -> int | None:
+    """Microseconds since the epoch of a text that is a plain record; None for one without a time, and for anything
+    else."""
+    try:
+        return _microseconds(_object(data).eventTime)
+    except _FAULTS:
+        return None
+
+
+def records_of(document: Document, notes: Notes) -> Iterator[Timed]:
+    """The records in a document, which is one or holds some. Raises DataError."""
     members: list[bytes] | None
     if document.data.startswith(b"["):
         members = _members(document)
@@ -101,10 +108,10 @@ def _records(document: Document, notes: Notes) -> Iterator[Timed]:
             return
         members = _held(content)
     if members is None:
-        yield _record(document, notes)
+        yield record_of(document, notes)
     else:
         for member in members:
-            yield _record(document.member(msgspec.json.format(member, indent=-1)), notes)
+            yield record_of(document.member(msgspec.json.format(member, indent=-1)), notes)
 
 
 def _held(content: _Object) -> list[bytes] | None:
@@ -116,7 +123,8 @@ def _held(content: _Object) -> list[bytes] | None:
     return None
 
 
-def _record(document: Document, notes: Notes) -> Timed:
+def record_of(document: Document, notes: Notes) -> Timed:
+    """A document that is a record. Raises DataError."""
     content = _read(document)
     if content.eventTime is None:
         notes.add("no eventTime", f"{document.place}: a record has no eventTime; is this CloudTrail?")

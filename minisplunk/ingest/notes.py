@@ -24,6 +24,12 @@ class Notes:
         notes._first, notes._count, notes._place = self._first, self._count, f"{place}: "
         return notes
 
+    def join(self, others: Notes) -> None:
+        """Add those of somebody who has read other data."""
+        for kind, message in others._first.items():
+            self._first.setdefault(kind, message)
+            self._count[kind] = self._count.get(kind, 0) + others._count[kind]
+
     def __iter__(self) -> Iterator[str]:
         for kind, message in self._first.items():
             more = self._count[kind] - 1

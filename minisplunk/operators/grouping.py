@@ -5,9 +5,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby, product
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Span
+from ..functions.aggregates import sequential
 from ..limits import WEIGHED, estimated, weight
 from ..spl.command import Context, Reducer
 from ..values import Row, SortKey, Value, multivalue, number, sort_key, text, texts
@@ -115,7 +116,7 @@ class Accumulators:
     """Makes the accumulators of a group: one for each aggregation term, and for each field that a wildcard matches."""
 
     def __init__(self, terms: Sequence[Term], by: Sequence[str], search: Context) -> None:
-        self._written, self._by = terms, by
+        self.written, self._by = terms, by
         self._environment = search.environment
         self._wild = [term for term in terms if term.wildcard]
         self.learns = bool(self._wild)
@@ -141,16 +142,20 @@ class Accumulators:
 
     def join(self, later: Accumulators) -> list[int]:
         """Take over the terms of `later`. Returns the place here of each of its terms."""
-        places = {(term.function, term.field, term.name): n for n, term in enumerate(self.terms)}
-        new = [term for term in later.terms if (term.function, term.field, term.name) not in places]
-        places |= {(term.function, term.field, term.name): len(self.terms) + n for n, term in enumerate(new)}
         self._known.update(later._known)
+        return self.places(later.terms)
+
+    def places(self, terms: Sequence[Term]) -> list[int]:
+        """The place here of each of some terms; those that are new get one."""
+        places = {(term.function, term.field, term.name): n for n, term in enumerate(self.terms)}
+        new = [term for term in terms if (term.function, term.field, term.name) not in places]
+        places |= {(term.function, term.field, term.name): len(self.terms) + n for n, term in enumerate(new)}
         self._set([*self.terms, *new])
-        return [places[term.function, term.field, term.name] for term in later.terms]
+        return [places[term.function, term.field, term.name] for term in terms]
 
     def in_order(self) -> list[int]:
         """The places of the terms as they are shown: as they are written, those of a wildcard by their field."""
-        places: dict[Span, list[int]] = {written.span: [] for written in self._written}
+        places: dict[Span, list[int]] = {written.span: [] for written in self.written}
         for place, term in enumerate(self.terms):
             places[term.span].append(place)
         return [n for own in places.values() for n in sorted(own, key=lambda n: self.terms[n].field or "")]
@@ -163,6 +168,14 @@ class Accumulators:
         if len(group) < len(self.factories):
             group += [make() for make in self.factories[len(group) :]]
         return group
+
+
+class Held(NamedTuple):
+    """What groups hold, as another process takes it over: their terms, the number of rows, and their accumulators."""
+
+    terms: tuple[Term, ...]
+    rows: int
+    entries: list[tuple[Key, Group]]
 
 
 class Groups:
@@ -220,16 +233,34 @@ class Groups:
                     aggregate.add(value, time)
 
     def merge(self, later: Groups) -> None:
-        places = self.accumulators.join(later.accumulators)
-        for key, group in later:
+        self._join(self.accumulators.join(later.accumulators), later)
+        self._added += later._added
+        self._weigh()
+
+    def _join(self, places: Sequence[int], entries: Iterable[tuple[Key, Group]]) -> None:
+        """Take over groups, whose terms have these places here."""
+        for key, group in entries:
             mine = self._groups.get(key)
             if mine is None:
                 mine = self._groups[key] = self.accumulators.group()
             self.accumulators.complete(mine)
             for place, aggregate in zip(places, group, strict=False):
                 mine[place].merge(aggregate)
-        self._added += later._added
-        self._weigh()
+
+    @property
+    def portable(self) -> bool:
+        """As of a Reducer."""
+        return not any(sequential(term.factory()) for term in self.accumulators.written)
+
+    def held(self) -> Held | None:
+        entries = list(self)
+        if any(sequential(aggregate) for _, group in entries for aggregate in group):
+            return None
+        return Held(tuple(self.accumulators.terms), self._added, entries)
+
+    def take(self, held: Held) -> None:
+        self._join(self.accumulators.places(held.terms), held.entries)
+        self._added += held.rows
 
     def close(self) -> None:
         while self._groups:  # one by one: freeing all of them at once would keep other threads waiting
@@ -282,6 +313,16 @@ class Reduced(Reducer):
 
     def merge(self, later: Reduced) -> None:
         self._groups.merge(later._groups)
+
+    @property
+    def portable(self) -> bool:
+        return self._groups.portable
+
+    def held(self) -> Held | None:
+        return self._groups.held()
+
+    def take(self, held: Held) -> None:
+        self._groups.take(held)
 
     def peek(self) -> Iterator[Row]:
         return self._rows(self._groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Reversible
 from itertools import chain, islice
+from typing import Any
 
 from ..limits import Memory, estimated, row_weight
 from ..spl.command import PerRow, Reducer
@@ -98,17 +99,38 @@ class Gathered(Reducer):
         self.rows.close()
 
 
-class Preceded(Reducer):
+class _Around(Reducer):
+    """What does its work by another reducer, which holds all that it holds."""
+
+    def __init__(self, reducer: Reducer) -> None:
+        self._reducer = reducer
+
+    def merge(self, later: _Around) -> None:
+        self._reducer.merge(later._reducer)
+
+    @property
+    def portable(self) -> bool:
+        return self._reducer.portable
+
+    def held(self) -> Any:
+        return self._reducer.held()
+
+    def take(self, held: Any) -> None:
+        self._reducer.take(held)
+
+    def close(self) -> None:
+        self._reducer.close()
+
+
+class Preceded(_Around):
     """A reducer, and a step per row that its rows go through first."""
 
     def __init__(self, first: PerRow, reducer: Reducer) -> None:
-        self._first, self._reducer = first, reducer
+        super().__init__(reducer)
+        self._first = first
 
     def add(self, rows: Iterable[Row]) -> None:
         self._reducer.add(self._first(rows))
-
-    def merge(self, later: Preceded) -> None:
-        self._reducer.merge(later._reducer)
 
     def peek(self) -> Iterator[Row]:
         return self._reducer.peek()
@@ -116,27 +138,19 @@ class Preceded(Reducer):
     def finish(self) -> Iterator[Row]:
         return self._reducer.finish()
 
-    def close(self) -> None:
-        self._reducer.close()
 
-
-class Followed(Reducer):
+class Followed(_Around):
     """A reducer, and a step per row that its results go through."""
 
     def __init__(self, reducer: Reducer, then: PerRow) -> None:
-        self._reducer, self._then = reducer, then
+        super().__init__(reducer)
+        self._then = then
 
     def add(self, rows: Iterable[Row]) -> None:
         self._reducer.add(rows)
-
-    def merge(self, later: Followed) -> None:
-        self._reducer.merge(later._reducer)
 
     def peek(self) -> Iterator[Row]:
         return self._then(self._reducer.peek())
 
     def finish(self) -> Iterator[Row]:
         return self._then(self._reducer.finish())
-
-    def close(self) -> None:
-        self._reducer.close()

@@ -76,6 +76,11 @@ class Part:
         """Bytes, packed as they may be."""
         return self._status().st_size
 
+    @property
+    def changed(self) -> int:
+        """When the file was changed last, in microseconds."""
+        return round(self._modified() * 1_000_000)
+
     def records(self, notes: Notes | None = None) -> Iterator[Timed]:
         """The records of CloudTrail with their own times. Raises DataError and NotFound."""
         if self.refused:
@@ -124,7 +129,7 @@ class Part:
             if recorded is not None:
                 previous = recorded + self.seconds * 1_000_000
             elif previous is None:
-                previous = round(self._modified() * 1_000_000)
+                previous = self.changed
             yield previous, moved(raw, self.seconds) if self.seconds else raw, None
 
     def _modified(self) -> float:

@@ -7,7 +7,7 @@ from .formatted import Formatted, unformatted
 from .instance import Instance, RestReader
 from .prepared import Message, Prepared, ReadOn, read, read_on
 from .request import Request
-from .run import Run, start
+from .run import Peers, Run, start
 
 __all__ = [
     "Cancelled",
@@ -15,6 +15,7 @@ __all__ = [
     "Formatted",
     "Instance",
     "Message",
+    "Peers",
     "Prepared",
     "ReadOn",
     "Request",

@@ -53,6 +53,17 @@ class StageCount:
             self._drop(self._judged)
             self._judged = None
 
+    def join(self, other: StageCount) -> None:
+        """Add what went through the same command elsewhere."""
+        self.rows_in += other.rows_in
+        self.rows_out += other.rows_out
+        for name, count in other.nulls.items():
+            self.nulls[name] = self.nulls.get(name, 0) + count
+        self.lost += other.lost
+        self.unseen &= other.unseen
+        if self.example is None:
+            self.example = other.example
+
     def _drop(self, row: Row) -> None:
         if self.example is None:
             self.example = dict(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
 from functools import partial
@@ -12,7 +12,7 @@ from ..dataclass import dataclass
 from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
-from ..sources import Source
+from ..sources import Meta, Source
 from ..spl.command import Command, Formats, Operator, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
@@ -32,6 +32,7 @@ from .request import Request
 from .scan import Progress, Scan
 from .summary import store_rows
 
+Peers = Callable[["Run"], Iterator[Row]]
 MAX_SAVED = 20  # saved searches that call saved searches
 SUBSTITUTED = "Your timerange was substituted based on your search string"
 
@@ -42,7 +43,7 @@ class Run:
 
     `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
     are wanted of its results; `observed`: nulls that lose rows are counted; `parted`: what it does, in all its parts,
-    each with its count in `stages`.
+    each with its count in `stages`. `peers`: who gives its results in place of its own scan and commands.
     """
 
     prepared: Prepared
@@ -53,6 +54,7 @@ class Run:
     scan: Scan | None = None
     parted: Pipeline = field(init=False)
     stages: list[StageCount] = field(default_factory=list)
+    peers: Peers | None = None
     _resolved_pipeline: Pipeline | None = None
     _adding: dict[int, Reducer] = field(default_factory=dict)
 
@@ -86,16 +88,31 @@ class Run:
         with self.prepared.text.placing(), _no_deeper():
             _refuse_forbidden(self.pipeline, self.context)
             pipeline = self._resolved()
-            if pipeline.base is None:
+            if self.peers is not None:
+                self._scanned(pipeline)
+                yield from self.peers(self)
+            elif pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
             else:
                 yield from self._flow(pipeline, self._scanned(pipeline).run(), first=pipeline.after_base)
 
-    def over(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The same, where the rows before the first command are there already."""
+    def over(self, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
+        """The same, where the rows before the `first` command are there already."""
         with self.prepared.text.placing(), _no_deeper():
             _refuse_forbidden(self.pipeline, self.context)
-            yield from self._flow(self._resolved(), rows)
+            yield from self._flow(self._resolved(), rows, first)
+
+    def required(self) -> Callable[[int, Meta], Sequence[str] | None]:
+        """What its base requires of the raw text of events of a kind, as in Ask, as far as is known before subsearches
+        have run. It has a base."""
+        assert self.pipeline.base is not None
+        return self._scanned(self.pipeline).required()
+
+    def operator(self, number: int) -> Operator:
+        """A command of it at work on rows from elsewhere. It holds no subsearch."""
+        pipeline = self.pipeline.narrowed(self.wanted)
+        columns = [*pipeline.columns_between()][number]
+        return pipeline.stages[number].command.operator(replace(self.context, columns=columns))
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
         """The rows through the commands from `first` on."""
@@ -247,12 +264,14 @@ def start(
     control: Control | None = None,
     shown: Callable[[str], str] = str,
     instance: Instance | None = None,
+    wanted: Fields = Fields.ALL,
 ) -> Run:
     """Make a search ready to run. Nothing is run or read before its rows are asked for.
 
     `observed`: count nulls that lose rows. `most`: matching events after which it is finalized, 0 for no limit.
     `messages`: where to put messages, when they are to be another search's as well. `control`: who may stop it.
-    `shown`: a message as users may see it. `instance`: the Splunk around it.
+    `shown`: a message as users may see it. `instance`: the Splunk around it. `wanted`: the fields that are wanted of
+    its results.
     """
     context = SearchContext(
         request=prepared.request,
@@ -272,7 +291,7 @@ def start(
     )
     for message in prepared.messages:
         context.message(message.kind, message.text)
-    return Run(prepared, context, observed=observed, progress=Progress(most=most))
+    return Run(prepared, context, wanted, observed, Progress(most=most))
 
 
 def _inner(prepared: Prepared, context: SearchContext, pipeline: Pipeline, rows: Iterable[Row] | None) -> Iterator[Row]:

@@ -33,6 +33,21 @@ class Totals(NamedTuple):
             return False
         return self.earliest < window.latest and window.earliest <= self.latest
 
+    def inside(self, window: TimeRange) -> bool:
+        """Whether all events lie in a window."""
+        return all(time is not None and time in window for time in (self.earliest, self.latest))
+
+    def joined(self, other: Totals) -> Totals:
+        """Of both together."""
+        times = [[time for time in pair if time is not None] for pair in zip(self[1:], other[1:], strict=True)]
+        earliest, latest, recent = times
+        return Totals(
+            self.events + other.events,
+            min(earliest, default=None),
+            max(latest, default=None),
+            max(recent, default=None),
+        )
+
 
 Fielded = tuple[int, str, str | None]
 """An event on its way into an index: time in microseconds, raw text, indexed fields as in Event."""

@@ -108,6 +108,20 @@ class Reducer(ABC):
     def close(self) -> None:
         """Release memory and files; called after `finish`, or in its place."""
 
+    @property
+    def portable(self) -> bool:
+        """Whether it gives the same whatever the order of its rows, and `held` can be taken to another process."""
+        return False
+
+    def held(self) -> Any:
+        """What it holds, as plain data, for the `take` of another one; None where it has turned out by now that the
+        order of the rows matters."""
+        raise NotImplementedError(f"{type(self).__name__} is not portable")
+
+    def take(self, held: Any) -> None:
+        """Take over what another one held."""
+        raise NotImplementedError(f"{type(self).__name__} is not portable")
+
 
 Operator = PerRow | Reducer
 """A command at work in one search. It may change the rows that it is given, but not those that it has passed on. Values
@@ -370,6 +384,12 @@ class Command(ABC):
     @property
     def condenses(self) -> bool:
         """Whether it is there to leave few rows of many: the first, one of each kind, or what is counted of them."""
+        return False
+
+    @property
+    def thins(self) -> bool:
+        """Whether it only leaves rows out, and may do so in parts: run over each of some parts of the rows, in their
+        order, and then over what is left of them all, it gives the same."""
         return False
 
     @property

@@ -195,7 +195,7 @@ class Store:
     def count(self, window: TimeRange, kinds: Collection[int]) -> int:
         """How many there are; only kinds that lie partly in the window are read, the others have their totals."""
         known = {number: totals for number, (_, totals) in self.kinds().items() if number in kinds and totals.events}
-        whole = {number: totals for number, totals in known.items() if _inside(totals, window)}
+        whole = {number: totals for number, totals in known.items() if totals.inside(window)}
         partly = known.keys() - whole.keys()
         counted = self._rows(*count_query(window, partly))[0][0] if partly else 0
         return int(counted) + sum(totals.events for totals in whole.values())
@@ -289,10 +289,6 @@ def name_fault(name: str) -> str:
         f"Invalid index name '{name}': lowercase letters, numbers, underscores and hyphens only, "
         "not starting with an underscore or hyphen, without the word 'kvstore'."
     )
-
-
-def _inside(totals: Totals, window: TimeRange) -> bool:
-    return all(time is not None and time in window for time in (totals.earliest, totals.latest))
 
 
 def _must_exist(connection: sqlite3.Connection, index: str) -> None:

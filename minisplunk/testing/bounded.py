@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..engine import Splunk
-from ..search import Control, Message, Prepared, Run
+from ..search import Control, Prepared
 from ..search.deadline import Deadline
 
 
@@ -17,15 +17,5 @@ class BoundedSplunk(Splunk):
         self.deadline = deadline
         super().__init__(**given)
 
-    def start(
-        self,
-        prepared: Prepared,
-        *,
-        observed: bool = False,
-        most: int = 0,
-        control: Control | None = None,
-        messages: list[Message] | None = None,
-    ) -> Run:
-        control = control or Control()
+    def begins(self, prepared: Prepared, control: Control) -> None:
         self.deadline.watch(control)
-        return super().start(prepared, observed=observed, most=most, control=control, messages=messages)

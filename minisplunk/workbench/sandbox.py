@@ -9,7 +9,7 @@ from ..conf import Layers, roles
 from ..conf.layers import SYSTEM
 from ..dataclass import dataclass
 from ..engine import Splunk
-from ..search import Control, Message, Prepared, Run
+from ..search import Control, Prepared
 from ..search.deadline import Deadline
 from ..store import Store
 from ..testing.bounded import BoundedSplunk
@@ -29,18 +29,10 @@ class Sandbox(BoundedSplunk):
         super().__init__(deadline, installed=installed, clock=self.stands, events=events)
         self.update(_without_writing)
 
-    def start(
-        self,
-        prepared: Prepared,
-        *,
-        observed: bool = False,
-        most: int = 0,
-        control: Control | None = None,
-        messages: list[Message] | None = None,
-    ) -> Run:
+    def begins(self, prepared: Prepared, control: Control) -> None:
         request = prepared.request
         refuse_writing(prepared, self.context(request.app, request.user, request.roles)[0])
-        return super().start(prepared, observed=observed, most=most, control=control, messages=messages)
+        super().begins(prepared, control)
 
 
 def _without_writing(layers: Layers) -> Layers:

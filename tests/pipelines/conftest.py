@@ -21,6 +21,11 @@ EVAL-c = coalesce(c, 'c{}')
 EVAL-x = coalesce(x, 'x{}')
 [kv]
 REPORT-pairs = pairs
+[aws:cloudtrail]
+KV_MODE = json
+EVAL-made = coalesce(a, "none") . "-made"
+FIELDALIAS-c = a AS other
+LOOKUP-t = table a OUTPUT word
 """
 MORE = {
     "default/props.conf": PROPS + SEVERAL,

@@ -11,7 +11,7 @@ from functools import partial
 
 from ... import lazy_re
 from . import counts, numbers, order
-from .registry import AGGREGATES, Aggregate
+from .registry import AGGREGATES, Aggregate, sequential
 
 THEMES = (counts, numbers, order)
 
@@ -25,7 +25,7 @@ functions"; stats, "Sparkline function options")."""
 
 _PERCENTILE = lazy_re.compile(r"(?:p|perc|exactperc|upperperc)(\d{1,3}(?:\.\d+)?)", re.ASCII)
 
-__all__ = ["AGGREGATES", "OF_SOME_COMMANDS", "THEMES", "Aggregate", "find", "numerical", "strict"]
+__all__ = ["AGGREGATES", "OF_SOME_COMMANDS", "THEMES", "Aggregate", "find", "numerical", "sequential", "strict"]
 
 
 def find(name: str) -> Callable[[], Aggregate] | None:

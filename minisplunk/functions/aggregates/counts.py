@@ -15,6 +15,7 @@ class Count:
     """The number of values, each one of a multivalue field counted. For a count of rows add any value per row."""
 
     __slots__ = ("count",)
+    sequential = False
 
     def __init__(self) -> None:
         self.count = 0
@@ -36,6 +37,7 @@ class _Distinct:
     """Distinct texts and how often each was seen, in the order first seen."""
 
     __slots__ = ("counts",)
+    sequential = False
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
@@ -68,6 +70,7 @@ class DistinctCountError:
     """Of estdc, which is exact: zero. [unverified] that it is zero up to approx_dc_threshold in Splunk, too."""
 
     __slots__ = ()
+    sequential = False
 
     def add(self, value: Value, time: float | None) -> None:
         """No value makes a difference."""
@@ -100,6 +103,7 @@ class Mode(_Distinct):
     """The most frequent value; of several the one seen first."""
 
     __slots__ = ()
+    sequential = True
 
     def result(self) -> Value:
         return max(self.counts, key=self.counts.__getitem__, default=None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...values import Fixed, Value, number, texts
 from ..maths import exact, round_
 from ..operators import ARITHMETIC
-from .registry import Aggregate, aggregate
+from .registry import Aggregate, aggregate, sequential
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -45,6 +45,10 @@ class Strict:
         self.mixed = self.mixed or any(number(single) is None for single in texts(value))
         self.inner.add(value, time)
 
+    @property
+    def sequential(self) -> bool:
+        return sequential(self.inner)
+
     def merge(self, later: Strict) -> None:
         self.mixed = self.mixed or later.mixed
         self.inner.merge(later.inner)
@@ -66,6 +70,11 @@ class _Total(OfNumbers):
             if size is not None:
                 self.count += 1
                 self.total += size
+
+    @property
+    def sequential(self) -> bool:
+        """Doubles are rounded after each addition."""
+        return type(self.total) is not int
 
     def merge(self, later: Self) -> None:
         self.count += later.count
@@ -160,6 +169,11 @@ class Range(OfNumbers):
             self.least = min(self.least, size)
             self.greatest = max(self.greatest, size)
 
+    @property
+    def sequential(self) -> bool:
+        """Of equal numbers that are written differently the first counts."""
+        return any(type(size) is not int for size in (self.least, self.greatest)) and self.least <= self.greatest
+
     def merge(self, later: Range) -> None:
         self.least = min(self.least, later.least)
         self.greatest = max(self.greatest, later.greatest)
@@ -243,6 +257,11 @@ class _Sizes(OfNumbers):
             size = number(single)
             if size is not None:
                 self.sizes.append(size)
+
+    @property
+    def sequential(self) -> bool:
+        """Equal numbers that are written differently stay as they came."""
+        return any(type(size) is not int for size in self.sizes)
 
     def merge(self, later: _Sizes) -> None:
         self.sizes += later.sizes

@@ -10,22 +10,28 @@ from .registry import aggregate
 
 
 class _Extreme:
-    __slots__ = ("key", "value")
+    __slots__ = ("key", "sequential", "value")
 
     def __init__(self) -> None:
         self.key: SortKey | None = None
         self.value: Value = None
+        self.sequential = False
 
     def add(self, value: Value, time: float | None) -> None:
         for single in value if isinstance(value, list) else (value,):
             if single is not None:
-                key = sort_key(single)
-                if self.key is None or self._beaten(self.key, key):
-                    self.key, self.value = key, single
+                self._take(sort_key(single), single)
+
+    def _take(self, key: SortKey, value: Value) -> None:
+        if self.key is None or self._beaten(self.key, key):
+            self.key, self.value, self.sequential = key, value, False
+        elif value != self.value and not self._beaten(key, self.key):
+            self.sequential = True  # equal numbers that are written differently
 
     def merge(self, later: _Extreme) -> None:
-        if later.key is not None and (self.key is None or self._beaten(self.key, later.key)):
-            self.key, self.value = later.key, later.value
+        if later.key is not None:
+            self._take(later.key, later.value)
+            self.sequential = self.sequential or later.sequential
 
     def result(self) -> Value:
         return self.value
@@ -144,6 +150,7 @@ class LatestTime(Latest):
     """When the field was last seen, in epoch seconds."""
 
     __slots__ = ()
+    sequential = False
 
     def result(self) -> Value:
         return self.time
@@ -154,6 +161,7 @@ class EarliestTime(Earliest):
     """When the field was first seen, in epoch seconds."""
 
     __slots__ = ()
+    sequential = False
 
     def result(self) -> Value:
         return self.time

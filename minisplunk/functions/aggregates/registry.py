@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class Aggregate(Protocol):
-    """Gathers a field's values over the rows of one group."""
+    """Gathers a field's values over the rows of one group. One whose result is the same whatever the order of the rows
+    says so: its `sequential` is false, as far as the rows so far tell."""
 
     def add(self, value: Value, time: float | None) -> None:
         """One row's value of the field; null adds nothing. `time`: the row's _time in epoch seconds, None without."""
@@ -22,6 +23,11 @@ class Aggregate(Protocol):
 
     def result(self) -> Value:
         """Null when no value that counts was added (zero for counts)."""
+
+
+def sequential(aggregate: Aggregate) -> bool:
+    """Whether the result may depend on the order of the rows."""
+    return bool(getattr(aggregate, "sequential", True))
 
 
 AGGREGATES: dict[str, Callable[[], Aggregate]] = {}

@@ -1,0 +1,38 @@
+"""How a file begins -> how its records lie in it, which says whether they can be told apart without parsing all."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from .. import plain_files
+from ..ingest.archive import time_of
+
+BEGINNING = 1 << 16
+"""Bytes that are looked at."""
+_DELIVERED = b'{"Records":['
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+
+class Layout(Enum):
+    LINES = "a record on each line"
+    DELIVERED = "one document of records, as S3 has them from CloudTrail"
+    OTHER = "anything else, which is parsed whole"
+
+
+def layout(beginning: bytes) -> Layout:
+    """Of a file that begins so, unpacked."""
+    line = beginning.partition(b"\n")[0]
+    if time_of(line.strip()) is not None:
+        return Layout.LINES
+    return Layout.DELIVERED if beginning.startswith(_DELIVERED) else Layout.OTHER
+
+
+def layout_of(path: Path) -> Layout | None:
+    """Of a file as it lies on disk; None where it is packed, or cannot be read, which whoever reads it will find."""
+    try:
+        with plain_files.opened(path) as file:
+            beginning = file.read(BEGINNING)
+    except OSError:
+        return None
+    return None if beginning.startswith((_GZIP, _ZSTD)) else layout(beginning)

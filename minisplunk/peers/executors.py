@@ -1,0 +1,75 @@
+"""Where the parts of a search run: in this process, or in several of this machine. Any other Executor does as well."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+R = TypeVar("R")
+
+SMALL = 48 << 20
+"""Bytes that one process has searched before another one is at work."""
+_AHEAD = 2
+"""Parts for each process that are given out at a time, so that none waits for the next and few answers wait."""
+
+
+class Inline(Executor):
+    """Does the work where it is asked for."""
+
+    def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
+        future: Future[R] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor]:
+    """So many processes of this machine. Ctrl-C is for the one that asks."""
+    pool = ProcessPoolExecutor(jobs, _context(), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    try:
+        pool.submit(int)  # all are forked with the first work, and that is to be before anything starts a thread
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def several(size: int, jobs: int) -> int:
+    """How many processes are worth it for so many bytes; `jobs` says so, 0 for one a core."""
+    return jobs or (1 if size < SMALL else os.cpu_count() or 1)
+
+
+def in_any_order(
+    executor: Executor, jobs: int, function: Callable[..., R], common: object, parts: Sequence[object]
+) -> Iterator[tuple[int, R]]:
+    """The answers to all parts, each with its number, as they come in. Raises what the function does."""
+    numbers: dict[Future[R], int] = {}
+    waiting = iter(enumerate(parts))
+    try:
+        while True:
+            for number, part in waiting:
+                numbers[executor.submit(function, common, part)] = number
+                if len(numbers) >= _AHEAD * jobs:
+                    break
+            if not numbers:
+                return
+            for future in wait(numbers, return_when=FIRST_COMPLETED).done:
+                yield numbers.pop(future), future.result()
+    finally:
+        for future in numbers:
+            future.cancel()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """A fork has all modules loaded; with threads around, or where there is none, processes begin anew."""
+    alone = threading.active_count() == 1
+    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")

@@ -1,0 +1,221 @@
+"""The search head: a search over files, its parts given out, and what comes back made into its results."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from ..engine import Splunk
+from ..files import Bundle, Fault, FileSource, Order, bundles, pieces
+from ..ingest.notes import Notes
+from ..operators.spill import Spill
+from ..search import Prepared, Run, StageCount
+from ..sources import Fielded, Meta, Totals
+from ..spl.command import Reducer
+from ..times import TimeRange
+from ..values import Row
+from . import peer
+from .executors import Inline, in_any_order, processes, several
+from .gathering import asked
+from .mountain import Mountain
+from .split import Split, reducer, split
+from .task import Answer, Setup, Versions
+
+_MOST_HELD = 20_000
+"""Rows from peers that are held in memory; more wait on disk, sorted."""
+
+_MOST_RUNS = 256
+"""Sorted runs that are merged at a time."""
+
+Placed = tuple[Order, Row]
+Opened = Callable[[], AbstractContextManager[Executor]]
+Told = Callable[[Answer, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where parts run. `jobs`: how many at a time, 0 for what is worth it here; `cluster`: what makes an executor of
+    other machines, to which apps are sent `packed`."""
+
+    jobs: int = 0
+    cluster: Opened | None = None
+    packed: Sequence[bytes] = ()
+
+
+@dataclass
+class Head:
+    """Searches of a Splunk over files that it has not ingested.
+
+    `told`: what is called with each answer, and with the number of bytes on disk that it is of, as it comes. `notes`:
+    what the user should hear; `faults`: the files that could not be read to their end; `read`: bytes so far, as they
+    are unpacked; `parsed`: how many records so far.
+    """
+
+    splunk: Splunk
+    mountain: Mountain
+    where: Where = field(default_factory=Where)
+    told: Told = lambda answer, size: None
+    notes: Notes = field(default_factory=Notes)
+    faults: list[Fault] = field(default_factory=list)
+    read: int = 0
+    parsed: int = 0
+    _totals: Mapping[int, Totals] | None = None
+
+    @property
+    def _indextime(self) -> int:
+        return round(self.splunk.clock.now() * 1_000_000)
+
+    def start(self, prepared: Prepared, *, observed: bool = False) -> Run | str:
+        """The search, made ready to run over the files; or why it has to run over a store."""
+        if reason := self.mountain.reason(self.splunk):
+            return reason
+        whole = list(pieces(self.mountain.files()))
+        indextime = self._indextime
+        source = FileSource(whole, indextime, totals=self._totals or {}, notes=self.notes)
+        run = self.splunk.start(prepared, observed=observed, source=source)
+        found = split(run)
+        if isinstance(found, str):
+            return found
+        setup = Setup("", Versions.here(), tuple(self.where.packed), prepared.request, found, indextime, observed)
+        run.peers = partial(self._rows, setup, list(bundles(whole)))
+        return run
+
+    def survey(self) -> Mapping[int, Totals]:
+        """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
+        if self._totals is None:
+            totals: dict[int, Totals] = {}
+            for _, answer in self._each(peer.survey, self._indextime, list(bundles(pieces(self.mountain.files())))):
+                for number, total in answer.held.items():
+                    totals[number] = total.joined(totals.get(number, Totals()))
+            self._totals = totals
+        return self._totals
+
+    def candidates(self, searches: Iterable[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of the window that searches may find, in the order in which all would be ingested."""
+        files = self.mountain.files()
+        lists = asked(self.splunk, searches, files)
+        parts = list(bundles(pieces(files), lists))
+        early: dict[int, Answer] = {}
+        wanted = 0
+        for number, answer in self._each(peer.candidates, window, parts):
+            self._note(answer)
+            early[number] = answer
+            while wanted in early:
+                for file, _, time, raw in early.pop(wanted).held:
+                    yield files[file].meta, (time, raw, None)
+                wanted += 1
+
+    def _rows(self, setup: Setup, parts: Sequence[Bundle], run: Run) -> Iterator[Row]:
+        part, counts = setup.split, _Counts(run)
+        if part.portable:
+            reduced = self._reduced(setup, parts, counts)
+            if reduced is None:  # the order of rows turned out to matter
+                yield from self._rows(replace(setup, split=part.sequential), parts, run)
+                return
+            yield from run.over(_finished(reduced), part.stages + 1)
+        else:
+            yield from run.over(self._gathered(setup, parts, counts), part.stages)
+        counts.put(part)
+
+    def _reduced(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Reducer | None:
+        whole = reducer(counts.run, setup.split.stages)
+        assert whole is not None  # as the split says
+        for answer in self._answers(setup, parts, counts):
+            if answer.held is None:
+                whole.close()
+                return None
+            whole.take(answer.held)
+        return whole
+
+    def _gathered(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Row]:
+        """The rows of all parts, newest first."""
+        with closing(Spill()) as spill:
+            runs: list[Iterable[Placed]] = []
+            held = 0
+            for answer in self._answers(setup, parts, counts):
+                held += len(answer.rows)
+                runs.append(answer.rows)
+                if held > _MOST_HELD or len(runs) > _MOST_RUNS:
+                    runs, held = [spill.write(_in_order(runs))], 0
+            yield from (row for _, row in _in_order(runs))
+
+    def _answers(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Answer]:
+        setup = replace(setup, key=_key(setup))
+        peer.knows(setup, self.splunk, counts.run.prepared)
+        for _, answer in self._each(peer.perform, setup, parts):
+            self._note(answer)
+            counts.add(answer)
+            yield answer
+
+    def _each(
+        self, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
+    ) -> Iterator[tuple[int, Answer]]:
+        """What a function gives for each part, with the part's number, in any order."""
+        jobs = several(sum(part.size for part in parts), self.where.jobs)
+        with self._executor(jobs) as executor:
+            for number, answer in in_any_order(executor, jobs, function, common, parts):
+                self.told(answer, parts[number].size)
+                yield number, answer
+
+    def _executor(self, jobs: int) -> AbstractContextManager[Executor]:
+        if self.where.cluster is not None:
+            return self.where.cluster()
+        return processes(jobs) if jobs > 1 else nullcontext(Inline())
+
+    def _note(self, answer: Answer) -> None:
+        self.notes.join(answer.notes)
+        self.faults += answer.faults
+        self.read += answer.read
+        self.parsed += answer.parsed
+
+
+class _Counts:
+    """What peers have counted of a run, which is put into it when all is there."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._stages: list[StageCount] = []
+
+    def add(self, answer: Answer) -> None:
+        progress, messages = self.run.progress, self.run.messages
+        progress.scanned += answer.scanned
+        progress.matched += answer.matched
+        messages += (message for message in answer.messages if message not in messages)
+        if not self._stages:
+            self._stages = answer.stages
+            return
+        for mine, theirs in zip(self._stages, answer.stages, strict=True):
+            mine.join(theirs)
+
+    def put(self, part: Split) -> None:
+        """A command that thins out rows has run twice; what went into it is what peers gave it."""
+        stages = self.run.stages
+        for number, count in enumerate(self._stages):
+            if number < part.stages:
+                stages[number] = count
+            else:
+                stages[number].rows_in = count.rows_in
+        if part.portable and self._stages:
+            stages[part.stages].rows_in = self._stages[-1].rows_out
+
+
+def _in_order(runs: Iterable[Iterable[Placed]]) -> Iterator[Placed]:
+    return heapq.merge(*runs, key=lambda placed: placed[0], reverse=True)
+
+
+def _finished(whole: Reducer) -> Iterator[Row]:
+    try:
+        yield from whole.finish()
+    finally:
+        whole.close()
+
+
+def _key(setup: Setup) -> str:
+    """The same for what is the same, whichever process looks."""
+    return hashlib.sha256(pickle.dumps(setup)).hexdigest()
