@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import field, fields, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
+import minisplunk
 from minisplunk.dataclass import dataclass
 
 
@@ -118,3 +121,10 @@ def _hashed(one: Any) -> Any:
         return None if type(one).__hash__ is object.__hash__ else hash(one)
     except TypeError:
         return "unhashable"
+
+
+def test_it_is_the_one_that_minisplunk_uses():
+    standard = re.compile(r"^from dataclasses import .*\bdataclass\b", re.MULTILINE)
+    house = Path(minisplunk.__file__).parent
+    files = [path for path in house.rglob("*.py") if standard.search(path.read_text(encoding="utf-8"))]
+    assert files == [], "they take it from minisplunk/dataclass.py"
