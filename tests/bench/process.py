@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 import time
@@ -11,7 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | {"TZ": "UTC"}
+from .measure import cached
+
+ENVIRONMENT = cached() | {"TZ": "UTC"}
 """As an installed tool runs: with its compiled modules cached."""
 _EVERY = 0.005
 """Seconds between two looks at the memory of processes."""
