@@ -30,6 +30,7 @@ from .ingest.index_time import IndexTime, changed
 from .ingest.notes import Notes
 from .ingest.routing import accepted
 from .ingest.rules import Rules
+from .ingest.skipped import Skipped
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
@@ -313,13 +314,17 @@ class Splunk:
         indexing = Indexing(self._index_time.of, self.clock.now()).noting(notes)
         return self._add(changed(events, meta, indexing.rules, now=indexing.now, notes=notes), meta.index, notes)
 
-    def replay(self, part: Part, *, index: str, notes: Notes | None = None) -> int:
+    def replay(
+        self, part: Part, *, index: str, notes: Notes | None = None, skipped: list[Skipped] | None = None
+    ) -> int:
         """Store the events of a file: CloudTrail records one each, other source types by props.conf; how many.
 
-        `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound.
+        `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound; where faults
+        of the file are to be `skipped`, the events before one are stored.
         """
         notes = Notes() if notes is None else notes
-        return self._add(part.indexed(index, Indexing(self._index_time.of, self.clock.now()), notes), index, notes)
+        indexing = Indexing(self._index_time.of, self.clock.now())
+        return self._add(part.indexed(index, indexing, notes, skipped), index, notes)
 
     def _add(self, events: Iterable[tuple[Meta, Fielded]], index: str, notes: Notes) -> int:
         """Store events that are sent to an index; those that go to one that does not take them are dropped."""

@@ -161,6 +161,16 @@ class Store:
             batch.record()
             return batch.count
 
+    def replayed(self, index: str) -> dict[str, str | None]:
+        """The contents of files, as `replay` has told them, that have been stored in an index, or what was read of
+        them; and each one's fault, None for one that was read to its end."""
+        return dict(self._rows('SELECT content, fault FROM replayed WHERE "index" = ?', (index,)))
+
+    def has_replayed(self, index: str, content: str, fault: str | None) -> None:
+        """Keep that for later."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO replayed VALUES (?, ?, ?)", (index, content, fault))
+
     def scan(self, ask: Ask) -> Iterator[Event]:
         """Events, newest first, as of now: what is added meanwhile does not show. Literals that all kinds require are
         looked for by SQLite."""
@@ -250,6 +260,7 @@ class Store:
         _must_exist(connection, index)
         connection.execute('DELETE FROM events WHERE meta IN (SELECT id FROM metas WHERE "index" = ?)', (index,))
         connection.execute('DELETE FROM metas WHERE "index" = ?', (index,))
+        connection.execute('DELETE FROM replayed WHERE "index" = ?', (index,))
 
 
 class _Kind:
