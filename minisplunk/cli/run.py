@@ -106,8 +106,12 @@ def _run(asked: RunOptions, *, as_json: bool) -> int:
 
     detection = detect(asked, tell, reading)
     if as_json:
+        from .documents.run import document
+
         print_json(document(detection))
     else:
+        from .detection import show
+
         show(detection, columns_of(detection.sourcetypes))
     return list_skipped(detection.skipped, 0 if detection.outcome.fired else 1)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from ..dataclass import dataclass
+from ..engine import VERSION
 from ..errors import MinisplunkError
 from ..ingest.notes import Notes
 from ..ingest.skipped import Skipped
-from ..rest.instance.info import VERSION
 from ..targets.options import RunOptions
 from .detecting import over, read_data
 from .detection import Outcome
-from .in_process import in_process, undone
+from .in_process import in_process
 from .loading import Progress
 
 Result = Literal["fired", "silent", "unsupported", "wrong"]
@@ -67,7 +67,7 @@ def detect_each(options: RunOptions, progress: Progress = iter, each: Each = ite
             splunk.enable_all()
             searches: list[SearchRun] = []
             for name in each(splunk.searches()):
-                with undone(splunk.splunk):
+                with splunk.splunk.store.undone():
                     searches.append(_tried(name, lambda name: over(splunk, splunk.saved_search(name), loaded, options)))
         app = splunk.app
     elapsed = time.perf_counter() - started

@@ -5,15 +5,16 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from .. import plain_files
 from ..alerts.saved import Condition, SavedSearch, enabled, enabled_actions, own
 from ..conf import App, Conf
 from ..database import copy_databases
-from ..engine import Dispatched, Splunk
+from ..dataclass import dataclass
+from ..engine import VERSION, Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.reasons import listed
@@ -21,7 +22,6 @@ from ..ingest.notes import Notes
 from ..ingest.skipped import Skipped
 from ..jobs import collect
 from ..replay import Part
-from ..rest.instance.info import VERSION
 from ..search import Message, Request, Run
 from ..spl.fields import Fields
 from ..spl.quoting import quoted
@@ -37,10 +37,6 @@ LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
 RISK, NOTABLE = "risk", "notable"
 """Enterprise Security's alert actions that write events, each to an index of its name unless told otherwise."""
-
-
-class _Undo(Exception):
-    """Ends a transaction so that nothing of it stays."""
 
 
 @contextmanager
@@ -87,14 +83,6 @@ def must_hold_events(data_dir: Path) -> None:
         raise NotFound(
             f"{data_dir} holds no events: `minisplunk replay --data-dir {data_dir} ...` makes such a folder."
         )
-
-
-@contextmanager
-def undone(splunk: Splunk) -> Iterator[None]:
-    """What the block writes to indexes is taken away again when it ends."""
-    with suppress(_Undo), splunk.store.transaction():
-        yield
-        raise _Undo
 
 
 @dataclass(slots=True)
@@ -149,7 +137,7 @@ class InProcess:
             window=job.window,
             rows=job.results,
             fields=job.fields,
-            messages=_messages(dispatched),
+            messages=messages(dispatched),
             risk_events=written(self.splunk, dispatched, RISK),
             findings=written(self.splunk, dispatched, NOTABLE),
             explanation=explanation,
@@ -267,7 +255,7 @@ def _explained(dispatched: Dispatched) -> Explanation:
     return replace(explanation, reasons=[*explanation.reasons, unmet])
 
 
-def _messages(dispatched: Dispatched) -> list[Message]:
+def messages(dispatched: Dispatched) -> list[Message]:
     """The messages of the job, save that a script was not run that Enterprise Security makes needless: it would write
     risk events to an index to which Enterprise Security's risk action has written them."""
     actions = dispatched.actions

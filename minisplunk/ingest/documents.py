@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from json import JSONDecoder
 from typing import BinaryIO
 
 import msgspec
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import DataError
 from .places import At
 
@@ -19,12 +19,12 @@ MOST = 512 << 20
 # Where one document ends and the next begins. JSON has no newline inside a string, nor a quotation mark that is not
 # escaped, between members of an array there is a comma, and after a string comes no letter: so neither is ever inside
 # a document.
-_BETWEEN = re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"\w))')
+_BETWEEN = lazy_re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"\w))')
 _JOINT = b'}{"'
-_LIST = re.compile(rb'(?:\{\s*"Records"\s*:\s*)?\[')
-_BEFORE_MEMBER = re.compile(r"[\s,]*")
+_LIST = lazy_re.compile(rb'(?:\{\s*"Records"\s*:\s*)?\[')
+_BEFORE_MEMBER = lazy_re.compile(r"[\s,]*")
 _read_member = JSONDecoder().raw_decode
-_BYTE = re.compile(r" ?\(byte (\d+)\)$")
+_BYTE = lazy_re.compile(r" ?\(byte (\d+)\)$")
 _NEAR = 20  # bytes shown on either side of a fault
 _scan = msgspec.json.Decoder(msgspec.Raw).decode
 

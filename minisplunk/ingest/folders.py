@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from .. import lazy_re
 from ..errors import DataError, NotFound
 from .notes import Notes
 from .places import Wanted
@@ -16,7 +17,7 @@ RECORDS = frozenset({".json", ".ndjson", ".jsonl", ".log", ".gz", ".zst"})
 """Endings of CloudTrail files."""
 DATA = RECORDS | {".csv", ".tsv", ".psv", ".xml"}
 """Endings of what may be of any source type."""
-_ROTATED = re.compile(r"\.\d{1,4}$", re.ASCII)
+_ROTATED = lazy_re.compile(r"\.\d{1,4}$", re.ASCII)
 _ALL = Wanted()
 
 

@@ -10,11 +10,11 @@ import fnmatch
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from ..times import TimeRange
 

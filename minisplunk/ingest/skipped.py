@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from .notes import plain
 

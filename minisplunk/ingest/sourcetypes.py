@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from .. import lazy_re
 from ..conf.parser import Conf, Stanza
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..fields.props import Stanzas
 from ..sources import Meta
 from .archive import CLOUDTRAIL
-from .beginnings import guess
 from .csv_exports import header_of
 from .documents import Document
 from .files import Piped
@@ -33,13 +33,13 @@ from .sample import Sample
 
 TOO_SMALL = "too_small"
 _SOURCE = "source::"
-_PACKED = re.compile(r"\.(?:gz|zst)$", re.IGNORECASE)
-_DELIVERED = re.compile(r"\d{12}_CloudTrail_[a-z0-9-]+_\d{8}T\d{4}Z_\w+\.json(?:\.gz|\.zst)?", re.ASCII)
+_PACKED = lazy_re.compile(r"\.(?:gz|zst)$", re.IGNORECASE)
+_DELIVERED = lazy_re.compile(r"\d{12}_CloudTrail_[a-z0-9-]+_\d{8}T\d{4}Z_\w+\.json(?:\.gz|\.zst)?", re.ASCII)
 """AWS CloudTrail User Guide, "CloudTrail log file name format"."""
-_ENDING = re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
-_NUMBERS = re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
+_ENDING = lazy_re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
+_NUMBERS = lazy_re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
 _LONGEST = 255
-_PAIR = re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
+_PAIR = lazy_re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,8 @@ def stem(source: str) -> str:
 
 
 def _by_format(path: At, sample: Sample) -> Found | None:
+    from .beginnings import guess  # noqa: PLC0415  source types are mostly said
+
     try:
         found = guess(sample)
     except (msgspec.DecodeError, RecursionError) as error:

@@ -53,6 +53,16 @@ def count_query(window: TimeRange, metas: Collection[int]) -> tuple[str, list[in
     return f"SELECT count(*) FROM events WHERE {' AND '.join(clauses)}", values
 
 
+def find_query(addresses: Sequence[str]) -> tuple[str, list[int | str]]:
+    """Address, time, raw text, index, host, source and source type of the events with these addresses, few hundred."""
+    values = ", ".join(["(?, ?)"] * len(addresses))
+    query = (
+        "SELECT time || ':' || events.id, time, raw, \"index\", host, source, sourcetype "
+        f"FROM events JOIN metas ON meta = metas.id WHERE (time, events.id) IN (VALUES {values})"
+    )
+    return query, [int(number) for address in addresses for number in address.split(":")]
+
+
 def _within(window: TimeRange, metas: Collection[int] | None) -> tuple[list[str], list[int | str]]:
     clauses = ["time >= ?", "time < ?"]
     values: list[int | str] = [max(window.earliest, FIRST), min(window.latest, LAST)]
