@@ -83,8 +83,8 @@ lint: $(READY) ## Check style and types
 fix: $(READY) ## Format, and mend what can be mended
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(READY) ## Measure speed and memory, as ratios within one run
-	@$(BIN)/python -m tests.bench
+bench: $(READY) ## Measure speed and memory, as ratios within one run; ARGS=mountain for a part, ARGS="mountain --small" for a look
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 torture: $(READY) ## Attack a served minisplunk in every way known, and kill it 20 times; ARGS=--long for 200
 	@$(BIN)/python -m tests.torture $(ARGS)

@@ -14,7 +14,7 @@ HOUSE = ROOT / "minisplunk"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors values times limits disk plain_files",
+        "errors values times limits disk plain_files visible",
         "database documents",
         "conf spl",
         "functions",

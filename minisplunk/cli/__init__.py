@@ -94,26 +94,32 @@ def _code(arguments: list[str] | None) -> int:
     try:
         return int(verbs(args=arguments, prog_name="minisplunk", standalone_mode=False))
     except MinisplunkError as error:
-        from .output import printable
-
         what = "Not supported" if error.exit_code == 3 else "Error"
-        click.echo(f"{what}: {printable(error.explain())}", err=True)
+        _complain(f"{what}: {error.explain()}")
         _advise(str(error))
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        _complain(told.getvalue())
         return 2
     except UnicodeEncodeError as error:  # the name of a file, which neither the store nor JSON can hold
-        click.echo(f"Error: not UTF-8: {error.object!a}", err=True)
+        _complain(f"Error: not UTF-8: {error.object!a}")
         return 2
     except OSError as error:  # a full disk, a folder that may not be written to
         _close_output()
         where = f": {error.filename}" if error.filename else ""
-        click.echo(f"Error: {error.strerror or error}{where}", err=True)
+        _complain(f"Error: {error.strerror or error}{where}")
         return 2
     except (click.Abort, KeyboardInterrupt) as stop:  # click makes the one of the other
-        click.echo(str(stop.__cause__ or stop) or "Interrupted.", err=True)
+        _complain(str(stop.__cause__ or stop) or "Interrupted.")
         return 130
+
+
+def _complain(text: str) -> None:
+    from .output import complain
+
+    complain(text)
 
 
 def _advise(message: str) -> None:

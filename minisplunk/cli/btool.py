@@ -44,7 +44,7 @@ def command(
     from ..conf import btool
     from ..engine import Splunk
     from .documents.btool import document
-    from .output import print_json
+    from .output import print_json, say, tell
 
     with Splunk() as splunk:
         installed = [splunk.install(path) for path in options.apps_or_here(apps)]
@@ -55,11 +55,11 @@ def command(
             print_json(document(stanzas))
         else:
             for line in btool(view, conf, stanza, debug=debug):
-                click.echo(line)
+                say(line)
         for warning in view.warnings(conf):
-            click.echo(f"warning: {warning}", err=True)
+            tell(f"warning: {warning}")
         if not stanzas:
-            click.echo(_nothing(view, conf, stanza), err=True)
+            tell(_nothing(view, conf, stanza))
     return 0 if stanzas else 1
 
 

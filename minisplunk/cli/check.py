@@ -79,11 +79,11 @@ def command(
     from ..content import Found, found
     from ..engine import Splunk
     from .documents.check import document
-    from .output import print_json
+    from .output import print_json, say
     from .reporting import print_report, print_shares
 
     if explain is not None:
-        click.echo(explained(explain), nl=False)
+        say(explained(explain).rstrip("\n"))
         return 0
     if as_json + sarif + statistics > 1:
         raise click.UsageError("--json, --sarif and --statistics exclude each other.")

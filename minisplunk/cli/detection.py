@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from ..detect.columns import FINDING, RISK, Columns
 from ..detect.detection import DetectionRun, Outcome
 from ..explain import LookAlike
-from ..explain.reasons import listed, moment
+from ..explain.reasons import from_to, listed
 from ..targets.options import EMBEDDED
-from ..times import TimeRange
 from ..values import Row, texts
 from .output import as_result, console, counted, iso
 from .table import table
@@ -28,7 +27,7 @@ def show(detection: DetectionRun, columns: Columns) -> None:
     out.print(search.name, style="bold", end="   ", markup=False)
     out.print(search.app, search.app_version if search.splunk == EMBEDDED else elsewhere, markup=False)
     if reach := _reach(detection.events, outcome):
-        out.print(f"{reach} the window {_words(outcome.window)}")
+        out.print(f"{reach} the window {from_to(outcome.window)}")
     for note in detection.notes:
         out.print(note, style="dim", markup=False)
     verdict = f"[bold green]Fired[/bold green]: {counted(len(outcome.rows), 'result')}"
@@ -64,11 +63,6 @@ def _reach(events: int, outcome: Outcome) -> str:
         return f"{counted(events, 'event')} sent, searched in" if events else "Searched in"
     within = f"{outcome.explanation.events_in_window:,} of {counted(events, 'event')} in"
     return within if events else ""
-
-
-def _words(window: TimeRange) -> str:
-    earliest = "the first event" if window.earliest == TimeRange.ALL.earliest else moment(window.earliest)
-    return f"{earliest} to {'the last' if window.latest == TimeRange.ALL.latest else moment(window.latest)}"
 
 
 def _show_silent(silent: Sequence[LookAlike], columns: Columns) -> None:

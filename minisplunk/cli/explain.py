@@ -93,9 +93,9 @@ def show(run: Run, explanation: Explanation, results: int) -> None:
 
 def _show_example(example: Any, text: str, needed: tuple[str, ...]) -> None:
     from ..values import texts
-    from .output import console, printable
+    from .output import console
 
     console().print(f"\nOne of the rows that `{text}` dropped, by what it needs:", markup=False)
     for name in needed:
-        value = ", ".join(map(printable, texts(example.get(name)))) or "null"
+        value = ", ".join(texts(example.get(name))) or "null"
         console().print(f"  {name} = {value}", markup=False)

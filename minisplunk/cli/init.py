@@ -25,7 +25,7 @@ def command(folder: Path, name: str, as_json: bool) -> int:
     from ..errors import ConfError
     from ..templates import files
     from .documents.init import Made
-    from .output import print_json
+    from .output import print_json, say
 
     is_there = any(folder.iterdir()) if folder.is_dir() else os.path.lexists(folder)  # a link to nothing is there, too
     if is_there:
@@ -39,6 +39,6 @@ def command(folder: Path, name: str, as_json: bool) -> int:
         print_json(Made(str(folder), app, list(made)))
         return 0
     for path in made:
-        click.echo(folder / path)
-    click.echo(f"\nNow: cd {folder}; make test")
+        say(folder / path)
+    say(f"\nNow: cd {folder}; make test")
     return 0

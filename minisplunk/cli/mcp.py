@@ -62,6 +62,7 @@ def command(
     from ..replay.given import STANDARD_INPUT
     from ..workbench.named import Named
     from ..workbench.worker import Worker
+    from .output import tell
     from .tools import tools
 
     if any(one.path == STANDARD_INPUT for one in data):
@@ -79,7 +80,7 @@ def command(
     )
     with Worker(named, tools) as worker:
         for note in worker.start():
-            click.echo(note, err=True)
+            tell(note)
         _ended_by_signals(worker)
         serve(server(tools(), worker.call))
     return 0

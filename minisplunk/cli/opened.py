@@ -23,6 +23,7 @@ from ..search import Request
 from ..times import ManualClock
 from ..values import Row
 from .options import was_given
+from .output import tell
 from .progress import reading
 
 WHAT_TO_SEARCH = "say what to search: either --data FILE, or --data-dir of `minisplunk replay`"
@@ -32,7 +33,7 @@ def install(splunk: Splunk, path: Path) -> App:
     """Install an app, and name the lines of its conf files that are passed over."""
     app = splunk.install(path)
     for warning in app.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        tell(f"warning: {warning}")
     return app
 
 
@@ -76,7 +77,7 @@ def opened(
             parts = load_all(data, sourcetype=sourcetype, types=types)
             loaded = ingest(splunk, parts, index, notes, reading)
             for note in notes:
-                click.echo(note, err=True)
+                tell(note)
             clock.set(loaded.newest / 1_000_000 + 1 if loaded.events else clock.now())
         yield splunk, installed[0].id if installed else "search"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable
 from datetime import timezone
@@ -15,16 +14,54 @@ import msgspec
 from ..search import Formatted, unformatted
 from ..times import strftime
 from ..values import Row, Value, number, texts
+from ..visible import in_one_line, json_written_out, written_out
+
+
+def say(text: object = "") -> None:
+    """Print a text for people."""
+    click.echo(written_out(str(text)))
+
+
+def tell(sentence: object) -> None:
+    """Say something beside what was asked for, in a line of standard error."""
+    click.echo(in_one_line(str(sentence)), err=True)
+
+
+def complain(text: str) -> None:
+    """Say why there is nothing; in as many lines as that takes."""
+    click.echo(written_out(text).rstrip("\n"), err=True)
 
 
 def print_json(document: object) -> None:
     """Print a verb's document, see cli/documents."""
-    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+    click.echo(json_written_out(msgspec.json.format(msgspec.json.encode(document), indent=2).decode()))
 
 
 def print_line(document: object) -> None:
     """Print it in one line, at once: whoever waits for it reads line by line."""
-    click.echo(msgspec.json.encode(document))
+    click.echo(_line(document))
+
+
+def print_lines(documents: Iterable[object]) -> int:
+    """Print each in a line, as they come; and how many there were."""
+    count = 0
+    for document in documents:
+        count += 1
+        sys.stdout.buffer.write(_line(document) + b"\n")
+    sys.stdout.buffer.flush()
+    return count
+
+
+def print_utf8(texts: Iterable[str]) -> None:
+    """Print texts in which hidden characters are written out already, in UTF-8 whatever the locale."""
+    for text in texts:
+        sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _line(document: object) -> bytes:
+    line = msgspec.json.encode(document)
+    return line if line.isascii() and b"\x7f" not in line else json_written_out(line.decode()).encode()
 
 
 def as_result(row: Row, formatted: Formatted = unformatted) -> dict[str, Any]:
@@ -56,19 +93,7 @@ def advise(messages: Iterable[str]) -> None:
     from ..detect.missing_models import cim_has_it
 
     if cim_has_it(messages):
-        click.echo("With --cim, the data models of the Common Information Model are there.", err=True)
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def printable(text: str) -> str:
-    """A text of an event with its control characters written out: what somebody logged must not steer a terminal."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
-
-
-def in_one_line(text: str) -> str:
-    return printable(text).replace("\t", "\\t").replace("\n", "\\n")
+        tell("With --cim, the data models of the Common Information Model are there.")
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
@@ -80,9 +105,9 @@ def console(*, stderr: bool = False) -> Any:
 
     $NO_COLOR, unless it is empty, takes bold and faint letters away too, which look like colours on many terminals.
     """
-    from rich.console import Console
+    from .terminal import Terminal
 
     colours: Any = None if os.environ.get("NO_COLOR") else "auto"
     if stderr or sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return Console(highlight=False, stderr=stderr, color_system=colours)
-    return Console(highlight=False, width=240, no_color=True)
+        return Terminal(highlight=False, stderr=stderr, color_system=colours)
+    return Terminal(highlight=False, width=240, no_color=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 
 from ..replay import Part
 from ..sources import Fielded
@@ -16,11 +18,64 @@ DELAY = 1.0
 @contextmanager
 def bar(what: str, total: int | None = None, done: Callable[[], int] = lambda: 0) -> Iterator[None]:
     """While the block runs: how much of the total is `done`; without a total, only that something is."""
+    with _drawn(lambda: (what, total, done())):
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a reading has come: files and bytes, and of how many; `records` in them so far."""
+
+    files: int
+    of_files: int
+    size: int
+    of_size: int
+    records: int
+
+    def told(self, seconds: float) -> str:
+        """In words, after so many seconds: `0:12 left, 12 of 307 files, 33.0 MB of 201 MB, 140,000 events/s`; what
+        matters most comes first, since a narrow terminal shows no more."""
+        from ..backtest.words import size
+
+        parts = [f"{self.files:,} of {self.of_files:,} files", f"{size(self.size)} of {size(self.of_size)}"]
+        if seconds > 0:
+            parts.append(f"{self.records / seconds:,.0f} events/s")
+        if 0 < self.size <= self.of_size:
+            left = round(seconds * (self.of_size - self.size) / self.size)
+            minutes = f"{left // 60}" if left < 3600 else f"{left // 3600}:{left // 60 % 60:02}"
+            parts.insert(0, f"{minutes}:{left % 60:02} left")
+        return ", ".join(parts)
+
+
+@contextmanager
+def scanning() -> Iterator[Callable[[Reached], None]]:
+    """While the block runs: how far a long reading is, as it says itself by calling what it is given."""
+    began, last = time.monotonic(), Reached(0, 0, 0, 0, 0)
+
+    def reach(reached: Reached) -> None:
+        nonlocal last
+        last = reached
+
+    def drawn() -> _Shown:
+        if not last.of_files:
+            return "Reading", None, 0
+        return f"Reading {last.told(time.monotonic() - began)}", last.of_size, last.size
+
+    with _drawn(drawn):
+        yield reach
+
+
+_Shown = tuple[str, int | None, int]
+"""What is being done; how much there is of it, if that is known; and how much is done."""
+
+
+@contextmanager
+def _drawn(shown: Callable[[], _Shown]) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
     over = threading.Event()
-    thread = threading.Thread(target=_draw, args=(what, total, done, over), daemon=True)
+    thread = threading.Thread(target=_draw, args=(shown, over), daemon=True)
     thread.start()
     try:
         yield
@@ -56,7 +111,7 @@ class Sending:
             yield event
 
 
-def _draw(what: str, total: int | None, done: Callable[[], int], over: threading.Event) -> None:
+def _draw(shown: Callable[[], _Shown], over: threading.Event) -> None:
     if over.wait(DELAY):
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -65,6 +120,8 @@ def _draw(what: str, total: int | None, done: Callable[[], int], over: threading
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=total)
-        while not over.wait(0.1):
-            progress.update(task, completed=done())
+        task = progress.add_task(shown()[0])
+        while not over.is_set():
+            what, total, done = shown()
+            progress.update(task, description=what, total=total, completed=done)
+            over.wait(0.1)

@@ -134,6 +134,7 @@ def _parts(
     from ..replay.fetching import cache_folder, fetch
     from ..replay.given import Data, set_apart
     from ..replay.remote import WORD, is_url
+    from .output import tell
     from .progress import bar
 
     def fetched(remote: Remote) -> Path:
@@ -141,7 +142,7 @@ def _parts(
             return fetch(remote, cache_folder(os.environ), types.notes)
 
     if WORD in data and Path(WORD).exists():
-        click.echo(f"{WORD} is the original data set; for the file or folder of this name write ./{WORD}", err=True)
+        tell(f"{WORD} is the original data set; for the file or folder of this name write ./{WORD}")
     apart = set_apart(Data.of(name) for name in data if not is_url(name))
     parts: list[Part] = []
     for name in data:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import click
-
 from ..check.finding import MISSING, UNSUPPORTED, Finding
 from ..check.lints.statistics import shares, table
 from ..check.reading import reasons
 from ..check.report import Report, in_order
-from .output import advise, counted, in_one_line, printable
+from ..visible import in_one_line
+from .output import advise, counted, say
 
 _HEADINGS = (("Not supported", UNSUPPORTED), ("Missing: give the apps that define it with --app", MISSING))
 
@@ -16,25 +15,25 @@ _HEADINGS = (("Not supported", UNSUPPORTED), ("Missing: give the apps that defin
 def print_report(report: Report) -> None:
     """The findings one by one; then, by reason, how many searches cannot run, and how many can."""
     for finding in in_order(report.findings):
-        click.echo(in_one_line(line_of(finding)))
+        say(in_one_line(line_of(finding)))
         if finding.detail:
-            click.echo(printable(finding.detail))
+            say(finding.detail)
     for heading, kind in _HEADINGS:
         if lacking := reasons(report.searches, kind):
-            click.echo(f"{heading}:")
+            say(f"{heading}:")
             width = len(f"{lacking[0][1]:,}")
             for reason, count in lacking:
-                click.echo(in_one_line(f"  {count:{width},}  {reason}"))
+                say(in_one_line(f"  {count:{width},}  {reason}"))
     of = counted(len(report.searches), "search", "searches")
-    click.echo(f"{counted(len(report.findings), 'finding')}. {report.runs:,} of {of} can run here.")
+    say(f"{counted(len(report.findings), 'finding')}. {report.runs:,} of {of} can run here.")
     advise(finding.message for finding in report.findings)
 
 
 def print_shares(report: Report) -> None:
     """A line for each lint: its findings, and the share of the searches that have some."""
     for line in table(shares(report.findings, report.searches)):
-        click.echo(line)
-    click.echo(f"Of {counted(len(report.searches), 'search', 'searches')}.")
+        say(line)
+    say(f"Of {counted(len(report.searches), 'search', 'searches')}.")
 
 
 def line_of(finding: Finding) -> str:

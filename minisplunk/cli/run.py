@@ -86,10 +86,10 @@ def _run(asked: RunOptions, *, as_json: bool) -> int:
     from ..detect.detecting import detect
     from .detection import show
     from .documents.run import document
-    from .output import print_json
+    from .output import print_json, tell
     from .progress import reading
 
-    detection = detect(asked, lambda sentence: click.echo(sentence, err=True), reading)
+    detection = detect(asked, tell, reading)
     if as_json:
         print_json(document(detection))
     else:

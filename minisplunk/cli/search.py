@@ -24,6 +24,7 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
     Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported.
     """
     from .opened import WHAT_TO_SEARCH, opened
+    from .output import as_result, print_lines, tell
     from .progress import bar
 
     with opened(**place, empty=True) as (splunk, app):
@@ -33,32 +34,21 @@ def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -
             raise click.UsageError(WHAT_TO_SEARCH)
         run = splunk.start(prepared)
         if as_json:
-            count = _print_lines(run.rows(), run.formatted())
+            formatted = run.formatted()
+            count = print_lines(as_result(row, formatted) for row in run.rows())
         else:
             with bar("Searching"):
                 rows = [*run.rows()]
             count = _print_table(rows, run.formatted())
         for message in run.messages:
-            click.echo(f"{message.kind}: {message.text}", err=True)
+            tell(f"{message.kind}: {message.text}")
     return 0 if count else 1
-
-
-def _print_lines(rows: Any, formatted: Any) -> int:
-    import msgspec
-
-    from .output import as_result
-
-    count = 0
-    for row in rows:
-        count += 1
-        sys.stdout.buffer.write(msgspec.json.encode(as_result(row, formatted)) + b"\n")
-    sys.stdout.buffer.flush()
-    return count
 
 
 def _print_table(rows: Any, formatted: Any) -> int:
     from ..spl.columns import columns
-    from .output import as_result, in_one_line
+    from ..visible import in_one_line
+    from .output import as_result, say, tell
     from .table import table
 
     fields = list(columns(rows))
@@ -67,12 +57,12 @@ def _print_table(rows: Any, formatted: Any) -> int:
         if results:
             table(results, fields)
         else:
-            click.echo("No results found.", err=True)
+            tell("No results found.")
         return len(results)
     if results:
-        click.echo("\t".join(fields))
+        say("\t".join(map(in_one_line, fields)))
     for result in results:
         values = (result.get(name, "") for name in fields)
         texts = (value if isinstance(value, str) else " ".join(value) for value in values)
-        click.echo("\t".join(map(in_one_line, texts)))
+        say("\t".join(map(in_one_line, texts)))
     return len(results)

@@ -22,7 +22,7 @@ from ..targets.access import HEC_TOKEN, hec_endpoint, management_url, unchecked
 from ..targets.faults import TargetError
 from ..targets.options import DOCKER, EMBEDDED
 from .documents.replay import Sent
-from .output import counted, print_json
+from .output import complain, counted, print_json, say, tell
 from .progress import Sending
 
 
@@ -52,9 +52,9 @@ def endpoint_of(splunk: str, verify: bool | str) -> Endpoint:
     if endpoint is None:
         raise TargetError(f"Set ${HEC_TOKEN} to a token of HEC: Settings > Data inputs > HTTP Event Collector.")
     if endpoint.url.startswith("http://"):
-        click.echo(f"{endpoint.url} speaks no TLS: whoever sits in between reads the token and the events.", err=True)
+        tell(f"{endpoint.url} speaks no TLS: whoever sits in between reads the token and the events.")
     elif not verify:
-        click.echo(unchecked(endpoint.url), err=True)
+        tell(unchecked(endpoint.url))
     return endpoint
 
 
@@ -62,7 +62,7 @@ def send(options: SendOptions, parts: Sequence[Part], notes: Notes, *, as_json: 
     """The exit code. When it ends too soon, by Ctrl-C too, the user is told the option to go on with."""
     progress = Sending(parts)
     with Hec(options.endpoint) as hec:
-        forwarder = Forwarder(hec, resume=options.resume, rate=options.rate, say=_say)
+        forwarder = Forwarder(hec, resume=options.resume, rate=options.rate, say=tell)
         began = time.monotonic()
         fault: MinisplunkError | None = None
         try:
@@ -74,22 +74,18 @@ def send(options: SendOptions, parts: Sequence[Part], notes: Notes, *, as_json: 
         except KeyboardInterrupt as stop:
             raise KeyboardInterrupt(f"Stopped. {_go_on(forwarder, options)}") from stop
         except BaseException:
-            click.echo(f"Stopped. {_go_on(forwarder, options)}", err=True)
+            tell(f"Stopped. {_go_on(forwarder, options)}")
             raise
         seconds = time.monotonic() - began
     for note in notes:
-        click.echo(note, err=True)
+        tell(note)
     if fault is not None:
-        click.echo(f"Error: {fault}\n{_go_on(forwarder, options)}", err=True)
+        complain(f"Error: {fault}\n{_go_on(forwarder, options)}")
     if as_json:
         print_json(_report(options, forwarder, seconds, fault))
     elif fault is None:
         _tell(options, forwarder, parts)
     return 0 if fault is None else fault.exit_code
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)
 
 
 def _feeds(parts: Iterable[Part], index: str, progress: Sending, notes: Notes) -> Iterator[EventFeed]:
@@ -115,11 +111,9 @@ def _tell(options: SendOptions, forwarder: Forwarder, parts: Sequence[Part]) -> 
     events = counted(forwarder.resume_at - options.resume, "event")
     where = f"index {options.index}" if options.index else "the token's index"
     how = "acknowledged as indexed" if forwarder.acknowledges else "taken; the token does not acknowledge"
-    click.echo(f"{events} from {counted(len(parts), 'file')} sent to {where} of {options.endpoint.url}: {how}")
+    say(f"{events} from {counted(len(parts), 'file')} sent to {where} of {options.endpoint.url}: {how}")
     if forwarder.maybe_twice:
-        click.echo(
-            f"Up to {counted(forwarder.maybe_twice, 'event')} may be there twice: an answer was lost on the way."
-        )
+        say(f"Up to {counted(forwarder.maybe_twice, 'event')} may be there twice: an answer was lost on the way.")
 
 
 def _report(options: SendOptions, forwarder: Forwarder, seconds: float, fault: MinisplunkError | None) -> Sent:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..visible import written_out
 from . import options
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def command(
     from .opened import install
 
     end = _End()
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    _log_to_stderr()
     password = os.environ.get(PASSWORD) or DEFAULT_PASSWORD
     with Splunk(data_dir) as splunk:
         end.splunk = splunk
@@ -96,6 +97,19 @@ def command(
         ) as address:
             _say(address, as_json=as_json)
             end.told.wait()
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Visible("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler])
+
+
+class _Visible(logging.Formatter):
+    """What is logged names what clients have sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return written_out(super().format(record))
 
 
 def _page(port: int) -> Beside:
@@ -140,12 +154,12 @@ _LONGEST_END = 4.0
 
 def _say(address: Address, *, as_json: bool) -> None:
     from ..rest.server import DEFAULT_PASSWORD
+    from .output import print_line, say
 
     if as_json:
         from msgspec import UNSET
 
         from .documents.serve import Serving
-        from .output import print_line
 
         print_line(
             Serving(
@@ -159,8 +173,8 @@ def _say(address: Address, *, as_json: bool) -> None:
         )
         return
     secret = DEFAULT_PASSWORD if address.password == DEFAULT_PASSWORD else f"of ${PASSWORD}"
-    click.echo(f"splunkd's REST API  {address.management}  as {address.username}, password {secret}")
-    click.echo(f"HEC                 {address.hec}  with the token {address.hec_token}")
+    say(f"splunkd's REST API  {address.management}  as {address.username}, password {secret}")
+    say(f"HEC                 {address.hec}  with the token {address.hec_token}")
     if address.beside:
-        click.echo(f"minisplunk's page   {address.beside}")
-    click.echo("Ctrl-C ends it.")
+        say(f"minisplunk's page   {address.beside}")
+    say("Ctrl-C ends it.")

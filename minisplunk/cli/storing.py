@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
 from ..conf import Conf
 from ..engine import Splunk
 from ..ingest.notes import Notes
@@ -16,7 +14,7 @@ from ..replay import Part
 from ..store.lock import FolderInUse
 from .documents.replay import Stored
 from .opened import etc_of, install, same_indexes
-from .output import counted, print_json
+from .output import counted, print_json, say, tell
 from .progress import reading
 
 
@@ -53,13 +51,13 @@ def store(
     if already:
         notes.add("already", f"{counted(already, 'event')} of the same source stood in index {index} before, and stay")
     for note in notes:
-        click.echo(note, err=True)
+        tell(note)
     events = sum(stored.values())
     if as_json:
         print_json(Stored(str(data_dir), index, events, already, stored))
     else:
         place = f"index {index} of {data_dir}"
-        click.echo(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {place}")
+        say(f"{counted(events, 'event')} from {counted(len(stored), 'source')} stored in {place}")
     return 0
 
 

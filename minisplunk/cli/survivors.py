@@ -9,7 +9,7 @@ from ..mutation.mutant import SEARCH
 from ..mutation.report import Coverage, Line
 from ..testing.verdict import Verdict, exit_code
 from . import verdicts
-from .output import console, counted, printable
+from .output import console, counted
 
 
 def show_failing(failing: Sequence[Verdict], faults: Sequence[str]) -> int:
@@ -49,15 +49,15 @@ def _show_line(line: Line, accepted: Accepted) -> None:
     out.print(f"{line.subject}", style="bold", end="  ", markup=False, highlight=False)
     out.print(f"{cases}, {len(line.killed):,} of {counted(line.mutants, 'change')} noticed", highlight=False)
     if line.found.unread is not None:
-        told = printable(line.found.unread.explain())
+        told = line.found.unread.explain()
         out.print(f"  It cannot be read: {told}", markup=False, soft_wrap=True)
     if line.found.left_out:
         out.print(f"  {line.found.left_out:,} more changes were left out, see --most.", style="dim", highlight=False)
     if not line.cases and line.subject.kind == SEARCH:
         return
     for mutant in line.survivors:
-        told = f"  {mutant.place}: no case notices when {printable(mutant.change)}"
+        told = f"  {mutant.place}: no case notices when {mutant.change}"
         out.print(told, markup=False, highlight=False, soft_wrap=True)
     for mutant in line.accepted:
-        told = f"  {mutant.place}: accepted, {printable(mutant.change)}: {printable(accepted.reason(mutant))}"
+        told = f"  {mutant.place}: accepted, {mutant.change}: {accepted.reason(mutant)}"
         out.print(told, style="dim", markup=False, highlight=False, soft_wrap=True)

@@ -8,7 +8,8 @@ from itertools import zip_longest
 from typing import Any
 
 from ..values import Value, texts
-from .output import console, printable
+from ..visible import written_out
+from .output import console
 
 _Rows = Sequence[Mapping[str, Value]]
 
@@ -60,7 +61,7 @@ def _needed(name: str, rows: _Rows) -> int:
 
 
 def _cell(row: Mapping[str, Value], name: str) -> str:
-    return "\n".join(map(printable, texts(row.get(name)))).expandtabs()
+    return written_out("\n".join(texts(row.get(name)))).expandtabs()
 
 
 def _lines(needed: Mapping[str, int], room: int, least: int) -> list[_Line]:
@@ -126,5 +127,5 @@ def _list(rows: _Rows, names: Sequence[str], out: Any) -> None:
     for row in rows:
         for name in names:
             if values := texts(row.get(name)):
-                out.print(f"{printable(name)} = {', '.join(map(printable, values))}", markup=False)
+                out.print(f"{name} = {', '.join(values)}", markup=False)
         out.print()

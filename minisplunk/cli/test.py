@@ -110,6 +110,7 @@ def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, 
         yield from verdicts(cases, work, jobs)
         return
     from ..testing.elsewhere import elsewhere
+    from .output import tell
 
     for option, given in (
         ("--cross", work.cross),
@@ -120,7 +121,7 @@ def _verdicts(cases: Sequence[Case], work: Work, jobs: int, where: Mapping[str, 
         if given:
             raise click.UsageError(f"{option} is for the embedded Splunk")
     asked = RunOptions(work.apps[0] if work.apps else Path(), **where)
-    with elsewhere(asked, work, lambda sentence: click.echo(sentence, err=True)) as run:
+    with elsewhere(asked, work, tell) as run:
         yield from map(run, cases)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from ..testing.report import lines
 from ..testing.verdict import Ending, Verdict
-from .output import console, counted, in_one_line, printable
+from ..visible import in_one_line
+from .output import console, counted
 
 _WORDS: Mapping[Ending, tuple[str, str]] = {
     "passed": ("PASS", "green"),
@@ -29,7 +30,7 @@ def show(verdict: Verdict, *, quiet: bool) -> None:
     if not verdict.passed:
         out.print(f"  {verdict.place}", style="dim", markup=False, soft_wrap=True)
     for line in lines(verdict):
-        out.print(f"      {printable(line)}", markup=False, soft_wrap=True)
+        out.print(f"      {line}", markup=False, soft_wrap=True)
 
 
 def show_end(verdicts: Sequence[Verdict], faults: Sequence[str]) -> None:
@@ -37,9 +38,9 @@ def show_end(verdicts: Sequence[Verdict], faults: Sequence[str]) -> None:
     out = console()
     for fault in faults:
         out.print("ERROR", style="bold red", end="  ")
-        out.print(printable(fault), markup=False, soft_wrap=True)
+        out.print(fault, markup=False, soft_wrap=True)
     for note, count in Counter(note for verdict in verdicts for note in verdict.notes).items():
-        out.print(printable(f"{note} ({counted(count, 'case')})"), style="dim", markup=False, soft_wrap=True)
+        out.print(f"{note} ({counted(count, 'case')})", style="dim", markup=False, soft_wrap=True)
     _show_firings(verdicts)
     counts = Counter(verdict.outcome for verdict in verdicts)
     counts["wrong"] += len(faults)
@@ -69,4 +70,4 @@ def _show_firings(verdicts: Sequence[Verdict]) -> None:
             out.print(f"  {in_one_line(told)}", markup=False, soft_wrap=True)
     errors = {one.search: one.error for verdict in verdicts for one in verdict.firings if one.error}
     for search, error in errors.items():
-        out.print(f"  {printable(f'{search}: cannot be run: {error}')}", markup=False, soft_wrap=True)
+        out.print(f"  {search}: cannot be run: {error}", markup=False, soft_wrap=True)

@@ -26,8 +26,14 @@ def moment(time_us: int) -> str:
     return f"{time.isoformat(' ', 'seconds')} UTC"
 
 
+def from_to(window: TimeRange) -> str:
+    """From when to when, in UTC."""
+    earliest = "the first event" if window.earliest == TimeRange.ALL.earliest else moment(window.earliest)
+    return f"{earliest} to {'the last' if window.latest == TimeRange.ALL.latest else moment(window.latest)}"
+
+
 def rows(count: int) -> str:
-    return _counted(count, "row")
+    return counted(count, "row")
 
 
 def outside(time_us: int, window: TimeRange) -> str:
@@ -41,9 +47,9 @@ def _duration(microseconds: int) -> str:
     seconds = microseconds // 1_000_000
     for size, name in _UNITS:
         if seconds >= size:
-            return _counted(seconds // size, name)
+            return counted(seconds // size, name)
     return "less than a second"
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

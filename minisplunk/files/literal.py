@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Protocol
 
 import pcre2  # type: ignore[import-untyped]
 
@@ -23,6 +24,16 @@ Find = Callable[[bytes, int, int], int]
 """Where a text is in a part of a block; -1 for nowhere."""
 
 
+class Wanted(Protocol):
+    """Finds the records of a block that may be wanted."""
+
+    def first(self, block: bytes, start: int = 0, end: int | None = None) -> int:
+        """Where in a part of a block the next one may be; -1 for nowhere."""
+
+    def holds(self, record: bytes) -> bool:
+        """Whether one may be wanted."""
+
+
 class Literals:
     """What to look for. `useful`: whether there is anything worth it."""
 
@@ -34,7 +45,6 @@ class Literals:
         self.useful = bool(self._finds)
 
     def first(self, block: bytes, start: int = 0, end: int | None = None) -> int:
-        """Where in a part of a block the next record may be that holds them all; -1 for nowhere."""
         end = len(block) if end is None else end
         if not self._judged and end - start >= _SAMPLE:
             self._finds.sort(key=lambda find: _count(find, block, start, start + _SAMPLE))
@@ -43,6 +53,21 @@ class Literals:
 
     def holds(self, record: bytes) -> bool:
         return all(find(record, 0, len(record)) >= 0 for find in self._finds)
+
+
+class Either:
+    """Records that hold all texts of one of several lists."""
+
+    def __init__(self, lists: Iterable[Iterable[str]]) -> None:
+        self._lists = [Literals(texts) for texts in lists]
+        self.useful = all(literals.useful for literals in self._lists)
+
+    def first(self, block: bytes, start: int = 0, end: int | None = None) -> int:
+        places = [place for literals in self._lists if (place := literals.first(block, start, end)) >= 0]
+        return min(places, default=-1)
+
+    def holds(self, record: bytes) -> bool:
+        return any(literals.holds(record) for literals in self._lists)
 
 
 def _count(find: Find, block: bytes, start: int, end: int) -> int:

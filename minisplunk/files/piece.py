@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ..sources import Meta
 from .layout import Layout, layout_of
 
+BUNDLE = 8 << 20
+"""Bytes of small files that are read together."""
 PIECE = 32 << 20
 """Bytes of a piece, more or less: long to start, and short enough that all processes end together."""
+
+
+Lists = tuple[tuple[str, ...], ...]
+"""Texts of which records must hold all those of one list. None in a list: all records are wanted; no list: none is."""
 
 
 class File(NamedTuple):
@@ -36,6 +42,18 @@ class Piece(NamedTuple):
         return self.file.size if self.end is None else self.end - self.start
 
 
+class Bundle(NamedTuple):
+    """Pieces that are read by one process, one after the other. `lists`: what is wanted of each of their files, where
+    that is asked."""
+
+    pieces: Sequence[Piece]
+    lists: Mapping[int, Lists] = {}
+
+    @property
+    def size(self) -> int:
+        return sum(piece.size for piece in self.pieces)
+
+
 def pieces(files: Iterable[File], size: int = PIECE) -> Iterator[Piece]:
     """Files in their order, those of plain lines cut up where they are large."""
     for file in files:
@@ -44,3 +62,23 @@ def pieces(files: Iterable[File], size: int = PIECE) -> Iterator[Piece]:
             continue
         starts = range(0, file.size, size)
         yield from (Piece(file, start, min(start + size, file.size)) for start in starts)
+
+
+def bundles(whole: Iterable[Piece], lists: Mapping[int, Lists] | None = None, size: int = BUNDLE) -> Iterator[Bundle]:
+    """Pieces, those of small files together. With `lists`, files of which nothing is wanted are left out."""
+    together: list[Piece] = []
+    held = 0
+    for piece in whole:
+        if lists is not None and not lists[piece.file.number]:
+            continue
+        together.append(piece)
+        held += piece.size
+        if held >= size:
+            yield _bundle(together, lists)
+            together, held = [], 0
+    if together:
+        yield _bundle(together, lists)
+
+
+def _bundle(together: Sequence[Piece], lists: Mapping[int, Lists] | None) -> Bundle:
+    return Bundle(together, {piece.file.number: lists[piece.file.number] for piece in together} if lists else {})

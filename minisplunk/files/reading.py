@@ -21,7 +21,7 @@ from ..ingest.notes import Notes
 from .blocks import SIZE, Block, blocks
 from .delivered import elements
 from .layout import Layout, layout
-from .literal import Literals
+from .literal import Wanted
 from .piece import Piece
 
 Found = tuple[int, int, str]
@@ -34,14 +34,14 @@ class _Untimed(Exception):
 
 @dataclass(slots=True)
 class Reading:
-    """`literals`: what all wanted records hold, None for nothing; `notes`: what the user should hear; `read`:
-    bytes so far, as they are unpacked; `candidates`: records so far that were parsed."""
+    """`wanted`: finds those that are wanted, None for all; `notes`: what the user should hear; `read`:
+    bytes so far, as they are unpacked; `parsed`: records so far that were parsed."""
 
     piece: Piece
-    literals: Literals | None
+    wanted: Wanted | None
     notes: Notes = field(default_factory=Notes)
     read: int = 0
-    candidates: int = 0
+    parsed: int = 0
     _previous: int | None = None
     _sequential: bool = False
 
@@ -59,7 +59,7 @@ class Reading:
                 last = record[0]
                 yield record
         except _Untimed:
-            self.literals, self._sequential, self.read = None, True, 0
+            self.wanted, self._sequential, self.read = None, True, 0
             for record in self._records(0):
                 if last < record[0] and (end is None or record[0] < end):
                     yield record
@@ -84,26 +84,26 @@ class Reading:
     # One record on each line
 
     def _lines(self, lines: Iterable[Block]) -> Iterator[Found]:
-        literals = self.literals
+        wanted = self.wanted
         for place, data, start, last in lines:
             self.read += last + 1 - start
-            if literals is None:
+            if wanted is None:
                 at = place
                 for line in data[start:last].split(b"\n"):
                     yield from self._of_line(at, line)
                     at += len(line) + 1
                 continue
             end = start
-            while (hit := literals.first(data, end, last)) >= 0:
+            while (hit := wanted.first(data, end, last)) >= 0:
                 begin = max(data.rfind(b"\n", start, hit) + 1, start)
                 end = data.find(b"\n", hit, last)
                 end = last if end < 0 else end
                 line = data[begin:end]
-                if literals.holds(line):
+                if wanted.holds(line):
                     yield from self._of_line(place + begin - start, line)
 
     def _of_line(self, place: int, line: bytes) -> Iterator[Found]:
-        self.candidates += 1
+        self.parsed += 1
         time = time_of(line)
         if time is not None:
             self._previous = time
@@ -125,8 +125,8 @@ class Reading:
             self.read += len(data)
             if self._may_hold(data):
                 for number, record in enumerate(map(bytes, records), place):
-                    if self.literals is None or self.literals.holds(record):
-                        self.candidates += 1
+                    if self.wanted is None or self.wanted.holds(record):
+                        self.parsed += 1
                         member = Document(self.path, 1, msgspec.json.format(record, indent=-1))
                         yield from self._placed(iter((record_of(member, self.notes),)), number)
             place += len(records)
@@ -144,7 +144,7 @@ class Reading:
             yield from self._placed(found, place)
 
     def _may_hold(self, data: bytes) -> bool:
-        return self.literals is None or self.literals.first(data) >= 0
+        return self.wanted is None or self.wanted.first(data) >= 0
 
     def _placed(self, records: Iterator[Timed], place: int) -> Iterator[Found]:
         for number, (time, text) in enumerate(records, place):

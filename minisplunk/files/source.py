@@ -11,12 +11,16 @@ from ..fields import ADDRESS
 from ..ingest.notes import Notes
 from ..sources import Ask, Event, KindOfEvents, Totals
 from ..times import TimeRange
-from .literal import Literals
-from .piece import Piece
+from .literal import Either, Literals, Wanted
+from .piece import Lists, Piece
 from .reading import Found, Reading
 
 _TOLD = 256
 """Records between two looks at whether the search goes on."""
+
+
+Candidate = tuple[int, int, int, str]
+"""A record: the number of its file, its place there, its time in microseconds, its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class FileSource:
 
     `ordered`: events come newest first, as from the store, and all that may match are held meanwhile; else they come as
     they lie. `totals`: of each kind, by its number, where somebody has read all. What cannot be read is among the
-    `faults`, and ends no scan. `read`: bytes so far, as they are unpacked; `candidates`: records so far that were
+    `faults`, and ends no scan. `read`: bytes so far, as they are unpacked; `parsed`: records so far that were
     parsed.
     """
 
@@ -45,7 +49,7 @@ class FileSource:
     notes: Notes = field(default_factory=Notes)
     faults: list[Fault] = field(default_factory=list)
     read: int = 0
-    candidates: int = 0
+    parsed: int = 0
 
     def kinds(self) -> dict[int, KindOfEvents]:
         """How many events there are of a kind is not known before they have been read."""
@@ -76,6 +80,14 @@ class FileSource:
         held = sorted(events, key=lambda placed: (placed[1].time, placed[1].kind, placed[0]), reverse=True)
         return (event for _, event in held)
 
+    def holding(self, lists: Mapping[int, Lists], window: TimeRange) -> Iterator[Candidate]:
+        """The records of the window that hold all texts of one of the lists of their file, as they lie."""
+        for piece in self.pieces:
+            number = piece.file.number
+            for place, time, raw in self._records(piece, _wanted(lists[number])) if lists[number] else ():
+                if time in window:
+                    yield number, place, time, raw
+
     def _events(self, ask: Ask) -> Iterator[tuple[int, Event]]:
         earliest, latest = ask.window.earliest, ask.window.latest
         for piece in self.pieces:
@@ -84,7 +96,7 @@ class FileSource:
             if required is None:
                 continue
             told = 0
-            for count, (place, time, raw) in enumerate(self._records(piece, _literals(tuple(required))), 1):
+            for count, (place, time, raw) in enumerate(self._records(piece, _wanted((tuple(required),))), 1):
                 if count - told == _TOLD:
                     told = count
                     if ask.read(_TOLD):
@@ -95,14 +107,14 @@ class FileSource:
             if ask.read(0):
                 return
 
-    def _records(self, piece: Piece, literals: Literals | None) -> Iterator[Found]:
-        reading = Reading(piece, literals, self.notes)
+    def _records(self, piece: Piece, wanted: Wanted | None) -> Iterator[Found]:
+        reading = Reading(piece, wanted, self.notes)
         try:
             yield from reading.records()
         except (DataError, NotFound) as error:
-            self.faults.append(Fault(piece.file.path, error.message, reading.candidates))
+            self.faults.append(Fault(piece.file.path, error.message, reading.parsed))
         self.read += reading.read
-        self.candidates += reading.candidates
+        self.parsed += reading.parsed
 
 
 Order = tuple[int, int, int]
@@ -121,7 +133,7 @@ def order(address: str) -> Order:
 
 
 @lru_cache(maxsize=16)
-def _literals(required: Sequence[str]) -> Literals | None:
-    """The same for files that must hold the same, so that it is found out once what is rare."""
-    literals = Literals(required)
-    return literals if literals.useful else None
+def _wanted(lists: tuple[tuple[str, ...], ...]) -> Wanted | None:
+    """The same for files that are asked the same, so that it is found out once what is rare. None for all records."""
+    found = Literals(lists[0]) if len(lists) == 1 else Either(lists)
+    return found if found.useful else None

@@ -12,21 +12,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..engine import Splunk
-from ..files import Fault, FileSource, Order, Piece, pieces
+from ..files import Bundle, Fault, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
-from ..sources import Totals
+from ..sources import Fielded, Meta, Totals
 from ..spl.command import Reducer
+from ..times import TimeRange
 from ..values import Row
 from . import peer
 from .executors import Inline, in_any_order, processes, several
+from .gathering import asked
 from .mountain import Mountain
 from .split import Split, reducer, split
 from .task import Answer, Setup, Versions
 
-_BUNDLE = 8 << 20
-"""Bytes of small files that are read as one part."""
 _MOST_HELD = 20_000
 """Rows from peers that are held in memory; more wait on disk, sorted."""
 
@@ -54,7 +54,7 @@ class Head:
 
     `told`: what is called with each answer, and with the number of bytes on disk that it is of, as it comes. `notes`:
     what the user should hear; `faults`: the files that could not be read to their end; `read`: bytes so far, as they
-    are unpacked; `candidates`: records so far that were parsed.
+    are unpacked; `parsed`: how many records so far.
     """
 
     splunk: Splunk
@@ -64,7 +64,7 @@ class Head:
     notes: Notes = field(default_factory=Notes)
     faults: list[Fault] = field(default_factory=list)
     read: int = 0
-    candidates: int = 0
+    parsed: int = 0
     _totals: Mapping[int, Totals] | None = None
 
     @property
@@ -89,17 +89,29 @@ class Head:
     def survey(self) -> Mapping[int, Totals]:
         """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
         if self._totals is None:
-            parts = list(bundles(pieces(self.mountain.files())))
             totals: dict[int, Totals] = {}
-            jobs = self._jobs(parts)
-            with self._executor(jobs) as executor:
-                for _, found in in_any_order(executor, jobs, peer.survey, self._indextime, parts):
-                    for number, total in found.items():
-                        totals[number] = total.joined(totals.get(number, Totals()))
+            for _, answer in self._each(peer.survey, self._indextime, list(bundles(pieces(self.mountain.files())))):
+                for number, total in answer.held.items():
+                    totals[number] = total.joined(totals.get(number, Totals()))
             self._totals = totals
         return self._totals
 
-    def _rows(self, setup: Setup, parts: Sequence[Sequence[Piece]], run: Run) -> Iterator[Row]:
+    def candidates(self, searches: Iterable[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of the window that searches may find, in the order in which all would be ingested."""
+        files = self.mountain.files()
+        lists = asked(self.splunk, searches, files)
+        parts = list(bundles(pieces(files), lists))
+        early: dict[int, Answer] = {}
+        wanted = 0
+        for number, answer in self._each(peer.candidates, window, parts):
+            self._note(answer)
+            early[number] = answer
+            while wanted in early:
+                for file, _, time, raw in early.pop(wanted).held:
+                    yield files[file].meta, (time, raw, None)
+                wanted += 1
+
+    def _rows(self, setup: Setup, parts: Sequence[Bundle], run: Run) -> Iterator[Row]:
         part, counts = setup.split, _Counts(run)
         if part.portable:
             reduced = self._reduced(setup, parts, counts)
@@ -111,7 +123,7 @@ class Head:
             yield from run.over(self._gathered(setup, parts, counts), part.stages)
         counts.put(part)
 
-    def _reduced(self, setup: Setup, parts: Sequence[Sequence[Piece]], counts: _Counts) -> Reducer | None:
+    def _reduced(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Reducer | None:
         whole = reducer(counts.run, setup.split.stages)
         assert whole is not None  # as the split says
         for answer in self._answers(setup, parts, counts):
@@ -121,7 +133,7 @@ class Head:
             whole.take(answer.held)
         return whole
 
-    def _gathered(self, setup: Setup, parts: Sequence[Sequence[Piece]], counts: _Counts) -> Iterator[Row]:
+    def _gathered(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Row]:
         """The rows of all parts, newest first."""
         with closing(Spill()) as spill:
             runs: list[Iterable[Placed]] = []
@@ -133,19 +145,23 @@ class Head:
                     runs, held = [spill.write(_in_order(runs))], 0
             yield from (row for _, row in _in_order(runs))
 
-    def _answers(self, setup: Setup, parts: Sequence[Sequence[Piece]], counts: _Counts) -> Iterator[Answer]:
+    def _answers(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Answer]:
         setup = replace(setup, key=_key(setup))
-        jobs = self._jobs(parts)
         peer.knows(setup, self.splunk, counts.run.prepared)
-        with self._executor(jobs) as executor:
-            for number, answer in in_any_order(executor, jobs, peer.perform, setup, parts):
-                self._note(answer)
-                counts.add(answer)
-                self.told(answer, sum(piece.size for piece in parts[number]))
-                yield answer
+        for _, answer in self._each(peer.perform, setup, parts):
+            self._note(answer)
+            counts.add(answer)
+            yield answer
 
-    def _jobs(self, parts: Sequence[Sequence[Piece]]) -> int:
-        return several(sum(piece.size for part in parts for piece in part), self.where.jobs)
+    def _each(
+        self, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
+    ) -> Iterator[tuple[int, Answer]]:
+        """What a function gives for each part, with the part's number, in any order."""
+        jobs = several(sum(part.size for part in parts), self.where.jobs)
+        with self._executor(jobs) as executor:
+            for number, answer in in_any_order(executor, jobs, function, common, parts):
+                self.told(answer, parts[number].size)
+                yield number, answer
 
     def _executor(self, jobs: int) -> AbstractContextManager[Executor]:
         if self.where.cluster is not None:
@@ -156,7 +172,7 @@ class Head:
         self.notes.join(answer.notes)
         self.faults += answer.faults
         self.read += answer.read
-        self.candidates += answer.candidates
+        self.parsed += answer.parsed
 
 
 class _Counts:
@@ -187,20 +203,6 @@ class _Counts:
                 stages[number].rows_in = count.rows_in
         if part.portable and self._stages:
             stages[part.stages].rows_in = self._stages[-1].rows_out
-
-
-def bundles(whole: Iterable[Piece], size: int = _BUNDLE) -> Iterator[list[Piece]]:
-    """Pieces, those of small files together."""
-    bundle: list[Piece] = []
-    held = 0
-    for piece in whole:
-        bundle.append(piece)
-        held += piece.size
-        if held >= size:
-            yield bundle
-            bundle, held = [], 0
-    if bundle:
-        yield bundle
 
 
 def _in_order(runs: Iterable[Iterable[Placed]]) -> Iterator[Placed]:

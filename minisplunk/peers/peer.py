@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +11,10 @@ from pathlib import Path
 from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..fields import ADDRESS
-from ..files import FileSource, Order, Piece, order
+from ..files import Bundle, FileSource, Order, order
 from ..search import Prepared, Run
-from ..sources import Totals
 from ..spl.command import Reducer
-from ..times import ManualClock
+from ..times import ManualClock, TimeRange
 from ..values import Row
 from .task import Answer, Setup, Versions
 
@@ -29,11 +28,11 @@ def knows(setup: Setup, splunk: Splunk, prepared: Prepared) -> None:
     _known[setup.key] = splunk, prepared
 
 
-def perform(setup: Setup, pieces: Sequence[Piece]) -> Answer:
+def perform(setup: Setup, bundle: Bundle) -> Answer:
     """Run a part of a search. Raises any MinisplunkError that the search does."""
     splunk, prepared = _made(setup)
     part = setup.split
-    source = FileSource(pieces, setup.indextime, ordered=not part.portable)
+    source = FileSource(bundle.pieces, setup.indextime, ordered=not part.portable)
     run = splunk.start(
         replace(prepared, pipeline=prepared.pipeline.cut(part.run), messages=()),
         source=source,
@@ -44,22 +43,26 @@ def perform(setup: Setup, pieces: Sequence[Piece]) -> Answer:
         answer = _reduced(run, splunk.start(prepared, messages=run.messages), part.stages)
     else:
         answer = Answer(rows=list(_placed(run)))
-    return replace(
-        answer,
-        stages=run.stages,
-        messages=run.messages,
-        notes=source.notes,
-        faults=source.faults,
-        read=source.read,
-        candidates=source.candidates,
-        scanned=run.progress.scanned,
-        matched=run.progress.matched,
-    )
+    progress = run.progress
+    answer = replace(answer, stages=run.stages, messages=run.messages)
+    return _with(source, replace(answer, scanned=progress.scanned, matched=progress.matched))
 
 
-def survey(indextime: int, pieces: Sequence[Piece]) -> dict[int, Totals]:
-    """How many events there are of each file, as far as some pieces tell."""
-    return FileSource(pieces, indextime).survey()
+def survey(indextime: int, bundle: Bundle) -> Answer:
+    """How many events there are of each file, as far as its pieces tell: Totals by the file's number."""
+    source = FileSource(bundle.pieces, indextime)
+    return _with(source, Answer(held=source.survey()))
+
+
+def candidates(window: TimeRange, bundle: Bundle) -> Answer:
+    """The records that searches may find: a list of Candidates."""
+    source = FileSource(bundle.pieces, 0)
+    return _with(source, Answer(held=list(source.holding(bundle.lists, window))))
+
+
+def _with(source: FileSource, answer: Answer) -> Answer:
+    read, parsed = source.read, source.parsed
+    return replace(answer, notes=source.notes, faults=source.faults, read=read, parsed=parsed)
 
 
 def _reduced(run: Run, whole: Run, number: int) -> Answer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..fields import ADDRESS
 from ..search import Run
-from ..spl.command import Reducer
+from ..spl.command import Command, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
 
@@ -47,7 +47,7 @@ def split(run: Run) -> Split | str:
     for reason in _reasons(pipeline):
         return reason
     stages = pipeline.stages
-    number = max(pipeline.after_base, 1)
+    number = 1
     while number < len(stages) and _streams(pipeline, number):
         number += 1
     if number < len(stages) and _passes(pipeline, number + 1) and stages[number].command.thins:
@@ -88,17 +88,22 @@ def _reasons(pipeline: Pipeline) -> Iterator[str]:
         yield "it does not begin with search terms"
         return
     first = pipeline.stages[0].command
-    if first.indexed or first.metrics:
-        yield "it reads what events were indexed with"
+    if not first.only_base:
+        yield f"`{first.name}` makes rows of its own"
     if list(first.inner(Fields.ALL)):
         yield "its search terms hold a subsearch"
-    for inner in pipeline.inner():
-        if inner.pipeline.reads_events:
-            yield "a subsearch reads events, too"
-    for stage in pipeline.stages[1:]:
-        if stage.command.beyond or stage.command.unread:
-            yield f"`{stage.command.name}` may read events in another way"
+    if any(inner.pipeline.reads_events for inner in pipeline.inner()):
+        yield "a subsearch reads events, too"
+    for command in _later(pipeline):
+        if command.beyond or command.unread:
+            yield f"`{command.name}` may read events in another way"
     if any(ADDRESS in wanted.names for wanted in pipeline.wanted()):
         yield "it deletes events"
-    if len(pipeline.parted().stages) != len(pipeline.stages):
-        yield f"`{first.name}` is several commands at once"
+
+
+def _later(pipeline: Pipeline) -> Iterator[Command]:
+    """The commands after the first one, and all of subsearches."""
+    yield from (stage.command for stage in pipeline.stages[1:])
+    for inner in pipeline.inner():
+        yield from (stage.command for stage in inner.pipeline.stages[:1])
+        yield from _later(inner.pipeline)

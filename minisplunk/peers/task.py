@@ -41,10 +41,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a peer has found. `held`: of a portable reducer, None where the order of rows turned out to matter; `rows`:
-    else, newest first, each with its event's place in the order of all.
+    """What a peer has found. `held`: of a portable reducer, None where the order of rows turned out to matter; or what
+    else was asked for. `rows`: in place of that, newest first, each with its event's place in the order of all.
 
-    `read`: bytes, as they are unpacked; `candidates`: records that were parsed; `scanned`, `matched`: see Progress.
+    `read`: bytes, as they are unpacked; `parsed`: records that were; `scanned`, `matched`: see Progress.
     """
 
     held: Any = None
@@ -54,6 +54,6 @@ class Answer:
     notes: Notes = field(default_factory=Notes)
     faults: list[Fault] = field(default_factory=list)
     read: int = 0
-    candidates: int = 0
+    parsed: int = 0
     scanned: int = 0
     matched: int = 0

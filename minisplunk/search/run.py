@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,7 +11,7 @@ from ..conf import View, roles
 from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
-from ..sources import Source
+from ..sources import Meta, Source
 from ..spl.command import Command, Formats, Operator, Reducer
 from ..spl.fields import Fields
 from ..spl.pipeline import Pipeline
@@ -102,6 +102,12 @@ class Run:
         with self.prepared.text.placing(), _no_deeper():
             _refuse_forbidden(self.pipeline, self.context)
             yield from self._flow(self._resolved(), rows, first)
+
+    def required(self) -> Callable[[int, Meta], Sequence[str] | None]:
+        """What its base requires of the raw text of events of a kind, as in Ask, as far as is known before subsearches
+        have run. It has a base."""
+        assert self.pipeline.base is not None
+        return self._scanned(self.pipeline).required()
 
     def operator(self, number: int) -> Operator:
         """A command of it at work on rows from elsewhere. It holds no subsearch."""

@@ -89,6 +89,10 @@ class Scan:
             self.control.finalize()
         return self.control.over
 
+    def required(self) -> Callable[[int, Meta], Sequence[str] | None]:
+        """As `required` of Ask."""
+        return _Kinds(self).required
+
     def extraction(self) -> Extraction:
         """How the events of this search get their fields."""
         view = self.knowledge.view

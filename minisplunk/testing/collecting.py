@@ -12,6 +12,7 @@ import pytest
 
 from ..errors import MinisplunkError
 from ..targets.options import EMBEDDED, RunOptions
+from ..visible import in_one_line, written_out
 from .case import Case
 from .finding import PATTERN
 from .interactive import Minisplunk
@@ -47,7 +48,7 @@ class CaseItem(pytest.Item):
         if verdict.outcome == "skipped":
             pytest.skip(verdict.error)
         if not verdict.passed:
-            raise _Failed("\n".join(map(_printable, lines(verdict))))
+            raise _Failed("\n".join(map(in_one_line, lines(verdict))))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *given: Any, **more: Any) -> Any:
         if isinstance(excinfo.value, _Failed):
@@ -58,18 +59,13 @@ class CaseItem(pytest.Item):
         return self.path, self.case.line - 1, self.name
 
 
-def _printable(text: str) -> str:
-    """In one line, and without what would steer a terminal."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
-
-
 class CaseFile(pytest.File):
     """The cases of a file. One that cannot be read is an error of its own, and the others run."""
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         found = read(self.path, shown=self.nodeid or str(self.path))
         for case in found.cases:
-            yield CaseItem.from_parent(self, name=_printable(case.name), case=case)
+            yield CaseItem.from_parent(self, name=in_one_line(case.name), case=case)
         for number, fault in enumerate(found.faults, 1):
             yield FaultItem.from_parent(self, name=f"unreadable-{number}", fault=fault)
 
@@ -85,7 +81,7 @@ class FaultItem(pytest.Item):
         raise self.fault
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *given: Any, **more: Any) -> Any:
-        return str(self.fault)
+        return written_out(str(self.fault))
 
     def reportinfo(self) -> tuple[Path, None, str]:
         return self.path, None, f"{self.path.name}: a case that cannot be read"
@@ -97,7 +93,7 @@ def begin(config: pytest.Config) -> None:
         with Snapshots() as snapshots:
             snapshots.of_app(config.getini("minisplunk_app")[0])
     except MinisplunkError as error:
-        raise pytest.UsageError(f"minisplunk_app: {error}") from error
+        raise pytest.UsageError(written_out(f"minisplunk_app: {error}")) from error
     if config.getoption("minisplunk_splunk") != EMBEDDED:
         for name, default in (("run_scripts", False), ("seconds", SECONDS)):
             if config.getoption(f"minisplunk_{name}") != default:
@@ -112,7 +108,7 @@ def runs(config: pytest.Config) -> Worker | Elsewhere:
         try:
             config.stash[_RUNS] = closing.enter_context(_opened(config))
         except MinisplunkError as error:  # no other case would come further
-            pytest.exit(str(error), returncode=error.exit_code)
+            pytest.exit(written_out(str(error)), returncode=error.exit_code)
     return config.stash[_RUNS]
 
 
@@ -134,7 +130,7 @@ def _opened(config: pytest.Config) -> AbstractContextManager[Worker | Elsewhere]
         insecure=option("insecure"),
         write_risk=option("write_risk"),
     )
-    return elsewhere(asked, work, lambda sentence: print(sentence, file=sys.stderr))
+    return elsewhere(asked, work, lambda sentence: print(in_one_line(sentence), file=sys.stderr))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

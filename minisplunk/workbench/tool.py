@@ -12,7 +12,7 @@ import msgspec
 from ..errors import DataError, MinisplunkError
 from ..search import Cancelled
 from .bench import Bench
-from .bounding import NOTE, Bounds, bounded, written_out
+from .bounding import NOTE, Bounds, bounded, shortened
 
 A = TypeVar("A", bound=msgspec.Struct)
 T = TypeVar("T")
@@ -84,7 +84,7 @@ class Tool(Generic[A]):
 
 
 def failed(text: str) -> Answer:
-    return Answer(error=written_out(text))
+    return Answer(error=shortened(text))
 
 
 def _kind(error: MinisplunkError) -> str:

@@ -1,49 +1,117 @@
-"""Speed and memory, side by side in one run: `make bench`. Prints ratios, which hold from machine to machine.
+"""Speed and memory, side by side in one run: `make bench`.
+
+Prints ratios, which hold from machine to machine, and writes them into docs/benchmarks.md.
 
 Exit code 1 when a ratio is beyond its bound.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
 import random
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
-from . import cases, checking, documents, export, hec, ingest, lookups, searches, server
-from .measure import Measure, paired
+from . import cases, checking, documents, export, hec, ingest, lookups, page, searches, server
+from .measure import Figure, Measure, paired
+from .mountain import measures as mountain
+from .process import ENVIRONMENT
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
 EVENTS = 100_000
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "store"
+@dataclass(frozen=True)
+class Place:
+    """An empty folder for files; whether a quick look is enough."""
+
+    folder: Path
+    small: bool
+
+    @cached_property
+    def store(self) -> Path:
+        """The folder of a Splunk that has EVENTS, made when the first part asks for it."""
+        store = self.folder / "store"
         generate(store)
-        measures = [*whole_process(), *stats_rate(store), *detection_ratio(store), *counting(store), *memory(store)]
-        measures += searches.measures(lambda spl: search(store, spl), EVENTS)
-        measures += export.measures(store)
-        measures += ingest.measures(Path(folder))
-        measures += lookups.measures(store, EVENTS, ADDRESSES)
-    measures += documents.measures()
-    measures += cases.measures()
-    measures += checking.measures()
-    source = random.Random(7)
-    measures += server.measures(lambda number: (1_767_225_600 + number, record(source, number)))
-    measures += hec.measures(lambda number: (1_767_225_600 + number, record(source, number)))
-    for measure in measures:
-        print(measure)
-    return 0 if all(measure.met for measure in measures) else 1
+        return store
+
+
+def starting(_: Place) -> Iterator[Figure]:
+    yield from whole_process()
+    yield from server.measures(numbered)
+
+
+def searching(place: Place) -> Iterator[Figure]:
+    yield from stats_rate(place.store)
+    yield from detection_ratio(place.store)
+    yield from counting(place.store)
+    yield from searches.measures(lambda spl: search(place.store, spl), EVENTS)
+    yield from lookups.measures(place.store, EVENTS, ADDRESSES)
+    yield from documents.measures()
+
+
+def indexing(place: Place) -> Iterator[Figure]:
+    yield from ingest.measures(place.folder)
+    yield from hec.measures(numbered)
+
+
+def remembering(place: Place) -> Iterator[Figure]:
+    yield from memory(place.store)
+    yield from export.measures(place.store)
+
+
+def trying(_: Place) -> Iterator[Figure]:
+    yield from cases.measures()
+    yield from checking.measures()
+
+
+def reading(place: Place) -> Iterator[Figure]:
+    yield from mountain.measures(place.folder / "mountain", small=place.small)
+
+
+PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
+    "searches": searching,
+    "mountain": reading,
+    "data": indexing,
+    "start": starting,
+    "memory": remembering,
+    "cases": trying,
+}
+
+
+def main() -> int:
+    summary, _, rest = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser("python -m tests.bench", description=summary, epilog=rest)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument(
+        "--small", action="store_true", help="a tenth of the mountain, for a quick look; writes no page"
+    )
+    options = parser.parse_args()
+    if wrong := set(options.parts) - PARTS.keys():
+        parser.error(f"no such part: {', '.join(sorted(wrong))}")
+    met = True
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(Path(folder), options.small)
+        for part in options.parts or PARTS:
+            figures = []
+            for figure in PARTS[part](place):
+                print(figure, flush=True)
+                figures.append(figure)
+            met = met and all(figure.met for figure in figures if isinstance(figure, Measure))
+            if not options.small:
+                page.write(part, figures)
+    return 0 if met else 1
 
 
 # Whole processes
@@ -60,9 +128,7 @@ def whole_process() -> list[Measure]:
 
 
 def spawn(command: list[str]) -> None:
-    """As an installed tool runs: with its compiled modules cached."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=environment)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=ENVIRONMENT)
 
 
 # Searches over a folder store
@@ -205,6 +271,11 @@ def tagged(app: Path) -> Path:
 NAMES = ["DescribeInstances", "AssumeRole", "GetObject", "PutObject", "ListBuckets", "Decrypt", "GetCallerIdentity"]
 ADDRESSES = [f"198.51.{third}.{last}" for third in range(100, 140) for last in range(1, 255)]
 REGIONS = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1", "ap-southeast-2"]
+
+
+def numbered(number: int) -> tuple[int, str]:
+    """The time and text of an event of the server's and of HEC's."""
+    return 1_767_225_600 + number, record(random.Random(number), number)
 
 
 def record(source: random.Random, number: int) -> str:

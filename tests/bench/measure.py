@@ -24,10 +24,26 @@ class Measure:
     def met(self) -> bool:
         return self.value >= self.bound if self.least else self.value <= self.bound
 
+    @property
+    def verdict(self) -> str:
+        return "met" if self.met else "missed"
+
     def __str__(self) -> str:
         sign = ">=" if self.least else "<="
-        met = "ok  " if self.met else "OVER"
-        return f"{met} {self.name:72} {self.value:12,.2f} {self.unit:9} ({sign} {self.bound:,g})"
+        return f"{self.verdict:6} {self.name:72} {self.value:12,.2f} {self.unit:9} ({sign} {self.bound:,g})"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What has to be known beside the figures: versions, seconds, or what was left out and why."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"       {self.text}"
+
+
+Figure = Measure | Note
 
 
 def paired(one: Callable[[], object], other: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:

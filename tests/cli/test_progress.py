@@ -45,6 +45,31 @@ def test_a_bar_on_a_terminal(terminal):
     assert "Reading [x]" in stderr.getvalue()
 
 
+def test_a_long_reading_says_how_far_it_is(terminal, monkeypatch):
+    stderr = terminal()
+    monkeypatch.setenv("COLUMNS", "120")
+    told = threading.Event()
+    real = progress.Reached.told
+    monkeypatch.setattr(progress.Reached, "told", lambda self, seconds: (told.set(), real(self, 2.0))[1])
+    with progress.scanning() as reach:
+        reach(progress.Reached(123, 307, 33_000_000, 201_000_000, 28_000))
+        assert told.wait(PATIENCE)
+    assert "Reading 0:10 left, 123 of 307 files, 33.0 MB of 201 MB, 14,000 events/s" in stderr.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("reached", "seconds", "words"),
+    [
+        ((0, 1, 0, 10, 0), 0.0, "0 of 1 files, 0 bytes of 10 bytes"),
+        ((1, 2, 1_000, 3_700_000, 5), 2.0, "2:03:18 left, 1 of 2 files, 1.0 KB of 3.7 MB, 2 events/s"),
+        ((2, 2, 10, 10, 3), 1.0, "0:00 left, 2 of 2 files, 10 bytes of 10 bytes, 3 events/s"),
+        ((2, 2, 12, 10, 3), 1.0, "2 of 2 files, 12 bytes of 10 bytes, 3 events/s"),
+    ],
+)
+def test_how_far_in_words(reached, seconds, words):
+    assert progress.Reached(*reached).told(seconds) == words
+
+
 def test_none_for_what_is_over_before(terminal):
     stderr = terminal(delay=60)
     with progress.bar("Reading"):

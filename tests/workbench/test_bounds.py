@@ -14,8 +14,9 @@ from mcp import Client
 from minisplunk.cli.tools import TOOLS
 from minisplunk.errors import LimitError
 from minisplunk.search.deadline import Deadline
+from minisplunk.visible import written_out
 from minisplunk.workbench.bench import MOST_COUNTED, Bench
-from minisplunk.workbench.bounding import Bounds, bounded, written_out
+from minisplunk.workbench.bounding import Bounds, bounded
 from minisplunk.workbench.server import MOST_WAITING, server
 from minisplunk.workbench.tool import Answer, Tool
 
