@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timezone, tzinfo
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
 from .conf import App, Layers, View, copied, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
+from .dataclass import dataclass
 from .errors import DataError, NotFound
 from .fields import Contexts, Knowledge
 from .ingest.context import IndexContext
@@ -32,8 +33,8 @@ from .ingest.rules import Rules
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
-from .kvstore import KvStore
-from .lookups import Catalog, LookupStores
+from .kvstore.store import KvStore
+from .lookups.stores import LookupStores
 from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, ReadOn, Request, RestReader, Run, read, read_on, start
 from .sources import Fielded, Meta, Source
@@ -51,6 +52,8 @@ of risk."""
 CIM_APP = APPS / "SA-CIM-minisplunk"
 """Data models as the Common Information Model has them, with the macros, tags and lookups that they need."""
 
+VERSION = "9.4.3"
+"""The version of Splunk that this one says it is."""
 _LAST_WRITE = 0.5
 """Seconds that events have to get to disk which wait for it when the process ends; a locked store may take longer."""
 _SAVED = "savedsearches"
@@ -288,7 +291,7 @@ class Splunk:
     def index_context(self) -> IndexContext:
         everywhere = self.contexts.everywhere
         return IndexContext(
-            self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere, self.contexts.stores).table
+            self.zone, everywhere.conf("transforms").stanzas, Knowledge(everywhere, self.contexts.stores).lookup
         )
 
     def ingest(self, events: Iterable[tuple[int, str]], *, index: str, sourcetype: str, source: str, host: str) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..conf import Stanza, View
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from .alert import Act, Alert, Written
 from .notable import write_notables

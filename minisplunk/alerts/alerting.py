@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conf import View
+from ..dataclass import dataclass
 from ..errors import NotWritten
 from ..jobs import SearchJob
 from ..search import SearchContext

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from ..conf import Setting, Stanza, View, refuse_unsupported
+from ..dataclass import dataclass
 from ..errors import NotFound
 from ..jobs import Dispatch, Job, Jobs, Saved, SearchJob, saved_sid
 from ..search import Request, Run

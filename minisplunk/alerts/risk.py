@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import NoneType
 
+from ..dataclass import dataclass
 from ..errors import ConfError
 from ..spl.quoting import quoted
 from ..values import Row, Value, texts

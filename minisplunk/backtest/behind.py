@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, product
 
+from ..dataclass import dataclass
 from ..engine import Dispatched, Splunk
 from ..fields import ADDRESS
 from ..search import Prepared

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..alerts.saved import Condition
+from ..dataclass import dataclass
 from ..detect.in_process import RISK, messages
 from ..engine import Dispatched, Splunk
 from ..search import Message, Run

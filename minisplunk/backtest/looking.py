@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..alerts.dispatcher import DispatchRequest
 from ..alerts.saved import SavedSearch
 from ..conf import View
+from ..dataclass import dataclass
 from ..engine import Splunk
 from ..fields.macros import expanded
 from ..search import Prepared, Request

@@ -6,8 +6,8 @@ Times in microseconds since the epoch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..search import Message
 from ..times import TimeRange
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from ..alerts.dispatcher import DispatchRequest
 from ..alerts.saved import SavedSearch
 from ..conf.roles import SYSTEM_ROLES
+from ..dataclass import dataclass
 from ..engine import Splunk
 from ..errors import NotFound
 from ..scheduler.task import Task

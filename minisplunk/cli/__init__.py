@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -85,7 +86,8 @@ def verbs() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a verb and exit. Errors that the user can mend become one message and an exit code here, and nowhere else."""
     _open_output()
-    gc.set_threshold(50_000)  # what is imported stays, so looking through it again and again finds nothing
+    gc.set_threshold(200_000)  # what is imported stays, so looking through it again and again finds nothing
+    atexit.register(gc.freeze)  # and at the end either
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what is temporary is cleaned up
     sys.exit(_code(arguments))
 

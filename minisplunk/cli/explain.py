@@ -82,20 +82,20 @@ def show(run: Run, explanation: Explanation, results: int) -> None:
         out.print("\nEvents of the window that pass each clause alone:")
         table([{"clause": c.text, "events": f"{c.events:,}"} for c in explanation.clauses], ("clause", "events"))
     for reason in explanation.reasons:
-        out.print(f"\n{reason}", markup=False)
+        out.print(f"\n{reason}")
     for use in explanation.stages:
         if use.count.example is not None:
             _show_example(use.count.example, use.count.text, use.count.drops_null or use.fields)
     out.print(f"\nIt finds {counted(results, 'result')}.")
     for message in explanation.messages:
-        out.print(f"{message.kind}: {message.text}", markup=False)
+        out.print(f"{message.kind}: {message.text}")
 
 
 def _show_example(example: Any, text: str, needed: tuple[str, ...]) -> None:
     from ..values import texts
     from .output import console
 
-    console().print(f"\nOne of the rows that `{text}` dropped, by what it needs:", markup=False)
+    console().print(f"\nOne of the rows that `{text}` dropped, by what it needs:")
     for name in needed:
         value = ", ".join(texts(example.get(name))) or "null"
-        console().print(f"  {name} = {value}", markup=False)
+        console().print(f"  {name} = {value}")

@@ -91,8 +91,12 @@ def _run(asked: RunOptions, *, as_json: bool) -> int:
 
     detection = detect(asked, tell, reading)
     if as_json:
+        from .documents.run import document
+
         print_json(document(detection))
     else:
+        from .detection import show
+
         show(detection, columns_of(detection.sourcetypes))
     return 0 if detection.outcome.fired else 1
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..conf import Conf
+from ..dataclass import dataclass
 from ..explain import Explanation, LookAlike
 from ..replay import Part
 from ..search import Message

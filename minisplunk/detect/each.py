@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from ..dataclass import dataclass
+from ..engine import VERSION
 from ..errors import MinisplunkError
 from ..ingest.notes import Notes
-from ..rest.instance.info import VERSION
 from ..targets.options import RunOptions
 from .detecting import over, read_data
 from .detection import Outcome

@@ -5,18 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..alerts.saved import Condition, SavedSearch, enabled, enabled_actions, own
 from ..conf import App, Conf
-from ..engine import Dispatched, Splunk
+from ..dataclass import dataclass
+from ..engine import VERSION, Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.reasons import listed
 from ..ingest.notes import Notes
 from ..jobs import collect
 from ..replay import Part
-from ..rest.instance.info import VERSION
 from ..search import Message, Request, Run
 from ..spl.fields import Fields
 from ..spl.quoting import quoted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..replay import Part
 from ..store import Totals

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conf import Conf, bare
+from ..dataclass import dataclass
 from ..ingest.notes import Notes
 from ..replay import Indexing, Part
 from ..targets.macros import definition

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..ingest.archive import Timed, record_of, records_of, time_of, timed_records
 from ..ingest.documents import Document, documents
 from ..ingest.files import opened

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from ..fields import ADDRESS
 from ..ingest.notes import Notes

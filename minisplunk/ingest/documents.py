@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import DataError
 
 # Where one document ends and the next begins. JSON has no newline inside a string, nor a quotation mark that is not
 # escaped, and between members of an array there is a comma: so neither is ever inside a document.
-_BETWEEN = re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"Records":))')
+_BETWEEN = lazy_re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"Records":))')
 _JOINT = b'}{"Records":'
-_BYTE = re.compile(r" ?\(byte (\d+)\)$")
+_BYTE = lazy_re.compile(r" ?\(byte (\d+)\)$")
 _NEAR = 20  # bytes shown on either side of a fault
 _scan = msgspec.json.Decoder(msgspec.Raw).decode
 

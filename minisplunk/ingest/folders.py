@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from .. import lazy_re
 from ..errors import NotFound
 from .notes import Notes
 
@@ -12,7 +13,7 @@ RECORDS = frozenset({".json", ".ndjson", ".jsonl", ".log", ".gz"})
 """Endings of CloudTrail files."""
 DATA = RECORDS | {".csv", ".tsv", ".psv", ".xml"}
 """Endings of what may be of any source type."""
-_ROTATED = re.compile(r"\.\d{1,4}$", re.ASCII)
+_ROTATED = lazy_re.compile(r"\.\d{1,4}$", re.ASCII)
 
 
 def files(path: Path, endings: frozenset[str] = RECORDS, notes: Notes | None = None) -> list[Path]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from .. import lazy_re
+
 _scan = msgspec.json.Decoder(msgspec.Raw).decode
-_FAULT = re.compile(r" ?\(byte (\d+)\)$")
-_BEGINNING = re.compile(rb"\[?\s*\{")
-_NO_RECORDS = re.compile(rb'\{\s*"Records"\s*:\s*\[\s*\]')
-_TOKEN = re.compile(rb'("(?:[^"\\]|\\.)*)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
+_FAULT = lazy_re.compile(r" ?\(byte (\d+)\)$")
+_BEGINNING = lazy_re.compile(rb"\[?\s*\{")
+_NO_RECORDS = lazy_re.compile(rb'\{\s*"Records"\s*:\s*\[\s*\]')
+_TOKEN = lazy_re.compile(rb'("(?:[^"\\]|\\.)*)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 _RECORDS = frozenset({b"{", b"[{", b'{"Records[{', b'{"Events[{'})
 """Where records stand: what is open around their keys, each bracket with the key that it stands under."""
 _DEEPEST = 3

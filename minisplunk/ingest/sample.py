@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ..dataclass import dataclass
 from .files import Piped, beginning
 
 SIZE = 1 << 16

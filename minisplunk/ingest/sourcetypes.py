@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from .. import lazy_re
 from ..conf.parser import Conf, Stanza
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..fields.props import Stanzas
 from ..sources import Meta
 from .archive import CLOUDTRAIL
-from .beginnings import guess
 from .documents import Document
 from .files import Piped
 from .json_beginning import holds_cloudtrail
@@ -31,11 +31,11 @@ from .sample import Sample
 
 TOO_SMALL = "too_small"
 _SOURCE = "source::"
-_PACKED = re.compile(r"\.gz$", re.IGNORECASE)
-_ENDING = re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
-_NUMBERS = re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
+_PACKED = lazy_re.compile(r"\.gz$", re.IGNORECASE)
+_ENDING = lazy_re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
+_NUMBERS = lazy_re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
 _LONGEST = 255
-_PAIR = re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
+_PAIR = lazy_re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ def stem(source: str) -> str:
 
 
 def _by_format(path: Path, sample: Sample) -> Found | None:
+    from .beginnings import guess  # noqa: PLC0415  source types are mostly said
+
     try:
         found = guess(sample)
     except (msgspec.DecodeError, RecursionError) as error:

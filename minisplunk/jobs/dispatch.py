@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ..dataclass import dataclass
 
 MAX_COUNT = 500_000
 """Results that are kept (limits.conf.spec, [search] max_count; savedsearches.conf.spec, dispatch.max_count).

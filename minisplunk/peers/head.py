@@ -8,9 +8,10 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
+from ..dataclass import dataclass
 from ..engine import Splunk
 from ..files import Bundle, Fault, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..files import Fault, Order
 from ..ingest.notes import Notes
 from ..search import Message, Request, StageCount

@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from .remote import is_url
 
 STANDARD_INPUT = Path("-")
 """What a user writes for it; the source of its events is `stdin`."""
-_URL = re.compile(r"(https?://[^/?#]*/(?:[^/?:]*/)*[^/?:]*[.#][^/?:]*):(.*)", re.IGNORECASE | re.DOTALL)
+_URL = lazy_re.compile(r"(https?://[^/?#]*/(?:[^/?:]*/)*[^/?:]*[.#][^/?:]*):(.*)", re.IGNORECASE | re.DOTALL)
 """One whose last part has an ending or a hash, up to the first colon after that; %3A is one that is part of it."""
 
 

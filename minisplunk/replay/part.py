@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from .. import lazy_re
 from ..conf import bare
+from ..dataclass import dataclass
 from ..errors import DataError, UnsupportedConf
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
 from ..ingest.context import IndexContext
@@ -20,7 +22,7 @@ from ..ingest.rules import Rules
 from ..ingest.structure import JSON
 from ..sources import Fielded, Meta
 
-_EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
+_EVENT_TIME = lazy_re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from time import thread_time
 
+from ..dataclass import dataclass
 from ..values import Row
 from .control import Control
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 from ..conf import View, roles
+from ..dataclass import dataclass
 from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from .. import lazy_re
 from ..database import Connections, faults
 from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Ask, Event, Fielded, KindOfEvents, Meta, Totals
@@ -22,7 +23,7 @@ from .interrupts import interruptible
 from .query import FIRST, LAST, MEETS, bounds, count_query, find_query, scan_query, useful
 from .schema import FILE, SCHEMA
 
-_INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_INDEX_NAME = lazy_re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _INTERNAL = frozenset(
     {"_audit", "_configtracker", "_dsappevent", "_dsclient", "_dsphonehome", "_internal", "_introspection", "_metrics"}
     | {"_metrics_rollup", "_telemetry", "_thefishbucket"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from ..check import Finding, Reading, check, readings, shown_path
 from ..check.report import Report
 from ..conf import App, Conf
 from ..content import Written
+from ..dataclass import dataclass
 from ..detect.columns import columns_of
 from ..detect.detecting import over
 from ..detect.detection import DetectionRun

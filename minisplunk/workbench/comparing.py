@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..backtest.comparing import apart as _apart
+from ..dataclass import dataclass
 
 Shown = dict[str, Any]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ...detect.detection import DetectionRun
-from ...detect.each import AppRun, SearchRun
 from ...explain import LookAlike
 from ..output import as_result
 from .parts import App, Document, Fields, Message, Stage, Window, messages, says
+
+if TYPE_CHECKING:
+    from ...detect.each import AppRun, SearchRun
 
 MOST_SILENT = 100
 """Silent events that are listed."""
