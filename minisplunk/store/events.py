@@ -20,7 +20,7 @@ from ..times import TimeRange
 from .deleting import delete
 from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
-from .query import FIRST, LAST, count_query, find_query, scan_query, useful
+from .query import FIRST, LAST, MEETS, bounds, count_query, find_query, scan_query, useful
 from .schema import FILE, SCHEMA
 
 _INDEX_NAME = lazy_re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
@@ -106,6 +106,12 @@ class Store:
         rows = self._rows(f"SELECT {columns} FROM metas ORDER BY id")
         return {row[0]: KindOfEvents(Meta(*row[1:5]), Totals(*row[5:])) for row in rows}
 
+    def _kinds(self, window: TimeRange) -> Iterator[tuple[int, Meta]]:
+        """Those that may have events in a window, which may be few of very many."""
+        columns = 'id, "index", host, source, sourcetype'
+        rows = self._rows(f"SELECT {columns} FROM metas WHERE {MEETS} ORDER BY id", bounds(window))
+        return ((number, Meta(*meta)) for number, *meta in rows)
+
     def counts(self) -> dict[str, Totals]:
         """Of each index, the empty ones too."""
         rows = self._rows(
@@ -176,8 +182,8 @@ class Store:
         looked for by SQLite."""
         required = {
             number: literals
-            for number, (meta, totals) in self.kinds().items()
-            if totals.meets(ask.window) and (literals := ask.required(number, meta)) is not None
+            for number, meta in self._kinds(ask.window)
+            if (literals := ask.required(number, meta)) is not None
         }
         return self.events(ask.window, required.keys(), useful(required.values()), ask.read, addressed=ask.addressed)
 
@@ -194,7 +200,8 @@ class Store:
         ended = partial(read, 0)
         with faults(self._connections.where), self._connections.reading() as handle:
             with handle.lock:
-                known = handle.connection.execute("SELECT id, (SELECT next FROM counter) FROM metas").fetchall()
+                meeting = f"SELECT id, (SELECT next FROM counter) FROM metas WHERE {MEETS}"
+                known = handle.connection.execute(meeting, bounds(window)).fetchall()
                 if not known or not kinds:
                     return
                 unwanted = {number for number, _ in known}.difference(kinds)
