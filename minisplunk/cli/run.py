@@ -98,8 +98,6 @@ def command(
 def _run(asked: RunOptions, *, as_json: bool) -> int:
     from ..detect.columns import columns_of
     from ..detect.detecting import detect
-    from .detection import show
-    from .documents.run import document
     from .output import print_json, tell
     from .progress import reading
     from .skipping import list_skipped
