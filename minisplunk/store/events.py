@@ -28,7 +28,7 @@ _INTERNAL = frozenset(
     {"_audit", "_configtracker", "_dsappevent", "_dsclient", "_dsphonehome", "_internal", "_introspection", "_metrics"}
     | {"_metrics_rollup", "_telemetry", "_thefishbucket"}
 )
-Indexing = int | Callable[[int], int]
+Indexed = int | Callable[[int], int]
 """When events are indexed: all at once, or each so long after its time, which is given. In microseconds."""
 _event = partial(tuple.__new__, Event)  # as Event._make does it, which takes twice as long
 _BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
@@ -156,7 +156,7 @@ class Store:
             _must_exist(connection, meta.index)
             return self.add_kinds(((meta, event) for event in events), indextime)
 
-    def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: Indexing) -> int:
+    def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: Indexed) -> int:
         """As `add_fielded`, for events of several kinds, whose order stays."""
         with self._transaction() as connection:
             batch = _Batch(events, connection, indextime)
@@ -285,7 +285,7 @@ class _Batch:
     """Rows to insert, counted on their way."""
 
     def __init__(
-        self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: Indexing
+        self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: Indexed
     ) -> None:
         self._events, self._connection, self._indextime = events, connection, indextime
         self._kinds: dict[Meta, _Kind] = {}
