@@ -7,10 +7,11 @@ import heapq
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import field, replace
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from ..dataclass import dataclass
 from ..engine import Splunk
@@ -22,6 +23,7 @@ from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
 from ..sources import Fielded, Meta, Totals
 from ..spl.command import Reducer
+from ..store import Indexed
 from ..times import TimeRange
 from ..values import Row
 from . import peer
@@ -39,7 +41,27 @@ _MOST_RUNS = 256
 
 Placed = tuple[Order, Row]
 Opened = Callable[[], AbstractContextManager[Executor]]
-Told = Callable[[Answer, int], None]
+
+
+class Reached(NamedTuple):
+    """How far a reading is: files and bytes, and of how many; records that were parsed so far."""
+
+    files: int
+    of_files: int
+    size: int
+    of_size: int
+    records: int
+
+    def and_(self, files: int, size: int, records: int) -> Reached:
+        return self._replace(files=self.files + files, size=self.size + size, records=self.records + records)
+
+
+Progress = Callable[[], AbstractContextManager[Callable[[Reached], None]]]
+
+
+@contextmanager
+def untold() -> Iterator[Callable[[Reached], None]]:
+    yield lambda done: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +78,16 @@ class Where:
 class Head:
     """Searches of a Splunk over files that it has not ingested.
 
-    `told`: what is called with each answer, and with the number of bytes on disk that it is of, as it comes. `notes`:
-    what the user should hear; `skipped`: files that could not be read, or not to their
-    end; `read`: bytes so far, as they
-    are unpacked; `parsed`: how many records so far.
+    `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
+    be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `notes`: what
+    the user should hear; `read`: bytes so far, as they are unpacked; `parsed`: how many records so far.
     """
 
     splunk: Splunk
     mountain: Mountain
     where: Where = field(default_factory=Where)
-    told: Told = lambda answer, size: None
+    progress: Progress = untold
+    strict: bool = False
     notes: Notes = field(default_factory=Notes)
     skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
@@ -90,6 +112,11 @@ class Head:
         setup = Setup("", Versions.here(), tuple(self.where.packed), prepared.request, found, indextime, observed)
         run.peers = partial(self._rows, setup, list(bundles(whole)))
         return run
+
+    def store(self, searches: Sequence[Prepared], indextime: Indexed | None = None) -> int:
+        """Store the events that searches may find, all of them without any search; how many."""
+        found = self.candidates(searches, TimeRange.ALL)
+        return self.splunk.take(found, self.mountain.index, self.notes, indextime)
 
     def survey(self) -> Mapping[int, Totals]:
         """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
@@ -180,10 +207,16 @@ class Head:
         self, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
     ) -> Iterator[tuple[int, Answer]]:
         """What a function gives for each part, with the part's number, in any order."""
-        jobs = several(sum(part.size for part in parts), self.where.jobs)
-        with self._executor(jobs) as executor:
+        size = sum(part.size for part in parts)
+        jobs = several(size, self.where.jobs)
+        done = Reached(0, sum(part.ends for part in parts), 0, size, 0)
+        with self._executor(jobs) as executor, self.progress() as told:
             for number, answer in in_any_order(executor, jobs, function, common, parts):
-                self.told(answer, parts[number].size)
+                if self.strict and answer.skipped:
+                    raise DataError(answer.skipped[0].message)
+                part = parts[number]
+                done = done.and_(part.ends, part.size, answer.parsed)
+                told(done)
                 yield number, answer
 
     def _executor(self, jobs: int) -> AbstractContextManager[Executor]:
