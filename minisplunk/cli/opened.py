@@ -66,7 +66,7 @@ class Opened:
         if isinstance(run, Run):
             return run
         self.through_store = run
-        head.store([] if observed else [prepared])
+        head.store([] if observed else [(self.splunk, prepared)])
         self._just_after(totals for _, totals in self.splunk.store.kinds().values())
         return self.splunk.start(self._read(spl, earliest, latest), observed=observed)
 
@@ -138,7 +138,7 @@ def opened(
         notes, skipped = Notes(), list[Skipped]()
         types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
         parts = load_all(data, sourcetype=sourcetype, types=types, wanted=wanted, skipped=None if strict else skipped)
-        head = Head(splunk, Mountain(parts, index), where, scanning, strict, notes, skipped)
+        head = Head(splunk, Mountain(parts, index), where, scanning, strict, notes=notes, skipped=skipped)
         yield Opened(splunk, app, clock, head)
 
 

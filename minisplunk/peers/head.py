@@ -28,7 +28,7 @@ from ..times import TimeRange
 from ..values import Row
 from . import peer
 from .executors import Inline, in_any_order, processes, several
-from .gathering import asked
+from .gathering import Asking, asked
 from .mountain import Mountain
 from .split import Split, reducer, split
 from .task import Answer, Setup, Versions
@@ -79,8 +79,9 @@ class Head:
     """Searches of a Splunk over files that it has not ingested.
 
     `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
-    be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `notes`: what
-    the user should hear; `read`: bytes so far, as they are unpacked; `parsed`: how many records so far.
+    be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `stopped`: asked
+    after each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
+    unpacked; `parsed`: how many records so far.
     """
 
     splunk: Splunk
@@ -88,6 +89,7 @@ class Head:
     where: Where = field(default_factory=Where)
     progress: Progress = untold
     strict: bool = False
+    stopped: Callable[[], bool] = bool
     notes: Notes = field(default_factory=Notes)
     skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
@@ -113,9 +115,11 @@ class Head:
         run.peers = partial(self._rows, setup, list(bundles(whole)))
         return run
 
-    def store(self, searches: Sequence[Prepared], indextime: Indexed | None = None) -> int:
-        """Store the events that searches may find, all of them without any search; how many."""
-        found = self.candidates(searches, TimeRange.ALL)
+    def store(
+        self, searches: Sequence[Asking], window: TimeRange = TimeRange.ALL, indextime: Indexed | None = None
+    ) -> int:
+        """Store the events of the window that searches may find, all of them without any search; how many."""
+        found = self.candidates(searches, window)
         return self.splunk.take(found, self.mountain.index, self.notes, indextime)
 
     def survey(self) -> Mapping[int, Totals]:
@@ -128,7 +132,7 @@ class Head:
             self._totals = totals
         return self._totals
 
-    def candidates(self, searches: Sequence[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+    def candidates(self, searches: Sequence[Asking], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
         """The events of the window that searches may find, in the order in which all would be ingested. Files that
         cannot be searched as they lie give all of theirs."""
         reasons = list(self.mountain.reasons(self.splunk))
@@ -147,10 +151,10 @@ class Head:
                 self.skipped.append(Skipped.of(part.path, error))
 
     def _found(
-        self, searches: Sequence[Prepared], numbers: Iterable[int], window: TimeRange
+        self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
     ) -> Iterator[tuple[Meta, Fielded]]:
         files = {number: self.mountain.file(number) for number in numbers}
-        lists = asked(self.splunk, searches, files.values())
+        lists = asked(searches, files.values())
         early: dict[int, Answer] = {}
         wanted = 0
         for number, answer in self._each(peer.candidates, window, list(bundles(pieces(files.values()), lists))):
@@ -218,6 +222,8 @@ class Head:
                 done = done.and_(part.ends, part.size, answer.parsed)
                 told(done)
                 yield number, answer
+                if self.stopped():
+                    return
 
     def _executor(self, jobs: int) -> AbstractContextManager[Executor]:
         if self.where.cluster is not None:
