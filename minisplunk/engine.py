@@ -30,6 +30,7 @@ from .ingest.index_time import IndexTime, changed
 from .ingest.notes import Notes
 from .ingest.routing import accepted
 from .ingest.rules import Rules
+from .ingest.skipped import Skipped
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
@@ -39,7 +40,7 @@ from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, ReadOn, Request, RestReader, Run, read, read_on, start
 from .sources import Fielded, Meta, Source
 from .spl.fields import Fields
-from .store import Store, StoreError, Writer, name_fault
+from .store import Indexed, Store, StoreError, Writer, name_fault
 from .store.lock import held
 from .times import Clock, SystemClock, TimeRange
 from .values import Row
@@ -302,7 +303,7 @@ class Splunk:
         meta = Meta(index=index, host=host, source=source, sourcetype=sourcetype)
         fielded = ((time, raw, None) for time, raw in events)
         notes = Notes()
-        stored = self._add(changed(fielded, meta, self.index_time, now=self.clock.now(), notes=notes), index, notes)
+        stored = self.take(changed(fielded, meta, self.index_time, now=self.clock.now(), notes=notes), index, notes)
         for note in notes:
             _log.warning("%s", note)
         return stored
@@ -311,24 +312,36 @@ class Splunk:
         """Store events of one kind that have their times, and perhaps indexed fields, as `ingest` does; what the user
         should hear of them goes into `notes`."""
         indexing = Indexing(self._index_time.of, self.clock.now()).noting(notes)
-        return self._add(changed(events, meta, indexing.rules, now=indexing.now, notes=notes), meta.index, notes)
+        return self.take(changed(events, meta, indexing.rules, now=indexing.now, notes=notes), meta.index, notes)
 
-    def replay(self, part: Part, *, index: str, notes: Notes | None = None) -> int:
+    def replay(
+        self, part: Part, *, index: str, notes: Notes | None = None, skipped: list[Skipped] | None = None
+    ) -> int:
         """Store the events of a file: CloudTrail records one each, other source types by props.conf; how many.
 
-        `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound.
+        `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound; where faults
+        of the file are to be `skipped`, the events before one are stored.
         """
         notes = Notes() if notes is None else notes
-        return self._add(part.indexed(index, Indexing(self._index_time.of, self.clock.now()), notes), index, notes)
+        return self.take(self.indexed(part, index, notes, skipped), index, notes)
 
-    def _add(self, events: Iterable[tuple[Meta, Fielded]], index: str, notes: Notes) -> int:
-        """Store events that are sent to an index; those that go to one that does not take them are dropped."""
+    def indexed(
+        self, part: Part, index: str, notes: Notes, skipped: list[Skipped] | None = None
+    ) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of a file as they go into an index; see `replay`."""
+        return part.indexed(index, Indexing(self._index_time.of, self.clock.now()), notes, skipped)
+
+    def take(
+        self, events: Iterable[tuple[Meta, Fielded]], index: str, notes: Notes, indextime: Indexed | None = None
+    ) -> int:
+        """Store events as they go into an index, by default as of now; how many. Those that go to one that does not
+        take them are dropped."""
         if index in self.metric_indexes():
             raise DataError(f"The index '{index}' is for metric data points, and takes no events.")
         if index not in self.store.indexes():
             raise NotFound(f"There is no index '{index}'.")
         kept = accepted(events, {index} | self.indexes() - self.metric_indexes().keys(), notes)
-        return self.store.add_kinds(kept, round(self.clock.now() * 1_000_000))
+        return self.store.add_kinds(kept, round(self.clock.now() * 1_000_000) if indextime is None else indextime)
 
     # Searches
 

@@ -79,7 +79,8 @@ class _Verbs(click.Group):
 def verbs() -> None:
     """An embedded Splunk: run a Splunk app's detections over real events, offline.
 
-    Exit codes: 0 fired, found or done; 1 did not fire, found nothing; 2 wrong use, SPL, conf or data; 3 not supported.
+    Exit codes: 0 fired, found or done; 1 did not fire, found nothing; 2 wrong use, SPL, conf or data; 3 not supported;
+    4 some file could not be read, or not to its end.
     """
 
 

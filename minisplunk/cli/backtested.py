@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..backtest import funnel, summaries
-from ..backtest.report import THRESHOLD, Backtest, Change, Finding, Skipped
+from ..backtest.report import THRESHOLD, Backtest, Change, Finding
 from ..backtest.summaries import Count, ObjectRisk
 from ..backtest.words import number, share, stamp, weekday
 from ..detect.columns import Columns
 from ..explain.reasons import from_to, listed
+from ..ingest.skipped import Skipped
 from ..values import Value
 from ..visible import in_one_line
 from .output import console, counted, headed, print_utf8

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ..detect.columns import FINDING, RISK, Columns
 from ..detect.detection import DetectionRun, Outcome
+from ..detect.ordering import in_time_order
 from ..explain import LookAlike
 from ..explain.reasons import from_to, listed
 from ..targets.options import EMBEDDED
@@ -71,7 +72,7 @@ def _reach(events: int, outcome: Outcome) -> str:
 def _show_silent(silent: Sequence[LookAlike], columns: Columns) -> None:
     out = console()
     headed("Silent", f"{counted(len(silent), 'event')}, each with the first clause that it does not meet")
-    shown = silent[:MOST_LOOK_ALIKES]
+    shown = in_time_order(silent[:MOST_LOOK_ALIKES], lambda look: look.row)
     days = {str(iso(look.row.get("_time")))[:10] for look in shown}
     lines = [_line(look, columns, dated=len(days) > 1) for look in shown]
     known = [heading for heading in columns.event if any(heading in line for line in lines)]

@@ -8,8 +8,9 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from ..dataclass import dataclass
-from ..files import Fault, Order
+from ..files import Order
 from ..ingest.notes import Notes
+from ..ingest.skipped import Skipped
 from ..search import Message, Request, StageCount
 from ..values import Row
 from .split import Split
@@ -53,7 +54,7 @@ class Answer:
     stages: list[StageCount] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
-    faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
     scanned: int = 0

@@ -20,7 +20,7 @@ from ..times import TimeRange
 from .deleting import delete
 from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
-from .query import FIRST, LAST, count_query, find_query, scan_query, useful
+from .query import FIRST, LAST, MEETS, bounds, count_query, find_query, scan_query, useful
 from .schema import FILE, SCHEMA
 
 _INDEX_NAME = lazy_re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
@@ -28,7 +28,7 @@ _INTERNAL = frozenset(
     {"_audit", "_configtracker", "_dsappevent", "_dsclient", "_dsphonehome", "_internal", "_introspection", "_metrics"}
     | {"_metrics_rollup", "_telemetry", "_thefishbucket"}
 )
-Indexing = int | Callable[[int], int]
+Indexed = int | Callable[[int], int]
 """When events are indexed: all at once, or each so long after its time, which is given. In microseconds."""
 _BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
 
@@ -105,6 +105,12 @@ class Store:
         rows = self._rows(f"SELECT {columns} FROM metas ORDER BY id")
         return {row[0]: KindOfEvents(Meta(*row[1:5]), Totals(*row[5:])) for row in rows}
 
+    def _kinds(self, window: TimeRange) -> Iterator[tuple[int, Meta]]:
+        """Those that may have events in a window, which may be few of very many."""
+        columns = 'id, "index", host, source, sourcetype'
+        rows = self._rows(f"SELECT {columns} FROM metas WHERE {MEETS} ORDER BY id", bounds(window))
+        return ((number, Meta(*meta)) for number, *meta in rows)
+
     def counts(self) -> dict[str, Totals]:
         """Of each index, the empty ones too."""
         rows = self._rows(
@@ -149,7 +155,7 @@ class Store:
             _must_exist(connection, meta.index)
             return self.add_kinds(((meta, event) for event in events), indextime)
 
-    def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: Indexing) -> int:
+    def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: Indexed) -> int:
         """As `add_fielded`, for events of several kinds, whose order stays."""
         with self._transaction() as connection:
             batch = _Batch(events, connection, indextime)
@@ -160,13 +166,23 @@ class Store:
             batch.record()
             return batch.count
 
+    def replayed(self, index: str) -> dict[str, str | None]:
+        """The contents of files, as `replay` has told them, that have been stored in an index, or what was read of
+        them; and each one's fault, None for one that was read to its end."""
+        return dict(self._rows('SELECT content, fault FROM replayed WHERE "index" = ?', (index,)))
+
+    def has_replayed(self, index: str, content: str, fault: str | None) -> None:
+        """Keep that for later."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO replayed VALUES (?, ?, ?)", (index, content, fault))
+
     def scan(self, ask: Ask) -> Iterator[Block]:
         """Events, newest first, as of now: what is added meanwhile does not show. Literals that all kinds require are
         looked for by SQLite."""
         required = {
             number: literals
-            for number, (meta, totals) in self.kinds().items()
-            if totals.meets(ask.window) and (literals := ask.required(number, meta)) is not None
+            for number, meta in self._kinds(ask.window)
+            if (literals := ask.required(number, meta)) is not None
         }
         return self._blocks(ask.window, required.keys(), useful(required.values()), ask.read, addressed=ask.addressed)
 
@@ -195,7 +211,8 @@ class Store:
         ended = partial(read, 0)
         with faults(self._connections.where), self._connections.reading() as handle:
             with handle.lock:
-                known = handle.connection.execute("SELECT id, (SELECT next FROM counter) FROM metas").fetchall()
+                meeting = f"SELECT id, (SELECT next FROM counter) FROM metas WHERE {MEETS}"
+                known = handle.connection.execute(meeting, bounds(window)).fetchall()
                 if not known or not kinds:
                     return
                 unwanted = {number for number, _ in known}.difference(kinds)
@@ -261,6 +278,7 @@ class Store:
         _must_exist(connection, index)
         connection.execute('DELETE FROM events WHERE meta IN (SELECT id FROM metas WHERE "index" = ?)', (index,))
         connection.execute('DELETE FROM metas WHERE "index" = ?', (index,))
+        connection.execute('DELETE FROM replayed WHERE "index" = ?', (index,))
 
 
 class _Kind:
@@ -278,7 +296,7 @@ class _Batch:
     """Rows to insert, counted on their way."""
 
     def __init__(
-        self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: Indexing
+        self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: Indexed
     ) -> None:
         self._events, self._connection, self._indextime = events, connection, indextime
         self._kinds: dict[Meta, _Kind] = {}
