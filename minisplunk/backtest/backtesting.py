@@ -47,7 +47,7 @@ _LARGE = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a backtest. `apps`: the first has the `saved_search`, which may be left out where that app has one
+    """What is asked of a backtest. `apps`: the first has the `saved_search`, which may be left out where it has one
     detection; `baseline`: another version of that app, or the name of another saved search of it; `earliest` and
     `latest` as time modifiers, relative to the newest event; `scheduled`: with each run that its schedule would have
     made, events being indexed `delay` seconds after their time; `timed`: what each stage costs is measured. `strict`:
