@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from ..errors import DataError
+from ..ingest.documents import MOST
 
 SIZE = 1 << 20
 """Bytes that are read at a time: enough that what is done once a block costs nothing, and they stay in a cache."""
-LONGEST = 512 << 20
-"""Bytes of a line, or of a document, that one is ready to hold in memory."""
 
 
 class Block(NamedTuple):
@@ -36,8 +35,8 @@ def blocks(file: BinaryIO, start: int = 0, end: int | None = None, *, beginning:
         cut = data.rfind(b"\n")
         if data and cut < 0:
             line.append(data)
-            if len(line) * SIZE > LONGEST:
-                raise DataError(f"a line of more than {LONGEST:,} bytes")
+            if len(line) * SIZE > MOST:
+                raise DataError(f"more than {MOST >> 20} MB without an end of line: have one record on each line")
             continue
         first = data.find(b"\n") if line else 0
         if line:
@@ -47,7 +46,7 @@ def blocks(file: BinaryIO, start: int = 0, end: int | None = None, *, beginning:
             place += len(whole) + 1
         if first <= cut:
             last = cut if end is None else _end_of_line(data, min(cut, first + end - place - 1), cut)
-            if last > first:
+            if last >= first:
                 yield Block(place, data, first, last)
             place += cut + 1 - first
         if not data:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from ..ingest.documents import MOST
 from .blocks import SIZE
 
 BEGINNING = b'{"Records":['
@@ -29,13 +30,13 @@ Block = tuple[bytes, list[msgspec.Raw]]
 
 def elements(file: BinaryIO, beginning: bytes) -> Iterator[Block | bytes]:
     """The records of a file that begins so; last, and alone, what is left that is no whole record: the end of the last
-    document, or all that comes after a place where the layout is another."""
+    document, or all that comes after a place where the layout is another, as far as one is ready to hold it."""
     held = beginning[len(BEGINNING) :]
     while data := file.read(4 * SIZE):
         held = _JOINT.sub(b",", held + data)
         found = _cut(held)
         if found is None:
-            yield BEGINNING + held + file.read()
+            yield BEGINNING + held + file.read(MOST + 1)
             return
         end, records = found
         if records:

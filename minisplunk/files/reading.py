@@ -15,13 +15,14 @@ import msgspec
 
 from ..dataclass import dataclass
 from ..ingest.archive import Timed, record_of, records_of, time_of, timed_records
-from ..ingest.documents import Document, documents
+from ..ingest.documents import Document, documents, split
 from ..ingest.files import opened
 from ..ingest.notes import Notes
 from ..ingest.places import At
 from .blocks import SIZE, Block, blocks
 from .delivered import elements
 from .layout import Layout, layout
+from .line_numbers import LineNumbers
 from .literal import Wanted
 from .piece import Piece
 
@@ -30,13 +31,18 @@ Found = tuple[int, int, str]
 
 
 class _Untimed(Exception):
-    """A record without a time has that of the one before it, which may not have been looked at."""
+    """A record without a time has that of the one before it, which may not have been looked at. `number`: where it
+    is."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 @dataclass(slots=True)
 class Reading:
     """`wanted`: finds those that are wanted, None for all; `notes`: what the user should hear; `read`:
-    bytes so far, as they are unpacked; `parsed`: records so far that were parsed."""
+    bytes so far, as they are unpacked; `parsed`: records so far that were parsed and given."""
 
     piece: Piece
     wanted: Wanted | None
@@ -45,6 +51,7 @@ class Reading:
     parsed: int = 0
     _previous: int | None = None
     _sequential: bool = False
+    _numbers: LineNumbers = field(init=False)
 
     @property
     def path(self) -> At:
@@ -53,16 +60,15 @@ class Reading:
     def records(self) -> Iterator[Found]:
         """In the order of the file; among them may be some that don't hold the text. Raises DataError and NotFound,
         after the records before the fault."""
-        start, end = self.piece.start, self.piece.end
-        last = start - 1
         try:
-            for record in self._records(start):
-                last = record[0]
+            for record in self._records(self.piece.start):
+                self.parsed += 1
                 yield record
-        except _Untimed:
-            self.wanted, self._sequential, self.read = None, True, 0
+        except _Untimed as untimed:
+            self.wanted, self._sequential, self.read, self.notes = None, True, 0, Notes()
             for record in self._records(0):
-                if last < record[0] and (end is None or record[0] < end):
+                if record[0] >= untimed.number:
+                    self.parsed += 1
                     yield record
 
     def _records(self, start: int) -> Iterator[Found]:
@@ -86,7 +92,10 @@ class Reading:
 
     def _lines(self, lines: Iterable[Block]) -> Iterator[Found]:
         wanted, ending = self.wanted, (0, b"}")
-        for place, data, start, last in lines:
+        self._numbers = LineNumbers(self.path)
+        for block in lines:
+            self._numbers.go_on(block)
+            place, data, start, last = block
             self.read += last + 1 - start
             if wanted is None:
                 at = place
@@ -108,14 +117,24 @@ class Reading:
             yield from self._of_line(*ending)
 
     def _of_line(self, place: int, line: bytes) -> Iterator[Found]:
-        self.parsed += 1
+        line = line.strip()
         time = time_of(line)
-        if time is not None:
-            self._previous = time
-            yield place, time, Document(self.path, 0, line.strip()).text()
-        elif line := line.strip():
-            number = _line_number(self.path, place)
-            yield from self._placed(records_of(Document(self.path, number, line), self.notes), place)
+        if time is None:
+            if line:
+                yield from self._placed(self._documents(place, line), place)
+            return
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            text = Document(self.path, self._numbers.of(place), line).text()  # which says where, and why
+        self._previous = time
+        yield place, time, text
+
+    def _documents(self, place: int, line: bytes) -> Iterator[Timed]:
+        """The records of a line that is no plain one."""
+        notes = self.notes if place >= self.piece.start else Notes()
+        for document in split(Document(self.path, self._numbers.of(place), line)):
+            yield from records_of(document, notes)
 
     # Documents
 
@@ -131,7 +150,6 @@ class Reading:
             if self._may_hold(data):
                 for number, record in enumerate(map(bytes, records), place):
                     if self.wanted is None or self.wanted.holds(record):
-                        self.parsed += 1
                         member = Document(self.path, 1, msgspec.json.format(record, indent=-1))
                         yield from self._placed(iter((record_of(member, self.notes),)), number)
             place += len(records)
@@ -156,13 +174,7 @@ class Reading:
             if time is not None:
                 self._previous = time
             elif not self._sequential:
-                raise _Untimed
+                raise _Untimed(number)
             elif self._previous is None:
                 self._previous = self.piece.file.changed
             yield number, self._previous, text
-
-
-def _line_number(path: At, place: int) -> int:
-    """The number of the line that begins there."""
-    with opened(path) as file:
-        return 1 + sum(data.count(b"\n", start, end) + 1 for _, data, start, end in blocks(file, end=place))

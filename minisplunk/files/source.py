@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from functools import lru_cache
 
@@ -104,13 +105,25 @@ class FileSource:
                 return
 
     def _records(self, piece: Piece, wanted: Wanted | None) -> Iterator[Found]:
-        reading = Reading(piece, wanted, self.notes)
+        reading = Reading(piece, wanted)
         try:
             yield from reading.records()
         except (DataError, NotFound, OSError) as error:
-            self.skipped.append(Skipped.of(piece.file.path, error, reading.parsed))
-        self.read += reading.read
-        self.parsed += reading.parsed
+            before = reading.parsed if wanted is None else _before_fault(piece)
+            self.skipped.append(Skipped.of(piece.file.path, error, before))
+        finally:
+            self.notes.join(reading.notes)
+            self.read += reading.read
+            self.parsed += reading.parsed
+
+
+def _before_fault(piece: Piece) -> int:
+    """How many records there are before what cannot be read, wanted or not."""
+    reading = Reading(piece, None)
+    with suppress(DataError, NotFound, OSError):
+        for _ in reading.records():
+            pass
+    return reading.parsed
 
 
 Order = tuple[int, int, int]

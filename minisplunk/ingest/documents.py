@@ -87,18 +87,18 @@ def documents(path: At, file: BinaryIO) -> Iterator[Document]:
     """
     lines = enumerate(iter(partial(file.readline, MOST + 1), b""), 1)
     for number, line in lines:
-        data = line.strip()
+        data = _bounded(path, line).strip()
         if not data:
             continue
         if _goes_on(data):
-            yield from _split(Document(path, number, _bounded(path, line + file.read(MOST + 1))))
+            yield from split(Document(path, number, _bounded(path, line + file.read(MOST + 1))))
             return
-        yield from _split(Document(path, number, _bounded(path, data)))
+        yield from split(Document(path, number, data))
         break
     for number, line in lines:
         data = line.strip()
         if _JOINT in data:
-            yield from _split(Document(path, number, data))
+            yield from split(Document(path, number, data))
         elif data:
             yield Document(path, number, data if len(data) <= MOST else _bounded(path, data))
 
@@ -121,7 +121,8 @@ def _goes_on(data: bytes) -> bool:
     return False
 
 
-def _split(document: Document) -> Iterator[Document]:
+def split(document: Document) -> Iterator[Document]:
+    """The documents of a text that may hold several."""
     if b"\n" not in document.data and _JOINT not in document.data:
         yield document
         return
