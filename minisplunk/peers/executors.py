@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 R = TypeVar("R")
 
-SMALL = 48 << 20
-"""Bytes that one process has searched before another one is at work."""
+SMALL = 32 << 20
+"""Bytes that one process has parsed before another one is at work."""
 _AHEAD = 2
 """Parts for each process that are given out at a time, so that none waits for the next and few answers wait."""
 
@@ -35,6 +37,8 @@ class Inline(Executor):
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor]:
     """So many processes of this machine. Ctrl-C is for the one that asks."""
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  it takes longer to load than to search a little
+
     pool = ProcessPoolExecutor(jobs, _context(), signal.signal, (signal.SIGINT, signal.SIG_IGN))
     try:
         pool.submit(int)  # all are forked with the first work, and that is to be before anything starts a thread
@@ -43,9 +47,15 @@ def processes(jobs: int) -> Iterator[Executor]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def several(size: int, jobs: int) -> int:
-    """How many processes are worth it for so many bytes; `jobs` says so, 0 for one a core."""
-    return jobs or (1 if size < SMALL else os.cpu_count() or 1)
+def several(cost: int, parts: int, jobs: int) -> int:
+    """How many processes are worth it for so many parts, which cost as much as parsing so many bytes; `jobs`: the most,
+    0 for one a core."""
+    return min(jobs or (1 if cost < SMALL else cores()), parts or 1)
+
+
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_any_order(
@@ -69,7 +79,9 @@ def in_any_order(
             future.cancel()
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """A fork has all modules loaded; with threads around, or where there is none, processes begin anew."""
+    import multiprocessing  # noqa: PLC0415  see above
+
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")

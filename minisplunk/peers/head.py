@@ -104,7 +104,8 @@ class Head:
         """The search, made ready to run over the files; or why it has to run over a store."""
         if reason := next(filter(None, self.mountain.reasons(self.splunk)), ""):
             return reason
-        whole = list(pieces(self.mountain.files()))
+        files = self.mountain.files()
+        whole = list(pieces(files))
         indextime = self._indextime
         source = FileSource(whole, indextime, totals=self._totals or {}, notes=self.notes)
         run = self.splunk.start(prepared, observed=observed, source=source)
@@ -112,7 +113,7 @@ class Head:
         if isinstance(found, str):
             return found
         setup = Setup("", Versions.here(), tuple(self.where.packed), prepared.request, found, indextime, observed)
-        run.peers = partial(self._rows, setup, list(bundles(whole)))
+        run.peers = partial(self._rows, setup, list(bundles(whole, asked([(self.splunk, prepared)], files))))
         return run
 
     def store(
@@ -212,7 +213,7 @@ class Head:
     ) -> Iterator[tuple[int, Answer]]:
         """What a function gives for each part, with the part's number, in any order."""
         size = sum(part.size for part in parts)
-        jobs = several(size, self.where.jobs)
+        jobs = several(sum(part.cost for part in parts), len(parts), self.where.jobs)
         done = Reached(0, sum(part.ends for part in parts), 0, size, 0)
         with self._executor(jobs) as executor, self.progress() as told:
             for number, answer in in_any_order(executor, jobs, function, common, parts):
