@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import heapq
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
+from uuid import uuid4
 
 from ..engine import Splunk
-from ..files import Bundle, Fault, FileSource, Order, bundles, pieces
+from ..files import Bundle, Fault, File, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
@@ -20,8 +19,8 @@ from ..sources import Fielded, Meta, Totals
 from ..spl.command import Reducer
 from ..times import TimeRange
 from ..values import Row
-from . import peer
-from .executors import Inline, in_any_order, processes, several
+from . import knowledge, peer
+from .executors import Inline, Workers, in_any_order, processes, several
 from .gathering import asked
 from .mountain import Mountain
 from .split import Split, reducer, split
@@ -34,18 +33,17 @@ _MOST_RUNS = 256
 """Sorted runs that are merged at a time."""
 
 Placed = tuple[Order, Row]
-Opened = Callable[[], AbstractContextManager[Executor]]
+Opened = Callable[[], AbstractContextManager[Workers]]
 Told = Callable[[Answer, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where parts run. `jobs`: how many at a time, 0 for what is worth it here; `cluster`: what makes an executor of
-    other machines, to which apps are sent `packed`."""
+    """Where parts run. `jobs`: in how many processes of this machine, 0 for what is worth it; or on a `cluster` of
+    others, which find the files by the paths that they have here."""
 
     jobs: int = 0
     cluster: Opened | None = None
-    packed: Sequence[bytes] = ()
 
 
 @dataclass
@@ -71,18 +69,30 @@ class Head:
     def _indextime(self) -> int:
         return round(self.splunk.clock.now() * 1_000_000)
 
+    @cached_property
+    def _knowledge(self) -> bytes:
+        return knowledge.packed(self.splunk)
+
+    @cached_property
+    def _files(self) -> list[File]:
+        files = self.mountain.files()
+        if self.where.cluster is None:
+            return files
+        return [file._replace(path=str(Path(file.path).absolute())) for file in files]
+
     def start(self, prepared: Prepared, *, observed: bool = False) -> Run | str:
         """The search, made ready to run over the files; or why it has to run over a store."""
         if reason := self.mountain.reason(self.splunk):
             return reason
-        whole = list(pieces(self.mountain.files()))
+        whole = list(pieces(self._files))
         indextime = self._indextime
         source = FileSource(whole, indextime, totals=self._totals or {}, notes=self.notes)
         run = self.splunk.start(prepared, observed=observed, source=source)
         found = split(run)
         if isinstance(found, str):
             return found
-        setup = Setup("", Versions.here(), tuple(self.where.packed), prepared.request, found, indextime, observed)
+        zone = self.splunk.zone
+        setup = Setup(uuid4().hex, Versions.here(), prepared.request, found, indextime, zone, observed)
         run.peers = partial(self._rows, setup, list(bundles(whole)))
         return run
 
@@ -90,26 +100,29 @@ class Head:
         """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
         if self._totals is None:
             totals: dict[int, Totals] = {}
-            for _, answer in self._each(peer.survey, self._indextime, list(bundles(pieces(self.mountain.files())))):
-                for number, total in answer.held.items():
-                    totals[number] = total.joined(totals.get(number, Totals()))
+            parts = list(bundles(pieces(self._files)))
+            with self._workers(parts) as workers:
+                for _, answer in self._each(workers, peer.survey, self._indextime, parts):
+                    for number, total in answer.held.items():
+                        totals[number] = total.joined(totals.get(number, Totals()))
             self._totals = totals
         return self._totals
 
     def candidates(self, searches: Iterable[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
         """The events of the window that searches may find, in the order in which all would be ingested."""
-        files = self.mountain.files()
+        files = self._files
         lists = asked(self.splunk, searches, files)
         parts = list(bundles(pieces(files), lists))
         early: dict[int, Answer] = {}
         wanted = 0
-        for number, answer in self._each(peer.candidates, window, parts):
-            self._note(answer)
-            early[number] = answer
-            while wanted in early:
-                for file, _, time, raw in early.pop(wanted).held:
-                    yield files[file].meta, (time, raw, None)
-                wanted += 1
+        with self._workers(parts) as workers:
+            for number, answer in self._each(workers, peer.candidates, window, parts):
+                self._note(answer)
+                early[number] = answer
+                while wanted in early:
+                    for file, _, time, raw in early.pop(wanted).held:
+                        yield files[file].meta, (time, raw, None)
+                    wanted += 1
 
     def _rows(self, setup: Setup, parts: Sequence[Bundle], run: Run) -> Iterator[Row]:
         part, counts = setup.split, _Counts(run)
@@ -146,27 +159,28 @@ class Head:
             yield from (row for _, row in _in_order(runs))
 
     def _answers(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Answer]:
-        setup = replace(setup, key=_key(setup))
-        peer.knows(setup, self.splunk, counts.run.prepared)
-        for _, answer in self._each(peer.perform, setup, parts):
-            self._note(answer)
-            counts.add(answer)
-            yield answer
+        peer.knows(setup, self.splunk, counts.run.prepared)  # before there are workers, which may be forked
+        with self._workers(parts) as workers:
+            if workers.apart:
+                setup = replace(setup, knowledge=self._knowledge)
+            for _, answer in self._each(workers, peer.perform, setup, parts):
+                self._note(answer)
+                counts.add(answer)
+                yield answer
 
     def _each(
-        self, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
+        self, workers: Workers, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
     ) -> Iterator[tuple[int, Answer]]:
         """What a function gives for each part, with the part's number, in any order."""
-        jobs = several(sum(part.size for part in parts), self.where.jobs)
-        with self._executor(jobs) as executor:
-            for number, answer in in_any_order(executor, jobs, function, common, parts):
-                self.told(answer, parts[number].size)
-                yield number, answer
+        for number, answer in in_any_order(workers, function, common, parts):
+            self.told(answer, parts[number].size)
+            yield number, answer
 
-    def _executor(self, jobs: int) -> AbstractContextManager[Executor]:
+    def _workers(self, parts: Sequence[Bundle]) -> AbstractContextManager[Workers]:
         if self.where.cluster is not None:
             return self.where.cluster()
-        return processes(jobs) if jobs > 1 else nullcontext(Inline())
+        jobs = several(sum(part.size for part in parts), self.where.jobs)
+        return processes(jobs) if jobs > 1 else nullcontext(Workers(Inline(), lambda: 1))
 
     def _note(self, answer: Answer) -> None:
         self.notes.join(answer.notes)
@@ -214,8 +228,3 @@ def _finished(whole: Reducer) -> Iterator[Row]:
         yield from whole.finish()
     finally:
         whole.close()
-
-
-def _key(setup: Setup) -> str:
-    """The same for what is the same, whichever process looks."""
-    return hashlib.sha256(pickle.dumps(setup)).hexdigest()
