@@ -6,8 +6,9 @@ Times in microseconds since the epoch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
+from ..ingest.skipped import Skipped
 from ..search import Message
 from ..times import TimeRange
 
@@ -57,15 +58,6 @@ class Finding:
     count: int = 0
     ran: int | None = None
     suppressed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that could not be read, or not to its end. `read`: the records before the fault, which count."""
-
-    name: str
-    reason: str
-    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from .. import plain_files
 from ..conf import App
-from ..detect.in_process import ingest
+from ..detect.in_process import copied_etc, ingest, must_hold_events
 from ..engine import Splunk
-from ..errors import NotFound
 from ..ingest.notes import Notes
+from ..ingest.places import Wanted
+from ..ingest.skipped import Skipped
 from ..ingest.sourcetypes import SourceTypes
 from ..replay import Data, load_all
 from ..search import Request
@@ -37,6 +37,14 @@ def install(splunk: Splunk, path: Path) -> App:
     return app
 
 
+class Opened(NamedTuple):
+    """`skipped`: files that could not be read, or not to their end."""
+
+    splunk: Splunk
+    app: str
+    skipped: Sequence[Skipped]
+
+
 @contextmanager
 def opened(
     *,
@@ -46,9 +54,12 @@ def opened(
     index: str,
     sourcetype: str,
     cim: bool,
+    wanted: Wanted,
+    strict: bool,
     empty: bool = False,
-) -> Iterator[tuple[Splunk, str]]:
+) -> Iterator[Opened]:
     """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.
+    `wanted`: which files of a folder are read; `strict`: whether one that cannot be read is an error.
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
     Apps are installed for this verb alone: the folder is left as it was, and somebody else may be serving it.
@@ -56,11 +67,9 @@ def opened(
     if (data and data_dir is not None) or not (data or data_dir is not None or empty):
         raise click.UsageError(WHAT_TO_SEARCH)
     if not data:
-        _refuse("index", "sourcetype")
-    if data_dir is not None and not (data_dir / "var").is_dir():
-        raise NotFound(
-            f"{data_dir} holds no events: `minisplunk replay --data-dir {data_dir} ...` makes such a folder."
-        )
+        _refuse("index", "sourcetype", "include", "exclude", "strict")
+    if data_dir is not None:
+        must_hold_events(data_dir)
     clock = ManualClock(time.time())
     with (
         etc_of(data_dir, copied=cim or bool(apps)) as etc,
@@ -71,15 +80,16 @@ def opened(
         installed = [install(splunk, path) for path in apps]
         if cim:
             splunk.install_common_information_model()
+        skipped = None if strict else list[Skipped]()
         if data:
             notes = Notes()
             types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
-            parts = load_all(data, sourcetype=sourcetype, types=types)
-            loaded = ingest(splunk, parts, index, notes, reading)
+            parts = load_all(data, sourcetype=sourcetype, types=types, wanted=wanted, skipped=skipped)
+            loaded = ingest(splunk, parts, index, notes, reading, skipped)
             for note in notes:
                 tell(note)
             clock.set(loaded.newest / 1_000_000 + 1 if loaded.events else clock.now())
-        yield splunk, installed[0].id if installed else "search"
+        yield Opened(splunk, installed[0].id if installed else "search", skipped or ())
 
 
 def _read(splunk: Splunk, asking: Request, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
@@ -105,10 +115,8 @@ def etc_of(data_dir: Path | None, *, copied: bool) -> Iterator[Path | None]:
     if data_dir is None or not copied:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:
-        if (data_dir / "etc").is_dir():
-            plain_files.copy_folder(data_dir / "etc", Path(copy) / "etc")
-        yield Path(copy) / "etc"
+    with copied_etc(data_dir) as copy:
+        yield copy
 
 
 @contextmanager

@@ -7,8 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..replay import Part
 from ..sources import Fielded
 
@@ -99,7 +99,7 @@ class Sending:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._sizes = {part.path: part.size for part in parts}
-        self._packed = any(path.suffix.lower() == ".gz" for path in self._sizes)
+        self._packed = any(path.name.lower().endswith((".gz", ".zst")) for path in self._sizes)
         self._passed = 0
 
     def bar(self) -> AbstractContextManager[None]:

@@ -9,10 +9,11 @@ last have a row (`cont`); that a series with the name of the row field is called
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators import bins, computed, sparklines, split
 from ..operators.aggregation import Term, check_names, kinds
 from ..operators.axis import Axis

@@ -9,8 +9,8 @@ the aggregate of that name has nothing to compute.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..limits import estimated, row_weight
 from ..operators.aggregation import Aggregation, Term, read
 from ..operators.grouping import Accumulators, Grouped, Key, beside, keys_by

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators import sparklines
 from ..operators.aggregation import Aggregation, Term, kinds, read
 from ..operators.grouping import Accumulators, Grouped, Key, keys_by

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import PlacedError, Span, SplError
 from ..functions import check, compile_expr
 from ..operators.aggregation import Aggregation, Term, read

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..operators.aggregation import Term
 from ..operators.grouping import Accumulators, Grouped, Key, keys_by

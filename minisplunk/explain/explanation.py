@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from ..dataclass import dataclass
 from ..operators.datasets import NO_SUMMARIES
 from ..search import Message, Run, StageCount
 from ..search.access import Access

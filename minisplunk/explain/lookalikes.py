@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..fields import Extract, ExtractRows
 from ..search import Run
 from ..search.scan import Scan

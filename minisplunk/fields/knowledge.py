@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timezone
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..conf import View
 from ..conf.parser import Stanza
 from ..errors import ConfError, NotFound
 from ..functions import Environment
-from ..lookups import Catalog, LookupStores, LookupTable
 from ..spl.fields import Fields
 from ..values import Row
 from . import alias, calculate, dates, lookup, props, tables
@@ -23,6 +23,11 @@ from .sequence import Work, planned
 from .stage import Report, Situation, Step, of_events, say_nothing
 from .tag import TAG, TAG_OF, tags_of
 
+if TYPE_CHECKING:
+    from ..lookups.catalog import Catalog
+    from ..lookups.stores import LookupStores
+    from ..lookups.table import LookupTable
+
 
 class Knowledge:
     """What an app and user context knows of events. Conf files and lookups are read when a search first needs them.
@@ -33,7 +38,7 @@ class Knowledge:
 
     def __init__(self, view: View, stores: LookupStores | None = None) -> None:
         self.view = view
-        self.lookups = Catalog(view, stores)
+        self._stores = stores
         self._seen: dict[tuple[str, str, str, str], Seen] = {}
         self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
         self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
@@ -81,7 +86,7 @@ class Knowledge:
 
     def lookup(self, name: str) -> LookupTable:
         """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
-        return self.lookups.table(name)
+        return self._lookups.table(name)
 
     def transform(
         self, name: str, report: Report, clean_keys: bool | None, mv_add: bool | None
@@ -112,6 +117,12 @@ class Knowledge:
         if key not in self._stanzas:
             self._stanzas[key] = self._props.matching(seen)
         return self._stanzas[key]
+
+    @cached_property
+    def _lookups(self) -> Catalog:
+        from ..lookups.catalog import Catalog  # noqa: PLC0415  most searches look nothing up
+
+        return Catalog(self.view, self._stores)
 
     @cached_property
     def _props(self) -> props.Stanzas:

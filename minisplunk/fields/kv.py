@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..conf import View
 from ..conf.parser import Setting
 from ..documents.json import closed, flatten
@@ -34,7 +35,7 @@ _MAXCHARS = (
 )
 _PAIRS: dict[str, bool] = {"auto": False, "auto_escaped": True}
 """The modes that take pairs, and whether backslashes count in them."""
-_MULTI = re.compile(r"multi(?:[:_](.+))?", re.DOTALL | re.IGNORECASE)
+_MULTI = lazy_re.compile(r"multi(?:[:_](.+))?", re.DOTALL | re.IGNORECASE)
 _DOCUMENTS: dict[str, Callable[[], Format]] = {"json": Json, "xml": Xml}
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
+from .. import lazy_re
 from ..conf.parser import DEFAULT, Conf, Setting, Stanza, fault_of
 from ..conf.settings import lookup, unsupported
 from ..errors import ConfError, shown_place
@@ -23,8 +24,8 @@ _SOURCE, _HOST = "source::", "host::"
 _ANY_SOURCETYPE = ("(?::){0}", "(::){0}")
 """A stanza that begins so is a pattern for source types: not documented, but used by Splunk's own add-ons, the second
 by the one for Windows from 6 on."""
-_LITERAL = re.compile(r"[\w/:-]*")
-_PIECE = re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
+_LITERAL = lazy_re.compile(r"[\w/:-]*")
+_PIECE = lazy_re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
 _TRANSLATED = {"...": ".*", "*": "[^/]*", ".": r"\."}
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..conf import View
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..errors import ConfError, UnsupportedConf
 from ..functions import Environment
-from ..lookups import LookupTable
 from ..spl.fields import Fields
 from .dates import DATES
 from .default import DEFAULT, Event, Seen
+
+if TYPE_CHECKING:
+    from ..lookups.table import LookupTable
 
 Step = Callable[[Event, str], None]
 """Adds fields to an event, or takes some away; the second argument is its raw text."""

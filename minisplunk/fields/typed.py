@@ -7,15 +7,16 @@ number with a point, an object in place of a value) is read whole by `json.flatt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, TypedDict
 
 import msgspec
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..documents.json import Inexact, fields_of, flatten
 from ..values import Value
 
@@ -23,7 +24,7 @@ Decode = Callable[[str], dict[str, Value]]
 
 _MAX_NODES = 64  # a key may hold points too, so to a name with many points there are many ways
 _SCALAR = str | bool | int | None
-_STEP = re.compile(r"\.|\{\}")
+_STEP = lazy_re.compile(r"\.|\{\}")
 _members: Any = TypedDict  # made at run time, of which mypy knows nothing
 
 

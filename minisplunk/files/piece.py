@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
+from ..ingest.places import At
 from ..sources import Meta
 from .layout import Layout, layout_of
 
@@ -25,7 +25,7 @@ class File(NamedTuple):
     time of records that have none."""
 
     number: int
-    path: str
+    path: At
     meta: Meta
     size: int
     changed: int
@@ -58,7 +58,7 @@ class Bundle(NamedTuple):
 def pieces(files: Iterable[File], size: int = PIECE) -> Iterator[Piece]:
     """Files in their order, those of plain lines cut up where they are large."""
     for file in files:
-        if file.size < 2 * size or layout_of(Path(file.path)) is not Layout.LINES:
+        if file.size < 2 * size or layout_of(file.path) is not Layout.LINES:
             yield Piece(file)
             continue
         starts = range(0, file.size, size)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import field
 from typing import BinaryIO
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..ingest.archive import Timed, record_of, records_of, time_of, timed_records
 from ..ingest.documents import Document, documents
 from ..ingest.files import opened
 from ..ingest.notes import Notes
+from ..ingest.places import At
 from .blocks import SIZE, Block, blocks
 from .delivered import elements
 from .layout import Layout, layout
@@ -46,8 +47,8 @@ class Reading:
     _sequential: bool = False
 
     @property
-    def path(self) -> Path:
-        return Path(self.piece.file.path)
+    def path(self) -> At:
+        return self.piece.file.path
 
     def records(self) -> Iterator[Found]:
         """In the order of the file; among them may be some that don't hold the text. Raises DataError and NotFound,
@@ -84,7 +85,7 @@ class Reading:
     # One record on each line
 
     def _lines(self, lines: Iterable[Block]) -> Iterator[Found]:
-        wanted = self.wanted
+        wanted, ending = self.wanted, (0, b"}")
         for place, data, start, last in lines:
             self.read += last + 1 - start
             if wanted is None:
@@ -101,6 +102,10 @@ class Reading:
                 line = data[begin:end]
                 if wanted.holds(line):
                     yield from self._of_line(place + begin - start, line)
+            begin = max(data.rfind(b"\n", start, last) + 1, start)
+            ending = place + begin - start, data[begin:last]
+        if wanted is not None and not ending[1].rstrip().endswith((b"}", b"]")):  # which would show that it is cut
+            yield from self._of_line(*ending)
 
     def _of_line(self, place: int, line: bytes) -> Iterator[Found]:
         self.parsed += 1
@@ -157,7 +162,7 @@ class Reading:
             yield number, self._previous, text
 
 
-def _line_number(path: Path, place: int) -> int:
+def _line_number(path: At, place: int) -> int:
     """The number of the line that begins there."""
     with opened(path) as file:
         return 1 + sum(data.count(b"\n", start, end) + 1 for _, data, start, end in blocks(file, end=place))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from ..fields import ADDRESS
 from ..ingest.notes import Notes
+from ..ingest.skipped import Skipped
 from ..sources import Ask, Event, KindOfEvents, Totals
 from ..times import TimeRange
 from .literal import Either, Literals, Wanted
@@ -23,23 +25,14 @@ Candidate = tuple[int, int, int, str]
 """A record: the number of its file, its place there, its time in microseconds, its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A file that could not be read, or not to its end, and how many of its records were looked at."""
-
-    path: str
-    reason: str
-    read: int
-
-
 @dataclass(slots=True)
 class FileSource:
     """A source of events, one kind for each file. `indextime`: that of all events, in microseconds.
 
     `ordered`: events come newest first, as from the store, and all that may match are held meanwhile; else they come as
-    they lie. `totals`: of each kind, by its number, where somebody has read all. What cannot be read is among the
-    `faults`, and ends no scan. `read`: bytes so far, as they are unpacked; `parsed`: records so far that were
-    parsed.
+    they lie. `totals`: of each kind, by its number, where somebody has read all. Files that cannot be read, or not to
+    their end, are `skipped`, with the number of records that were looked at; they end no scan. `read`: bytes so far, as
+    they are unpacked; `parsed`: how many records so far.
     """
 
     pieces: Sequence[Piece]
@@ -47,7 +40,7 @@ class FileSource:
     ordered: bool = True
     totals: Mapping[int, Totals] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
-    faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
 
@@ -111,8 +104,8 @@ class FileSource:
         reading = Reading(piece, wanted, self.notes)
         try:
             yield from reading.records()
-        except (DataError, NotFound) as error:
-            self.faults.append(Fault(piece.file.path, error.message, reading.parsed))
+        except (DataError, NotFound, OSError) as error:
+            self.skipped.append(Skipped.of(piece.file.path, error, reading.parsed))
         self.read += reading.read
         self.parsed += reading.parsed
 

@@ -13,19 +13,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from ..conf.objects import NOBODY
 from ..database import Connections, StoreError, faults
 from ..errors import MinisplunkError, NotFound
-from .collection import Collection
-from .document import Document, full
-from .find import Find
-from .limits import KvLimits
-from .query import Query
+from .document import full
 from .schema import FILE, SCHEMA
+
+if TYPE_CHECKING:
+    from .collection import Collection
+    from .document import Document
+    from .find import Find
+    from .limits import KvLimits
+    from .query import Query
 
 _BATCH = 256
 _PUT = "INSERT INTO records (collection, user, key, document) VALUES (?, ?, ?, ?)"

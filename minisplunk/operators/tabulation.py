@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import LimitError, Span
 from ..spl.arguments import refused
 from ..spl.columns import Columns

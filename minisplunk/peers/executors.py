@@ -67,7 +67,8 @@ def in_any_order(
     waiting = iter(enumerate(parts))
     try:
         while True:
-            for number, part in islice(waiting, max(_AHEAD * workers.number() - len(numbers), 0)):
+            wanted = _AHEAD * max(workers.number(), 1)  # those that are lost come back, or others
+            for number, part in islice(waiting, max(wanted - len(numbers), 0)):
                 numbers[workers.executor.submit(function, common, part)] = number
             if not numbers:
                 return

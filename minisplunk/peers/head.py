@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import heapq
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, partial
-from pathlib import Path
-from uuid import uuid4
+from itertools import groupby
 
+from ..dataclass import dataclass
 from ..engine import Splunk
-from ..files import Bundle, Fault, File, FileSource, Order, bundles, pieces
+from ..errors import DataError
+from ..files import Bundle, File, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes
+from ..ingest.places import Blob
+from ..ingest.skipped import Skipped
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
 from ..sources import Fielded, Meta, Totals
@@ -51,7 +55,8 @@ class Head:
     """Searches of a Splunk over files that it has not ingested.
 
     `told`: what is called with each answer, and with the number of bytes on disk that it is of, as it comes. `notes`:
-    what the user should hear; `faults`: the files that could not be read to their end; `read`: bytes so far, as they
+    what the user should hear; `skipped`: files that could not be read, or not to their
+    end; `read`: bytes so far, as they
     are unpacked; `parsed`: how many records so far.
     """
 
@@ -60,7 +65,7 @@ class Head:
     where: Where = field(default_factory=Where)
     told: Told = lambda answer, size: None
     notes: Notes = field(default_factory=Notes)
-    faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
     _totals: Mapping[int, Totals] | None = None
@@ -75,14 +80,18 @@ class Head:
 
     @cached_property
     def _files(self) -> list[File]:
-        files = self.mountain.files()
-        if self.where.cluster is None:
-            return files
-        return [file._replace(path=str(Path(file.path).absolute())) for file in files]
+        return [self._file(number) for number in range(len(self.mountain.parts))]
+
+    def _file(self, number: int) -> File:
+        """Other machines know nothing of the folder that one stands in."""
+        file = self.mountain.file(number)
+        if self.where.cluster is None or isinstance(file.path, Blob):
+            return file
+        return file._replace(path=file.path.absolute())
 
     def start(self, prepared: Prepared, *, observed: bool = False) -> Run | str:
         """The search, made ready to run over the files; or why it has to run over a store."""
-        if reason := self.mountain.reason(self.splunk):
+        if reason := next(filter(None, self.mountain.reasons(self.splunk)), ""):
             return reason
         whole = list(pieces(self._files))
         indextime = self._indextime
@@ -92,7 +101,7 @@ class Head:
         if isinstance(found, str):
             return found
         zone = self.splunk.zone
-        setup = Setup(uuid4().hex, Versions.here(), prepared.request, found, indextime, zone, observed)
+        setup = Setup(os.urandom(16).hex(), Versions.here(), prepared.request, found, indextime, zone, observed)
         run.peers = partial(self._rows, setup, list(bundles(whole)))
         return run
 
@@ -108,13 +117,32 @@ class Head:
             self._totals = totals
         return self._totals
 
-    def candidates(self, searches: Iterable[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
-        """The events of the window that searches may find, in the order in which all would be ingested."""
-        files = self._files
-        lists = asked(self.splunk, searches, files)
-        parts = list(bundles(pieces(files), lists))
+    def candidates(self, searches: Sequence[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of the window that searches may find, in the order in which all would be ingested. Files that
+        cannot be searched as they lie give all of theirs."""
+        reasons = list(self.mountain.reasons(self.splunk))
+        for whole, group in groupby(range(len(reasons)), key=lambda number: bool(reasons[number])):
+            numbers = list(group)
+            yield from self._ingested(numbers, window) if whole else self._found(searches, numbers, window)
+
+    def _ingested(self, numbers: Iterable[int], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+        for number in numbers:
+            part = self.mountain.parts[number]
+            try:
+                for kind, event in self.splunk.indexed(part, self.mountain.index, self.notes, self.skipped):
+                    if event[0] in window:
+                        yield kind, event
+            except DataError as error:
+                self.skipped.append(Skipped.of(part.path, error))
+
+    def _found(
+        self, searches: Sequence[Prepared], numbers: Iterable[int], window: TimeRange
+    ) -> Iterator[tuple[Meta, Fielded]]:
+        files = {number: self._file(number) for number in numbers}
+        lists = asked(self.splunk, searches, files.values())
         early: dict[int, Answer] = {}
         wanted = 0
+        parts = list(bundles(pieces(files.values()), lists))
         with self._workers(parts) as workers:
             for number, answer in self._each(workers, peer.candidates, window, parts):
                 self._note(answer)
@@ -184,7 +212,7 @@ class Head:
 
     def _note(self, answer: Answer) -> None:
         self.notes.join(answer.notes)
-        self.faults += answer.faults
+        self.skipped += answer.skipped
         self.read += answer.read
         self.parsed += answer.parsed
 

@@ -78,7 +78,7 @@ def candidates(window: TimeRange, bundle: Bundle) -> Answer:
 
 def _with(source: FileSource, answer: Answer) -> Answer:
     read, parsed = source.read, source.parsed
-    return replace(answer, notes=source.notes, faults=source.faults, read=read, parsed=parsed)
+    return replace(answer, notes=source.notes, skipped=source.skipped, read=read, parsed=parsed)
 
 
 def _reduced(run: Run, whole: Run, number: int) -> Answer:

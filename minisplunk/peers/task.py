@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timezone, tzinfo
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
-from ..files import Fault, Order
+from ..files import Order
 from ..ingest.notes import Notes
+from ..ingest.skipped import Skipped
 from ..search import Message, Request, StageCount
 from ..values import Row
 from .split import Split
@@ -69,7 +71,7 @@ class Answer:
     stages: list[StageCount] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
-    faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
     scanned: int = 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 from ..conf import View, roles
+from ..dataclass import dataclass
 from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
@@ -23,7 +24,7 @@ from .access import Access
 from .base import base
 from .context import MAP, SearchContext
 from .control import Control
-from .counts import StageCount, counted
+from .counts import StageCount, counted, timed
 from .formatted import Formatted, formatted
 from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
@@ -42,7 +43,8 @@ class Run:
 
     `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
     are wanted of its results; `observed`: nulls that lose rows are counted; `parted`: what it does, in all its parts,
-    each with its count in `stages`. `peers`: who gives its results in place of its own scan and commands.
+    each with its count in `stages`; `timed`: what each takes is measured. `peers`: who gives its results in place of
+    its own scan and commands.
     """
 
     prepared: Prepared
@@ -54,6 +56,7 @@ class Run:
     parted: Pipeline = field(init=False)
     stages: list[StageCount] = field(default_factory=list)
     peers: Peers | None = None
+    timed: bool = False
     _resolved_pipeline: Pipeline | None = None
     _adding: dict[int, Reducer] = field(default_factory=dict)
 
@@ -204,7 +207,10 @@ class Run:
         """The rows that pass from command `number - 1` to command `number`."""
         after = self.stages[number] if number < len(self.stages) else None
         first, control = number == 1 and not self.pipeline.over_results, self.context.control
-        return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
+        before = self.stages[number - 1]
+        if self.timed:
+            rows = timed(rows, before)
+        return counted(rows, before, after, control, first=first, observed=self.observed)
 
 
 @contextmanager

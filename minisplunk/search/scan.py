@@ -7,8 +7,9 @@ terms; then the fields that the search needs are extracted and compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..fields import ADDRESS, Extract, Extraction, ExtractRows, Knowledge
 from ..ingest.written import written
 from ..sources import Ask, Meta, Source

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
+
+from ..dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.ingest.archive import CLOUDTRAIL
-from minisplunk.kvstore import Collection
+from minisplunk.kvstore.collection import Collection
 from minisplunk.kvstore.document import Document
 from minisplunk.peers import Head, Mountain, Where, head
 from minisplunk.replay import Part

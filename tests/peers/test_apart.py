@@ -47,5 +47,11 @@ def test_processes_that_begin_anew(over: Callable[..., list[Any]], monkeypatch: 
     assert over(Where(2)) == FOUND
 
 
+def test_where_no_worker_is_left_the_rest_waits_for_one() -> None:
+    nobody = Workers(executors.Inline(), lambda: 0)
+    found = executors.in_any_order(nobody, lambda common, part: common + part, 1, [1, 2, 3, 4, 5])
+    assert sorted(found) == [(0, 2), (1, 3), (2, 4), (3, 5), (4, 6)]
+
+
 def test_the_same_is_packed_into_the_same_bytes(splunk: Splunk) -> None:
     assert knowledge.packed(splunk) == knowledge.packed(splunk)
