@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -62,6 +62,8 @@ def cluster(address: str, *, insecure: bool = False) -> Opened:
                 yield Workers(tasks, lambda: sum(client.nthreads().values()), apart=True)
             except distributed.KilledWorker as error:
                 raise MinisplunkError(f"{address}: workers were lost again and again: {error}") from error
+            except (distributed.comm.CommClosedError, CancelledError) as error:
+                raise MinisplunkError(f"{address}: the Dask scheduler is gone. {error}".rstrip()) from error
             finally:
                 tasks.shutdown(wait=False)
 
