@@ -98,7 +98,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Backtest:
     """`fields`: the columns of the findings, in their order; `scheduled`: how many scheduled runs there were, None
-    where the whole range was searched at once; `partial`: whether it was broken off."""
+    where the whole range was searched at once; `partial`: whether it was broken off; `sourcetypes`: of the files."""
 
     app: str
     version: str
@@ -116,3 +116,4 @@ class Backtest:
     partial: bool = False
     change: Change | None = None
     elapsed: float = 0.0
+    sourcetypes: Sequence[str] = ()

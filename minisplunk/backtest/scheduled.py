@@ -140,7 +140,8 @@ def _production(splunk: Splunk, delay: int) -> Iterator[_Production]:
     with Splunk(clock=clock, zone=splunk.zone, installed=splunk.layers) as other:
         for index in splunk.store.indexes():
             other.store.create_index(index)
-        waiting = list(splunk.store.scan(Ask(TimeRange.ALL, lambda number, meta: ())))
+        blocks = splunk.store.scan(Ask(TimeRange.ALL, lambda number, meta: ()))
+        waiting = [event for block in blocks for event in block.events()]
         times = [event.time for event in reversed(waiting)]
         metas = {number: meta for number, (meta, _) in splunk.store.kinds().items()}
         yield _Production(other, clock, waiting, times, metas, delay)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "run": "Run an app's detection over events: findings, risk events, and what stayed silent.",
+    "backtest": "Run an app's saved search over files of events, and say when it would have fired.",
     "search": "Run SPL over files or over a folder of replayed events.",
     "explain": "Say, stage by stage, why a search finds what it finds, or nothing.",
     "test": "Run the cases of an app: events in YAML, and what its searches are to find among them.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ def command(
     from ..explain import explain
     from ..standing import standing
     from .opened import opened
+    from .output import say
     from .progress import bar
     from .skipping import list_skipped
 
@@ -50,15 +52,16 @@ def command(
     if not spl and not place["apps"]:
         place["apps"] = options.apps_or_here(())
     place["wanted"] = options.wanted(include, exclude, earliest, latest)
-    with opened(**place) as (splunk, app, skipped):
+    with opened(**place) as on:
+        splunk, app = on.splunk, on.app
         reasons: list[str] = []
         if not spl:
             saved = splunk.saved_search(named(splunk, splunk.layers.app(app), saved_search), app)
             spl, reasons = saved.search, standing(splunk, saved)
             if place["data_dir"] and not (earliest or latest):
                 earliest, latest = saved.earliest, saved.latest
-        run = splunk.run(splunk.request(spl, earliest=earliest, latest=latest, app=app), observed=True)
-        with bar("Explaining"):
+        run = on.start(spl, earliest, latest, observed=True)
+        with bar("Explaining") if on.head is None else nullcontext():
             results = sum(1 for _ in run.rows())
             explained = explain(run)
             explanation = replace(explained, reasons=[*explained.reasons, *reasons])
@@ -66,10 +69,13 @@ def command(
             from .documents.explain import document
             from .output import print_json
 
-            print_json(document(run, explanation, results, skipped))
+            print_json(document(run, explanation, results, on.skipped, on.through_store))
         else:
             show(run, explanation, results)
-    return list_skipped(skipped, 0 if results else 1)
+            if on.through_store:
+                say(f"\nThe events were put into a store first: {on.through_store}.")
+        on.end()
+        return list_skipped(on.skipped, 0 if results else 1)
 
 
 def show(run: Run, explanation: Explanation, results: int) -> None:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from ..conf import App
-from ..detect.in_process import copied_etc, ingest, must_hold_events
+from ..dataclass import dataclass
+from ..detect.in_process import copied_etc, make_index, must_hold_events
+from ..detect.loading import Loaded, unreadable
 from ..engine import Splunk
+from ..errors import DataError
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
 from ..ingest.skipped import Skipped
 from ..ingest.sourcetypes import SourceTypes
+from ..peers import Head, Mountain, Where, asks_for_now
 from ..replay import Data, load_all
-from ..search import Request
+from ..search import Prepared, Request, Run
+from ..sources import Totals
 from ..times import ManualClock
 from ..values import Row
 from .options import was_given
 from .output import tell
-from .progress import reading
+from .progress import scanning
 
 WHAT_TO_SEARCH = "say what to search: either --data FILE, or --data-dir of `minisplunk replay`"
 
@@ -37,12 +41,56 @@ def install(splunk: Splunk, path: Path) -> App:
     return app
 
 
-class Opened(NamedTuple):
-    """`skipped`: files that could not be read, or not to their end."""
+@dataclass(slots=True)
+class Opened:
+    """`head`: over files, which are searched as they lie; None for a folder of events, and for none. Where a search
+    over files had to run through a store, `through_store` says why."""
 
     splunk: Splunk
     app: str
-    skipped: Sequence[Skipped]
+    clock: ManualClock
+    head: Head | None = None
+    through_store: str = ""
+
+    def start(self, spl: str, earliest: str, latest: str, *, observed: bool = False) -> Run:
+        """A search, made ready to run. Over files, now is just after the newest event, which is looked for only where
+        it matters. `observed`: see Run; then it is known, too, how many events there are."""
+        prepared = self._read(spl, earliest, latest)
+        head = self.head
+        if head is None or not prepared.pipeline.reads_events:
+            return self.splunk.start(prepared, observed=observed)
+        if observed or asks_for_now(prepared, self.splunk.context(self.app)[0]):
+            self._just_after(head.survey().values())
+            prepared = self._read(spl, earliest, latest)
+        run = head.start(prepared, observed=observed)
+        if isinstance(run, Run):
+            return run
+        self.through_store = run
+        head.store([] if observed else [(self.splunk, prepared)])
+        self._just_after(totals for _, totals in self.splunk.store.kinds().values())
+        return self.splunk.start(self._read(spl, earliest, latest), observed=observed)
+
+    @property
+    def skipped(self) -> Sequence[Skipped]:
+        """Files that could not be read, or not to their end."""
+        return () if self.head is None else self.head.skipped
+
+    def end(self) -> None:
+        """Say what the user should hear of the data. Raises DataError where nothing could be read."""
+        if self.head is not None:
+            for note in self.head.notes:
+                tell(note)
+            parts = len(self.head.mountain.parts)
+            if len(self.skipped) == parts and not any(one.read for one in self.skipped):
+                raise DataError(unreadable(self.skipped, parts))
+
+    def _read(self, spl: str, earliest: str, latest: str) -> Prepared:
+        return self.splunk.read(self.splunk.request(spl, earliest=earliest, latest=latest, app=self.app))
+
+    def _just_after(self, totals: Iterable[Totals]) -> None:
+        loaded = Loaded.of(totals)
+        if loaded.events:
+            self.clock.set(loaded.newest / 1_000_000 + 1)
 
 
 @contextmanager
@@ -56,10 +104,12 @@ def opened(
     cim: bool,
     wanted: Wanted,
     strict: bool,
+    where: Where = Where(),  # noqa: B008  frozen
     empty: bool = False,
 ) -> Iterator[Opened]:
     """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.
-    `wanted`: which files of a folder are read; `strict`: whether one that cannot be read is an error.
+    `wanted`: which files of a folder are read; `strict`: whether one that cannot be read is an error;
+    `where`: where parts of a search over files run.
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
     Apps are installed for this verb alone: the folder is left as it was, and somebody else may be serving it.
@@ -80,16 +130,16 @@ def opened(
         installed = [install(splunk, path) for path in apps]
         if cim:
             splunk.install_common_information_model()
-        skipped = None if strict else list[Skipped]()
-        if data:
-            notes = Notes()
-            types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
-            parts = load_all(data, sourcetype=sourcetype, types=types, wanted=wanted, skipped=skipped)
-            loaded = ingest(splunk, parts, index, notes, reading, skipped)
-            for note in notes:
-                tell(note)
-            clock.set(loaded.newest / 1_000_000 + 1 if loaded.events else clock.now())
-        yield Opened(splunk, installed[0].id if installed else "search", skipped or ())
+        app = installed[0].id if installed else "search"
+        if not data:
+            yield Opened(splunk, app, clock)
+            return
+        make_index(splunk, index)
+        notes, skipped = Notes(), list[Skipped]()
+        types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
+        parts = load_all(data, sourcetype=sourcetype, types=types, wanted=wanted, skipped=None if strict else skipped)
+        head = Head(splunk, Mountain(parts, index), where, scanning, strict, notes=notes, skipped=skipped)
+        yield Opened(splunk, app, clock, head)
 
 
 def _read(splunk: Splunk, asking: Request, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -39,22 +40,21 @@ def command(
     from .skipping import list_skipped
 
     place["wanted"] = options.wanted(include, exclude, earliest, latest)
-    with opened(**place, empty=True) as (splunk, app, skipped):
-        request = splunk.request(spl, earliest=earliest, latest=latest, app=app)
-        prepared = splunk.read(request)
-        if prepared.pipeline.reads_events and not place["data"] and place["data_dir"] is None:
+    with opened(**place, empty=True) as on:
+        run = on.start(spl, earliest, latest)
+        if run.pipeline.reads_events and not place["data"] and place["data_dir"] is None:
             raise click.UsageError(WHAT_TO_SEARCH)
-        run = splunk.start(prepared)
         if as_json:
             formatted = run.formatted()
             count = print_lines(as_result(row, formatted) for row in run.rows())
         else:
-            with bar("Searching"):
+            with bar("Searching") if on.head is None else nullcontext():
                 rows = [*run.rows()]
             count = _print_table(rows, run.formatted())
         for message in run.messages:
             tell(f"{message.kind}: {message.text}")
-    return list_skipped(skipped, 0 if count else 1)
+        on.end()
+        return list_skipped(on.skipped, 0 if count else 1)
 
 
 def _print_table(rows: Any, formatted: Any) -> int:

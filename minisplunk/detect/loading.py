@@ -61,7 +61,7 @@ def load_each(
     strict = skipped is None
     loaded = [one for part in progress(parts) for one in _tried(load, part, faults, strict=strict)]
     if faults and (skipped is None or (len(faults) == len(parts) and not any(fault.read for fault in faults))):
-        raise DataError(_unreadable([fault.message for fault in faults], len(parts), done))
+        raise DataError(unreadable(faults, len(parts), done))
     if skipped is not None:
         skipped += faults
     return loaded
@@ -77,8 +77,9 @@ def _tried(
         return []
 
 
-def _unreadable(faults: list[str], files: int, done: str) -> str:
-    lines = faults[:_MOST_FAULTS]
+def unreadable(faults: Sequence[Skipped], files: int, done: str = "searched") -> str:
+    """A text for people on files of which none, or not each as asked for, could be read. `done`: what nothing was."""
+    lines = [fault.message for fault in faults[:_MOST_FAULTS]]
     if len(faults) > len(lines):
         lines.append(f"and {len(faults) - len(lines):,} more")
     if files == 1:

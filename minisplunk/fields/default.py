@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ..spl.fields import Fields
@@ -19,6 +19,13 @@ ADDRESS = "_address"
 class Extract(Protocol):
     def __call__(self, time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
         """The fields of an event; times in microseconds, `indexed` fields as the store keeps them."""
+
+
+class ExtractAll(Protocol):
+    def __call__(
+        self, times: Sequence[int], indextimes: Sequence[int], raws: Sequence[str], indexed: Sequence[str | None], /
+    ) -> Iterable[Event]:
+        """As Extract, of several events; a list where all is done already."""
 
 
 class ExtractRows(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timezone
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,12 +15,12 @@ from ..spl.fields import Fields
 from ..values import Row
 from . import alias, calculate, dates, lookup, props, tables
 from .dates import Written
-from .default import Event, Extract, ExtractRows, Meta, Seen, filler
+from .default import Event, Extract, ExtractAll, ExtractRows, Meta, Seen, filler
 from .eventtype import EVENTTYPE, facts, shared_fields, typer
 from .indexed import MARK, UNTIMED, add_found, adder
 from .report import applied, transform_of
 from .sequence import Work, planned
-from .stage import Report, Situation, Step, of_events, say_nothing
+from .stage import Report, Situation, of_events, say_nothing
 from .tag import TAG, TAG_OF, tags_of
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ class Extraction:
     ) -> None:
         self._knowledge, self._report, self._environment, self._written = knowledge, report, environment, written
         self._plans: dict[object, Work] = {}
+        self._all: dict[object, tuple[Extract, ExtractAll]] = {}
 
     def of(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Extract:
         """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
@@ -161,8 +162,20 @@ class Extraction:
         A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
         when it is not supported and a field that it would make is wanted by its name.
         """
-        work = Work((), None, None, (), wanted) if indexed else self._plan(meta, wanted)
-        return self._extract(meta, work, work.after, _unwanted(work, wanted), indexed=indexed)
+        work = self._plan(meta, wanted, indexed=indexed)
+        return self._extract(meta, work, _finisher(work, wanted), indexed=indexed)
+
+    def of_all(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> tuple[Extract, ExtractAll]:
+        """The same, and for several events at once: what may have messages is then done when an event's turn comes.
+        Kinds whose events cannot differ share it."""
+        work, seen = self._plan(meta, wanted, indexed=indexed), self._knowledge.seen(meta, indexed=indexed)
+        own = meta if self._dated(work) else tuple(value for name, value in seen.fields.items() if name in work.needs)
+        key = (id(work), own)
+        if key not in self._all:
+            finish = _finisher(work, wanted)
+            extract = self._extract(meta, work, finish, indexed=indexed)
+            self._all[key] = extract, self._extract_all(work, seen, finish, extract)
+        return self._all[key]
 
     def tables(self, meta: Meta, wanted: Fields) -> ExtractRows | None:
         """The same for a kind whose events are tables, each row of which is an event (KV_MODE = multi); None for
@@ -170,31 +183,22 @@ class Extraction:
         work = self._plan(meta, wanted)
         if work.rows is None:
             return None
-        rows, after, unwanted = work.rows, work.after, _unwanted(work, wanted)
-        extract = self._extract(meta, work, (), ())
+        rows, finish, extract = work.rows, _finisher(work, wanted), self._extract(meta, work, None)
 
         def extract_rows(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> list[Event]:
             event = extract(time, indextime, raw, indexed)
             found = rows(event, raw) or [(event, raw)]
-            for row, text in found:
-                for step in after:
-                    step(row, text)
-                for name in unwanted:
-                    row.pop(name, None)
-            return [row for row, _ in found]
+            return [row if finish is None else finish(row, text) for row, text in found]
 
         return extract_rows
 
-    def _extract(
-        self, meta: Meta, work: Work, after: Sequence[Step], unwanted: Sequence[str], *, indexed: bool = False
-    ) -> Extract:
-        """`after`: what of the work after automatic extraction is done, in the end without the fields `unwanted`."""
-        before, document = work.before, work.document
+    def _extract(self, meta: Meta, work: Work, finish: _Finish | None, *, indexed: bool = False) -> Extract:
+        before, document = work.before, None if work.document is None else work.document.find
         start = _nothing if document is None or before else document
         late = document if before else None
         seen = self._knowledge.seen(meta, indexed=indexed)
         fill, add = filler(seen, work.needs), adder(work.needs)
-        date = dates.filler(work.needs, self._written(meta)) if self._written and dates.asked(work.needs) else None
+        date = dates.filler(work.needs, self._written(meta)) if self._written and self._dated(work) else None
 
         def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
@@ -207,15 +211,48 @@ class Extraction:
                 step(event, raw)
             if late is not None:
                 add_found(event, late(raw), own)
-            for step in after:
-                step(event, raw)
-            for name in unwanted:
-                event.pop(name, None)
-            return event
+            return event if finish is None else finish(event, raw)
 
         return extract
 
-    def _plan(self, meta: Meta, wanted: Fields) -> Work:
+    def _extract_all(self, work: Work, seen: Seen, finish: _Finish | None, extract: Extract) -> ExtractAll:
+        """`extract`: the same for an event alone."""
+
+        finds = _nothing_in if work.document is None else work.document.finds
+        if work.before or self._dated(work):
+            finds = None
+        fill, complete = filler(seen, work.needs), work.complete
+
+        def late(event: Event | None, time: int, indextime: int, raw: str, indexed: str | None, /) -> Event:
+            if event is None:
+                return extract(time, indextime, raw, indexed)
+            if fill is not None:
+                fill(event, time, indextime, raw)
+            return event if finish is None else finish(event, raw)
+
+        def extract_all(
+            times: Sequence[int], indextimes: Sequence[int], raws: Sequence[str], indexed: Sequence[str | None], /
+        ) -> Iterable[Event]:
+            found = finds(raws) if finds is not None and _WITHOUT_FIELDS.issuperset(indexed) else None
+            if found is None:
+                return map(extract, times, indextimes, raws, indexed)
+            events = [event for event in found if event is not None]
+            done = finish is None or (complete is not None and min(map(len, events), default=0) >= complete)
+            if not done or len(events) < len(found):
+                return map(late, found, times, indextimes, raws, indexed)
+            if fill is not None:
+                for event, time, indextime, raw in zip(events, times, indextimes, raws, strict=True):
+                    fill(event, time, indextime, raw)
+            return events
+
+        return extract_all
+
+    def _dated(self, work: Work) -> bool:
+        return self._written is not None and bool(dates.asked(work.needs))
+
+    def _plan(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Work:
+        if indexed:
+            return self._plans.setdefault(wanted, Work((), None, None, (), wanted))
         knowledge = self._knowledge
         typed = EVENTTYPE in wanted or TAG in wanted or any(name.startswith(TAG_OF) for name in wanted.names)
         shared = knowledge.seen(meta).fields
@@ -240,13 +277,33 @@ def _passing_over(report: Report) -> Callable[[ConfError], None]:
     return lambda error: report("WARN", str(error))
 
 
-def _unwanted(work: Work, wanted: Fields) -> tuple[str, ...]:
-    """What is needed on the way alone."""
-    return tuple(name for name in work.needs.names if name not in wanted)
+_Finish = Callable[[Event, str], Event]
+_WITHOUT_FIELDS = frozenset({None, MARK})
+
+
+def _finisher(work: Work, wanted: Fields) -> _Finish | None:
+    """What is done to an event after automatic extraction, in the end without what is needed on the way alone; None for
+    nothing."""
+    after, unwanted = work.after, tuple(name for name in work.needs.names if name not in wanted)
+    if not after and not unwanted:
+        return None
+
+    def finish(event: Event, raw: str) -> Event:
+        for step in after:
+            step(event, raw)
+        for name in unwanted:
+            event.pop(name, None)
+        return event
+
+    return finish
 
 
 def _nothing(raw: str) -> Event:
     return {}
+
+
+def _nothing_in(raws: Sequence[str] | Sequence[bytes]) -> list[Event]:
+    return [{} for _ in raws]
 
 
 def _names(stanzas: tuple[Stanza, ...]) -> tuple[str, ...]:

@@ -54,6 +54,11 @@ class Bundle(NamedTuple):
     def size(self) -> int:
         return sum(piece.size for piece in self.pieces)
 
+    @property
+    def ends(self) -> int:
+        """How many files end with it."""
+        return sum(piece.end is None or piece.end >= piece.file.size for piece in self.pieces)
+
 
 def pieces(files: Iterable[File], size: int = PIECE) -> Iterator[Piece]:
     """Files in their order, those of plain lines cut up where they are large."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 
@@ -11,12 +11,15 @@ from ..errors import DataError, NotFound
 from ..fields import ADDRESS
 from ..ingest.notes import Notes
 from ..ingest.skipped import Skipped
-from ..sources import Ask, Event, KindOfEvents, Totals
+from ..sources import Ask, Block, Event, KindOfEvents, Totals
+from ..sources.blocks import blocks
 from ..times import TimeRange
 from .literal import Either, Literals, Wanted
 from .piece import Lists, Piece
 from .reading import Found, Reading
 
+_BLOCK = 64
+"""Events that a search is given at a time."""
 _TOLD = 256
 """Records between two looks at whether the search goes on."""
 
@@ -66,12 +69,12 @@ class FileSource:
                 totals[piece.file.number] = found.joined(totals.get(piece.file.number, Totals()))
         return totals
 
-    def scan(self, ask: Ask) -> Iterator[Event]:
-        events = self._events(ask)
-        if not self.ordered:
-            return (event for _, event in events)
-        held = sorted(events, key=lambda placed: (placed[1].time, placed[1].kind, placed[0]), reverse=True)
-        return (event for _, event in held)
+    def scan(self, ask: Ask) -> Iterator[Block]:
+        events: Iterable[tuple[int, Event]] = self._events(ask)
+        if self.ordered:
+            events = sorted(events, key=lambda placed: (placed[1].time, placed[1].kind, placed[0]), reverse=True)
+        few = blocks((event for _, event in events), _BLOCK, Event._fields.index("raw"))
+        return (Block.of(block) for block in few if block)
 
     def holding(self, lists: Mapping[int, Lists], window: TimeRange) -> Iterator[Candidate]:
         """The records of the window that hold all texts of one of the lists of their file, as they lie."""

@@ -14,6 +14,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -197,11 +198,7 @@ def _zstd(plain: io.BufferedReader) -> Any:
 
 def zstd() -> Any:
     """The library of Zstandard: Python's own from 3.14 on, and the same for older ones."""
-    if sys.version_info >= (3, 14):
-        from compression import zstd  # noqa: PLC0415
-    else:
-        from backports import zstd  # noqa: PLC0415  few files need it
-    return zstd
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 
 _PACKED: dict[bytes, tuple[str, Callable[[io.BufferedReader], Any]]] = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import heapq
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import field, replace
 from functools import cached_property, partial
 from itertools import groupby
+from typing import NamedTuple
 
 from ..dataclass import dataclass
 from ..engine import Splunk
@@ -21,11 +22,12 @@ from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
 from ..sources import Fielded, Meta, Totals
 from ..spl.command import Reducer
+from ..store import Indexed
 from ..times import TimeRange
 from ..values import Row
 from . import knowledge, peer
 from .executors import Inline, Workers, in_any_order, processes, several
-from .gathering import asked
+from .gathering import Asking, asked
 from .mountain import Mountain
 from .split import Split, reducer, split
 from .task import Answer, Setup, Versions
@@ -38,7 +40,27 @@ _MOST_RUNS = 256
 
 Placed = tuple[Order, Row]
 Opened = Callable[[], AbstractContextManager[Workers]]
-Told = Callable[[Answer, int], None]
+
+
+class Reached(NamedTuple):
+    """How far a reading is: files and bytes, and of how many; records that were parsed so far."""
+
+    files: int
+    of_files: int
+    size: int
+    of_size: int
+    records: int
+
+    def and_(self, files: int, size: int, records: int) -> Reached:
+        return self._replace(files=self.files + files, size=self.size + size, records=self.records + records)
+
+
+Progress = Callable[[], AbstractContextManager[Callable[[Reached], None]]]
+
+
+@contextmanager
+def untold() -> Iterator[Callable[[Reached], None]]:
+    yield lambda done: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +76,18 @@ class Where:
 class Head:
     """Searches of a Splunk over files that it has not ingested.
 
-    `told`: what is called with each answer, and with the number of bytes on disk that it is of, as it comes. `notes`:
-    what the user should hear; `skipped`: files that could not be read, or not to their
-    end; `read`: bytes so far, as they
-    are unpacked; `parsed`: how many records so far.
+    `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
+    be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `stopped`: asked
+    after each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
+    unpacked; `parsed`: how many records so far.
     """
 
     splunk: Splunk
     mountain: Mountain
     where: Where = field(default_factory=Where)
-    told: Told = lambda answer, size: None
+    progress: Progress = untold
+    strict: bool = False
+    stopped: Callable[[], bool] = bool
     notes: Notes = field(default_factory=Notes)
     skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
@@ -105,6 +129,13 @@ class Head:
         run.peers = partial(self._rows, setup, list(bundles(whole)))
         return run
 
+    def store(
+        self, searches: Sequence[Asking], window: TimeRange = TimeRange.ALL, indextime: Indexed | None = None
+    ) -> int:
+        """Store the events of the window that searches may find, all of them without any search; how many."""
+        found = self.candidates(searches, window)
+        return self.splunk.take(found, self.mountain.index, self.notes, indextime)
+
     def survey(self) -> Mapping[int, Totals]:
         """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
         if self._totals is None:
@@ -117,7 +148,7 @@ class Head:
             self._totals = totals
         return self._totals
 
-    def candidates(self, searches: Sequence[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+    def candidates(self, searches: Sequence[Asking], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
         """The events of the window that searches may find, in the order in which all would be ingested. Files that
         cannot be searched as they lie give all of theirs."""
         reasons = list(self.mountain.reasons(self.splunk))
@@ -136,10 +167,10 @@ class Head:
                 self.skipped.append(Skipped.of(part.path, error))
 
     def _found(
-        self, searches: Sequence[Prepared], numbers: Iterable[int], window: TimeRange
+        self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
     ) -> Iterator[tuple[Meta, Fielded]]:
         files = {number: self._file(number) for number in numbers}
-        lists = asked(self.splunk, searches, files.values())
+        lists = asked(searches, files.values())
         early: dict[int, Answer] = {}
         wanted = 0
         parts = list(bundles(pieces(files.values()), lists))
@@ -200,9 +231,18 @@ class Head:
         self, workers: Workers, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
     ) -> Iterator[tuple[int, Answer]]:
         """What a function gives for each part, with the part's number, in any order."""
-        for number, answer in in_any_order(workers, function, common, parts):
-            self.told(answer, parts[number].size)
-            yield number, answer
+        size = sum(part.size for part in parts)
+        done = Reached(0, sum(part.ends for part in parts), 0, size, 0)
+        with self.progress() as told:
+            for number, answer in in_any_order(workers, function, common, parts):
+                if self.strict and answer.skipped:
+                    raise DataError(answer.skipped[0].message)
+                part = parts[number]
+                done = done.and_(part.ends, part.size, answer.parsed)
+                told(done)
+                yield number, answer
+                if self.stopped():
+                    return
 
     def _workers(self, parts: Sequence[Bundle]) -> AbstractContextManager[Workers]:
         if self.where.cluster is not None:

@@ -1,5 +1,5 @@
 """What events come from: kinds of events, and scans of them. The SQLite store is one source."""
 
-from .source import Ask, Event, Fielded, KindOfEvents, Meta, Source, Totals
+from .source import Ask, Block, Event, Fielded, KindOfEvents, Meta, Source, Totals
 
-__all__ = ["Ask", "Event", "Fielded", "KindOfEvents", "Meta", "Source", "Totals"]
+__all__ = ["Ask", "Block", "Event", "Fielded", "KindOfEvents", "Meta", "Source", "Totals"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import NamedTuple, Protocol
 
 from ..dataclass import dataclass
@@ -69,6 +70,36 @@ class Event(NamedTuple):
     raw: str
 
 
+class Block(NamedTuple):
+    """A few events in their order, column by column: what is done to a column at once costs less than event by event.
+    They may be of several kinds."""
+
+    times: Sequence[int]
+    indextimes: Sequence[int]
+    kinds: Sequence[int]
+    fields: Sequence[str | None]
+    raws: Sequence[str]
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Block:
+        """At least one event."""
+        return cls(*zip(*events, strict=True))
+
+    def events(self) -> Iterator[Event]:
+        return map(Event, *self)
+
+    def where(self, wanted: Sequence[bool]) -> Block:
+        """Those of the events that are wanted."""
+        times, indextimes, kinds, fields, raws = self
+        return Block(
+            list(compress(times, wanted)),
+            list(compress(indextimes, wanted)),
+            list(compress(kinds, wanted)),
+            list(compress(fields, wanted)),
+            list(compress(raws, wanted)),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What a search wants of a source. A source may give more events than it must, save outside of the window.
@@ -88,8 +119,8 @@ class Source(Protocol):
     def kinds(self) -> Mapping[int, KindOfEvents]:
         """Every kind of events that there is or was, by its number. Reads no events."""
 
-    def scan(self, ask: Ask) -> Iterator[Event]:
-        """Events of the window, newest first, as of now, in constant memory."""
+    def scan(self, ask: Ask) -> Iterator[Block]:
+        """Events of the window, newest first, as of now, in constant memory. No block is empty."""
 
     def count(self, window: TimeRange, kinds: Collection[int]) -> int:
         """How many events of the window and of these kinds there are."""

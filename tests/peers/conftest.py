@@ -64,8 +64,8 @@ def over(splunk: Splunk, parts: list[Part], monkeypatch: pytest.MonkeyPatch) -> 
     """The search's rows, where it is run; each file is a part of its own."""
     monkeypatch.setattr(head, "bundles", partial(head.bundles, size=1))
 
-    def rows(where: Where, told: Any = lambda answer, size: None) -> list[Any]:
-        run = Head(splunk, Mountain(parts, "other"), where, told).start(
+    def rows(where: Where, stopped: Callable[[], bool] = bool) -> list[Any]:
+        run = Head(splunk, Mountain(parts, "other"), where, stopped=stopped).start(
             splunk.read(splunk.request(SEARCH, app="known"))
         )
         assert not isinstance(run, str), run

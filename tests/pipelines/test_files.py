@@ -105,7 +105,7 @@ def test_what_is_not_gathered_would_not_have_been_found(
     searches = []
     for text in (spl, other):
         with suppress(MinisplunkError):
-            searches.append(splunk.read(splunk.request(text, app="any")))
+            searches.append((splunk, splunk.read(splunk.request(text, app="any"))))
     splunk.store.clean_index("main")
     with at_borders(size):
         candidates = Head(splunk, Mountain(parts, "main"), Where(1)).candidates(searches, TimeRange.ALL)

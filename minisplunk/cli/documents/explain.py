@@ -49,13 +49,18 @@ class Explained(Document):
     clauses: Annotated[list[Clause], says("The clauses of the base search; none where it let some event through.")]
     stages: Annotated[list[ExplainedStage], says("The search, command by command.")]
     messages: Annotated[list[Message], says("What the job says.")]
+    through_store: Annotated[
+        str, says("Why files were put into a store first; empty where they were read as they lie.")
+    ]
     skipped: Annotated[list[SkippedFile], says("Files that could not be read, or not to their end.")]
 
 
 DOCUMENTS = (Explained,)
 
 
-def document(run: Run, explanation: Explanation, results: int, skipped: Sequence[Skipped] = ()) -> Explained:
+def document(
+    run: Run, explanation: Explanation, results: int, skipped: Sequence[Skipped] = (), through_store: str = ""
+) -> Explained:
     return Explained(
         search=run.prepared.text.text,
         results=results,
@@ -65,5 +70,6 @@ def document(run: Run, explanation: Explanation, results: int, skipped: Sequence
         clauses=[Clause(clause.text, clause.events) for clause in explanation.clauses],
         stages=[ExplainedStage.explained(use) for use in explanation.stages],
         messages=messages(explanation.messages),
+        through_store=through_store,
         skipped=skipped_files(skipped),
     )
