@@ -15,7 +15,8 @@ _PACKED = (".gz", ".zst", ".bz2")
 _INFLATED = 6
 PIECE = 32 << 20
 """Bytes of a piece, more or less: long to start, and short enough that all processes end together."""
-
+_MOST = 10_000
+"""Bundles, more or less, of however many bytes: to hand each of them out, and to join what it gives, takes a while."""
 
 Lists = tuple[tuple[str, ...], ...]
 """Texts of which records must hold all those of one list. None in a list: all records are wanted; no list: none is."""
@@ -89,8 +90,10 @@ def pieces(files: Iterable[File], size: int = PIECE) -> Iterator[Piece]:
         yield from (Piece(file, start, min(start + size, file.size)) for start in starts)
 
 
-def bundles(whole: Iterable[Piece], lists: Mapping[int, Lists] | None = None, size: int = BUNDLE) -> Iterator[Bundle]:
+def bundles(whole: Iterable[Piece], lists: Mapping[int, Lists] | None = None, size: int = 0) -> Iterator[Bundle]:
     """Pieces, those of small files together. With `lists`, files of which nothing is wanted are left out."""
+    whole = list(whole)
+    size = size or max(BUNDLE, sum(piece.size for piece in whole) // _MOST)
     together: list[Piece] = []
     held = 0
     for piece in whole:

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -20,6 +21,15 @@ SMALL = 32 << 20
 """Bytes that one process has parsed before another one is at work."""
 _AHEAD = 2
 """Parts for each process that are given out at a time, so that none waits for the next and few answers wait."""
+
+
+class Workers(NamedTuple):
+    """What runs parts, and how many of them at a time, which may change. `apart`: it knows nothing of what this process
+    has made, and is to be told all."""
+
+    executor: Executor
+    number: Callable[[], int]
+    apart: bool = False
 
 
 class Inline(Executor):
@@ -35,14 +45,15 @@ class Inline(Executor):
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor]:
+def processes(jobs: int) -> Iterator[Workers]:
     """So many processes of this machine. Ctrl-C is for the one that asks."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  it takes longer to load than to search a little
 
-    pool = ProcessPoolExecutor(jobs, _context(), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    context = _context()
+    pool = ProcessPoolExecutor(jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
     try:
         pool.submit(int)  # all are forked with the first work, and that is to be before anything starts a thread
-        yield pool
+        yield Workers(pool, lambda: jobs, apart=context.get_start_method() != "fork")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -59,17 +70,16 @@ def cores() -> int:
 
 
 def in_any_order(
-    executor: Executor, jobs: int, function: Callable[..., R], common: object, parts: Sequence[object]
+    workers: Workers, function: Callable[..., R], common: object, parts: Sequence[object]
 ) -> Iterator[tuple[int, R]]:
     """The answers to all parts, each with its number, as they come in. Raises what the function does."""
     numbers: dict[Future[R], int] = {}
     waiting = iter(enumerate(parts))
     try:
         while True:
-            for number, part in waiting:
-                numbers[executor.submit(function, common, part)] = number
-                if len(numbers) >= _AHEAD * jobs:
-                    break
+            wanted = _AHEAD * max(workers.number(), 1)  # those that are lost come back, or others
+            for number, part in islice(waiting, max(wanted - len(numbers), 0)):
+                numbers[workers.executor.submit(function, common, part)] = number
             if not numbers:
                 return
             for future in wait(numbers, return_when=FIRST_COMPLETED).done:
