@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("backtest", cls=options.TakingData)
 @click.argument("files", nargs=-1, type=options.DATA)
 @options.together(options.apps, options.data, options.index, options.sourcetype, options.reading)
-@options.together(options.earliest, options.latest, options.cim)
+@options.together(options.earliest, options.latest, options.cim, options.where)
 @click.option("--saved-search", default="", help="The saved search; by default the app's detection.")
 @click.option(
     "--as-scheduled",
@@ -67,6 +67,9 @@ def command(
     as_csv: bool,
     html: Path | None,
     as_json: bool,
+    jobs: int,
+    cluster: str,
+    insecure_cluster: bool,
     **asked: Any,
 ) -> int:
     """Run an app's saved search over files of events, and say when it would have fired.
@@ -97,6 +100,7 @@ def command(
                 enterprise_security=es,
                 common_information_model=cim,
                 timed=explained,
+                where=options.peers(jobs, cluster, insecure_cluster),
                 **asked,
             ),
             scanning,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("explain")
 @click.argument("spl", default="", callback=options.no_path)
 @options.together(options.data, options.data_dir, options.apps, options.cim, options.index, options.sourcetype)
-@options.together(options.reading, options.earliest, options.latest, options.as_json)
+@options.together(options.reading, options.earliest, options.latest, options.where, options.as_json)
 @click.option("--saved-search", default="", help="Explain this saved search of the app instead of SPL.")
 def command(
     spl: str,
@@ -28,6 +28,9 @@ def command(
     latest: str,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    jobs: int,
+    cluster: str,
+    insecure_cluster: bool,
     **place: Any,
 ) -> int:
     """Say, stage by stage, why a search finds what it finds, or nothing.
@@ -51,6 +54,7 @@ def command(
         raise click.UsageError("explain either SPL or a saved search, not both")
     if not spl and not place["apps"]:
         place["apps"] = options.apps_or_here(())
+    place["where"] = options.peers(jobs, cluster, insecure_cluster)
     place["wanted"] = options.wanted(include, exclude, earliest, latest)
     with opened(**place) as on:
         splunk, app = on.splunk, on.app

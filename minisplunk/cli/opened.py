@@ -104,7 +104,7 @@ def opened(
     cim: bool,
     wanted: Wanted,
     strict: bool,
-    where: Where = Where(),  # noqa: B008  frozen
+    where: Where,
     empty: bool = False,
 ) -> Iterator[Opened]:
     """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from ..ingest.places import Wanted
+    from ..peers import Where
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -196,6 +197,23 @@ as_json = together(
 jobs = click.option(
     "--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; by default one for each core."
 )
+cluster = together(
+    click.option(
+        "--cluster",
+        default="",
+        metavar="tls://HOST:PORT",
+        help="The scheduler of a Dask cluster whose workers read the files, by the same paths as here. See "
+        "docs/big-data.md.",
+    ),
+    click.option(
+        "--insecure-cluster",
+        is_flag=True,
+        help="With --cluster tcp://HOST:PORT of another machine, where nothing is encrypted and nobody has to prove "
+        "who they are.",
+    ),
+)
+where = together(jobs, cluster)
+"""Where a search over files runs. `peers` takes the three."""
 seconds = click.option(
     "--seconds",
     type=click.FloatRange(0),
@@ -211,6 +229,22 @@ data_sets = together(
     click.option("--offline", is_flag=True, help="Fetch no data set."),
 )
 """Where data sets that cases name come from."""
+
+
+def peers(jobs: int, cluster: str, insecure_cluster: bool) -> Where:
+    """Where a search over files runs. Raises UsageError for options that exclude one another, MinisplunkError for a
+    cluster that nobody may be sent to."""
+    from ..peers import Where
+
+    if cluster and jobs:
+        raise click.UsageError("--jobs is about this machine: a --cluster has as many at work as it has threads")
+    if insecure_cluster and not cluster:
+        raise click.UsageError("--insecure-cluster goes with --cluster")
+    if not cluster:
+        return Where(jobs)
+    from ..peers.cluster import cluster as of
+
+    return Where(cluster=of(cluster, insecure=insecure_cluster))
 
 
 def wanted(include: Sequence[str], exclude: Sequence[str], earliest: str = "", latest: str = "") -> Wanted:

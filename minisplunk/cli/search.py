@@ -14,7 +14,7 @@ from . import options
 @click.command("search")
 @click.argument("spl", callback=options.utf8)
 @options.together(options.data, options.data_dir, options.apps, options.cim, options.index, options.sourcetype)
-@options.together(options.reading, options.earliest, options.latest, options.as_json)
+@options.together(options.reading, options.earliest, options.latest, options.where, options.as_json)
 def command(
     spl: str,
     as_json: bool,
@@ -22,6 +22,9 @@ def command(
     latest: str,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    jobs: int,
+    cluster: str,
+    insecure_cluster: bool,
     **place: Any,
 ) -> int:
     """Run SPL over files or over a folder of replayed events.
@@ -39,6 +42,7 @@ def command(
     from .progress import bar
     from .skipping import list_skipped
 
+    place["where"] = options.peers(jobs, cluster, insecure_cluster)
     place["wanted"] = options.wanted(include, exclude, earliest, latest)
     with opened(**place, empty=True) as on:
         run = on.start(spl, earliest, latest)

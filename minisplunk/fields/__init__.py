@@ -5,7 +5,7 @@ keeps it for each app and user.
 """
 
 from .contexts import Contexts
-from .default import ADDRESS, SPLUNK_SERVER, UNSUPPORTED_FIELDS, Extract, ExtractAll, ExtractRows
+from .default import ADDRESS, SPLUNK_SERVER, UNSUPPORTED_FIELDS, Extract, ExtractAll, ExtractRows, ReadAll
 from .knowledge import Extraction, Knowledge
 from .sequence import SEQUENCE
 
@@ -20,4 +20,5 @@ __all__ = [
     "ExtractRows",
     "Extraction",
     "Knowledge",
+    "ReadAll",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..spl.fields import Fields
 from ..values import Value
@@ -23,9 +23,23 @@ class Extract(Protocol):
 
 class ExtractAll(Protocol):
     def __call__(
-        self, times: Sequence[int], indextimes: Sequence[int], raws: Sequence[str], indexed: Sequence[str | None], /
+        self,
+        times: Sequence[int],
+        indextimes: Sequence[int],
+        raws: Sequence[str],
+        indexed: Sequence[str | None],
+        read: Sequence[Event | None] | None = None,
+        /,
     ) -> Iterable[Event]:
-        """As Extract, of several events; a list where all is done already."""
+        """As Extract, of several events; a list where all is done already. `read`: what `ReadAll` gave for them."""
+
+
+class ReadAll(NamedTuple):
+    """`read`: the fields of texts, None for one that has to be looked at alone, and one more member of each; None where
+    they could not be read at once. `timed`: whether the time of an event matters for its fields."""
+
+    read: Callable[[Sequence[Any]], tuple[Sequence[Event | None], Sequence[Value]] | None]
+    timed: bool
 
 
 class ExtractRows(Protocol):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timezone
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..conf import View
 from ..conf.parser import Stanza
 from ..errors import ConfError, NotFound
 from ..functions import Environment
 from ..spl.fields import Fields
-from ..values import Row
+from ..values import Row, Value
 from . import alias, calculate, dates, lookup, props, tables
 from .dates import Written
-from .default import Event, Extract, ExtractAll, ExtractRows, Meta, Seen, filler
+from .default import Event, Extract, ExtractAll, ExtractRows, Meta, ReadAll, Seen, filler
 from .eventtype import EVENTTYPE, facts, shared_fields, typer
 from .indexed import MARK, UNTIMED, add_found, adder
 from .report import applied, transform_of
@@ -177,6 +177,23 @@ class Extraction:
             self._all[key] = extract, self._extract_all(work, seen, finish, extract)
         return self._all[key]
 
+    def document(self, meta: Meta, wanted: Fields, also: str) -> ReadAll | None:
+        """What reads the wanted fields of events whose text is a document that they all are members of, and one more
+        member, which is given beside them; None where more is to be done first, or nothing for many at once."""
+        work = self._plan(meta, wanted)
+        if work.document is None or work.document.finds is None or work.before or work.rows or self._dated(work):
+            return None
+        document = self._plan(meta, wanted | Fields.of((also,))).document
+        if document is None or document.finds is None:
+            return None
+        finds, take = document.finds, dict.get if also in wanted else dict.pop
+
+        def read(texts: Sequence[Any]) -> tuple[Sequence[Event | None], list[Value]] | None:
+            found = finds(texts)
+            return None if found is None else (found, [one if one is None else take(one, also, None) for one in found])
+
+        return ReadAll(read, timed="_time" in work.needs)
+
     def tables(self, meta: Meta, wanted: Fields) -> ExtractRows | None:
         """The same for a kind whose events are tables, each row of which is an event (KV_MODE = multi); None for
         others."""
@@ -231,9 +248,16 @@ class Extraction:
             return event if finish is None else finish(event, raw)
 
         def extract_all(
-            times: Sequence[int], indextimes: Sequence[int], raws: Sequence[str], indexed: Sequence[str | None], /
+            times: Sequence[int],
+            indextimes: Sequence[int],
+            raws: Sequence[str],
+            indexed: Sequence[str | None],
+            read: Sequence[Event | None] | None = None,
+            /,
         ) -> Iterable[Event]:
-            found = finds(raws) if finds is not None and _WITHOUT_FIELDS.issuperset(indexed) else None
+            found = read
+            if found is None and finds is not None and _WITHOUT_FIELDS.issuperset(indexed):
+                found = finds(raws)
             if found is None:
                 return map(extract, times, indextimes, raws, indexed)
             events = [event for event in found if event is not None]

@@ -7,18 +7,21 @@ What lies in any other way is read as when it is ingested, and so is each line t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 
 from ..dataclass import dataclass
-from ..ingest.archive import Timed, record_of, records_of, time_of, timed_records
+from ..ingest.archive import Timed, moment_of, record_of, records_of, time_of, timed_records
 from ..ingest.documents import Document, documents, split
 from ..ingest.files import opened
 from ..ingest.notes import Notes
 from ..ingest.places import At
+from ..sources import ReadAll
+from ..values import Value
+from .batch import Batch, Texts
 from .blocks import SIZE, Block, blocks
 from .delivered import elements
 from .layout import Layout, layout
@@ -26,8 +29,11 @@ from .line_numbers import LineNumbers
 from .literal import Wanted
 from .piece import Piece
 
-Found = tuple[int, int, str]
+Record = tuple[int, int, str]
 """Where a record is, a number that is greater for later ones of its file; its time in microseconds; its text."""
+
+
+_TEXT = frozenset({str})
 
 
 class _Untimed(Exception):
@@ -41,11 +47,14 @@ class _Untimed(Exception):
 
 @dataclass(slots=True)
 class Reading:
-    """`wanted`: finds those that are wanted, None for all; `notes`: what the user should hear; `read`:
-    bytes so far, as they are unpacked; `parsed`: records so far that were parsed and given."""
+    """`wanted`: finds those that are wanted, None for all; `read_all`: what reads many records at once, if they are not
+    needed one by one; `timed`: whether their times matter then. `notes`: what the user should hear; `read`: bytes so
+    far, as they are unpacked; `parsed`: records so far that were parsed."""
 
     piece: Piece
     wanted: Wanted | None
+    read_all: ReadAll | None = None
+    timed: bool = True
     notes: Notes = field(default_factory=Notes)
     read: int = 0
     parsed: int = 0
@@ -57,21 +66,22 @@ class Reading:
     def path(self) -> At:
         return self.piece.file.path
 
-    def records(self) -> Iterator[Found]:
-        """In the order of the file; among them may be some that don't hold the text. Raises DataError and NotFound,
-        after the records before the fault."""
-        try:
-            for record in self._records(self.piece.start):
-                self.parsed += 1
-                yield record
-        except _Untimed as untimed:
-            self.wanted, self._sequential, self.read, self.notes = None, True, 0, Notes()
-            for record in self._records(0):
-                if record[0] >= untimed.number:
-                    self.parsed += 1
-                    yield record
+    def records(self) -> Iterator[Record]:
+        """As `all`, one by one."""
+        self.read_all = None
+        return cast(Iterator[Record], self.all())
 
-    def _records(self, start: int) -> Iterator[Found]:
+    def all(self) -> Iterator[Record | Batch]:
+        """In the order of the file, with `read_all` many at once; among them may be some that don't hold the text.
+        Raises DataError and NotFound, after the records before the fault."""
+        try:
+            yield from self._all(self.piece.start)
+        except _Untimed as untimed:
+            self.wanted, self.read_all, self._sequential = None, None, True
+            self.read, self.parsed, self.notes = 0, 0, Notes()
+            yield from (record for record in self._all(0) if record[0] >= untimed.number)
+
+    def _all(self, start: int) -> Iterator[Record | Batch]:
         end = self.piece.end
         with opened(self.path) as file:
             if end is not None:
@@ -90,7 +100,7 @@ class Reading:
 
     # One record on each line
 
-    def _lines(self, lines: Iterable[Block]) -> Iterator[Found]:
+    def _lines(self, lines: Iterable[Block]) -> Iterator[Record | Batch]:
         wanted, ending = self.wanted, (0, b"}")
         self._numbers = LineNumbers(self.path)
         for block in lines:
@@ -98,6 +108,10 @@ class Reading:
             place, data, start, last = block
             self.read += last + 1 - start
             if wanted is None:
+                batch = self._at_once(place, data[start:last])
+                if batch is not None:
+                    yield batch
+                    continue
                 at = place
                 for line in data[start:last].split(b"\n"):
                     yield from self._of_line(at, line)
@@ -116,7 +130,31 @@ class Reading:
         if wanted is not None and not ending[1].rstrip().endswith((b"}", b"]")):  # which would show that it is cut
             yield from self._of_line(*ending)
 
-    def _of_line(self, place: int, line: bytes) -> Iterator[Found]:
+    def _at_once(self, place: int, data: bytes) -> Batch | None:
+        """The lines of a block, if all of them are plain records."""
+        if self.read_all is None or not data.isascii():
+            return None
+        lines = data.split(b"\n")
+        read = self.read_all.read(lines)
+        if read is None:
+            return None
+        found, written = read
+        times = self._times(written, lines)
+        if times is None:
+            return None
+        self.parsed += len(lines)
+        self._previous = times[-1]
+        return Batch(place + data.rfind(b"\n") + 1, times, Texts(lines), found)
+
+    def _times(self, written: Sequence[Value], lines: Sequence[bytes]) -> Sequence[int] | None:
+        """Those of plain records; None where one may be something else, or has no time."""
+        if not self.timed and _TEXT.issuperset(map(type, written)):
+            return [0] * len(lines)
+        times = [moment_of(t) if type(t) is str else time_of(line) for t, line in zip(written, lines, strict=True)]
+        known = [time for time in times if time is not None]
+        return known if len(known) == len(times) else None
+
+    def _of_line(self, place: int, line: bytes) -> Iterator[Record]:
         line = line.strip()
         time = time_of(line)
         if time is None:
@@ -128,6 +166,7 @@ class Reading:
         except UnicodeDecodeError:
             text = Document(self.path, self._numbers.of(place), line).text()  # which says where, and why
         self._previous = time
+        self.parsed += 1
         yield place, time, text
 
     def _documents(self, place: int, line: bytes) -> Iterator[Timed]:
@@ -138,7 +177,7 @@ class Reading:
 
     # Documents
 
-    def _delivered(self, file: BinaryIO, beginning: bytes) -> Iterator[Found]:
+    def _delivered(self, file: BinaryIO, beginning: bytes) -> Iterator[Record]:
         whole = len(beginning) < SIZE
         place = 0
         for part in [beginning] if whole else elements(file, beginning):
@@ -154,7 +193,7 @@ class Reading:
                         yield from self._placed(iter((record_of(member, self.notes),)), number)
             place += len(records)
 
-    def _document(self, place: int, data: bytes) -> Iterator[Found]:
+    def _document(self, place: int, data: bytes) -> Iterator[Record]:
         """The records of a text that may hold several documents, after `place` others. Where none is wanted, it is
         looked at whether the text has an end, and nothing else."""
         self.read += len(data)
@@ -169,7 +208,7 @@ class Reading:
     def _may_hold(self, data: bytes) -> bool:
         return self.wanted is None or self.wanted.first(data) >= 0
 
-    def _placed(self, records: Iterator[Timed], place: int) -> Iterator[Found]:
+    def _placed(self, records: Iterator[Timed], place: int) -> Iterator[Record]:
         for number, (time, text) in enumerate(records, place):
             if time is not None:
                 self._previous = time
@@ -177,4 +216,5 @@ class Reading:
                 raise _Untimed(number)
             elif self._previous is None:
                 self._previous = self.piece.file.changed
+            self.parsed += 1
             yield number, self._previous, text

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from functools import lru_cache
+from typing import TypeVar
 
 from ..dataclass import dataclass
 from ..errors import DataError, NotFound
@@ -13,14 +14,16 @@ from ..fields import ADDRESS
 from ..ingest.notes import Notes
 from ..ingest.skipped import Skipped
 from ..sources import Ask, Block, Event, KindOfEvents, Totals
-from ..sources.blocks import blocks
 from ..times import TimeRange
+from .batch import TIME, Batch
 from .literal import Either, Literals, Wanted
 from .piece import Lists, Piece
-from .reading import Found, Reading
+from .reading import Reading, Record
 
 _BLOCK = 64
 """Events that a search is given at a time."""
+T = TypeVar("T")
+
 _TOLD = 256
 """Records between two looks at whether the search goes on."""
 
@@ -71,11 +74,12 @@ class FileSource:
         return totals
 
     def scan(self, ask: Ask) -> Iterator[Block]:
-        events: Iterable[tuple[int, Event]] = self._events(ask)
-        if self.ordered:
-            events = sorted(events, key=lambda placed: (placed[1].time, placed[1].kind, placed[0]), reverse=True)
-        few = blocks((event for _, event in events), _BLOCK, Event._fields.index("raw"))
-        return (Block.of(block) for block in few if block)
+        if not self.ordered:
+            yield from _in_blocks(self._found(ask))
+            return
+        placed = [item for item in self._found(ask) if not isinstance(item, Block)]  # of which there is none then
+        placed.sort(key=lambda item: (item[1].time, item[1].kind, item[0]), reverse=True)
+        yield from _in_blocks(placed)
 
     def holding(self, lists: Mapping[int, Lists], window: TimeRange) -> Iterator[Candidate]:
         """The records of the window that hold all texts of one of the lists of their file, as they lie."""
@@ -85,32 +89,52 @@ class FileSource:
                 if time in window:
                     yield number, place, time, raw
 
-    def _events(self, ask: Ask) -> Iterator[tuple[int, Event]]:
-        earliest, latest = ask.window.earliest, ask.window.latest
+    def _found(self, ask: Ask) -> Iterator[_Placed | Block]:
+        """The events of the window, each with its place, or many at once where their order does not count."""
+        window = ask.window
         for piece in self.pieces:
-            number = piece.file.number
-            required = ask.required(number, piece.file.meta)
+            number, meta = piece.file.number, piece.file.meta
+            required = ask.required(number, meta)
             if required is None:
                 continue
-            told = 0
-            for count, (place, time, raw) in enumerate(self._records(piece, _wanted((tuple(required),))), 1):
-                if count - told == _TOLD:
-                    told = count
-                    if ask.read(_TOLD):
+            read_all = None if self.ordered else ask.document(number, meta, TIME)
+            read = told = 0
+            timed = read_all is None or read_all.timed or window != TimeRange.ALL
+            reading = Reading(piece, _wanted((tuple(required),)), read_all, timed)
+            for item in self._until_fault(reading, reading.all()):
+                if isinstance(item, Batch):
+                    read += len(item.times)
+                    yield self._block(item, number, window)
+                else:
+                    read += 1
+                    place, time, raw = item
+                    if time in window:
+                        fields = _address(time, number, place) if ask.addressed else None
+                        yield place, Event(time, self.indextime, number, fields, raw.replace("\0", r"\x00"))
+                if read - told >= _TOLD:
+                    if ask.read(read - told):
                         return
-                if earliest <= time < latest:
-                    fields = _address(time, number, place) if ask.addressed else None
-                    yield place, Event(time, self.indextime, number, fields, raw.replace("\0", r"\x00"))
-            if ask.read(0):
+                    told = read
+            if ask.read(read - told):
                 return
 
-    def _records(self, piece: Piece, wanted: Wanted | None) -> Iterator[Found]:
+    def _block(self, batch: Batch, number: int, window: TimeRange) -> Block:
+        times, count = batch.times, len(batch.times)
+        block = Block(times, [self.indextime] * count, [number] * count, [None] * count, batch.texts, batch.found)
+        if window == TimeRange.ALL or (min(times) in window and max(times) in window):
+            return block
+        return block.where([time in window for time in times])
+
+    def _records(self, piece: Piece, wanted: Wanted | None) -> Iterator[Record]:
         reading = Reading(piece, wanted)
+        return self._until_fault(reading, reading.records())
+
+    def _until_fault(self, reading: Reading, records: Iterable[T]) -> Iterator[T]:
         try:
-            yield from reading.records()
+            yield from records
         except (DataError, NotFound, OSError) as error:
-            before = reading.parsed if wanted is None else _before_fault(piece)
-            self.skipped.append(Skipped.of(piece.file.path, error, before))
+            before = reading.parsed if reading.wanted is None else _before_fault(reading.piece)
+            self.skipped.append(Skipped.of(reading.path, error, before))
         finally:
             self.notes.join(reading.notes)
             self.read += reading.read
@@ -124,6 +148,23 @@ def _before_fault(piece: Piece) -> int:
         for _ in reading.records():
             pass
     return reading.parsed
+
+
+_Placed = tuple[int, Event]
+
+
+def _in_blocks(found: Iterable[_Placed | Block]) -> Iterator[Block]:
+    few: list[Event] = []
+    for item in found:
+        if not isinstance(item, Block):
+            few.append(item[1])
+        if few and (isinstance(item, Block) or len(few) == _BLOCK):
+            yield Block.of(few)
+            few = []
+        if isinstance(item, Block) and item.raws:
+            yield item
+    if few:
+        yield Block.of(few)
 
 
 Order = tuple[int, int, int]

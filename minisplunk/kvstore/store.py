@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Collection as Group
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -138,6 +138,14 @@ class KvStore:
                 limits.check_result(size)
                 found.append(document)
         return found
+
+    def copy(self, folder: Path) -> None:
+        """Write all that there is into the KV store of another folder, which has none; nothing where nothing is."""
+        if self._open is None and (self._file is None or not self._file.exists()):
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        with self._reading() as connection, closing(sqlite3.connect(folder / FILE)) as copied:
+            connection.backup(copied)
 
     # Writing
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import platform
 from dataclasses import field
+from datetime import timezone, tzinfo
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from ..dataclass import dataclass
+from ..errors import MinisplunkError
 from ..files import Order
 from ..ingest.notes import Notes
 from ..ingest.skipped import Skipped
@@ -24,21 +26,36 @@ class Versions(NamedTuple):
 
     @classmethod
     def here(cls) -> Versions:
-        return cls(version("minisplunk"), ".".join(platform.python_version_tuple()[:2]))
+        return cls.of(version("minisplunk"), platform.python_version())
+
+    @classmethod
+    def of(cls, minisplunk: str | None, python: str) -> Versions:
+        """`minisplunk`: None where there is none; `python`: with all of its numbers."""
+        return cls(minisplunk or "none", ".".join(python.split(".")[:2]))
+
+    def __str__(self) -> str:
+        return f"minisplunk {self.minisplunk} and Python {self.python}"
+
+    def check(self, where: str, there: Versions) -> None:
+        """Raises MinisplunkError where somebody who is to run parts has others."""
+        if there != self:
+            raise MinisplunkError(f"{where} has {there}, and who asks it has {self}: they must be the same.")
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The same for all parts of a search. `key`: of all that is the same; `apps`: packed, in the order in which they
-    are installed; `indextime`: that of all events, in microseconds; `observed`: see Run."""
+    """The same for all parts of a search. `key`: this search's alone; `knowledge`: what the Splunk knows, for a process
+    that knows nothing of it; `indextime`: that of all events, in microseconds; `zone`: the server's; `observed`: see
+    Run."""
 
     key: str
     versions: Versions
-    apps: tuple[bytes, ...]
     request: Request
     split: Split
     indextime: int
+    zone: tzinfo = timezone.utc
     observed: bool = False
+    knowledge: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from operator import length_hint
 from ..dataclass import dataclass
 from ..fields import ADDRESS, Extract, ExtractAll, Extraction, ExtractRows, Knowledge
 from ..ingest.written import written
-from ..sources import Ask, Block, Meta, Source
+from ..sources import Ask, Block, Meta, ReadAll, Source
 from ..spl import matcher
 from ..spl.ast import And, SearchTerm
 from ..spl.environment import Environment
@@ -61,7 +61,7 @@ class Scan:
         """The rows in blocks. Those that are taken have matched. What may have messages is done row by row."""
         kinds, indexed, progress, control = _Kinds(self), self.base.indexed, self.progress, self.control
         bounded = indexed != TimeRange.ALL
-        ask = Ask(self.base.window, kinds.required, self._read, ADDRESS in self.wanted.names)
+        ask = Ask(self.base.window, kinds.required, self._read, ADDRESS in self.wanted.names, kinds.document)
         for read in self.source.scan(ask):
             block = read.where([time in indexed for time in read.indextimes]) if bounded else read
             if control.asked and control.checkpoint():
@@ -146,13 +146,13 @@ class _Kind:
         if self.raw_test is not None:
             test = self.raw_test
             block = block.where([test(fold(raw), raw) for raw in block.raws])
-        times, indextimes, _, fields, raws = block
+        times, indextimes, _, fields, raws, found = block
         if not raws:
             return []
         if self.extract_rows is not None:
             rows: Iterable[Row] = chain.from_iterable(map(self.extract_rows, times, indextimes, raws, fields))
         else:
-            rows = self.extract_all(times, indextimes, raws, fields)
+            rows = self.extract_all(times, indextimes, raws, fields, found)
         return rows if self.test is None else filter(self.test, rows)
 
     def rows_of(self, time: int, indextime: int, fields: str | None, raw: str) -> Iterable[Row]:
@@ -198,6 +198,14 @@ class _Kinds(dict[int, _Kind]):
         asked = self._of(meta)
         return None if asked is None else asked.needed.literals
 
+    def document(self, number: int, meta: Meta, also: str) -> ReadAll | None:
+        """See Ask."""
+        asked, scan = self._of(meta), self._scan
+        if asked is None or scan.indexed:
+            return None
+        wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
+        return self._extraction.document(meta, wanted, also)
+
     def rows(self, block: Block) -> Iterable[Row]:
         """A list where the same is to be done with all events of the block, and is done."""
         if not block.kinds:
@@ -210,7 +218,7 @@ class _Kinds(dict[int, _Kind]):
             return self[first].rows(block)
         return (  # a kind is planned when its turn comes
             row
-            for time, indextime, number, fields, raw in zip(*block, strict=True)
+            for time, indextime, number, fields, raw in zip(*block[:5], strict=True)
             for row in self[number].rows_of(time, indextime, fields, raw)
         )
 

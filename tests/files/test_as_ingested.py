@@ -81,6 +81,8 @@ SEARCHES = (
     "search index=main CAFÉ | table _raw",
     'search index=main user="a\\"b" | table _raw',
     "search index=main 1.08 | stats count by user | sort user",
+    "search index=main | stats count by user | sort user",
+    "search index=main | timechart span=1d count(n)",
 )
 
 

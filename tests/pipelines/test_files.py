@@ -131,5 +131,6 @@ def found(splunk: Splunk, spl: str, over: Head | None) -> tuple[Found, list[str]
     if isinstance(run, str):  # it is for a store
         run = splunk.start(prepared)
     rows = outcome(run.rows)
-    counts = [] if isinstance(rows, str) else [(count.rows_in, count.rows_out) for count in run.stages]
+    early = any(stage.command.name == "return" for stage in prepared.pipeline.stages)  # it takes as many as it wants
+    counts = [] if early or isinstance(rows, str) else [(count.rows_in, count.rows_out) for count in run.stages]
     return rows, sorted(message.text for message in run.messages), counts
