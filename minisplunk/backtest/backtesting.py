@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import make_index, named
-from ..detect.loading import Loaded, sourcetypes_of, unreadable
+from ..detect.loading import Loaded, must_be_read, sourcetypes_of
 from ..engine import Splunk
-from ..errors import DataError
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
 from ..ingest.skipped import Skipped
@@ -166,9 +165,10 @@ class _Bench:
         searches = [(version.splunk, version.prepared()) for version in versions]
         views = [version.splunk.context(version.app)[0] for version in versions]
         relative = self.asked.scheduled or self.asked.earliest or self.asked.latest
+        surveyed = relative or any(map(asks_for_now, (prepared for _, prepared in searches), views))
         self.breaking.reading = True
         try:
-            if relative or any(map(asks_for_now, (prepared for _, prepared in searches), views)):
+            if surveyed:
                 totals = self.head.survey().values()
                 self._records = sum(total.events for total in totals)
                 self._end_at(totals)
@@ -176,8 +176,8 @@ class _Bench:
             self._candidates = self.head.store(searches, self.window, lambda time: time + delay)
         finally:
             self.breaking.reading = False
-        _check(self.head)
-        if not relative:
+        must_be_read(self.head.mountain.parts, self.head.skipped)
+        if not surveyed:
             self._end_at(totals for _, totals in self.splunk.store.kinds().values())
 
     def _end_at(self, totals: Iterable[Totals]) -> None:
@@ -241,10 +241,3 @@ def _opened(asked: Asked, progress: Progress, breaking: Breaking) -> Iterator[_B
         make_index(splunk, asked.index)
         head = Head(splunk, mountain, asked.where, progress, asked.strict, breaking.is_asked, notes, skipped)
         yield _Bench(asked, splunk, clock, app, head, breaking)
-
-
-def _check(head: Head) -> None:
-    """Raises DataError where nothing could be read: an answer would be one about nothing."""
-    parts, skipped = head.mountain.parts, head.skipped
-    if skipped and len(skipped) >= len(parts) and not any(one.read for one in skipped):
-        raise DataError(unreadable(skipped, len(parts)))

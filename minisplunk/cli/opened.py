@@ -13,9 +13,8 @@ import click
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import copied_etc, make_index, must_hold_events
-from ..detect.loading import Loaded, unreadable
+from ..detect.loading import Loaded, must_be_read
 from ..engine import Splunk
-from ..errors import DataError
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
 from ..ingest.skipped import Skipped
@@ -59,7 +58,8 @@ class Opened:
         head = self.head
         if head is None or not prepared.pipeline.reads_events:
             return self.splunk.start(prepared, observed=observed)
-        if observed or asks_for_now(prepared, self.splunk.context(self.app)[0]):
+        surveyed = observed or asks_for_now(prepared, self.splunk.context(self.app)[0])
+        if surveyed:
             self._just_after(head.survey().values())
             prepared = self._read(spl, earliest, latest)
         run = head.start(prepared, observed=observed)
@@ -67,7 +67,8 @@ class Opened:
             return run
         self.through_store = run
         head.store([] if observed else [(self.splunk, prepared)])
-        self._just_after(totals for _, totals in self.splunk.store.kinds().values())
+        if not surveyed:  # else what is stored may not have the newest event
+            self._just_after(totals for _, totals in self.splunk.store.kinds().values())
         return self.splunk.start(self._read(spl, earliest, latest), observed=observed)
 
     @property
@@ -80,9 +81,7 @@ class Opened:
         if self.head is not None:
             for note in self.head.notes:
                 tell(note)
-            parts = len(self.head.mountain.parts)
-            if len(self.skipped) == parts and not any(one.read for one in self.skipped):
-                raise DataError(unreadable(self.skipped, parts))
+            must_be_read(self.head.mountain.parts, self.skipped)
 
     def _read(self, spl: str, earliest: str, latest: str) -> Prepared:
         return self.splunk.read(self.splunk.request(spl, earliest=earliest, latest=latest, app=self.app))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ..dataclass import dataclass
 from ..errors import DataError
+from ..ingest.notes import plain
 from ..ingest.skipped import Skipped
 from ..replay import Part
 from ..store import Totals
@@ -60,8 +61,9 @@ def load_each(
     faults: list[Skipped] = []
     strict = skipped is None
     loaded = [one for part in progress(parts) for one in _tried(load, part, faults, strict=strict)]
-    if faults and (skipped is None or (len(faults) == len(parts) and not any(fault.read for fault in faults))):
+    if faults and skipped is None:
         raise DataError(unreadable(faults, len(parts), done))
+    must_be_read(parts, faults, done)
     if skipped is not None:
         skipped += faults
     return loaded
@@ -75,6 +77,13 @@ def _tried(
     except (DataError, OSError) as error:
         faults.append(Skipped.of(part.path, error))
         return []
+
+
+def must_be_read(parts: Sequence[Part], skipped: Sequence[Skipped], done: str = "searched") -> None:
+    """Raises DataError where nothing at all could be read: an answer would be one about nothing."""
+    unread = [one for one in skipped if not one.read]
+    if unread and {plain(str(part.path)) for part in parts}.issubset(one.name for one in unread):
+        raise DataError(unreadable(unread, len(parts), done))
 
 
 def unreadable(faults: Sequence[Skipped], files: int, done: str = "searched") -> str:

@@ -67,10 +67,8 @@ class FileSource:
         """Read all events, and count them."""
         totals: dict[int, Totals] = {}
         for piece in self.pieces:
-            times = [time for _, time, _ in self._records(piece, None)]
-            if times:
-                found = Totals(len(times), min(times), max(times), self.indextime)
-                totals[piece.file.number] = found.joined(totals.get(piece.file.number, Totals()))
+            found = Totals.of([time for _, time, _ in self._records(piece, None)], self.indextime)
+            totals[piece.file.number] = found.joined(totals.get(piece.file.number, Totals()))
         return totals
 
     def scan(self, ask: Ask) -> Iterator[Block]:
@@ -133,7 +131,7 @@ class FileSource:
         try:
             yield from records
         except (DataError, NotFound, OSError) as error:
-            before = reading.parsed if reading.wanted is None else _before_fault(reading.piece)
+            before = _before_fault(reading.piece) if reading.wanted or reading.piece.start else reading.parsed
             self.skipped.append(Skipped.of(reading.path, error, before))
         finally:
             self.notes.join(reading.notes)
@@ -142,8 +140,8 @@ class FileSource:
 
 
 def _before_fault(piece: Piece) -> int:
-    """How many records there are before what cannot be read, wanted or not."""
-    reading = Reading(piece, None)
+    """How many records of the file there are before what cannot be read, wanted or not."""
+    reading = Reading(piece._replace(start=0), None)
     with suppress(DataError, NotFound, OSError):
         for _ in reading.records():
             pass

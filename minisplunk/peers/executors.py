@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
+from ..errors import MinisplunkError
+
 R = TypeVar("R")
 
 SMALL = 32 << 20
@@ -46,14 +48,22 @@ class Inline(Executor):
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Workers]:
-    """So many processes of this machine. Ctrl-C is for the one that asks."""
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  it takes longer to load than to search a little
+    """So many processes of this machine. Ctrl-C is for the one that asks. Raises MinisplunkError in the block where one
+    is gone."""
+    # which take longer to load than to search a little
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
     context = _context()
     pool = ProcessPoolExecutor(jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
     try:
         pool.submit(int)  # all are forked with the first work, and that is to be before anything starts a thread
         yield Workers(pool, lambda: jobs, apart=context.get_start_method() != "fork")
+    except BrokenProcessPool as error:
+        raise MinisplunkError(
+            f"One of the {jobs} processes that searched was ended from outside, as it is when memory runs out: "
+            "--jobs 1 needs the least."
+        ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

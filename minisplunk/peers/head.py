@@ -119,7 +119,7 @@ class Head:
             return reason
         whole = list(pieces(self._files))
         indextime = self._indextime
-        source = FileSource(whole, indextime, totals=self._totals or {}, notes=self.notes)
+        source = FileSource(whole, indextime, totals=self._totals or {})
         run = self.splunk.start(prepared, observed=observed, source=source)
         found = split(run)
         if isinstance(found, str):
@@ -139,14 +139,22 @@ class Head:
     def survey(self) -> Mapping[int, Totals]:
         """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
         if self._totals is None:
-            totals: dict[int, Totals] = {}
-            parts = list(bundles(pieces(self._files)))
-            with self._workers(parts) as workers:
-                for _, answer in self._each(workers, peer.survey, self._indextime, parts):
-                    for number, total in answer.held.items():
-                        totals[number] = total.joined(totals.get(number, Totals()))
+            reasons = list(self.mountain.reasons(self.splunk))
+            totals = self._surveyed([number for number, reason in enumerate(reasons) if not reason])
+            for number in (number for number, reason in enumerate(reasons) if reason):
+                events = self._ingested([number], TimeRange.ALL, Notes(), [])
+                totals[number] = Totals.of([event[0] for _, event in events], self._indextime)
             self._totals = totals
         return self._totals
+
+    def _surveyed(self, numbers: Iterable[int]) -> dict[int, Totals]:
+        totals: dict[int, Totals] = {}
+        parts = list(bundles(pieces(self._file(number) for number in numbers)))
+        with self._workers(parts) as workers:
+            for _, answer in self._each(workers, peer.survey, self._indextime, parts):
+                for number, total in answer.held.items():
+                    totals[number] = total.joined(totals.get(number, Totals()))
+        return totals
 
     def candidates(self, searches: Sequence[Asking], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
         """The events of the window that searches may find, in the order in which all would be ingested. Files that
@@ -154,17 +162,19 @@ class Head:
         reasons = list(self.mountain.reasons(self.splunk))
         for whole, group in groupby(range(len(reasons)), key=lambda number: bool(reasons[number])):
             numbers = list(group)
-            yield from self._ingested(numbers, window) if whole else self._found(searches, numbers, window)
+            if whole:
+                yield from self._ingested(numbers, window, self.notes, self.skipped)
+            else:
+                yield from self._found(searches, numbers, window)
 
-    def _ingested(self, numbers: Iterable[int], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+    def _ingested(
+        self, numbers: Iterable[int], window: TimeRange, notes: Notes, skipped: list[Skipped]
+    ) -> Iterator[tuple[Meta, Fielded]]:
         for number in numbers:
-            part = self.mountain.parts[number]
-            try:
-                for kind, event in self.splunk.indexed(part, self.mountain.index, self.notes, self.skipped):
-                    if event[0] in window:
-                        yield kind, event
-            except DataError as error:
-                self.skipped.append(Skipped.of(part.path, error))
+            part, index = self.mountain.parts[number], self.mountain.index
+            for kind, event in self.splunk.indexed(part, index, notes, None if self.strict else skipped):
+                if event[0] in window:
+                    yield kind, event
 
     def _found(
         self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
@@ -198,11 +208,16 @@ class Head:
     def _reduced(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Reducer | None:
         whole = reducer(counts.run, setup.split.stages)
         assert whole is not None  # as the split says
-        for answer in self._answers(setup, parts, counts):
+        answers: list[Answer] = []
+        for answer in self._answers(setup, parts, counts.run):
             if answer.held is None:
                 whole.close()
                 return None
             whole.take(answer.held)
+            answers.append(replace(answer, held=None))
+        for answer in answers:  # which all count, or none
+            self._note(answer)
+            counts.add(answer)
         return whole
 
     def _gathered(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Row]:
@@ -210,21 +225,21 @@ class Head:
         with closing(Spill()) as spill:
             runs: list[Iterable[Placed]] = []
             held = 0
-            for answer in self._answers(setup, parts, counts):
+            for answer in self._answers(setup, parts, counts.run):
+                self._note(answer)
+                counts.add(answer)
                 held += len(answer.rows)
                 runs.append(answer.rows)
                 if held > _MOST_HELD or len(runs) > _MOST_RUNS:
                     runs, held = [spill.write(_in_order(runs))], 0
             yield from (row for _, row in _in_order(runs))
 
-    def _answers(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Answer]:
-        peer.knows(setup, self.splunk, counts.run.prepared)  # before there are workers, which may be forked
+    def _answers(self, setup: Setup, parts: Sequence[Bundle], run: Run) -> Iterator[Answer]:
+        peer.knows(setup, self.splunk, run.prepared)  # before there are workers, which may be forked
         with self._workers(parts) as workers:
             if workers.apart:
                 setup = replace(setup, knowledge=self._knowledge)
             for _, answer in self._each(workers, peer.perform, setup, parts):
-                self._note(answer)
-                counts.add(answer)
                 yield answer
 
     def _each(
@@ -252,7 +267,9 @@ class Head:
 
     def _note(self, answer: Answer) -> None:
         self.notes.join(answer.notes)
-        self.skipped += answer.skipped
+        if answer.skipped:  # a file of several pieces may be so in each
+            each = {one.name: one for one in (*answer.skipped, *self.skipped)}
+            self.skipped[:] = sorted(each.values(), key=lambda one: one.name)
         self.read += answer.read
         self.parsed += answer.parsed
 

@@ -30,6 +30,11 @@ class Totals(NamedTuple):
     latest: int | None = None
     recent: int | None = None
 
+    @classmethod
+    def of(cls, times: Sequence[int], indextime: int) -> Totals:
+        """Of events with these times, indexed at one."""
+        return cls(len(times), min(times), max(times), indextime) if times else cls()
+
     def meets(self, window: TimeRange) -> bool:
         """Whether events may lie in a window: between the first and the last there may be none."""
         if self.earliest is None or self.latest is None:
