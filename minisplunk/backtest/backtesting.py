@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import make_index, named
-from ..detect.loading import Loaded, sourcetypes_of, unreadable
+from ..detect.loading import Loaded, check_read, sourcetypes_of
 from ..engine import Splunk
-from ..errors import DataError
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
 from ..ingest.skipped import Skipped
@@ -176,7 +175,7 @@ class _Bench:
             self._candidates = self.head.store(searches, self.window, lambda time: time + delay)
         finally:
             self.breaking.reading = False
-        _check(self.head)
+        check_read(self.head.skipped, len(self.head.mountain.parts))
         if not relative:
             self._end_at(totals for _, totals in self.splunk.store.kinds().values())
 
@@ -241,10 +240,3 @@ def _opened(asked: Asked, progress: Progress, breaking: Breaking) -> Iterator[_B
         make_index(splunk, asked.index)
         head = Head(splunk, mountain, asked.where, progress, asked.strict, breaking.is_asked, notes, skipped)
         yield _Bench(asked, splunk, clock, app, head, breaking)
-
-
-def _check(head: Head) -> None:
-    """Raises DataError where nothing could be read: an answer would be one about nothing."""
-    parts, skipped = head.mountain.parts, head.skipped
-    if skipped and len(skipped) >= len(parts) and not any(one.read for one in skipped):
-        raise DataError(unreadable(skipped, len(parts)))

@@ -13,9 +13,8 @@ import click
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import copied_etc, make_index, must_hold_events
-from ..detect.loading import Loaded, unreadable
+from ..detect.loading import Loaded, check_read
 from ..engine import Splunk
-from ..errors import DataError
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
 from ..ingest.skipped import Skipped
@@ -80,9 +79,7 @@ class Opened:
         if self.head is not None:
             for note in self.head.notes:
                 tell(note)
-            parts = len(self.head.mountain.parts)
-            if len(self.skipped) == parts and not any(one.read for one in self.skipped):
-                raise DataError(unreadable(self.skipped, parts))
+            check_read(self.skipped, len(self.head.mountain.parts))
 
     def _read(self, spl: str, earliest: str, latest: str) -> Prepared:
         return self.splunk.read(self.splunk.request(spl, earliest=earliest, latest=latest, app=self.app))

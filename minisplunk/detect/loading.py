@@ -77,6 +77,12 @@ def _tried(
         return []
 
 
+def check_read(skipped: Sequence[Skipped], files: int) -> None:
+    """Raises DataError where nothing at all could be read of the files: an answer would be one about nothing."""
+    if skipped and len(skipped) >= files and not any(one.read for one in skipped):
+        raise DataError(unreadable(skipped, files))
+
+
 def unreadable(faults: Sequence[Skipped], files: int, done: str = "searched") -> str:
     """A text for people on files of which none, or not each as asked for, could be read. `done`: what nothing was."""
     lines = [fault.message for fault in faults[:_MOST_FAULTS]]
