@@ -33,7 +33,7 @@ from ..times import ManualClock, TimeRange
 from .baseline import with_version
 from .comparing import change
 from .findings import Found
-from .report import Backtest, Finding, Reach
+from .report import Backtest, Finding, Reach, Stage
 from .scheduled import DELAY, as_scheduled
 from .whole import whole
 
@@ -100,7 +100,7 @@ def backtest(asked: Asked, progress: Progress = untold, breaking: Breaking | Non
             findings=search.findings,
             reach=bench.reach(found),
             skipped=head.skipped,
-            stages=found.stages,
+            stages=[bench.reading, *found.stages] if found.stages else (),
             messages=found.messages,
             notes=[*head.notes, *found.notes],
             scheduled=found.runs,
@@ -196,6 +196,10 @@ class _Bench:
                 )
             else:
                 whole(version.splunk, version.app, version.name, self.window, found, timed=asked.timed)
+
+    @property
+    def reading(self) -> Stage:
+        return Stage("reading the files", self._records, self._candidates, self.head.seconds)
 
     def reach(self, found: Found) -> Reach:
         mountain = self.head.mountain

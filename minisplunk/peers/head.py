@@ -79,7 +79,7 @@ class Head:
     `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
     be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `stopped`: asked
     after each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
-    unpacked; `parsed`: how many records so far.
+    unpacked; `parsed`: how many records so far; `seconds`: of processors, in which files were read for a store.
     """
 
     splunk: Splunk
@@ -92,6 +92,7 @@ class Head:
     skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
+    seconds: float = 0.0
     _totals: Mapping[int, Totals] | None = None
 
     @property
@@ -143,6 +144,7 @@ class Head:
             parts = list(bundles(pieces(self._files)))
             with self._workers(parts) as workers:
                 for _, answer in self._each(workers, peer.survey, self._indextime, parts):
+                    self.seconds += answer.seconds
                     for number, total in answer.held.items():
                         totals[number] = total.joined(totals.get(number, Totals()))
             self._totals = totals
@@ -255,6 +257,7 @@ class Head:
         self.skipped += answer.skipped
         self.read += answer.read
         self.parsed += answer.parsed
+        self.seconds += answer.seconds
 
 
 class _Counts:
