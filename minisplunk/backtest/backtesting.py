@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import make_index, named
-from ..detect.loading import Loaded, must_be_read, sourcetypes_of
+from ..detect.loading import Loaded, check_read, sourcetypes_of
 from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
@@ -33,7 +33,7 @@ from ..times import ManualClock, TimeRange
 from .baseline import with_version
 from .comparing import change
 from .findings import Found
-from .report import Backtest, Finding, Reach
+from .report import Backtest, Finding, Reach, Stage
 from .scheduled import DELAY, as_scheduled
 from .whole import whole
 
@@ -100,7 +100,7 @@ def backtest(asked: Asked, progress: Progress = untold, breaking: Breaking | Non
             findings=search.findings,
             reach=bench.reach(found),
             skipped=head.skipped,
-            stages=found.stages,
+            stages=[bench.reading, *found.stages] if found.stages else (),
             messages=found.messages,
             notes=[*head.notes, *found.notes],
             scheduled=found.runs,
@@ -176,7 +176,7 @@ class _Bench:
             self._candidates = self.head.store(searches, self.window, lambda time: time + delay)
         finally:
             self.breaking.reading = False
-        must_be_read(self.head.mountain.parts, self.head.skipped)
+        check_read(self.head.skipped, self.head.mountain.parts)
         if not surveyed:
             self._end_at(totals for _, totals in self.splunk.store.kinds().values())
 
@@ -197,6 +197,10 @@ class _Bench:
                 )
             else:
                 whole(version.splunk, version.app, version.name, self.window, found, timed=asked.timed)
+
+    @property
+    def reading(self) -> Stage:
+        return Stage("reading the files", self._records, self._candidates, self.head.seconds)
 
     def reach(self, found: Found) -> Reach:
         mountain = self.head.mountain

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ import click
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import copied_etc, make_index, must_hold_events
-from ..detect.loading import Loaded, must_be_read
+from ..detect.loading import Loaded, check_read
 from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
@@ -76,12 +77,19 @@ class Opened:
         """Files that could not be read, or not to their end."""
         return () if self.head is None else self.head.skipped
 
+    def rows(self, run: Run) -> Iterator[Row]:
+        """The results of what was started. Raises DataError in place of the first where nothing could be read."""
+        rows = run.rows()
+        first = list(islice(rows, 1))  # by then, files have been read to their end
+        if self.head is not None and run.pipeline.reads_events:
+            check_read(self.skipped, self.head.mountain.parts)
+        return chain(first, rows)
+
     def end(self) -> None:
-        """Say what the user should hear of the data. Raises DataError where nothing could be read."""
+        """Say what the user should hear of the data."""
         if self.head is not None:
             for note in self.head.notes:
                 tell(note)
-            must_be_read(self.head.mountain.parts, self.skipped)
 
     def _read(self, spl: str, earliest: str, latest: str) -> Prepared:
         return self.splunk.read(self.splunk.request(spl, earliest=earliest, latest=latest, app=self.app))

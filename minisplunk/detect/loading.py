@@ -63,7 +63,7 @@ def load_each(
     loaded = [one for part in progress(parts) for one in _tried(load, part, faults, strict=strict)]
     if faults and skipped is None:
         raise DataError(unreadable(faults, len(parts), done))
-    must_be_read(parts, faults, done)
+    check_read(faults, parts, done)
     if skipped is not None:
         skipped += faults
     return loaded
@@ -79,7 +79,7 @@ def _tried(
         return []
 
 
-def must_be_read(parts: Sequence[Part], skipped: Sequence[Skipped], done: str = "searched") -> None:
+def check_read(skipped: Sequence[Skipped], parts: Sequence[Part], done: str = "searched") -> None:
     """Raises DataError where nothing at all could be read: an answer would be one about nothing."""
     unread = [one for one in skipped if not one.read]
     if unread and {plain(str(part.path)) for part in parts}.issubset(one.name for one in unread):

@@ -79,7 +79,7 @@ class Head:
     `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
     be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `stopped`: asked
     after each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
-    unpacked; `parsed`: how many records so far.
+    unpacked; `parsed`: how many records so far; `seconds`: of processors, in which files were read for a store.
     """
 
     splunk: Splunk
@@ -92,6 +92,7 @@ class Head:
     skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
+    seconds: float = 0.0
     _totals: Mapping[int, Totals] | None = None
 
     @property
@@ -152,6 +153,7 @@ class Head:
         parts = list(bundles(pieces(self._file(number) for number in numbers)))
         with self._workers(parts) as workers:
             for _, answer in self._each(workers, peer.survey, self._indextime, parts):
+                self.seconds += answer.seconds
                 for number, total in answer.held.items():
                     totals[number] = total.joined(totals.get(number, Totals()))
         return totals
@@ -272,6 +274,7 @@ class Head:
             self.skipped[:] = sorted(each.values(), key=lambda one: one.name)
         self.read += answer.read
         self.parsed += answer.parsed
+        self.seconds += answer.seconds
 
 
 class _Counts:
@@ -293,15 +296,13 @@ class _Counts:
             mine.join(theirs)
 
     def put(self, part: Split) -> None:
-        """A command that thins out rows has run twice; what went into it is what peers gave it."""
+        """Into the command that peers and the head share has gone what peers gave it."""
         stages = self.run.stages
         for number, count in enumerate(self._stages):
             if number < part.stages:
                 stages[number] = count
             else:
-                stages[number].rows_in = count.rows_in
-        if part.portable and self._stages:
-            stages[part.stages].rows_in = self._stages[-1].rows_out
+                stages[number].went_in(count)
 
 
 def _in_order(runs: Iterable[Iterable[Placed]]) -> Iterator[Placed]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from time import thread_time
 from weakref import finalize
 
 from ..engine import Splunk
 from ..fields import ADDRESS
 from ..files import Bundle, FileSource, Order, order
-from ..search import Prepared, Run
+from ..search import Prepared, Run, StageCount
 from ..spl.command import Reducer
 from ..times import ManualClock, TimeRange
 from ..values import Row
@@ -56,24 +57,26 @@ def perform(setup: Setup, bundle: Bundle) -> Answer:
         wanted=part.wanted(prepared.pipeline),
     )
     if part.portable:
-        answer = _reduced(run, splunk.start(prepared, messages=run.messages), part.stages)
+        answer = _reduced(run, splunk.start(prepared, observed=setup.observed, messages=run.messages), part.stages)
     else:
-        answer = Answer(rows=list(_placed(run)))
+        answer = Answer(rows=list(_placed(run)), stages=run.stages)
     progress = run.progress
-    answer = replace(answer, stages=run.stages, messages=run.messages)
+    answer = replace(answer, messages=run.messages)
     return _with(source, replace(answer, scanned=progress.scanned, matched=progress.matched))
 
 
 def survey(indextime: int, bundle: Bundle) -> Answer:
     """How many events there are of each file, as far as its pieces tell: Totals by the file's number."""
-    source = FileSource(bundle.pieces, indextime)
-    return _with(source, Answer(held=source.survey()))
+    began, source = thread_time(), FileSource(bundle.pieces, indextime)
+    totals = source.survey()
+    return _with(source, Answer(held=totals, seconds=thread_time() - began))
 
 
 def candidates(window: TimeRange, bundle: Bundle) -> Answer:
     """The records that searches may find: a list of Candidates."""
-    source = FileSource(bundle.pieces, 0)
-    return _with(source, Answer(held=list(source.holding(bundle.lists, window))))
+    began, source = thread_time(), FileSource(bundle.pieces, 0)
+    found = list(source.holding(bundle.lists, window))
+    return _with(source, Answer(held=found, seconds=thread_time() - began))
 
 
 def _with(source: FileSource, answer: Answer) -> Answer:
@@ -83,13 +86,20 @@ def _with(source: FileSource, answer: Answer) -> Answer:
 
 def _reduced(run: Run, whole: Run, number: int) -> Answer:
     """What the reducer of a command holds, of the search as a whole, that is given the rows of a run."""
-    reducer = whole.operator(number)
+    reducer, count = whole.operator(number), whole.stages[number]
     assert isinstance(reducer, Reducer)  # as the split says
     try:
-        reducer.add(run.rows())
-        return Answer(held=reducer.held())
+        reducer.add(_watched(run.rows(), count) if run.observed else run.rows())
+        count.rows_in = run.stages[-1].rows_out
+        return Answer(held=reducer.held(), stages=[*run.stages, count])
     finally:
         reducer.close()
+
+
+def _watched(rows: Iterable[Row], count: StageCount) -> Iterator[Row]:
+    for row in rows:
+        count.watch(row)
+        yield row
 
 
 def _placed(run: Run) -> Iterator[tuple[Order, Row]]:
