@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import make_index, named
-from ..detect.loading import Loaded, check_read, sourcetypes_of
+from ..detect.loading import Loaded, sourcetypes_of
 from ..engine import Splunk
+from ..errors import DataError
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, unreadable
 from ..ingest.sourcetypes import SourceTypes
 from ..peers import Head, Mountain, Where, asks_for_now
 from ..peers.head import Progress, untold
@@ -33,7 +34,7 @@ from ..times import ManualClock, TimeRange
 from .baseline import with_version
 from .comparing import change
 from .findings import Found
-from .report import Backtest, Finding, Reach, Stage
+from .report import Backtest, Finding, Reach
 from .scheduled import DELAY, as_scheduled
 from .whole import whole
 
@@ -100,7 +101,7 @@ def backtest(asked: Asked, progress: Progress = untold, breaking: Breaking | Non
             findings=search.findings,
             reach=bench.reach(found),
             skipped=head.skipped,
-            stages=[bench.reading, *found.stages] if found.stages else (),
+            stages=found.stages,
             messages=found.messages,
             notes=[*head.notes, *found.notes],
             scheduled=found.runs,
@@ -175,7 +176,7 @@ class _Bench:
             self._candidates = self.head.store(searches, self.window, lambda time: time + delay)
         finally:
             self.breaking.reading = False
-        check_read(self.head.skipped, len(self.head.mountain.parts))
+        _check(self.head)
         if not relative:
             self._end_at(totals for _, totals in self.splunk.store.kinds().values())
 
@@ -196,10 +197,6 @@ class _Bench:
                 )
             else:
                 whole(version.splunk, version.app, version.name, self.window, found, timed=asked.timed)
-
-    @property
-    def reading(self) -> Stage:
-        return Stage("reading the files", self._records, self._candidates, self.head.seconds)
 
     def reach(self, found: Found) -> Reach:
         mountain = self.head.mountain
@@ -244,3 +241,10 @@ def _opened(asked: Asked, progress: Progress, breaking: Breaking) -> Iterator[_B
         make_index(splunk, asked.index)
         head = Head(splunk, mountain, asked.where, progress, asked.strict, breaking.is_asked, notes, skipped)
         yield _Bench(asked, splunk, clock, app, head, breaking)
+
+
+def _check(head: Head) -> None:
+    """Raises DataError where nothing could be read: an answer would be one about nothing."""
+    parts, skipped = head.mountain.parts, head.skipped
+    if skipped and len(skipped) >= len(parts) and not any(one.read for one in skipped):
+        raise DataError(unreadable(skipped, len(parts)))

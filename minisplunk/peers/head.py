@@ -17,7 +17,7 @@ from ..errors import DataError
 from ..files import Bundle, File, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes
 from ..ingest.places import Blob
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, unreadable
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
 from ..sources import Fielded, Meta, Totals
@@ -79,7 +79,7 @@ class Head:
     `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
     be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `stopped`: asked
     after each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
-    unpacked; `parsed`: how many records so far; `seconds`: of processors, in which files were read for a store.
+    unpacked; `parsed`: how many records so far.
     """
 
     splunk: Splunk
@@ -92,7 +92,6 @@ class Head:
     skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
-    seconds: float = 0.0
     _totals: Mapping[int, Totals] | None = None
 
     @property
@@ -144,7 +143,6 @@ class Head:
             parts = list(bundles(pieces(self._files)))
             with self._workers(parts) as workers:
                 for _, answer in self._each(workers, peer.survey, self._indextime, parts):
-                    self.seconds += answer.seconds
                     for number, total in answer.held.items():
                         totals[number] = total.joined(totals.get(number, Totals()))
             self._totals = totals
@@ -167,6 +165,8 @@ class Head:
                         yield kind, event
             except DataError as error:
                 self.skipped.append(Skipped.of(part.path, error))
+            if self.strict and self.skipped:
+                raise DataError(unreadable(self.skipped, len(self.mountain.parts)))
 
     def _found(
         self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
@@ -238,7 +238,7 @@ class Head:
         with self.progress() as told:
             for number, answer in in_any_order(workers, function, common, parts):
                 if self.strict and answer.skipped:
-                    raise DataError(answer.skipped[0].message)
+                    raise DataError(unreadable(answer.skipped, len(self.mountain.parts)))
                 part = parts[number]
                 done = done.and_(part.ends, part.size, answer.parsed)
                 told(done)
@@ -257,7 +257,6 @@ class Head:
         self.skipped += answer.skipped
         self.read += answer.read
         self.parsed += answer.parsed
-        self.seconds += answer.seconds
 
 
 class _Counts:
