@@ -63,8 +63,7 @@ class Answer:
     """What a peer has found. `held`: of a portable reducer, None where the order of rows turned out to matter; or what
     else was asked for. `rows`: in place of that, newest first, each with its event's place in the order of all.
 
-    `read`: bytes, as they are unpacked; `parsed`: records that were; `scanned`, `matched`: see Progress. `seconds`: of
-    a processor, for what was read alone.
+    `read`: bytes, as they are unpacked; `parsed`: records that were; `scanned`, `matched`: see Progress.
     """
 
     held: Any = None
@@ -77,4 +76,3 @@ class Answer:
     parsed: int = 0
     scanned: int = 0
     matched: int = 0
-    seconds: float = 0.0
