@@ -31,10 +31,12 @@ from ..values import Row
 from .choosing import chosen
 from .columns import columns_of
 from .detection import InstalledSearch, Outcome
-from .loading import Loaded, Progress, load_each, sourcetypes_of
+from .loading import Loaded, Progress, check_read, load_each, sourcetypes_of
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
+LARGE = 64 << 20
+"""Bytes of files beyond which only those events are kept that the search may find."""
 RISK, NOTABLE = "risk", "notable"
 """Enterprise Security's alert actions that write events, each to an index of its name unless told otherwise."""
 
@@ -95,6 +97,7 @@ class InProcess:
     options: RunOptions
     notes: Notes
     sourcetypes: Sequence[str] = ()
+    _search: InstalledSearch | None = None
 
     @property
     def props(self) -> Conf:
@@ -103,7 +106,9 @@ class InProcess:
     def saved_search(self, name: str) -> InstalledSearch:
         app, name = self.app, named(self.splunk, self.app, name)
         saved = self.splunk.saved_search(name, app.id)
-        return InstalledSearch(EMBEDDED, VERSION, app.id, app.version, name, saved.search, saved.earliest, saved.latest)
+        range_ = saved.earliest, saved.latest
+        self._search = InstalledSearch(EMBEDDED, VERSION, app.id, app.version, name, saved.search, *range_)
+        return self._search
 
     @contextmanager
     def loaded(
@@ -112,7 +117,11 @@ class InProcess:
         """Now is then the first whole minute after the newest event."""
         if self.options.data_dir is None:
             self.sourcetypes = sourcetypes_of(parts)
-            loaded = ingest(self.splunk, parts, self.options.index or "main", self.notes, progress, skipped)
+            index = self.options.index or "main"
+            if self._search is not None and sum(part.size for part in parts) >= LARGE:
+                loaded = self._gathered(self._search, parts, index, skipped)
+            else:
+                loaded = ingest(self.splunk, parts, index, self.notes, progress, skipped)
         else:
             there = [(meta, totals) for meta, totals in self.splunk.store.kinds().values() if _is_data(meta.index)]
             self.sourcetypes = list(dict.fromkeys(meta.sourcetype for meta, totals in there if totals.events))
@@ -120,6 +129,23 @@ class InProcess:
         if loaded.events:
             self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
         yield loaded
+
+    def _gathered(
+        self, search: InstalledSearch, parts: Sequence[Part], index: str, skipped: list[Skipped] | None
+    ) -> Loaded:
+        """Store the events that a search may find, where there are too many to look at one by one."""
+        from ..peers import Head, Mountain  # noqa: PLC0415  few runs need it
+
+        make_index(self.splunk, index)
+        faults = [] if skipped is None else skipped
+        head = Head(self.splunk, Mountain(parts, index), strict=skipped is None, notes=self.notes, skipped=faults)
+        loaded = Loaded.of(head.survey().values())
+        prepared = self.splunk.read(self.splunk.request(search.spl, app=self.app.id))
+        stored = head.store([(self.splunk, prepared)])
+        check_read(faults, len(parts))
+        if stored < loaded.events:
+            self.notes.add("gathered", f"Of {loaded.events:,} events the {stored:,} were kept that it may find.")
+        return loaded
 
     def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """Dispatch it as its schedule would, with its alert actions. Without a condition these run each time; it has

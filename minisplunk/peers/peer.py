@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from time import thread_time
 from weakref import finalize
 
 from ..engine import Splunk
@@ -66,14 +67,16 @@ def perform(setup: Setup, bundle: Bundle) -> Answer:
 
 def survey(indextime: int, bundle: Bundle) -> Answer:
     """How many events there are of each file, as far as its pieces tell: Totals by the file's number."""
-    source = FileSource(bundle.pieces, indextime)
-    return _with(source, Answer(held=source.survey()))
+    began, source = thread_time(), FileSource(bundle.pieces, indextime)
+    totals = source.survey()
+    return _with(source, Answer(held=totals, seconds=thread_time() - began))
 
 
 def candidates(window: TimeRange, bundle: Bundle) -> Answer:
     """The records that searches may find: a list of Candidates."""
-    source = FileSource(bundle.pieces, 0)
-    return _with(source, Answer(held=list(source.holding(bundle.lists, window))))
+    began, source = thread_time(), FileSource(bundle.pieces, 0)
+    found = list(source.holding(bundle.lists, window))
+    return _with(source, Answer(held=found, seconds=thread_time() - began))
 
 
 def _with(source: FileSource, answer: Answer) -> Answer:

@@ -63,7 +63,8 @@ class Answer:
     """What a peer has found. `held`: of a portable reducer, None where the order of rows turned out to matter; or what
     else was asked for. `rows`: in place of that, newest first, each with its event's place in the order of all.
 
-    `read`: bytes, as they are unpacked; `parsed`: records that were; `scanned`, `matched`: see Progress.
+    `read`: bytes, as they are unpacked; `parsed`: records that were; `scanned`, `matched`: see Progress. `seconds`: of
+    a processor, for what was read alone.
     """
 
     held: Any = None
@@ -76,3 +77,4 @@ class Answer:
     parsed: int = 0
     scanned: int = 0
     matched: int = 0
+    seconds: float = 0.0
