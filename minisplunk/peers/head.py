@@ -17,7 +17,7 @@ from ..errors import DataError
 from ..files import Bundle, File, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes
 from ..ingest.places import Blob
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, unreadable
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
 from ..sources import Fielded, Meta, Totals
@@ -125,6 +125,8 @@ class Head:
         found = split(run)
         if isinstance(found, str):
             return found
+        if observed:  # a command that looks at a part of the rows does not see which it loses first
+            found = found.sequential
         zone = self.splunk.zone
         setup = Setup(os.urandom(16).hex(), Versions.here(), prepared.request, found, indextime, zone, observed)
         run.peers = partial(self._rows, setup, list(bundles(whole, asked([(self.splunk, prepared)], self._files))))
@@ -174,9 +176,11 @@ class Head:
     ) -> Iterator[tuple[Meta, Fielded]]:
         for number in numbers:
             part, index = self.mountain.parts[number], self.mountain.index
-            for kind, event in self.splunk.indexed(part, index, notes, None if self.strict else skipped):
+            for kind, event in self.splunk.indexed(part, index, notes, skipped):
                 if event[0] in window:
                     yield kind, event
+            if self.strict and skipped:
+                raise DataError(unreadable(skipped, len(self.mountain.parts)))
 
     def _found(
         self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
@@ -253,7 +257,7 @@ class Head:
         with self.progress() as told:
             for number, answer in in_any_order(workers, function, common, parts):
                 if self.strict and answer.skipped:
-                    raise DataError(answer.skipped[0].message)
+                    raise DataError(unreadable(answer.skipped, len(self.mountain.parts)))
                 part = parts[number]
                 done = done.and_(part.ends, part.size, answer.parsed)
                 told(done)
@@ -296,13 +300,15 @@ class _Counts:
             mine.join(theirs)
 
     def put(self, part: Split) -> None:
-        """Into the command that peers and the head share has gone what peers gave it."""
+        """A command that thins out rows has run twice; what went into it is what peers gave it."""
         stages = self.run.stages
         for number, count in enumerate(self._stages):
             if number < part.stages:
                 stages[number] = count
             else:
-                stages[number].went_in(count)
+                stages[number].rows_in = count.rows_in
+        if part.portable and self._stages:
+            stages[part.stages].rows_in = self._stages[-1].rows_out
 
 
 def _in_order(runs: Iterable[Iterable[Placed]]) -> Iterator[Placed]:

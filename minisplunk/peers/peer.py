@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from weakref import finalize
 from ..engine import Splunk
 from ..fields import ADDRESS
 from ..files import Bundle, FileSource, Order, order
-from ..search import Prepared, Run, StageCount
+from ..search import Prepared, Run
 from ..spl.command import Reducer
 from ..times import ManualClock, TimeRange
 from ..values import Row
@@ -57,11 +57,11 @@ def perform(setup: Setup, bundle: Bundle) -> Answer:
         wanted=part.wanted(prepared.pipeline),
     )
     if part.portable:
-        answer = _reduced(run, splunk.start(prepared, observed=setup.observed, messages=run.messages), part.stages)
+        answer = _reduced(run, splunk.start(prepared, messages=run.messages), part.stages)
     else:
-        answer = Answer(rows=list(_placed(run)), stages=run.stages)
+        answer = Answer(rows=list(_placed(run)))
     progress = run.progress
-    answer = replace(answer, messages=run.messages)
+    answer = replace(answer, stages=run.stages, messages=run.messages)
     return _with(source, replace(answer, scanned=progress.scanned, matched=progress.matched))
 
 
@@ -86,20 +86,13 @@ def _with(source: FileSource, answer: Answer) -> Answer:
 
 def _reduced(run: Run, whole: Run, number: int) -> Answer:
     """What the reducer of a command holds, of the search as a whole, that is given the rows of a run."""
-    reducer, count = whole.operator(number), whole.stages[number]
+    reducer = whole.operator(number)
     assert isinstance(reducer, Reducer)  # as the split says
     try:
-        reducer.add(_watched(run.rows(), count) if run.observed else run.rows())
-        count.rows_in = run.stages[-1].rows_out
-        return Answer(held=reducer.held(), stages=[*run.stages, count])
+        reducer.add(run.rows())
+        return Answer(held=reducer.held())
     finally:
         reducer.close()
-
-
-def _watched(rows: Iterable[Row], count: StageCount) -> Iterator[Row]:
-    for row in rows:
-        count.watch(row)
-        yield row
 
 
 def _placed(run: Run) -> Iterator[tuple[Order, Row]]:

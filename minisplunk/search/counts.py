@@ -68,11 +68,6 @@ class StageCount:
         if self.example is None:
             self.example = other.example
 
-    def went_in(self, other: StageCount) -> None:
-        """What went into the same command elsewhere stands for what went into this one."""
-        self.rows_in, self.nulls, self.lost, self.unseen = other.rows_in, other.nulls, other.lost, other.unseen
-        self.example = other.example or self.example
-
     def _drop(self, row: Row) -> None:
         if self.example is None:
             self.example = dict(row)
