@@ -14,9 +14,10 @@ from ..explain.reasons import from_to, listed
 from ..ingest.skipped import Skipped
 from ..values import Value
 from ..visible import in_one_line
-from .output import console, counted, headed, print_utf8
+from .output import console, counted, headed, print_utf8, tell
 from .table import table
 
+_BROKEN_OFF = "broken off; this is what was found until then"
 _MOST = 400
 """Rows of a table that sums up."""
 
@@ -31,7 +32,7 @@ def show(backtest: Backtest, columns: Columns, *, explained: bool = False) -> No
     for note in backtest.notes:
         out.print(note, style="dim")
     if backtest.partial:
-        headed("Partial", "broken off; this is what was found until then", "bold yellow")
+        headed("Partial", _BROKEN_OFF, "bold yellow")
     if found:
         days = counted(len(summaries.days(found)), "day")
         headed("Fired", f"{counted(len(found), 'finding')} on {days}", "bold green")
@@ -54,10 +55,16 @@ def show(backtest: Backtest, columns: Columns, *, explained: bool = False) -> No
 
 
 def print_csv(backtest: Backtest) -> None:
-    """The findings alone, as a spreadsheet reads them."""
+    """The findings alone, as a spreadsheet reads them; what else there is to say goes to standard error."""
     from ..backtest.spreadsheet import rows
+    from .skipping import list_skipped
 
     print_utf8(rows(backtest))
+    for note in backtest.notes:
+        tell(note)
+    if backtest.partial:
+        tell(f"Partial: {_BROKEN_OFF}")
+    list_skipped(backtest.skipped, 0)
 
 
 def write_page(backtest: Backtest, file: Path) -> None:

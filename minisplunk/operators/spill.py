@@ -42,17 +42,19 @@ class Spill:
         self._file: IO[bytes] | None = None
 
     def write(self, items: Iterable[T]) -> Segment[T]:
-        """Raises LimitError when the disk is full."""
+        """Items may come from segments of this same file. Raises LimitError when the disk is full."""
         import pickle  # noqa: PLC0415  most searches have enough memory
 
         remaining = iter(items)
         try:
             if self._file is None:
                 self._file = TemporaryFile(prefix="minisplunk-")  # noqa: SIM115 -- it is closed by `close`
-            start = self._file.seek(0, 2)
+            start = end = self._file.seek(0, 2)
             while batch := list(islice(remaining, _BATCH)):
+                self._file.seek(end)
                 self._file.write(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
-            return Segment(self._file, start, self._file.tell())
+                end = self._file.tell()
+            return Segment(self._file, start, end)
         except OSError as error:
             raise LimitError(
                 f"The search holds more than its memory, and cannot write to disk: {error.strerror or error}."

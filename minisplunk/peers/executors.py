@@ -65,7 +65,7 @@ def processes(jobs: int) -> Iterator[Workers]:
             "--jobs 1 needs the least."
         ) from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)  # and wait: while its thread is there, no other processes can be forked
 
 
 def several(cost: int, parts: int, jobs: int) -> int:

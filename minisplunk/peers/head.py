@@ -35,8 +35,8 @@ from .task import Answer, Setup, Versions
 _MOST_HELD = 20_000
 """Rows from peers that are held in memory; more wait on disk, sorted."""
 
-_MOST_RUNS = 256
-"""Sorted runs that are merged at a time."""
+_MOST_RUNS = 64
+"""Sorted runs that are merged at a time, of each of which a little is in memory."""
 
 Placed = tuple[Order, Row]
 Opened = Callable[[], AbstractContextManager[Workers]]
@@ -229,6 +229,7 @@ class Head:
     def _gathered(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Row]:
         """The rows of all parts, newest first."""
         with closing(Spill()) as spill:
+            spilled: list[Iterable[Placed]] = []
             runs: list[Iterable[Placed]] = []
             held = 0
             for answer in self._answers(setup, parts, counts.run):
@@ -237,8 +238,11 @@ class Head:
                 held += len(answer.rows)
                 runs.append(answer.rows)
                 if held > _MOST_HELD or len(runs) > _MOST_RUNS:
-                    runs, held = [spill.write(_in_order(runs))], 0
-            yield from (row for _, row in _in_order(runs))
+                    spilled.append(spill.write(_in_order(runs)))
+                    runs, held = [], 0
+                if len(spilled) > _MOST_RUNS:
+                    spilled = [spill.write(_in_order(spilled))]
+            yield from (row for _, row in _in_order((*spilled, *runs)))
 
     def _answers(self, setup: Setup, parts: Sequence[Bundle], run: Run) -> Iterator[Answer]:
         peer.knows(setup, self.splunk, run.prepared)  # before there are workers, which may be forked

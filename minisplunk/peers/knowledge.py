@@ -22,6 +22,7 @@ def packed(splunk: Splunk) -> bytes:
 
     with tempfile.TemporaryDirectory() as work:
         splunk.kvstore.copy(Path(work))
+        (Path(work) / "knowledge").touch()  # an archive of nothing cannot be unpacked
         return archive(_TOP, dict((*_files(splunk.etc, "etc", WRITTEN), *_files(Path(work), "var", (".",)))))
 
 

@@ -55,3 +55,8 @@ def test_where_no_worker_is_left_the_rest_waits_for_one() -> None:
 
 def test_the_same_is_packed_into_the_same_bytes(splunk: Splunk) -> None:
     assert knowledge.packed(splunk) == knowledge.packed(splunk)
+
+
+def test_a_splunk_may_know_nothing(tmp_path: Path) -> None:
+    with Splunk() as plain:
+        assert (knowledge.unpacked(knowledge.packed(plain), tmp_path) / "var").is_dir()
