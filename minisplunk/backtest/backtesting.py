@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import make_index, named
-from ..detect.loading import Loaded, sourcetypes_of, unreadable
+from ..detect.loading import Loaded, sourcetypes_of
 from ..engine import Splunk
 from ..errors import DataError
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, unreadable
 from ..ingest.sourcetypes import SourceTypes
 from ..peers import Head, Mountain, Where, asks_for_now
 from ..peers.head import Progress, untold
