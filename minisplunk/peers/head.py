@@ -126,7 +126,7 @@ class Head:
         if isinstance(found, str):
             return found
         zone = self.splunk.zone
-        setup = Setup(os.urandom(16).hex(), Versions.here(), prepared.request, found, indextime, zone, observed)
+        setup = Setup(os.urandom(16).hex(), prepared.request, found, indextime, zone, observed)
         run.peers = partial(self._rows, setup, list(bundles(whole, asked([(self.splunk, prepared)], self._files))))
         return run
 
@@ -225,7 +225,7 @@ class Head:
         peer.knows(setup, self.splunk, counts.run.prepared)  # before there are workers, which may be forked
         with self._workers(parts) as workers:
             if workers.apart:
-                setup = replace(setup, knowledge=self._knowledge)
+                setup = replace(setup, knowledge=self._knowledge, versions=Versions.here())
             for _, answer in self._each(workers, peer.perform, setup, parts):
                 self._note(answer)
                 counts.add(answer)
@@ -281,15 +281,11 @@ class _Counts:
             mine.join(theirs)
 
     def put(self, part: Split) -> None:
-        """A command that thins out rows has run twice; what went into it is what peers gave it."""
+        """The last command that peers ran has run here, too, on what they gave: what went into it is what went into it
+        there, and what came out of it is what came out here."""
         stages = self.run.stages
         for number, count in enumerate(self._stages):
-            if number < part.stages:
-                stages[number] = count
-            else:
-                stages[number].rows_in = count.rows_in
-        if part.portable and self._stages:
-            stages[part.stages].rows_in = self._stages[-1].rows_out
+            stages[number] = count if number < part.stages else replace(count, rows_out=stages[number].rows_out)
 
 
 def _in_order(runs: Iterable[Iterable[Placed]]) -> Iterator[Placed]:

@@ -131,6 +131,7 @@ def found(splunk: Splunk, spl: str, over: Head | None) -> tuple[Found, list[str]
     if isinstance(run, str):  # it is for a store
         run = splunk.start(prepared)
     rows = outcome(run.rows)
-    early = any(stage.command.name == "return" for stage in prepared.pipeline.stages)  # it takes as many as it wants
+    names = {stage.command.name for stage in prepared.pipeline.stages}
+    early = names & {"format", "return"}  # they take what they want
     counts = [] if early or isinstance(rows, str) else [(count.rows_in, count.rows_out) for count in run.stages]
     return rows, sorted(message.text for message in run.messages), counts
