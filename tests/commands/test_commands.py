@@ -26,6 +26,7 @@ from minisplunk.errors import MinisplunkError
 from minisplunk.spl.fields import Fields
 from minisplunk.store import Store
 from minisplunk.times import TimeRange
+from tests.case_files import LOADER
 
 from .running import Outcome, Setting, over_rows, plain, run
 
@@ -36,7 +37,7 @@ KEYS = {"name", "spl", "rows", "columns", "shown", "messages", "collected", "ver
 
 
 def read(file: Path) -> list[dict[str, Any]]:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return yaml.load(file.read_text(encoding="utf-8"), LOADER)
 
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
