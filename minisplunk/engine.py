@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timezone, tzinfo
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from .alerts.sending import send
 from .alerts.splunkd_log import SplunkdLog
 from .conf import App, Layers, View, copied, home, indexes, prepared, uninstall
 from .conf.layers import SYSTEM
+from .dataclass import dataclass
 from .errors import DataError, NotFound
 from .fields import Contexts, Knowledge
 from .ingest.context import IndexContext
@@ -29,18 +30,20 @@ from .ingest.index_time import IndexTime, changed
 from .ingest.notes import Notes
 from .ingest.routing import accepted
 from .ingest.rules import Rules
+from .ingest.skipped import Skipped
 from .jobs import Jobs, SearchJob, collect, new_sid
 from .jobs.loading import load
 from .jobs.quota import quota
-from .kvstore import KvStore
-from .lookups import Catalog, LookupStores
+from .kvstore.store import KvStore
+from .lookups.stores import LookupStores
 from .replay import Indexing, Part
 from .search import Control, Instance, Message, Prepared, ReadOn, Request, RestReader, Run, read, read_on, start
 from .sources import Fielded, Meta, Source
 from .spl.fields import Fields
-from .store import Store, StoreError, Writer, name_fault
+from .store import Indexed, Store, StoreError, Writer, name_fault
 from .store.lock import held
 from .times import Clock, SystemClock, TimeRange
+from .values import Row
 
 _log = logging.getLogger(__name__)
 APPS = Path(__file__).parent / "apps"
@@ -50,6 +53,8 @@ of risk."""
 CIM_APP = APPS / "SA-CIM-minisplunk"
 """Data models as the Common Information Model has them, with the macros, tags and lookups that they need."""
 
+VERSION = "9.4.3"
+"""The version of Splunk that this one says it is."""
 _LAST_WRITE = 0.5
 """Seconds that events have to get to disk which wait for it when the process ends; a locked store may take longer."""
 _SAVED = "savedsearches"
@@ -60,7 +65,8 @@ file. [unverified]: that switching it off and on does not."""
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """A saved search that has run. `suppressed`: result rows that throttling kept from acting."""
+    """A saved search that has run. `suppressed`: how many result rows throttling kept from acting; `acting`: those that
+    it did not, where it has triggered."""
 
     saved: SavedSearch
     run: Run
@@ -68,6 +74,7 @@ class Dispatched:
     triggered: bool
     suppressed: int = 0
     actions: list[ActionRun] = field(default_factory=list)
+    acting: Sequence[Row] = ()
 
 
 class Splunk:
@@ -285,7 +292,7 @@ class Splunk:
     def index_context(self) -> IndexContext:
         everywhere = self.contexts.everywhere
         return IndexContext(
-            self.zone, everywhere.conf("transforms").stanzas, Catalog(everywhere, self.contexts.stores).table
+            self.zone, everywhere.conf("transforms").stanzas, Knowledge(everywhere, self.contexts.stores).lookup
         )
 
     def ingest(self, events: Iterable[tuple[int, str]], *, index: str, sourcetype: str, source: str, host: str) -> int:
@@ -296,7 +303,7 @@ class Splunk:
         meta = Meta(index=index, host=host, source=source, sourcetype=sourcetype)
         fielded = ((time, raw, None) for time, raw in events)
         notes = Notes()
-        stored = self._add(changed(fielded, meta, self.index_time, now=self.clock.now(), notes=notes), index, notes)
+        stored = self.take(changed(fielded, meta, self.index_time, now=self.clock.now(), notes=notes), index, notes)
         for note in notes:
             _log.warning("%s", note)
         return stored
@@ -305,24 +312,36 @@ class Splunk:
         """Store events of one kind that have their times, and perhaps indexed fields, as `ingest` does; what the user
         should hear of them goes into `notes`."""
         indexing = Indexing(self._index_time.of, self.clock.now()).noting(notes)
-        return self._add(changed(events, meta, indexing.rules, now=indexing.now, notes=notes), meta.index, notes)
+        return self.take(changed(events, meta, indexing.rules, now=indexing.now, notes=notes), meta.index, notes)
 
-    def replay(self, part: Part, *, index: str, notes: Notes | None = None) -> int:
+    def replay(
+        self, part: Part, *, index: str, notes: Notes | None = None, skipped: list[Skipped] | None = None
+    ) -> int:
         """Store the events of a file: CloudTrail records one each, other source types by props.conf; how many.
 
-        `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound.
+        `notes` collects what the user should hear of the data. Raises DataError, ConfError and NotFound; where faults
+        of the file are to be `skipped`, the events before one are stored.
         """
         notes = Notes() if notes is None else notes
-        return self._add(part.indexed(index, Indexing(self._index_time.of, self.clock.now()), notes), index, notes)
+        return self.take(self.indexed(part, index, notes, skipped), index, notes)
 
-    def _add(self, events: Iterable[tuple[Meta, Fielded]], index: str, notes: Notes) -> int:
-        """Store events that are sent to an index; those that go to one that does not take them are dropped."""
+    def indexed(
+        self, part: Part, index: str, notes: Notes, skipped: list[Skipped] | None = None
+    ) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of a file as they go into an index; see `replay`."""
+        return part.indexed(index, Indexing(self._index_time.of, self.clock.now()), notes, skipped)
+
+    def take(
+        self, events: Iterable[tuple[Meta, Fielded]], index: str, notes: Notes, indextime: Indexed | None = None
+    ) -> int:
+        """Store events as they go into an index, by default as of now; how many. Those that go to one that does not
+        take them are dropped."""
         if index in self.metric_indexes():
             raise DataError(f"The index '{index}' is for metric data points, and takes no events.")
         if index not in self.store.indexes():
             raise NotFound(f"There is no index '{index}'.")
         kept = accepted(events, {index} | self.indexes() - self.metric_indexes().keys(), notes)
-        return self.store.add_kinds(kept, round(self.clock.now() * 1_000_000))
+        return self.store.add_kinds(kept, round(self.clock.now() * 1_000_000) if indextime is None else indextime)
 
     # Searches
 
@@ -442,10 +461,21 @@ class Splunk:
         With `trigger_actions` its condition, throttling and actions follow, as for a scheduled run. Raises NotFound,
         SplError, UnsupportedSpl, ConfError.
         """
-        saved = self.saved_search(name, app, user)
         asked = DispatchRequest(
             self.clock.now(), user, window=window, trigger_actions=trigger_actions, observed=observed
         )
+        return self.dispatched(self.saved_search(name, app, user), asked)
+
+    def dispatched(self, saved: SavedSearch, asked: DispatchRequest) -> Dispatched:
+        """Run a saved search as a job, as it is asked for. Raises as `dispatch`."""
         job, concluded = self.dispatcher.run(saved, asked)
         assert job.run is not None
-        return Dispatched(saved, job.run, job.finished(), concluded.triggered, concluded.suppressed, concluded.actions)
+        return Dispatched(
+            saved,
+            job.run,
+            job.finished(),
+            concluded.triggered,
+            concluded.suppressed,
+            concluded.actions,
+            concluded.acting,
+        )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from . import lazy_re
+from .dataclass import dataclass
 
 _T = TypeVar("_T")
 
@@ -193,7 +195,7 @@ class LimitError(PlacedError):
 
 
 _OURS = Path(__file__).parent
-_ABOVE_ETC = re.compile(r".*/(?=etc/(?:apps|users|system)/)", re.DOTALL)
+_ABOVE_ETC = lazy_re.compile(r".*/(?=etc/(?:apps|users|system)/)", re.DOTALL)
 
 
 def shown_place(file: Path | str, line: int | None = None) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, MutableMapping, Sequence
 from heapq import merge
 from itertools import islice
 
+from . import lazy_re
+
 Value = str | int | float | list[str] | None
 """What a field can hold; null is the absence of a value, a list (two or more texts) is a multivalue field."""
 Row = MutableMapping[str, Value]
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = lazy_re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _EXACT = 2**53
 """Up to here a double, which is what Splunk calculates with, holds every integer."""
 _INTEGRAL = 1e17

@@ -5,12 +5,13 @@ What somebody logged, or named a file, must not steer the terminal of who reads 
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from . import lazy_re
 
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 """Categories of characters that a reader does not see, or that steer a terminal or the direction of a text."""
-_SUSPECT = re.compile(r"[^\n\t -~]+")
+_SUSPECT = lazy_re.compile(r"[^\n\t -~]+")
 
 
 def written_out(text: str) -> str:

@@ -14,6 +14,7 @@ HOUSE = ROOT / "minisplunk"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
+        "dataclass lazy_re",
         "errors values times limits disk plain_files visible",
         "database documents",
         "conf spl",

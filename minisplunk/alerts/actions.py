@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..conf import Stanza, View
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
-from .alert import Act, Alert
+from .alert import Act, Alert, Written
 from .notable import write_notables
 from .risk import write_risk
 from .tokens import alert_tokens, replace_tokens
@@ -25,13 +26,18 @@ _MOST_RESULTS = 500
 
 @dataclass(frozen=True, slots=True)
 class ActionRun:
-    """`outcome`: done, not found, disabled, not supported, not run or failed; `events` that it wrote; `text`: why it is
-    not done."""
+    """`outcome`: done, not found, disabled, not supported, not run or failed; `of_rows`: what it has written of
+    each row, in their order; `text`: why it is not done."""
 
     action: str
     outcome: str
-    events: int = 0
+    of_rows: tuple[Written, ...] = ()
     text: str = ""
+
+    @property
+    def events(self) -> int:
+        """How many it has written."""
+        return sum(map(len, self.of_rows))
 
     @property
     def was_run(self) -> bool:
@@ -61,7 +67,7 @@ def run_action(alert: Alert, action: Stanza, defined: Stanza | None) -> ActionRu
         needed = "its script needs a Splunk that serves, as `minisplunk serve` does"
         return ActionRun(name, "not run", text=f'Alert action "{name}" was not run: {needed}.')
     try:
-        return ActionRun(name, "done", sum(_each(ACTIONS.get(name) or _script(action), alert, action)))
+        return ActionRun(name, "done", tuple(_each(ACTIONS.get(name) or _script(action), alert, action)))
     except MinisplunkError as error:
         return ActionRun(name, "failed", text=f'Alert action "{name}" failed: {error}')
 
@@ -69,23 +75,23 @@ def run_action(alert: Alert, action: Stanza, defined: Stanza | None) -> ActionRu
 def _script(action: Stanza) -> Act:
     from .script import run_script  # noqa: PLC0415 - most runs have no custom action
 
-    def run(alert: Alert) -> int:
+    def run(alert: Alert) -> Sequence[Written]:
         assert alert.host.server is not None
         run_script(alert, action, alert.host.server)
-        return 0
+        return ()
 
     return run
 
 
-def _each(act: Act, alert: Alert, action: Stanza) -> Iterator[int]:
+def _each(act: Act, alert: Alert, action: Stanza) -> Iterator[Written]:
     """Once for all rows in digest mode, else once for each; tokens are those of the first row it is given."""
     if alert.saved.digest:
-        yield act(_with_parameters(alert, action))
+        yield from act(_with_parameters(alert, action))
         return
     if len(alert.rows) > _MOST_RESULTS:
         alert.report("WARN", f"Only the first {_MOST_RESULTS} of {len(alert.rows)} results are alerts of their own.")
     for number, row in enumerate(alert.rows[:_MOST_RESULTS]):
-        yield act(_with_parameters(replace(alert, rows=[row], result_id=str(number)), action))
+        yield from act(_with_parameters(replace(alert, rows=[row], result_id=str(number)), action))
 
 
 def _with_parameters(alert: Alert, action: Stanza) -> Alert:

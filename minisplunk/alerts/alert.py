@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..jobs import SearchJob
 from ..search import Control
 from ..store import Meta
-from ..values import Row
+from ..values import Row, Value
 from .host import Host
 from .saved import SavedSearch
 
@@ -52,5 +53,7 @@ class Alert:
         }
 
 
-Act = Callable[[Alert], int]
-"""Does an action; returns how many events it wrote."""
+Written = Sequence[Mapping[str, Value]]
+"""Events that an action has written of a row: the fields of each that are its own, not those of the row."""
+Act = Callable[[Alert], Sequence[Written]]
+"""Does an action; returns what it has written of each row, in the order of these, or nothing where it never writes."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conf import View
+from ..dataclass import dataclass
 from ..errors import NotWritten
 from ..jobs import SearchJob
 from ..search import SearchContext
 from ..times import Clock
+from ..values import Row
 from .actions import ActionRun, act
 from .alert import Alert
 from .fired import FiredAlert, FiredAlerts
@@ -22,11 +24,12 @@ from .trigger import count, triggered
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """`suppressed`: result rows that throttling kept from acting."""
+    """`suppressed`: how many result rows throttling kept from acting; `acting`: those that it did not."""
 
     triggered: bool
     suppressed: int = 0
     actions: list[ActionRun] = field(default_factory=list)
+    acting: Sequence[Row] = ()
 
     @property
     def done(self) -> list[str]:
@@ -65,7 +68,7 @@ class Alerting:
         runs = list(act(alert, view))
         if _tracked(saved, runs):
             self._list(alert, runs)
-        return Conclusion(fired, suppressed, runs)
+        return Conclusion(fired, suppressed, runs, rows)
 
     def _list(self, alert: Alert, runs: Sequence[ActionRun]) -> None:
         """What the alert was to do is done, so it has triggered, even if that cannot be written down."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from ..conf import Setting, Stanza, View, refuse_unsupported
+from ..dataclass import dataclass
 from ..errors import NotFound
 from ..jobs import Dispatch, Job, Jobs, Saved, SearchJob, saved_sid
 from ..search import Request, Run
@@ -26,7 +27,7 @@ class DispatchRequest:
     """How a saved search is to be run this time. `user` and `roles`: whose search it is to be; `zone`: that user's time
     zone, None for the server's; `asker`: who has asked for it, when that is somebody else; `now`: what its relative
     times are relative to (epoch seconds); `window`: in place of its own time range; `scheduled`: by the scheduler;
-    `observed`: null by-fields are counted."""
+    `observed`: null by-fields are counted; `timed`: what each command takes is measured."""
 
     now: float
     user: str = "admin"
@@ -37,6 +38,7 @@ class DispatchRequest:
     scheduled: bool = False
     trigger_actions: bool = False
     observed: bool = False
+    timed: bool = False
 
 
 def _of_dispatch(stanza: Stanza) -> dict[str, Setting]:
@@ -124,6 +126,7 @@ class Dispatcher:
             saved=Saved(saved.owner, saved.app, saved.name, request.scheduled),
             asker=request.asker,
             observed=request.observed,
+            timed=request.timed,
         )
 
     def _indexed(self, saved: SavedSearch, request: DispatchRequest) -> TimeRange:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .. import lazy_re
 from ..conf import Setting
 
 _UNITS = {
@@ -12,8 +13,8 @@ _UNITS = {
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3600),
     **dict.fromkeys(("d", "day", "days"), 86_400),
 }
-_DURATION = re.compile(r"(\d{1,12})\s*([a-z]*)", re.ASCII)
-_PERIODS = re.compile(r"(\d{1,12})\s*p", re.IGNORECASE | re.ASCII)
+_DURATION = lazy_re.compile(r"(\d{1,12})\s*([a-z]*)", re.ASCII)
+_PERIODS = lazy_re.compile(r"(\d{1,12})\s*p", re.IGNORECASE | re.ASCII)
 
 
 def seconds(setting: Setting) -> float:

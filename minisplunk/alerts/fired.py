@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import msgspec
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..disk import replace_file
 from ..errors import DataError
 

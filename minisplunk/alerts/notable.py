@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..values import Row, Value
-from .alert import Alert
+from .alert import Alert, Written
 from .annotations import annotation_fields
 from .stash import stash_event
 from .tokens import replace_fields
@@ -12,11 +14,16 @@ _WORDED = ("rule_title", "rule_description", "next_steps", "recommended_actions"
 _KEPT = ("severity", "security_domain", "default_owner", "default_status", "drilldown_searches", "nes_fields")
 
 
-def write_notables(alert: Alert) -> int:
-    """Write the notable events of an alert; their number."""
+def write_notables(alert: Alert) -> Sequence[Written]:
+    """Write the notable events of an alert: one of each row."""
     shared = annotation_fields(alert.saved.settings, alert.saved.name) | alert.info()
-    events = [stash_event(alert.now, alert.saved.name, shared | _fields(alert, row), row) for row in alert.rows]
-    return alert.write(alert.parameters.get("index") or "notable", events)
+    written = [_fields(alert, row) for row in alert.rows]
+    events = [
+        stash_event(alert.now, alert.saved.name, shared | fields, row)
+        for row, fields in zip(alert.rows, written, strict=True)
+    ]
+    alert.write(alert.parameters.get("index") or "notable", events)
+    return [[fields] for fields in written]
 
 
 def _fields(alert: Alert, row: Row) -> dict[str, Value]:

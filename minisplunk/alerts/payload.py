@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..documents.characters import allowed
 from ..values import Row, text, texts
 

@@ -7,14 +7,14 @@ fields risk_object, risk_object_type, risk_score, risk_message, the threat objec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from types import NoneType
 
+from ..dataclass import dataclass
 from ..errors import ConfError
 from ..spl.quoting import quoted
 from ..values import Row, Value, texts
-from .alert import Alert
+from .alert import Alert, Written
 from .annotations import annotation_fields
 from .stash import stash_event
 from .tokens import replace_fields
@@ -23,16 +23,18 @@ _TYPE = "other"
 """The type of a risk object that names none."""
 
 
-def write_risk(alert: Alert) -> int:
-    """Write the risk events of an alert; their number. ConfError for `_risk` that cannot be read."""
+def write_risk(alert: Alert) -> Sequence[Written]:
+    """Write the risk events of an alert. ConfError for `_risk` that cannot be read."""
     entities = _entities(alert)
     shared = annotation_fields(alert.saved.settings, alert.saved.name) | alert.info()
+    written = [list(_risk_objects(alert, row, entities)) for row in alert.rows]
     events = [
         stash_event(alert.now, alert.saved.name, shared | fields, row)
-        for row in alert.rows
-        for fields in _risk_objects(alert, row, entities)
+        for row, of_row in zip(alert.rows, written, strict=True)
+        for fields in of_row
     ]
-    return alert.write(alert.parameters.get("index") or "risk", events)
+    alert.write(alert.parameters.get("index") or "risk", events)
+    return written
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from .. import lazy_re
 from ..conf import App, Conf, Setting, Stanza, View
+from ..dataclass import dataclass
 from ..errors import ConfError, NotFound, UnsupportedConf
 from .duration import lifetime, seconds
 
-_ACTION = re.compile(r"action\.([^.]+)")
-_OF_ACTION = re.compile(r"action\.([^.]+)\.(.+)", re.DOTALL)
-_FIXED = re.compile(r"is_custom|disabled|command|python\..*|alert\.execute\..*", re.DOTALL)
+_ACTION = lazy_re.compile(r"action\.([^.]+)")
+_OF_ACTION = lazy_re.compile(r"action\.([^.]+)\.(.+)", re.DOTALL)
+_FIXED = lazy_re.compile(r"is_custom|disabled|command|python\..*|alert\.execute\..*", re.DOTALL)
 """Settings that define an action; a saved search cannot override them."""
 _ARGUMENT = "args."
 _COUNTTYPES = ("always", "number of events", "number of hosts", "number of sources", "custom")
 _CHANGES = ("drops by", "rises by")
 _RELATIONS = ("greater than", "less than", "equal to", "not equal to", *_CHANGES)
-_QUANTITY = re.compile(r"(\d{1,15})(%?)", re.ASCII)
+_QUANTITY = lazy_re.compile(r"(\d{1,15})(%?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

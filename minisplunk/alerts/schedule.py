@@ -8,12 +8,13 @@ repeats in autumn runs once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-_FIELD = re.compile(r"[0-9*,/-]+")
+from .. import lazy_re
+from ..dataclass import dataclass
+
+_FIELD = lazy_re.compile(r"[0-9*,/-]+")
 
 
 class InvalidSchedule(ValueError):

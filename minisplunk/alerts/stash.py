@@ -6,9 +6,9 @@ backslash and quotation mark escaped; fields that would clash with an event's ow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from .. import lazy_re
 from ..spl.quoting import quoted
 from ..values import Value, texts
 
@@ -18,7 +18,7 @@ _RENAMED = frozenset(
         *("search_name", "event_id", "event_hash", "timestartpos", "timeendpos"),
     }
 )
-_DROPPED = re.compile(r"_(?!bkt$|cd$|raw$|time$).*|date_.*|punct|sid|rid|orig_sid|orig_rid")
+_DROPPED = lazy_re.compile(r"_(?!bkt$|cd$|raw$|time$).*|date_.*|punct|sid|rid|orig_sid|orig_rid")
 
 
 def stash_event(time: float, search_name: str, own: Mapping[str, Value], result: Mapping[str, Value]) -> str:

@@ -10,10 +10,11 @@ import heapq
 import json
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..disk import replace_file
 from ..errors import DataError
 from ..values import Row, texts

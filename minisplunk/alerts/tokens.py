@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from .. import lazy_re
 from ..jobs import SearchJob
 from ..times import TimeRange
 from ..values import Row, texts
 from .saved import SavedSearch
 
-_TOKEN = re.compile(r"\$([^$\s]+)\$")
+_TOKEN = lazy_re.compile(r"\$([^$\s]+)\$")
 
 
 def alert_tokens(saved: SavedSearch, job: SearchJob, rows: list[Row], now: float) -> dict[str, str]:

@@ -6,8 +6,9 @@ Times in microseconds since the epoch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
+from ..ingest.skipped import Skipped
 from ..search import Message
 from ..times import TimeRange
 
@@ -60,15 +61,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that could not be read, or not to its end. `read`: the records before the fault, which count."""
-
-    name: str
-    reason: str
-    read: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Reach:
     """How far the reading went. `size`: bytes of the files as they lie; `read`: of what is in them; `records`: None
     where they were not counted, since files without a candidate are not parsed; `candidates`: records that hold what
@@ -106,7 +98,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Backtest:
     """`fields`: the columns of the findings, in their order; `scheduled`: how many scheduled runs there were, None
-    where the whole range was searched at once; `partial`: whether it was broken off."""
+    where the whole range was searched at once; `partial`: whether it was broken off; `sourcetypes`: of the files."""
 
     app: str
     version: str
@@ -124,3 +116,4 @@ class Backtest:
     partial: bool = False
     change: Change | None = None
     elapsed: float = 0.0
+    sourcetypes: Sequence[str] = ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from ..dataclass import dataclass
 from .report import THRESHOLD, Change, Finding
 
 HOUR = 3_600_000_000

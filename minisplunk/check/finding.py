@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from ..conf import App, Setting
+from ..dataclass import dataclass
 from ..errors import ConfError, ConfRemark, MinisplunkError, PlacedError, shown_place
 from ..spl.source import SourceText
 

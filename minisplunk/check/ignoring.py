@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..conf.parser import COMMENTS, logical_lines
 from ..content import Search
+from ..dataclass import dataclass
 from .finding import ADVICE, WRONG, Finding
 from .written import Lines
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..content import Search
+from ..dataclass import dataclass
 from ..engine import Splunk
 from ..errors import LimitError, MinisplunkError, Place, PlacedError, SplError
 from ..search import Prepared

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..conf import App
 from ..content import NAME, Library, Unreadable
+from ..dataclass import dataclass
 from ..engine import Splunk
 from . import reading
 from .checking import check, readings

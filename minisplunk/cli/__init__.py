@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "run": "Run an app's detection over events: findings, risk events, and what stayed silent.",
+    "backtest": "Run an app's saved search over files of events, and say when it would have fired.",
     "search": "Run SPL over files or over a folder of replayed events.",
     "explain": "Say, stage by stage, why a search finds what it finds, or nothing.",
     "test": "Run the cases of an app: events in YAML, and what its searches are to find among them.",
@@ -78,14 +80,16 @@ class _Verbs(click.Group):
 def verbs() -> None:
     """An embedded Splunk: run a Splunk app's detections over real events, offline.
 
-    Exit codes: 0 fired, found or done; 1 did not fire, found nothing; 2 wrong use, SPL, conf or data; 3 not supported.
+    Exit codes: 0 fired, found or done; 1 did not fire, found nothing; 2 wrong use, SPL, conf or data; 3 not supported;
+    4 some file could not be read, or not to its end.
     """
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a verb and exit. Errors that the user can mend become one message and an exit code here, and nowhere else."""
     _open_output()
-    gc.set_threshold(50_000)  # what is imported stays, so looking through it again and again finds nothing
+    gc.set_threshold(200_000)  # what is imported stays, so looking through it again and again finds nothing
+    atexit.register(gc.freeze)  # and at the end either
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what is temporary is cleaned up
     sys.exit(_code(arguments))
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..backtest import funnel, summaries
-from ..backtest.report import THRESHOLD, Backtest, Change, Finding, Skipped
+from ..backtest.report import THRESHOLD, Backtest, Change, Finding
 from ..backtest.summaries import Count, ObjectRisk
 from ..backtest.words import number, share, stamp, weekday
 from ..detect.columns import Columns
 from ..explain.reasons import from_to, listed
+from ..ingest.skipped import Skipped
 from ..values import Value
 from ..visible import in_one_line
-from .output import console, counted, print_utf8
+from .output import console, counted, headed, print_utf8
 from .table import table
 
 _MOST = 400
@@ -24,31 +25,31 @@ def show(backtest: Backtest, columns: Columns, *, explained: bool = False) -> No
     """Findings in the order of their times, what they add up to, and what could not be read; `explained`: also what is
     left of the data at each step, and what each stage has cost."""
     out, found = console(), backtest.findings
-    out.print(backtest.search, style="bold", end="   ", markup=False)
-    out.print(f"{backtest.app} {backtest.version}".rstrip(), markup=False)
+    out.print(backtest.search, style="bold", end="   ")
+    out.print(f"{backtest.app} {backtest.version}".rstrip())
     out.print(f"{counted(backtest.reach.files, 'file')} in the window {from_to(backtest.window)}{_runs(backtest)}")
     for note in backtest.notes:
-        out.print(note, style="dim", markup=False)
+        out.print(note, style="dim")
     if backtest.partial:
-        out.print("\n[bold yellow]Partial[/bold yellow]: broken off; this is what was found until then")
+        headed("Partial", "broken off; this is what was found until then", "bold yellow")
     if found:
         days = counted(len(summaries.days(found)), "day")
-        out.print(f"\n[bold green]Fired[/bold green]: {counted(len(found), 'finding')} on {days}")
+        headed("Fired", f"{counted(len(found), 'finding')} on {days}", "bold green")
         _show_findings(found, backtest.fields, columns)
         _show_sums(found)
     else:
-        out.print("\n[bold yellow]Did not fire[/bold yellow]")
+        out.print("\nDid not fire", style="bold yellow")
     if backtest.change:
         _show_change(backtest.change, backtest, columns)
     if backtest.skipped:
-        out.print(f"\n[bold]Skipped[/bold]: {counted(len(backtest.skipped), 'file')}")
+        headed("Skipped", f"{counted(len(backtest.skipped), 'file')}")
         table([*map(_skipped, backtest.skipped)], ("file", "reason", "records before"))
     if explained:
         _show_explained(backtest)
     if backtest.messages:
         out.print()
     for message in backtest.messages:
-        out.print(f"{message.kind}: {message.text}", markup=False)
+        out.print(f"{message.kind}: {message.text}")
     out.print(f"\n{backtest.elapsed:.2f} s", style="dim")
 
 
@@ -78,7 +79,7 @@ def _show_findings(found: Sequence[Finding], fields: Sequence[str], columns: Col
     suppressed = ["suppressed"] if any(finding.suppressed for finding in found) else []
     table([_row(finding) for finding in found], ("time, UTC", *shown, *suppressed))
     if left_out and shown != left_out:
-        console().print(f"Not shown: {listed(left_out)}; --json has all.", style="dim", markup=False)
+        console().print(f"Not shown: {listed(left_out)}; --json has all.", style="dim")
 
 
 def _row(finding: Finding) -> Mapping[str, Value]:
@@ -101,10 +102,10 @@ def _show_sums(found: Sequence[Finding]) -> None:
 
 def _sum_up(heading: str, rows: Sequence[Mapping[str, str]]) -> None:
     if rows:
-        console().print(f"\n{heading}", style="bold", markup=False)
+        console().print(f"\n{heading}", style="bold")
         table(rows[:_MOST], rows[0])
     if len(rows) > _MOST:
-        console().print(f"and {len(rows) - _MOST:,} more; --json has all.", style="dim", markup=False)
+        console().print(f"and {len(rows) - _MOST:,} more; --json has all.", style="dim")
 
 
 def _day(day: summaries.Day) -> Mapping[str, str]:
@@ -141,7 +142,7 @@ def _risk(risk: ObjectRisk) -> Mapping[str, str]:
 def _show_change(change: Change, backtest: Backtest, columns: Columns) -> None:
     out = console()
     gained, lost = f"{len(change.gained):,} gained", f"{len(change.lost):,} lost"
-    out.print(f"\nAgainst {change.baseline}", style="bold", end=": ", markup=False)
+    out.print(f"\nAgainst {change.baseline}", style="bold", end=": ")
     out.print(f"{gained}, {lost}; {len(change.before):,} before, {len(backtest.findings):,} now")
     for word, found in (("Gained", change.gained), ("Lost", change.lost)):
         if found:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from ..detect.columns import FINDING, RISK, Columns
 from ..detect.detection import DetectionRun, Outcome
+from ..detect.ordering import in_time_order
 from ..explain import LookAlike
 from ..explain.reasons import from_to, listed
 from ..targets.options import EMBEDDED
 from ..values import Row, texts
-from .output import as_result, console, counted, iso
+from .output import as_result, console, counted, headed, iso
 from .table import table
 
 MOST_LOOK_ALIKES = 40
@@ -24,28 +25,31 @@ _TAG = re.compile(r"<[^>]*>")
 def show(detection: DetectionRun, columns: Columns) -> None:
     search, outcome, out = detection.search, detection.outcome, console()
     elsewhere = f"on {search.splunk}, Splunk {search.version}"
-    out.print(search.name, style="bold", end="   ", markup=False)
-    out.print(search.app, search.app_version if search.splunk == EMBEDDED else elsewhere, markup=False)
+    out.print(search.name, style="bold", end="   ")
+    out.print(search.app, search.app_version if search.splunk == EMBEDDED else elsewhere)
     if reach := _reach(detection.events, outcome):
         out.print(f"{reach} the window {from_to(outcome.window)}")
     for note in detection.notes:
-        out.print(note, style="dim", markup=False)
-    verdict = f"[bold green]Fired[/bold green]: {counted(len(outcome.rows), 'result')}"
-    out.print(f"\n{verdict if outcome.fired else '[bold yellow]Did not fire[/bold yellow]'}")
+        out.print(note, style="dim")
+    if outcome.fired:
+        out.print("\nFired", style="bold green", end="")
+        out.print(f": {counted(len(outcome.rows), 'result')}")
+    else:
+        out.print("\nDid not fire", style="bold yellow")
     if outcome.rows:
         _show_found(outcome, columns)
     for reason in outcome.explanation.reasons if outcome.explanation else ():
-        out.print(f"  {reason}", markup=False)
+        out.print(f"  {reason}")
     if outcome.risk_events:
-        out.print(f"\n[bold]Risk events[/bold]: {len(outcome.risk_events):,} in index risk")
+        headed("Risk events", f"{len(outcome.risk_events):,} in index risk")
         table(outcome.risk_events, RISK)
     if outcome.findings:
-        out.print(f"\n[bold]Findings[/bold]: {len(outcome.findings):,} in index notable")
+        headed("Findings", f"{len(outcome.findings):,} in index notable")
         table(outcome.findings, FINDING)
     if outcome.look_alikes:
         _show_silent(outcome.look_alikes, columns)
     for message in outcome.messages:
-        out.print(f"{message.kind}: {message.text}", markup=False)
+        out.print(f"{message.kind}: {message.text}")
     out.print(f"\n{detection.elapsed:.2f} s", style="dim")
 
 
@@ -54,7 +58,7 @@ def _show_found(outcome: Outcome, columns: Columns) -> None:
     shown = [name for name in outcome.fields if name not in columns.left_out]
     table([as_result(dict(row)) for row in outcome.rows], shown or left_out)
     if shown and left_out:
-        console().print(f"Not shown: {listed(left_out)}; --json has all.", style="dim", markup=False)
+        console().print(f"Not shown: {listed(left_out)}; --json has all.", style="dim")
 
 
 def _reach(events: int, outcome: Outcome) -> str:
@@ -67,16 +71,14 @@ def _reach(events: int, outcome: Outcome) -> str:
 
 def _show_silent(silent: Sequence[LookAlike], columns: Columns) -> None:
     out = console()
-    out.print(
-        f"\n[bold]Silent[/bold]: {counted(len(silent), 'event')}, each with the first clause that it does not meet"
-    )
-    shown = silent[:MOST_LOOK_ALIKES]
+    headed("Silent", f"{counted(len(silent), 'event')}, each with the first clause that it does not meet")
+    shown = in_time_order(silent[:MOST_LOOK_ALIKES], lambda look: look.row)
     days = {str(iso(look.row.get("_time")))[:10] for look in shown}
     lines = [_line(look, columns, dated=len(days) > 1) for look in shown]
     known = [heading for heading in columns.event if any(heading in line for line in lines)]
     table(lines, ("time", *(known or ["event"]), "clause", "it has"))
     for clause, count in Counter(look.clause for look in silent[MOST_LOOK_ALIKES:]).most_common():
-        out.print(f"and {count:,} more: {clause}", style="dim", markup=False)
+        out.print(f"and {count:,} more: {clause}", style="dim")
 
 
 def _beginning(row: Row) -> str:

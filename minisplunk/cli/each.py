@@ -28,10 +28,10 @@ def exit_code(run: AppRun) -> int:
 
 def show(run: AppRun) -> None:
     out = console()
-    out.print(run.app, style="bold", end="   ", markup=False)
-    out.print(f"{run.app_version}   {counted(run.events, 'event')}", markup=False)
+    out.print(run.app, style="bold", end="   ")
+    out.print(f"{run.app_version}   {counted(run.events, 'event')}")
     for note in run.notes:
-        out.print(note, style="dim", markup=False)
+        out.print(note, style="dim")
     out.print()
     if run.searches:
         table([_line(search) for search in run.searches], ("search", "result", "why"))

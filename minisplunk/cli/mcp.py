@@ -67,6 +67,9 @@ def command(
 
     if any(one.path == STANDARD_INPUT for one in data):
         raise click.UsageError("--data -: standard input is the client's")
+    for one in data:
+        if one.place:
+            raise click.UsageError(f"--data {one.place}: a client is served files of this machine alone")
     named = Named(
         apps=tuple(path.resolve() for path in options.apps_or_here(apps)),
         data=tuple(replace(one, path=one.path.resolve()) for one in data),

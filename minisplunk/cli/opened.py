@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import click
 
-from .. import plain_files
 from ..conf import App
-from ..detect.in_process import ingest
+from ..dataclass import dataclass
+from ..detect.in_process import copied_etc, make_index, must_hold_events
+from ..detect.loading import Loaded, check_read
 from ..engine import Splunk
-from ..errors import NotFound
 from ..ingest.notes import Notes
+from ..ingest.places import Wanted
+from ..ingest.skipped import Skipped
 from ..ingest.sourcetypes import SourceTypes
+from ..peers import Head, Mountain, Where, asks_for_now
 from ..replay import Data, load_all
-from ..search import Request
+from ..search import Prepared, Request, Run
+from ..sources import Totals
 from ..times import ManualClock
 from ..values import Row
 from .options import was_given
 from .output import tell
-from .progress import reading
+from .progress import scanning
 
 WHAT_TO_SEARCH = "say what to search: either --data FILE, or --data-dir of `minisplunk replay`"
 
@@ -37,6 +40,56 @@ def install(splunk: Splunk, path: Path) -> App:
     return app
 
 
+@dataclass(slots=True)
+class Opened:
+    """`head`: over files, which are searched as they lie; None for a folder of events, and for none. Where a search
+    over files had to run through a store, `through_store` says why."""
+
+    splunk: Splunk
+    app: str
+    clock: ManualClock
+    head: Head | None = None
+    through_store: str = ""
+
+    def start(self, spl: str, earliest: str, latest: str, *, observed: bool = False) -> Run:
+        """A search, made ready to run. Over files, now is just after the newest event, which is looked for only where
+        it matters. `observed`: see Run; then it is known, too, how many events there are."""
+        prepared = self._read(spl, earliest, latest)
+        head = self.head
+        if head is None or not prepared.pipeline.reads_events:
+            return self.splunk.start(prepared, observed=observed)
+        if observed or asks_for_now(prepared, self.splunk.context(self.app)[0]):
+            self._just_after(head.survey().values())
+            prepared = self._read(spl, earliest, latest)
+        run = head.start(prepared, observed=observed)
+        if isinstance(run, Run):
+            return run
+        self.through_store = run
+        head.store([] if observed else [(self.splunk, prepared)])
+        self._just_after(totals for _, totals in self.splunk.store.kinds().values())
+        return self.splunk.start(self._read(spl, earliest, latest), observed=observed)
+
+    @property
+    def skipped(self) -> Sequence[Skipped]:
+        """Files that could not be read, or not to their end."""
+        return () if self.head is None else self.head.skipped
+
+    def end(self) -> None:
+        """Say what the user should hear of the data. Raises DataError where nothing could be read."""
+        if self.head is not None:
+            for note in self.head.notes:
+                tell(note)
+            check_read(self.skipped, len(self.head.mountain.parts))
+
+    def _read(self, spl: str, earliest: str, latest: str) -> Prepared:
+        return self.splunk.read(self.splunk.request(spl, earliest=earliest, latest=latest, app=self.app))
+
+    def _just_after(self, totals: Iterable[Totals]) -> None:
+        loaded = Loaded.of(totals)
+        if loaded.events:
+            self.clock.set(loaded.newest / 1_000_000 + 1)
+
+
 @contextmanager
 def opened(
     *,
@@ -46,9 +99,14 @@ def opened(
     index: str,
     sourcetype: str,
     cim: bool,
+    wanted: Wanted,
+    strict: bool,
+    where: Where,
     empty: bool = False,
-) -> Iterator[tuple[Splunk, str]]:
+) -> Iterator[Opened]:
     """A Splunk with these apps and events, and the app that a search is to run in; with `empty` it may have no events.
+    `wanted`: which files of a folder are read; `strict`: whether one that cannot be read is an error;
+    `where`: where parts of a search over files run.
 
     Over files, now is when the newest event happened, so that relative times mean something; over a folder it is now.
     Apps are installed for this verb alone: the folder is left as it was, and somebody else may be serving it.
@@ -56,11 +114,9 @@ def opened(
     if (data and data_dir is not None) or not (data or data_dir is not None or empty):
         raise click.UsageError(WHAT_TO_SEARCH)
     if not data:
-        _refuse("index", "sourcetype")
-    if data_dir is not None and not (data_dir / "var").is_dir():
-        raise NotFound(
-            f"{data_dir} holds no events: `minisplunk replay --data-dir {data_dir} ...` makes such a folder."
-        )
+        _refuse("index", "sourcetype", "include", "exclude", "strict")
+    if data_dir is not None:
+        must_hold_events(data_dir)
     clock = ManualClock(time.time())
     with (
         etc_of(data_dir, copied=cim or bool(apps)) as etc,
@@ -71,15 +127,16 @@ def opened(
         installed = [install(splunk, path) for path in apps]
         if cim:
             splunk.install_common_information_model()
-        if data:
-            notes = Notes()
-            types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
-            parts = load_all(data, sourcetype=sourcetype, types=types)
-            loaded = ingest(splunk, parts, index, notes, reading)
-            for note in notes:
-                tell(note)
-            clock.set(loaded.newest / 1_000_000 + 1 if loaded.events else clock.now())
-        yield splunk, installed[0].id if installed else "search"
+        app = installed[0].id if installed else "search"
+        if not data:
+            yield Opened(splunk, app, clock)
+            return
+        make_index(splunk, index)
+        notes, skipped = Notes(), list[Skipped]()
+        types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
+        parts = load_all(data, sourcetype=sourcetype, types=types, wanted=wanted, skipped=None if strict else skipped)
+        head = Head(splunk, Mountain(parts, index), where, scanning, strict, notes=notes, skipped=skipped)
+        yield Opened(splunk, app, clock, head)
 
 
 def _read(splunk: Splunk, asking: Request, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
@@ -105,10 +162,8 @@ def etc_of(data_dir: Path | None, *, copied: bool) -> Iterator[Path | None]:
     if data_dir is None or not copied:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:
-        if (data_dir / "etc").is_dir():
-            plain_files.copy_folder(data_dir / "etc", Path(copy) / "etc")
-        yield Path(copy) / "etc"
+    with copied_etc(data_dir) as copy:
+        yield copy
 
 
 @contextmanager

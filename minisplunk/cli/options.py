@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from ..ingest.places import Wanted
+    from ..peers import Where
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,6 +36,7 @@ class _Data(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if ctx is not None and ctx.resilient_parsing:  # a shell that completes, and does not wait for what is needed
             return value
+        from ..ingest.places import is_place
         from ..replay.given import Data, missing, names, split
 
         if isinstance(value, Data):
@@ -40,6 +45,8 @@ class _Data(click.Path):
             get = f"minisplunk replay {value} --data-dir FOLDER"
             self.fail(f"{value} is a URL: `{get}` fetches it, and --data-dir FOLDER searches it", param, ctx)
         name, sourcetype = split(str(value))
+        if is_place(name):
+            return Data(Path(), utf8(ctx, param, sourcetype), name)
         if ":" in name and not names(name):
             self.fail(missing(name), param, ctx)
         super().convert(name, param, ctx)
@@ -106,9 +113,31 @@ data = click.option(
     multiple=True,
     type=DATA,
     metavar="FILE[:SOURCETYPE]",
-    help="A file or folder of events (text or gz), a data set in attack_data's format, or - for standard input; and "
-    "the source type of what is there. Repeatable.",
+    help="A file or folder of events (text, gz, zst or bz2), a data set in attack_data's format, - for standard input, "
+    "or s3://bucket/prefix; and the source type of what is there. Repeatable.",
 )
+include = click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    callback=each_utf8,
+    help="Of a folder, only files whose path in it matches, * for any characters; a pattern without a slash is of the "
+    "file's name. Repeatable.",
+)
+exclude = click.option(
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    callback=each_utf8,
+    help="Of a folder, no files and folders whose path in it matches. Repeatable.",
+)
+strict = click.option(
+    "--strict",
+    is_flag=True,
+    help="A file that cannot be read, or not to its end, is an error, and nothing is searched.",
+)
+reading = together(include, exclude, strict)
+"""Which files of a folder are read, and what becomes of broken ones. `wanted` takes the first two."""
 data_dir = click.option(
     "--data-dir",
     type=click.Path(path_type=Path, file_okay=False),
@@ -168,6 +197,23 @@ as_json = together(
 jobs = click.option(
     "--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; by default one for each core."
 )
+cluster = together(
+    click.option(
+        "--cluster",
+        default="",
+        metavar="tls://HOST:PORT",
+        help="The scheduler of a Dask cluster whose workers read the files, by the same paths as here. See "
+        "docs/big-data.md.",
+    ),
+    click.option(
+        "--insecure-cluster",
+        is_flag=True,
+        help="With --cluster tcp://HOST:PORT of another machine, where nothing is encrypted and nobody has to prove "
+        "who they are.",
+    ),
+)
+where = together(jobs, cluster)
+"""Where a search over files runs. `peers` takes the three."""
 seconds = click.option(
     "--seconds",
     type=click.FloatRange(0),
@@ -183,6 +229,33 @@ data_sets = together(
     click.option("--offline", is_flag=True, help="Fetch no data set."),
 )
 """Where data sets that cases name come from."""
+
+
+def peers(jobs: int, cluster: str, insecure_cluster: bool) -> Where:
+    """Where a search over files runs. Raises UsageError for options that exclude one another, MinisplunkError for a
+    cluster that nobody may be sent to."""
+    from ..peers import Where
+
+    if cluster and jobs:
+        raise click.UsageError("--jobs is about this machine: a --cluster has as many at work as it has threads")
+    if insecure_cluster and not cluster:
+        raise click.UsageError("--insecure-cluster goes with --cluster")
+    if not cluster:
+        return Where(jobs)
+    from ..peers.cluster import cluster as of
+
+    return Where(cluster=of(cluster, insecure=insecure_cluster))
+
+
+def wanted(include: Sequence[str], exclude: Sequence[str], earliest: str = "", latest: str = "") -> Wanted:
+    """Which files of a folder are to be read. Times that are relative to the newest event leave none out: which one
+    that is, is known when all are read. Raises SplError for a time that is none."""
+    from ..ingest.places import Wanted
+    from ..search import Request
+    from ..times import TimeRange
+
+    early, late = (Request("", now, "", earliest, latest).resolved() for now in (1e9, 2e9))
+    return Wanted(early if early == late else TimeRange.ALL, tuple(include), tuple(exclude))
 
 
 def apps_or_here(apps: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -15,6 +15,7 @@ from ..search import Formatted, unformatted
 from ..times import strftime
 from ..values import Row, Value, number, texts
 from ..visible import in_one_line, json_written_out, written_out
+from .plain import Plain
 
 
 def say(text: object = "") -> None:
@@ -105,9 +106,16 @@ def console(*, stderr: bool = False) -> Any:
 
     $NO_COLOR, unless it is empty, takes bold and faint letters away too, which look like colours on many terminals.
     """
+    if not (stderr or sys.stdout.isatty() or "COLUMNS" in os.environ):
+        return Plain()
     from .terminal import Terminal
 
     colours: Any = None if os.environ.get("NO_COLOR") else "auto"
-    if stderr or sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return Terminal(highlight=False, stderr=stderr, color_system=colours)
-    return Terminal(highlight=False, width=240, no_color=True)
+    return Terminal(highlight=False, markup=False, emoji=False, stderr=stderr, color_system=colours)
+
+
+def headed(what: str, told: str, style: str = "bold") -> None:
+    """Print what begins a part, and a few words on it."""
+    out = console()
+    out.print(f"\n{what}", style=style, end="")
+    out.print(f": {told}")

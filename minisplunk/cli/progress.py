@@ -7,8 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 
+from ..peers import Reached
 from ..replay import Part
 from ..sources import Fielded
 
@@ -22,29 +22,19 @@ def bar(what: str, total: int | None = None, done: Callable[[], int] = lambda: 0
         yield
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """How far a reading has come: files and bytes, and of how many; `records` in them so far."""
+def told(reached: Reached, seconds: float) -> str:
+    """In words, after so many seconds: `0:12 left, 12 of 307 files, 33.0 MB of 201 MB, 140,000 events/s`; what matters
+    most comes first, since a narrow terminal shows no more."""
+    from ..backtest.words import size
 
-    files: int
-    of_files: int
-    size: int
-    of_size: int
-    records: int
-
-    def told(self, seconds: float) -> str:
-        """In words, after so many seconds: `0:12 left, 12 of 307 files, 33.0 MB of 201 MB, 140,000 events/s`; what
-        matters most comes first, since a narrow terminal shows no more."""
-        from ..backtest.words import size
-
-        parts = [f"{self.files:,} of {self.of_files:,} files", f"{size(self.size)} of {size(self.of_size)}"]
-        if seconds > 0:
-            parts.append(f"{self.records / seconds:,.0f} events/s")
-        if 0 < self.size <= self.of_size:
-            left = round(seconds * (self.of_size - self.size) / self.size)
-            minutes = f"{left // 60}" if left < 3600 else f"{left // 3600}:{left // 60 % 60:02}"
-            parts.insert(0, f"{minutes}:{left % 60:02} left")
-        return ", ".join(parts)
+    parts = [f"{reached.files:,} of {reached.of_files:,} files", f"{size(reached.size)} of {size(reached.of_size)}"]
+    if seconds > 0 and reached.records:
+        parts.append(f"{reached.records / seconds:,.0f} events/s")
+    if 0 < reached.size <= reached.of_size:
+        left = round(seconds * (reached.of_size - reached.size) / reached.size)
+        minutes = f"{left // 60}" if left < 3600 else f"{left // 3600}:{left // 60 % 60:02}"
+        parts.insert(0, f"{minutes}:{left % 60:02} left")
+    return ", ".join(parts)
 
 
 @contextmanager
@@ -59,7 +49,7 @@ def scanning() -> Iterator[Callable[[Reached], None]]:
     def drawn() -> _Shown:
         if not last.of_files:
             return "Reading", None, 0
-        return f"Reading {last.told(time.monotonic() - began)}", last.of_size, last.size
+        return f"Reading {told(last, time.monotonic() - began)}", last.of_size, last.size
 
     with _drawn(drawn):
         yield reach
@@ -99,7 +89,7 @@ class Sending:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._sizes = {part.path: part.size for part in parts}
-        self._packed = any(path.suffix.lower() == ".gz" for path in self._sizes)
+        self._packed = any(path.name.lower().endswith((".gz", ".zst")) for path in self._sizes)
         self._passed = 0
 
     def bar(self) -> AbstractContextManager[None]:

@@ -14,6 +14,8 @@ from . import options, targeting
 
 if TYPE_CHECKING:
     from ..conf import Conf
+    from ..ingest.places import Wanted
+    from ..ingest.skipped import Skipped
     from ..ingest.sourcetypes import SourceTypes
     from ..replay import Part
     from ..replay.remote import Remote
@@ -54,7 +56,8 @@ if TYPE_CHECKING:
 )
 @click.option("--rate", type=click.FloatRange(0, min_open=True), help="So many events per second at most.")
 @click.option("--resume", type=click.IntRange(0), default=0, help="Pass over so many events, which are there already.")
-@options.together(targeting.ca_file, targeting.insecure, options.as_json)
+@click.option("--again", is_flag=True, help="Store files whose content was replayed into the folder before, too.")
+@options.together(options.reading, targeting.ca_file, targeting.insecure, options.as_json)
 def command(
     data: tuple[str, ...],
     data_dir: Path | None,
@@ -69,6 +72,10 @@ def command(
     resume: int,
     ca_file: Path | None,
     insecure: bool,
+    again: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> int:
     """Store a data set's events in a folder, or send them to a Splunk; times shifted if wished.
@@ -78,11 +85,18 @@ def command(
 
     --shift moves every eventTime in the raw text by one offset, so that order and gaps stay.
 
+    A file whose content was replayed into the folder before is passed over, unless --again is given or its events are
+    to be others: of another index, source type, host, source or time.
+
     A Splunk gets each event at least once: a batch whose answer is lost is sent again. What cannot be sent ends with
     exit code 2 and the option to go on with. --rate, --resume, --ca-file and --insecure are for --splunk.
+
+    Exit codes: 0 done, 2 wrong use or data, 3 not supported, 4 a file could not be read, or not to its end; what was
+    read before is stored.
     """
     from ..conf import bare
     from ..ingest.notes import Notes
+    from ..ingest.skipped import Skipped
     from ..ingest.sourcetypes import SourceTypes
     from ..replay import shifted
 
@@ -90,6 +104,8 @@ def command(
         raise click.UsageError("say where the events go: either --data-dir FOLDER, or --splunk URL")
     if data_dir is not None and (rate or resume or ca_file or insecure):
         raise click.UsageError("--rate, --resume, --ca-file and --insecure are for --splunk")
+    if splunk is not None and (again or strict):
+        raise click.UsageError("--again and --strict are for --data-dir: a Splunk is sent all, or told where to go on")
     if splunk is not None and apps:
         raise click.UsageError("--app is for --data-dir: a Splunk that is sent events has apps of its own")
     endpoint = None
@@ -99,9 +115,11 @@ def command(
         endpoint = endpoint_of(splunk, targeting.verify(ca_file, insecure=insecure))
     notes = Notes()
     to = _moment(shift)
+    skipped = None if strict or data_dir is None else list[Skipped]()
+    wanted = options.wanted(include, exclude)
 
     def parts(props: Conf) -> list[Part]:
-        loaded = _parts(data, sourcetype, source, host, SourceTypes(props, notes))
+        loaded = _parts(data, sourcetype, source, host, SourceTypes(props, notes), wanted, skipped)
         return loaded if to is None else shifted(loaded, to)
 
     if endpoint is not None:
@@ -112,7 +130,7 @@ def command(
     assert data_dir is not None
     from .storing import store
 
-    return store(parts, data_dir, apps, index or "main", notes, as_json=as_json)
+    return store(parts, data_dir, apps, index or "main", notes, skipped, again=again, as_json=as_json)
 
 
 def _moment(shift: str) -> float | None:
@@ -128,7 +146,13 @@ def _moment(shift: str) -> float | None:
 
 
 def _parts(
-    data: tuple[str, ...], sourcetype: str, source: str | None, host: str | None, types: SourceTypes
+    data: tuple[str, ...],
+    sourcetype: str,
+    source: str | None,
+    host: str | None,
+    types: SourceTypes,
+    wanted: Wanted,
+    skipped: list[Skipped] | None,
 ) -> list[Part]:
     from ..replay import load_named
     from ..replay.fetching import cache_folder, fetch
@@ -146,5 +170,15 @@ def _parts(
     apart = set_apart(Data.of(name) for name in data if not is_url(name))
     parts: list[Part] = []
     for name in data:
-        parts += load_named(name, fetched, sourcetype=sourcetype, source=source, host=host, types=types, apart=apart)
+        parts += load_named(
+            name,
+            fetched,
+            sourcetype=sourcetype,
+            source=source,
+            host=host,
+            types=types,
+            apart=apart,
+            wanted=wanted,
+            skipped=skipped,
+        )
     return parts

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @click.command("run", cls=options.TakingData)
 @click.argument("files", nargs=-1, type=options.DATA)
-@options.together(options.apps, options.data, options.index, options.sourcetype, options.as_json)
+@options.together(options.apps, options.data, options.data_dir, options.index, options.sourcetype)
+@options.together(options.reading, options.earliest, options.latest, options.as_json)
 @click.option("--saved-search", default="", help="The saved search to run; by default the app's detection.")
 @click.option(
     "--all",
@@ -47,22 +48,34 @@ def command(
     apps: tuple[Path, ...],
     es: bool,
     cim: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     **given: Any,
 ) -> int:
     """Run an app's detection over events: findings, risk events, and what stayed silent.
 
-    FILES are read like those of --data. On another Splunk the app has to be installed; the events go to an index made
-    for them, or to --index, and all but the events in that is taken away again.
+    FILES are read like those of --data. Over --data-dir, the folder is left as it was. --earliest and --latest cut the
+    span of the data, and files of a folder that AWS's layout dates outside of them are not read; relative times are
+    before the newest event. On another Splunk the app has to be installed; the events go to an index made for them, or
+    to --index, and all but the events in that is taken away again.
 
-    Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported. With --all: 2 if a search is wrong, else 3 if
-    one is not supported, else 0 if one fired.
+    Exit codes: 0 it fired, 1 it did not, 2 wrong use, 3 not supported, 4 a file could not be read, or not to its end.
+    With --all: 2 if a search is wrong, else 3 if one is not supported, else 0 if one fired.
     """
     if every:
         _check_all(ctx)
     given["data"] += files
     targeting.check(given)
-    if not given["data"] and not given["read_only"]:
+    if given["data_dir"] is not None:
+        _check_data_dir(ctx, given["data"])
+    elif not given["data"] and not given["read_only"]:
         raise click.UsageError("say which records to search: --data FILE or FOLDER")
+    if given["earliest"] or given["latest"]:
+        if options.was_given(ctx, "window") and given["window"] == "saved":
+            raise click.UsageError("either --window saved, or --earliest and --latest")
+        if given["read_only"]:
+            raise click.UsageError("--earliest and --latest are of --data: --read-only has the search's own time range")
+    given["wanted"] = options.wanted(include, exclude, given["earliest"], given["latest"])
     if given["splunk"] == EMBEDDED:
         app, *beside = options.apps_or_here(apps)
         given |= {
@@ -71,7 +84,8 @@ def command(
             "common_information_model": cim,
             "look_alikes": not every,
         }
-        if every and not options.was_given(ctx, "window"):
+        timed = given["earliest"] or given["latest"]
+        if every and not timed and not options.was_given(ctx, "window"):
             given["window"] = "saved"
     else:
         app = apps[0] if apps else Path()
@@ -84,17 +98,20 @@ def command(
 def _run(asked: RunOptions, *, as_json: bool) -> int:
     from ..detect.columns import columns_of
     from ..detect.detecting import detect
-    from .detection import show
-    from .documents.run import document
     from .output import print_json, tell
     from .progress import reading
+    from .skipping import list_skipped
 
     detection = detect(asked, tell, reading)
     if as_json:
+        from .documents.run import document
+
         print_json(document(detection))
     else:
+        from .detection import show
+
         show(detection, columns_of(detection.sourcetypes))
-    return 0 if detection.outcome.fired else 1
+    return list_skipped(detection.skipped, 0 if detection.outcome.fired else 1)
 
 
 def _run_all(asked: RunOptions, *, as_json: bool) -> int:
@@ -103,13 +120,25 @@ def _run_all(asked: RunOptions, *, as_json: bool) -> int:
     from .each import exit_code, searching, show
     from .output import print_json
     from .progress import reading
+    from .skipping import list_skipped
 
     run = detect_each(asked, reading, searching)
     if as_json:
         print_json(document_of_all(run))
     else:
         show(run)
-    return exit_code(run)
+    return list_skipped(run.skipped, exit_code(run))
+
+
+def _check_data_dir(ctx: click.Context, data: tuple[Data, ...]) -> None:
+    """UsageError for what --data-dir does not go with."""
+    if data:
+        raise click.UsageError("either --data or --data-dir")
+    if ctx.params["splunk"] != EMBEDDED:
+        raise click.UsageError("--data-dir is for the embedded Splunk")
+    for name in ("index", "sourcetype", "include", "exclude", "strict"):
+        if options.was_given(ctx, name):
+            raise click.UsageError(f"--{name} goes with --data: the events of --data-dir have theirs")
 
 
 def _check_all(ctx: click.Context) -> None:

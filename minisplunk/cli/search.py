@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -13,36 +14,51 @@ from . import options
 @click.command("search")
 @click.argument("spl", callback=options.utf8)
 @options.together(options.data, options.data_dir, options.apps, options.cim, options.index, options.sourcetype)
-@options.together(options.earliest, options.latest, options.as_json)
-def command(spl: str, as_json: bool, earliest: str, latest: str, **place: Any) -> int:
+@options.together(options.reading, options.earliest, options.latest, options.where, options.as_json)
+def command(
+    spl: str,
+    as_json: bool,
+    earliest: str,
+    latest: str,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    jobs: int,
+    cluster: str,
+    insecure_cluster: bool,
+    **place: Any,
+) -> int:
     """Run SPL over files or over a folder of replayed events.
 
     A table on a terminal, tab-separated values elsewhere; with --json one object a line, as the results come. Over
     --data, now is just after the newest event, so that relative times such as -1h mean something; over --data-dir it is
-    the present. SPL that reads no events, such as one that begins with makeresults, needs neither.
+    the present. SPL that reads no events, such as one that begins with makeresults, needs neither. Files of a folder
+    that AWS's layout dates outside of --earliest and --latest are not read.
 
-    Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported.
+    Exit codes: 0 found something, 1 found nothing, 2 wrong use or SPL, 3 not supported, 4 a file could not be read, or
+    not to its end.
     """
     from .opened import WHAT_TO_SEARCH, opened
     from .output import as_result, print_lines, tell
     from .progress import bar
+    from .skipping import list_skipped
 
-    with opened(**place, empty=True) as (splunk, app):
-        request = splunk.request(spl, earliest=earliest, latest=latest, app=app)
-        prepared = splunk.read(request)
-        if prepared.pipeline.reads_events and not place["data"] and place["data_dir"] is None:
+    place["where"] = options.peers(jobs, cluster, insecure_cluster)
+    place["wanted"] = options.wanted(include, exclude, earliest, latest)
+    with opened(**place, empty=True) as on:
+        run = on.start(spl, earliest, latest)
+        if run.pipeline.reads_events and not place["data"] and place["data_dir"] is None:
             raise click.UsageError(WHAT_TO_SEARCH)
-        run = splunk.start(prepared)
         if as_json:
             formatted = run.formatted()
             count = print_lines(as_result(row, formatted) for row in run.rows())
         else:
-            with bar("Searching"):
+            with bar("Searching") if on.head is None else nullcontext():
                 rows = [*run.rows()]
             count = _print_table(rows, run.formatted())
         for message in run.messages:
             tell(f"{message.kind}: {message.text}")
-    return 0 if count else 1
+        on.end()
+        return list_skipped(on.skipped, 0 if count else 1)
 
 
 def _print_table(rows: Any, formatted: Any) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import click
 from msgspec import UNSET
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from ..forwarder.endpoint import Endpoint
 from ..forwarder.envelope import EventFeed

@@ -19,8 +19,8 @@ def show_failing(failing: Sequence[Verdict], faults: Sequence[str]) -> int:
     out = console()
     for fault in faults:
         out.print("ERROR", style="bold red", end="  ")
-        out.print(fault, markup=False, soft_wrap=True)
-    out.print("\nNothing was changed: cases must pass with the app as it is.", markup=False)
+        out.print(fault, soft_wrap=True)
+    out.print("\nNothing was changed: cases must pass with the app as it is.")
     code = exit_code({verdict.outcome for verdict in failing})
     return 2 if faults or code == 1 else code
 
@@ -35,9 +35,9 @@ def show(coverage: Coverage, accepted: Accepted) -> None:
         ("Accepted for no reason that holds", coverage.stale),
     ):
         if names:
-            out.print(f"\n{what}:", style="bold", markup=False)
+            out.print(f"\n{what}:", style="bold")
             for name in names:
-                out.print(f"  {name}", markup=False, soft_wrap=True)
+                out.print(f"  {name}", soft_wrap=True)
     accepting = sum(len(line.accepted) for line in coverage.lines)
     noticed = f"{coverage.killed:,} of {counted(coverage.mutants, 'change')} noticed"
     out.print(f"\n{noticed}{f', {accepting:,} more accepted' if accepting else ''}", highlight=False)
@@ -46,18 +46,18 @@ def show(coverage: Coverage, accepted: Accepted) -> None:
 def _show_line(line: Line, accepted: Accepted) -> None:
     out = console()
     cases = counted(line.cases, "case") if line.cases else "no case"
-    out.print(f"{line.subject}", style="bold", end="  ", markup=False, highlight=False)
+    out.print(f"{line.subject}", style="bold", end="  ", highlight=False)
     out.print(f"{cases}, {len(line.killed):,} of {counted(line.mutants, 'change')} noticed", highlight=False)
     if line.found.unread is not None:
         told = line.found.unread.explain()
-        out.print(f"  It cannot be read: {told}", markup=False, soft_wrap=True)
+        out.print(f"  It cannot be read: {told}", soft_wrap=True)
     if line.found.left_out:
         out.print(f"  {line.found.left_out:,} more changes were left out, see --most.", style="dim", highlight=False)
     if not line.cases and line.subject.kind == SEARCH:
         return
     for mutant in line.survivors:
         told = f"  {mutant.place}: no case notices when {mutant.change}"
-        out.print(told, markup=False, highlight=False, soft_wrap=True)
+        out.print(told, highlight=False, soft_wrap=True)
     for mutant in line.accepted:
         told = f"  {mutant.place}: accepted, {mutant.change}: {accepted.reason(mutant)}"
-        out.print(told, style="dim", markup=False, highlight=False, soft_wrap=True)
+        out.print(told, style="dim", highlight=False, soft_wrap=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
+from ..dataclass import dataclass
 from ..values import Value, texts
 from ..visible import written_out
+from .cells import fitted, width_of
 from .output import console
 
 _Rows = Sequence[Mapping[str, Value]]
@@ -48,16 +50,14 @@ def table(rows: _Rows, fields: Iterable[str]) -> None:
     layouts = [_lines(needed, out.width, least) for least in (out.width, 2 * _LEAST, _LEAST)]
     lines = min(layouts, key=lambda lines: _height(rows[:_TRIED], lines))
     _print({name: name for name in names}, lines, out, "bold")
-    out.print("─" * max((_end(line, number) for number, line in enumerate(lines)), default=0))
+    out.print("─" * max((_end(line, number) for number, line in enumerate(lines)), default=0), soft_wrap=True)
     for row in rows:
         _print(row, lines, out)
 
 
 def _needed(name: str, rows: _Rows) -> int:
-    from rich.cells import cell_len
-
     cells = (_cell({name: name}, name), *(_cell(row, name) for row in rows))
-    return max(cell_len(part) for cell in cells for part in cell.split("\n"))
+    return max(width_of(part) for cell in cells for part in cell.split("\n"))
 
 
 def _cell(row: Mapping[str, Value], name: str) -> str:
@@ -102,30 +102,27 @@ def _widened(line: _Line, spare: int) -> _Line:
 
 def _print(row: Mapping[str, Value], lines: Iterable[_Line], out: Any, style: str = "") -> None:
     shown = [text for number, line in enumerate(lines) for text in _folded(row, line, _INDENT if number else 0, out)]
-    out.print("\n".join(shown), style=style, markup=False, soft_wrap=True)
+    out.print("\n".join(shown), style=style, soft_wrap=True)
 
 
 def _folded(row: Mapping[str, Value], line: _Line, indent: int, out: Any) -> Iterator[str]:
-    from rich.cells import set_cell_size
-
     cells = [_wrapped(_cell(row, column.name), column.width, out) for column in line]
     for parts in zip_longest(*cells, fillvalue=""):
-        padded = (set_cell_size(part, column.width) for part, column in zip(parts, line, strict=True))
+        padded = (fitted(part, column.width) for part, column in zip(parts, line, strict=True))
         yield f"{' ' * indent}{(' ' * _GAP).join(padded)}".rstrip()
 
 
-def _wrapped(cell: str, width: int, out: Any) -> list[str]:
-    from rich.cells import cell_len
+def _wrapped(cell: str, room: int, out: Any) -> list[str]:
+    if "\n" not in cell and width_of(cell) <= room:
+        return [cell]
     from rich.text import Text
 
-    if "\n" not in cell and cell_len(cell) <= width:
-        return [cell]
-    return [part.plain.rstrip() for part in Text(cell).wrap(out, width, overflow="fold")]
+    return [part.plain.rstrip() for part in Text(cell).wrap(out, room, overflow="fold")]
 
 
 def _list(rows: _Rows, names: Sequence[str], out: Any) -> None:
     for row in rows:
         for name in names:
             if values := texts(row.get(name)):
-                out.print(f"{name} = {', '.join(values)}", markup=False)
+                out.print(f"{name} = {', '.join(values)}")
         out.print()

@@ -26,11 +26,11 @@ def show(verdict: Verdict, *, quiet: bool) -> None:
     word, style = _WORDS[verdict.outcome]
     out = console()
     out.print(word, style=style, end="  ")
-    out.print(in_one_line(verdict.name), end="" if not verdict.passed else "\n", markup=False, soft_wrap=True)
+    out.print(in_one_line(verdict.name), end="" if not verdict.passed else "\n", soft_wrap=True)
     if not verdict.passed:
-        out.print(f"  {verdict.place}", style="dim", markup=False, soft_wrap=True)
+        out.print(f"  {verdict.place}", style="dim", soft_wrap=True)
     for line in lines(verdict):
-        out.print(f"      {line}", markup=False, soft_wrap=True)
+        out.print(f"      {line}", soft_wrap=True)
 
 
 def show_end(verdicts: Sequence[Verdict], faults: Sequence[str]) -> None:
@@ -38,9 +38,9 @@ def show_end(verdicts: Sequence[Verdict], faults: Sequence[str]) -> None:
     out = console()
     for fault in faults:
         out.print("ERROR", style="bold red", end="  ")
-        out.print(fault, markup=False, soft_wrap=True)
+        out.print(fault, soft_wrap=True)
     for note, count in Counter(note for verdict in verdicts for note in verdict.notes).items():
-        out.print(f"{note} ({counted(count, 'case')})", style="dim", markup=False, soft_wrap=True)
+        out.print(f"{note} ({counted(count, 'case')})", style="dim", soft_wrap=True)
     _show_firings(verdicts)
     counts = Counter(verdict.outcome for verdict in verdicts)
     counts["wrong"] += len(faults)
@@ -64,10 +64,10 @@ def _show_firings(verdicts: Sequence[Verdict]) -> None:
     out = console()
     fired = [(verdict, one) for verdict in verdicts for one in verdict.firings if not one.error]
     if fired:
-        out.print("\nFired though the case does not say so (`also_fires` says it):", markup=False)
+        out.print("\nFired though the case does not say so (`also_fires` says it):")
         for verdict, one in fired:
             told = f"{one.search}: {counted(one.rows, 'result')} on {verdict.name}, {verdict.place}"
-            out.print(f"  {in_one_line(told)}", markup=False, soft_wrap=True)
+            out.print(f"  {in_one_line(told)}", soft_wrap=True)
     errors = {one.search: one.error for verdict in verdicts for one in verdict.firings if one.error}
     for search, error in errors.items():
-        out.print(f"  {search}: cannot be run: {error}", markup=False, soft_wrap=True)
+        out.print(f"  {search}: cannot be run: {error}", soft_wrap=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..functions.operators import ARITHMETIC
 from ..spl.arguments import Arguments, Clause, Name, field_name
 from ..spl.columns import Columns

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from ..spl.arguments import Arguments, Names, Option
 from ..spl.parser import Parser
 from .addtotals import Addtotals

@@ -8,8 +8,8 @@ pattern that begins with an underscore; that without results there is no row of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..functions.aggregates.numbers import Sum
 from ..spl import names
 from ..spl.arguments import Arguments, Names, Option, boolean

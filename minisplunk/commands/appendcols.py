@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..operators.rows import Rows
 from ..operators.subsearches import MAXTIME, bounds
 from ..spl.arguments import Arguments, Option, Subsearch, boolean

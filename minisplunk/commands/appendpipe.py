@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators.rows import Rows, chunks
 from ..spl.arguments import Arguments, Option, Subsearch, boolean
 from ..spl.columns import Columns

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators.bins import OPTIONS, Bins, automatic, read, scale
 from ..operators.rows import Gathered
 from ..operators.spans import Cut, cut

@@ -9,15 +9,16 @@ last have a row (`cont`); that a series with the name of the row field is called
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators import bins, computed, sparklines, split
 from ..operators.aggregation import Term, check_names, kinds
 from ..operators.axis import Axis
 from ..operators.computed import Computed
-from ..operators.grouping import Accumulators, Grouped, Groups, Key, Reduced, keys_by
+from ..operators.grouping import Accumulators, By, Grouped, Groups, Key, Reduced
 from ..operators.rows import Gathered
 from ..operators.spans import Scale
 from ..operators.split import At, Split
@@ -114,7 +115,7 @@ class Chart(Command):
     def _charted(self, search: Context) -> Reducer:
         """It takes the rows in as they come, unless they decide on the bins."""
         if not self.over:
-            return Grouped(keys_by(()), Accumulators(self.terms, (), search), search, _whole, whole=True)
+            return Grouped(By(()), Accumulators(self.terms, (), search), search, _whole, whole=True)
         if bins.automatic(self.bins) or (self.split is not None and bins.automatic(self.split.bins)):
             return Gathered(search.memory, partial(self._late, search))
         scale = self._scale(search, ())

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import tzinfo
 from itertools import islice
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..spl import segments
 from ..spl.arguments import Arguments, Option, boolean, one_of
@@ -32,7 +34,7 @@ TIME_FORMAT = "%m/%d/%Y %H:%M:%S %z"
 # Fields of a row that would collide with those of the summary event itself.
 _ORIGINAL = {name: f"orig_{name}" for name in ("host", "source", "sourcetype", "index", "splunk_server")}
 _INFO = frozenset({"info_min_time", "info_max_time", "info_search_time"})
-_BREAKER = re.compile(f"[{re.escape(segments.MAJOR + segments.MINOR)}]")
+_BREAKER = lazy_re.compile(f"[{re.escape(segments.MAJOR + segments.MINOR)}]")
 
 
 _DIRECTIVES = "directives that strftime does not have"

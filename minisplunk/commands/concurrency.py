@@ -11,9 +11,9 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Reversible
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..limits import Memory
 from ..operators.rows import Gathered
 from ..spl.arguments import Arguments, Option

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..operators.conversions import CONVERSIONS, Conversion, Environment
 from ..spl import names

@@ -7,9 +7,10 @@ in place of a dataset is taken, as public searches have it, for that of the firs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators.datasets import rows_of
 from ..spl.arguments import Reader, boolean
 from ..spl.ast import SearchTerm

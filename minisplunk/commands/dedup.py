@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..limits import Account, Memory, weight
 from ..operators.grouping import combination
 from ..operators.ordering import Sorted, SortKey, sort_by

@@ -7,8 +7,8 @@ metadata count deleted events no more, where Splunk may go on to do so as long a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..fields import ADDRESS, SPLUNK_SERVER
 from ..operators.rows import Rows
 from ..spl.arguments import Arguments

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..functions.operators import ARITHMETIC
 from ..limits import Memory
 from ..operators.lag import lagged

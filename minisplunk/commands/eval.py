@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError, UnsupportedSpl, worded
 from ..functions import check, compile_expr
 from ..limits import MAX_VALUE, bounded

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..fields import SPLUNK_SERVER
 from ..spl.arguments import Reader, boolean
 from ..spl.columns import Columns

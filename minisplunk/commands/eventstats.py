@@ -9,11 +9,11 @@ the aggregate of that name has nothing to compute.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..limits import estimated, row_weight
 from ..operators.aggregation import Aggregation, Term, read
-from ..operators.grouping import Accumulators, Grouped, Key, beside, keys_by
+from ..operators.grouping import Accumulators, By, Grouped, Key, beside
 from ..operators.rows import Rows, chunks
 from ..spl.arguments import Reader, boolean, natural
 from ..spl.columns import Columns
@@ -72,7 +72,7 @@ class _Joined(Reducer):
     """
 
     def __init__(self, terms: Sequence[Term], by: tuple[str, ...], search: Context) -> None:
-        self._by, self._keys = by, keys_by(by)
+        self._by, self._keys = by, By(by)
         self._rows = Rows(search.memory)
         self._grouped = Grouped(self._keys, Accumulators(terms, by, search), search, self._row, whole=not by)
         self._account = search.memory.account()
@@ -118,6 +118,6 @@ class _Joined(Reducer):
 
     def _with(self, rows: Iterable[Row], found: dict[Key, Row]) -> Iterator[Row]:
         for row in rows:
-            if keys := self._keys(row):
+            if keys := self._keys.of(row):
                 row.update(beside([found[key] for key in keys]))
             yield row

@@ -9,9 +9,9 @@ for a tab or a line's end.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..fields import kv
 from ..fields.delims import splitter, unescaped
 from ..fields.names import clean, keeper

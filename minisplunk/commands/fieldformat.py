@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..functions import compile_expr
 from ..limits import bounded
 from ..spl.ast import Expr, fields_of

@@ -12,10 +12,10 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..functions.aggregates.numbers import SampleDeviation
 from ..limits import MAX_VALUES, bounded

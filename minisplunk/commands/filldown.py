@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..spl import names
 from ..spl.arguments import Arguments, Names
 from ..spl.columns import Columns

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..operators.rows import Gathered
 from ..spl.arguments import Arguments, Names, Option
 from ..spl.columns import Columns

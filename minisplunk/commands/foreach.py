@@ -14,10 +14,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import LimitError, PlacedError, Span, UnsupportedSpl, worded
 from ..operators.rows import Gathered, chunks
 from ..spl import quoting

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..operators.format import Style, written
 from ..operators.rows import Rows
 from ..spl.arguments import boolean, natural

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..operators.datasets import model_and_dataset, named
 from ..spl.ast import SearchTerm

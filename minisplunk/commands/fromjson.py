@@ -9,8 +9,8 @@ and a key of several of them has several values; null in an array gives no value
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..documents import tree
 from ..documents.json import whole
 from ..documents.tree import Tree

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 
+from ..dataclass import dataclass
 from ..errors import LimitError
 from ..spl.arguments import Arguments, Option
 from ..spl.columns import Columns

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from ..dataclass import dataclass
 from ..functions import check, compile_expr
 from ..spl import lexer
 from ..spl.arguments import boolean, natural

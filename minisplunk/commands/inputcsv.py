@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..errors import NotFound, Span
-from ..lookups import CsvFile
+from ..lookups.csv import CsvFile
 from ..operators.sinks import placed
 from ..operators.table_reading import OPTIONS, WHERE, ReadsTable, TableReading
 from ..spl.arguments import Arguments, Option, Text, boolean

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import NotFound
-from ..lookups import SUFFIXES
+from ..lookups.csv import SUFFIXES
 from ..operators.table_reading import OPTIONS, WHERE, ReadsTable, TableReading
 from ..spl.arguments import Arguments, Text
 from ..spl.command import Context

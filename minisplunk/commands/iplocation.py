@@ -6,8 +6,8 @@ Search Reference, iplocation. [unverified]: a field with several values gets no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import Span, worded
 from ..lookups.locations import ALL_FIELDS, FIELDS
 from ..operators.locations import database

@@ -8,11 +8,11 @@ of those that both sides have; with `usetime` a row without `_time` matches none
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from ..dataclass import dataclass
 from ..limits import Account, estimated, row_weight
 from ..operators.grouping import combination
 from ..operators.rows import Gathered, Rows, chunks

@@ -8,9 +8,10 @@ keep the order of their columns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..operators.sinks import placed
 from ..spl.arguments import Arguments, Option, Text, boolean, natural

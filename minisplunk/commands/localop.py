@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from ..operators.passing import Passing
 from ..spl.arguments import Arguments
 from ..spl.command import Kind

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError
-from ..lookups import TIME, Enrichment, Pair
+from ..lookups.enrichment import TIME, Enrichment, Pair
 from ..spl.arguments import boolean
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow

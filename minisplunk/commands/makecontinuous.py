@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators import bins
 from ..operators.axis import MAX_ROWS, too_many
 from ..operators.ordering import Sorted, SortKey

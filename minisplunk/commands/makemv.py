@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..functions.regex import MatchLimit, Regex, RegexError, compile_regex
 from ..limits import check_values

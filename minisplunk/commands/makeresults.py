@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..errors import SplError
 from ..spl.arguments import Arguments, Option, Word, boolean, natural, never
 from ..spl.columns import Columns

@@ -7,10 +7,11 @@ one that the whole search was asked for, unless they have their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError, UnsupportedSpl
 from ..spl import lexer
 from ..spl.arguments import Arguments, Notation, Option, Word, natural

@@ -7,10 +7,10 @@ the time range (Search Reference, metadata, "Time ranges"). [unverified]: the or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..fields import SPLUNK_SERVER
 from ..spl.arguments import Reader, one_of
 from ..spl.columns import Columns

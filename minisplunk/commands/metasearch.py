@@ -7,8 +7,9 @@ fields that it returns, so any other comparison is refused; words are looked for
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..dataclass import dataclass
 from ..errors import UnsupportedSpl, worded
 from ..operators.subsearches import MAXOUT, in_terms
 from ..spl import matcher

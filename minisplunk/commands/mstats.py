@@ -10,9 +10,10 @@ the wording of the errors.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..fields.points import NAME, PREFIX, VALUE
 from ..functions import Environment

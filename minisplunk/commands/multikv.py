@@ -9,10 +9,10 @@ line; with `forceheader` there is one table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..documents.table import Detection
 from ..fields.names import keeper
 from ..fields.tables import Read, detecting

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..limits import Account, Memory, check_values, weight
 from ..operators.grouping import whole
 from ..operators.rows import Gathered

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..limits import check_length
 from ..spl.arguments import Arguments, Name
 from ..spl.columns import Columns

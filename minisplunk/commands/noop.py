@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators.passing import Passing
 from ..spl.arguments import Option, Taken, boolean, never, positive, refused
 from ..spl.command import Kind

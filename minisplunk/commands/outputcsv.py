@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..operators.sinks import Sink, placed
 from ..operators.table_writing import NO_APPENDING, TableWriting

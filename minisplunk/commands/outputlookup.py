@@ -8,9 +8,10 @@ collection is emptied where a file would be removed; that key_field means append
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..operators.sinks import Sink, placed
 from ..operators.table_writing import NO_APPENDING, TableWriting

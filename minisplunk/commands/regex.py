@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..functions.regex import MatchLimit, RegexError, compile_regex
 from ..functions.regex import Regex as Pattern

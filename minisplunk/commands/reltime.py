@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..errors import Span, UnsupportedSpl
 from ..spl.arguments import Arguments, Option
 from ..spl.columns import Columns

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..limits import bounded
 from ..spl import lexer

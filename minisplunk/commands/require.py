@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow

@@ -7,10 +7,11 @@ that several `search` arguments all have to match; how splunkd words its warning
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import DataError, Span
 from ..fields import SPLUNK_SERVER
 from ..operators.sinks import placed

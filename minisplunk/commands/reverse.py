@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from ..operators.rows import Gathered
 from ..spl.arguments import Arguments
 from ..spl.columns import Columns

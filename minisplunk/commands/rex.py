@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..functions import sed
 from ..functions.regex import MatchLimit, Regex, RegexError, compile_regex

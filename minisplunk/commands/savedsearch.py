@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..spl.arguments import boolean
 from ..spl.columns import Columns

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators.subsearches import MAXOUT, in_terms
 from ..spl import matcher
 from ..spl.ast import SearchTerm, subsearches

@@ -9,10 +9,10 @@ without one of the fields is dropped.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..limits import estimated, row_weight
 from ..operators.grouping import combination
 from ..operators.rows import Gathered, chunks

@@ -8,9 +8,9 @@ one subsearch counts once; results of the first subsearch come first.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
+from ..dataclass import dataclass
 from ..limits import Account, estimated, row_weight
 from ..operators.rows import chunks
 from ..operators.subsearches import MAXTIME

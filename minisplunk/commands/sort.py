@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..dataclass import dataclass
 from ..errors import SplError
 from ..operators.ordering import Sorted, SortKey, sort_by
 from ..spl.arguments import natural

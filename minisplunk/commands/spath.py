@@ -7,9 +7,9 @@ without a path; a path that leads nowhere leaves the field as it was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from ..dataclass import dataclass
 from ..documents import datapath, json, xml
 from ..spl.arguments import Arguments, Option, Text
 from ..spl.columns import Columns

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators import sparklines
 from ..operators.aggregation import Aggregation, Term, kinds, read
-from ..operators.grouping import Accumulators, Grouped, Key, keys_by
+from ..operators.grouping import Accumulators, By, Grouped, Key
 from ..spl.arguments import Reader, boolean, natural
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, Reducer
@@ -80,7 +80,7 @@ class Stats(Command):
         return sparklines.reducer(self.terms, search, partial(self._grouped, search))
 
     def _grouped(self, search: Context, terms: Sequence[Term]) -> Grouped:
-        keys = keys_by(self.by, distinct=self.dedup_splitvals)
+        keys = By(self.by, distinct=self.dedup_splitvals)
         return Grouped(keys, Accumulators(terms, self.by, search), search, self._row, whole=not self.by)
 
     def _row(self, key: Key, names: Sequence[str], values: Sequence[Value]) -> Row | None:

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import PlacedError, Span, SplError
 from ..functions import check, compile_expr
 from ..operators.aggregation import Aggregation, Term, read
-from ..operators.grouping import Accumulators, Key, beside, keys_by
+from ..operators.grouping import Accumulators, By, Key, beside
 from ..operators.running import Moving, Running, Total, Window
 from ..operators.spans import TimeSpan
 from ..spl import lexer
@@ -153,7 +153,7 @@ class Streamstats(Command):
         return run
 
     def _run(self, rows: Iterable[Row], made: Accumulators, seen: Running, environment: Environment) -> Iterator[Row]:
-        keys_of, timed = keys_by(self.by), self._timed or made.timed
+        keys_of, timed = By(self.by).of, self._timed or made.timed
         before, after = _test(self.resets.before, environment), _test(self.resets.after, environment)
         current, on_change = self.current, self.resets.on_change
         last: Sequence[Key] = ()

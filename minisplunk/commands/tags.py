@@ -8,8 +8,8 @@ internal field count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..spl.arguments import Arguments, Names, Option, boolean, listed
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Reversible
-from dataclasses import dataclass
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..limits import Memory
 from ..operators.rows import Rows, chunks
 from ..spl.arguments import Arguments, Number

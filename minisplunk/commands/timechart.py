@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..functions.aggregates import Aggregate
 from ..functions.aggregates.numbers import Sum
 from ..operators import bins, computed, split

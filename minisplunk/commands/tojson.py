@@ -10,9 +10,9 @@ no number, and no JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..documents import tree
 from ..documents.tree import Tree
 from ..errors import SplError

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..operators.aggregation import Term
-from ..operators.grouping import Accumulators, Grouped, Key, keys_by
+from ..operators.grouping import Accumulators, By, Grouped, Key
 from ..operators.rows import Followed
 from ..spl.arguments import Arguments, Clause, Names, Number, Option, boolean, field_name, natural
 from ..spl.columns import Columns
@@ -100,7 +100,7 @@ class Top(Command):
 
     def operator(self, search: Context) -> Reducer:
         count = Accumulators((Term("count", None, None, TOTAL, Span(0, 0)),), (), search)
-        return Followed(Grouped(keys_by(self.by + self.fields), count, search, self._counted), self._ranked)
+        return Followed(Grouped(By(self.by + self.fields), count, search, self._counted), self._ranked)
 
     def _counted(self, key: Key, names: Sequence[str], values: Sequence[Value]) -> Row:
         return dict(zip((*self.by, *self.fields, *names), (*key, *values), strict=True))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import PlacedError, Span, SplError, worded
 from ..functions import check, compile_expr
 from ..operators.rows import Gathered

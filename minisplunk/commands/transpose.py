@@ -8,10 +8,10 @@ by its number; that of results with the same header the last counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..limits import estimated, row_weight
 from ..operators.rows import chunks
 from ..spl.arguments import Arguments, Number, Option, boolean

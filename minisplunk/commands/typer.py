@@ -8,8 +8,8 @@ fields count as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..spl.arguments import Arguments, Option, listed, positive
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow

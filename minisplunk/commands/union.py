@@ -8,10 +8,10 @@ one; a saved search counts as one that does not, since its commands are not know
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from ..dataclass import dataclass
 from ..operators.interleaving import interleaved, purely_streaming
 from ..operators.subsearches import MAXTIME, bounds
 from ..spl.arguments import Arguments

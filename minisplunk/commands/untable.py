@@ -7,8 +7,8 @@ without a value of the x-field gives rows without it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..spl.arguments import Arguments, Name
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Kind, PerRow

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from ..dataclass import dataclass
 from ..errors import SplError, worded
 from ..functions import check, compile_expr
 from ..operators.subsearches import checked, in_expression, of_expression

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..fields.names import keeper
 from ..spl.arguments import Arguments, Option, Text, positive
 from ..spl.columns import Columns

@@ -8,8 +8,8 @@ field is empty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..documents.xpath import NoXml, XPath
 from ..errors import shortened
 from ..spl.arguments import Arguments, Option, Text

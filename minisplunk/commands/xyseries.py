@@ -8,11 +8,11 @@ data fields the columns stand field by field, as written; that a result in which
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
 
+from ..dataclass import dataclass
 from ..functions.aggregates import Aggregate
 from ..operators import split
 from ..operators.aggregation import Term

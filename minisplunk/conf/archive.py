@@ -1,11 +1,16 @@
-"""An app archive (.spl, .tgz) in; its one top folder, unpacked, out. Archives are strangers': all is checked."""
+"""An app archive (.spl, .tgz) in; its one top folder, unpacked, out. Archives are strangers': all is checked.
+
+And files in, such an archive of them out.
+"""
 
 from __future__ import annotations
 
 import gzip
+import io
+import os
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -43,6 +48,21 @@ def unpack(archive: Path, into: Path, *, limit: int = LIMIT) -> Path:
     if not tops or not top.is_dir():
         raise ConfError("holds no app folder", archive)
     return top
+
+
+def packed(top: str, files: Mapping[str, Path]) -> bytes:
+    """An archive of a folder `top` that holds these files by their paths in it: the same for the same files.
+
+    Raises OSError for one that cannot be read.
+    """
+    buffer = io.BytesIO()
+    with gzip.GzipFile("", "wb", 1, buffer, mtime=0) as packing, tarfile.open(fileobj=packing, mode="w|") as tar:
+        for name, path in sorted(files.items()):
+            data = plain_files.read(path)
+            member = tarfile.TarInfo(f"{top}/{name}")
+            member.size, member.mode = len(data), 0o755 if os.access(path, os.X_OK) else 0o644
+            tar.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
 
 
 def _members(file: IO[bytes], archive: Path, limit: int) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:

@@ -12,7 +12,7 @@ from .app import App
 from .layers import Layers, Personal
 from .parser import Conf
 
-_WRITTEN = ("apps", "users", "system")
+WRITTEN = ("apps", "users", "system")
 _SCRIPTS = "alert_actions"
 
 
@@ -24,7 +24,7 @@ def copied(layers: Layers, etc: Path) -> Layers:
     save those of alert actions.
     """
     assert layers.etc is not None and not layers.unsaved
-    for name in _WRITTEN:
+    for name in WRITTEN:
         if (layers.etc / name).is_dir():
             shutil.copytree(layers.etc / name, etc / name, copy_function=_linked, symlinks=True)
     move = _Moved(layers.etc, etc)

@@ -12,10 +12,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..errors import ConfError, NotWritten
 from .app import App, load
 

@@ -11,12 +11,13 @@ Which of several settings counts is ruled by the Admin Manual, "Configuration fi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..disk import replace_files
 from ..errors import ConfError, NotFound
 from . import local
@@ -32,7 +33,7 @@ SYSTEM = "system"
 BUILT_IN = ("launcher", "search", "splunk_httpinput")
 """Apps that each Splunk has."""
 ALWAYS_THERE = frozenset({*BUILT_IN, SYSTEM})
-_FILE_NAME = re.compile(r"(?!\.)[^/\\:\0\ud800-\udfff]+")
+_FILE_NAME = lazy_re.compile(r"(?!\.)[^/\\:\0\ud800-\udfff]+")
 
 
 def names_file(name: str) -> bool:

@@ -7,15 +7,16 @@ and local.meta before default.meta (default.meta.spec).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from urllib.parse import quote, unquote
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from .parser import Conf, Setting
 
-_LISTS = {kind: re.compile(rf"\b{kind}\s*:\s*\[([^\]]*)\]") for kind in ("read", "write")}
+_LISTS = {kind: lazy_re.compile(rf"\b{kind}\s*:\s*\[([^\]]*)\]") for kind in ("read", "write")}
 DEFAULT_WRITERS = ("admin",)
 """The roles that may write an object that no access list names."""
 

@@ -7,8 +7,8 @@ apps hold and their own; of one name the own counts. With a wildcard each object
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import ConfError
 from . import metadata
 from .layers import SYSTEM, Layers

@@ -10,11 +10,12 @@ default/props.conf and to AppInspect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..errors import ConfError, ConfRemark, PlacedError, UnsupportedConf, UnsupportedSpl
 
 DEFAULT = "default"
@@ -217,7 +218,7 @@ def _joined(lines: Iterator[Line]) -> Iterator[Line]:
     """Each line with those that continue it: less the backslashes, with the line breaks."""
     for line in lines:
         number, text, fault = line
-        if text.lstrip(BLANKS).startswith(_ALONE):
+        if "\\" not in text or text.lstrip(BLANKS).startswith(_ALONE):
             yield line
             continue
         parts = [text]

@@ -7,8 +7,8 @@ Splunk shares an automatic lookup, or a calculated field, by itself, not its who
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import ConfError
 from .layers import Layers
 from .metadata import ObjectPath

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..errors import ConfError, NotFound
 from .metadata import Metadata, ObjectPath
 from .parser import DEFAULT, Conf, Setting, Stanza

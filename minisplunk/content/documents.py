@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..spl.macros import stanza_name
 from .search import Search, Unreadable, Written
 

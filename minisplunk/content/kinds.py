@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..errors import DataError
 from .library import ENDINGS, SPL, STANDARD_INPUT, Library, read_files
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from .. import plain_files
 from ..conf.app import App
 from ..conf.metadata import Metadata
 from ..conf.parser import Conf, Stanza
+from ..dataclass import dataclass
 from .documents import Document, documents
 from .lines import lines, whole
 from .search import Search, Unreadable, shown

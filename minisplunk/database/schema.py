@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ..dataclass import dataclass
 
 _EACH_TIME = (
     "PRAGMA synchronous = FULL",  # in WAL mode, what makes a committed batch survive a power cut

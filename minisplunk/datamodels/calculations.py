@@ -7,14 +7,14 @@ a later one sees what an earlier one has made.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from ..functions import check, compile_expr
 from ..functions.regex import MatchLimit, RegexError, compile_regex
 from ..limits import bounded
-from ..lookups import Enrichment
+from ..lookups.enrichment import Enrichment
 from ..operators.locations import database
 from ..spl.ast import fields_of
 from ..spl.command import Context

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ..lookups import Pair
+from ..dataclass import dataclass
+from ..lookups.enrichment import Pair
 
 COMMON = ("_time", "host", "source", "sourcetype")
 """What a dataset inherits from BaseEvent; these fields never have a prefix."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from ..lookups import Pair
+from ..lookups.enrichment import Pair
 from .model import COMMON, Calculation, Dataset, Eval, Field, GeoIp, Lookup, Model, Rex
 
 EVENT, SEARCH, TRANSACTION = "BaseEvent", "BaseSearch", "BaseTransaction"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import PlacedError, Span
 from ..spl.ast import SearchTerm
 from ..spl.command import Command, Context, PerRow, Reducer

@@ -7,8 +7,8 @@ calculations whose results nobody reads are left out.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..spl import matcher
 from ..spl.ast import SearchTerm
 from ..spl.command import Context, PerRow

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from ..ingest.notes import Notes
+from ..ingest.skipped import Skipped
 from ..ingest.sourcetypes import SourceTypes
 from ..replay import Part, load_all
 from ..search import Request
 from ..targets.options import EMBEDDED, RunOptions, Say
-from ..times import minute_after
+from ..times import TimeRange, minute_after
 from .detection import DetectionRun, InstalledSearch, Instance, Outcome
 from .in_process import in_process
-from .loading import Loaded, Progress, sourcetypes_of
+from .loading import Loaded, Progress
+from .ordering import in_time_order
 
 
 def detect(options: RunOptions, say: Say, progress: Progress = iter) -> DetectionRun:
-    """Run the detection. Raises any MinisplunkError: a broken app, wrong data, wrong or unsupported SPL, a Splunk that
-    cannot be used."""
+    """Run the detection; its results come in the order of their times. Raises any MinisplunkError: a broken app, wrong
+    data, wrong or unsupported SPL, a Splunk that cannot be used."""
     started = time.perf_counter()
     notes = Notes()
     with _opened(options, say, notes) as splunk:
-        parts = read_data(splunk, options, notes)
+        skipped = None if options.strict else list[Skipped]()
+        parts = read_data(splunk, options, notes, skipped)
         search = splunk.saved_search(options.saved_search)
-        with splunk.loaded(parts, progress) as loaded:
-            outcome = over(splunk, search, loaded, options)
+        with splunk.loaded(parts, progress, skipped) as loaded:
+            found = over(splunk, search, loaded, options)
+            outcome = replace(found, rows=in_time_order(found.rows, lambda row: row))
     elapsed = time.perf_counter() - started
-    return DetectionRun(search, loaded.events, sourcetypes_of(parts), outcome, list(notes), elapsed)
+    return DetectionRun(search, loaded.events, splunk.sourcetypes, outcome, list(notes), elapsed, skipped or ())
 
 
 def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManager[Instance]:
@@ -38,17 +43,27 @@ def _opened(options: RunOptions, say: Say, notes: Notes) -> AbstractContextManag
     return over_rest(options, say, notes)
 
 
-def read_data(splunk: Instance, options: RunOptions, notes: Notes) -> list[Part]:
-    """The files of the options, each with its source type."""
+def read_data(splunk: Instance, options: RunOptions, notes: Notes, skipped: list[Skipped] | None = None) -> list[Part]:
+    """The files of the options, each with its source type; folders that cannot be read are `skipped`."""
     types = SourceTypes(splunk.props, notes)
-    return load_all(options.data, sourcetype=options.sourcetype, types=types)
+    return load_all(options.data, sourcetype=options.sourcetype, types=types, wanted=options.wanted, skipped=skipped)
 
 
 def over(splunk: Instance, search: InstalledSearch, loaded: Loaded, options: RunOptions) -> Outcome:
     """Run a saved search over what is loaded, in the window that the options say."""
     whole = options.window == "data" and not options.read_only
     now = None if whole or not loaded.events else moment_after(search, loaded.newest)
-    return splunk.run(search, loaded.window if whole else None, now)
+    return splunk.run(search, _within(loaded, options) if whole else None, now)
+
+
+def _within(loaded: Loaded, options: RunOptions) -> TimeRange:
+    """The span of the data, as far as the options leave it; now is just after the newest event."""
+    if not (options.earliest or options.latest):
+        return loaded.window
+    now = loaded.newest / 1_000_000 + 1 if loaded.events else time.time()
+    asked = Request("", now, "", options.earliest, options.latest).resolved()
+    both = TimeRange(max(asked.earliest, loaded.window.earliest), min(asked.latest, loaded.window.latest))
+    return both if both.earliest < both.latest else asked
 
 
 def moment_after(search: InstalledSearch, newest: int) -> float:

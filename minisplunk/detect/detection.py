@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..conf import Conf
+from ..dataclass import dataclass
 from ..explain import Explanation, LookAlike
+from ..ingest.skipped import Skipped
 from ..replay import Part
 from ..search import Message
 from ..times import TimeRange
@@ -55,7 +56,10 @@ class Outcome:
 
 
 class Instance(Protocol):
-    """A Splunk with the app in it. `props`: the props.conf by which data gets its source type, stanzas as written."""
+    """A Splunk with the app in it. `props`: the props.conf by which data gets its source type, stanzas as written;
+    `sourcetypes`: those of the data, once it is loaded."""
+
+    sourcetypes: Sequence[str]
 
     @property
     def props(self) -> Conf: ...
@@ -63,8 +67,11 @@ class Instance(Protocol):
     def saved_search(self, name: str) -> InstalledSearch:
         """The saved search of this name; the app's only one where that is empty. Raises NotFound, TargetError."""
 
-    def loaded(self, parts: Sequence[Part], progress: Progress) -> AbstractContextManager[Loaded]:
-        """The events can be searched until the block ends. Raises DataError, ConfError, NotFound and TargetError."""
+    def loaded(
+        self, parts: Sequence[Part], progress: Progress, skipped: list[Skipped] | None = None
+    ) -> AbstractContextManager[Loaded]:
+        """The events can be searched until the block ends; faults of files as `load_each` has it. Raises DataError,
+        ConfError, NotFound and TargetError."""
 
     def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """Run the saved search, inside of `loaded`, over the events that this has loaded.
@@ -77,7 +84,7 @@ class Instance(Protocol):
 @dataclass(frozen=True, slots=True)
 class DetectionRun:
     """`events`: how many were loaded; `sourcetypes`: those of the data; `notes`: sentences on the data, and on what was
-    done to run the search; `elapsed`: seconds."""
+    done to run the search; `elapsed`: seconds; `skipped`: files that could not be read, or not to their end."""
 
     search: InstalledSearch
     events: int
@@ -85,3 +92,4 @@ class DetectionRun:
     outcome: Outcome
     notes: Sequence[str]
     elapsed: float
+    skipped: Sequence[Skipped] = ()

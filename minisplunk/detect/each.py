@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from ..dataclass import dataclass
+from ..engine import VERSION
 from ..errors import MinisplunkError
 from ..ingest.notes import Notes
-from ..rest.instance.info import VERSION
+from ..ingest.skipped import Skipped
 from ..targets.options import RunOptions
 from .detecting import over, read_data
 from .detection import Outcome
@@ -35,7 +36,7 @@ class SearchRun:
 @dataclass(frozen=True, slots=True)
 class AppRun:
     """`version`: the Splunk's; `events`: how many were loaded; `searches`: in the app's order; `notes`: sentences on
-    the data, and on what was done to run the searches; `elapsed`: seconds."""
+    the data, and on what was done to run the searches; `elapsed`: seconds; `skipped`: files that could not be read."""
 
     version: str
     app: str
@@ -44,6 +45,7 @@ class AppRun:
     searches: Sequence[SearchRun]
     notes: Sequence[str]
     elapsed: float
+    skipped: Sequence[Skipped] = ()
 
     def count(self, result: Result) -> int:
         return sum(search.result == result for search in self.searches)
@@ -59,16 +61,17 @@ def detect_each(options: RunOptions, progress: Progress = iter, each: Each = ite
     started = time.perf_counter()
     notes = Notes()
     with in_process(options, notes) as splunk:
-        parts = read_data(splunk, options, notes)
-        with splunk.loaded(parts, progress) as loaded:
+        skipped = None if options.strict else list[Skipped]()
+        parts = read_data(splunk, options, notes, skipped)
+        with splunk.loaded(parts, progress, skipped) as loaded:
             splunk.enable_all()
             searches: list[SearchRun] = []
             for name in each(splunk.searches()):
-                with splunk.undone():
+                with splunk.splunk.store.undone():
                     searches.append(_tried(name, lambda name: over(splunk, splunk.saved_search(name), loaded, options)))
         app = splunk.app
     elapsed = time.perf_counter() - started
-    return AppRun(VERSION, app.id, app.version, loaded.events, searches, list(notes), elapsed)
+    return AppRun(VERSION, app.id, app.version, loaded.events, searches, list(notes), elapsed, skipped or ())
 
 
 def _tried(name: str, run: Callable[[str], Outcome]) -> SearchRun:

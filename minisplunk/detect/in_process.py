@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
+from .. import plain_files
 from ..alerts.saved import Condition, SavedSearch, enabled, enabled_actions, own
 from ..conf import App, Conf
-from ..engine import Dispatched, Splunk
+from ..database import copy_databases
+from ..dataclass import dataclass
+from ..engine import VERSION, Dispatched, Splunk
 from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.reasons import listed
 from ..ingest.notes import Notes
+from ..ingest.skipped import Skipped
 from ..jobs import collect
 from ..replay import Part
-from ..rest.instance.info import VERSION
 from ..search import Message, Request, Run
 from ..spl.fields import Fields
 from ..spl.quoting import quoted
@@ -26,23 +31,21 @@ from ..values import Row
 from .choosing import chosen
 from .columns import columns_of
 from .detection import InstalledSearch, Outcome
-from .loading import Loaded, Progress, load_each, sourcetypes_of
+from .loading import Loaded, Progress, check_read, load_each, sourcetypes_of
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
+LARGE = 64 << 20
+"""Bytes of files beyond which only those events are kept that the search may find."""
 RISK, NOTABLE = "risk", "notable"
 """Enterprise Security's alert actions that write events, each to an index of its name unless told otherwise."""
-
-
-class _Undo(Exception):
-    """Ends a transaction so that nothing of it stays."""
 
 
 @contextmanager
 def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
     """The apps of the options are installed in it, and what else of Splunk's they ask for."""
     clock = ManualClock(time.time())
-    with Splunk(clock=clock) as splunk:
+    with _splunk(options, clock) as splunk:
         app, *beside = [splunk.install(path) for path in (options.app, *options.beside)]
         for warning in (warning for installed in (app, *beside) for warning in installed.warnings):
             notes.add(str(warning), str(warning))
@@ -51,6 +54,37 @@ def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
         if options.common_information_model:
             splunk.install_common_information_model()
         yield InProcess(splunk, clock, app, options, notes)
+
+
+@contextmanager
+def _splunk(options: RunOptions, clock: ManualClock) -> Iterator[Splunk]:
+    """Of this run alone. With the events of a folder it is a copy of that, for its alert actions write events, too."""
+    if options.data_dir is None:
+        with Splunk(clock=clock) as splunk:
+            yield splunk
+        return
+    must_hold_events(options.data_dir)
+    with copied_etc(options.data_dir) as etc:
+        copy_databases(options.data_dir / "var", etc.parent / "var")
+        with Splunk(etc.parent, clock=clock) as splunk:
+            yield splunk
+
+
+@contextmanager
+def copied_etc(data_dir: Path) -> Iterator[Path]:
+    """A copy of the apps and settings of a folder of events, for those that are there for a verb alone."""
+    with tempfile.TemporaryDirectory(prefix="minisplunk-") as copy:
+        if (data_dir / "etc").is_dir():
+            plain_files.copy_folder(data_dir / "etc", Path(copy) / "etc")
+        yield Path(copy) / "etc"
+
+
+def must_hold_events(data_dir: Path) -> None:
+    """Raises NotFound for a folder that no replay has made."""
+    if not (data_dir / "var").is_dir():
+        raise NotFound(
+            f"{data_dir} holds no events: `minisplunk replay --data-dir {data_dir} ...` makes such a folder."
+        )
 
 
 @dataclass(slots=True)
@@ -62,7 +96,8 @@ class InProcess:
     app: App
     options: RunOptions
     notes: Notes
-    _sourcetypes: Sequence[str] = ()
+    sourcetypes: Sequence[str] = ()
+    _search: InstalledSearch | None = None
 
     @property
     def props(self) -> Conf:
@@ -71,16 +106,46 @@ class InProcess:
     def saved_search(self, name: str) -> InstalledSearch:
         app, name = self.app, named(self.splunk, self.app, name)
         saved = self.splunk.saved_search(name, app.id)
-        return InstalledSearch(EMBEDDED, VERSION, app.id, app.version, name, saved.search, saved.earliest, saved.latest)
+        range_ = saved.earliest, saved.latest
+        self._search = InstalledSearch(EMBEDDED, VERSION, app.id, app.version, name, saved.search, *range_)
+        return self._search
 
     @contextmanager
-    def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
+    def loaded(
+        self, parts: Sequence[Part], progress: Progress, skipped: list[Skipped] | None = None
+    ) -> Iterator[Loaded]:
         """Now is then the first whole minute after the newest event."""
-        self._sourcetypes = sourcetypes_of(parts)
-        loaded = ingest(self.splunk, parts, self.options.index or "main", self.notes, progress)
+        if self.options.data_dir is None:
+            self.sourcetypes = sourcetypes_of(parts)
+            index = self.options.index or "main"
+            if self._search is not None and sum(part.size for part in parts) >= LARGE:
+                loaded = self._gathered(self._search, parts, index, skipped)
+            else:
+                loaded = ingest(self.splunk, parts, index, self.notes, progress, skipped)
+        else:
+            there = [(meta, totals) for meta, totals in self.splunk.store.kinds().values() if _is_data(meta.index)]
+            self.sourcetypes = list(dict.fromkeys(meta.sourcetype for meta, totals in there if totals.events))
+            loaded = Loaded.of(totals for _, totals in there)
         if loaded.events:
             self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
         yield loaded
+
+    def _gathered(
+        self, search: InstalledSearch, parts: Sequence[Part], index: str, skipped: list[Skipped] | None
+    ) -> Loaded:
+        """Store the events that a search may find, where there are too many to look at one by one."""
+        from ..peers import Head, Mountain  # noqa: PLC0415  few runs need it
+
+        make_index(self.splunk, index)
+        faults = [] if skipped is None else skipped
+        head = Head(self.splunk, Mountain(parts, index), strict=skipped is None, notes=self.notes, skipped=faults)
+        loaded = Loaded.of(head.survey().values())
+        prepared = self.splunk.read(self.splunk.request(search.spl, app=self.app.id))
+        stored = head.store([(self.splunk, prepared)])
+        check_read(faults, len(parts))
+        if stored < loaded.events:
+            self.notes.add("gathered", f"Of {loaded.events:,} events the {stored:,} were kept that it may find.")
+        return loaded
 
     def run(self, search: InstalledSearch, window: TimeRange | None, now: float | None) -> Outcome:
         """Dispatch it as its schedule would, with its alert actions. Without a condition these run each time; it has
@@ -98,7 +163,7 @@ class InProcess:
             window=job.window,
             rows=job.results,
             fields=job.fields,
-            messages=_messages(dispatched),
+            messages=messages(dispatched),
             risk_events=written(self.splunk, dispatched, RISK),
             findings=written(self.splunk, dispatched, NOTABLE),
             explanation=explanation,
@@ -133,13 +198,6 @@ class InProcess:
             self.splunk.update(lambda layers: layers.with_app(enabled(layers.app(self.app.id), off)))
             self.notes.add("enabled", f"Saved searches disabled as shipped, enabled to run: {len(off):,}.")
 
-    @contextmanager
-    def undone(self) -> Iterator[None]:
-        """What the block writes to indexes is taken away again when it ends."""
-        with suppress(_Undo), self.splunk.store.transaction():
-            yield
-            raise _Undo
-
     def _silent(self, run: Run, events: int) -> list[LookAlike] | None:
         """The events in the window that the search left out, nearest first. `events`: how many the window has."""
         if not self.options.look_alikes:
@@ -148,14 +206,31 @@ class InProcess:
             most = f"{LOOK_ALIKE_LIMIT:,}"
             self.notes.add("many", f"Of more than {most} events, those that stayed silent are not listed.")
             return None
-        silent = look_alikes(run, Fields.of(columns_of(self._sourcetypes).read))
+        silent = look_alikes(run, Fields.of(columns_of(self.sourcetypes).read))
         return nearest_first(silent)
 
 
-def ingest(splunk: Splunk, parts: Sequence[Part], index: str, notes: Notes, progress: Progress = iter) -> Loaded:
+def _is_data(index: str) -> bool:
+    """Whether an index is none of those that searches and Splunk itself write to."""
+    return not index.startswith("_") and index not in (RISK, NOTABLE)
+
+
+def ingest(
+    splunk: Splunk,
+    parts: Sequence[Part],
+    index: str,
+    notes: Notes,
+    progress: Progress = iter,
+    skipped: list[Skipped] | None = None,
+) -> Loaded:
     """Store the events of files in an index. Raises as `make_index` and `load_each` do."""
     make_index(splunk, index)
-    load_each(parts, progress, lambda part: splunk.replay(part, index=index, notes=notes))
+    load_each(
+        parts,
+        progress,
+        lambda part, faults: splunk.replay(part, index=index, notes=notes, skipped=faults),
+        skipped,
+    )
     return Loaded.of(totals for _, totals in splunk.store.kinds().values())
 
 
@@ -206,7 +281,7 @@ def _explained(dispatched: Dispatched) -> Explanation:
     return replace(explanation, reasons=[*explanation.reasons, unmet])
 
 
-def _messages(dispatched: Dispatched) -> list[Message]:
+def messages(dispatched: Dispatched) -> list[Message]:
     """The messages of the job, save that a script was not run that Enterprise Security makes needless: it would write
     risk events to an index to which Enterprise Security's risk action has written them."""
     actions = dispatched.actions

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from ..dataclass import dataclass
 from ..errors import DataError
+from ..ingest.skipped import Skipped
 from ..replay import Part
 from ..store import Totals
 from ..times import TimeRange
@@ -43,33 +44,53 @@ def sourcetypes_of(parts: Iterable[Part]) -> list[str]:
     return list(dict.fromkeys(part.sourcetype for part in parts))
 
 
-def load_each(parts: Sequence[Part], progress: Progress, load: Callable[[Part], T]) -> list[T]:
-    """What `load` gives for each file.
+def load_each(
+    parts: Sequence[Part],
+    progress: Progress,
+    load: Callable[[Part, list[Skipped] | None], T],
+    skipped: list[Skipped] | None = None,
+    done: str = "searched",
+) -> list[T]:
+    """What `load` gives for each file; it is told where faults go. With `skipped`, files that cannot be read, or not to
+    their end, are put there, and the others count.
 
-    Raises DataError that names every file that cannot be read: an answer from the others alone might be wrong.
+    Without it, and where nothing at all could be read, raises DataError that names every such file: an answer from the
+    others alone might be wrong. `done`: what nothing was then.
     """
-    faults: list[str] = []
-    loaded = [one for part in progress(parts) for one in _tried(load, part, faults)]
-    if faults:
-        raise DataError(_unreadable(faults, len(parts)))
+    faults: list[Skipped] = []
+    strict = skipped is None
+    loaded = [one for part in progress(parts) for one in _tried(load, part, faults, strict=strict)]
+    if faults and (skipped is None or (len(faults) == len(parts) and not any(fault.read for fault in faults))):
+        raise DataError(unreadable(faults, len(parts), done))
+    if skipped is not None:
+        skipped += faults
     return loaded
 
 
-def _tried(load: Callable[[Part], T], part: Part, faults: list[str]) -> list[T]:
+def _tried(
+    load: Callable[[Part, list[Skipped] | None], T], part: Part, faults: list[Skipped], *, strict: bool
+) -> list[T]:
     try:
-        return [load(part)]
-    except DataError as error:
-        faults.append(error.message)
+        return [load(part, None if strict else faults)]
+    except (DataError, OSError) as error:
+        faults.append(Skipped.of(part.path, error))
         return []
 
 
-def _unreadable(faults: list[str], files: int) -> str:
-    lines = faults[:_MOST_FAULTS]
+def check_read(skipped: Sequence[Skipped], files: int) -> None:
+    """Raises DataError where nothing at all could be read of the files: an answer would be one about nothing."""
+    if skipped and len(skipped) >= files and not any(one.read for one in skipped):
+        raise DataError(unreadable(skipped, files))
+
+
+def unreadable(faults: Sequence[Skipped], files: int, done: str = "searched") -> str:
+    """A text for people on files of which none, or not each as asked for, could be read. `done`: what nothing was."""
+    lines = [fault.message for fault in faults[:_MOST_FAULTS]]
     if len(faults) > len(lines):
         lines.append(f"and {len(faults) - len(lines):,} more")
     if files == 1:
-        lines.append("Nothing was searched: mend the file, or fetch it again.")
+        lines.append(f"Nothing was {done}: mend the file, or fetch it again.")
     else:
         unread = f"{len(faults):,} of {files:,} files cannot be read"
-        lines.append(f"Nothing was searched, since {unread}: mend them, fetch them again, or leave them out.")
+        lines.append(f"Nothing was {done}, since {unread}: mend them, fetch them again, or leave them out.")
     return "\n".join(lines)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conf import Conf, bare
+from ..dataclass import dataclass
 from ..ingest.notes import Notes
+from ..ingest.skipped import Skipped
 from ..replay import Indexing, Part
 from ..targets.macros import definition
 from ..targets.opening import open_target
@@ -41,7 +43,7 @@ class OverRest:
     say: Say
     notes: Notes
     _sandbox: Sandbox | None = field(default=None)
-    _sourcetypes: Sequence[str] = ()
+    sourcetypes: Sequence[str] = ()
 
     @property
     def props(self) -> Conf:
@@ -61,16 +63,21 @@ class OverRest:
         return InstalledSearch(target.name, target.version, *app, name, content["search"], *window)
 
     @contextmanager
-    def loaded(self, parts: Sequence[Part], progress: Progress) -> Iterator[Loaded]:
+    def loaded(
+        self, parts: Sequence[Part], progress: Progress, skipped: list[Skipped] | None = None
+    ) -> Iterator[Loaded]:
         if self.options.read_only:
             yield Loaded()
             return
         with sandboxed(self.target, self.options, self.say) as sandbox:
             self._sandbox = sandbox
-            self._sourcetypes = sourcetypes_of(parts)
+            self.sourcetypes = sourcetypes_of(parts)
             indexing = Indexing.bare(time.time())
             sent = load_each(
-                parts, progress, lambda part: sandbox.send(part.events(indexing, self.notes), part.sourcetype)
+                parts,
+                progress,
+                lambda part, faults: sandbox.send(part.events(indexing, self.notes, faults), part.sourcetype),
+                skipped,
             )
             yield Loaded.of(one.totals for one in sent)
 
@@ -84,7 +91,7 @@ class OverRest:
             if macro := base_macro(saved.spl):
                 self._note_reach(macro)
         else:
-            results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self._sourcetypes, searched)
+            results = self._sandbox.run(saved.name, f"{self._sandbox.run_id}-*", self.sourcetypes, searched)
             if self.options.write_risk:
                 risk = self._sandbox.run_risk_actions(saved.name, searched) if results.rows else []
         fields = list(dict.fromkeys(name for row in results.rows for name in row))

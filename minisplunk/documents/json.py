@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from .. import lazy_re
 from ..values import Value
 
 _SPACE = " \t\r\n"
@@ -25,8 +26,8 @@ _TRUE, _FALSE, _NULL = "true", "false", "null"
 _decode = msgspec.json.Decoder().decode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_MINUS_ZERO = re.compile(r"-0(?!\d)")  # the only whole number that the decoder does not give as it is written
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_MINUS_ZERO = lazy_re.compile(r"-0(?!\d)")  # the only whole number that the decoder does not give as it is written
+_SURROGATE = lazy_re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Inexact(Exception):
@@ -156,7 +157,7 @@ def at_path(document: str, path: str) -> Value:
     return None if not values else values[0] if len(values) == 1 else values
 
 
-_INDEX = re.compile(r"\{(\d*)\}")
+_INDEX = lazy_re.compile(r"\{(\d*)\}")
 
 
 def _at(raw: bytes | msgspec.Raw, path: str) -> Iterator[msgspec.Raw]:
@@ -204,7 +205,7 @@ def _text(raw: msgspec.Raw) -> str:
 # Truncated documents
 
 
-_TOKEN = re.compile(
+_TOKEN = lazy_re.compile(
     r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")'
     r"|(?P<scalar>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[ \t\r\n,\]}])|true|false|null)|(?P<mark>[{}\[\],:]))",
     re.DOTALL,

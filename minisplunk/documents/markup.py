@@ -13,23 +13,25 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from .. import lazy_re
+
 NAME = r"""[^\W\d][^\s<>/="'&]*"""
 _INSIDE = r"""[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*"""
 _START = rf"<({NAME})(?=[\s/>])"
-ELEMENT = re.compile(rf"{_START}({_INSIDE})>(?:(?<=/>)|([^<]*)(</\1\s*>)?)")
+ELEMENT = lazy_re.compile(rf"{_START}({_INSIDE})>(?:(?<=/>)|([^<]*)(</\1\s*>)?)")
 """A start tag: 1 is its name, 2 what else is in it; if it is not empty, 3 is the text after it, and 4 the end tag after
 that, if one is there."""
-_PASSED_OVER = re.compile(rf"(?:[^<]+|<(?![^\W\d])|{_START}{_INSIDE}>(?:(?<=/>)|[^<]*</\1\s*>))*")
+_PASSED_OVER = lazy_re.compile(rf"(?:[^<]+|<(?![^\W\d])|{_START}{_INSIDE}>(?:(?<=/>)|[^<]*</\1\s*>))*")
 """Text, and elements without children."""
-_TAG = re.compile(rf"<(/?)({NAME})(?=[\s/>])({_INSIDE})>")
-_ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
-_NOELEMENT = re.compile(
+_TAG = lazy_re.compile(rf"<(/?)({NAME})(?=[\s/>])({_INSIDE})>")
+_ATTRIBUTE = lazy_re.compile(r"""([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+_NOELEMENT = lazy_re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
     r"|<!DOCTYPE[^<>\[]*\[.*?(?:\]\s*>|\Z)|<![A-Z][^<>]*>",
     re.DOTALL,
 )
-_SPACE = re.compile(r"\r\n|[\r\n\t]")
-_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_SPACE = lazy_re.compile(r"\r\n|[\r\n\t]")
+_REFERENCE = lazy_re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FEW = 8
 
@@ -39,7 +41,7 @@ Element = re.Match[str]
 
 def begins(name: str) -> re.Pattern[str]:
     """Finds the start tags of elements of one name."""
-    return re.compile(rf"<{re.escape(name)}(?=[\s/>])")
+    return lazy_re.compile(rf"<{re.escape(name)}(?=[\s/>])")
 
 
 class Markup:

@@ -19,16 +19,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-LINE_END = re.compile(r"\r\n|[\r\n]")
-_WORD = re.compile(r"\S+")
-_WIDE = re.compile(r"\S+(?: \S+)*")
-_LETTER = re.compile(r"[^\W\d_]")
-_DIGIT = re.compile(r"\d")
+from .. import lazy_re
+from ..dataclass import dataclass
+
+LINE_END = lazy_re.compile(r"\r\n|[\r\n]")
+_WORD = lazy_re.compile(r"\S+")
+_WIDE = lazy_re.compile(r"\S+(?: \S+)*")
+_LETTER = lazy_re.compile(r"[^\W\d_]")
+_DIGIT = lazy_re.compile(r"\d")
 
 
 class TableRow(NamedTuple):

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from .. import lazy_re
 from .json import whole
 
 Tree = Any
@@ -22,8 +23,8 @@ Tree = Any
 Step = str | int | None
 """The name of a member, the index of an element, or None for all elements."""
 
-_PART = re.compile(r"([^{}]*)((?:\{\d*\})*)", re.ASCII)
-_INDEX = re.compile(r"\{(\d*)\}")
+_PART = lazy_re.compile(r"([^{}]*)((?:\{\d*\})*)", re.ASCII)
+_INDEX = lazy_re.compile(r"\{(\d*)\}")
 _DIGITS = 9
 """An index of more digits is beyond any array."""
 _WHOLE = 1e17

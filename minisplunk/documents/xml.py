@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..values import Value, multivalue
 from .markup import ELEMENT, NAME, Element, Markup, begins
 
@@ -26,9 +27,9 @@ _MOST_WANTED = 64
 _FEW = 8
 """So many names are looked for one by one."""
 
-_FIELD = re.compile(r"([^{}]+)(?:\{@([^{}]+)\})?")
-_STEP = re.compile(r"(?P<name>[^.{}]+)(?P<braces>(?:\{[^{}]*\})*)(?:\.|$)")
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_FIELD = lazy_re.compile(r"([^{}]+)(?:\{@([^{}]+)\})?")
+_STEP = lazy_re.compile(r"(?P<name>[^.{}]+)(?P<braces>(?:\{[^{}]*\})*)(?:\.|$)")
+_BRACES = lazy_re.compile(r"\{([^{}]*)\}")
 
 Fields = dict[str, Value]
 

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from ..dataclass import dataclass
 
 _NAME = r"[A-Za-z_][\w.\-]*"
 _VALUE = r"""(?:'[^']*'|"[^"]*")"""

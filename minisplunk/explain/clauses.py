@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..dataclass import dataclass
 from ..search import Run
 from ..search.scan import Progress, Scan
 from ..spl.ast import SearchTerm

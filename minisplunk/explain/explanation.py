@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from itertools import chain
 
+from ..dataclass import dataclass
 from ..operators.datasets import NO_SUMMARIES
 from ..search import Message, Run, StageCount
 from ..search.access import Access
@@ -93,7 +95,7 @@ def _kinds(run: Run, beyond: bool) -> _Kinds:
 
 
 def _passing(scan: Scan | None, clause: ClauseTerm) -> int:
-    return 0 if scan is None else sum(1 for _ in alone(scan, clause.term).run())
+    return 0 if scan is None else sum(1 for _ in chain.from_iterable(alone(scan, clause.term).blocks()))
 
 
 def _used(run: Run, number: int) -> tuple[str, ...]:
@@ -173,7 +175,7 @@ def _nothing_matched(scan: Scan, counted: list[ClauseCount], kinds: _Kinds) -> s
             f"No event lies in the time range: the newest that the search could have read is of {moment(latest)}, "
             f"{outside(latest, scan.base.window)}."
         )
-    if scan.base.indexed != TimeRange.ALL and not any(True for _ in alone(scan).run()):
+    if scan.base.indexed != TimeRange.ALL and not any(True for _ in chain.from_iterable(alone(scan).blocks())):
         return "No event of the time range was indexed in the range of index time that the search asks for."
     return _no_clause(counted)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..fields import Extract, ExtractRows
 from ..search import Run
 from ..search.scan import Scan
@@ -55,8 +55,9 @@ def look_alikes(run: Run, wanted: Fields) -> Iterator[LookAlike]:
     }
     control = scan.control.unfinalized()
     ask = Ask(scan.base.window, lambda number, meta: () if number in kinds else None, lambda read: control.cancelled)
-    for event in scan.source.scan(ask):
-        yield from kinds[event.kind].judge(event)
+    for block in scan.source.scan(ask):
+        for event in block.events():
+            yield from kinds[event.kind].judge(event)
     if control.asked:
         control.checkpoint()
 

@@ -5,7 +5,7 @@ keeps it for each app and user.
 """
 
 from .contexts import Contexts
-from .default import ADDRESS, SPLUNK_SERVER, UNSUPPORTED_FIELDS, Extract, ExtractRows
+from .default import ADDRESS, SPLUNK_SERVER, UNSUPPORTED_FIELDS, Extract, ExtractAll, ExtractRows, ReadAll
 from .knowledge import Extraction, Knowledge
 from .sequence import SEQUENCE
 
@@ -16,7 +16,9 @@ __all__ = [
     "UNSUPPORTED_FIELDS",
     "Contexts",
     "Extract",
+    "ExtractAll",
     "ExtractRows",
     "Extraction",
     "Knowledge",
+    "ReadAll",
 ]

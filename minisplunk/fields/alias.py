@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
 from ..spl.fields import Fields
@@ -19,7 +20,7 @@ from .default import DEFAULT, Event
 from .stage import Plan, Situation, Step, more
 
 _NAME = r"""(?:"([^"]+)"|'([^']+)'|([^\s"',]+))"""
-_ALIAS = re.compile(rf"[\s,]*{_NAME}\s+(AS|ASNEW)\s+{_NAME}(?=[\s,]|$)", re.IGNORECASE)
+_ALIAS = lazy_re.compile(rf"[\s,]*{_NAME}\s+(AS|ASNEW)\s+{_NAME}(?=[\s,]|$)", re.IGNORECASE)
 
 
 class Alias(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from ..conf import Layers, View, roles
-from ..lookups import LookupStores
+from ..dataclass import dataclass
+from ..lookups.stores import LookupStores
 from .knowledge import Knowledge
 
 _Key = tuple[str, str, frozenset[str] | None]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from ..spl.fields import Fields
 from ..values import Value
@@ -19,6 +19,27 @@ ADDRESS = "_address"
 class Extract(Protocol):
     def __call__(self, time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
         """The fields of an event; times in microseconds, `indexed` fields as the store keeps them."""
+
+
+class ExtractAll(Protocol):
+    def __call__(
+        self,
+        times: Sequence[int],
+        indextimes: Sequence[int],
+        raws: Sequence[str],
+        indexed: Sequence[str | None],
+        read: Sequence[Event | None] | None = None,
+        /,
+    ) -> Iterable[Event]:
+        """As Extract, of several events; a list where all is done already. `read`: what `ReadAll` gave for them."""
+
+
+class ReadAll(NamedTuple):
+    """`read`: the fields of texts, None for one that has to be looked at alone, and one more member of each; None where
+    they could not be read at once. `timed`: whether the time of an event matters for its fields."""
+
+    read: Callable[[Sequence[Any]], tuple[Sequence[Event | None], Sequence[Value]] | None]
+    timed: bool
 
 
 class ExtractRows(Protocol):

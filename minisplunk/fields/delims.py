@@ -11,14 +11,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
+from .. import lazy_re
 from ..conf.parser import Setting
 
 Pairs = Callable[[str], Iterator[tuple[str, str]]]
 
-_ITEM = re.compile(r'(?:"((?:[^"\\]|\\.)*)"|([^",\s]*))(?:\s*,\s*|\s+|$)', re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ITEM = lazy_re.compile(r'(?:"((?:[^"\\]|\\.)*)"|([^",\s]*))(?:\s*,\s*|\s+|$)', re.DOTALL)
+_ESCAPE = lazy_re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
-_QUOTED = re.compile(r'\\(["\\])')
+_QUOTED = lazy_re.compile(r'\\(["\\])')
 
 
 def delimiters(setting: Setting) -> list[str]:

@@ -9,12 +9,13 @@ values are terms of the raw text; an event's own field of that name keeps its va
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from ..conf import View
 from ..conf.parser import DEFAULT, Setting
 from ..conf.settings import refuse_unsupported
+from ..dataclass import dataclass
 from ..errors import ConfError, PlacedError
 from ..functions import Environment
 from ..spl import matcher

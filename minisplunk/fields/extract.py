@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from .. import lazy_re
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..functions.regex import MATCH_LIMIT, MOST_MATCH_LIMIT, Match, MatchLimit, Regex, RegexError, compile_regex
 from ..spl.fields import Fields
 from ..values import texts
@@ -25,7 +27,7 @@ from .names import clean, keeper
 from .stage import Plan, Situation, Step, more, of_events
 
 RAW = "_raw"
-_IN = re.compile(r"(?P<regex>.*\S)\s+(?i:in)\s+(?P<field>\w+)\s*", re.DOTALL | re.ASCII)
+_IN = lazy_re.compile(r"(?P<regex>.*\S)\s+(?i:in)\s+(?P<field>\w+)\s*", re.DOTALL | re.ASCII)
 _KEY, _VALUE = "_KEY_", "_VAL_"
 
 

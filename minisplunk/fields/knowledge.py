@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timezone
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ..conf import View
 from ..conf.parser import Stanza
 from ..errors import ConfError, NotFound
 from ..functions import Environment
-from ..lookups import Catalog, LookupStores, LookupTable
 from ..spl.fields import Fields
-from ..values import Row
+from ..values import Row, Value
 from . import alias, calculate, dates, lookup, props, tables
 from .dates import Written
-from .default import Event, Extract, ExtractRows, Meta, Seen, filler
+from .default import Event, Extract, ExtractAll, ExtractRows, Meta, ReadAll, Seen, filler
 from .eventtype import EVENTTYPE, facts, shared_fields, typer
 from .indexed import MARK, UNTIMED, add_found, adder
 from .report import applied, transform_of
 from .sequence import Work, planned
-from .stage import Report, Situation, Step, of_events, say_nothing
+from .stage import Report, Situation, of_events, say_nothing
 from .tag import TAG, TAG_OF, tags_of
+
+if TYPE_CHECKING:
+    from ..lookups.catalog import Catalog
+    from ..lookups.stores import LookupStores
+    from ..lookups.table import LookupTable
 
 
 class Knowledge:
@@ -33,7 +38,7 @@ class Knowledge:
 
     def __init__(self, view: View, stores: LookupStores | None = None) -> None:
         self.view = view
-        self.lookups = Catalog(view, stores)
+        self._stores = stores
         self._seen: dict[tuple[str, str, str, str], Seen] = {}
         self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
         self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
@@ -81,7 +86,7 @@ class Knowledge:
 
     def lookup(self, name: str) -> LookupTable:
         """A lookup by its stanza in transforms.conf, or its CSV file. Raises NotFound and ConfError."""
-        return self.lookups.table(name)
+        return self._lookups.table(name)
 
     def transform(
         self, name: str, report: Report, clean_keys: bool | None, mv_add: bool | None
@@ -114,6 +119,12 @@ class Knowledge:
         return self._stanzas[key]
 
     @cached_property
+    def _lookups(self) -> Catalog:
+        from ..lookups.catalog import Catalog  # noqa: PLC0415  most searches look nothing up
+
+        return Catalog(self.view, self._stores)
+
+    @cached_property
     def _props(self) -> props.Stanzas:
         return props.Stanzas(self.view.written("props"))
 
@@ -141,6 +152,7 @@ class Extraction:
     ) -> None:
         self._knowledge, self._report, self._environment, self._written = knowledge, report, environment, written
         self._plans: dict[object, Work] = {}
+        self._all: dict[object, tuple[Extract, ExtractAll]] = {}
 
     def of(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Extract:
         """A function that makes the events of a kind, each with those of the wanted fields that it has, and no others.
@@ -150,8 +162,37 @@ class Extraction:
         A setting that is wrong or not supported is left out, with a message. Raises UnsupportedConf, with its place,
         when it is not supported and a field that it would make is wanted by its name.
         """
-        work = Work((), None, None, (), wanted) if indexed else self._plan(meta, wanted)
-        return self._extract(meta, work, work.after, _unwanted(work, wanted), indexed=indexed)
+        work = self._plan(meta, wanted, indexed=indexed)
+        return self._extract(meta, work, _finisher(work, wanted), indexed=indexed)
+
+    def of_all(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> tuple[Extract, ExtractAll]:
+        """The same, and for several events at once: what may have messages is then done when an event's turn comes.
+        Kinds whose events cannot differ share it."""
+        work, seen = self._plan(meta, wanted, indexed=indexed), self._knowledge.seen(meta, indexed=indexed)
+        own = meta if self._dated(work) else tuple(value for name, value in seen.fields.items() if name in work.needs)
+        key = (id(work), own)
+        if key not in self._all:
+            finish = _finisher(work, wanted)
+            extract = self._extract(meta, work, finish, indexed=indexed)
+            self._all[key] = extract, self._extract_all(work, seen, finish, extract)
+        return self._all[key]
+
+    def document(self, meta: Meta, wanted: Fields, also: str) -> ReadAll | None:
+        """What reads the wanted fields of events whose text is a document that they all are members of, and one more
+        member, which is given beside them; None where more is to be done first, or nothing for many at once."""
+        work = self._plan(meta, wanted)
+        if work.document is None or work.document.finds is None or work.before or work.rows or self._dated(work):
+            return None
+        document = self._plan(meta, wanted | Fields.of((also,))).document
+        if document is None or document.finds is None:
+            return None
+        finds, take = document.finds, dict.get if also in wanted else dict.pop
+
+        def read(texts: Sequence[Any]) -> tuple[Sequence[Event | None], list[Value]] | None:
+            found = finds(texts)
+            return None if found is None else (found, [one if one is None else take(one, also, None) for one in found])
+
+        return ReadAll(read, timed="_time" in work.needs)
 
     def tables(self, meta: Meta, wanted: Fields) -> ExtractRows | None:
         """The same for a kind whose events are tables, each row of which is an event (KV_MODE = multi); None for
@@ -159,31 +200,22 @@ class Extraction:
         work = self._plan(meta, wanted)
         if work.rows is None:
             return None
-        rows, after, unwanted = work.rows, work.after, _unwanted(work, wanted)
-        extract = self._extract(meta, work, (), ())
+        rows, finish, extract = work.rows, _finisher(work, wanted), self._extract(meta, work, None)
 
         def extract_rows(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> list[Event]:
             event = extract(time, indextime, raw, indexed)
             found = rows(event, raw) or [(event, raw)]
-            for row, text in found:
-                for step in after:
-                    step(row, text)
-                for name in unwanted:
-                    row.pop(name, None)
-            return [row for row, _ in found]
+            return [row if finish is None else finish(row, text) for row, text in found]
 
         return extract_rows
 
-    def _extract(
-        self, meta: Meta, work: Work, after: Sequence[Step], unwanted: Sequence[str], *, indexed: bool = False
-    ) -> Extract:
-        """`after`: what of the work after automatic extraction is done, in the end without the fields `unwanted`."""
-        before, document = work.before, work.document
+    def _extract(self, meta: Meta, work: Work, finish: _Finish | None, *, indexed: bool = False) -> Extract:
+        before, document = work.before, None if work.document is None else work.document.find
         start = _nothing if document is None or before else document
         late = document if before else None
         seen = self._knowledge.seen(meta, indexed=indexed)
         fill, add = filler(seen, work.needs), adder(work.needs)
-        date = dates.filler(work.needs, self._written(meta)) if self._written and dates.asked(work.needs) else None
+        date = dates.filler(work.needs, self._written(meta)) if self._written and self._dated(work) else None
 
         def extract(time: int, indextime: int, raw: str, indexed: str | None = None, /) -> Event:
             event = start(raw)
@@ -196,15 +228,55 @@ class Extraction:
                 step(event, raw)
             if late is not None:
                 add_found(event, late(raw), own)
-            for step in after:
-                step(event, raw)
-            for name in unwanted:
-                event.pop(name, None)
-            return event
+            return event if finish is None else finish(event, raw)
 
         return extract
 
-    def _plan(self, meta: Meta, wanted: Fields) -> Work:
+    def _extract_all(self, work: Work, seen: Seen, finish: _Finish | None, extract: Extract) -> ExtractAll:
+        """`extract`: the same for an event alone."""
+
+        finds = _nothing_in if work.document is None else work.document.finds
+        if work.before or self._dated(work):
+            finds = None
+        fill, complete = filler(seen, work.needs), work.complete
+
+        def late(event: Event | None, time: int, indextime: int, raw: str, indexed: str | None, /) -> Event:
+            if event is None:
+                return extract(time, indextime, raw, indexed)
+            if fill is not None:
+                fill(event, time, indextime, raw)
+            return event if finish is None else finish(event, raw)
+
+        def extract_all(
+            times: Sequence[int],
+            indextimes: Sequence[int],
+            raws: Sequence[str],
+            indexed: Sequence[str | None],
+            read: Sequence[Event | None] | None = None,
+            /,
+        ) -> Iterable[Event]:
+            found = read
+            if found is None and finds is not None and _WITHOUT_FIELDS.issuperset(indexed):
+                found = finds(raws)
+            if found is None:
+                return map(extract, times, indextimes, raws, indexed)
+            events = [event for event in found if event is not None]
+            done = finish is None or (complete is not None and min(map(len, events), default=0) >= complete)
+            if not done or len(events) < len(found):
+                return map(late, found, times, indextimes, raws, indexed)
+            if fill is not None:
+                for event, time, indextime, raw in zip(events, times, indextimes, raws, strict=True):
+                    fill(event, time, indextime, raw)
+            return events
+
+        return extract_all
+
+    def _dated(self, work: Work) -> bool:
+        return self._written is not None and bool(dates.asked(work.needs))
+
+    def _plan(self, meta: Meta, wanted: Fields, *, indexed: bool = False) -> Work:
+        if indexed:
+            return self._plans.setdefault(wanted, Work((), None, None, (), wanted))
         knowledge = self._knowledge
         typed = EVENTTYPE in wanted or TAG in wanted or any(name.startswith(TAG_OF) for name in wanted.names)
         shared = knowledge.seen(meta).fields
@@ -229,13 +301,33 @@ def _passing_over(report: Report) -> Callable[[ConfError], None]:
     return lambda error: report("WARN", str(error))
 
 
-def _unwanted(work: Work, wanted: Fields) -> tuple[str, ...]:
-    """What is needed on the way alone."""
-    return tuple(name for name in work.needs.names if name not in wanted)
+_Finish = Callable[[Event, str], Event]
+_WITHOUT_FIELDS = frozenset({None, MARK})
+
+
+def _finisher(work: Work, wanted: Fields) -> _Finish | None:
+    """What is done to an event after automatic extraction, in the end without what is needed on the way alone; None for
+    nothing."""
+    after, unwanted = work.after, tuple(name for name in work.needs.names if name not in wanted)
+    if not after and not unwanted:
+        return None
+
+    def finish(event: Event, raw: str) -> Event:
+        for step in after:
+            step(event, raw)
+        for name in unwanted:
+            event.pop(name, None)
+        return event
+
+    return finish
 
 
 def _nothing(raw: str) -> Event:
     return {}
+
+
+def _nothing_in(raws: Sequence[str] | Sequence[bytes]) -> list[Event]:
+    return [{} for _ in raws]
 
 
 def _names(stanzas: tuple[Stanza, ...]) -> tuple[str, ...]:

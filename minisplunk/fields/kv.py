@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..conf import View
 from ..conf.parser import Setting
 from ..documents.json import closed, flatten
@@ -25,7 +26,7 @@ from .default import DEFAULT, Event
 from .limited import Extracted, Limits, Losses
 from .names import keeper
 from .pairs import hints, pairs
-from .stage import Find, Plan, Rows, Situation, Step, lost
+from .stage import Document, Plan, Rows, Situation, Step, lost
 from .structured import Format, Json, Xml, finder
 
 _MAXCHARS = (
@@ -34,7 +35,7 @@ _MAXCHARS = (
 )
 _PAIRS: dict[str, bool] = {"auto": False, "auto_escaped": True}
 """The modes that take pairs, and whether backslashes count in them."""
-_MULTI = re.compile(r"multi(?:[:_](.+))?", re.DOTALL | re.IGNORECASE)
+_MULTI = lazy_re.compile(r"multi(?:[:_](.+))?", re.DOTALL | re.IGNORECASE)
 _DOCUMENTS: dict[str, Callable[[], Format]] = {"json": Json, "xml": Xml}
 
 
@@ -47,14 +48,14 @@ def plan(wanted: Fields, situation: Situation) -> Plan:
         return Plan((), wanted)
     limits = Limits.of(situation.view.conf("limits"))
     losses = Losses(wanted, situation.report)
-    document: Find | None = None
+    document: Document | None = None
     if mode in _DOCUMENTS or (mode in _PAIRS and _flag(situation, "AUTO_KV_JSON")):
         document = finder(_DOCUMENTS.get(mode, Json)(), wanted, limits, losses)
     steps: list[Step] = []
     if mode in _PAIRS:
         reader = _Pairs(_PAIRS[mode], _flag(situation, "KV_TRIM_SPACES"), limits, losses)
         steps.append(_pairs_step(names, wanted, reader))
-    return Plan(steps, wanted, document=document)
+    return Plan(steps, wanted, document=document, complete=None if wanted.patterns else len(names))
 
 
 def table_of(setting: Setting, view: View) -> tables.Read | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from ..conf.parser import Conf
+from ..dataclass import dataclass
 from ..spl.fields import Fields
 from ..values import Value
 from .stage import Report

@@ -12,16 +12,21 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from .. import lazy_re
 from ..conf.parser import Setting
 from ..errors import ConfError, NotFound, UnsupportedConf, shown_place
-from ..lookups import Enrichment, LookupTable, Pair
 from ..spl.fields import Fields
 from .default import Event
 from .stage import Plan, Situation, Step, more, of_events
 
-_KEY = re.compile(r"lookup[-_]?(.+)", re.IGNORECASE | re.DOTALL)
-_WORD = re.compile(r"""[\s,]*(?:"([^"]+)"|'([^']+)'|([^\s,"']+))""")
+if TYPE_CHECKING:
+    from ..lookups.enrichment import Enrichment, Pair
+    from ..lookups.table import LookupTable
+
+_KEY = lazy_re.compile(r"lookup[-_]?(.+)", re.IGNORECASE | re.DOTALL)
+_WORD = lazy_re.compile(r"""[\s,]*(?:"([^"]+)"|'([^']+)'|([^\s,"']+))""")
 
 
 def plan(wanted: Fields, situation: Situation) -> Plan:
@@ -95,6 +100,8 @@ def enrichment_of(setting: Setting) -> Enrichment:
 
     Raises ConfError with the setting's place.
     """
+    from ..lookups.enrichment import Enrichment  # noqa: PLC0415  most searches look nothing up
+
     words = [match[1] or match[2] or match[3] for match in _WORD.finditer(setting.value)]
     if _WORD.sub("", setting.value).strip(" \t\n,"):
         raise setting.error(f"{setting.key} is no lookup: {setting.value!r}")
@@ -107,6 +114,8 @@ def enrichment_of(setting: Setting) -> Enrichment:
 
 
 def _pairs(words: Sequence[str], setting: Setting) -> tuple[Pair, ...]:
+    from ..lookups.enrichment import Pair  # noqa: PLC0415  most searches look nothing up
+
     pairs: list[Pair] = []
     rest = list(words)
     while rest:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .. import lazy_re
 from ..conf.parser import Setting, Stanza
 
-_PART = re.compile(r"\\.|\[\[([\w.-]+)(?::(\w*))?\]\]", re.DOTALL)
-_GROUP = re.compile(r"\\.|\(\?(?:P?<(?![=!])(\w*)>|'(\w+)')", re.DOTALL)
+_PART = lazy_re.compile(r"\\.|\[\[([\w.-]+)(?::(\w*))?\]\]", re.DOTALL)
+_GROUP = lazy_re.compile(r"\\.|\(\?(?:P?<(?![=!])(\w*)>|'(\w+)')", re.DOTALL)
 _LONGEST = 100_000
 """Characters of an expression with its parts: some that name each other twice grow beyond all bounds."""
 

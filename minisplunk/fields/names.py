@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from .. import lazy_re
 from ..spl.fields import Fields
 from .default import DEFAULT
 
-_OTHER = re.compile(r"[^a-zA-Z0-9]")
+_OTHER = lazy_re.compile(r"[^a-zA-Z0-9]")
 
 
 @lru_cache(maxsize=4096)

@@ -13,13 +13,14 @@ import re
 from collections.abc import Iterable, Iterator
 from string import ascii_letters, digits
 
+from .. import lazy_re
 from .names import clean
 
 _IN_KEY = frozenset(f"{ascii_letters}{digits}_.-")
 _OTHERS = r"""'([^']*)'|([^\s"',;&|()<>\[\]{}]+)"""
-_VALUE = re.compile(rf'"([^"]*)"|{_OTHERS}')
-_ESCAPED = re.compile(rf'"((?:[^"\\]|\\.)*)"|{_OTHERS}', re.DOTALL)
-_ESCAPE = re.compile(r'\\(["\\])')
+_VALUE = lazy_re.compile(rf'"([^"]*)"|{_OTHERS}')
+_ESCAPED = lazy_re.compile(rf'"((?:[^"\\]|\\.)*)"|{_OTHERS}', re.DOTALL)
+_ESCAPE = lazy_re.compile(r'\\(["\\])')
 
 
 def pairs(text: str, *, escaped: bool = False, trimmed: bool = True) -> Iterator[tuple[str, str]]:

@@ -8,9 +8,10 @@ the literal name, 0 for a pattern), then the one that is first in ASCII order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 
+from .. import lazy_re
 from ..conf.parser import DEFAULT, Conf, Setting, Stanza, fault_of
 from ..conf.settings import lookup, unsupported
 from ..errors import ConfError, shown_place
@@ -23,8 +24,9 @@ _SOURCE, _HOST = "source::", "host::"
 _ANY_SOURCETYPE = ("(?::){0}", "(::){0}")
 """A stanza that begins so is a pattern for source types: not documented, but used by Splunk's own add-ons, the second
 by the one for Windows from 6 on."""
-_LITERAL = re.compile(r"[\w/:-]*")
-_PIECE = re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
+_LITERAL = lazy_re.compile(r"[\w/:-]*")
+_PIECE = lazy_re.compile(r"\\.|\.\.\.|\*|\.", re.DOTALL)
+_MOST_KNOWN = 10_000
 _TRANSLATED = {"...": ".*", "*": "[^/]*", ".": r"\."}
 
 
@@ -34,12 +36,28 @@ class Stanzas:
     def __init__(self, props: Conf) -> None:
         self._named = props.stanzas
         self._patterns = [stanza for stanza in props.stanzas.values() if _may_be_a_pattern(stanza)]
+        self._any = {kind: _any_of(kind, self._patterns) for kind in (_HOST, _SOURCE)}
+        self._known: dict[tuple[str, str | None, str | None], tuple[Stanza, ...]] = {}
 
     def matching(self, meta: Meta) -> tuple[Stanza, ...]:
-        """The stanzas for a kind of event, each of which overrides those before it.
+        """The stanzas for a kind of event, each of which overrides those before it. Of ten thousand files few have any
+        of their own, so that the others share what is found.
 
         A stanza whose pattern PCRE refuses matches nothing, see `faults`.
         """
+        host = meta.host if self._may_match(_HOST, meta.host) else None
+        key = (meta.sourcetype, host, meta.source if self._may_match(_SOURCE, meta.source) else None)
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._matching(meta)
+        return self._known[key]
+
+    def _may_match(self, kind: str, name: str) -> bool:
+        """Whether a stanza of that kind may be of this name."""
+        return kind + name in self._named or self._any[kind](name)
+
+    def _matching(self, meta: Meta) -> tuple[Stanza, ...]:
         names = {"": meta.sourcetype, _HOST: meta.host, _SOURCE: meta.source}
         literal = [self._named.get(kind + name) for kind, name in names.items()]
         by_kind: dict[str, list[tuple[int, Stanza]]] = {kind: [] for kind in names}
@@ -140,11 +158,38 @@ def _matches(spec: str, kind: str, name: str) -> bool:
         return False
 
 
+def _any_of(kind: str, stanzas: Iterable[Stanza]) -> Callable[[str], bool]:
+    """Whether one of the patterns of a kind may match a name: all of them are tried at once."""
+    specs = [stanza.name.removeprefix(kind) for stanza in stanzas if _kind(stanza) == kind]
+    bodies = [f"(?:{_body(spec)})" for spec in specs if _pattern(spec, kind)[0] is not None]
+    if not bodies:
+        return lambda name: False
+    try:
+        regex = Regex(rf"{_flags(kind)}\A(?:{'|'.join(bodies)})\z")
+    except RegexError:  # groups of one name in two patterns
+        return lambda name: True
+
+    def may_match(name: str) -> bool:
+        try:
+            return regex.match(name) is not None
+        except MatchLimit:
+            return True
+
+    return may_match
+
+
 @lru_cache(maxsize=4096)
 def _pattern(spec: str, kind: str) -> tuple[Regex | None, str]:
     """A pattern as a regular expression: `...` is any text, `*` any without a slash, `.` a point; or the error."""
-    body = _PIECE.sub(lambda piece: _TRANSLATED.get(piece[0], piece[0]), spec)
     try:
-        return Regex(rf"(?s{'i' if kind == _HOST else ''})\A(?:{body})\z"), ""
+        return Regex(rf"{_flags(kind)}\A(?:{_body(spec)})\z"), ""
     except RegexError as error:
         return None, str(error)
+
+
+def _body(spec: str) -> str:
+    return _PIECE.sub(lambda piece: _TRANSLATED.get(piece[0], piece[0]), spec)
+
+
+def _flags(kind: str) -> str:
+    return "(?si)" if kind == _HOST else "(?s)"

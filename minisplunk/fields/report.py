@@ -13,13 +13,13 @@ MetaData:Host, at search time too; `fields:a,b` are the values of any fields, wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..conf.parser import Setting, Stanza, fault_of
+from ..dataclass import dataclass
 from ..errors import ConfError, UnsupportedConf
 from ..functions.regex import Match, MatchLimit, Regex
 from ..spl.fields import Fields
@@ -30,8 +30,8 @@ from .metadata_keys import METADATA_KEYS
 from .names import clean, keeper
 from .stage import Plan, Report, Situation, Step, lost, more, of_events
 
-_PAIR = re.compile(r'\s*("[^"]*"|[^\s"]+?)::("[^"]*"|\S+)')
-_GROUP = re.compile(r"\$(\d+)")
+_PAIR = lazy_re.compile(r'\s*("[^"]*"|[^\s"]+?)::("[^"]*"|\S+)')
+_GROUP = lazy_re.compile(r"\$(\d+)")
 _FLAGS = ("MV_ADD", "CLEAN_KEYS", "KEEP_EMPTY_VALS")
 
 Find = Callable[[str], Iterator[tuple[str, str | None]]]

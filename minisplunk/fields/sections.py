@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..documents.table import LINE_END, TableRow
 from ..functions.regex import Match, Regex, RegexError, compile_regex, template
 from .delims import unescaped
 
 _SECTIONS = ("pre", "header", "body", "post")
-_ARGUMENT = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*,?', re.DOTALL)
-_PAIR = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?', re.DOTALL)
+_ARGUMENT = lazy_re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*,?', re.DOTALL)
+_PAIR = lazy_re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?', re.DOTALL)
 _BLANKS = " \t"
 
 Replace = tuple[Regex, Callable[[Match], str]]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..spl.fields import Fields
 from . import alias, calculate, eventtype, extract, kv, lookup, report, tag
-from .stage import Find, Rows, Situation, Stage, Step
+from .stage import Document, Rows, Situation, Stage, Step
 
 _BEFORE_DOCUMENTS: tuple[Stage, ...] = (extract.plan, report.plan)
 SEQUENCE: tuple[Stage, ...] = (
@@ -27,13 +27,14 @@ SEQUENCE: tuple[Stage, ...] = (
 class Work(NamedTuple):
     """All that is done to make the wanted fields: the steps before automatic extraction finds those of a document, or
     makes events of the rows of a table, and the steps after it. `needs`: all fields that one of them needs, and the
-    wanted ones."""
+    wanted ones. `complete`: as of a Plan, for all steps after it."""
 
     before: Sequence[Step]
-    document: Find | None
+    document: Document | None
     rows: Rows | None
     after: Sequence[Step]
     needs: Fields
+    complete: int | None = None
 
 
 def planned(wanted: Fields, situation: Situation) -> Work:
@@ -41,12 +42,14 @@ def planned(wanted: Fields, situation: Situation) -> Work:
     before: list[Step] = []
     after: list[Step] = []
     everything, document, rows = wanted, None, None
+    complete: int | None = None
     for stage in reversed(SEQUENCE):
         plan = stage(wanted, situation)
         if stage in _BEFORE_DOCUMENTS:
             before = [*plan.steps, *before]
-        else:
+        elif plan.steps:
+            complete = None if after else plan.complete
             after = [*plan.steps, *after]
         wanted, document, rows = plan.needs, document or plan.document, rows or plan.rows
         everything |= wanted | plan.inner
-    return Work(tuple(before), document, rows, tuple(after), everything)
+    return Work(tuple(before), document, rows, tuple(after), everything, complete)

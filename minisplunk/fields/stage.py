@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..conf import View
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..errors import ConfError, UnsupportedConf
 from ..functions import Environment
-from ..lookups import LookupTable
 from ..spl.fields import Fields
 from .dates import DATES
 from .default import DEFAULT, Event, Seen
+
+if TYPE_CHECKING:
+    from ..lookups.table import LookupTable
 
 Step = Callable[[Event, str], None]
 """Adds fields to an event, or takes some away; the second argument is its raw text."""
@@ -23,8 +25,17 @@ Report = Callable[[str, str], None]
 """Takes a message for the job: its kind (INFO, WARN, ERROR) and its text."""
 Find = Callable[[str], Event]
 """Finds fields in the raw text."""
+Finds = Callable[[Sequence[str] | Sequence[bytes]], Sequence[Event | None] | None]
+"""The same in several raw texts, or in their UTF-8, at once; None for what has to be done one by one."""
 Rows = Callable[[Event, str], list[tuple[Event, str]]]
 """An event and its raw text -> the events of the rows of its tables, each with its raw text; none without a table."""
+
+
+class Document(NamedTuple):
+    """Finds the fields of a document; `finds`: those of several documents, where nothing but the fields comes of it."""
+
+    find: Find
+    finds: Finds | None = None
 
 
 class Plan(NamedTuple):
@@ -32,13 +43,15 @@ class Plan(NamedTuple):
 
     `needs`: the fields wanted before the stage; `inner`: the fields wanted between its steps. `document`: finds fields
     before the steps, in a way that an event may have been indexed in already; `rows` makes several events of one.
+    `complete`: with so many fields of a document an event needs none of the steps; None where it needs them always.
     """
 
     steps: Sequence[Step]
     needs: Fields
     inner: Fields = Fields()
-    document: Find | None = None
+    document: Document | None = None
     rows: Rows | None = None
+    complete: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

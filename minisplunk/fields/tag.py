@@ -8,11 +8,12 @@ an event's own field `tag` keeps its values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote
 
 from ..conf.parser import DEFAULT, Conf
 from ..conf.settings import unsupported
+from ..dataclass import dataclass
 from ..errors import ConfError
 from ..spl.fields import Fields
 from ..spl.wildcards import like

@@ -7,28 +7,32 @@ number with a point, an object in place of a value) is read whole by `json.flatt
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import field
 from functools import lru_cache, reduce
+from itertools import chain
 from operator import or_
 from typing import Any, TypedDict
 
 import msgspec
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..documents.json import Inexact, fields_of, flatten
 from ..values import Value
-
-Decode = Callable[[str], dict[str, Value]]
+from .stage import Document
 
 _MAX_NODES = 64  # a key may hold points too, so to a name with many points there are many ways
 _SCALAR = str | bool | int | None
-_STEP = re.compile(r"\.|\{\}")
+_STEP = lazy_re.compile(r"\.|\{\}")
 _members: Any = TypedDict  # made at run time, of which mypy knows nothing
+_TEXT = frozenset({str})
+"""The types of the values of a tree that is flat, so that it needs no further work."""
+_UNREADABLE = (msgspec.MsgspecError, Inexact, ValueError, RecursionError)
 
 
 @lru_cache(maxsize=256)
-def decoder(names: frozenset[str]) -> Decode:
+def decoder(names: frozenset[str]) -> Document:
     """Reads the fields of these names that a text has; none when the text is no JSON object or array."""
 
     def flat(document: str) -> dict[str, Value]:
@@ -40,24 +44,35 @@ def decoder(names: frozenset[str]) -> Decode:
         _through_object(root, name)
         _through_array(root, name)
     if root.size() > _MAX_NODES or not names:
-        return flat
+        return Document(flat)
     decode = msgspec.json.Decoder(reduce(or_, root.containers())).decode
     # null is possible where an object or array is, and would become a field that is not wanted
     strays = {way for name in names for way in _on_the_way(name)} - names
 
-    def typed(document: str) -> dict[str, Value]:
-        try:
-            tree = decode(document)
-            if type(tree) is dict and _all_texts(tree):
-                return tree
-            fields = fields_of(tree)
-        except (msgspec.MsgspecError, Inexact, ValueError, RecursionError):
-            return flat(document)
+    def fields(tree: Any) -> dict[str, Value]:
+        if type(tree) is dict and _TEXT.issuperset(map(type, tree.values())):
+            return tree
+        fields = fields_of(tree)
         for name in strays:
             fields.pop(name, None)
         return fields
 
-    return typed
+    def typed(document: str) -> dict[str, Value]:
+        try:
+            return fields(decode(document))
+        except _UNREADABLE:
+            return flat(document)
+
+    def all_typed(documents: Sequence[str] | Sequence[bytes]) -> list[dict[str, Value]] | None:
+        try:
+            trees = list(map(decode, documents))
+            if root.elements is None and _TEXT.issuperset(map(type, chain.from_iterable(map(dict.values, trees)))):
+                return trees
+            return list(map(fields, trees))
+        except _UNREADABLE:
+            return None
+
+    return Document(typed, all_typed)
 
 
 def _on_the_way(name: str) -> Iterator[str]:
@@ -66,14 +81,6 @@ def _on_the_way(name: str) -> Iterator[str]:
         yield name[: step.start()]
         if step[0] == "{}":
             yield name[: step.end()]
-
-
-def _all_texts(tree: dict[str, Any]) -> bool:
-    """Whether the tree is flat, so that it needs no further work."""
-    for value in tree.values():  # noqa: SIM110  # a generator would cost more than all the rest
-        if type(value) is not str:
-            return False
-    return True
 
 
 @dataclass(slots=True)

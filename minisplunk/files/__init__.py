@@ -1,12 +1,11 @@
 """Events as they lie in files: a source that reads them as a stream, and keeps nothing."""
 
 from .piece import Bundle, File, Lists, Piece, bundles, pieces
-from .source import Candidate, Fault, FileSource, Order, order
+from .source import Candidate, FileSource, Order, order
 
 __all__ = [
     "Bundle",
     "Candidate",
-    "Fault",
     "File",
     "FileSource",
     "Lists",

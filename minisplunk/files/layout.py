@@ -7,11 +7,11 @@ from pathlib import Path
 
 from .. import plain_files
 from ..ingest.archive import time_of
+from ..ingest.places import At
 
 BEGINNING = 1 << 16
 """Bytes that are looked at."""
 _DELIVERED = b'{"Records":['
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 class Layout(Enum):
@@ -28,11 +28,13 @@ def layout(beginning: bytes) -> Layout:
     return Layout.DELIVERED if beginning.startswith(_DELIVERED) else Layout.OTHER
 
 
-def layout_of(path: Path) -> Layout | None:
-    """Of a file as it lies on disk; None where it is packed, or cannot be read, which whoever reads it will find."""
+def layout_of(path: At) -> Layout | None:
+    """Of a file on a disk of this machine, as it lies there, so that one that is packed is none; None where it is
+    elsewhere, or cannot be read, which whoever reads it will find."""
+    if not isinstance(path, Path):
+        return None
     try:
         with plain_files.opened(path) as file:
-            beginning = file.read(BEGINNING)
+            return layout(file.read(BEGINNING))
     except OSError:
         return None
-    return None if beginning.startswith((_GZIP, _ZSTD)) else layout(beginning)

@@ -7,25 +7,32 @@ What lies in any other way is read as when it is ingested, and so is each line t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
+from typing import BinaryIO, cast
 
 import msgspec
 
-from ..ingest.archive import Timed, record_of, records_of, time_of, timed_records
+from ..dataclass import dataclass
+from ..ingest.archive import Timed, moment_of, record_of, records_of, time_of, timed_records
 from ..ingest.documents import Document, documents
 from ..ingest.files import opened
 from ..ingest.notes import Notes
+from ..ingest.places import At
+from ..sources import ReadAll
+from ..values import Value
+from .batch import Batch, Texts
 from .blocks import SIZE, Block, blocks
 from .delivered import elements
 from .layout import Layout, layout
 from .literal import Wanted
 from .piece import Piece
 
-Found = tuple[int, int, str]
+Record = tuple[int, int, str]
 """Where a record is, a number that is greater for later ones of its file; its time in microseconds; its text."""
+
+
+_TEXT = frozenset({str})
 
 
 class _Untimed(Exception):
@@ -34,37 +41,45 @@ class _Untimed(Exception):
 
 @dataclass(slots=True)
 class Reading:
-    """`wanted`: finds those that are wanted, None for all; `notes`: what the user should hear; `read`:
-    bytes so far, as they are unpacked; `parsed`: records so far that were parsed."""
+    """`wanted`: finds those that are wanted, None for all; `notes`: what the user should hear; `read_all`: what reads
+    many records at once, if they are not needed one by one; `timed`: whether their times matter then. `read`: bytes so
+    far, as they are unpacked; `parsed`: records so far that were parsed."""
 
     piece: Piece
     wanted: Wanted | None
     notes: Notes = field(default_factory=Notes)
+    read_all: ReadAll | None = None
+    timed: bool = True
     read: int = 0
     parsed: int = 0
     _previous: int | None = None
     _sequential: bool = False
 
     @property
-    def path(self) -> Path:
-        return Path(self.piece.file.path)
+    def path(self) -> At:
+        return self.piece.file.path
 
-    def records(self) -> Iterator[Found]:
-        """In the order of the file; among them may be some that don't hold the text. Raises DataError and NotFound,
-        after the records before the fault."""
+    def records(self) -> Iterator[Record]:
+        """As `all`, one by one."""
+        self.read_all = None
+        return cast(Iterator[Record], self.all())
+
+    def all(self) -> Iterator[Record | Batch]:
+        """In the order of the file, with `read_all` many at once; among them may be some that don't hold the text.
+        Raises DataError and NotFound, after the records before the fault."""
         start, end = self.piece.start, self.piece.end
         last = start - 1
         try:
-            for record in self._records(start):
+            for record in self._all(start):
                 last = record[0]
                 yield record
         except _Untimed:
-            self.wanted, self._sequential, self.read = None, True, 0
-            for record in self._records(0):
+            self.wanted, self.read_all, self._sequential, self.read = None, None, True, 0
+            for record in self._all(0):
                 if last < record[0] and (end is None or record[0] < end):
                     yield record
 
-    def _records(self, start: int) -> Iterator[Found]:
+    def _all(self, start: int) -> Iterator[Record | Batch]:
         end = self.piece.end
         with opened(self.path) as file:
             if end is not None:
@@ -83,11 +98,15 @@ class Reading:
 
     # One record on each line
 
-    def _lines(self, lines: Iterable[Block]) -> Iterator[Found]:
-        wanted = self.wanted
+    def _lines(self, lines: Iterable[Block]) -> Iterator[Record | Batch]:
+        wanted, ending = self.wanted, (0, b"}")
         for place, data, start, last in lines:
             self.read += last + 1 - start
             if wanted is None:
+                batch = self._at_once(place, data[start:last])
+                if batch is not None:
+                    yield batch
+                    continue
                 at = place
                 for line in data[start:last].split(b"\n"):
                     yield from self._of_line(at, line)
@@ -101,8 +120,36 @@ class Reading:
                 line = data[begin:end]
                 if wanted.holds(line):
                     yield from self._of_line(place + begin - start, line)
+            begin = max(data.rfind(b"\n", start, last) + 1, start)
+            ending = place + begin - start, data[begin:last]
+        if wanted is not None and not ending[1].rstrip().endswith((b"}", b"]")):  # which would show that it is cut
+            yield from self._of_line(*ending)
 
-    def _of_line(self, place: int, line: bytes) -> Iterator[Found]:
+    def _at_once(self, place: int, data: bytes) -> Batch | None:
+        """The lines of a block, if all of them are plain records."""
+        if self.read_all is None or not data.isascii():
+            return None
+        lines = data.split(b"\n")
+        read = self.read_all.read(lines)
+        if read is None:
+            return None
+        found, written = read
+        times = self._times(written, lines)
+        if times is None:
+            return None
+        self.parsed += len(lines)
+        self._previous = times[-1]
+        return Batch(place + data.rfind(b"\n") + 1, times, Texts(lines), found)
+
+    def _times(self, written: Sequence[Value], lines: Sequence[bytes]) -> Sequence[int] | None:
+        """Those of plain records; None where one may be something else, or has no time."""
+        if not self.timed and _TEXT.issuperset(map(type, written)):
+            return [0] * len(lines)
+        times = [moment_of(t) if type(t) is str else time_of(line) for t, line in zip(written, lines, strict=True)]
+        known = [time for time in times if time is not None]
+        return known if len(known) == len(times) else None
+
+    def _of_line(self, place: int, line: bytes) -> Iterator[Record]:
         self.parsed += 1
         time = time_of(line)
         if time is not None:
@@ -114,7 +161,7 @@ class Reading:
 
     # Documents
 
-    def _delivered(self, file: BinaryIO, beginning: bytes) -> Iterator[Found]:
+    def _delivered(self, file: BinaryIO, beginning: bytes) -> Iterator[Record]:
         whole = len(beginning) < SIZE
         place = 0
         for part in [beginning] if whole else elements(file, beginning):
@@ -131,7 +178,7 @@ class Reading:
                         yield from self._placed(iter((record_of(member, self.notes),)), number)
             place += len(records)
 
-    def _document(self, place: int, data: bytes) -> Iterator[Found]:
+    def _document(self, place: int, data: bytes) -> Iterator[Record]:
         """The records of a text that may hold several documents, after `place` others. Where none is wanted, it is
         looked at whether the text has an end, and nothing else."""
         self.read += len(data)
@@ -146,7 +193,7 @@ class Reading:
     def _may_hold(self, data: bytes) -> bool:
         return self.wanted is None or self.wanted.first(data) >= 0
 
-    def _placed(self, records: Iterator[Timed], place: int) -> Iterator[Found]:
+    def _placed(self, records: Iterator[Timed], place: int) -> Iterator[Record]:
         for number, (time, text) in enumerate(records, place):
             if time is not None:
                 self._previous = time
@@ -157,7 +204,7 @@ class Reading:
             yield number, self._previous, text
 
 
-def _line_number(path: Path, place: int) -> int:
+def _line_number(path: At, place: int) -> int:
     """The number of the line that begins there."""
     with opened(path) as file:
         return 1 + sum(data.count(b"\n", start, end) + 1 for _, data, start, end in blocks(file, end=place))

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import lru_cache
+from typing import TypeVar
 
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from ..fields import ADDRESS
 from ..ingest.notes import Notes
-from ..sources import Ask, Event, KindOfEvents, Totals
+from ..ingest.skipped import Skipped
+from ..sources import Ask, Block, Event, KindOfEvents, Totals
 from ..times import TimeRange
+from .batch import TIME, Batch
 from .literal import Either, Literals, Wanted
 from .piece import Lists, Piece
-from .reading import Found, Reading
+from .reading import Reading, Record
+
+_BLOCK = 64
+"""Events that a search is given at a time."""
+T = TypeVar("T")
 
 _TOLD = 256
 """Records between two looks at whether the search goes on."""
@@ -23,23 +31,14 @@ Candidate = tuple[int, int, int, str]
 """A record: the number of its file, its place there, its time in microseconds, its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A file that could not be read, or not to its end, and how many of its records were looked at."""
-
-    path: str
-    reason: str
-    read: int
-
-
 @dataclass(slots=True)
 class FileSource:
     """A source of events, one kind for each file. `indextime`: that of all events, in microseconds.
 
     `ordered`: events come newest first, as from the store, and all that may match are held meanwhile; else they come as
-    they lie. `totals`: of each kind, by its number, where somebody has read all. What cannot be read is among the
-    `faults`, and ends no scan. `read`: bytes so far, as they are unpacked; `parsed`: records so far that were
-    parsed.
+    they lie. `totals`: of each kind, by its number, where somebody has read all. Files that cannot be read, or not to
+    their end, are `skipped`, with the number of records that were looked at; they end no scan. `read`: bytes so far, as
+    they are unpacked; `parsed`: how many records so far.
     """
 
     pieces: Sequence[Piece]
@@ -47,7 +46,7 @@ class FileSource:
     ordered: bool = True
     totals: Mapping[int, Totals] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
-    faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
 
@@ -73,12 +72,13 @@ class FileSource:
                 totals[piece.file.number] = found.joined(totals.get(piece.file.number, Totals()))
         return totals
 
-    def scan(self, ask: Ask) -> Iterator[Event]:
-        events = self._events(ask)
+    def scan(self, ask: Ask) -> Iterator[Block]:
         if not self.ordered:
-            return (event for _, event in events)
-        held = sorted(events, key=lambda placed: (placed[1].time, placed[1].kind, placed[0]), reverse=True)
-        return (event for _, event in held)
+            yield from _in_blocks(self._found(ask))
+            return
+        placed = [item for item in self._found(ask) if not isinstance(item, Block)]  # of which there is none then
+        placed.sort(key=lambda item: (item[1].time, item[1].kind, item[0]), reverse=True)
+        yield from _in_blocks(placed)
 
     def holding(self, lists: Mapping[int, Lists], window: TimeRange) -> Iterator[Candidate]:
         """The records of the window that hold all texts of one of the lists of their file, as they lie."""
@@ -88,33 +88,70 @@ class FileSource:
                 if time in window:
                     yield number, place, time, raw
 
-    def _events(self, ask: Ask) -> Iterator[tuple[int, Event]]:
-        earliest, latest = ask.window.earliest, ask.window.latest
+    def _found(self, ask: Ask) -> Iterator[_Placed | Block]:
+        """The events of the window, each with its place, or many at once where their order does not count."""
+        window = ask.window
         for piece in self.pieces:
-            number = piece.file.number
-            required = ask.required(number, piece.file.meta)
+            number, meta = piece.file.number, piece.file.meta
+            required = ask.required(number, meta)
             if required is None:
                 continue
-            told = 0
-            for count, (place, time, raw) in enumerate(self._records(piece, _wanted((tuple(required),))), 1):
-                if count - told == _TOLD:
-                    told = count
-                    if ask.read(_TOLD):
+            read_all = None if self.ordered else ask.document(number, meta, TIME)
+            read = told = 0
+            timed = read_all is None or read_all.timed or window != TimeRange.ALL
+            reading = Reading(piece, _wanted((tuple(required),)), self.notes, read_all, timed)
+            for item in self._until_fault(reading, reading.all()):
+                if isinstance(item, Batch):
+                    read += len(item.times)
+                    yield self._block(item, number, window)
+                else:
+                    read += 1
+                    place, time, raw = item
+                    if time in window:
+                        fields = _address(time, number, place) if ask.addressed else None
+                        yield place, Event(time, self.indextime, number, fields, raw.replace("\0", r"\x00"))
+                if read - told >= _TOLD:
+                    if ask.read(read - told):
                         return
-                if earliest <= time < latest:
-                    fields = _address(time, number, place) if ask.addressed else None
-                    yield place, Event(time, self.indextime, number, fields, raw.replace("\0", r"\x00"))
-            if ask.read(0):
+                    told = read
+            if ask.read(read - told):
                 return
 
-    def _records(self, piece: Piece, wanted: Wanted | None) -> Iterator[Found]:
+    def _block(self, batch: Batch, number: int, window: TimeRange) -> Block:
+        times, count = batch.times, len(batch.times)
+        block = Block(times, [self.indextime] * count, [number] * count, [None] * count, batch.texts, batch.found)
+        if window == TimeRange.ALL or (min(times) in window and max(times) in window):
+            return block
+        return block.where([time in window for time in times])
+
+    def _records(self, piece: Piece, wanted: Wanted | None) -> Iterator[Record]:
         reading = Reading(piece, wanted, self.notes)
+        return self._until_fault(reading, reading.records())
+
+    def _until_fault(self, reading: Reading, records: Iterable[T]) -> Iterator[T]:
         try:
-            yield from reading.records()
-        except (DataError, NotFound) as error:
-            self.faults.append(Fault(piece.file.path, error.message, reading.parsed))
+            yield from records
+        except (DataError, NotFound, OSError) as error:
+            self.skipped.append(Skipped.of(reading.path, error, reading.parsed))
         self.read += reading.read
         self.parsed += reading.parsed
+
+
+_Placed = tuple[int, Event]
+
+
+def _in_blocks(found: Iterable[_Placed | Block]) -> Iterator[Block]:
+    few: list[Event] = []
+    for item in found:
+        if not isinstance(item, Block):
+            few.append(item[1])
+        if few and (isinstance(item, Block) or len(few) == _BLOCK):
+            yield Block.of(few)
+            few = []
+        if isinstance(item, Block) and item.raws:
+            yield item
+    if few:
+        yield Block.of(few)
 
 
 Order = tuple[int, int, int]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from ..dataclass import dataclass
 
 MOST_BYTES = 512 << 10
 """Splunk advises Cloud's users to stay below 1 MB a request; above half of that nothing is gained (measured)."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 
 _PATHS = ("", "/services/collector", "/services/collector/event")

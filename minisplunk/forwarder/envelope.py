@@ -7,10 +7,10 @@ string stays what it is in `_raw`; an object Splunk would write anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import orjson
 
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..sources import Fielded, Meta
 

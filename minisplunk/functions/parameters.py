@@ -9,11 +9,11 @@ len(123), upper(1) and md5(1) are errors, while trim(1) is 1 (measured on Splunk
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timezone
 from functools import partial
 from typing import Any, TypeVar
 
+from ..dataclass import dataclass
 from ..documents import tree
 from ..errors import SplError, UnsupportedSpl
 from ..spl.ast import Call, Expr, Literal

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import UnsupportedSpl
 from ..limits import check_length
 from ..spl.ast import Call, Literal
@@ -21,7 +22,7 @@ from ..values import Row
 from .parameters import as_integer, as_number, as_text
 from .registry import Evaluator, Kind, define, invalid
 
-_CONVERSION = re.compile(
+_CONVERSION = lazy_re.compile(
     r"%(?P<flags>['\-0+ #]*)(?P<width>\d+|\*)?(?P<point>\.(?P<precision>\d+|\*)?)?(?P<letter>.?)", re.ASCII | re.DOTALL
 )
 _ALIASES = {"i": "d", "p": "X", "z": "s"}

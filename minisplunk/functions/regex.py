@@ -8,13 +8,14 @@ from functools import lru_cache
 
 import pcre2  # type: ignore[import-untyped]
 
+from .. import lazy_re
 from ..limits import check_length
 
 MATCH_LIMIT = 100_000
 """limits.conf.spec, [rex] match_limit: the default bound on backtracking."""
 MOST_MATCH_LIMIT = 10_000_000
 """Beyond it one pattern could hold a search for seconds on each event."""
-_ESCAPE = re.compile(
+_ESCAPE = lazy_re.compile(
     r"\\(?:Q.*?(?:\\E|\Z)|x\{(?P<point>[0-9A-Fa-f]+)\}|x(?P<digit>[0-9A-Fa-f]?)(?![0-9A-Fa-f{])|(?P<letter>[uU])|.)",
     re.DOTALL,
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import SplError
 from ..spl.ast import Call
 from ..spl.environment import Environment

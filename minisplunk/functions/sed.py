@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable
 from functools import reduce
 
+from .. import lazy_re
 from ..functions.regex import Match, Regex, compile_regex, template
 
 Edit = Callable[[str], str]
 
-_COMMAND = re.compile(r"\s*([sy])([^\w\s\\])")
-_FLAGS = re.compile(r"[^\s]*")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_COMMAND = lazy_re.compile(r"\s*([sy])([^\w\s\\])")
+_FLAGS = lazy_re.compile(r"[^\s]*")
+_ESCAPED = lazy_re.compile(r"\\(.)", re.DOTALL)
 _BLANKS = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from .. import lazy_re
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..sources import Fielded
 from .notes import Notes
 
-_AGE = re.compile(r"(\d{1,12})([smhd]?)", re.ASCII)
+_AGE = lazy_re.compile(r"(\d{1,12})([smhd]?)", re.ASCII)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 

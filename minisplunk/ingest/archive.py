@@ -1,23 +1,28 @@
 """CloudTrail files as people have them -> one compact JSON text per record, and its time.
 
-Read are: files as S3 delivers them (`{"Records": [...]}`; also one after the other), JSON arrays, one record per line,
-records in any layout, and what `aws cloudtrail lookup-events` prints; plain or gzip. AWS CloudTrail User Guide,
-"CloudTrail log file examples" and "CloudTrail record contents".
+Read are one record per line, records in any layout one after the other, JSON arrays, everything that `wrappers.py`
+knows, lines of a CloudWatch Logs export, and CSV with the column eventJson. AWS CloudTrail User Guide, "CloudTrail log
+file examples" and "CloudTrail record contents".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from ..errors import DataError
+from .csv_exports import csv_documents
 from .documents import Document, documents
 from .files import Piped, opened
 from .folders import files
+from .json_beginning import unstamped
 from .notes import Notes
+from .places import At
+from .wrappers import Held, Layout, layout_of
 
 CLOUDTRAIL = "aws:cloudtrail"
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -27,19 +32,8 @@ Timed = tuple[int | None, str]
 """Microseconds since the epoch, None for a record without a time; and the record's text."""
 
 
-class _LookedUp(msgspec.Struct):
-    """An element of what `aws cloudtrail lookup-events` prints."""
-
-    CloudTrailEvent: str
-
-
-class _Object(msgspec.Struct):
-    """A record, or something that holds records."""
-
+class _Record(msgspec.Struct):
     eventTime: datetime | None = None
-    Records: list[msgspec.Raw] | None = None
-    Events: list[_LookedUp] | None = None
-    digestStartTime: str | None = None
 
 
 class _AnyObject(msgspec.Struct):
@@ -47,12 +41,12 @@ class _AnyObject(msgspec.Struct):
 
 
 _FAULTS = (msgspec.DecodeError, RecursionError)
-_object = msgspec.json.Decoder(_Object).decode
+_record = msgspec.json.Decoder(_Record).decode
 _any_object = msgspec.json.Decoder(_AnyObject).decode
 _array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-def records(path: Path, notes: Notes | None = None) -> Iterator[str]:
+def records(path: At, notes: Notes | None = None) -> Iterator[str]:
     """The records of a file, or of the files under a folder in order of their names; a record on one line as it stands.
 
     Raises NotFound, and DataError with file and line for what is no JSON. Constant memory for one record per line.
@@ -61,22 +55,69 @@ def records(path: Path, notes: Notes | None = None) -> Iterator[str]:
         yield record
 
 
-def timed_records(path: Path, notes: Notes | None = None, piped: Piped | None = None) -> Iterator[Timed]:
+def timed_records(path: At, notes: Notes | None = None, piped: Piped | None = None) -> Iterator[Timed]:
     """As `records`, with the time of each; of what came through a pipe of that name, if it is given."""
     notes = Notes() if notes is None else notes
-    for file in files(path) if piped is None else (path,):
+    for file in files(path) if piped is None and isinstance(path, Path) else (path,):
         yield from _file(file, notes, piped)
 
 
 def event_time(record: str) -> int | None:
     """Microseconds since the epoch of a record's eventTime; None where it has none. DataError for what is no record."""
-    return _microseconds(_read(Document(Path("record"), 1, record.encode())).eventTime)
+    return _time(Document(Path("record"), 1, record.encode()))
 
 
-def _file(path: Path, notes: Notes, piped: Piped | None) -> Iterator[Timed]:
+def time_of(data: bytes) -> int | None:
+    """Microseconds since the epoch of a text that is a plain record; None for one without a time, and for anything
+    else."""
+    try:
+        return _microseconds(_record(data).eventTime)
+    except _FAULTS:
+        return None
+
+
+@lru_cache(1 << 16)
+def moment_of(text: str) -> int | None:
+    """The same of the text of an eventTime; many records share one, to the second."""
+    try:
+        return _microseconds(msgspec.convert(text, datetime))
+    except msgspec.ValidationError:
+        return None
+
+
+def records_of(document: Document, notes: Notes) -> Iterator[Timed]:
+    """What a document holds: a record is one itself; else the members of an array, or what a wrapper has.
+
+    Raises DataError with its place for what is no JSON, or no record. Of a list, the records before a fault come first.
+    """
+    if document.data.startswith(b"["):
+        for member in _members(document):
+            if member.data.startswith(b"["):
+                raise DataError(f"{member.place}: JSON, but no record: an array inside of an array")
+            yield from records_of(member, notes)
+        return
+    document = document.member(unstamped(document.data))
+    try:
+        layout = _layout(document)
+    except msgspec.ValidationError as error:
+        raise DataError(f"{document.place}: JSON, but no record: {error}") from error
+    except _FAULTS as error:
+        for member in document.before_fault():
+            yield record_of(member, notes)
+        raise document.not_json(error) from error
+    if layout is None:
+        yield record_of(document, notes)
+        return
+    if layout.passed_over:
+        notes.add(layout.passed_over, f"{document.place} is {layout.passed_over}")
+    for held in _placed(layout.held(), document.place):
+        yield _exported(held) if held.verbatim else record_of(document.member(held.text), notes)
+
+
+def _file(path: At, notes: Notes, piped: Piped | None) -> Iterator[Timed]:
     empty = True
     with opened(path, piped) as file:
-        for document in documents(path, file):
+        for document in csv_documents(path, file) or documents(path, file):
             empty = False
             time = time_of(document.data)
             if time is None:
@@ -87,61 +128,52 @@ def _file(path: Path, notes: Notes, piped: Piped | None) -> Iterator[Timed]:
         notes.add("empty", f"{path} is empty")
 
 
-def time_of(data: bytes) -> int | None:
-    """Microseconds since the epoch of a text that is a plain record; None for one without a time, and for anything
-    else."""
+def _layout(document: Document) -> Layout | None:
+    """None for a record. Raises as `layout_of`."""
     try:
-        return _microseconds(_object(data).eventTime)
-    except _FAULTS:
-        return None
+        if _record(document.data).eventTime is not None:
+            return None
+    except msgspec.ValidationError:  # an eventTime that is no time, or no object at all
+        pass
+    return layout_of(document.data)
 
 
-def records_of(document: Document, notes: Notes) -> Iterator[Timed]:
-    """The records in a document, which is one or holds some. Raises DataError."""
-    members: list[bytes] | None
-    if document.data.startswith(b"["):
-        members = _members(document)
-    else:
-        content = _read(document)
-        if content.digestStartTime is not None:
-            notes.add("digest", f"{document.place} is a digest of CloudTrail log files, which holds no events")
-            return
-        members = _held(content)
-    if members is None:
-        yield record_of(document, notes)
-    else:
-        for member in members:
-            yield record_of(document.member(msgspec.json.format(member, indent=-1)), notes)
+def _members(document: Document) -> Iterator[Document]:
+    try:
+        members = _array(document.data)
+    except _FAULTS as error:
+        yield from document.before_fault()
+        raise document.not_json(error) from error
+    for member in members:
+        yield document.member(msgspec.json.format(bytes(member), indent=-1))
 
 
-def _held(content: _Object) -> list[bytes] | None:
-    """The records that an object holds, None when it is one."""
-    if content.Records is not None:
-        return [bytes(member) for member in content.Records]
-    if content.Events is not None:
-        return [event.CloudTrailEvent.encode() for event in content.Events]
-    return None
+def _placed(held: Iterator[Held], place: str) -> Iterator[Held]:
+    """The same, with the place in what it raises."""
+    try:
+        yield from held
+    except DataError as error:
+        raise DataError(f"{place}: {error}") from error
 
 
 def record_of(document: Document, notes: Notes) -> Timed:
-    """A document that is a record. Raises DataError."""
-    content = _read(document)
-    if content.eventTime is None:
+    """A document that is a record, whatever it has in place of a time. Raises DataError for what is no JSON object."""
+    time = _time(document)
+    if time is None:
         notes.add("no eventTime", f"{document.place}: a record has no eventTime; is this CloudTrail?")
-    return _microseconds(content.eventTime), document.text()
+    return time, document.text()
 
 
-def _members(document: Document) -> list[bytes]:
+def _exported(held: Held) -> Timed:
+    """An event that is taken as it is."""
+    time = time_of(held.text)
+    return held.time if time is None else time, held.text.decode()
+
+
+def _time(document: Document) -> int | None:
+    """An object whose eventTime is no time is a record like others, without a time."""
     try:
-        return [bytes(member) for member in _array(document.data)]
-    except _FAULTS as error:
-        raise document.not_json(error) from error
-
-
-def _read(document: Document) -> _Object:
-    """An object whose eventTime is no time, or whose Records are no list, is a record like others, without a time."""
-    try:
-        return _object(document.data)
+        return _microseconds(_record(document.data).eventTime)
     except msgspec.ValidationError:
         pass
     except _FAULTS as error:
@@ -152,7 +184,7 @@ def _read(document: Document) -> _Object:
         raise DataError(f"{document.place}: JSON, but no record: {error}") from error
     except _FAULTS as error:  # it ends too soon, after an eventTime that is no time
         raise document.not_json(error) from error
-    return _Object()
+    return None
 
 
 def _microseconds(time: datetime | None) -> int | None:

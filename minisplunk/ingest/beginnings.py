@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from .delimited import delimited
 from .json_beginning import begins_json, is_json
 from .sample import Sample

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timezone, tzinfo
 
 from ..conf.parser import Stanza
+from ..dataclass import dataclass
 from ..functions import Environment
 from ..spl.environment import Lookup
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from ..dataclass import dataclass
 
 DELIMITERS = {"\t": "tsv", ",": "csv", "|": "psv"}
 """Each with the source type that Splunk has for it."""

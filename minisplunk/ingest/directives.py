@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from .. import lazy_re
 from ..conf.parser import Setting
 from ..errors import UnsupportedConf
 from ..sources import Meta
 
 ALWAYS, FIRST_LINE, NONE = "always", "firstline", "none"
-_LINE = re.compile(rb"^[ \t]*\*\*\*SPLUNK\*\*\*([^\r\n]*)[\r\n]+", re.MULTILINE)
-_PAIR = re.compile(r'\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s"]+))')
+_LINE = lazy_re.compile(rb"^[ \t]*\*\*\*SPLUNK\*\*\*([^\r\n]*)[\r\n]+", re.MULTILINE)
+_PAIR = lazy_re.compile(r'\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s"]+))')
 _NAMES = frozenset({"host", "source", "sourcetype", "index"})
 _LONGEST = 1 << 16
 """Bytes that a directive may have."""

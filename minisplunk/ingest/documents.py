@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from json import JSONDecoder
 from typing import BinaryIO
 
 import msgspec
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import DataError
+from .places import At
 
+MOST = 512 << 20
+"""Bytes of one document; what is longer, such as a bomb once it is unpacked, is no file of events."""
 # Where one document ends and the next begins. JSON has no newline inside a string, nor a quotation mark that is not
-# escaped, and between members of an array there is a comma: so neither is ever inside a document.
-_BETWEEN = re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"Records":))')
-_JOINT = b'}{"Records":'
-_BYTE = re.compile(r" ?\(byte (\d+)\)$")
+# escaped, between members of an array there is a comma, and after a string comes no letter: so neither is ever inside
+# a document.
+_BETWEEN = lazy_re.compile(rb'\}([ \t\r]*\n\s*(?=\{)|(?=\{"\w))')
+_JOINT = b'}{"'
+_LIST = lazy_re.compile(rb'(?:\{\s*"Records"\s*:\s*)?\[')
+_BEFORE_MEMBER = lazy_re.compile(r"[\s,]*")
+_read_member = JSONDecoder().raw_decode
+_BYTE = lazy_re.compile(r" ?\(byte (\d+)\)$")
 _NEAR = 20  # bytes shown on either side of a fault
 _scan = msgspec.json.Decoder(msgspec.Raw).decode
 
@@ -25,7 +33,7 @@ _scan = msgspec.json.Decoder(msgspec.Raw).decode
 class Document:
     """One JSON text, not yet proven to be JSON; `line` is where it begins in the file."""
 
-    path: Path
+    path: At
     line: int
     data: bytes
 
@@ -45,6 +53,22 @@ class Document:
         except UnicodeDecodeError as error:
             raise DataError(f"{self.place}: not UTF-8: {error.reason}") from error
 
+    def before_fault(self) -> Iterator[Document]:
+        """Of a list that breaks off, or is broken, the members before that."""
+        start = _LIST.match(self.data)
+        if start is None:
+            return
+        text = self.data[start.end() :].decode(errors="surrogateescape")
+        end = 0
+        while True:
+            begin = _BEFORE_MEMBER.match(text, end).end()  # type: ignore[union-attr]  # it always matches
+            try:
+                _, end = _read_member(text, begin)
+                member = msgspec.json.format(text[begin:end].encode(errors="surrogateescape"), indent=-1)
+            except (ValueError, RecursionError, msgspec.DecodeError):
+                return
+            yield self.member(member)
+
     def not_json(self, error: msgspec.DecodeError | RecursionError) -> DataError:
         """What is wrong, in which line, and what stands there: a line may be megabytes long."""
         position = _BYTE.search(str(error))
@@ -55,27 +79,36 @@ class Document:
         return DataError(f"{self.path}:{line}: not JSON: {reason}, near {near!a}")
 
 
-def documents(path: Path, file: BinaryIO) -> Iterator[Document]:
+def documents(path: At, file: BinaryIO) -> Iterator[Document]:
     """Documents without surrounding blanks, in constant memory when there is one on each line; none for blank lines.
 
-    The first line decides: when it is only the beginning of a document, the file is read whole.
+    The first line decides: when it is only the beginning of a document, the file is read whole. Raises DataError for a
+    line, or a file that has to be read whole, of more than MOST bytes.
     """
-    lines = enumerate(file, 1)
+    lines = enumerate(iter(partial(file.readline, MOST + 1), b""), 1)
     for number, line in lines:
         data = line.strip()
         if not data:
             continue
         if _goes_on(data):
-            yield from _split(Document(path, number, line + file.read()))
+            yield from _split(Document(path, number, _bounded(path, line + file.read(MOST + 1))))
             return
-        yield from _split(Document(path, number, data))
+        yield from _split(Document(path, number, _bounded(path, data)))
         break
     for number, line in lines:
         data = line.strip()
         if _JOINT in data:
             yield from _split(Document(path, number, data))
         elif data:
-            yield Document(path, number, data)
+            yield Document(path, number, data if len(data) <= MOST else _bounded(path, data))
+
+
+def _bounded(path: At, data: bytes) -> bytes:
+    if len(data) > MOST:
+        raise DataError(
+            f"{path}: more than {MOST >> 20} MB without an end of line between records: have one record on each line"
+        )
+    return data
 
 
 def _goes_on(data: bytes) -> bool:

@@ -7,9 +7,10 @@ queue, in which the events are changed, copied or dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..conf.parser import TRUE, Setting
+from ..dataclass import dataclass
 from ..errors import ConfError, UnsupportedConf
 from ..sources import Fielded, Meta
 from .age import Age, age
@@ -21,7 +22,6 @@ from .merging import Merging, merge, merging
 from .notes import Notes
 from .stamps import Stamper, Stamping, stamping
 from .structure import Structure, structure
-from .structured import structured
 from .text import text
 from .typing_queue import Step, steps, typed
 
@@ -129,6 +129,8 @@ def events(
     stamper = Stamper(stamps, now=now, modified=modified, notes=notes)
     data = utf8(chunks, rules.charset)
     if rules.structure is not None:
+        from .structured import structured  # noqa: PLC0415  few files are structured data
+
         found = structured(data, rules.structure, stamper, notes)
     else:
         found = _unstructured(data, rules, stamper, notes)

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .. import lazy_re
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..errors import PlacedError, SplError
 from ..fields.default import SPLUNK_SERVER
 from ..fields.metadata_keys import METADATA_KEYS
@@ -25,8 +27,10 @@ from ..values import Row, Value, number, texts
 from .context import IndexContext
 from .pipeline_data import KEYS, ROUTING, Key, PipelineData, key_of
 
-_TARGET = re.compile(r"\s*(?:'([^'\[]+)'|([^\s'\[=:,]+(?::(?!=)[^\s'\[=:,]+)*))\s*(?:\[\s*([\w-]+)\s*\])?\s*(:?=)(?!=)")
-_FORCED = re.compile(r'"(?:[^"\\]|\\.)*"|\$((?:pd|field|mv):[^$"]+)\$', re.DOTALL)
+_TARGET = lazy_re.compile(
+    r"\s*(?:'([^'\[]+)'|([^\s'\[=:,]+(?::(?!=)[^\s'\[=:,]+)*))\s*(?:\[\s*([\w-]+)\s*\])?\s*(:?=)(?!=)"
+)
+_FORCED = lazy_re.compile(r'"(?:[^"\\]|\\.)*"|\$((?:pd|field|mv):[^$"]+)\$', re.DOTALL)
 _TYPES = frozenset({"int", "float", "float32", "float-sf", "float32-sf", "string"})
 _DIRECT, _FIELD, _VALUES = "pd:", "field:", "mv:"
 

@@ -7,16 +7,37 @@ from collections.abc import Iterator
 
 import msgspec
 
+from .. import lazy_re
+
 _scan = msgspec.json.Decoder(msgspec.Raw).decode
-_FAULT = re.compile(r" ?\(byte (\d+)\)$")
-_BEGINNING = re.compile(rb"\[?\s*\{")
-_NO_RECORDS = re.compile(rb'\{\s*"Records"\s*:\s*\[\s*\]')
-_TOKEN = re.compile(rb'("(?:[^"\\]|\\.)*)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
-_RECORDS = frozenset({b"{", b"[{", b'{"Records[{', b'{"Events[{'})
+_FAULT = lazy_re.compile(r" ?\(byte (\d+)\)$")
+_BEGINNING = lazy_re.compile(rb"\[?\s*\{")
+_NO_RECORDS = lazy_re.compile(rb'\{\s*"Records"\s*:\s*\[\s*\]')
+_TOKEN = lazy_re.compile(rb'("(?:[^"\\]|\\.)*)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
+_RECORDS = frozenset({b"{", b"[{", b'{"Records[{', b'{"Events[{', b'{"detail{', b'[{"detail{', b'{"QueryResultRows[[{'})
 """Where records stand: what is open around their keys, each bracket with the key that it stands under."""
-_DEEPEST = 3
-_MARKS = frozenset({b'"eventTime', b'"eventSource', b'"CloudTrailEvent', b'"digestStartTime'})
-"""Keys of CloudTrail's records, of what `aws cloudtrail lookup-events` prints, and of digest files."""
+_TEXTS = {
+    **dict.fromkeys((b'{"logEvents[{', b'{"events[{'), b'"message'),
+    **dict.fromkeys((b'{"result{', b'{"results[{'), b'"_raw'),
+}
+"""Where records stand as the text of a key."""
+_DEEPEST = 4
+_MARKS = frozenset(
+    {b'"eventTime', b'"eventSource', b'"CloudTrailEvent', b'"digestStartTime', b'"eventJson', b'"event_json'}
+    | {b'"eventsource'}
+)
+"""Keys of CloudTrail's records, of what `aws cloudtrail lookup-events` prints, of digest files, and of rows of
+CloudTrail Lake and Athena."""
+_IN_TEXT = re.compile(rb'\\"event(?:Time|Source)\\"')
+"""Keys of records in a text."""
+_STAMP = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z[ \t]+(?=\{)")
+"""Before each message in what CloudWatch Logs exports to S3 (its User Guide, "Exporting log data to Amazon S3")."""
+
+
+def unstamped(data: bytes) -> bytes:
+    """JSON without the time that CloudWatch Logs puts before it."""
+    stamp = _STAMP.match(data)
+    return data if stamp is None else data[stamp.end() :]
 
 
 def begins_json(data: bytes) -> bool:
@@ -29,11 +50,14 @@ def holds_cloudtrail(data: bytes) -> bool:
 
     A file of Records that has none is CloudTrail's too.
     """
+    data = unstamped(data)
     if not begins_json(data):
         return False
     if _NO_RECORDS.match(data):
         return True
-    return any(mark in data for mark in _MARKS) and any(key in _MARKS for key in _keys(data))
+    if not any(mark in data for mark in _MARKS) and not _IN_TEXT.search(data):
+        return False
+    return any(key in _MARKS for key in _keys(data))
 
 
 def is_json(data: bytes, *, whole: bool) -> bool:
@@ -58,17 +82,22 @@ def is_json(data: bytes, *, whole: bool) -> bool:
 
 
 def _keys(data: bytes) -> Iterator[bytes]:
-    """The keys of records, each with the quotation mark before it."""
+    """The keys of records, each with the quotation mark before it; of a text, those that records have."""
     inside: list[bytes] = []
-    key = b""
+    key = under = b""
     for token in _TOKEN.finditer(data):
         if token[1] is not None:
             key = token[1] if token[2] else b""
-            if key and len(inside) <= _DEEPEST and b"".join(inside) in _RECORDS:
-                yield key
+            if len(inside) <= _DEEPEST:
+                place = b"".join(inside)
+                if key and place in _RECORDS:
+                    yield key
+                elif not key and _TEXTS.get(place) == under and _IN_TEXT.search(token[1]):
+                    yield b'"eventTime'
+            under = key
         elif token[0] in (b"{", b"["):
             inside.append(key + token[0])
-            key = b""
+            key = under = b""
         else:
             del inside[-1:]
-            key = b""
+            key = under = b""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from .. import lazy_re
 from ..conf.parser import Conf, Setting, Stanza
+from ..dataclass import dataclass
 from ..errors import ConfError
 from .notes import Notes
 from .patterns import Pattern
@@ -19,7 +20,7 @@ from .patterns import Pattern
 RULE, DELAYED = "rule::", "delayedrule::"
 _LINES = 40
 """Lines that are looked at, so that ten thousand files are soon looked through."""
-_SHARE = re.compile(r"(MORE|LESS)_THAN.*_(\d{1,3})", re.DOTALL)
+_SHARE = lazy_re.compile(r"(MORE|LESS)_THAN.*_(\d{1,3})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ props.conf.spec, "Line breaking". What is between lines is dropped, and so are e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from .notes import Notes
 from .patterns import Pattern, Span, pattern
 

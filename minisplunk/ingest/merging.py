@@ -9,9 +9,9 @@ with a date on a later line, and leave the latter at its default, true.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from .notes import Notes
 from .patterns import Pattern, pattern
 

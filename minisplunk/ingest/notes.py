@@ -15,7 +15,7 @@ class Notes:
 
     def add(self, kind: str, message: str) -> None:
         """Only the first message of a kind is kept; the others are counted."""
-        self._first.setdefault(kind, f"{self._place}{message}")
+        self._first.setdefault(kind, plain(f"{self._place}{message}"))
         self._count[kind] = self._count.get(kind, 0) + 1
 
     def of(self, place: str) -> Notes:
@@ -34,3 +34,8 @@ class Notes:
         for kind, message in self._first.items():
             more = self._count[kind] - 1
             yield f"{message} ({more:,} more like this)" if more else message
+
+
+def plain(text: str) -> str:
+    """A text with the name of a file in it, which need not be UTF-8: what is not stands as an escape."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pcre2  # type: ignore[import-untyped]
 
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..functions.regex import as_pcre
 
 Span = tuple[int, int]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .. import lazy_re
 from ..errors import DataError, shortened
 from ..fields.indexed import IndexedFields
 from ..fields.metadata_keys import METADATA_KEYS
@@ -18,8 +19,8 @@ from ..times import TimeRange
 from ..values import texts
 
 INDEX_QUEUE, NULL_QUEUE = "indexQueue", "nullQueue"
-_PAIR = re.compile(r'((?:[^\s":]|:(?!:))+)::(?:"((?:[^"\\]|\\.)*)"|(\S*))')
-_QUOTED = re.compile(r"\\(.)", re.DOTALL)
+_PAIR = lazy_re.compile(r'((?:[^\s":]|:(?!:))+)::(?:"((?:[^"\\]|\\.)*)"|(\S*))')
+_QUOTED = lazy_re.compile(r"\\(.)", re.DOTALL)
 _SECOND = 1_000_000
 
 

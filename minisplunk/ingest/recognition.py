@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from functools import cache
 
+from .. import lazy_re
 from ..times import Moment, match_time
 
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
@@ -34,10 +35,12 @@ _DATED = (
     # Nov 24 04:12:05   Nov 24, 2026 04:12:05   Tue Nov 24 04:12:05 UTC 2026
     rf"(?<![A-Za-z]){_MONTH}\.?\s+(?P<day>\d{{1,2}}),?(?:\s+(?P<year>\d{{4}}),?)?\s+{_CLOCK}(?:\s(?P<after>\d{{4}})\b)?",
 )
-_EPOCH = re.compile(
+_EPOCH = lazy_re.compile(
     r"(?:^|(?<=[\s#,\"=(\[|{:]))(?P<epoch>1\d{9}|9\d{8})(?:\.?(?P<fraction>\d{1,6}))?(?![\d(])", re.ASCII
 )
-_CLOCKLIKE = re.compile(r"\d:\d\d|\dT\d{6}", re.ASCII | re.IGNORECASE)  # in all forms but epochs; spares most texts
+_CLOCKLIKE = lazy_re.compile(
+    r"\d:\d\d|\dT\d{6}", re.ASCII | re.IGNORECASE
+)  # in all forms but epochs; spares most texts
 _TIME_OF_DAY = rf"(?<![\d:.]){_CLOCK}(?![\d:])"
 _FORMATS = {"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S", "zone": "%Z"}
 

@@ -12,12 +12,12 @@ empty value makes no field; and LOOKAHEAD = -1 looks at all of it, as Splunk's C
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from .. import lazy_re
 from ..conf.parser import Setting, Stanza, fault_of
+from ..dataclass import dataclass
 from ..errors import ConfError, ConfRemark, UnsupportedConf
 from ..fields.extract import named_groups, named_pairs
 from ..fields.metadata_keys import METADATA_KEYS
@@ -27,7 +27,7 @@ from ..values import texts
 from .pipeline_data import INDEX_QUEUE, KEYS, NULL_QUEUE, ROUTING, Key, PipelineData, key_of, pairs
 
 _LOOKAHEAD = 4096
-_GROUP = re.compile(r"\$(\d+)")
+_GROUP = lazy_re.compile(r"\$(\d+)")
 _META = "_meta"
 _ACCEPTED = "accepted_keys"
 _QUEUES = frozenset({INDEX_QUEUE, NULL_QUEUE, "parsingQueue", "typingQueue", "aggQueue"})

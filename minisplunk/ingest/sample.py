@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
+from ..dataclass import dataclass
 from .files import Piped, beginning
+from .places import At
 
 SIZE = 1 << 16
 """Bytes of a file that are looked at."""
@@ -24,7 +24,7 @@ class Sample:
     whole: bool
 
     @classmethod
-    def of(cls, path: Path, piped: Piped | None = None) -> Sample:
+    def of(cls, path: At, piped: Piped | None = None) -> Sample:
         """Of a file, or of what came through a pipe of that name. Raises NotFound and DataError as `files.opened`."""
         data = beginning(path, SIZE + 1, piped)
         return cls(data[:SIZE].lstrip(), len(data) <= SIZE)

@@ -10,32 +10,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from .. import lazy_re
 from ..conf.parser import Conf, Stanza
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..fields.props import Stanzas
 from ..sources import Meta
 from .archive import CLOUDTRAIL
-from .beginnings import guess
+from .csv_exports import header_of
 from .documents import Document
 from .files import Piped
 from .json_beginning import holds_cloudtrail
 from .line_rules import DELAYED, RULE, LineRule, first, line_rules
 from .notes import Notes
+from .places import At
 from .sample import Sample
 
 TOO_SMALL = "too_small"
 _SOURCE = "source::"
-_PACKED = re.compile(r"\.gz$", re.IGNORECASE)
-_ENDING = re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
-_NUMBERS = re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
+_PACKED = lazy_re.compile(r"\.(?:gz|zst)$", re.IGNORECASE)
+_DELIVERED = lazy_re.compile(r"\d{12}_CloudTrail_[a-z0-9-]+_\d{8}T\d{4}Z_\w+\.json(?:\.gz|\.zst)?", re.ASCII)
+"""AWS CloudTrail User Guide, "CloudTrail log file name format"."""
+_ENDING = lazy_re.compile(r"\.[A-Za-z]\w{0,7}$", re.ASCII)
+_NUMBERS = lazy_re.compile(r"[\W_]*\d[\d\W_]*$", re.ASCII)
 _LONGEST = 255
-_PAIR = re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
+_PAIR = lazy_re.compile(rb"""(?:^|[\s,;|])[\w.\-]+=(?:"[^"]*"|[^\s=,;|"]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +77,23 @@ class SourceTypes:
                     return Found(stanza.get("sourcetype"), f"[{stanza.name}] of props.conf says so")
         return None
 
-    def of(self, path: Path, source: str, piped: Piped | None = None) -> Found:
-        """Of a file, or of what came through a pipe of that name; only its beginning is read, and only if need be.
+    def of(self, path: At, source: str, piped: Piped | None = None) -> Found:
+        """Of a file, or of what came through a pipe of that name; only its beginning is read, and only if need be: a
+        name that AWS gives to CloudTrail's files says enough.
 
         Without anything in it, it is CloudTrail without records. Raises NotText, and NotFound and DataError for what
         cannot be read.
         """
-        own = source == str(path) and piped is None
-        return self.by_source(source, *([str(path.absolute())] if own else [])) or self._by_content(
-            path, source, Sample.of(path, piped)
-        )
+        own = [str(path.absolute())] if isinstance(path, Path) and source == str(path) and piped is None else []
+        if found := self.by_source(source, *own):
+            return found
+        if _DELIVERED.fullmatch(path.name):
+            return Found(CLOUDTRAIL)
+        return self._by_content(path, source, Sample.of(path, piped))
 
-    def _by_content(self, path: Path, source: str, sample: Sample) -> Found:
+    def _by_content(self, path: At, source: str, sample: Sample) -> Found:
         data = sample.data
-        if not data or holds_cloudtrail(data):
+        if not data or holds_cloudtrail(data) or header_of(data):
             return Found(CLOUDTRAIL)
         if b"\0" in data.rstrip(b"\0") or not data.rstrip(b"\0"):
             raise NotText(f"{path}: not text: it has bytes that are zero, as binary files and UTF-16 have.")
@@ -141,7 +148,9 @@ def stem(source: str) -> str:
     return name if any(map(str.isalpha, name)) else "unknown"
 
 
-def _by_format(path: Path, sample: Sample) -> Found | None:
+def _by_format(path: At, sample: Sample) -> Found | None:
+    from .beginnings import guess  # noqa: PLC0415  source types are mostly said
+
     try:
         found = guess(sample)
     except (msgspec.DecodeError, RecursionError) as error:

@@ -7,10 +7,10 @@ else what can be recognized, else the time of the event before, else the file's,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timezone, tzinfo
 
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..errors import UnsupportedConf
 from ..times import Moment, match_time, unknown_directives
 from ..times import zone as named

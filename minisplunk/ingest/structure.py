@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from .. import lazy_re
 from ..conf.parser import Setting
+from ..dataclass import dataclass
 from ..errors import UnsupportedConf
 from .lines import breaking
 from .patterns import Pattern, pattern
@@ -28,8 +30,8 @@ _W3C = {
 WHITESPACE = ""
 """As a delimiter: any number of blanks and tabs."""
 _NAMED = {"space": " ", "tab": "\t", r"\t": "\t", "fs": "\x1c", "gs": "\x1d", "rs": "\x1e", "us": "\x1f"}
-_HEX = re.compile(r"\\x([0-9a-fA-F]{2})")
-_PLAIN = re.compile(r"[\w -]+", re.ASCII)
+_HEX = lazy_re.compile(r"\\x([0-9a-fA-F]{2})")
+_PLAIN = lazy_re.compile(r"[\w -]+", re.ASCII)
 _BLANK_RUN = frozenset({"whitespace", "ws"})
 
 

@@ -12,9 +12,9 @@ same stanza looks for (github.com/datapunctum/TA-pfsense, issue 10).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..errors import ConfError, MinisplunkError
 from ..functions.regex import MatchLimit
 from ..functions.sed import compile_script

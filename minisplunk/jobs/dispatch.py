@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ..dataclass import dataclass
 
 MAX_COUNT = 500_000
 """Results that are kept (limits.conf.spec, [search] max_count; savedsearches.conf.spec, dispatch.max_count).
@@ -35,7 +37,7 @@ class Dispatch:
     `auto_finalize_ec`: events after which it is finalized; `auto_cancel`, `auto_pause`: seconds in which nobody asks;
     `asker`: who has asked for it, when it is run as somebody else; `given`: the parameters of the request that started
     it, as they were sent; `custom`: properties of the user's own; `observed`: null by-fields are counted, for
-    `explain`.
+    `explain`; `timed`: what each command takes is measured.
     """
 
     max_count: int = MAX_COUNT
@@ -54,3 +56,4 @@ class Dispatch:
     custom: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     observed: bool = False
+    timed: bool = False

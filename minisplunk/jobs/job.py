@@ -260,6 +260,7 @@ class Job:
             raise self._prepared
         observed, most = self.dispatch.observed, self.dispatch.auto_finalize_ec
         run = self._start(self._prepared, observed=observed, most=most, control=self.control, messages=self.messages)
+        run.timed = self.dispatch.timed
         self.run = run
         self._stage = "RUNNING"
         return run

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..spl.ast import Comparison, Keyword, SearchTerm, conjuncts
 from ..spl.pipeline import Pipeline, Stage
 

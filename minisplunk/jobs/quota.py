@@ -7,9 +7,9 @@ is no limit. Results are kept in memory here, so that is what the disk quota bou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from ..conf import View, roles
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 
 _JOBS, _DISK = ("srchJobsQuota", 3), ("srchDiskQuota", 100)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conf import Stanza, View
 from ..conf.parser import DEFAULT
+from ..dataclass import dataclass
 from ..errors import NotFound
 from .field_types import TYPES, Convert
 

@@ -6,19 +6,21 @@ A document has at most 16 MB (REST API Reference, KV store endpoint descriptions
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
+import os
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ..dataclass import dataclass
 from ..documents.tree import Tree
 from ..errors import MinisplunkError
 from ..values import text
-from .collection import Collection
 from .field_types import Convert, Misfit
 from .paths import NOTHING, changed
+
+if TYPE_CHECKING:
+    from .collection import Collection
 
 KEY, USER = "_key", "_user"
 OWN = frozenset({KEY, USER})
@@ -56,7 +58,7 @@ class Document:
 
 def new_key() -> str:
     """A key of 24 hexadecimal digits, as MongoDB makes them."""
-    return secrets.token_hex(12)
+    return os.urandom(12).hex()
 
 
 def read(body: bytes | str) -> Tree:

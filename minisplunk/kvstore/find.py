@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conf.parser import FALSE, TRUE
+from ..dataclass import dataclass
 from ..documents.tree import Tree
 from .ordering import Ordering
 from .projection import Projection

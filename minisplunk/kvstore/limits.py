@@ -6,9 +6,10 @@ many documents is known (guilhemmarchand/trackme, issue 375); the other refusals
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from ..conf import View
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 
 _STANZA = "kvstore"

@@ -8,9 +8,9 @@ greatest come first (MongoDB, "Comparison/Sort Order").
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..documents.tree import Tree
 from .paths import values_at
 from .query import InvalidQuery

@@ -9,9 +9,9 @@ key, too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..documents.tree import Tree
 from .document import KEY
 from .paths import picked, taken_away

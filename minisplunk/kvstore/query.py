@@ -10,11 +10,11 @@ words its refusals.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from ..dataclass import dataclass
 from ..documents.tree import Tree
 from ..errors import MinisplunkError, UnsupportedSpl
 from ..functions.regex import MatchLimit, RegexError, compile_regex

@@ -10,22 +10,25 @@ import sqlite3
 import threading
 from collections.abc import Collection as Group
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from ..conf.objects import NOBODY
 from ..database import Connections, StoreError, faults
 from ..errors import MinisplunkError, NotFound
-from .collection import Collection
-from .document import Document, full
-from .find import Find
-from .limits import KvLimits
-from .query import Query
+from .document import full
 from .schema import FILE, SCHEMA
+
+if TYPE_CHECKING:
+    from .collection import Collection
+    from .document import Document
+    from .find import Find
+    from .limits import KvLimits
+    from .query import Query
 
 _BATCH = 256
 _PUT = "INSERT INTO records (collection, user, key, document) VALUES (?, ?, ?, ?)"
@@ -135,6 +138,14 @@ class KvStore:
                 limits.check_result(size)
                 found.append(document)
         return found
+
+    def copy(self, folder: Path) -> None:
+        """Write all that there is into the KV store of another folder, which has none; nothing where nothing is."""
+        if self._open is None and (self._file is None or not self._file.exists()):
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        with self._reading() as connection, closing(sqlite3.connect(folder / FILE)) as copied:
+            connection.backup(copied)
 
     # Writing
 

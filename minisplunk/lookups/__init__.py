@@ -6,24 +6,3 @@ rows in it, `table.py` matches values with rows, `timeline.py` finds those of an
 writes matching rows into fields; `writing.py` and `collection_rows.py` write rows back. Another kind of lookup is
 another backing, and a line in the catalog.
 """
-
-from .backing import Backing
-from .catalog import Catalog
-from .csv import SUFFIXES, CsvFile
-from .definition import Definition
-from .enrichment import TIME, Enrichment, Pair
-from .stores import LookupStores
-from .table import LookupTable
-
-__all__ = [
-    "SUFFIXES",
-    "TIME",
-    "Backing",
-    "Catalog",
-    "CsvFile",
-    "Definition",
-    "Enrichment",
-    "LookupStores",
-    "LookupTable",
-    "Pair",
-]

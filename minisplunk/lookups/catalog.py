@@ -6,7 +6,7 @@ from ..conf import View
 from ..conf.parser import DEFAULT, Stanza
 from ..conf.settings import refuse_unsupported
 from ..errors import NotFound
-from ..kvstore import Collection
+from ..kvstore.collection import Collection
 from .backing import Backing
 from .csv import SUFFIXES
 from .definition import Definition, default_matches

@@ -9,14 +9,15 @@ values of a key with several are joined; a record is replaced as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..conf.objects import NOBODY
+from ..dataclass import dataclass
 from ..errors import DataError
-from ..kvstore import Collection, Document, InvalidDocument, KvStore
-from ..kvstore.document import KEY, OWN
+from ..kvstore.collection import Collection
+from ..kvstore.document import KEY, OWN, Document, InvalidDocument
 from ..kvstore.paths import put
+from ..kvstore.store import KvStore
 from ..values import Row, multivalue, texts
 
 

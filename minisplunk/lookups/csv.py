@@ -16,12 +16,13 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..errors import ConfError
 from ..limits import MAX_VALUE
 from ..values import Row, Value

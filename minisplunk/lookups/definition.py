@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TypeVar
 
 from ..conf.parser import Setting, Stanza
+from ..dataclass import dataclass
 from ..errors import ConfError, PlacedError, UnsupportedConf, UnsupportedSpl
 from ..spl.ast import And, Comparison, Not, Or, SearchTerm, walk
 from ..spl.matcher import check

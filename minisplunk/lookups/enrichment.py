@@ -15,12 +15,12 @@ command fails. So `fault` only says what is missing, and the caller decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from operator import methodcaller
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from ..dataclass import dataclass
 from ..spl.environment import Lookup
 from ..values import Row, Value, multivalue, number, texts
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import product
 
@@ -20,12 +20,14 @@ import orjson
 from ..conf import Stanza
 from ..conf.objects import NOBODY
 from ..database import StoreError
+from ..dataclass import dataclass
 from ..documents import tree
 from ..errors import ConfError
-from ..kvstore import Collection, KvStore, State
+from ..kvstore.collection import Collection
 from ..kvstore.document import KEY, USER
 from ..kvstore.field_types import Misfit
 from ..kvstore.paths import values_at
+from ..kvstore.store import KvStore, State
 from ..values import Row, fold, multivalue, text, texts
 from .backing import Find as FindRows
 from .backing import Search

@@ -5,10 +5,14 @@ from __future__ import annotations
 import threading
 from datetime import timezone, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..kvstore import Collection, KvStore
-from .csv import CsvFile
-from .kvstore import KvTable
+from ..kvstore.store import KvStore
+
+if TYPE_CHECKING:
+    from ..kvstore.collection import Collection
+    from .csv import CsvFile
+    from .kvstore import KvTable
 
 _KEPT = 64 * 1024 * 1024
 """Bytes of the files that are kept for whoever asks next; a search keeps those that it uses anyway."""
@@ -31,6 +35,8 @@ class LookupStores:
 
     def file(self, path: Path) -> CsvFile:
         """Raises FileNotFoundError."""
+        from .csv import CsvFile  # noqa: PLC0415  most searches look nothing up
+
         now = CsvFile.at(path)
         with self._lock:
             known = self._files.pop(path, now)
@@ -43,6 +49,8 @@ class LookupStores:
 
         Raises ConfError.
         """
+        from .kvstore import KvTable  # noqa: PLC0415  most searches look nothing up
+
         key = (collection.app, collection.name, columns)
         now = KvTable.at(collection, columns, self._kvstore)
         known = self._collections.get(key)

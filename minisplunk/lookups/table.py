@@ -6,11 +6,11 @@ The rules are those of transforms.conf.spec, "Lookup tables".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timezone, tzinfo
 from functools import cached_property
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..errors import ConfError
 from ..spl.matcher import Test, tester
 from ..values import Row

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..alerts.saved import of_stanza, own
 from ..conf import App, Conf, Layers, Setting, Stanza, View
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from ..fields.macros import finder
 from ..search import Prepared, Request, read

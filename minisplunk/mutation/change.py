@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..conf import App, Conf, Setting, Stanza
+from ..dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

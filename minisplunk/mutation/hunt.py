@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing.util import Finalize
 from typing import NamedTuple, Protocol
 
+from ..dataclass import dataclass
 from ..testing.pool import context
 from .change import Change
 from .mutant import MACRO, Mutant, Subject

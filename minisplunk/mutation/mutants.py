@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from ..check import shown_path
 from ..conf import Stanza
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from . import macros, pipeline, settings
 from .app import Meaning, Mutated

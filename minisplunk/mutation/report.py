@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from .accepted import Accepted
 from .hunt import About, Hunted
 from .mutant import MACRO, SEARCH, Mutant, Subject

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..conf import Setting
+from ..dataclass import dataclass
 from ..errors import Span
 from ..spl.macros import Find, definition, stanza_name
 from ..spl.source import Piece, SourceText

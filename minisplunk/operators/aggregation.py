@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..functions import Environment, check, compile_expr
 from ..functions.aggregates import OF_SOME_COMMANDS, Aggregate, find, numerical, strict
@@ -21,7 +23,7 @@ from ..values import Row, Value
 
 _COUNTS = ("count", "c")
 _TIMED = frozenset({"earliest", "latest", "earliest_time", "latest_time", "rate"})
-_EVAL = re.compile(r"\s*\(\s*eval\s*\(", re.IGNORECASE)
+_EVAL = lazy_re.compile(r"\s*\(\s*eval\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ..dataclass import dataclass
 from ..errors import LimitError
 from ..times import TimeRange
 from ..values import Value, number, texts

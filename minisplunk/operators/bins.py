@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import LimitError, Span
 from ..spl.arguments import Notation, Reader, positive, refused
 from ..spl.command import Context

@@ -7,8 +7,8 @@ Its aggregates are accumulated as terms of their own; it is worked out of their 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..functions import Environment, check, compile_expr
 from ..functions.aggregates import find

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..times import strftime, strptime
 from ..values import Value, number
 
-_DURATION = re.compile(r"(?:(\d{1,9})\+)?(\d{1,9}):(\d{1,2}):(\d{1,2})", re.ASCII)
-_MINUTES = re.compile(r"(?:(\d{1,9}):)?(\d{1,12}(?:\.\d{1,12})?)", re.ASCII)
-_MEMORY = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)\s*([kmg]?)b?", re.ASCII | re.IGNORECASE)
-_LEADING_NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+_DURATION = lazy_re.compile(r"(?:(\d{1,9})\+)?(\d{1,9}):(\d{1,2}):(\d{1,2})", re.ASCII)
+_MINUTES = lazy_re.compile(r"(?:(\d{1,9}):)?(\d{1,12}(?:\.\d{1,12})?)", re.ASCII)
+_MEMORY = lazy_re.compile(r"(\d{1,15}(?:\.\d{1,15})?)\s*([kmg]?)b?", re.ASCII | re.IGNORECASE)
+_LEADING_NUMBER = lazy_re.compile(r"\s*([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 _KILOBYTES = {"": 1, "k": 1, "m": 1024, "g": 1024 * 1024}
 
 

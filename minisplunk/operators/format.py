@@ -7,11 +7,12 @@ Search Manual, "Change the format of subsearch results": `( ( a="1" AND b="2" ) 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import PlacedError, Span, SplError, UnsupportedSpl
 from ..spl.ast import (
     And,
@@ -32,7 +33,7 @@ from ..spl.quoting import quoted
 from ..values import Row, texts
 
 _VERBATIM = ("search", "query")
-_PLAIN = re.compile(r"[A-Za-z_]\w*")
+_PLAIN = lazy_re.compile(r"[A-Za-z_]\w*")
 _T = TypeVar("_T")
 
 

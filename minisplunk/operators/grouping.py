@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import groupby, product
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, groupby, product
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..errors import Span
@@ -26,12 +29,34 @@ _CHECKED = 256
 """Groups between two looks at whether the search was cancelled."""
 
 
-def keys_by(by: tuple[str, ...], *, distinct: bool = False) -> Keys:
-    """The groups of a row by the texts of its values, so that 1 and "1" are one group.
+class By:
+    """The groups `of` a row by the texts of its values, so that 1 and "1" are one group.
 
     A row in which a field is null belongs to no group (Search Reference, stats); one with several values belongs to
     the group of each, as often as the value occurs, or once when `distinct`.
     """
+
+    def __init__(self, by: tuple[str, ...], *, distinct: bool = False) -> None:
+        self.of = _keys_by(by, distinct)
+        self._get: Callable[[Row], Any] | None = itemgetter(*by) if by else None
+        self._one = len(by) == 1
+
+    def count(self, rows: Sequence[Row]) -> Mapping[Key, int]:
+        """The number of rows in each group. Where each field of each row is one text, they are its group."""
+        if self._get is None:
+            return {(): len(rows)}
+        values = map(self._get, rows)
+        try:
+            counts = Counter[Key](zip(values) if self._one else values)
+        except (KeyError, TypeError):  # a field that a row does not have, or that has several values
+            return _counts(rows, self.of)
+        return counts if _TEXT.issuperset(map(type, chain.from_iterable(counts))) else _counts(rows, self.of)
+
+
+_TEXT = frozenset({str})
+
+
+def _keys_by(by: tuple[str, ...], distinct: bool) -> Keys:
     if not by:
         return lambda row: ((),)
     if len(by) == 1:
@@ -184,14 +209,15 @@ class Groups:
     Groups beyond the command's share of the memory are on disk, in order.
     """
 
-    def __init__(self, keys: Keys, accumulators: Accumulators, search: Context, *, whole: bool = False) -> None:
+    def __init__(self, keys: Keys | By, accumulators: Accumulators, search: Context, *, whole: bool = False) -> None:
         """`whole`: all rows are one group, which exists without rows too."""
-        self._keys, self.accumulators = keys, accumulators
+        self._keys = keys.of if isinstance(keys, By) else keys
+        self._count = keys.count if isinstance(keys, By) else partial(_counts, keys=keys)
+        self.accumulators = accumulators
         self._groups: dict[Key, Group] = {}
         self._account, self._spill = search.memory.account(), Spill()
         self._segments: list[Segment[tuple[Key, Group]]] = []
         self._added, self._weighing = 0, WEIGHED
-        self._whole = whole
         if whole:
             self._groups[()] = accumulators.group()
 
@@ -207,8 +233,7 @@ class Groups:
     def _gather(self, chunk: list[Row]) -> None:
         groups, keys, accumulators = self._groups, self._keys, self.accumulators
         if len(accumulators.terms) == 1 and accumulators.terms[0].counts_rows:
-            counts = {(): len(chunk)} if self._whole else _counts(chunk, keys)
-            for key, count in counts.items():
+            for key, count in self._count(chunk).items():
                 group = groups.get(key)
                 if group is None:
                     group = groups[key] = accumulators.group()
@@ -342,7 +367,7 @@ class Grouped(Reduced):
 
     def __init__(
         self,
-        keys: Keys,
+        keys: Keys | By,
         accumulators: Accumulators,
         search: Context,
         result: Callable[[Key, Sequence[str], Sequence[Value]], Row | None],

@@ -7,10 +7,11 @@ Search Reference, mstats, "Usage": the where clause compares dimensions, by case
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import orjson
 
+from ..dataclass import dataclass
 from ..fields.points import NAME, PREFIX, VALUE, dimensions, measurements
 from ..spl import matcher
 from ..spl.ast import And, Comparison, Keyword, SearchTerm, conjuncts, mapped, subsearches, walk

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from ..spl.arguments import Option, Taken, boolean
 from ..spl.ast import SearchTerm
 from ..spl.columns import Columns

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from itertools import islice
 from math import isnan
 from typing import Any, TypeVar
 
+from ..dataclass import dataclass
 from ..limits import Memory, estimated, row_weight
 from ..spl import lexer
 from ..spl.command import Reducer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 
+from ..dataclass import dataclass
 from ..limits import WEIGHED, Account, estimated, weight
 from ..values import Row, Value
 from .grouping import Accumulators, Group, Key

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Protocol
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import LimitError
 from ..values import Value, number, text
 
@@ -71,10 +73,10 @@ _MICROSECONDS = {
 _DAYS = {"d": 1, "w": 7}
 _MONTHS = {"mon": 1, "q": 3, "y": 12}
 _NOMINAL = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mon": 2_592_000, "q": 7_776_000, "y": 31_536_000}
-_TIME = re.compile(r"(\d+)\s*([a-zA-Z]*)", re.ASCII)
-_WEEKS = re.compile(r"\+?(\d*)([a-zA-Z]+)@w([0-7]?)", re.ASCII)
-_LOG = re.compile(r"(\d+(?:\.\d+)?)?log(\d+(?:\.\d+)?)?", re.ASCII)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_TIME = lazy_re.compile(r"(\d+)\s*([a-zA-Z]*)", re.ASCII)
+_WEEKS = lazy_re.compile(r"\+?(\d*)([a-zA-Z]+)@w([0-7]?)", re.ASCII)
+_LOG = lazy_re.compile(r"(\d+(?:\.\d+)?)?log(\d+(?:\.\d+)?)?", re.ASCII)
+_NUMBER = lazy_re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 MOST_DIGITS = 9
 """Of the number of units in a span of time."""
 _UNIX_DAY = datetime(1970, 1, 1).toordinal()

@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..functions.aggregates import Aggregate, find
 from ..functions.aggregates.counts import LIST_MAXSIZE

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Generic, TypeVar
 
+from ..dataclass import dataclass
 from ..errors import LimitError
 
 T = TypeVar("T")
@@ -26,6 +25,8 @@ class Segment(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """New copies of the items."""
+        import pickle  # noqa: PLC0415  most searches have enough memory
+
         place = self.start
         while place < self.end:
             self.file.seek(place)
@@ -42,6 +43,8 @@ class Spill:
 
     def write(self, items: Iterable[T]) -> Segment[T]:
         """Raises LimitError when the disk is full."""
+        import pickle  # noqa: PLC0415  most searches have enough memory
+
         remaining = iter(items)
         try:
             if self._file is None:

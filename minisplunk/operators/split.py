@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import Span
 from ..functions.aggregates import find
 from ..spl.arguments import Notation, Reader, boolean, field_name, natural

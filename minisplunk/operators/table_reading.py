@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from ..dataclass import dataclass
 from ..lookups.definition import require_comparisons
 from ..spl.arguments import Clause, Option, boolean, natural
 from ..spl.ast import SearchTerm

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..disk import remove_file
 from ..errors import DataError
 from ..lookups.writing import append_rows, write_table

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import LimitError, Span
 from ..spl.arguments import refused
 from ..spl.columns import Columns
@@ -14,7 +14,7 @@ from ..values import Row, Value
 from .aggregation import Aggregation, Term
 from .axis import MOMENT, bounds
 from .bins import BINS, AutoTime, TimeBins
-from .grouping import Accumulators, Grouped, Key, Keys, keys_by
+from .grouping import Accumulators, By, Grouped, Key, Keys
 from .spans import Cut, TimeSpan
 
 TIME = "_time"
@@ -59,14 +59,17 @@ class Tabulation:
         return each
 
     def reducer(self, search: Context) -> Reducer:
-        return Grouped(
-            self._keys(search), Accumulators(self.terms, self.by, search), search, self._row, whole=not self.by
-        )
+        keys = By(self.by) if self._plain else self._keys(search)
+        return Grouped(keys, Accumulators(self.terms, self.by, search), search, self._row, whole=not self.by)
+
+    @property
+    def _plain(self) -> bool:
+        return TIME not in self.by and self.fillnull is None
 
     def _keys(self, search: Context) -> Keys:
         """The groups of a row. It keeps its own time, which some aggregates ask for."""
-        keys = keys_by(self.by)
-        if TIME not in self.by and self.fillnull is None:
+        keys = By(self.by).of
+        if self._plain:
             return keys
         by, fill, cut = self.by, self.fillnull, self._cut(search) if TIME in self.by else None
 

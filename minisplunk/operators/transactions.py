@@ -20,11 +20,11 @@ import operator
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 from math import isfinite
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..functions.precision import UNIT, added, calculated
 from ..limits import Memory, check_length, check_values
 from ..spl.command import Context

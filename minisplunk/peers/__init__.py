@@ -4,8 +4,8 @@ The words are Splunk's (Distributed Search, "How distributed search works"): wha
 done where they are read, and the search head has the rest.
 """
 
-from .head import Head, Where
+from .head import Head, Reached, Where
 from .mountain import Mountain
 from .now import asks_for_now
 
-__all__ = ["Head", "Mountain", "Where", "asks_for_now"]
+__all__ = ["Head", "Mountain", "Reached", "Where", "asks_for_now"]

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 R = TypeVar("R")
 
-SMALL = 48 << 20
-"""Bytes that one process has searched before another one is at work."""
+SMALL = 32 << 20
+"""Bytes that one process has parsed before another one is at work."""
 _AHEAD = 2
 """Parts for each process that are given out at a time, so that none waits for the next and few answers wait."""
+
+
+class Workers(NamedTuple):
+    """What runs parts, and how many of them at a time, which may change. `apart`: it knows nothing of what this process
+    has made, and is to be told all."""
+
+    executor: Executor
+    number: Callable[[], int]
+    apart: bool = False
 
 
 class Inline(Executor):
@@ -33,33 +45,41 @@ class Inline(Executor):
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor]:
+def processes(jobs: int) -> Iterator[Workers]:
     """So many processes of this machine. Ctrl-C is for the one that asks."""
-    pool = ProcessPoolExecutor(jobs, _context(), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  it takes longer to load than to search a little
+
+    context = _context()
+    pool = ProcessPoolExecutor(jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
     try:
         pool.submit(int)  # all are forked with the first work, and that is to be before anything starts a thread
-        yield pool
+        yield Workers(pool, lambda: jobs, apart=context.get_start_method() != "fork")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def several(size: int, jobs: int) -> int:
-    """How many processes are worth it for so many bytes; `jobs` says so, 0 for one a core."""
-    return jobs or (1 if size < SMALL else os.cpu_count() or 1)
+def several(cost: int, parts: int, jobs: int) -> int:
+    """How many processes are worth it for so many parts, which cost as much as parsing so many bytes; `jobs`: the most,
+    0 for one a core."""
+    return min(jobs or (1 if cost < SMALL else cores()), parts or 1)
+
+
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_any_order(
-    executor: Executor, jobs: int, function: Callable[..., R], common: object, parts: Sequence[object]
+    workers: Workers, function: Callable[..., R], common: object, parts: Sequence[object]
 ) -> Iterator[tuple[int, R]]:
     """The answers to all parts, each with its number, as they come in. Raises what the function does."""
     numbers: dict[Future[R], int] = {}
     waiting = iter(enumerate(parts))
     try:
         while True:
-            for number, part in waiting:
-                numbers[executor.submit(function, common, part)] = number
-                if len(numbers) >= _AHEAD * jobs:
-                    break
+            wanted = _AHEAD * max(workers.number(), 1)  # those that are lost come back, or others
+            for number, part in islice(waiting, max(wanted - len(numbers), 0)):
+                numbers[workers.executor.submit(function, common, part)] = number
             if not numbers:
                 return
             for future in wait(numbers, return_when=FIRST_COMPLETED).done:
@@ -69,7 +89,9 @@ def in_any_order(
             future.cancel()
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """A fork has all modules loaded; with threads around, or where there is none, processes begin anew."""
+    import multiprocessing  # noqa: PLC0415  see above
+
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")

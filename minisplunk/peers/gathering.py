@@ -15,10 +15,14 @@ EVERYTHING: Lists = ((),)
 Required = Callable[[int, Meta], Sequence[str] | None]
 
 
-def asked(splunk: Splunk, searches: Iterable[Prepared], files: Iterable[File]) -> dict[int, Lists]:
-    """What some searches ask of each file, by its number."""
-    required = [found for prepared in searches for found in _required(splunk, prepared)]
-    if None in required:
+Asking = tuple[Splunk, Prepared]
+"""A search, and the Splunk that it is to run on."""
+
+
+def asked(searches: Iterable[Asking], files: Iterable[File]) -> dict[int, Lists]:
+    """What some searches ask of each file, by its number; without any search, all that there is."""
+    required = [found for splunk, prepared in searches for found in _required(splunk, prepared)]
+    if None in required or not required:
         return dict.fromkeys((file.number for file in files), EVERYTHING)
     return {file.number: _of(file, required) for file in files}
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import heapq
-import pickle
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field, replace
-from functools import partial
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import field, replace
+from functools import cached_property, partial
+from itertools import groupby
+from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..engine import Splunk
-from ..files import Bundle, Fault, FileSource, Order, bundles, pieces
+from ..errors import DataError
+from ..files import Bundle, File, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes
+from ..ingest.places import Blob
+from ..ingest.skipped import Skipped
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
 from ..sources import Fielded, Meta, Totals
 from ..spl.command import Reducer
+from ..store import Indexed
 from ..times import TimeRange
 from ..values import Row
-from . import peer
-from .executors import Inline, in_any_order, processes, several
-from .gathering import asked
+from . import knowledge, peer
+from .executors import Inline, Workers, in_any_order, processes, several
+from .gathering import Asking, asked
 from .mountain import Mountain
 from .split import Split, reducer, split
 from .task import Answer, Setup, Versions
@@ -34,82 +39,151 @@ _MOST_RUNS = 256
 """Sorted runs that are merged at a time."""
 
 Placed = tuple[Order, Row]
-Opened = Callable[[], AbstractContextManager[Executor]]
-Told = Callable[[Answer, int], None]
+Opened = Callable[[], AbstractContextManager[Workers]]
+
+
+class Reached(NamedTuple):
+    """How far a reading is: files and bytes, and of how many; records that were parsed so far."""
+
+    files: int
+    of_files: int
+    size: int
+    of_size: int
+    records: int
+
+    def and_(self, files: int, size: int, records: int) -> Reached:
+        return self._replace(files=self.files + files, size=self.size + size, records=self.records + records)
+
+
+Progress = Callable[[], AbstractContextManager[Callable[[Reached], None]]]
+
+
+@contextmanager
+def untold() -> Iterator[Callable[[Reached], None]]:
+    yield lambda done: None
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where parts run. `jobs`: how many at a time, 0 for what is worth it here; `cluster`: what makes an executor of
-    other machines, to which apps are sent `packed`."""
+    """Where parts run. `jobs`: in how many processes of this machine, 0 for what is worth it; or on a `cluster` of
+    others, which find the files by the paths that they have here."""
 
     jobs: int = 0
     cluster: Opened | None = None
-    packed: Sequence[bytes] = ()
 
 
 @dataclass
 class Head:
     """Searches of a Splunk over files that it has not ingested.
 
-    `told`: what is called with each answer, and with the number of bytes on disk that it is of, as it comes. `notes`:
-    what the user should hear; `faults`: the files that could not be read to their end; `read`: bytes so far, as they
-    are unpacked; `parsed`: how many records so far.
+    `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
+    be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `stopped`: asked
+    after each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
+    unpacked; `parsed`: how many records so far; `seconds`: of processors, in which files were read for a store.
     """
 
     splunk: Splunk
     mountain: Mountain
     where: Where = field(default_factory=Where)
-    told: Told = lambda answer, size: None
+    progress: Progress = untold
+    strict: bool = False
+    stopped: Callable[[], bool] = bool
     notes: Notes = field(default_factory=Notes)
-    faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     read: int = 0
     parsed: int = 0
+    seconds: float = 0.0
     _totals: Mapping[int, Totals] | None = None
 
     @property
     def _indextime(self) -> int:
         return round(self.splunk.clock.now() * 1_000_000)
 
+    @cached_property
+    def _knowledge(self) -> bytes:
+        return knowledge.packed(self.splunk)
+
+    @cached_property
+    def _files(self) -> list[File]:
+        return [self._file(number) for number in range(len(self.mountain.parts))]
+
+    def _file(self, number: int) -> File:
+        """Other machines know nothing of the folder that one stands in."""
+        file = self.mountain.file(number)
+        if self.where.cluster is None or isinstance(file.path, Blob):
+            return file
+        return file._replace(path=file.path.absolute())
+
     def start(self, prepared: Prepared, *, observed: bool = False) -> Run | str:
         """The search, made ready to run over the files; or why it has to run over a store."""
-        if reason := self.mountain.reason(self.splunk):
+        if reason := next(filter(None, self.mountain.reasons(self.splunk)), ""):
             return reason
-        whole = list(pieces(self.mountain.files()))
+        whole = list(pieces(self._files))
         indextime = self._indextime
         source = FileSource(whole, indextime, totals=self._totals or {}, notes=self.notes)
         run = self.splunk.start(prepared, observed=observed, source=source)
         found = split(run)
         if isinstance(found, str):
             return found
-        setup = Setup("", Versions.here(), tuple(self.where.packed), prepared.request, found, indextime, observed)
-        run.peers = partial(self._rows, setup, list(bundles(whole)))
+        zone = self.splunk.zone
+        setup = Setup(os.urandom(16).hex(), Versions.here(), prepared.request, found, indextime, zone, observed)
+        run.peers = partial(self._rows, setup, list(bundles(whole, asked([(self.splunk, prepared)], self._files))))
         return run
+
+    def store(
+        self, searches: Sequence[Asking], window: TimeRange = TimeRange.ALL, indextime: Indexed | None = None
+    ) -> int:
+        """Store the events of the window that searches may find, all of them without any search; how many."""
+        found = self.candidates(searches, window)
+        return self.splunk.take(found, self.mountain.index, self.notes, indextime)
 
     def survey(self) -> Mapping[int, Totals]:
         """How many events there are of each file, and when: all are read. What cannot be read shows in the search."""
         if self._totals is None:
             totals: dict[int, Totals] = {}
-            for _, answer in self._each(peer.survey, self._indextime, list(bundles(pieces(self.mountain.files())))):
-                for number, total in answer.held.items():
-                    totals[number] = total.joined(totals.get(number, Totals()))
+            parts = list(bundles(pieces(self._files)))
+            with self._workers(parts) as workers:
+                for _, answer in self._each(workers, peer.survey, self._indextime, parts):
+                    self.seconds += answer.seconds
+                    for number, total in answer.held.items():
+                        totals[number] = total.joined(totals.get(number, Totals()))
             self._totals = totals
         return self._totals
 
-    def candidates(self, searches: Iterable[Prepared], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
-        """The events of the window that searches may find, in the order in which all would be ingested."""
-        files = self.mountain.files()
-        lists = asked(self.splunk, searches, files)
-        parts = list(bundles(pieces(files), lists))
+    def candidates(self, searches: Sequence[Asking], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of the window that searches may find, in the order in which all would be ingested. Files that
+        cannot be searched as they lie give all of theirs."""
+        reasons = list(self.mountain.reasons(self.splunk))
+        for whole, group in groupby(range(len(reasons)), key=lambda number: bool(reasons[number])):
+            numbers = list(group)
+            yield from self._ingested(numbers, window) if whole else self._found(searches, numbers, window)
+
+    def _ingested(self, numbers: Iterable[int], window: TimeRange) -> Iterator[tuple[Meta, Fielded]]:
+        for number in numbers:
+            part = self.mountain.parts[number]
+            try:
+                for kind, event in self.splunk.indexed(part, self.mountain.index, self.notes, self.skipped):
+                    if event[0] in window:
+                        yield kind, event
+            except DataError as error:
+                self.skipped.append(Skipped.of(part.path, error))
+
+    def _found(
+        self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
+    ) -> Iterator[tuple[Meta, Fielded]]:
+        files = {number: self._file(number) for number in numbers}
+        lists = asked(searches, files.values())
         early: dict[int, Answer] = {}
         wanted = 0
-        for number, answer in self._each(peer.candidates, window, parts):
-            self._note(answer)
-            early[number] = answer
-            while wanted in early:
-                for file, _, time, raw in early.pop(wanted).held:
-                    yield files[file].meta, (time, raw, None)
-                wanted += 1
+        parts = list(bundles(pieces(files.values()), lists))
+        with self._workers(parts) as workers:
+            for number, answer in self._each(workers, peer.candidates, window, parts):
+                self._note(answer)
+                early[number] = answer
+                while wanted in early:
+                    for file, _, time, raw in early.pop(wanted).held:
+                        yield files[file].meta, (time, raw, None)
+                    wanted += 1
 
     def _rows(self, setup: Setup, parts: Sequence[Bundle], run: Run) -> Iterator[Row]:
         part, counts = setup.split, _Counts(run)
@@ -146,33 +220,44 @@ class Head:
             yield from (row for _, row in _in_order(runs))
 
     def _answers(self, setup: Setup, parts: Sequence[Bundle], counts: _Counts) -> Iterator[Answer]:
-        setup = replace(setup, key=_key(setup))
-        peer.knows(setup, self.splunk, counts.run.prepared)
-        for _, answer in self._each(peer.perform, setup, parts):
-            self._note(answer)
-            counts.add(answer)
-            yield answer
+        peer.knows(setup, self.splunk, counts.run.prepared)  # before there are workers, which may be forked
+        with self._workers(parts) as workers:
+            if workers.apart:
+                setup = replace(setup, knowledge=self._knowledge)
+            for _, answer in self._each(workers, peer.perform, setup, parts):
+                self._note(answer)
+                counts.add(answer)
+                yield answer
 
     def _each(
-        self, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
+        self, workers: Workers, function: Callable[..., Answer], common: object, parts: Sequence[Bundle]
     ) -> Iterator[tuple[int, Answer]]:
         """What a function gives for each part, with the part's number, in any order."""
-        jobs = several(sum(part.size for part in parts), self.where.jobs)
-        with self._executor(jobs) as executor:
-            for number, answer in in_any_order(executor, jobs, function, common, parts):
-                self.told(answer, parts[number].size)
+        size = sum(part.size for part in parts)
+        done = Reached(0, sum(part.ends for part in parts), 0, size, 0)
+        with self.progress() as told:
+            for number, answer in in_any_order(workers, function, common, parts):
+                if self.strict and answer.skipped:
+                    raise DataError(answer.skipped[0].message)
+                part = parts[number]
+                done = done.and_(part.ends, part.size, answer.parsed)
+                told(done)
                 yield number, answer
+                if self.stopped():
+                    return
 
-    def _executor(self, jobs: int) -> AbstractContextManager[Executor]:
+    def _workers(self, parts: Sequence[Bundle]) -> AbstractContextManager[Workers]:
         if self.where.cluster is not None:
             return self.where.cluster()
-        return processes(jobs) if jobs > 1 else nullcontext(Inline())
+        jobs = several(sum(part.cost for part in parts), len(parts), self.where.jobs)
+        return processes(jobs) if jobs > 1 else nullcontext(Workers(Inline(), lambda: 1))
 
     def _note(self, answer: Answer) -> None:
         self.notes.join(answer.notes)
-        self.faults += answer.faults
+        self.skipped += answer.skipped
         self.read += answer.read
         self.parsed += answer.parsed
+        self.seconds += answer.seconds
 
 
 class _Counts:
@@ -214,8 +299,3 @@ def _finished(whole: Reducer) -> Iterator[Row]:
         yield from whole.finish()
     finally:
         whole.close()
-
-
-def _key(setup: Setup) -> str:
-    """The same for what is the same, whichever process looks."""
-    return hashlib.sha256(pickle.dumps(setup)).hexdigest()

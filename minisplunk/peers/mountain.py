@@ -1,10 +1,10 @@
-"""Files of events that have not been ingested, and whether they can be searched as they lie."""
+"""Files of events that have not been ingested, and which of them can be searched as they lie."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from ..dataclass import dataclass
 from ..engine import Splunk
 from ..files import File
 from ..replay import Part
@@ -18,23 +18,32 @@ class Mountain:
     parts: Sequence[Part]
     index: str
 
-    def files(self) -> list[File]:
-        return [
-            File(number, str(part.path), self._meta(part), part.size, part.changed)
-            for number, part in enumerate(self.parts)
-        ]
+    def file(self, number: int) -> File:
+        part = self.parts[number]
+        try:
+            changed = part.changed
+        except OSError:  # it is gone, as whoever reads it will find
+            changed = 0
+        return File(number, part.path, self._meta(part), part.size, changed)
 
-    def reason(self, splunk: Splunk) -> str:
-        """Why the events have to be ingested before they are searched; empty where they need not be."""
-        for part in self.parts:
-            if not part.cloudtrail:
-                return f"{part.sourcetype} becomes events by props.conf"
-            if part.piped is not None or part.refused:
-                return f"{part.path} is no plain file"
-            if part.seconds:
-                return "the times of events are moved"
-            if splunk.index_time(self._meta(part)).steps:
-                return f"settings of an app change events of {part.sourcetype} when they are indexed"
+    def files(self) -> list[File]:
+        return [self.file(number) for number in range(len(self.parts))]
+
+    def reasons(self, splunk: Splunk) -> Iterator[str]:
+        """Of each file, why its events have to be ingested before they are searched; empty where they need not be."""
+        return (self._reason(splunk, part) for part in self.parts)
+
+    def _reason(self, splunk: Splunk, part: Part) -> str:
+        if not part.cloudtrail:
+            return f"{part.sourcetype} becomes events by props.conf"
+        if part.piped is not None:
+            return f"{part.path} can be read once"
+        if part.refused:
+            return part.refused
+        if part.seconds:
+            return "the times of events are moved"
+        if splunk.index_time(self._meta(part)).steps:
+            return f"settings of an app change events of {part.sourcetype} when they are indexed"
         return ""
 
     @property

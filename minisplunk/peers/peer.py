@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from time import thread_time
+from weakref import finalize
 
 from ..engine import Splunk
-from ..errors import MinisplunkError
 from ..fields import ADDRESS
 from ..files import Bundle, FileSource, Order, order
 from ..search import Prepared, Run
 from ..spl.command import Reducer
 from ..times import ManualClock, TimeRange
 from ..values import Row
+from .knowledge import unpacked
 from .task import Answer, Setup, Versions
 
-_known: dict[str, tuple[Splunk, Prepared]] = {}
-"""The Splunk that parts of a search run on, and the search, read; of the last one, since there is one at a time."""
+
+class _Known(threading.local):
+    """The Splunk that parts of a search run on, and the search, read: those of the last one, since a thread has one at
+    a time. Threads of a worker may be at different ones, and none may close what another one runs on."""
+
+    key = ""
+    made: tuple[Splunk, Prepared] | None = None
+    own = ExitStack()
+
+    def be(self, key: str, splunk: Splunk, prepared: Prepared, own: ExitStack) -> tuple[Splunk, Prepared]:
+        self.own.close()
+        self.key, self.own, self.made = key, own, (splunk, prepared)
+        return self.made
+
+
+_known = _Known()
 
 
 def knows(setup: Setup, splunk: Splunk, prepared: Prepared) -> None:
-    """What this process has made already, and those that are forked from it have by themselves."""
-    _known.clear()
-    _known[setup.key] = splunk, prepared
+    """What this thread has made already, and processes that are forked from it have by themselves."""
+    _known.be(setup.key, splunk, prepared, ExitStack())
 
 
 def perform(setup: Setup, bundle: Bundle) -> Answer:
@@ -50,19 +67,21 @@ def perform(setup: Setup, bundle: Bundle) -> Answer:
 
 def survey(indextime: int, bundle: Bundle) -> Answer:
     """How many events there are of each file, as far as its pieces tell: Totals by the file's number."""
-    source = FileSource(bundle.pieces, indextime)
-    return _with(source, Answer(held=source.survey()))
+    began, source = thread_time(), FileSource(bundle.pieces, indextime)
+    totals = source.survey()
+    return _with(source, Answer(held=totals, seconds=thread_time() - began))
 
 
 def candidates(window: TimeRange, bundle: Bundle) -> Answer:
     """The records that searches may find: a list of Candidates."""
-    source = FileSource(bundle.pieces, 0)
-    return _with(source, Answer(held=list(source.holding(bundle.lists, window))))
+    began, source = thread_time(), FileSource(bundle.pieces, 0)
+    found = list(source.holding(bundle.lists, window))
+    return _with(source, Answer(held=found, seconds=thread_time() - began))
 
 
 def _with(source: FileSource, answer: Answer) -> Answer:
     read, parsed = source.read, source.parsed
-    return replace(answer, notes=source.notes, faults=source.faults, read=read, parsed=parsed)
+    return replace(answer, notes=source.notes, skipped=source.skipped, read=read, parsed=parsed)
 
 
 def _reduced(run: Run, whole: Run, number: int) -> Answer:
@@ -82,25 +101,13 @@ def _placed(run: Run) -> Iterator[tuple[Order, Row]]:
 
 
 def _made(setup: Setup) -> tuple[Splunk, Prepared]:
-    if setup.key not in _known:
-        here = Versions.here()
-        if here != setup.versions:
-            raise MinisplunkError(f"This worker has {here}, and who asks it {setup.versions}: they must be the same.")
-        for old, _ in _known.values():
-            old.close()
-        _known.clear()
-        splunk = _installed(setup)
-        _known[setup.key] = splunk, splunk.read(setup.request)
-    return _known[setup.key]
-
-
-def _installed(setup: Setup) -> Splunk:
-    with ExitStack() as undo:
-        splunk = undo.enter_context(Splunk(clock=ManualClock(setup.request.now)))
-        for number, packed in enumerate(setup.apps):
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / f"{number}.spl"
-                path.write_bytes(packed)
-                splunk.install(path)
-        undo.pop_all()
-    return splunk
+    if _known.made is not None and _known.key == setup.key:
+        return _known.made
+    setup.versions.check("This worker", Versions.here())
+    with ExitStack() as own:
+        folder = Path(tempfile.mkdtemp(prefix="minisplunk-"))
+        own.callback(shutil.rmtree, folder, ignore_errors=True)
+        home = unpacked(setup.knowledge, folder)
+        splunk = own.enter_context(Splunk(home, clock=ManualClock(setup.request.now), zone=setup.zone))
+        finalize(splunk, shutil.rmtree, folder, ignore_errors=True)  # where the thread or the process ends before
+        return _known.be(setup.key, splunk, splunk.read(setup.request), own.pop_all())

@@ -7,8 +7,8 @@ can be taken from one process to another, or one that only leaves rows out, does
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..fields import ADDRESS
 from ..search import Run
 from ..spl.command import Command, Reducer

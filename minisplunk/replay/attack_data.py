@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from .. import plain_files
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from ..ingest.notes import Notes
 from .dataset import ENDINGS, DatasetFile, Listed, is_dataset, listed

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import plain_files
+from .. import lazy_re, plain_files
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from .remote import Remote, is_url
 
 ENDINGS = frozenset({".yml", ".yaml"})
 Fetch = Callable[[Remote], Path]
 """Downloads a file, and returns its path."""
-_NAMES_DATA = re.compile(r"^(?:datasets|dataset)\s*:", re.MULTILINE)
+_NAMES_DATA = lazy_re.compile(r"^(?:datasets|dataset)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

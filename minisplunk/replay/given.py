@@ -9,33 +9,39 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from .. import lazy_re
+from ..dataclass import dataclass
+from ..ingest.places import is_place, split_place
 from .remote import is_url
 
 STANDARD_INPUT = Path("-")
 """What a user writes for it; the source of its events is `stdin`."""
-_URL = re.compile(r"(https?://[^/?#]*/(?:[^/?:]*/)*[^/?:]*[.#][^/?:]*):(.*)", re.IGNORECASE | re.DOTALL)
+_URL = lazy_re.compile(r"(https?://[^/?#]*/(?:[^/?:]*/)*[^/?:]*[.#][^/?:]*):(.*)", re.IGNORECASE | re.DOTALL)
 """One whose last part has an ending or a hash, up to the first colon after that; %3A is one that is part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """`path`: a file, a folder, or STANDARD_INPUT; `sourcetype`: the one that the user says with it, empty for none."""
+    """`path`: a file, a folder, or STANDARD_INPUT; `sourcetype`: the one that the user says with it, empty for none;
+    `place`: the URL of a place such as s3://bucket/prefix in place of the path, empty for none."""
 
     path: Path
     sourcetype: str = ""
+    place: str = ""
 
     @classmethod
     def of(cls, text: str) -> Data:
         name, sourcetype = split(text)
-        return cls(Path(name), sourcetype)
+        return cls(Path(), sourcetype, name) if is_place(name) else cls(Path(name), sourcetype)
 
 
 def split(text: str) -> tuple[str, str]:
     """The name of something that is there, or of a URL, and the source type after it; all of a text that names nothing
     is a name."""
+    if is_place(text):
+        return split_place(text)
     if is_url(text):
         match = _URL.fullmatch(text)
         return (text, "") if match is None else (match[1], match[2])
@@ -45,7 +51,7 @@ def split(text: str) -> tuple[str, str]:
 
 def names(text: str) -> bool:
     """Whether it names something that is there, with or without a source type."""
-    return any(_is_there(text[:end]) for end in _ends(text))
+    return is_place(text) or any(_is_there(text[:end]) for end in _ends(text))
 
 
 def missing(name: str) -> str:
@@ -56,7 +62,9 @@ def missing(name: str) -> str:
 
 def set_apart(given: Iterable[Data]) -> frozenset[Path]:
     """Files that are given with a source type, so that they are not read once more as files of a folder."""
-    return frozenset(data.path.resolve() for data in given if data.sourcetype and data.path.is_file())
+    return frozenset(
+        data.path.resolve() for data in given if data.sourcetype and not data.place and data.path.is_file()
+    )
 
 
 def _is_there(name: str) -> bool:

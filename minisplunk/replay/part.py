@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from .. import lazy_re
 from ..conf import bare
+from ..dataclass import dataclass
 from ..errors import DataError, UnsupportedConf
 from ..ingest.archive import CLOUDTRAIL, Timed, timed_records
 from ..ingest.context import IndexContext
-from ..ingest.files import Piped, chunks
+from ..ingest.files import Piped, as_it_lies, chunks
 from ..ingest.index_time import IndexTime, changed, parsed
-from ..ingest.notes import Notes
+from ..ingest.notes import Notes, plain
+from ..ingest.places import At, Blob
 from ..ingest.rules import Rules
+from ..ingest.skipped import Skipped, until_fault
 from ..ingest.structure import JSON
 from ..sources import Fielded, Meta
 
-_EVENT_TIME = re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
+_EVENT_TIME = lazy_re.compile(r'(?P<key>"eventTime"\s*:\s*")(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Part:
     """A file to replay. `seconds`: by how much its records' times are moved; `piped`: what came through a pipe that
     the user calls `path`; `refused`: why it cannot be read as anything, empty where it can."""
 
-    path: Path
+    path: At
     sourcetype: str
     source: str
     host: str
@@ -71,8 +74,24 @@ class Part:
 
     @property
     def size(self) -> int:
-        """Bytes, packed as they may be."""
-        return self._status().st_size
+        """Bytes, packed as they may be; 0 for a file that is gone."""
+        if self.piped is not None:
+            return self.piped.size
+        if isinstance(self.path, Blob):
+            return self.path.size
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    def content(self) -> str:
+        """A hash of the file's bytes, packed as they may be, and of what else its events are made of; where the file
+        lies is no part of that. Raises NotFound and DataError."""
+        named = "" if self.source == plain(str(self.path)) else self.source
+        found = hashlib.sha256("\0".join((self.sourcetype, self.host, named, str(self.seconds), "")).encode())
+        for chunk in as_it_lies(self.path, self.piped):
+            found.update(chunk)
+        return found.hexdigest()
 
     @property
     def changed(self) -> int:
@@ -85,22 +104,33 @@ class Part:
             raise DataError(self.refused)
         return timed_records(self.path, notes, self.piped)
 
-    def events(self, indexing: Indexing | None = None, notes: Notes | None = None) -> Iterator[Fielded]:
+    def events(
+        self, indexing: Indexing | None = None, notes: Notes | None = None, skipped: list[Skipped] | None = None
+    ) -> Iterator[Fielded]:
         """The events of the file as they are before the typing queue, in constant memory, for another Splunk to index.
 
         A CloudTrail record without a time has that of the record before, else the file's. Other source types need
-        `indexing`; settings without effect are among the notes. Raises DataError, NotFound, and UnsupportedConf for
-        directives in the file: one is told what all its events are.
+        `indexing`; settings without effect are among the notes. Raises DataError and NotFound, unless faults are to be
+        `skipped`, see `until_fault`; and UnsupportedConf for directives in the file: one is told what all its events
+        are.
         """
-        notes = Notes() if notes is None else notes
+        return until_fault(self._events(indexing, Notes() if notes is None else notes), self.path, skipped)
+
+    def _events(self, indexing: Indexing | None, notes: Notes) -> Iterator[Fielded]:
         kinds = self._parsed("", indexing and indexing.noting(notes), notes)
         for number, (_, events) in enumerate(kinds):
             if number:
                 raise UnsupportedConf(f"{self.path}: ***SPLUNK*** lines, which say what the events after them are")
             yield from events
 
-    def indexed(self, index: str, indexing: Indexing, notes: Notes) -> Iterator[tuple[Meta, Fielded]]:
-        """The events of the file as they go into the index, or into another one if that is what they say."""
+    def indexed(
+        self, index: str, indexing: Indexing, notes: Notes, skipped: list[Skipped] | None = None
+    ) -> Iterator[tuple[Meta, Fielded]]:
+        """The events of the file as they go into the index, or into another one if that is what they say; faults as in
+        `events`."""
+        return until_fault(self._indexed(index, indexing, notes), self.path, skipped)
+
+    def _indexed(self, index: str, indexing: Indexing, notes: Notes) -> Iterator[tuple[Meta, Fielded]]:
         indexing = indexing.noting(notes)
         for kind, events in self._parsed(index, indexing, notes):
             yield from changed(events, kind, indexing.rules, now=indexing.now, notes=notes)
@@ -131,10 +161,9 @@ class Part:
             yield previous, moved(raw, self.seconds) if self.seconds else raw, None
 
     def _modified(self) -> float:
-        return self._status().st_mtime
-
-    def _status(self) -> os.stat_result:
-        return self.path.stat() if self.piped is None else self.piped.status()
+        if self.piped is not None:
+            return self.piped.modified
+        return self.path.modified if isinstance(self.path, Blob) else self.path.stat().st_mtime
 
 
 def moved(raw: str, seconds: int) -> str:

@@ -7,11 +7,12 @@ https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from .. import plain_files
+from ..dataclass import dataclass
 from .remote import Remote
 
 LONGEST = 1024

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import DataError
 
 WORD = "attack_data"
 """Stands for the original data set of the detection."""
-_SCHEME = re.compile("https?://", re.IGNORECASE)
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1", re.ASCII)
-_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
+_SCHEME = lazy_re.compile("https?://", re.IGNORECASE)
+_SHA256 = lazy_re.compile(r"[0-9a-f]{64}", re.ASCII)
+LOOPBACK = lazy_re.compile(r"localhost|127\.[\d.]+|::1", re.ASCII)
+_UNFIT = lazy_re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Remote:
     def trusted(url: str) -> bool:
         """Whether nobody can change the data on its way: the URL is https, or of this machine."""
         parts = urlsplit(url)
-        return parts.scheme.lower() == "https" or _LOOPBACK.fullmatch(parts.hostname or "") is not None
+        return parts.scheme.lower() == "https" or LOOPBACK.fullmatch(parts.hostname or "") is not None
 
     @property
     def name(self) -> str:

@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from ..errors import DataError
 from ..ingest.archive import event_time
+from ..ingest.skipped import until_fault
 from .part import Part, moved
 
 
 def newest(parts: Iterable[Part]) -> int | None:
-    """The latest eventTime of CloudTrail parts in microseconds; None without any. Reads all records."""
-    times = (time + part.seconds * 1_000_000 for part in parts for time, _ in part.records() if time is not None)
+    """The latest eventTime of CloudTrail parts in microseconds; None without any. Reads all records; who reads them
+    again tells of a file that cannot be read to its end."""
+    times = (
+        time + part.seconds * 1_000_000
+        for part in parts
+        for time, _ in until_fault(part.records(), part.path, [])
+        if time is not None
+    )
     return max(times, default=None)
 
 

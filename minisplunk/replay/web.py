@@ -12,10 +12,10 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from ..dataclass import dataclass
 from ..errors import DataError, MinisplunkError
 from .remote import Remote
 

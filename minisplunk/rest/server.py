@@ -10,10 +10,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
-from ..engine import Splunk
+from ..dataclass import dataclass
+from ..engine import VERSION, Splunk
 from .data.lookup_files import make_staging
 from .fairness import fairness
 from .hec import Collector, HecPort, ensured
@@ -23,7 +24,7 @@ from .http.connection import ConnectionLimits, Responder
 from .http.listener import Listener, ServeError, bound
 from .http.origin import Origin, is_loopback
 from .instance import Splunkd
-from .instance.info import VERSION, ServerInfo, guid_of
+from .instance.info import ServerInfo, guid_of
 from .instance.starting import log_start
 from .instance.users import User, Users
 from .management.port import ManagementPort

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..alerts.actions import ActionRun
 from ..alerts.saved import SavedSearch
 from ..alerts.schedule import Schedule
+from ..dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

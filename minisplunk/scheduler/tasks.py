@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import tzinfo
 
+from ..alerts.saved import SavedSearch
 from ..alerts.schedule import InvalidSchedule, Schedule
 from ..conf import Conf
 from ..engine import Splunk
@@ -25,14 +27,15 @@ def tasks(splunk: Splunk, complain: Callable[[SavedSearchKey, MinisplunkError], 
             if stanza.flag("disabled") or not stanza.flag("enableSched"):
                 continue
             saved = splunk.saved_search(name, app, user)
-            yield Task(saved, _schedule(saved.cron, splunk))
+            yield task(saved, splunk.zone)
         except MinisplunkError as error:
             complain((user, app, name), error)
 
 
-def _schedule(cron: str, splunk: Splunk) -> Schedule:
+def task(saved: SavedSearch, zone: tzinfo) -> Task:
+    """A saved search with its schedule, in the server's zone. Raises ConfError for a schedule that is none."""
     try:
-        return Schedule(cron, splunk.zone)
+        return Task(saved, Schedule(saved.cron, zone))
     except InvalidSchedule as error:
         raise ConfError(f"cron_schedule: {error}") from error
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..conf import Stanza, View, indexes, refuse_unsupported, roles
+from ..dataclass import dataclass
 from ..errors import Span
 from ..spl import matcher
 from ..spl.ast import Comparison

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from ..errors import Span, SplError
 from ..spl.ast import And, Comparison, SearchTerm, conjuncts, walk
 from ..times import TimeRange

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..conf import View
+from ..dataclass import dataclass
 from ..documents.table import TableRow
 from ..errors import Span, UnsupportedSpl
 from ..fields import Knowledge
 from ..limits import Memory
-from ..lookups.collection_rows import CollectionRows
 from ..sources import Source
 from ..spl import matcher
 from ..spl.ast import Comparison
@@ -33,6 +34,9 @@ from .instance import Instance
 from .prepared import Message
 from .request import Request
 from .timer import timer
+
+if TYPE_CHECKING:
+    from ..lookups.collection_rows import CollectionRows
 
 SUBSEARCH, MAP = "[subsearch]: ", "[map]: "
 """What splunkd writes before the messages of a subsearch, and of a search of the map command. [unverified], as is how

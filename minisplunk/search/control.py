@@ -1,7 +1,7 @@
 """Stops, pauses and ends a running search: another thread asks, the search does it at its next row.
 
-A search looks at one flag for each row that passes between its stages; the store asks after every few events that it
-reads, and while SQLite reads events that match nothing.
+A search looks at one flag for each row that passes between its stages, and for each block of rows that it reads; the
+store asks after every few events that it reads, and while SQLite reads events that match nothing.
 """
 
 from __future__ import annotations

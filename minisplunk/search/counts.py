@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+from time import thread_time
 
+from ..dataclass import dataclass
 from ..values import Row
 from .control import Control
 
@@ -13,7 +15,8 @@ from .control import Control
 class StageCount:
     """What went through a command. `nulls`: rows in which a field of `drops_null` was null; `lost`: rows so dropped;
     `filters`: as of the command; `example`: the first row that it dropped, of one that filters or loses rows to nulls;
-    `unseen`: fields that the command reads, and that no row had so far."""
+    `unseen`: fields that the command reads, and that no row had so far; `seconds`: of one processor, that it and all
+    before it took, where that is measured."""
 
     text: str
     command: str
@@ -25,6 +28,7 @@ class StageCount:
     lost: int = 0
     example: Row | None = None
     unseen: frozenset[str] = frozenset()
+    seconds: float = 0.0
     _judged: Row | None = None
 
     def watch(self, row: Row) -> None:
@@ -56,6 +60,7 @@ class StageCount:
         """Add what went through the same command elsewhere."""
         self.rows_in += other.rows_in
         self.rows_out += other.rows_out
+        self.seconds += other.seconds
         for name, count in other.nulls.items():
             self.nulls[name] = self.nulls.get(name, 0) + count
         self.lost += other.lost
@@ -93,3 +98,15 @@ def counted(
         before.rows_out = passed
         if after is not None:
             after.rows_in = passed
+
+
+def timed(rows: Iterable[Row], count: StageCount) -> Iterator[Row]:
+    """The rows, while the time that it takes to get them is measured."""
+    remaining = iter(rows)
+    while True:
+        began = thread_time()
+        row = next(remaining, None)
+        count.seconds += thread_time() - began
+        if row is None:
+            return
+        yield row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +13,15 @@ from ..conf.lookup_files import CONTEXTS, LOOKUPS, level_of, may_write, path_to_
 from ..conf.metadata import ObjectPath
 from ..conf.objects import exists
 from ..conf.parser import DEFAULT
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
-from ..kvstore import CONF, Collection, KvStore
-from ..kvstore.collection import missing
-from ..lookups.catalog import file_of
-from ..lookups.collection_rows import CollectionRows
-from ..lookups.kvstore import columns_of, is_collection
 from ..spl.command import Artifact
 from ..values import Row
 from .request import Request
 
 if TYPE_CHECKING:
+    from ..kvstore.store import KvStore
+    from ..lookups.collection_rows import CollectionRows
     from .context import SearchContext
 
 RestReader = Callable[[Request, str, Mapping[str, Sequence[str]]], Iterator[Row]]
@@ -63,6 +60,10 @@ class Instance:
     @contextmanager
     def collection_to_write(self, view: View, request: Request, name: str) -> Iterator[CollectionRows | None]:
         """See Context."""
+        from ..kvstore.collection import CONF, Collection, missing  # noqa: PLC0415  most searches write none
+        from ..lookups.collection_rows import CollectionRows  # noqa: PLC0415  most searches write none
+        from ..lookups.kvstore import columns_of, is_collection  # noqa: PLC0415  most searches write none
+
         stanza = view.conf("transforms").stanzas.get(name)
         if stanza is None or name == DEFAULT or not is_collection(stanza):
             yield None
@@ -98,6 +99,8 @@ def _check_writable(view: View, layers: Layers, level: Level, of: ObjectPath, re
 
 def _file(view: View, name: str) -> str:
     """The name of the file behind a lookup; others are told apart from what there is not."""
+    from ..lookups.catalog import file_of  # noqa: PLC0415  most searches write none
+
     stanza = view.conf("transforms").stanzas.get(name) if name != DEFAULT else None
     if stanza is not None and (stanza.get("external_cmd") or stanza.get("external_type")):
         raise DataError(f"The lookup table '{name}' is an external lookup, and such are not written.")

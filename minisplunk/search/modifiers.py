@@ -6,8 +6,9 @@ Search Reference, "Time modifiers", with its section "Other time modifiers".
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..errors import PlacedError, SplError, UnsupportedSpl
 from ..spl.ast import Comparison, SearchTerm, walk
 from ..spl.modifiers import AGO, ENDS, FORMAT, UNLISTED, UNSUPPORTED

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timezone, tzinfo
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import SplError, UnsupportedSpl
 from ..fields import Contexts
 from ..functions import Environment
 from ..times import TimeRange, moment
 
-_REAL_TIME = re.compile(r"-?rt\b.*", re.DOTALL)
+_REAL_TIME = lazy_re.compile(r"-?rt\b.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

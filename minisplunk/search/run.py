@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
+from itertools import chain
 
 from ..conf import View, roles
+from ..dataclass import dataclass
 from ..errors import DataError, LimitError, Span, SplError
 from ..fields import Knowledge
 from ..limits import MAX_MEM_USAGE_MB, Memory
@@ -23,7 +25,7 @@ from .access import Access
 from .base import base
 from .context import MAP, SearchContext
 from .control import Control
-from .counts import StageCount, counted
+from .counts import StageCount, counted, timed
 from .formatted import Formatted, formatted
 from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
@@ -42,7 +44,8 @@ class Run:
 
     `scan`: what it reads of its source, from the first row on; `progress`: how far that is; `wanted`: the fields that
     are wanted of its results; `observed`: nulls that lose rows are counted; `parted`: what it does, in all its parts,
-    each with its count in `stages`. `peers`: who gives its results in place of its own scan and commands.
+    each with its count in `stages`; `timed`: what each takes is measured. `peers`: who gives its results in place of
+    its own scan and commands.
     """
 
     prepared: Prepared
@@ -54,6 +57,7 @@ class Run:
     parted: Pipeline = field(init=False)
     stages: list[StageCount] = field(default_factory=list)
     peers: Peers | None = None
+    timed: bool = False
     _resolved_pipeline: Pipeline | None = None
     _adding: dict[int, Reducer] = field(default_factory=dict)
 
@@ -92,14 +96,16 @@ class Run:
                 yield from self.peers(self)
             elif pipeline.base is None:
                 yield from self._flow(pipeline, iter(()))
+            elif not pipeline.after_base:
+                yield from self._flow(pipeline, self._read(pipeline))
             else:
-                yield from self._flow(pipeline, self._scanned(pipeline).run(), first=pipeline.after_base)
+                yield from self._after_base(pipeline, pipeline.after_base)
 
     def over(self, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
         """The same, where the rows before the `first` command are there already."""
         with self.prepared.text.placing(), _no_deeper():
             _refuse_forbidden(self.pipeline, self.context)
-            yield from self._flow(self._resolved(), rows, first)
+            yield from self._flow(self._resolved(), self._counted(rows, first) if first else rows, first)
 
     def required(self) -> Callable[[int, Meta], Sequence[str] | None]:
         """What its base requires of the raw text of events of a kind, as in Ask, as far as is known before subsearches
@@ -114,13 +120,28 @@ class Run:
         return pipeline.stages[number].command.operator(replace(self.context, columns=columns))
 
     def _flow(self, pipeline: Pipeline, rows: Iterable[Row], first: int = 0) -> Iterator[Row]:
-        """The rows through the commands from `first` on."""
+        """The rows through the commands from `first` on, counted after each."""
         columns = list(pipeline.columns_between())
         for number, stage in enumerate(pipeline.stages[first:], start=first):
-            passing = self._counted(rows, number) if number else rows
             operator = stage.command.operator(replace(self.context, columns=columns[number]))
-            rows = self._through(number, operator, passing)
-        return self._counted(rows, len(self.stages))
+            rows = self._counted(self._through(number, operator, rows), number + 1)
+        return iter(rows)
+
+    def _read(self, pipeline: Pipeline) -> Iterator[Row]:
+        return chain.from_iterable(self._scanned(pipeline).blocks())
+
+    def _after_base(self, pipeline: Pipeline, number: int) -> Iterator[Row]:
+        """What has matched goes to command `number`; the one before it stands for the base search."""
+        if self.observed or self.timed:
+            yield from self._flow(pipeline, self._counted(self._read(pipeline), number), number)
+            return
+        try:
+            yield from self._flow(pipeline, self._read(pipeline), number)
+        finally:
+            before, after = self._between(number)
+            before.rows_out = self.progress.matched
+            if after is not None:
+                after.rows_in = self.progress.matched
 
     def afterwards(self, messages: list[Message] | None = None) -> SearchContext:
         """For searches over its results: one that was finalized may go on, and read as much as it needs."""
@@ -202,9 +223,14 @@ class Run:
 
     def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
         """The rows that pass from command `number - 1` to command `number`."""
-        after = self.stages[number] if number < len(self.stages) else None
         first, control = number == 1 and not self.pipeline.over_results, self.context.control
-        return counted(rows, self.stages[number - 1], after, control, first=first, observed=self.observed)
+        before, after = self._between(number)
+        if self.timed:
+            rows = timed(rows, before)
+        return counted(rows, before, after, control, first=first, observed=self.observed)
+
+    def _between(self, number: int) -> tuple[StageCount, StageCount | None]:
+        return self.stages[number - 1], self.stages[number] if number < len(self.stages) else None
 
 
 @contextmanager

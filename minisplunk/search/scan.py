@@ -6,12 +6,15 @@ terms; then the fields that the search needs are extracted and compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import field
+from itertools import chain
+from operator import length_hint
 
-from ..fields import ADDRESS, Extract, Extraction, ExtractRows, Knowledge
+from ..dataclass import dataclass
+from ..fields import ADDRESS, Extract, ExtractAll, Extraction, ExtractRows, Knowledge
 from ..ingest.written import written
-from ..sources import Ask, Meta, Source
+from ..sources import Ask, Block, Meta, ReadAll, Source
 from ..spl import matcher
 from ..spl.ast import And, SearchTerm
 from ..spl.environment import Environment
@@ -54,30 +57,35 @@ class Scan:
     indexed: bool = False
     metrics: bool = False
 
-    def run(self) -> Iterator[Row]:
-        kinds = _Kinds(self)
-        indexed = self.base.indexed
+    def blocks(self) -> Iterator[Iterator[Row]]:
+        """The rows in blocks. Those that are taken have matched. What may have messages is done row by row."""
+        kinds, indexed, progress, control = _Kinds(self), self.base.indexed, self.progress, self.control
         bounded = indexed != TimeRange.ALL
-        progress = self.progress
-        ask = Ask(self.base.window, kinds.required, self._read, ADDRESS in self.wanted.names)
-        for time, indextime, number, fields, raw in self.source.scan(ask):
-            kind = kinds[number]
-            if bounded and indextime not in indexed:
+        ask = Ask(self.base.window, kinds.required, self._read, ADDRESS in self.wanted.names, kinds.document)
+        for read in self.source.scan(ask):
+            block = read.where([time in indexed for time in read.indextimes]) if bounded else read
+            if control.asked and control.checkpoint():
+                return
+            rows = kinds.rows(block)
+            if not isinstance(rows, list):
+                yield self._one_by_one(rows)
                 continue
-            if kind.raw_test is not None and not kind.raw_test(fold(raw), raw):
-                continue
-            if kind.extract_rows is not None:
-                for row in kind.extract_rows(time, indextime, raw, fields):
-                    if kind.test is None or kind.test(row):
-                        progress.matched += 1
-                        yield row
-                continue
-            row = kind.extract(time, indextime, raw, fields)
-            if kind.test is None or kind.test(row):
-                progress.matched += 1
-                yield row
-        if self.control.asked:
-            self.control.checkpoint()
+            passing = iter(rows)
+            progress.matched += len(rows)
+            try:
+                yield passing
+            finally:
+                progress.matched -= length_hint(passing)
+        if control.asked:
+            control.checkpoint()
+
+    def _one_by_one(self, rows: Iterable[Row]) -> Iterator[Row]:
+        progress, control = self.progress, self.control
+        for row in rows:
+            if control.asked and control.checkpoint():
+                return
+            progress.matched += 1
+            yield row
 
     def _read(self, events: int) -> bool:
         """Count events that were read; whether no more are wanted. None were while SQLite is busy, which can't wait."""
@@ -124,17 +132,41 @@ class Scan:
         return matcher.known(self.base.term, self.knowledge.facts(meta, indexed=self.indexed))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Kind:
-    """What is to be done with the events of a kind."""
+    """What is to be done with the events of a kind, or of several for which that is the same."""
 
     raw_test: Callable[[str, str], bool] | None
     extract: Extract
+    extract_all: ExtractAll
     extract_rows: ExtractRows | None
     test: matcher.Test | None
 
+    def rows(self, block: Block) -> Iterable[Row]:
+        if self.raw_test is not None:
+            test = self.raw_test
+            block = block.where([test(fold(raw), raw) for raw in block.raws])
+        times, indextimes, _, fields, raws, found = block
+        if not raws:
+            return []
+        if self.extract_rows is not None:
+            rows: Iterable[Row] = chain.from_iterable(map(self.extract_rows, times, indextimes, raws, fields))
+        else:
+            rows = self.extract_all(times, indextimes, raws, fields, found)
+        return rows if self.test is None else filter(self.test, rows)
 
-@dataclass(frozen=True, slots=True)
+    def rows_of(self, time: int, indextime: int, fields: str | None, raw: str) -> Iterable[Row]:
+        """Of a single event."""
+        if self.raw_test is not None and not self.raw_test(fold(raw), raw):
+            return ()
+        if self.extract_rows is not None:
+            rows = self.extract_rows(time, indextime, raw, fields)
+            return rows if self.test is None else filter(self.test, rows)
+        row = self.extract(time, indextime, raw, fields)
+        return (row,) if self.test is None or self.test(row) else ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
     """What the base search asks of kinds of events that do not differ in what it looks at."""
 
@@ -156,6 +188,7 @@ class _Kinds(dict[int, _Kind]):
         self._compared = sorted(matcher.fields_compared(scan.base.term))
         self._asked: dict[object, _Asked | None] = {}
         self._metas: dict[int, Meta] = {}
+        self._shared: dict[object, _Kind] = {}
 
     def required(self, number: int, meta: Meta) -> Sequence[str] | None:
         """See Ask."""
@@ -164,6 +197,30 @@ class _Kinds(dict[int, _Kind]):
         self._metas[number] = meta
         asked = self._of(meta)
         return None if asked is None else asked.needed.literals
+
+    def document(self, number: int, meta: Meta, also: str) -> ReadAll | None:
+        """See Ask."""
+        asked, scan = self._of(meta), self._scan
+        if asked is None or scan.indexed:
+            return None
+        wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
+        return self._extraction.document(meta, wanted, also)
+
+    def rows(self, block: Block) -> Iterable[Row]:
+        """A list where the same is to be done with all events of the block, and is done."""
+        if not block.kinds:
+            return []
+        first = block.kinds[0]
+        if block.kinds.count(first) == len(block.kinds):
+            return self[first].rows(block)
+        planned = {self.get(number) for number in block.kinds}
+        if len(planned) == 1 and None not in planned:
+            return self[first].rows(block)
+        return (  # a kind is planned when its turn comes
+            row
+            for time, indextime, number, fields, raw in zip(*block[:5], strict=True)
+            for row in self[number].rows_of(time, indextime, fields, raw)
+        )
 
     def __missing__(self, number: int) -> _Kind:
         kind = self[number] = self._planned(self._metas[number])
@@ -189,6 +246,7 @@ class _Kinds(dict[int, _Kind]):
         asked, scan = self._of(meta), self._scan
         assert asked is not None  # the source gives no events that were not asked for
         wanted = Fields.of(matcher.fields_compared(asked.term)) | scan.wanted
-        extract = self._extraction.of(meta, wanted, indexed=scan.indexed)
+        extract, extract_all = self._extraction.of_all(meta, wanted, indexed=scan.indexed)
         extract_rows = None if scan.indexed else self._extraction.tables(meta, wanted)
-        return _Kind(asked.needed.test, extract, extract_rows, asked.test)
+        kind = _Kind(asked.needed.test, extract, extract_all, extract_rows, asked.test)
+        return kind if extract_rows else self._shared.setdefault((asked, extract), kind)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Protocol
 
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..values import Row
 

@@ -7,14 +7,15 @@ front; the parser asks for the next token in the notation that holds at its posi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import PIPELINE, Span, SplError
 from . import quoting
 from .source import SourceText
 
-BLANK = re.compile(r"\s*")
-_ESCAPE = re.compile(r"\\([\"\\])")
+BLANK = lazy_re.compile(r"\s*")
+_ESCAPE = lazy_re.compile(r"\\([\"\\])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def unescape(text: str) -> str:
 _WORD = quoting.word(r"\s(),|\[\]=<>!", also="!(?!=)")
 # The value after a comparison sign may hold such signs itself: `uri=/a?b=c`.
 _VALUE = quoting.word(r"\s(),|\[\]")
-_PUNCTUATION = re.compile(r"!=|<=|>=|==|[(),|\[\]=<>]")
+_PUNCTUATION = lazy_re.compile(r"!=|<=|>=|==|[(),|\[\]=<>]")
 
 
 def word(source: SourceText, position: int, end: int) -> Token | None:
@@ -87,11 +88,11 @@ def _string(source: SourceText, start: int, end: int) -> Token:
     return Token("string", unescape(match[0][1:-1]), Span(start, match.end()))
 
 
-_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\{\})?")
+_NUMBER = lazy_re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NAME = lazy_re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\{\})?")
 # [unverified]: a name between dollar signs. Public detections have some with dots, and their tests count on them.
-_DOLLARS = re.compile(r"\$([^$\"'\s]+)\$")
-_OPERATOR = re.compile(r"==|!=|<=|>=|<>|[-+*/%.=<>(),!\[]")
+_DOLLARS = lazy_re.compile(r"\$([^$\"'\s]+)\$")
+_OPERATOR = lazy_re.compile(r"==|!=|<=|>=|<>|[-+*/%.=<>(),!\[]")
 
 _TOKENS = (
     *(("number", _NUMBER), ("name", _NAME), ("field", quoting.NAME), ("field", _DOLLARS)),

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import PIPELINE, MinisplunkError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
 from .source import HOLE, Piece, SourceText
@@ -25,9 +27,9 @@ MAX_LENGTH = 1_000_000
 MAX_SUBSTITUTED = 20_000_000
 """Characters that are put in for all calls together, those that come to nothing included."""
 
-_NAME = re.compile(r"\s*([\w.:-]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
-_ARGUMENT = re.compile(r"\$([\w-]+)\$")
-_COMMENT = re.compile(r"```.*?```", re.DOTALL)
+_NAME = lazy_re.compile(r"\s*([\w.:-]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
+_ARGUMENT = lazy_re.compile(r"\$([\w-]+)\$")
+_COMMENT = lazy_re.compile(r"```.*?```", re.DOTALL)
 _TO_BACKTICK = quoting.until("`")
 _TO_BRACKET_OR_COMMA = quoting.until("(),[]")
 

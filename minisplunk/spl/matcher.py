@@ -7,11 +7,12 @@ is `requirement`, the second `tester`. Under NOT only the fields are tested.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import SplError, UnsupportedSpl
 from ..values import Row, fold, number, texts
 from . import segments, wildcards
@@ -205,7 +206,7 @@ def filled(name: str, row: Row) -> str:
     return _FIELD_IN_NAME.sub(lambda match: (texts(row.get(match[1])) or [match[0]])[0], name)
 
 
-_FIELD_IN_NAME = re.compile(r"%([^%]+)%")
+_FIELD_IN_NAME = lazy_re.compile(r"%([^%]+)%")
 
 
 def _of_event_types(term: Comparison) -> bool:
@@ -298,7 +299,7 @@ def _like_wildcard(value: str, term: Comparison) -> Callable[[str], bool]:
     return matches
 
 
-_CIDR = re.compile(r"[0-9a-fA-F.:]+/\d{1,3}")
+_CIDR = lazy_re.compile(r"[0-9a-fA-F.:]+/\d{1,3}")
 _Network = IPv4Network | IPv6Network
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import PIPELINE, LimitError, Span, SplError, UnsupportedSpl, shortened
 from . import quoting
 from .datasets import Models, NoModels
@@ -27,8 +29,8 @@ MAX_COMMANDS = 200
 """Of one pipeline. Each holds the one before it, and all stand on the interpreter's stack at once."""
 
 _TO_MARK = quoting.until("|[]")
-_COMMAND = re.compile(r"\s*([A-Za-z_][\w-]*)")
-_SEARCH = re.compile(r"\s*search(?=[\s\[(\"]|$)")
+_COMMAND = lazy_re.compile(r"\s*([A-Za-z_][\w-]*)")
+_SEARCH = lazy_re.compile(r"\s*search(?=[\s\[(\"]|$)")
 
 
 def parse(

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .. import lazy_re
 from ..errors import PIPELINE, Span, SplError
 
 # Each text can be read in one way only, so that a quote that is never closed costs no more than one look at the rest.
 _ESCAPE = r"\\(?:.|\Z)"
 _STRING = rf'"[^"\\]*(?:{_ESCAPE}[^"\\]*)*"'
 
-STRING = re.compile(_STRING, re.DOTALL)
+STRING = lazy_re.compile(_STRING, re.DOTALL)
 
 
 def quoted(text: str) -> str:
@@ -28,7 +29,7 @@ def quoted(text: str) -> str:
 def until(marks: str) -> re.Pattern[str]:
     """Matches all up to the first of some characters that is not quoted, or up to a quote that is never closed."""
     plain = rf'[^"\\{re.escape(marks)}]*'
-    return re.compile(rf"{plain}(?:(?:{_ESCAPE}|{_STRING}){plain})*", re.DOTALL)
+    return lazy_re.compile(rf"{plain}(?:(?:{_ESCAPE}|{_STRING}){plain})*", re.DOTALL)
 
 
 def next_mark(to_mark: re.Pattern[str], text: str, start: int, end: int) -> int:
@@ -65,8 +66,8 @@ def word(marks: str, also: str = "") -> re.Pattern[str]:
     `marks` is written as in a class of a regular expression, `\s,`; `also`: a regular expression of what belongs to it
     all the same.
     """
-    return re.compile(rf'(?:[^"\\{marks}]|{_ESCAPE}{also and "|" + also})+', re.DOTALL)
+    return lazy_re.compile(rf'(?:[^"\\{marks}]|{_ESCAPE}{also and "|" + also})+', re.DOTALL)
 
 
-NAME = re.compile(rf"'([^'\"\\]*(?:(?:{_ESCAPE}|{_STRING})[^'\"\\]*)*)'", re.DOTALL)
+NAME = lazy_re.compile(rf"'([^'\"\\]*(?:(?:{_ESCAPE}|{_STRING})[^'\"\\]*)*)'", re.DOTALL)
 """The name of a field in single quotes; its group is the name."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from .. import lazy_re
 from ..values import fold
 
 MAJOR = " \t\r\n\x0b\x0c[]<>(){}|!;,'\"*&?+"
@@ -17,9 +18,9 @@ MINOR = "/:=@.-$#%\\_"
 
 _EDGES = frozenset(MAJOR + MINOR)
 _MAJOR_EDGES = frozenset(MAJOR)
-_BREAKER = re.compile(f"[{re.escape(MAJOR)}]")
-_WORDS = re.compile(f"[{re.escape(MAJOR.replace('*', ''))}]")
-_PIECES = re.compile(f"[{re.escape((MAJOR + MINOR).replace('*', ''))}]+")
+_BREAKER = lazy_re.compile(f"[{re.escape(MAJOR)}]")
+_WORDS = lazy_re.compile(f"[{re.escape(MAJOR.replace('*', ''))}]")
+_PIECES = lazy_re.compile(f"[{re.escape((MAJOR + MINOR).replace('*', ''))}]+")
 
 Finder = Callable[[str], bool]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from .. import lazy_re
+from ..dataclass import dataclass
 from ..errors import Span
 from . import quoting
 from .pipeline import Pipeline
@@ -51,8 +53,8 @@ class Template:
         yield self.source.text[position : self.span.end], Span(position, self.span.end)
 
 
-_VARIABLE = re.compile(r"\$([\w.:{}@-]+)\$")
-_ESCAPED = re.compile(r"\\([\"\\])")
+_VARIABLE = lazy_re.compile(r"\$([\w.:{}@-]+)\$")
+_ESCAPED = lazy_re.compile(r"\\([\"\\])")
 
 
 @dataclass(frozen=True, slots=True)

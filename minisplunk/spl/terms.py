@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from .. import lazy_re
 from ..errors import Span, SplError, UnsupportedSpl
 from . import lexer, quoting
 from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, Subsearch
@@ -26,9 +27,9 @@ MAX_DEPTH = 100
 
 _OPERATORS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _DIRECTIVES = ("CASE", "TERM")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = lazy_re.compile(r"\\(.)", re.DOTALL)
 _TO_CLOSING = quoting.until(")")
-_INDEXED = re.compile(r"([A-Za-z_][\w.]*)::(.+)", re.DOTALL)
+_INDEXED = lazy_re.compile(r"([A-Za-z_][\w.]*)::(.+)", re.DOTALL)
 
 ReadSubsearch = Callable[[int, int], tuple[Pipeline, int]]
 """Reads the `[ ... ]` that begins at a position and lies before another; returns its pipeline and where it ends."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from .. import lazy_re
 from .ast import And, Comparison, Keyword, Not, Or, SearchTerm, Subsearch
 from .quoting import quoted
 
-_BARE = re.compile(r"[\w.*:/@%{}$+-]+")
+_BARE = lazy_re.compile(r"[\w.*:/@%{}$+-]+")
 _WORDS = frozenset({"AND", "OR", "NOT", "IN"})
 
 

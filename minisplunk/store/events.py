@@ -12,22 +12,24 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from .. import lazy_re
 from ..database import Connections, faults
 from ..errors import DataError, MinisplunkError, NotFound
-from ..sources import Ask, Event, Fielded, KindOfEvents, Meta, Totals
+from ..sources import Ask, Block, Event, Fielded, KindOfEvents, Meta, Totals
 from ..times import TimeRange
 from .deleting import delete
 from .inserting import EventRow, Unfit, insert
 from .interrupts import interruptible
-from .query import FIRST, LAST, count_query, scan_query, useful
+from .query import FIRST, LAST, MEETS, bounds, count_query, find_query, scan_query, useful
 from .schema import FILE, SCHEMA
 
-_INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_INDEX_NAME = lazy_re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _INTERNAL = frozenset(
     {"_audit", "_configtracker", "_dsappevent", "_dsclient", "_dsphonehome", "_internal", "_introspection", "_metrics"}
     | {"_metrics_rollup", "_telemetry", "_thefishbucket"}
 )
-_event = partial(tuple.__new__, Event)  # as Event._make does it, which takes twice as long
+Indexed = int | Callable[[int], int]
+"""When events are indexed: all at once, or each so long after its time, which is given. In microseconds."""
 _BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
 
 _FEWER = (
@@ -41,6 +43,10 @@ would have to be read while others wait to write."""
 
 class InvalidIndex(MinisplunkError):
     """A name that no index can have."""
+
+
+class _Undo(Exception):
+    """Ends a transaction so that nothing of it stays."""
 
 
 class Store:
@@ -99,6 +105,12 @@ class Store:
         rows = self._rows(f"SELECT {columns} FROM metas ORDER BY id")
         return {row[0]: KindOfEvents(Meta(*row[1:5]), Totals(*row[5:])) for row in rows}
 
+    def _kinds(self, window: TimeRange) -> Iterator[tuple[int, Meta]]:
+        """Those that may have events in a window, which may be few of very many."""
+        columns = 'id, "index", host, source, sourcetype'
+        rows = self._rows(f"SELECT {columns} FROM metas WHERE {MEETS} ORDER BY id", bounds(window))
+        return ((number, Meta(*meta)) for number, *meta in rows)
+
     def counts(self) -> dict[str, Totals]:
         """Of each index, the empty ones too."""
         rows = self._rows(
@@ -122,6 +134,13 @@ class Store:
         with self._transaction():
             yield
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What the block adds is taken away again when it ends. Meanwhile it shows in a store that is in memory."""
+        with suppress(_Undo), self.transaction():
+            yield
+            raise _Undo
+
     def add(self, meta: Meta, events: Iterable[tuple[int, str]], indextime: int) -> int:
         r"""Store events (time, raw) in one transaction, durable on return; returns how many. Times in microseconds.
 
@@ -136,7 +155,7 @@ class Store:
             _must_exist(connection, meta.index)
             return self.add_kinds(((meta, event) for event in events), indextime)
 
-    def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: int) -> int:
+    def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: Indexed) -> int:
         """As `add_fielded`, for events of several kinds, whose order stays."""
         with self._transaction() as connection:
             batch = _Batch(events, connection, indextime)
@@ -147,15 +166,25 @@ class Store:
             batch.record()
             return batch.count
 
-    def scan(self, ask: Ask) -> Iterator[Event]:
+    def replayed(self, index: str) -> dict[str, str | None]:
+        """The contents of files, as `replay` has told them, that have been stored in an index, or what was read of
+        them; and each one's fault, None for one that was read to its end."""
+        return dict(self._rows('SELECT content, fault FROM replayed WHERE "index" = ?', (index,)))
+
+    def has_replayed(self, index: str, content: str, fault: str | None) -> None:
+        """Keep that for later."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO replayed VALUES (?, ?, ?)", (index, content, fault))
+
+    def scan(self, ask: Ask) -> Iterator[Block]:
         """Events, newest first, as of now: what is added meanwhile does not show. Literals that all kinds require are
         looked for by SQLite."""
         required = {
             number: literals
-            for number, (meta, totals) in self.kinds().items()
-            if totals.meets(ask.window) and (literals := ask.required(number, meta)) is not None
+            for number, meta in self._kinds(ask.window)
+            if (literals := ask.required(number, meta)) is not None
         }
-        return self.events(ask.window, required.keys(), useful(required.values()), ask.read, addressed=ask.addressed)
+        return self._blocks(ask.window, required.keys(), useful(required.values()), ask.read, addressed=ask.addressed)
 
     def events(
         self,
@@ -167,10 +196,23 @@ class Store:
         addressed: bool = False,
     ) -> Iterator[Event]:
         """Events of some kinds that hold all of some literals; `read` and `addressed` as in Ask."""
+        for block in self._blocks(window, kinds, literals, read, addressed=addressed):
+            yield from block.events()
+
+    def _blocks(
+        self,
+        window: TimeRange,
+        kinds: Collection[int],
+        literals: Sequence[str],
+        read: Callable[[int], bool],
+        *,
+        addressed: bool,
+    ) -> Iterator[Block]:
         ended = partial(read, 0)
         with faults(self._connections.where), self._connections.reading() as handle:
             with handle.lock:
-                known = handle.connection.execute("SELECT id, (SELECT next FROM counter) FROM metas").fetchall()
+                meeting = f"SELECT id, (SELECT next FROM counter) FROM metas WHERE {MEETS}"
+                known = handle.connection.execute(meeting, bounds(window)).fetchall()
                 if not known or not kinds:
                     return
                 unwanted = {number for number, _ in known}.difference(kinds)
@@ -186,7 +228,7 @@ class Store:
                         rows = interruptible(handle.connection, ended, fetch)
                     if not rows or read(len(rows)):
                         return
-                    yield from map(_event, rows)
+                    yield Block.of(rows)
             finally:
                 with handle.lock, suppress(sqlite3.ProgrammingError):  # the store was closed meanwhile
                     cursor.close()
@@ -198,6 +240,14 @@ class Store:
         partly = known.keys() - whole.keys()
         counted = self._rows(*count_query(window, partly))[0][0] if partly else 0
         return int(counted) + sum(totals.events for totals in whole.values())
+
+    def find(self, addresses: Iterable[str]) -> dict[str, tuple[Meta, int, str]]:
+        """The events that have these addresses, and their kind, time and raw text."""
+        found, pending = dict[str, tuple[Meta, int, str]](), iter(addresses)
+        while batch := list(islice(pending, _BATCH)):
+            for address, time, raw, *meta in self._rows(*find_query(batch)):
+                found[address] = Meta(*meta), time, raw
+        return found
 
     def delete(self, addresses: Iterable[str]) -> dict[str, int]:
         """Delete events, all at once and durable on return; how many of each index. Who scans meanwhile may still see
@@ -228,23 +278,26 @@ class Store:
         _must_exist(connection, index)
         connection.execute('DELETE FROM events WHERE meta IN (SELECT id FROM metas WHERE "index" = ?)', (index,))
         connection.execute('DELETE FROM metas WHERE "index" = ?', (index,))
+        connection.execute('DELETE FROM replayed WHERE "index" = ?', (index,))
 
 
 class _Kind:
     """What comes in of one kind of events."""
 
-    __slots__ = ("count", "earliest", "latest", "number")
+    __slots__ = ("count", "earliest", "latest", "number", "recent")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.count = 0
-        self.earliest, self.latest = LAST, FIRST
+        self.earliest, self.latest, self.recent = LAST, FIRST, FIRST
 
 
 class _Batch:
     """Rows to insert, counted on their way."""
 
-    def __init__(self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: int) -> None:
+    def __init__(
+        self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: Indexed
+    ) -> None:
         self._events, self._connection, self._indextime = events, connection, indextime
         self._kinds: dict[Meta, _Kind] = {}
         self._first = int(connection.execute("SELECT next FROM counter").fetchone()[0])
@@ -254,22 +307,26 @@ class _Batch:
 
     def __iter__(self) -> Iterator[EventRow]:
         current, kind = None, _Kind(0)
+        of, at = (self._indextime, 0) if callable(self._indextime) else (None, self._indextime)
         for meta, (time, raw, fields) in self._events:
             if meta is not current:
                 current, kind, self.source = meta, self._kind(meta), meta.source
             kind.earliest = min(kind.earliest, time)
             kind.latest = max(kind.latest, time)
+            if of is not None:
+                at = of(time)
+            kind.recent = max(kind.recent, at)
             kind.count += 1
             number = self._first + self.count
             self.count += 1
-            yield time, number, self._indextime, kind.number, raw.replace("\0", r"\x00"), fields
+            yield time, number, at, kind.number, raw.replace("\0", r"\x00"), fields
 
     def record(self) -> None:
         self._connection.execute("UPDATE counter SET next = ?", (self._first + self.count,))
         self._connection.executemany(
             "UPDATE metas SET events = events + ?1, earliest = min(coalesce(earliest, ?2), ?2), "
             "latest = max(coalesce(latest, ?3), ?3), recent = max(coalesce(recent, ?4), ?4) WHERE id = ?5",
-            [(kind.count, kind.earliest, kind.latest, self._indextime, kind.number) for kind in self._kinds.values()],
+            [(kind.count, kind.earliest, kind.latest, kind.recent, kind.number) for kind in self._kinds.values()],
         )
 
     def _kind(self, meta: Meta) -> _Kind:

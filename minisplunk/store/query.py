@@ -18,6 +18,15 @@ _MOST_LITERALS = 4  # more of them cost SQLite more time than they save
 _SHORTEST_LITERAL = 3
 
 
+MEETS = "earliest < ?2 AND ?1 <= latest"
+"""Of a kind of events, as Totals.meets has it, with the bounds of a window."""
+
+
+def bounds(window: TimeRange) -> list[int]:
+    """The ends of a window, the second of which is not in it."""
+    return [max(window.earliest, FIRST), min(window.latest, LAST)]
+
+
 def useful(required: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """The literals that all kinds of events require and that SQLite is to look for, the longest first."""
     each = [frozenset(literals) for literals in required]
@@ -53,9 +62,19 @@ def count_query(window: TimeRange, metas: Collection[int]) -> tuple[str, list[in
     return f"SELECT count(*) FROM events WHERE {' AND '.join(clauses)}", values
 
 
+def find_query(addresses: Sequence[str]) -> tuple[str, list[int | str]]:
+    """Address, time, raw text, index, host, source and source type of the events with these addresses, few hundred."""
+    values = ", ".join(["(?, ?)"] * len(addresses))
+    query = (
+        "SELECT time || ':' || events.id, time, raw, \"index\", host, source, sourcetype "
+        f"FROM events JOIN metas ON meta = metas.id WHERE (time, events.id) IN (VALUES {values})"
+    )
+    return query, [int(number) for address in addresses for number in address.split(":")]
+
+
 def _within(window: TimeRange, metas: Collection[int] | None) -> tuple[list[str], list[int | str]]:
     clauses = ["time >= ?", "time < ?"]
-    values: list[int | str] = [max(window.earliest, FIRST), min(window.latest, LAST)]
+    values: list[int | str] = [*bounds(window)]
     if metas is not None:
         clauses.append("meta IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(metas)))

@@ -28,6 +28,10 @@ CREATE TABLE events (
     PRIMARY KEY (time, id)
 ) WITHOUT ROWID;
 """
+_REPLAYED = (
+    'CREATE TABLE replayed ("index" TEXT NOT NULL, content TEXT NOT NULL, fault TEXT, PRIMARY KEY ("index", content)) '
+    "WITHOUT ROWID"
+)
 
 
 def _with_fields(connection: sqlite3.Connection) -> None:
@@ -40,10 +44,14 @@ def _with_recent(connection: sqlite3.Connection) -> None:
     connection.executemany("UPDATE metas SET recent = ? WHERE id = ?", found)
 
 
+def _with_replayed(connection: sqlite3.Connection) -> None:
+    connection.execute(_REPLAYED)
+
+
 SCHEMA = Schema(
     holds="events",
     application=0x4D53504C,  # "MSPL"
-    version=3,
-    tables=_TABLES,
-    upgrades={1: _with_fields, 2: _with_recent},
+    version=4,
+    tables=f"{_TABLES}{_REPLAYED};",
+    upgrades={1: _with_fields, 2: _with_recent, 3: _with_replayed},
 )

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from ..database import StoreBusy, StoreError
+from ..dataclass import dataclass
 from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Fielded, Meta
 from .events import Store

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
+from ..dataclass import dataclass
 from ..forwarder.endpoint import Endpoint
 from .faults import TargetError
 

@@ -7,7 +7,8 @@ reported in the issues of docker/compose, splunk/docker-splunk (#479, #697, #710
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ..dataclass import dataclass
 
 MEMORY = "Most often that is for want of memory: give the engine more (Docker Desktop: Settings > Resources)."
 _KILLED = 137

@@ -10,9 +10,9 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..dataclass import dataclass
 from .causes import as_sentence, likely
 from .faults import TargetError
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ..dataclass import dataclass
+from ..ingest.places import Wanted
 
 if TYPE_CHECKING:
     from ..replay import Data
@@ -30,6 +33,10 @@ class RunOptions:
     `index`: where the events go, empty for main on the embedded Splunk and for an index made for the run elsewhere.
     `saved_search`: empty for the app's only one. `window`: `data` for the whole span of the data, or `saved` for the
     saved search's own time range, ending after the newest event.
+
+    `data_dir`: a folder of replayed events in place of files, on the embedded Splunk alone; it is left as it was.
+    `wanted`: which files of a folder are read; `strict`: whether a file that cannot be read ends the run; `earliest`
+    and `latest`: time modifiers that the span of the data is cut to, empty for none.
     """
 
     app: Path
@@ -49,6 +56,11 @@ class RunOptions:
     sourcetype: str = ""
     saved_search: str = ""
     window: str = "data"
+    data_dir: Path | None = None
+    wanted: Wanted = field(default_factory=Wanted)
+    strict: bool = False
+    earliest: str = ""
+    latest: str = ""
 
     @property
     def verify(self) -> bool | str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from .. import plain_files
 from ..conf.app import App, load
 from ..conf.archive import unpack
+from ..dataclass import dataclass
 from .faults import TargetError
 
 

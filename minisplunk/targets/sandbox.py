@@ -17,8 +17,9 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..forwarder.forwarding import forward
 from ..forwarder.hec import Hec
 from ..forwarder.refusals import Refused, Unavailable

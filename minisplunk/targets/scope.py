@@ -22,9 +22,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..commands import resolve
+from ..dataclass import dataclass
 from ..errors import PIPELINE, Span, UnsupportedSpl
 from ..spl import matcher
 from ..spl.ast import And, Comparison, Not, Or, SearchTerm, conjuncts, subsearches, walk

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ..dataclass import dataclass
 from ..errors import PlacedError, Span
 from ..fields.metadata_keys import METADATA_KEYS
 from ..spl.ast import Comparison, SearchTerm, walk

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from splunklib.binding import HTTPError
 
+from ..dataclass import dataclass
 from ..search import Message
 from ..times import TimeRange
 from .answers import Rows, entries, rows

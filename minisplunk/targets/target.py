@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from splunklib.binding import HTTPError
 from splunklib.client import Service
 
+from ..dataclass import dataclass
 from . import answers
 from .access import Access, is_cloud
 from .refusals import refused

@@ -9,9 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
+from ..dataclass import dataclass
 from ..detect.choosing import chosen
 from ..detect.detecting import moment_after
 from ..detect.detection import InstalledSearch

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..detect.in_process import make_index
 from ..engine import Splunk
 from ..errors import DataError

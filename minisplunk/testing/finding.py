@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..content.library import YAML
+from ..dataclass import dataclass
 from ..errors import DataError, NotFound
 from .case import Case
 from .detections import cases_of, is_detection

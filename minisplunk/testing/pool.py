@@ -9,10 +9,11 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing.util import Finalize
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
 from ..conf import unlinked
+from ..dataclass import dataclass
 from ..detect.detection import Outcome
 from ..detect.missing_models import cim_has_it
 from ..engine import Splunk

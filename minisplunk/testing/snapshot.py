@@ -6,11 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from ..conf import App, Layers
+from ..dataclass import dataclass
 from ..engine import Splunk
 from ..search.deadline import Deadline
 from ..times import ManualClock

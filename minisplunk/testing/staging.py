@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 
 from ..conf import Conf, Setting, Stanza, check
+from ..dataclass import dataclass
 from ..detect.detecting import moment_after
 from ..detect.detection import InstalledSearch, Outcome
 from ..detect.in_process import InProcess

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 
 Ending = Literal["passed", "failed", "wrong", "unsupported", "skipped"]

@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from yaml.reader import Reader as Characters
 from yaml.resolver import BaseResolver
 
+from ..dataclass import dataclass
 from ..errors import DataError, shortened
 
 _MOST = 2_000_000

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
+
+from ..dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class TimeRange:
 
     def __contains__(self, time_us: int) -> bool:
         return self.earliest <= time_us < self.latest
+
+    def within(self, other: TimeRange) -> TimeRange:
+        """What lies in both; empty where nothing does."""
+        earliest = max(self.earliest, other.earliest)
+        return TimeRange(earliest, max(earliest, min(self.latest, other.latest)))
 
     @classmethod
     def between(cls, earliest: float, latest: float) -> TimeRange:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_DIRECTIVE = re.compile(
+from .. import lazy_re
+from ..dataclass import dataclass
+
+_DIRECTIVE = lazy_re.compile(
     r"%(?P<width>\d*)(?P<name>Ez|:{0,3}z|-?.)|(?P<literal>[^%\s]+)|(?P<blank>\s+)|(?P<odd>%)", re.DOTALL
 )
 # Search Reference, "Date and time format variables"; locale-dependent ones as a server with an English locale has them.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from .. import lazy_re
 from .reading import strptime
 
 # Search Reference, "Time modifiers", table of units.
@@ -30,8 +31,8 @@ _SECONDS = {"us": 1e-6, "ms": 1e-3, "cs": 1e-2, "ds": 1e-1, "s": 1.0, "m": 60.0,
 _DAYS = {"d": 1, "w": 7}
 _MONTHS = {"mon": 1, "q": 3, "y": 12}
 
-_STEP = re.compile(r"(?P<sign>[+-])(?P<count>\d{0,9})(?P<unit>[a-zA-Z]+)|@(?P<snap>[a-zA-Z]+)(?P<weekday>[0-7])?")
-_EPOCH = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_STEP = lazy_re.compile(r"(?P<sign>[+-])(?P<count>\d{0,9})(?P<unit>[a-zA-Z]+)|@(?P<snap>[a-zA-Z]+)(?P<weekday>[0-7])?")
+_EPOCH = lazy_re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _LATEST = 2.0**42
 """A later epoch number means this one: in microseconds it still fits 64 bits."""
 _DEFAULT_FORMAT = "%m/%d/%Y:%H:%M:%S"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from .directives import Directive, parts
 from .printing import MONTHS, WEEKDAYS
 from .zones import zone as named

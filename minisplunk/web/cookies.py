@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from ..dataclass import dataclass
 from ..rest.http.origin import Origin
 
 FORM_KEY = "x-splunk-form-key"

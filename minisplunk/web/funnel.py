@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice
 from typing import Any
 
+from ..dataclass import dataclass
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.explanation import StageUse
 from ..search import Run

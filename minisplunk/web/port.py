@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import escape
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from ..rest.http import HttpError, Response, Route, Session, Stream
 from ..rest.http.faults import fault, forbidden, unauthorized

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from weakref import WeakKeyDictionary
 
+from ..dataclass import dataclass
 from ..jobs import Job
 from ..rest.http import Request, Response
 from ..rest.http.origin import Origin

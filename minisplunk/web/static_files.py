@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..rest.http import Response
 
 FOLDER = Path(__file__).parent / "static"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from ..check import Finding, Reading, check, readings, shown_path
 from ..check.report import Report
 from ..conf import App, Conf
 from ..content import Written
+from ..dataclass import dataclass
 from ..detect.columns import columns_of
 from ..detect.detecting import over
 from ..detect.detection import DetectionRun
@@ -170,7 +171,7 @@ class Bench:
             options = RunOptions(app.root, look_alikes=True, window=window)
             on = InProcess(splunk, splunk.stands, app, options, notes, self.sourcetypes)
             search = on.saved_search(saved_search)
-            with on.undone():
+            with on.splunk.store.undone():
                 outcome = over(on, search, self.loaded, options)
         elapsed = time.perf_counter() - started
         return DetectionRun(search, self.loaded.events, self.sourcetypes, outcome, list(notes), elapsed)

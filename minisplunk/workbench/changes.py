@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import msgspec
 
 from ..conf import App
+from ..dataclass import dataclass
 from ..detect.in_process import named
 from ..engine import Splunk
 from ..errors import NotFound

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..conf import View
+from ..dataclass import dataclass
 from ..errors import MinisplunkError, UnsupportedSpl
 from ..search import Prepared, read
 from ..spl.pipeline import Pipeline, Stage

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from ..conf import Layers, roles
 from ..conf.layers import SYSTEM
+from ..dataclass import dataclass
 from ..engine import Splunk
 from ..search import Control, Prepared
 from ..search.deadline import Deadline

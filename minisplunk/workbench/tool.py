@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..errors import DataError, MinisplunkError
 from ..search import Cancelled
 from .bench import Bench

@@ -14,13 +14,14 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from ..dataclass import dataclass
 from ..errors import MinisplunkError
 from ..operators.locations import VARIABLE
 from .bench import Bench, opened

@@ -16,7 +16,7 @@ from minisplunk.engine import CIM_APP, ES_APP, Splunk
 from minisplunk.fields.macros import expanded
 from minisplunk.functions import check
 from minisplunk.functions.regex import compile_regex
-from minisplunk.lookups import Catalog
+from minisplunk.lookups.catalog import Catalog
 from minisplunk.spl.parser import parse_expression, parse_terms
 from tests.apps.shipped import BASES, FILES, datasets
 

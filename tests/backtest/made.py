@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 from datetime import datetime, timezone
 
-from minisplunk.backtest.report import Backtest, Behind, Change, Finding, Reach, Risk, Skipped, Stage
+from minisplunk.backtest.report import Backtest, Behind, Change, Finding, Reach, Risk, Stage
+from minisplunk.ingest.skipped import Skipped
 from minisplunk.search import Message
 from minisplunk.times import TimeRange
 

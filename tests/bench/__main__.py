@@ -15,17 +15,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from minisplunk.limits import MAX_MEM_USAGE_MB
 
 from . import cases, checking, documents, export, hec, ingest, lookups, page, searches, server
-from .measure import Figure, Measure, paired
+from .measure import Figure, Measure, bare, paired, spawn
 from .mountain import measures as mountain
-from .process import ENVIRONMENT
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "attack_data" / "aws_failed_mfa"
@@ -118,17 +120,12 @@ def main() -> int:
 
 
 def whole_process() -> list[Measure]:
-    ours = [sys.executable, "-m", "minisplunk", "run", "--app", str(ROOT), "--data", str(DATA), "--json"]
-    floor = [sys.executable, "-c", "import sqlite3, orjson"]
-    ratio, seconds = paired(lambda: spawn(ours), lambda: spawn(floor))
+    ours = [sys.executable, "-m", "minisplunk", "run", "--app", str(ROOT), "--data", str(DATA)]
+    ratio, seconds = paired(lambda: spawn(ours), bare)
     return [
-        Measure("run on the data set / python with sqlite3 and orjson, whole process", ratio, 8, "x"),
+        Measure("run on the data set / python with sqlite3 and orjson, whole process", ratio, 5, "x"),
         Measure("run on the data set, whole process", seconds, 0.6, "s"),
     ]
-
-
-def spawn(command: list[str]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=ENVIRONMENT)
 
 
 # Searches over a folder store
@@ -139,11 +136,15 @@ def stats_rate(store: Path) -> list[Measure]:
         rows = search(store, "sourcetype=aws:cloudtrail | stats count by eventName awsRegion")
         assert sum(int(row["count"]) for row in rows) == EVENTS
 
-    def bare() -> None:
+    def plain() -> None:
+        decode, counts = msgspec.json.Decoder(Counted).decode, Counter[tuple[str, str]]()
         with sqlite3.connect(store / "var" / "events.db") as connection:
-            assert sum(1 for _ in connection.execute("SELECT time, raw FROM events")) == EVENTS
+            for (raw,) in connection.execute("SELECT raw FROM events ORDER BY time DESC, id DESC"):
+                event = decode(raw)
+                counts[event.eventName, event.awsRegion] += 1
+        assert counts.total() == EVENTS
 
-    ratio, seconds = paired(ours, bare)
+    ratio, seconds = paired(ours, plain)
     return [
         Measure(
             f"stats count by eventName awsRegion over {EVENTS:,} events",
@@ -152,8 +153,13 @@ def stats_rate(store: Path) -> list[Measure]:
             "events/s",
             least=True,
         ),
-        Measure("the same / reading the rows from bare SQLite", ratio, 12, "x"),
+        Measure("the same / a plain loop of SQLite, msgspec and Counter", ratio, 1.4, "x"),
     ]
+
+
+class Counted(msgspec.Struct):
+    eventName: str
+    awsRegion: str
 
 
 def detection_ratio(store: Path) -> list[Measure]:
@@ -187,7 +193,7 @@ def counting(store: Path) -> list[Measure]:
         return lambda: search(store, f"sourcetype=aws:cloudtrail | {spl}")
 
     ratios = {spl: paired(run(spl), run("stats count by eventName"))[0] for spl in COUNTING}
-    return [Measure(f"{spl} / stats count by eventName", ratio, 2, "x") for spl, ratio in ratios.items()]
+    return [Measure(f"{spl} / stats count by eventName", ratio, 2.5, "x") for spl, ratio in ratios.items()]
 
 
 def search(store: Path, spl: str, app: str = "search") -> list[dict[str, object]]:

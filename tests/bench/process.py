@@ -11,7 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | {"TZ": "UTC"}
+from .measure import cached
+
+ENVIRONMENT = cached() | {"TZ": "UTC"}
 """As an installed tool runs: with its compiled modules cached."""
 _EVERY = 0.005
 """Seconds between two looks at the memory of processes."""

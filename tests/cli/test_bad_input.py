@@ -72,11 +72,53 @@ def test_data(cli, app, tmp_path, verb, given, content, message):
         "search": ("search", "*", "--data", given),
         "replay": ("replay", given, "--data-dir", "store"),
     }
-    done = cli(*arguments[verb])
+    done = cli(*arguments[verb], "--strict")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"Error: {message}")
-    advice = [] if verb == "replay" else ["Nothing was searched: mend the file, or fetch it again."]
-    assert done.err.splitlines()[1:] == advice
+    what = "stored" if verb == "replay" else "searched"
+    assert done.err.splitlines()[1:] == [f"Nothing was {what}: mend the file, or fetch it again."]
+
+
+BROKEN = {
+    "cut.json": (GOOD.strip() + "\n" + '{"eventTime": "2026', "cut.json:2: not JSON: Input data was truncated"),
+    "cut.json.gz": (gzip.compress(GOOD.encode() * 3000, mtime=0)[:-20], "cut.json.gz: the gzip data is damaged or cut"),
+    "delivered.json": (f'{{"Records":[{GOOD.strip()},{GOOD.strip()},{{"eventT', "delivered.json:1: not JSON: "),
+    "unlike.json": ("<html>", "unlike.json:1: not JSON: "),
+}
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A folder in which one file of five is whole."""
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    for name, (content, _) in BROKEN.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "whole.json").write_text(GOOD)
+    return "logs:aws:cloudtrail"
+
+
+def test_broken_files_do_not_end_a_run(cli, broken, app):
+    """What stands before a fault counts, and each file is named at the end."""
+    done = cli("search", "* | stats count by source", "--data", broken, "--json")
+    counts = {row["source"].removeprefix("logs/"): int(row["count"]) for row in done.lines}
+    assert (done.code, counts.keys()) == (4, {"cut.json", "cut.json.gz", "delivered.json", "whole.json"})
+    assert (counts["cut.json"], counts["delivered.json"], counts["whole.json"]) == (1, 2, 1)
+    said, *lines = done.err.splitlines()
+    assert said == "4 files could not be read, or not to the end:"
+    for line, (_, message) in zip(lines, BROKEN.values(), strict=True):
+        assert line.startswith(f"  logs/{message}")
+    assert lines[0].endswith(" (1 read before that)")
+    events = sum(counts.values())
+    run = cli("run", "--app", app, "--data", broken, "--json")
+    assert (run.code, run.json["events"], len(run.json["skipped"])) == (4, events, 4)
+    assert run.json["skipped"][0] | {"reason": ""} == {"name": "logs/cut.json", "reason": "", "read": 1}
+    explained = cli("explain", "*", "--data", broken, "--json")
+    assert (explained.code, explained.json["events"], len(explained.json["skipped"])) == (4, events, 4)
+    stored = cli("replay", broken, "--data-dir", "store", "--json")
+    assert (stored.code, stored.json["events"], len(stored.json["skipped"])) == (4, events, 4)
+    again = cli("replay", broken, "--data-dir", "store", "--json")
+    assert (again.code, again.json["events"], len(again.json["skipped"])) == (4, 0, 4)
 
 
 def test_every_file_that_cannot_be_read_is_named(cli, app, tmp_path):
@@ -88,7 +130,7 @@ def test_every_file_that_cannot_be_read_is_named(cli, app, tmp_path):
         (folder / f"{number:02}.json.gz").write_bytes(whole)
     (folder / "03.json.gz").write_bytes(whole[:-20])
     (folder / "07.json").write_text(f'{{"Records":[{GOOD.strip()},{{"a": tru}},{GOOD.strip()}]}}')
-    done = cli("search", "*", "--data", "logs")
+    done = cli("search", "*", "--data", "logs", "--strict")
     assert (done.code, done.out) == (2, "")
     first, second, advice = done.err.splitlines()
     assert first.startswith("Error: logs/03.json.gz: the gzip data is damaged or cut short: ")
@@ -99,7 +141,7 @@ def test_every_file_that_cannot_be_read_is_named(cli, app, tmp_path):
     )
     for number in range(30):
         (folder / f"{number:02}.json.gz").write_bytes(whole[:-20])
-    lines = cli("search", "*", "--data", "logs").err.splitlines()
+    lines = cli("search", "*", "--data", "logs", "--strict").err.splitlines()
     assert lines[20] == "and 11 more"
     assert len(lines) == 22
 

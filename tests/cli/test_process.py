@@ -125,6 +125,27 @@ def test_starting_reads_little():
     assert done.stdout == "[]\n"
 
 
+UNNEEDED = """
+    asyncio cryptography email h11 http multiprocessing pickle requests rich splunklib ssl tarfile
+    minisplunk.ingest.structured minisplunk.kvstore.query minisplunk.lookups.catalog minisplunk.rest
+    minisplunk.scheduler minisplunk.testing
+"""
+
+
+def test_a_run_reads_little():
+    """A verdict is short, and most of its time goes into imports: none of what it does not need, and not much more
+    than today."""
+    code = "import sys, minisplunk.cli as cli\ntry: cli.main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    arguments = ("run", "--app", ".", "--data", "tests/data/attack_data/aws_failed_mfa")
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(
+        (sys.executable, "-c", code, *arguments), cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    imported = set(done.stderr.split())
+    assert imported & set(UNNEEDED.split()) == set()
+    assert len([name for name in imported if name.startswith("minisplunk.")]) < 305
+
+
 def test_told_to_end_it_leaves_nothing_behind(store, tmp_path):
     """A search without a folder of its own keeps its apps in a temporary one."""
     environment = {**os.environ, "TMPDIR": str(tmp_path)}

@@ -49,8 +49,8 @@ def test_a_long_reading_says_how_far_it_is(terminal, monkeypatch):
     stderr = terminal()
     monkeypatch.setenv("COLUMNS", "120")
     told = threading.Event()
-    real = progress.Reached.told
-    monkeypatch.setattr(progress.Reached, "told", lambda self, seconds: (told.set(), real(self, 2.0))[1])
+    real = progress.told
+    monkeypatch.setattr(progress, "told", lambda reached, seconds: (told.set(), real(reached, 2.0))[1])
     with progress.scanning() as reach:
         reach(progress.Reached(123, 307, 33_000_000, 201_000_000, 28_000))
         assert told.wait(PATIENCE)
@@ -67,7 +67,7 @@ def test_a_long_reading_says_how_far_it_is(terminal, monkeypatch):
     ],
 )
 def test_how_far_in_words(reached, seconds, words):
-    assert progress.Reached(*reached).told(seconds) == words
+    assert progress.told(progress.Reached(*reached), seconds) == words
 
 
 def test_none_for_what_is_over_before(terminal):

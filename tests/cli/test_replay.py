@@ -77,12 +77,25 @@ WITH_A_NOTE = {"csv": "two\r\nlines", "iis": "two+lines", "_json": "x"}
 # Into a folder
 
 
+def test_a_second_replay_passes_over_what_was_replayed(cli, data, tmp_path):
+    """By content: where a file lies, and what it is called, does not matter; what its events are to be does."""
+    cli("replay", data, "--data-dir", "store")
+    (tmp_path / "copy.ndjson").write_bytes(data.read_bytes())
+    again = cli("replay", data, "copy.ndjson", "--data-dir", "store")
+    assert (again.code, again.out) == (0, "0 events from 0 sources stored in index main of store\n")
+    assert again.err.endswith("2 files were replayed before, and passed over; --again stores them once more\n")
+    found = cli("replay", data, "--data-dir", "store", "--json").json
+    assert (found["events"], found["passed_over"]) == (0, [str(data)])
+    for other in (("--host", "h"), ("--source", "s"), ("--index", "summary"), ("--shift", "0"), ("--again",)):
+        assert cli("replay", data, "--data-dir", "store", *other, "--json").json["events"] == 4
+
+
 def test_a_second_replay_says_what_was_there(cli, data):
     assert cli("replay", data, "--data-dir", "store").err == ""
-    again = cli("replay", data, "--data-dir", "store")
+    again = cli("replay", data, "--data-dir", "store", "--again")
     assert (again.code, again.out) == (0, "4 events from 1 source stored in index main of store\n")
     assert again.err == "4 events of the same source stood in index main before, and stay\n"
-    assert cli("replay", data, "--data-dir", "store", "--json").json["already"] == 8
+    assert cli("replay", data, "--data-dir", "store", "--again", "--json").json["already"] == 8
     assert cli("replay", data, "--data-dir", "store", "--source", "other", "--json").json["already"] == 0
 
 
@@ -97,7 +110,7 @@ def test_files_of_one_source_are_counted_together(cli, data):
 @pytest.mark.parametrize("folder", ["store", "above/store"])
 def test_a_fault_leaves_nothing_behind(cli, data, tmp_path, folder):
     (tmp_path / "bad.ndjson").write_text(data.read_text() + "{")
-    assert cli("replay", data, "bad.ndjson", "--data-dir", folder).code == 2
+    assert cli("replay", data, "bad.ndjson", "--data-dir", folder, "--strict").code == 2
     assert not (tmp_path / folder).parent.joinpath("store").exists()
     assert not (tmp_path / "above").exists()
 
@@ -105,7 +118,7 @@ def test_a_fault_leaves_nothing_behind(cli, data, tmp_path, folder):
 def test_nor_does_it_take_what_was_there(cli, data, tmp_path):
     (tmp_path / "bad.ndjson").write_text(data.read_text() + "{")
     cli("replay", data, "--data-dir", "store")
-    assert cli("replay", data, "bad.ndjson", "--data-dir", "store").code == 2
+    assert cli("replay", data, "bad.ndjson", "--data-dir", "store", "--strict").code == 2
     assert cli("search", "* | stats count", "--data-dir", "store", "--json").lines == [{"count": "4"}]
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 KEYS = {
     *("splunk", "version", "app", "saved_search", "fired", "window", "events", "events_in_window", "results"),
     *("risk_events", "findings", "silent_events", "silent_events_left_out"),
-    *("stages", "reasons", "messages", "notes", "elapsed_seconds"),
+    *("stages", "reasons", "messages", "notes", "skipped", "elapsed_seconds"),
 }
 """On every Splunk."""
 

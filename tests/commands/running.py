@@ -21,8 +21,8 @@ from minisplunk.commands import resolve
 from minisplunk.conf import Layers, system
 from minisplunk.conf.app import load
 from minisplunk.fields import Knowledge
-from minisplunk.kvstore import KvStore
-from minisplunk.lookups import LookupStores
+from minisplunk.kvstore.store import KvStore
+from minisplunk.lookups.stores import LookupStores
 from minisplunk.search import Instance, Prepared, Request, Run, SearchContext, read, start
 from minisplunk.spl.pipeline import Pipeline
 from minisplunk.spl.pipelines import parse

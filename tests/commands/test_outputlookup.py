@@ -10,7 +10,7 @@ import pytest
 
 from minisplunk.engine import Splunk
 from minisplunk.errors import ConfError, DataError, MinisplunkError, NotWritten
-from minisplunk.lookups import CsvFile
+from minisplunk.lookups.csv import CsvFile
 from minisplunk.lookups.writing import append_rows, write_table
 
 USER = {"user": "ann", "roles": ("user",)}

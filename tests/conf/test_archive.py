@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minisplunk.conf.archive import unpack
+from minisplunk.conf.archive import packed, unpack
 from minisplunk.errors import ConfError
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "archives.yaml").read_text())
@@ -109,6 +109,21 @@ def test_a_size_that_is_a_lie(tmp_path):
     spl.write_bytes(gzip.compress(bytes(data)))
     with pytest.raises(ConfError, match="unpacks to more than 512 MiB"):
         unpack(spl, tmp_path / "into")
+
+
+def test_what_is_packed_is_unpacked(tmp_path):
+    (tmp_path / "a").write_text("x")
+    (tmp_path / "b").write_text("y")
+    (tmp_path / "b").chmod(0o700)
+    data = packed("top", {"bin/b": tmp_path / "b", "a": tmp_path / "a"})
+    assert data == packed("top", {"a": tmp_path / "a", "bin/b": tmp_path / "b"})
+    (tmp_path / "x.spl").write_bytes(data)
+    top = unpack(tmp_path / "x.spl", tmp_path / "into")
+    assert top.name == "top"
+    assert [(path.read_text(), path.stat().st_mode & 0o777) for path in (top / "a", top / "bin" / "b")] == [
+        ("x", 0o644),
+        ("y", 0o755),
+    ]
 
 
 @given(st.binary(max_size=2000), st.integers(0, 3000), st.booleans())

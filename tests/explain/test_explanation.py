@@ -68,7 +68,7 @@ def test_case(case, finished):
 def test_it_reads_nothing_more_when_something_was_found(finished, monkeypatch):
     run, rows = finished({"events": [{"raw": "a=1"}], "search": "a=1 | table a"})
     assert rows
-    monkeypatch.setattr(type(run.scan), "run", None)
+    monkeypatch.setattr(type(run.scan), "blocks", None)
     assert explain(run).clauses == []
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf import Layers, system
 from minisplunk.fields import SEQUENCE, UNSUPPORTED_FIELDS, Knowledge
 from minisplunk.fields.default import DEFAULT
+from minisplunk.fields.typed import decoder
 from minisplunk.functions import Environment
 from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
@@ -52,6 +54,46 @@ def test_kinds_of_events_with_the_same_settings_share_the_work(make_view):
             rows.append(extract(0, 0, "raw"))
 
     assert rows == [{"x": "a"}, {}, {"x": "b"}, {"eventtype": "a"}]
+
+
+MANY = "".join(f'"x{number}":"",' for number in range(98))
+RAWS = st.one_of(
+    st.text(alphabet='{}[]":,ab1 =', max_size=12),
+    st.builds(
+        '{{"a":{},{}"b":"{}"}}'.format,
+        st.sampled_from(['"x"', "1", "1.0", "null", "{}", "[]"]),
+        st.sampled_from(["", '"b":[1],', '"c":{"a":"y"},', MANY, MANY + '"y":"",']),
+        st.sampled_from(["", "é", "x" * 5_000]),
+    ),
+)
+WANTED = st.sets(st.sampled_from(["a", "b", "c.a", "b{}", "_raw", "source", "made"]))
+
+
+@pytest.fixture
+def calculating(make_view):
+    return Knowledge(make_view({"props": "[st]\nEVAL-made = a . b\n"}))
+
+
+@given(raws=st.lists(RAWS, min_size=1, max_size=5), plain=st.sampled_from([0, 20]), wanted=WANTED)
+def test_events_at_once_are_those_one_by_one(calculating, raws, plain, wanted):
+    raws = ['{"a":"x","b":"y"}'] * plain + raws
+    said, said_at_once = [], []
+    extract = calculating.extraction(lambda *one: said.append(one), ENVIRONMENT).of(META, Fields.of(wanted))
+    _, of_all = calculating.extraction(lambda *one: said_at_once.append(one), ENVIRONMENT).of_all(
+        META, Fields.of(wanted)
+    )
+    events = [extract(time, 0, raw) for time, raw in enumerate(raws)]
+
+    assert list(of_all(range(len(raws)), [0] * len(raws), raws, [None] * len(raws))) == events
+    assert said_at_once == said
+
+
+def test_documents_may_be_bytes():
+    found = decoder(frozenset({"a", "b.c"})).finds
+    texts = ['{"a":"é"}', '{"a":1,"b":{"c":null}}']
+
+    assert found(texts) == found([text.encode() for text in texts]) == [{"a": "é"}, {"a": "1", "b.c": "null"}]
+    assert found([texts[0], "no JSON"]) is found([b'{"a":"\xff"}']) is None
 
 
 def test_each_search_has_its_own_messages_and_time(make_view):

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from minisplunk.errors import NotFound
-from minisplunk.kvstore import Collection, Document, InvalidDocument
-from minisplunk.kvstore.document import MAX_BYTES, read
+from minisplunk.kvstore.collection import Collection
+from minisplunk.kvstore.document import MAX_BYTES, Document, InvalidDocument, read
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "documents.yaml").read_text())
 

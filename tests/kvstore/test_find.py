@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.kvstore import ApiLimit, Collection, Document, Find, InvalidQuery, KvLimits, KvStore
+from minisplunk.kvstore.collection import Collection
+from minisplunk.kvstore.document import Document
+from minisplunk.kvstore.find import Find
+from minisplunk.kvstore.limits import ApiLimit, KvLimits
+from minisplunk.kvstore.query import InvalidQuery
+from minisplunk.kvstore.store import KvStore
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "finds.yaml").read_text())
 COLLECTION = Collection("a", "c")

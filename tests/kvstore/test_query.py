@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from minisplunk.conf.objects import NOBODY
 from minisplunk.errors import UnsupportedSpl
-from minisplunk.kvstore import Collection, Document, Find, InvalidQuery, KvLimits, KvStore
-from minisplunk.kvstore.query import Query
+from minisplunk.kvstore.collection import Collection
+from minisplunk.kvstore.document import Document
+from minisplunk.kvstore.find import Find
+from minisplunk.kvstore.limits import KvLimits
+from minisplunk.kvstore.query import InvalidQuery, Query
+from minisplunk.kvstore.store import KvStore
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "queries.yaml").read_text())
 COLLECTION = Collection("a", "c")

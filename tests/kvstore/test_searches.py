@@ -13,7 +13,10 @@ from minisplunk.conf import Level
 from minisplunk.conf.objects import NOBODY
 from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError
-from minisplunk.kvstore import Collection, Document, Find, KvLimits
+from minisplunk.kvstore.collection import Collection
+from minisplunk.kvstore.document import Document
+from minisplunk.kvstore.find import Find
+from minisplunk.kvstore.limits import KvLimits
 from minisplunk.values import multivalue, texts
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "searches.yaml").read_text())

@@ -14,8 +14,12 @@ import pytest
 from minisplunk.conf.objects import NOBODY
 from minisplunk.database import StoreError
 from minisplunk.errors import NotFound
-from minisplunk.kvstore import Collection, Document, Find, InvalidQuery, KeyTaken, KvLimits, KvStore
-from minisplunk.kvstore.query import Query
+from minisplunk.kvstore.collection import Collection
+from minisplunk.kvstore.document import Document
+from minisplunk.kvstore.find import Find
+from minisplunk.kvstore.limits import KvLimits
+from minisplunk.kvstore.query import InvalidQuery, Query
+from minisplunk.kvstore.store import KeyTaken, KvStore
 
 ONE, OTHER, ELSEWHERE = Collection("a", "c"), Collection("a", "d"), Collection("b", "c")
 
@@ -165,8 +169,9 @@ CRASH = """
 import os, sys
 from pathlib import Path
 from minisplunk.conf.objects import NOBODY
-from minisplunk.conf.objects import NOBODY
-from minisplunk.kvstore import Collection, Document, KvStore
+from minisplunk.kvstore.collection import Collection
+from minisplunk.kvstore.document import Document
+from minisplunk.kvstore.store import KvStore
 collection = Collection("a", "c")
 store = KvStore(Path(sys.argv[1]))
 store.save(collection, NOBODY, [Document.of({"_key": str(n)}, collection) for n in range(1000)])

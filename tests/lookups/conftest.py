@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minisplunk.conf.parser import Setting, Stanza
-from minisplunk.lookups import CsvFile
+from minisplunk.lookups.csv import CsvFile
 
 FILE = "transforms.conf"
 

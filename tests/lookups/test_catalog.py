@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from minisplunk.errors import ConfError, NotFound, UnsupportedConf
-from minisplunk.lookups import Catalog, LookupStores
 from minisplunk.lookups import stores as module
+from minisplunk.lookups.catalog import Catalog
+from minisplunk.lookups.stores import LookupStores
 
 NOT = "is not supported"
 SCRIPTS = "the scripts and programs of apps are not run"

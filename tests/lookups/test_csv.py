@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from minisplunk.errors import ConfError
 from minisplunk.limits import MAX_VALUE
-from minisplunk.lookups import CsvFile, csv
+from minisplunk.lookups import csv
 from minisplunk.lookups.backing import Search
+from minisplunk.lookups.csv import CsvFile
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "csv.yaml").read_text("utf-8"))
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.errors import ConfError, UnsupportedConf
-from minisplunk.lookups import Definition
-from minisplunk.lookups.definition import Times
+from minisplunk.lookups.definition import Definition, Times
 from minisplunk.spl.parser import parse_terms
 
 TEXT = st.text(st.sampled_from("ab \n,;=:$1(?<>)[]{}\"'\\|*.AS_é"), max_size=30)

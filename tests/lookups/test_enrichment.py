@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.lookups import Definition, Enrichment, LookupTable, Pair, enrichment
+from minisplunk.lookups import enrichment
+from minisplunk.lookups.definition import Definition
+from minisplunk.lookups.enrichment import Enrichment, Pair
+from minisplunk.lookups.table import LookupTable
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "enrichment.yaml").read_text("utf-8"))
 

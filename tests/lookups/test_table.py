@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minisplunk.lookups import Definition, LookupTable
+from minisplunk.lookups.definition import Definition
 from minisplunk.lookups.index import RowIndex
+from minisplunk.lookups.table import LookupTable
 from minisplunk.times import zone
 
 

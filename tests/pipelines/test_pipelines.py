@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -115,18 +116,18 @@ def test_what_the_store_skips_would_not_have_matched(splunk: Splunk, events: Any
 @one_in(2)
 @given(EVENTS, SEARCHES, st.sampled_from((1, 2, 3)))
 def test_who_looks_between_two_rows_changes_nothing(splunk: Splunk, events: Any, spl: str, chunk: int) -> None:
-    """However many rows are taken in at a time."""
+    """However many events are read, and rows are taken in, at a time."""
     fill(splunk, events)
     expected = found(splunk, spl)
     looking: list[Run] = []
-    scan = Scan.run
+    blocks = Scan.blocks
 
-    def looked_at(self: Scan) -> Iterator[Row]:
-        for row in scan(self):
+    def looked_at(self: Scan) -> Iterator[Iterator[Row]]:
+        for row in chain.from_iterable(blocks(self)):
             for run in looking:
                 with suppress(MinisplunkError):  # as for who asks for a preview
                     run.preview()
-            yield row
+            yield iter([row])
 
     def rows_of_it() -> Iterator[Row]:
         looking.append(started(splunk, spl))
@@ -134,7 +135,8 @@ def test_who_looks_between_two_rows_changes_nothing(splunk: Splunk, events: Any,
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rows, "CHUNK", chunk)
-        patch.setattr(Scan, "run", looked_at)
+        patch.setattr(events_of_store, "_BATCH", chunk)
+        patch.setattr(Scan, "blocks", looked_at)
         assert outcome(rows_of_it) == expected
 
 

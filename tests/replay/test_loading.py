@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_left_to_whoever_reads_it(tmp_path: Path):
     types = types_of(b"")
     paths = [tmp_path / name for name in ("a.json", "b.json.gz", "c.json", "d.json")]
     write(paths[0], "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
-    paths[1].write_bytes(gzip.compress(b"{}" * 100, mtime=0)[:-12])
+    paths[1].write_bytes(gzip.compress(f"{A}\n".encode() * 100, mtime=0)[:-12])
     paths[2].write_bytes('{"a": 1}'.encode("utf-16"))
     paths[3].symlink_to(tmp_path / "gone")
     parts = [*load(tmp_path, types=types)]

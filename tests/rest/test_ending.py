@@ -85,7 +85,7 @@ def test_a_search_that_does_not_end_keeps_no_server(tmp_path: Path, how: str) ->
     assert ("what still ran after 4 s was broken off" in errors) == (how != "normal"), errors
     with Store(tmp_path / "var") as store:
         in_main = Ask(TimeRange.ALL, lambda number, meta: () if meta.index == "main" else None)
-        assert [event.raw for event in store.scan(in_main)] == ["kept"]
+        assert [raw for block in store.scan(in_main) for raw in block.raws] == ["kept"]
 
 
 @pytest.fixture

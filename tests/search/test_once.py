@@ -41,13 +41,13 @@ def test_a_search_is_expanded_and_parsed_once(opened, monkeypatch, how):
 def test_what_is_needed_is_folded_through_subsearches(opened, monkeypatch, spl, wanted):
     splunk = opened({"events": EVENTS})
     asked: list[Fields] = []
-    of = Extraction.of
+    of_all = Extraction.of_all
 
     def noted(self, meta, wanted, **rest):
         asked.append(wanted)
-        return of(self, meta, wanted, **rest)
+        return of_all(self, meta, wanted, **rest)
 
-    monkeypatch.setattr(Extraction, "of", noted)
+    monkeypatch.setattr(Extraction, "of_all", noted)
     splunk.search(spl)
     assert sorted((sorted(fields.names - {"index"}) for fields in asked), key=str) == sorted(
         map(sorted, wanted), key=str

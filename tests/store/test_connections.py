@@ -156,7 +156,7 @@ def test_another_versions_database(tmp_path: Path):
     other = sqlite3.connect(tmp_path / "events.db")
     other.execute("PRAGMA user_version = 99")
     other.close()
-    with pytest.raises(StoreError, match=r"another version of minisplunk \(schema 99, this one reads 3\)"):
+    with pytest.raises(StoreError, match=r"another version of minisplunk \(schema 99, this one reads 4\)"):
         Store(tmp_path)
 
 

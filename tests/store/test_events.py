@@ -121,6 +121,29 @@ def test_names_that_no_index_can_have(name: str):
         store.create_index(name)
 
 
+def test_each_event_is_indexed_so_long_after_its_time(store: Store):
+    events = [(MAIN, (9, "b", None)), (RISK, (7, "r", None)), (MAIN, (5, "a", None))]
+    store.add_kinds(events, lambda time: time + 100)
+    found = store.events(TimeRange.ALL, list(store.kinds()))
+    assert [(time, indexed) for time, indexed, *_ in found] == [(9, 109), (7, 107), (5, 105)]
+    assert [totals.recent for _, totals in store.kinds().values()] == [109, 107]
+
+
+def test_events_are_found_by_their_addresses(store: Store):
+    store.add(MAIN, [(5, "a"), (9, "b")], 0)
+    store.add(RISK, [(5, "r")], 0)
+    found = {"5:1": (MAIN, 5, "a"), "9:2": (MAIN, 9, "b"), "5:3": (RISK, 5, "r")}
+    assert store.find([*found, "5:2", "6:1"]) == found
+    assert store.find(f"{n}:{n}" for n in range(1000)) == {}
+
+
+def test_what_is_added_within_a_block_may_be_taken_away_again(store: Store):
+    store.add(MAIN, [(5, "a")], 0)
+    with store.undone():
+        assert store.add(MAIN, [(6, "b")], 0) == 1
+    assert raws(store) == ["a"]
+
+
 def test_clean_and_delete(store: Store):
     store.add(MAIN, [(1, "a")], 0)
     store.add(RISK, [(2, "b")], 0)

@@ -135,7 +135,7 @@ def test_every_file_that_cannot_be_read_is_named(somebody: Somebody, tmp_path: P
     for name in ("one", "two"):
         (tmp_path / f"{name}.json").write_text("{")
     with pytest.raises(DataError) as caught:
-        ran(somebody.address.management, data=[DATA, tmp_path])
+        ran(somebody.address.management, data=[DATA, tmp_path], strict=True)
     assert all(name in str(caught.value) for name in ("one.json", "two.json"))
     assert "Nothing was searched, since 2 of 3 files cannot be read" in str(caught.value)
     assert somebody.state() == before

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ..summaries import DAY, HOUR, moment
 from ..words import number
 from .markup import Html, h

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...explain.reasons import counted, from_to
+from ...ingest.skipped import Skipped
 from ..funnel import Step, steps
-from ..report import Backtest, Skipped, Stage
+from ..report import Backtest, Stage
 from ..words import cut, number, share
 from .markup import Html, h
 from .parts import section, table

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ...conf import View
+from ...dataclass import dataclass
 from ...errors import Place, PlacedError, Span
 from ...search import Prepared
 from ...spl import lexer

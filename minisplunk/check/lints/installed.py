@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from ...conf import App, Setting, Stanza, View
+from ...dataclass import dataclass
 from ...engine import Splunk
 from ..finding import ADVICE, Finding
 from ..own import saved_searches, stanzas

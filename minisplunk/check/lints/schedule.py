@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import islice, pairwise
 
 from ...alerts.schedule import InvalidSchedule, Schedule
 from ...conf import Stanza
+from ...dataclass import dataclass
 from ...errors import MinisplunkError
 from ...times import TimeRange
 from ..finding import Finding

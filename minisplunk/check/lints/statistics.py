@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from ...dataclass import dataclass
 from ..finding import Finding
 from ..reading import Reading
 from . import LINTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -9,9 +10,10 @@ from msgspec import UNSET, UnsetType
 
 from ...explain import Explanation
 from ...explain.explanation import StageUse
+from ...ingest.skipped import Skipped
 from ...search import Run
 from ..output import as_result
-from .parts import Document, Fields, Message, Stage, messages, says
+from .parts import Document, Fields, Message, SkippedFile, Stage, messages, says, skipped_files
 
 
 class Clause(Document):
@@ -47,12 +49,18 @@ class Explained(Document):
     clauses: Annotated[list[Clause], says("The clauses of the base search; none where it let some event through.")]
     stages: Annotated[list[ExplainedStage], says("The search, command by command.")]
     messages: Annotated[list[Message], says("What the job says.")]
+    through_store: Annotated[
+        str, says("Why files were put into a store first; empty where they were read as they lie.")
+    ]
+    skipped: Annotated[list[SkippedFile], says("Files that could not be read, or not to their end.")]
 
 
 DOCUMENTS = (Explained,)
 
 
-def document(run: Run, explanation: Explanation, results: int) -> Explained:
+def document(
+    run: Run, explanation: Explanation, results: int, skipped: Sequence[Skipped] = (), through_store: str = ""
+) -> Explained:
     return Explained(
         search=run.prepared.text.text,
         results=results,
@@ -62,4 +70,6 @@ def document(run: Run, explanation: Explanation, results: int) -> Explained:
         clauses=[Clause(clause.text, clause.events) for clause in explanation.clauses],
         stages=[ExplainedStage.explained(use) for use in explanation.stages],
         messages=messages(explanation.messages),
+        through_store=through_store,
+        skipped=skipped_files(skipped),
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from ...ingest.skipped import Skipped
 from ...search import Message as SearchMessage
 from ...search import StageCount
 from ...times import TimeRange
@@ -56,6 +57,18 @@ class Message(Document):
 
 def messages(of: Iterable[SearchMessage]) -> list[Message]:
     return [Message(message.kind, message.text) for message in of]
+
+
+class SkippedFile(Document):
+    """A file that could not be read, or not to its end."""
+
+    name: Annotated[str, says("Its path, or its URL.")]
+    reason: Annotated[str, says("What is wrong with it, with the line where that is known.")]
+    read: Annotated[int, says("Events that were read before the fault; they count.")]
+
+
+def skipped_files(of: Iterable[Skipped]) -> list[SkippedFile]:
+    return [SkippedFile(one.name, one.reason, one.read) for one in of]
 
 
 class Stage(Document):

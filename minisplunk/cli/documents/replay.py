@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, UnsetType
 
-from .parts import Document, says
+from .parts import Document, SkippedFile, says
 
 
 class Stored(Document):
@@ -17,6 +17,8 @@ class Stored(Document):
     events: Annotated[int, says("Events that were stored.")]
     already: Annotated[int, says("Events of the same sources that the index had before, and has still.")]
     sources: Annotated[dict[str, int], says("Source -> how many of the events are of it.")]
+    passed_over: Annotated[list[str], says("Files whose content was replayed into the index before.")]
+    skipped: Annotated[list[SkippedFile], says("Files that could not be read, or not to their end.")]
 
 
 class Sent(Document):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ...detect.detection import DetectionRun
-from ...detect.each import AppRun, SearchRun
+from ...detect.ordering import in_time_order
 from ...explain import LookAlike
 from ..output import as_result
-from .parts import App, Document, Fields, Message, Stage, Window, messages, says
+from .parts import App, Document, Fields, Message, SkippedFile, Stage, Window, messages, says, skipped_files
+
+if TYPE_CHECKING:
+    from ...detect.each import AppRun, SearchRun
 
 MOST_SILENT = 100
 """Silent events that are listed."""
@@ -61,6 +64,7 @@ class Run(Document):
     ]
     messages: Annotated[list[Message], says("What the job says.")]
     notes: Annotated[list[str], says("Sentences on the data, and on what was done to run the search.")]
+    skipped: Annotated[list[SkippedFile], says("Files that could not be read, or not to their end.")]
     elapsed_seconds: Annotated[float, says("Seconds, from the start to the end, that of a container included.")]
 
 
@@ -95,6 +99,7 @@ class RunAll(Document):
     wrong: Annotated[int, says("How many are wrong.")]
     searches: Annotated[list[OneOfAll], says("Each search, in the order of savedsearches.conf.")]
     notes: Annotated[list[str], says("Sentences on the data, and on what was done to run the searches.")]
+    skipped: Annotated[list[SkippedFile], says("Files that could not be read, or not to their end.")]
     elapsed_seconds: Annotated[float, says("Seconds from the start to the end.")]
 
 
@@ -116,12 +121,13 @@ def document(detection: DetectionRun) -> Run:
         results=[as_result(dict(row)) for row in outcome.rows],
         risk_events=_written(outcome.risk_events),
         findings=_written(outcome.findings),
-        silent_events=None if silent is None else [silent_event(look) for look in silent[:MOST_SILENT]],
+        silent_events=None if silent is None else _silent(silent),
         silent_events_left_out=None if silent is None else len(silent[MOST_SILENT:]),
         stages=None if explanation is None else [Stage.of(use.count) for use in explanation.stages],
         reasons=None if explanation is None else explanation.reasons,
         messages=messages(outcome.messages),
         notes=list(detection.notes),
+        skipped=skipped_files(detection.skipped),
         elapsed_seconds=round(detection.elapsed, 4),
     )
 
@@ -138,6 +144,7 @@ def document_of_all(run: AppRun) -> RunAll:
         wrong=run.count("wrong"),
         searches=[_one(search) for search in run.searches],
         notes=list(run.notes),
+        skipped=skipped_files(run.skipped),
         elapsed_seconds=round(run.elapsed, 4),
     )
 
@@ -149,6 +156,10 @@ def _written(rows: Iterable[Mapping[str, Any]] | None) -> list[Fields] | None:
 
 def _without_internals(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name == "_time" or not name.startswith("_")}
+
+
+def _silent(looks: Sequence[LookAlike]) -> list[SilentEvent]:
+    return [silent_event(look) for look in in_time_order(looks[:MOST_SILENT], lambda look: look.row)]
 
 
 def silent_event(look: LookAlike) -> SilentEvent:

@@ -7,10 +7,10 @@ unsupported. A setting that the table does not know is an error in an app that o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ...dataclass import dataclass
 from ...errors import UnsupportedConf, shown_place
 from ..app import App
 from ..parser import Conf, Setting, Stanza

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from ... import lazy_re
 from . import counts, numbers, order
 from .registry import AGGREGATES, Aggregate, sequential
 
@@ -22,7 +23,7 @@ OF_SOME_COMMANDS = {
 """Functions that are not for all commands that aggregate, and the command that has them (Search Reference, "Time
 functions"; stats, "Sparkline function options")."""
 
-_PERCENTILE = re.compile(r"(?:p|perc|exactperc|upperperc)(\d{1,3}(?:\.\d+)?)", re.ASCII)
+_PERCENTILE = lazy_re.compile(r"(?:p|perc|exactperc|upperperc)(\d{1,3}(?:\.\d+)?)", re.ASCII)
 
 __all__ = ["AGGREGATES", "OF_SOME_COMMANDS", "THEMES", "Aggregate", "find", "numerical", "sequential", "strict"]
 

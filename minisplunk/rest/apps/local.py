@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from ...conf.objects import NOBODY, allows, ruled
 from ...conf.parser import TRUE
 from ...conf.roles import ALL_OBJECTS
 from ...conf.template import KEYS, make
+from ...dataclass import dataclass
 from ...errors import ConfError
 from ..eai import Acl, Answer, Content, Entry, Feed
 from ..eai.acl import PERMS, SHARINGS, perms, show

@@ -7,11 +7,12 @@ the capability edit_user a user sees and changes nobody else; grantableRoles of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...conf import roles
 from ...conf.layers import names_file
 from ...conf.objects import NOBODY
+from ...dataclass import dataclass
 from ..eai import Acl, Content, Entry
 from ..eai.arguments import boolean, check, names, require
 from ..eai.collection import routes

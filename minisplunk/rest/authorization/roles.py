@@ -7,10 +7,10 @@ are written to system/local, as splunkd writes them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ...conf import Level, Stanza, View, roles
 from ...conf.layers import SYSTEM
+from ...dataclass import dataclass
 from ..eai import Acl, Content, Entry
 from ..eai.arguments import names
 from ..eai.collection import routes

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from ...conf.setting_objects import SettingObject
 from ...errors import ConfError
 from ...fields.lookup import class_of, enrichment_of
-from ...lookups import Pair
+from ...lookups.enrichment import Pair
 from ..eai import Content
 from ..eai.acl import acl_routes
 from ..eai.arguments import boolean, require

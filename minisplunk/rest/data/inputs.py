@@ -7,9 +7,9 @@ watch, files, scripts and ports, clients find what the apps have set up; to make
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from ...conf.objects import ConfObject
+from ...dataclass import dataclass
 from ..eai import Acl, Answer, Entry
 from ..eai.collection import routes
 from ..eai.namespaces import acl_of

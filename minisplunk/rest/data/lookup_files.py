@@ -19,7 +19,6 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -29,11 +28,11 @@ from ...conf import Layers, Level
 from ...conf.layers import names_file
 from ...conf.lookup_files import LOOKUPS, LookupFile, files, moved_file, path_to_write, removed_file, without_file
 from ...conf.objects import NOBODY, Scope
+from ...dataclass import dataclass
 from ...disk import remove_file, replacing
 from ...engine import Splunk
 from ...errors import ConfError
-from ...lookups import SUFFIXES
-from ...lookups.csv import header
+from ...lookups.csv import SUFFIXES, header
 from ..eai import Content, Entry
 from ..eai.acl import acl_routes
 from ..eai.collection import routes

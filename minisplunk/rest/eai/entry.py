@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ..http import Request, Response, Stream
 from ..instance import Splunkd
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ...conf import Layers, Level
 from ...conf.objects import NOBODY, Owned, Scope
+from ...dataclass import dataclass
 from ..http import HttpError, Request
 from ..instance import Splunkd
 from .entry import Acl, Entry

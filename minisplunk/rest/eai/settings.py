@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from ...conf import Layers, Level
@@ -21,6 +20,7 @@ from ...conf.setting_objects import (
     setting_exists,
     setting_objects,
 )
+from ...dataclass import dataclass
 from ..http import HttpError, Request
 from ..instance import Splunkd
 from .entry import Content, Entry

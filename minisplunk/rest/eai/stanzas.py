@@ -7,12 +7,12 @@ where a third party measured them on 10.4.2 or 10.6.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ...conf import Layers, Level, Stanza
 from ...conf.objects import NOBODY, ConfObject, Scope, exists, moved, objects, removed
 from ...conf.parser import DEFAULT, TRUE
 from ...conf.view import GLOBAL
+from ...dataclass import dataclass
 from ..http import HttpError, Request
 from ..instance import Splunkd
 from .arguments import check_name

@@ -12,7 +12,9 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ...dataclass import dataclass
 
 MAX_CHANNELS = 1_000_000
 MAX_PENDING = 10_000_000

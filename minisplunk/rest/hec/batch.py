@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import msgspec
 
+from ...dataclass import dataclass
 from .events import Defaults, Envelope, HecEvent, event_of
 from .replies import INVALID_DATA, NO_DATA, HecError
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 import msgspec
 
+from ...dataclass import dataclass
 from ...engine import Splunk
 from ...errors import NotFound
 from ...fields import Contexts

@@ -12,11 +12,11 @@ example (Metrics manual, "Get metrics in from other sources"), and is not kept.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from ...dataclass import dataclass
 from ...fields.default import DEFAULT
 from ...fields.indexed import stored
 from ...fields.points import VALUE, point

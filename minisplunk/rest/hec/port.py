@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ...dataclass import dataclass
 from ...errors import MinisplunkError, UnsupportedConf
 from ..http import HttpError, Response
 from ..http.incoming import Credentials, Incoming, head_of, unpacked

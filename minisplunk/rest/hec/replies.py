@@ -7,10 +7,10 @@ that HEC has no code for (404 is known, of 405, 413 and 501 the form is that of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import orjson
 
+from ...dataclass import dataclass
 from ..http import Response
 
 JSON = "application/json; charset=UTF-8"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...conf.parser import Conf, Setting, Stanza
 from ...conf.settings import Support, lookup
 from ...conf.view import Level, View
+from ...dataclass import dataclass
 from ...engine import Splunk
 
 APP = "splunk_httpinput"

@@ -7,7 +7,9 @@ saying nothing, or little at a time, and who signs in gets in.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ...dataclass import dataclass
 
 
 @dataclass(slots=True, eq=False)

@@ -7,12 +7,13 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Generic, Protocol, TypeVar
 
 import h11
 
+from ...dataclass import dataclass
 from ...search import Cancelled
 from .admission import Admission, Guest
 from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar, cast
 
 from isal import isal_zlib
 
+from ...dataclass import dataclass
 from .request import Request
 from .response import HttpError
 from .target import SLASH, RequestTarget, form

@@ -9,9 +9,9 @@ import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from ...dataclass import dataclass
 from ...errors import MinisplunkError
 from .admission import Admission, Guest
 from .connection import Connection, ConnectionLimits, Responder

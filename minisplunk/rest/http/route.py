@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
+
+from ...dataclass import dataclass
 
 H_co = TypeVar("H_co", covariant=True)
 """What handles a request: each port has handlers of its own, and None is for what is known but not served."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic
 
+from ...dataclass import dataclass
 from .route import H_co, Route
 from .target import SLASH
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
+from ...dataclass import dataclass
 from .request import Namespace
 from .response import HttpError
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ...conf.parser import read
+from ...dataclass import dataclass
 from ...disk import replace_file
+from ...engine import VERSION
 from ...fields.default import SPLUNK_SERVER
 from ..http.origin import Origin
 
-VERSION = "9.4.3"
 _INSTANCE = "instance.cfg"
 
 

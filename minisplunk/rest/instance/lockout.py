@@ -11,9 +11,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ...conf import View
+from ...dataclass import dataclass
 
 CONF, STANZA = "authentication", "splunk_auth"
 NEVER = "never_lockout"

@@ -7,7 +7,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from ...dataclass import dataclass
 
 TIMEOUT = 3600.0
 """Seconds (server.conf.spec: [general] sessionTimeout)."""

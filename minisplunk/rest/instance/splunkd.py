@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import tzinfo
 from functools import cached_property
 
 from ...conf import roles
 from ...conf.objects import NOBODY
+from ...dataclass import dataclass
 from ...engine import Splunk
 from ...scheduler import Scheduler
 from .bulletins import BulletinBoard

@@ -7,12 +7,13 @@ import hmac
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import tzinfo
 from pathlib import Path
 
 from ... import plain_files
 from ...conf.layers import names_file
+from ...dataclass import dataclass
 from ...disk import replace_file
 from ...errors import ConfError, NotFound
 from ...times import zone

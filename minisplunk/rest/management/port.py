@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+from ...dataclass import dataclass
 from ...errors import MinisplunkError
 from ..eai import Feed, Handler, envelope
 from ..http import HttpError, Request, Response, Route, Session, Stream

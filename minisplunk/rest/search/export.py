@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
+from ...dataclass import dataclass
 from ...errors import DataError, MinisplunkError
 from ...jobs import Job
 from ...jobs.handover import Handover

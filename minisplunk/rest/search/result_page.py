@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from ...dataclass import dataclass
 from ...jobs import Job
 from ...jobs.columns import groupby_ranks, result_fields
 from ...search import Formatted, Message, unformatted

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...conf.objects import NOBODY, shipped
-from ...kvstore import CONF
+from ...kvstore.collection import CONF
 from ..eai import Answer, Handler
 from ..eai.acl import share, show
 from ..eai.collection import routes

@@ -17,9 +17,12 @@ import orjson
 from ...conf.objects import NOBODY
 from ...conf.roles import ALL_OBJECTS
 from ...documents.tree import Tree
-from ...kvstore import CONF, Collection, Document, Find, InvalidDocument, InvalidQuery, KeyTaken, KvLimits
-from ...kvstore.document import read
-from ...kvstore.query import Query
+from ...kvstore.collection import CONF, Collection
+from ...kvstore.document import Document, InvalidDocument, read
+from ...kvstore.find import Find
+from ...kvstore.limits import KvLimits
+from ...kvstore.query import InvalidQuery, Query
+from ...kvstore.store import KeyTaken
 from ..eai import Answer, Handler
 from ..eai.envelope import JSON
 from ..eai.namespaces import ANY, all_objects, check_writable, visible

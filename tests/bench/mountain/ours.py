@@ -22,7 +22,7 @@ DETECTION = "Threat - AWS Console Login Failed During MFA Challenge - Rule"
 def scan(lines: Path) -> int:
     """Reads a file within this process; how many records have LITERAL."""
     meta = Meta("main", "bench", str(lines), "aws:cloudtrail")
-    piece = Piece(File(0, str(lines), meta, lines.stat().st_size, 0))
+    piece = Piece(File(0, lines, meta, lines.stat().st_size, 0))
     return sum(1 for _ in Reading(piece, Literals([LITERAL.decode()])).records())
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from splunklib.client import HTTPError
 
-from minisplunk.kvstore import KvStore
+from minisplunk.kvstore.store import KvStore
 from tests.rest.conftest import send
 
 MANY = 100
