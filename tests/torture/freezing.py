@@ -12,7 +12,7 @@ _ANSWER = 0.2
 """Seconds in which others are answered."""
 _END = 5.0
 _WATCHED = 2.0
-"""Seconds for which a search is watched before it is cancelled; a quarter in the suite's short run, for it takes a core."""
+"""Seconds for which a search is watched before it is cancelled; a quarter of it in the suite's short run."""
 
 SEARCHES = {
     "a text that doubles 40 times": '| makeresults | eval a="0123456789"' + " | eval a=a.a" * 40,
