@@ -50,6 +50,7 @@ IGNORED = (
     "*.pyc",
     "metadata/local.meta",
     "docs/SUPPORTED.md",
+    "docs/backtest.md",
     "docs/benchmarks.md",
     "docs/case-files.md",
     "docs/check.md",

@@ -40,7 +40,8 @@ LIMITS = """\
 | a regular expression | 100,000 steps of matching | a message, or an error that names the expression |"""
 
 DIFFERENT = """\
-- No search is previewed, accelerated, summarised or distributed: there is one process and one store.
+- No search is accelerated or summarised, and none of a store is distributed: there is one process and one store. A
+  search over files is split between processes, as Splunk splits one between peers and the search head.
 - `punct`, `timestartpos` and `timeendpos` are not made; a search that names one of them is refused. `date_hour` and the
   like are made for a search that names them, be it by `date_*`; `*` alone does not show them.
 - A key that stands twice in one JSON object has its last value.

@@ -66,7 +66,7 @@ def command(
                 earliest, latest = saved.earliest, saved.latest
         run = on.start(spl, earliest, latest, observed=True)
         with bar("Explaining") if on.head is None else nullcontext():
-            results = sum(1 for _ in run.rows())
+            results = sum(1 for _ in on.rows(run))
             explained = explain(run)
             explanation = replace(explained, reasons=[*explained.reasons, *reasons])
         if as_json:

@@ -13,11 +13,11 @@ import click
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import copied_etc, make_index, must_hold_events
-from ..detect.loading import Loaded, check_read
+from ..detect.loading import Loaded
 from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, check_read
 from ..ingest.sourcetypes import SourceTypes
 from ..peers import Head, Mountain, Where, asks_for_now
 from ..replay import Data, load_all
@@ -74,12 +74,20 @@ class Opened:
         """Files that could not be read, or not to their end."""
         return () if self.head is None else self.head.skipped
 
-    def end(self) -> None:
-        """Say what the user should hear of the data. Raises DataError where nothing could be read."""
+    def rows(self, run: Run) -> Iterator[Row]:
+        """The results of a search. Raises DataError, before there is one, where nothing could be read."""
+        rows = run.rows()
+        first = next(rows, None)
         if self.head is not None:
-            for note in self.head.notes:
-                tell(note)
             check_read(self.skipped, len(self.head.mountain.parts))
+        if first is not None:
+            yield first
+            yield from rows
+
+    def end(self) -> None:
+        """Say what the user should hear of the data."""
+        for note in self.head.notes if self.head is not None else ():
+            tell(note)
 
     def _read(self, spl: str, earliest: str, latest: str) -> Prepared:
         return self.splunk.read(self.splunk.request(spl, earliest=earliest, latest=latest, app=self.app))

@@ -50,10 +50,10 @@ def command(
             raise click.UsageError(WHAT_TO_SEARCH)
         if as_json:
             formatted = run.formatted()
-            count = print_lines(as_result(row, formatted) for row in run.rows())
+            count = print_lines(as_result(row, formatted) for row in on.rows(run))
         else:
             with bar("Searching") if on.head is None else nullcontext():
-                rows = [*run.rows()]
+                rows = [*on.rows(run)]
             count = _print_table(rows, run.formatted())
         for message in run.messages:
             tell(f"{message.kind}: {message.text}")

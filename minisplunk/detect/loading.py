@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..dataclass import dataclass
 from ..errors import DataError
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, unreadable
 from ..replay import Part
 from ..store import Totals
 from ..times import TimeRange
@@ -16,7 +16,6 @@ T = TypeVar("T")
 
 Progress = Callable[[Sequence[Part]], Iterator[Part]]
 """Gives the files one after the other, and may show how far the reading is."""
-_MOST_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +74,3 @@ def _tried(
     except (DataError, OSError) as error:
         faults.append(Skipped.of(part.path, error))
         return []
-
-
-def check_read(skipped: Sequence[Skipped], files: int) -> None:
-    """Raises DataError where nothing at all could be read of the files: an answer would be one about nothing."""
-    if skipped and len(skipped) >= files and not any(one.read for one in skipped):
-        raise DataError(unreadable(skipped, files))
-
-
-def unreadable(faults: Sequence[Skipped], files: int, done: str = "searched") -> str:
-    """A text for people on files of which none, or not each as asked for, could be read. `done`: what nothing was."""
-    lines = [fault.message for fault in faults[:_MOST_FAULTS]]
-    if len(faults) > len(lines):
-        lines.append(f"and {len(faults) - len(lines):,} more")
-    if files == 1:
-        lines.append(f"Nothing was {done}: mend the file, or fetch it again.")
-    else:
-        unread = f"{len(faults):,} of {files:,} files cannot be read"
-        lines.append(f"Nothing was {done}, since {unread}: mend them, fetch them again, or leave them out.")
-    return "\n".join(lines)

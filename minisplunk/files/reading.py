@@ -74,7 +74,8 @@ class Reading:
                 last = record[0]
                 yield record
         except _Untimed:
-            self.wanted, self.read_all, self._sequential, self.read = None, None, True, 0
+            self.wanted, self.read_all, self._sequential = None, None, True
+            self.read = self.parsed = 0
             for record in self._all(0):
                 if last < record[0] and (end is None or record[0] < end):
                     yield record
@@ -150,9 +151,9 @@ class Reading:
         return known if len(known) == len(times) else None
 
     def _of_line(self, place: int, line: bytes) -> Iterator[Record]:
-        self.parsed += 1
         time = time_of(line)
         if time is not None:
+            self.parsed += 1
             self._previous = time
             yield place, time, Document(self.path, 0, line.strip()).text()
         elif line := line.strip():
@@ -173,7 +174,6 @@ class Reading:
             if self._may_hold(data):
                 for number, record in enumerate(map(bytes, records), place):
                     if self.wanted is None or self.wanted.holds(record):
-                        self.parsed += 1
                         member = Document(self.path, 1, msgspec.json.format(record, indent=-1))
                         yield from self._placed(iter((record_of(member, self.notes),)), number)
             place += len(records)
@@ -195,6 +195,7 @@ class Reading:
 
     def _placed(self, records: Iterator[Timed], place: int) -> Iterator[Record]:
         for number, (time, text) in enumerate(records, place):
+            self.parsed += 1
             if time is not None:
                 self._previous = time
             elif not self._sequential:

@@ -13,7 +13,7 @@ from .notes import Notes
 from .places import Wanted
 from .skipped import Skipped
 
-RECORDS = frozenset({".json", ".ndjson", ".jsonl", ".log", ".gz", ".zst"})
+RECORDS = frozenset({".json", ".ndjson", ".jsonl", ".log", ".gz", ".zst", ".bz2"})
 """Endings of CloudTrail files."""
 DATA = RECORDS | {".csv", ".tsv", ".psv", ".xml"}
 """Endings of what may be of any source type."""

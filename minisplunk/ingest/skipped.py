@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from ..dataclass import dataclass
@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 _LINE = re.compile(r":(\d+): ")
 _OF_LINE = re.compile(r"line (\d+): ")
+_MOST = 20
+"""Files that an error names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,22 @@ def until_fault(events: Iterable[T], name: object, skipped: list[Skipped] | None
             return
         read += 1
         yield event
+
+
+def check_read(skipped: Sequence[Skipped], files: int) -> None:
+    """Raises DataError where nothing at all could be read of the files: an answer would be one about nothing."""
+    if skipped and len(skipped) >= files and not any(one.read for one in skipped):
+        raise DataError(unreadable(skipped, files))
+
+
+def unreadable(faults: Sequence[Skipped], files: int, done: str = "searched") -> str:
+    """A text for people on files of which none, or not each as asked for, could be read. `done`: what nothing was."""
+    lines = [fault.message for fault in faults[:_MOST]]
+    if len(faults) > len(lines):
+        lines.append(f"and {len(faults) - len(lines):,} more")
+    if files == 1:
+        lines.append(f"Nothing was {done}: mend the file, or fetch it again.")
+    else:
+        unread = f"{len(faults):,} of {files:,} files cannot be read"
+        lines.append(f"Nothing was {done}, since {unread}: mend them, fetch them again, or leave them out.")
+    return "\n".join(lines)

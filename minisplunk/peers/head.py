@@ -17,7 +17,7 @@ from ..errors import DataError
 from ..files import Bundle, File, FileSource, Order, bundles, pieces
 from ..ingest.notes import Notes
 from ..ingest.places import Blob
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, unreadable
 from ..operators.spill import Spill
 from ..search import Prepared, Run, StageCount
 from ..sources import Fielded, Meta, Totals
@@ -167,6 +167,8 @@ class Head:
                         yield kind, event
             except DataError as error:
                 self.skipped.append(Skipped.of(part.path, error))
+            if self.strict and self.skipped:
+                raise DataError(unreadable(self.skipped, len(self.mountain.parts)))
 
     def _found(
         self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
@@ -238,7 +240,7 @@ class Head:
         with self.progress() as told:
             for number, answer in in_any_order(workers, function, common, parts):
                 if self.strict and answer.skipped:
-                    raise DataError(answer.skipped[0].message)
+                    raise DataError(unreadable(answer.skipped, len(self.mountain.parts)))
                 part = parts[number]
                 done = done.and_(part.ends, part.size, answer.parsed)
                 told(done)

@@ -121,6 +121,17 @@ def test_broken_files_do_not_end_a_run(cli, broken, app):
     assert (again.code, again.json["events"], len(again.json["skipped"])) == (4, 0, 4)
 
 
+@pytest.mark.parametrize(("strict", "code"), [((), 4), (("--strict",), 2)])
+def test_a_broken_file_of_another_source_type(cli, tmp_path, strict, code):
+    """It goes through a store."""
+    lines = "".join(f"Mar  3 09:10:{number % 60:02} host sshd[{number}]: x\n" for number in range(500))
+    (tmp_path / "cut.log.gz").write_bytes(gzip.compress(lines.encode(), mtime=0)[:-20])
+    (tmp_path / "whole.log").write_text(lines)
+    done = cli("search", "*", "--data", "cut.log.gz:syslog", "--data", "whole.log:syslog", *strict)
+    assert (done.code, done.out == "") == (code, code == 2)
+    assert "cut.log.gz: the gzip data is damaged or cut short" in done.err
+
+
 def test_every_file_that_cannot_be_read_is_named(cli, app, tmp_path):
     """Of ten thousand files, nobody wants to hear of one broken file at a time."""
     whole = gzip.compress(GOOD.encode() * 50, mtime=0)

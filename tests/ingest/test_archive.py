@@ -158,11 +158,21 @@ def test_digest_files_beside_the_logs_are_passed_over_with_a_note(tmp_path: Path
 
 
 def test_a_folder_is_read_in_order_of_names_and_by_endings(tmp_path: Path):
-    for name in ("b/2.json", "b/1.JSONL", "a/x.ndjson", "c.log", "d/deep/er.gz", "README.md", "b/1.txt", "noending"):
+    for name in (
+        "b/2.json",
+        "b/1.JSONL",
+        "a/x.ndjson",
+        "c.log",
+        "d/deep/er.gz",
+        "e.bz2",
+        "README.md",
+        "b/1.txt",
+        "noending",
+    ):
         write(tmp_path / name, A)
     found = [path.relative_to(tmp_path).as_posix() for path in files(tmp_path)]
-    assert found == ["a/x.ndjson", "b/1.JSONL", "b/2.json", "c.log", "d/deep/er.gz"]
-    assert list(records(tmp_path)) == [A] * 5
+    assert found == ["a/x.ndjson", "b/1.JSONL", "b/2.json", "c.log", "d/deep/er.gz", "e.bz2"]
+    assert list(records(tmp_path)) == [A] * 6
 
 
 @pytest.mark.parametrize("path", ["missing.json", "missing/folder", "empty"])
