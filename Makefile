@@ -25,20 +25,16 @@ help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
 		printf '  make %-11s %s\n' "$$verb" "$$text"; done
 
-$(RUNS): pyproject.toml default/app.conf
+$(RUNS): EXTRAS :=
+$(READY): EXTRAS := [dev]
+$(BROWSER): EXTRAS := [dev,browser]
+
+# Each brings what those before it have: one installation at most, whichever is asked for first.
+$(RUNS) $(READY) $(BROWSER): pyproject.toml default/app.conf
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what this needs into $(VENV)"
-	@$(PIP) --editable .
-	@touch $(RUNS)
-
-$(READY): $(RUNS)
-	@echo "Installing what tests and checks need"
-	@$(PIP) --editable '.[dev]'
-	@touch $(READY)
-
-$(BROWSER): $(READY)
-	@$(PIP) --editable '.[dev,browser]'
-	@touch $(BROWSER)
+	@$(PIP) --editable '.$(EXTRAS)'
+	@touch $(RUNS) $(if $(EXTRAS),$(READY)) $@
 
 # Over your own files a detection that does not fire is no failure.
 run: build ## Replay an attack and run the installed detection (DATA=path, or path:sourcetype, for your own files)

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.case_files import LOADER
 from tests.verified import mark, marked
 
 TESTS = Path(__file__).parent
@@ -71,7 +72,7 @@ FILES = sorted(file for folder in FOLDERS for file in (TESTS / folder).glob("**/
 
 
 def cases(text: str) -> list[dict[str, Any]]:
-    found = yaml.safe_load(text)
+    found = yaml.load(text, LOADER)
     return found if isinstance(found, list) else found["cases"]
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from tests.case_files import LOADER
+
 KEY = "verified"
 _ALIAS = re.compile(r"\s*:\s*\*[\w-]+")
 Edit = tuple[int, int, str]
@@ -30,7 +32,7 @@ def marked(text: str, names: Collection[str], version: str) -> str:
     Each is an edit of its own place, for a YAML dump would lose the comments and the layout.
     """
     cases: dict[str, yaml.MappingNode] = {}
-    for case in _cases(yaml.compose(text, yaml.SafeLoader)):
+    for case in _cases(yaml.compose(text, LOADER)):
         name = _value(case, "name")
         if name is not None and name.value in names:
             if name.value in cases:
@@ -43,7 +45,7 @@ def marked(text: str, names: Collection[str], version: str) -> str:
     for start, end, new in sorted((_edit(text, case, json.dumps(version)) for case in cases.values()), reverse=True):
         changed = changed[:start] + new + changed[end:]
     try:
-        same = _but_for_the_key(yaml.safe_load(changed), cases) == _but_for_the_key(yaml.safe_load(text), cases)
+        same = _but_for_the_key(yaml.load(changed, LOADER), cases) == _but_for_the_key(yaml.load(text, LOADER), cases)
     except yaml.YAMLError:
         same = False
     if not same:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import make_index, named
-from ..detect.loading import Loaded, check_read, sourcetypes_of
+from ..detect.loading import Loaded, sourcetypes_of
 from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, check_read
 from ..ingest.sourcetypes import SourceTypes
 from ..peers import Head, Mountain, Where, asks_for_now
 from ..peers.head import Progress, untold
@@ -176,7 +176,7 @@ class _Bench:
             self._candidates = self.head.store(searches, self.window, lambda time: time + delay)
         finally:
             self.breaking.reading = False
-        check_read(self.head.skipped, self.head.mountain.parts)
+        check_read(self.head.skipped, self.head.mountain.paths)
         if not surveyed:
             self._end_at(totals for _, totals in self.splunk.store.kinds().values())
 

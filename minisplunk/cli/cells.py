@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def width_of(text: str) -> int:
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return len(text)
     from rich.cells import cell_len
 
@@ -13,7 +13,7 @@ def width_of(text: str) -> int:
 
 def fitted(text: str, width: int) -> str:
     """A text cut, or filled with blanks, to a width."""
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text[:width].ljust(width)
     from rich.cells import set_cell_size
 

@@ -14,11 +14,11 @@ import click
 from ..conf import App
 from ..dataclass import dataclass
 from ..detect.in_process import copied_etc, make_index, must_hold_events
-from ..detect.loading import Loaded, check_read
+from ..detect.loading import Loaded
 from ..engine import Splunk
 from ..ingest.notes import Notes
 from ..ingest.places import Wanted
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, check_read
 from ..ingest.sourcetypes import SourceTypes
 from ..peers import Head, Mountain, Where, asks_for_now
 from ..replay import Data, load_all
@@ -82,7 +82,7 @@ class Opened:
         rows = run.rows()
         first = list(islice(rows, 1))  # by then, files have been read to their end
         if self.head is not None and run.pipeline.reads_events:
-            check_read(self.skipped, self.head.mountain.parts)
+            check_read(self.skipped, self.head.mountain.paths)
         return chain(first, rows)
 
     def end(self) -> None:

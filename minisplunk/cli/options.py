@@ -203,7 +203,7 @@ cluster = together(
         default="",
         metavar="tls://HOST:PORT",
         help="The scheduler of a Dask cluster whose workers read the files, by the same paths as here. See "
-        "docs/big-data.md.",
+        "docs/at-scale.md.",
     ),
     click.option(
         "--insecure-cluster",

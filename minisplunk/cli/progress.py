@@ -7,10 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
-from ..peers import Reached
 from ..replay import Part
 from ..sources import Fielded
+
+if TYPE_CHECKING:
+    from ..peers import Reached
 
 DELAY = 1.0
 
@@ -40,6 +43,8 @@ def told(reached: Reached, seconds: float) -> str:
 @contextmanager
 def scanning() -> Iterator[Callable[[Reached], None]]:
     """While the block runs: how far a long reading is, as it says itself by calling what it is given."""
+    from ..peers import Reached
+
     began, last = time.monotonic(), Reached(0, 0, 0, 0, 0)
 
     def reach(reached: Reached) -> None:

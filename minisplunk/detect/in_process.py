@@ -19,7 +19,7 @@ from ..errors import NotFound, shown_place
 from ..explain import Explanation, LookAlike, explain, look_alikes, nearest_first
 from ..explain.reasons import listed
 from ..ingest.notes import Notes
-from ..ingest.skipped import Skipped
+from ..ingest.skipped import Skipped, check_read
 from ..jobs import collect
 from ..replay import Part
 from ..search import Message, Request, Run
@@ -31,7 +31,7 @@ from ..values import Row
 from .choosing import chosen
 from .columns import columns_of
 from .detection import InstalledSearch, Outcome
-from .loading import Loaded, Progress, check_read, load_each, sourcetypes_of
+from .loading import Loaded, Progress, load_each, sourcetypes_of
 
 LOOK_ALIKE_LIMIT = 10_000
 """Beyond so many events in the window, the silent ones are not read one by one."""
@@ -142,7 +142,7 @@ class InProcess:
         loaded = Loaded.of(head.survey().values())
         prepared = self.splunk.read(self.splunk.request(search.spl, app=self.app.id))
         stored = head.store([(self.splunk, prepared)])
-        check_read(faults, parts)
+        check_read(faults, head.mountain.paths)
         if stored < loaded.events:
             self.notes.add("gathered", f"Of {loaded.events:,} events the {stored:,} were kept that it may find.")
         return loaded

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from ..dataclass import dataclass
 from ..errors import DataError
-from ..ingest.notes import plain
-from ..ingest.skipped import Skipped, unreadable
+from ..ingest.skipped import Skipped, check_read, unreadable
 from ..replay import Part
 from ..store import Totals
 from ..times import TimeRange
@@ -62,7 +61,7 @@ def load_each(
     loaded = [one for part in progress(parts) for one in _tried(load, part, faults, strict=strict)]
     if faults and skipped is None:
         raise DataError(unreadable(faults, len(parts), done))
-    check_read(faults, parts, done)
+    check_read(faults, (part.path for part in parts), done)
     if skipped is not None:
         skipped += faults
     return loaded
@@ -76,10 +75,3 @@ def _tried(
     except (DataError, OSError) as error:
         faults.append(Skipped.of(part.path, error))
         return []
-
-
-def check_read(skipped: Sequence[Skipped], parts: Sequence[Part], done: str = "searched") -> None:
-    """Raises DataError where nothing at all could be read: an answer would be one about nothing."""
-    unread = [one for one in skipped if not one.read]
-    if unread and {plain(str(part.path)) for part in parts}.issubset(one.name for one in unread):
-        raise DataError(unreadable(unread, len(parts), done))

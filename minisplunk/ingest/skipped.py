@@ -66,6 +66,14 @@ def until_fault(events: Iterable[T], name: object, skipped: list[Skipped] | None
         yield event
 
 
+def check_read(skipped: Sequence[Skipped], files: Iterable[object], done: str = "searched") -> None:
+    """Raises DataError where nothing at all could be read of the files, which are given by their paths or URLs: an
+    answer would be one about nothing. `done`: what nothing was then."""
+    unread, names = [one for one in skipped if not one.read], {plain(str(file)) for file in files}
+    if unread and names.issubset(one.name for one in unread):
+        raise DataError(unreadable(unread, len(names), done))
+
+
 def unreadable(faults: Sequence[Skipped], files: int, done: str = "searched") -> str:
     """A text for people on files of which none, or not each as asked for, could be read. `done`: what nothing was."""
     lines = [fault.message for fault in faults[:_MOST]]

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from itertools import islice
@@ -80,7 +80,7 @@ def cores() -> int:
 
 
 def in_any_order(
-    workers: Workers, function: Callable[..., R], common: object, parts: Sequence[object]
+    workers: Workers, function: Callable[..., R], common: object, parts: Iterable[object]
 ) -> Iterator[tuple[int, R]]:
     """The answers to all parts, each with its number, as they come in. Raises what the function does."""
     numbers: dict[Future[R], int] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import field, replace
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from ..dataclass import dataclass
@@ -78,7 +78,7 @@ class Head:
 
     `progress`: is told how far a reading is; it is entered when all processes have begun. `strict`: a file that cannot
     be read raises DataError; else it is among the `skipped`, as is one that cannot be read to its end. `stopped`: asked
-    after each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
+    before each part whether to read no more. `notes`: what the user should hear; `read`: bytes so far, as they are
     unpacked; `parsed`: how many records so far; `seconds`: of processors, in which files were read for a store.
     """
 
@@ -125,10 +125,8 @@ class Head:
         found = split(run)
         if isinstance(found, str):
             return found
-        if observed:  # a command that looks at a part of the rows does not see which it loses first
-            found = found.sequential
         zone = self.splunk.zone
-        setup = Setup(os.urandom(16).hex(), Versions.here(), prepared.request, found, indextime, zone, observed)
+        setup = Setup(os.urandom(16).hex(), prepared.request, found, indextime, zone, observed)
         run.peers = partial(self._rows, setup, list(bundles(whole, asked([(self.splunk, prepared)], self._files))))
         return run
 
@@ -248,7 +246,7 @@ class Head:
         peer.knows(setup, self.splunk, run.prepared)  # before there are workers, which may be forked
         with self._workers(parts) as workers:
             if workers.apart:
-                setup = replace(setup, knowledge=self._knowledge)
+                setup = replace(setup, knowledge=self._knowledge, versions=Versions.here())
             for _, answer in self._each(workers, peer.perform, setup, parts):
                 yield answer
 
@@ -259,15 +257,14 @@ class Head:
         size = sum(part.size for part in parts)
         done = Reached(0, sum(part.ends for part in parts), 0, size, 0)
         with self.progress() as told:
-            for number, answer in in_any_order(workers, function, common, parts):
+            wanted = takewhile(lambda part: not self.stopped(), parts)
+            for number, answer in in_any_order(workers, function, common, wanted):
                 if self.strict and answer.skipped:
                     raise DataError(unreadable(answer.skipped, len(self.mountain.parts)))
                 part = parts[number]
                 done = done.and_(part.ends, part.size, answer.parsed)
                 told(done)
                 yield number, answer
-                if self.stopped():
-                    return
 
     def _workers(self, parts: Sequence[Bundle]) -> AbstractContextManager[Workers]:
         if self.where.cluster is not None:
@@ -304,15 +301,11 @@ class _Counts:
             mine.join(theirs)
 
     def put(self, part: Split) -> None:
-        """A command that thins out rows has run twice; what went into it is what peers gave it."""
+        """The last command that peers ran has run here, too, on what they gave: what went into it is what went into it
+        there, and what came out of it is what came out here."""
         stages = self.run.stages
         for number, count in enumerate(self._stages):
-            if number < part.stages:
-                stages[number] = count
-            else:
-                stages[number].rows_in = count.rows_in
-        if part.portable and self._stages:
-            stages[part.stages].rows_in = self._stages[-1].rows_out
+            stages[number] = count if number < part.stages else replace(count, rows_out=stages[number].rows_out)
 
 
 def _in_order(runs: Iterable[Iterable[Placed]]) -> Iterator[Placed]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..dataclass import dataclass
 from ..engine import Splunk
 from ..files import File
+from ..ingest.places import At
 from ..replay import Part
 from ..sources import Meta
 
@@ -25,6 +26,10 @@ class Mountain:
         except OSError:  # it is gone, as whoever reads it will find
             changed = 0
         return File(number, part.path, self._meta(part), part.size, changed)
+
+    @property
+    def paths(self) -> list[At]:
+        return [part.path for part in self.parts]
 
     def files(self) -> list[File]:
         return [self.file(number) for number in range(len(self.parts))]

@@ -49,7 +49,8 @@ def perform(setup: Setup, bundle: Bundle) -> Answer:
     """Run a part of a search. Raises any MinisplunkError that the search does."""
     splunk, prepared = _made(setup)
     part = setup.split
-    source = FileSource(bundle.pieces, setup.indextime, ordered=not part.portable)
+    ordered = not part.portable or setup.observed  # the first row that a command drops is an example
+    source = FileSource(bundle.pieces, setup.indextime, ordered=ordered)
     run = splunk.start(
         replace(prepared, pipeline=prepared.pipeline.cut(part.run), messages=()),
         source=source,
@@ -57,11 +58,12 @@ def perform(setup: Setup, bundle: Bundle) -> Answer:
         wanted=part.wanted(prepared.pipeline),
     )
     if part.portable:
-        answer = _reduced(run, splunk.start(prepared, messages=run.messages), part.stages)
+        whole = splunk.start(prepared, observed=setup.observed, messages=run.messages)
+        answer = replace(_reduced(run, whole, part.stages), stages=[*run.stages, whole.stages[part.stages]])
     else:
-        answer = Answer(rows=list(_placed(run)))
+        answer = Answer(rows=list(_placed(run)), stages=run.stages)
     progress = run.progress
-    answer = replace(answer, stages=run.stages, messages=run.messages)
+    answer = replace(answer, messages=run.messages)
     return _with(source, replace(answer, scanned=progress.scanned, matched=progress.matched))
 
 
@@ -89,7 +91,7 @@ def _reduced(run: Run, whole: Run, number: int) -> Answer:
     reducer = whole.operator(number)
     assert isinstance(reducer, Reducer)  # as the split says
     try:
-        reducer.add(run.rows())
+        reducer.add(whole.counted(run.rows(), number))
         return Answer(held=reducer.held())
     finally:
         reducer.close()
@@ -103,7 +105,8 @@ def _placed(run: Run) -> Iterator[tuple[Order, Row]]:
 def _made(setup: Setup) -> tuple[Splunk, Prepared]:
     if _known.made is not None and _known.key == setup.key:
         return _known.made
-    setup.versions.check("This worker", Versions.here())
+    if setup.versions is not None:
+        setup.versions.check("This worker", Versions.here())
     with ExitStack() as own:
         folder = Path(tempfile.mkdtemp(prefix="minisplunk-"))
         own.callback(shutil.rmtree, folder, ignore_errors=True)

@@ -52,7 +52,7 @@ def split(run: Run) -> Split | str:
         number += 1
     if number < len(stages) and _passes(pipeline, number + 1) and stages[number].command.thins:
         return Split(number, thins=True)
-    if number < len(stages):
+    if number < len(stages) and not any(stages[number].command.inner(Fields.ALL)):  # which have not run yet
         operator = reducer(run, number)
         if operator is not None:
             operator.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from dataclasses import field
 from datetime import timezone, tzinfo
-from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from ..dataclass import dataclass
@@ -26,6 +25,8 @@ class Versions(NamedTuple):
 
     @classmethod
     def here(cls) -> Versions:
+        from importlib.metadata import version  # noqa: PLC0415  few searches go beyond this process
+
         return cls.of(version("minisplunk"), platform.python_version())
 
     @classmethod
@@ -44,18 +45,18 @@ class Versions(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The same for all parts of a search. `key`: this search's alone; `knowledge`: what the Splunk knows, for a process
-    that knows nothing of it; `indextime`: that of all events, in microseconds; `zone`: the server's; `observed`: see
-    Run."""
+    """The same for all parts of a search. `key`: this search's alone; `indextime`: that of all events, in microseconds;
+    `zone`: the server's; `observed`: see Run. For a process that knows nothing of the Splunk: its `knowledge`, and the
+    `versions` that must be the same there."""
 
     key: str
-    versions: Versions
     request: Request
     split: Split
     indextime: int
     zone: tzinfo = timezone.utc
     observed: bool = False
     knowledge: bytes = field(default=b"", repr=False)
+    versions: Versions | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from .access import Access
 from .base import base
 from .context import MAP, SearchContext
 from .control import Control
-from .counts import StageCount, counted, timed
+from .counts import StageCount, timed
+from .counts import counted as passing
 from .formatted import Formatted, formatted
 from .instance import Instance
 from .prepared import Message, Prepared, read, refuse_unmade
@@ -105,7 +106,7 @@ class Run:
         """The same, where the rows before the `first` command are there already."""
         with self.prepared.text.placing(), _no_deeper():
             _refuse_forbidden(self.pipeline, self.context)
-            yield from self._flow(self._resolved(), self._counted(rows, first) if first else rows, first)
+            yield from self._flow(self._resolved(), self.counted(rows, first) if first else rows, first)
 
     def required(self) -> Callable[[int, Meta], Sequence[str] | None]:
         """What its base requires of the raw text of events of a kind, as in Ask, as far as is known before subsearches
@@ -124,7 +125,7 @@ class Run:
         columns = list(pipeline.columns_between())
         for number, stage in enumerate(pipeline.stages[first:], start=first):
             operator = stage.command.operator(replace(self.context, columns=columns[number]))
-            rows = self._counted(self._through(number, operator, rows), number + 1)
+            rows = self.counted(self._through(number, operator, rows), number + 1)
         return iter(rows)
 
     def _read(self, pipeline: Pipeline) -> Iterator[Row]:
@@ -133,7 +134,7 @@ class Run:
     def _after_base(self, pipeline: Pipeline, number: int) -> Iterator[Row]:
         """What has matched goes to command `number`; the one before it stands for the base search."""
         if self.observed or self.timed:
-            yield from self._flow(pipeline, self._counted(self._read(pipeline), number), number)
+            yield from self._flow(pipeline, self.counted(self._read(pipeline), number), number)
             return
         try:
             yield from self._flow(pipeline, self._read(pipeline), number)
@@ -221,13 +222,13 @@ class Run:
         self._adding[number] = reducer
         return _reduced(reducer, rows, partial(self._adding.pop, number, None))
 
-    def _counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
+    def counted(self, rows: Iterable[Row], number: int) -> Iterator[Row]:
         """The rows that pass from command `number - 1` to command `number`."""
         first, control = number == 1 and not self.pipeline.over_results, self.context.control
         before, after = self._between(number)
         if self.timed:
             rows = timed(rows, before)
-        return counted(rows, before, after, control, first=first, observed=self.observed)
+        return passing(rows, before, after, control, first=first, observed=self.observed)
 
     def _between(self, number: int) -> tuple[StageCount, StageCount | None]:
         return self.stages[number - 1], self.stages[number] if number < len(self.stages) else None

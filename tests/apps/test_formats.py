@@ -25,9 +25,10 @@ from minisplunk.replay import Part
 from minisplunk.times import ManualClock
 from minisplunk.values import texts
 from tests.apps.shipped import plain
+from tests.case_files import LOADER
 
 HERE = Path(__file__).parent
-FORMATS = {path.stem: yaml.safe_load(path.read_text()) for path in sorted((HERE / "cases/formats").glob("*.yaml"))}
+FORMATS = {path.stem: yaml.load(path.read_text(), LOADER) for path in sorted((HERE / "cases/formats").glob("*.yaml"))}
 CASES = [pytest.param(name, case, id=f"{name}: {case['name']}") for name in FORMATS for case in FORMATS[name]["cases"]]
 OF_THE_ENGINE = {"_raw", "_time", "_indextime", "linecount", "index", "splunk_server"}
 NOW = 1_772_535_600

@@ -174,7 +174,7 @@ def test_ctrl_c_shows_what_was_found_so_far(cli, app, few, monkeypatch):
     monkeypatch.setattr(reading.Reading, "records", records)
     done = cli("backtest", few, "--app", app, "--saved-search", "login", "--json", "--jobs", "1")
     assert (done.code, done.json["partial"]) == (4, True)
-    assert [finding["result"]["eventID"] for finding in done.json["findings"]] == ["0"]
+    assert [finding["result"]["eventID"] for finding in done.json["findings"]] == ["0", "1"]
 
 
 def test_rules_that_change_events_are_applied(cli, make_app, few, tmp_path):

@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from minisplunk.cli import progress
+from minisplunk.peers import Reached
 from minisplunk.replay import Part
 from tests.waiting import PATIENCE
 
@@ -52,7 +53,7 @@ def test_a_long_reading_says_how_far_it_is(terminal, monkeypatch):
     real = progress.told
     monkeypatch.setattr(progress, "told", lambda reached, seconds: (told.set(), real(reached, 2.0))[1])
     with progress.scanning() as reach:
-        reach(progress.Reached(123, 307, 33_000_000, 201_000_000, 28_000))
+        reach(Reached(123, 307, 33_000_000, 201_000_000, 28_000))
         assert told.wait(PATIENCE)
     assert "Reading 0:10 left, 123 of 307 files, 33.0 MB of 201 MB, 14,000 events/s" in stderr.getvalue()
 
@@ -67,7 +68,7 @@ def test_a_long_reading_says_how_far_it_is(terminal, monkeypatch):
     ],
 )
 def test_how_far_in_words(reached, seconds, words):
-    assert progress.told(progress.Reached(*reached), seconds) == words
+    assert progress.told(Reached(*reached), seconds) == words
 
 
 def test_none_for_what_is_over_before(terminal):

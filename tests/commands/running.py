@@ -124,9 +124,9 @@ def run(spl: str, rows: Iterable[Row] | None = None, setting: Setting = DEFAULT,
     return Outcome(found, _messages(made), store, [{**row, **formatted(row)} for row in found])
 
 
-def context(setting: Setting = DEFAULT) -> SearchContext:
+def context(setting: Setting = DEFAULT, store: Store | None = None) -> SearchContext:
     """What commands get of a running search."""
-    return started("search *", [], setting)[0].context
+    return started("search *", [], setting, store)[0].context
 
 
 def made_store() -> Store:

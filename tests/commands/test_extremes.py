@@ -25,7 +25,7 @@ from tests.profiles import one_in
 
 from . import running
 from .test_commands import OVER_ROWS
-from .test_properties import PIPELINES
+from .test_properties import PIPELINES, STORE
 
 HUGE = "99999999999999999999"
 NUMBERS = (HUGE, "1e308", "9" * 400, "0", "-1", f"-{HUGE}", "1e400", "-1e308", "1e-400", "0.5", "2147483648")
@@ -72,7 +72,7 @@ def check(spl: str, fields: list[str]) -> None:
     """Over rows that have each of the extremes in all fields."""
     rows: list[dict[str, Any]] = [dict.fromkeys(fields, value) for value in (*NUMBERS, *TEXTS, [HUGE, "\ud800"], None)]
     try:
-        for row in islice(running.started(spl, rows)[1], MADE):
+        for row in islice(running.started(spl, rows, store=STORE)[1], MADE):
             for value in row.values():
                 bounded(value)
     except PlacedError as error:

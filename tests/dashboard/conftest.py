@@ -26,7 +26,7 @@ WIDE, NARROW = 1400, 760
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.nodeid.startswith("tests/dashboard/"):
             item.add_marker("browser")
 
 

@@ -38,6 +38,7 @@ class Folder:
 
     root: Path
     printed: dict[str, str] = field(default_factory=dict)
+    _helps: dict[str, str] = field(default_factory=dict)
 
     def run(self, case: Mapping[str, Any]) -> str:
         """Run a command that ends, and see that it ends as it should; what it prints."""
@@ -97,6 +98,12 @@ class Folder:
         return subprocess.run(
             words, cwd=folder, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
+
+    def help(self, program: str) -> str:
+        """What a program says of itself; it is asked once."""
+        if program not in self._helps:
+            self._helps[program] = self.succeed(f"{program} --help")
+        return self._helps[program]
 
     def succeed(self, command: str) -> str:
         done = self._bash(command, self.root)
@@ -165,7 +172,7 @@ def _known_to_its_help(text: str, folder: Folder) -> None:
     options = {word.partition("=")[0] for word in words if word.startswith("--")}
     if options:
         plugins = [f"-p {name}" for flag, name in pairwise(words) if flag == "-p"]
-        told = folder.succeed(f"python -m {words[1]} {' '.join(plugins)} --help")
+        told = folder.help(f"python -m {words[1]} {' '.join(plugins)}")
         assert {option for option in options if not re.search(rf"{option}\b", told)} == set()
 
 

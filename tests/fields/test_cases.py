@@ -23,6 +23,7 @@ from minisplunk.fields.indexed import stored
 from minisplunk.functions import Environment
 from minisplunk.spl.fields import Fields
 from minisplunk.store import Meta
+from tests.case_files import LOADER
 
 FOLDER = Path(__file__).parent / "cases"
 CONFS = {"props", "transforms", "eventtypes", "tags", "macros", "limits", "multikv"}
@@ -31,7 +32,7 @@ OUTCOMES = {"fields", "rows", "error", "messages"}
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")
     for file in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text())
+    for case in yaml.load(file.read_text(), LOADER)
 ]
 META = Meta(index="main", host="web-1", source="/var/log/app.log", sourcetype="st")
 ENVIRONMENT = Environment(now=1_700_000_000.0, zone=timezone.utc)

@@ -13,12 +13,13 @@ from minisplunk.errors import PlacedError, UnsupportedSpl
 from minisplunk.functions import FUNCTIONS, THEMES, Environment, check, compile_expr
 from minisplunk.spl.parser import parse_expression
 from minisplunk.values import text
+from tests.case_files import LOADER
 
 NOW = 1767323045.25
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")
     for file in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text("utf-8"))
+    for case in yaml.load(file.read_text("utf-8"), LOADER)
 ]
 
 

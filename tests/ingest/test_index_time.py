@@ -18,12 +18,13 @@ from minisplunk.ingest.index_time import indexed
 from minisplunk.ingest.notes import Notes
 from minisplunk.ingest.rules import Rules
 from minisplunk.sources import Fielded, Meta
+from tests.case_files import LOADER
 
 FOLDER = Path(__file__).parent / "cases" / "index_time"
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")
     for file in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for case in yaml.load(file.read_text(encoding="utf-8"), LOADER)
 ]
 KIND = Meta("main", "h", "s", "t")
 MODIFIED = "2026-03-03T00:00:00"

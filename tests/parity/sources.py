@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import yaml
+
+from tests.case_files import LOADER
 
 from . import from_events, from_rows
 from .cases import TESTS, Case
@@ -50,8 +51,6 @@ SOURCES: tuple[tuple[str, from_rows.Reader], ...] = (
     ("fields/cases/*.yaml", from_events.fields),
 )
 """The other case files are not about searches: conf files, REST, the scheduler, the command line."""
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""That of libyaml, where there is one: there are many files, and it reads them in a tenth of the time."""
 
 
 def cases() -> Iterator[Case]:

@@ -126,8 +126,9 @@ def test_strict(plain: Splunk, files: Make) -> None:
 
 def test_an_early_end_keeps_what_there_is(plain: Splunk, files: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "bundles", partial(head.bundles, size=1))
-    rows, _ = searched(plain, files(lines(3), lines(3)), "search index=main | stats count", stopped=lambda: True)
-    assert rows == [{"count": 3}]
+    stopped = iter((False, False, True)).__next__
+    rows, _ = searched(plain, files(*[lines(3)] * 5), "search index=main | stats count", stopped=stopped)
+    assert rows == [{"count": 6}]
 
 
 def test_now_is_known_of_files_that_are_ingested_too(plain: Splunk, files: Make, tmp_path: Path) -> None:

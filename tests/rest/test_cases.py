@@ -15,12 +15,13 @@ from minisplunk.rest.http.incoming import Incoming
 from minisplunk.rest.instance import Splunkd
 from minisplunk.rest.instance.users import User, Users
 from minisplunk.rest.management.port import ManagementPort
+from tests.case_files import LOADER
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")
     for path in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text())
+    for case in yaml.load(path.read_text(), LOADER)
 ]
 APPS = {
     "a": {

@@ -16,6 +16,7 @@ import yaml
 
 from minisplunk import errors
 from minisplunk.values import texts
+from tests.case_files import LOADER
 
 FOLDER = Path(__file__).parent / "cases"
 RUN = {
@@ -38,7 +39,7 @@ SETUP = {"apps", "private", "indexes", "events", "points"}
 
 def cases():
     for file in sorted(FOLDER.glob("*.yaml")):
-        shared = yaml.safe_load(file.read_text())
+        shared = yaml.load(file.read_text(), LOADER)
         for case in shared.pop("cases"):
             assert case.keys() <= RUN | SETUP, f"{file.name}: {case.keys() - RUN - SETUP}"
             assert shared.keys() <= SETUP, f"{file.name}: {shared.keys() - SETUP}"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
 from minisplunk.errors import PlacedError
+from tests.case_files import LOADER
 
 FOLDER = Path(__file__).parent
 CASES = yaml.safe_load((FOLDER / "faults.yaml").read_text())
@@ -59,8 +60,7 @@ def searches():
 
 
 def searches_of(file):
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return [case["spl"] for case in yaml.load(file.read_text(), loader)]
+    return [case["spl"] for case in yaml.load(file.read_text(), LOADER)]
 
 
 def require_same(splunk, spl):
