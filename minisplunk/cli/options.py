@@ -134,7 +134,7 @@ exclude = click.option(
 strict = click.option(
     "--strict",
     is_flag=True,
-    help="A file that cannot be read, or not to its end, is an error, and nothing is searched.",
+    help="A file that cannot be read, or not to its end, is an error, which ends the run.",
 )
 reading = together(include, exclude, strict)
 """Which files of a folder are read, and what becomes of broken ones. `wanted` takes the first two."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from ..errors import DataError
-from ..ingest.documents import MOST
+from ..ingest.documents import MOST, TOO_LONG
 
 SIZE = 1 << 20
 """Bytes that are read at a time: enough that what is done once a block costs nothing, and they stay in a cache."""
@@ -36,7 +36,7 @@ def blocks(file: BinaryIO, start: int = 0, end: int | None = None, *, beginning:
         if data and cut < 0:
             line.append(data)
             if len(line) * SIZE > MOST:
-                raise DataError(f"more than {MOST >> 20} MB without an end of line: have one record on each line")
+                raise DataError(TOO_LONG)
             continue
         first = data.find(b"\n") if line else 0
         if line:

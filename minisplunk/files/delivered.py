@@ -14,7 +14,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from ..ingest.documents import MOST
+from ..errors import DataError
+from ..ingest.documents import MOST, TOO_LONG
 from .blocks import SIZE
 
 BEGINNING = b'{"Records":['
@@ -30,13 +31,17 @@ Block = tuple[bytes, list[msgspec.Raw]]
 
 def elements(file: BinaryIO, beginning: bytes) -> Iterator[Block | bytes]:
     """The records of a file that begins so; last, and alone, what is left that is no whole record: the end of the last
-    document, or all that comes after a place where the layout is another, as far as one is ready to hold it."""
+    document, or all that comes after a place where the layout is another. Raises DataError where that is longer than
+    anything sensible."""
     held = beginning[len(BEGINNING) :]
     while data := file.read(4 * SIZE):
         held = _JOINT.sub(b",", held + data)
         found = _cut(held)
         if found is None:
-            yield BEGINNING + held + file.read(MOST + 1)
+            rest = file.read(MOST)
+            if len(rest) == MOST:
+                raise DataError(TOO_LONG)
+            yield BEGINNING + held + rest
             return
         end, records = found
         if records:

@@ -16,6 +16,7 @@ from .places import At
 
 MOST = 512 << 20
 """Bytes of one document; what is longer, such as a bomb once it is unpacked, is no file of events."""
+TOO_LONG = f"more than {MOST >> 20} MB without an end of line between records: have one record on each line"
 # Where one document ends and the next begins. JSON has no newline inside a string, nor a quotation mark that is not
 # escaped, between members of an array there is a comma, and after a string comes no letter: so neither is ever inside
 # a document.
@@ -105,9 +106,7 @@ def documents(path: At, file: BinaryIO) -> Iterator[Document]:
 
 def _bounded(path: At, data: bytes) -> bytes:
     if len(data) > MOST:
-        raise DataError(
-            f"{path}: more than {MOST >> 20} MB without an end of line between records: have one record on each line"
-        )
+        raise DataError(f"{path}: {TOO_LONG}")
     return data
 
 

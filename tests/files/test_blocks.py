@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minisplunk.errors import DataError
-from minisplunk.files import blocks
+from minisplunk.files import blocks, delivered
 from minisplunk.files.line_numbers import LineNumbers
 
 TEXTS = st.lists(st.sampled_from((b"", b"a", b"bc", b"\r", b"a long line")), max_size=12).map(b"\n".join)
@@ -65,3 +65,13 @@ def test_a_line_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(lines(b"x" * 20)) == 1
     with pytest.raises(DataError, match="without an end of line"):
         lines(b"x" * 40)
+
+
+def test_a_document_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as a few kilobytes may be unpacked to: no more of it is read than one is ready to hold."""
+    monkeypatch.setattr(delivered, "SIZE", 10)
+    monkeypatch.setattr(delivered, "MOST", 1000)
+    file = io.BytesIO(b'{"a":"' + b"x" * 10_000)
+    with pytest.raises(DataError, match="without an end of line"):
+        list(delivered.elements(file, delivered.BEGINNING))
+    assert file.tell() < 2000

@@ -64,9 +64,7 @@ class SkippedFile(Document):
 
     name: Annotated[str, says("Its path, or its URL.")]
     reason: Annotated[str, says("What is wrong with it, with the line where that is known.")]
-    read: Annotated[
-        int, says("Events before the fault, which count. Of files searched as they lie, only those looked at.")
-    ]
+    read: Annotated[int, says("Events before the fault, which count.")]
 
 
 def skipped_files(of: Iterable[Skipped]) -> list[SkippedFile]:
