@@ -51,6 +51,7 @@ def processes(jobs: int) -> Iterator[Workers]:
     """So many processes of this machine. Ctrl-C is for the one that asks. Raises MinisplunkError in the block where one
     is gone."""
     # which take longer to load than to search a little
+    import multiprocessing  # noqa: PLC0415
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
@@ -59,6 +60,10 @@ def processes(jobs: int) -> Iterator[Workers]:
     try:
         pool.submit(int)  # all are forked with the first work, and that is to be before anything starts a thread
         yield Workers(pool, lambda: jobs, apart=context.get_start_method() != "fork")
+    except KeyboardInterrupt:  # a part may take minutes, and nobody waits for it any more
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     except BrokenProcessPool as error:
         raise MinisplunkError(
             f"One of the {jobs} processes that searched was ended from outside, as it is when memory runs out: "

@@ -160,6 +160,14 @@ def test_a_baseline(cli, app, few):
     assert (len(change["gained"]), len(change["lost"]), change["before"]) == (0, 4, 5)
 
 
+def test_another_version_as_the_baseline(cli, app, few, make_app):
+    old = make_app(
+        {"login": {"search": "eventName=ConsoleLogin eventID<4 | stats max(_time) as _time by eventID"}}, "old"
+    )
+    done = cli("backtest", few, "--app", app, "--saved-search", "login", "--baseline", old, "--json")
+    assert (len(done.json["findings"]), done.json["change"]["before"]) == (5, 4)
+
+
 def test_ctrl_c_shows_what_was_found_so_far(cli, app, few, monkeypatch):
     handlers = []
     monkeypatch.setattr(head, "bundles", partial(head.bundles, size=1))

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -150,6 +151,19 @@ def test_a_process_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(executors, "_context", lambda: multiprocessing.get_context("fork"))
     with pytest.raises(MinisplunkError, match="ended from outside"), executors.processes(2) as workers:
         list(executors.in_any_order(workers, ends, None, [1, 2, 3]))
+
+
+def sleeps(common: object, part: object) -> None:
+    time.sleep(60)
+
+
+def test_ctrl_c_waits_for_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "_context", lambda: multiprocessing.get_context("fork"))
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), executors.processes(2) as workers:
+        workers.executor.submit(sleeps, None, 1)
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < 30
 
 
 def test_two_processes_give_what_one_gives(plain: Splunk, files: Make, monkeypatch: pytest.MonkeyPatch) -> None:
