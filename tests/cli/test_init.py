@@ -27,7 +27,8 @@ def made(cli, tmp_path: Path) -> Path:
 
 def test_its_cases_pass(cli, made: Path) -> None:
     done = cli("test", "--app", made)
-    assert (done.code, done.out.splitlines()[-1]) == (0, "2 cases: 2 passed")
+    assert done.code == 0
+    assert "2 cases: 2 passed" in done.out.splitlines()  # after which stands how long it took, where that is long
 
 
 def test_each_case_can_fail(cli, made: Path) -> None:

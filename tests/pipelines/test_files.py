@@ -133,6 +133,6 @@ def found(splunk: Splunk, spl: str, over: Head | None) -> tuple[Found, list[str]
         run = splunk.start(prepared)
     rows = outcome(run.rows)
     names = {stage.command.name for stage in prepared.pipeline.stages}
-    early = names & {"format", "return"}  # they take what they want
+    early = names & {"format", "head", "return"}  # they take what they want
     counts = [] if early or isinstance(rows, str) else [(count.rows_in, count.rows_out) for count in run.stages]
     return rows, sorted(message.text for message in run.messages), counts
