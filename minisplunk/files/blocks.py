@@ -1,4 +1,4 @@
-"""An open file -> whole lines of it, a megabyte or so at a time."""
+"""An open file -> whole lines of it, some hundred kilobytes at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from ..errors import DataError
 from ..ingest.documents import MOST, TOO_LONG
 
-SIZE = 1 << 20
+SIZE = 1 << 19
 """Bytes that are read at a time: enough that what is done once a block costs nothing, and they stay in a cache."""
 
 

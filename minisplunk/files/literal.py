@@ -15,7 +15,7 @@ import pcre2  # type: ignore[import-untyped]
 
 _SHORTEST = 3
 """Of a shorter text there is too much everywhere."""
-_SAMPLE = 1 << 18
+_SAMPLE = 1 << 17
 """Bytes of records by which it is judged which text is the rarest."""
 _COMMON = 256
 """Of a text that is there so often it is enough to know that."""
@@ -41,15 +41,24 @@ class Literals:
         """`texts`: ASCII. Letters of ASCII alone have two cases, as in `values.fold` of such a text."""
         longest = sorted((text for text in set(texts) if len(text) >= _SHORTEST), key=lambda text: (-len(text), text))
         self._finds = [_finder(text) for text in longest]
-        self._judged = len(self._finds) < 2
+        self._counts = [0] * len(self._finds)
+        self._unjudged = _SAMPLE if len(self._finds) > 1 else 0
         self.useful = bool(self._finds)
 
     def first(self, block: bytes, start: int = 0, end: int | None = None) -> int:
         end = len(block) if end is None else end
-        if not self._judged and end - start >= _SAMPLE:
-            self._finds.sort(key=lambda find: _count(find, block, start, start + _SAMPLE))
-            self._judged = True
+        if self._unjudged:
+            self._judge(block, start, min(end, start + self._unjudged))
         return self._finds[0](block, start, end)
+
+    def _judge(self, block: bytes, start: int, end: int) -> None:
+        """Small files are judged together."""
+        for place, find in enumerate(self._finds):
+            self._counts[place] += _count(find, block, start, end)
+        self._unjudged -= end - start
+        if not self._unjudged:
+            rarest = sorted(range(len(self._finds)), key=self._counts.__getitem__)
+            self._finds = [self._finds[place] for place in rarest]
 
     def holds(self, record: bytes) -> bool:
         return all(find(record, 0, len(record)) >= 0 for find in self._finds)

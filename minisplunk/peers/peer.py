@@ -59,7 +59,7 @@ def perform(setup: Setup, bundle: Bundle) -> Answer:
     )
     if part.portable:
         whole = splunk.start(prepared, observed=setup.observed, messages=run.messages)
-        answer = replace(_reduced(run, whole, part.stages), stages=[*run.stages, whole.stages[part.stages]])
+        answer = _reduced(run, whole, part.stages)
     else:
         answer = Answer(rows=list(_placed(run)), stages=run.stages)
     progress = run.progress
@@ -91,8 +91,13 @@ def _reduced(run: Run, whole: Run, number: int) -> Answer:
     reducer = whole.operator(number)
     assert isinstance(reducer, Reducer)  # as the split says
     try:
-        reducer.add(whole.counted(run.rows(), number))
-        return Answer(held=reducer.held())
+        count = whole.stages[number]
+        if run.observed:
+            reducer.add(whole.counted(run.rows(), number))
+        else:
+            reducer.add(run.rows())
+            count.rows_in = run.stages[-1].rows_out
+        return Answer(held=reducer.held(), stages=[*run.stages, count])
     finally:
         reducer.close()
 
