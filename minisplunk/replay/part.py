@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -87,6 +86,8 @@ class Part:
     def content(self) -> str:
         """A hash of the file's bytes, packed as they may be, and of what else its events are made of; where the file
         lies is no part of that. Raises NotFound and DataError."""
+        import hashlib  # noqa: PLC0415  only a replay needs it, and OpenSSL takes long to load
+
         named = "" if self.source == plain(str(self.path)) else self.source
         found = hashlib.sha256("\0".join((self.sourcetype, self.host, named, str(self.seconds), "")).encode())
         for chunk in as_it_lies(self.path, self.piped):
