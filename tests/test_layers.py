@@ -15,7 +15,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(layer.split())
     for layer in (
         "dataclass lazy_re",
-        "errors values times limits disk plain_files visible",
+        "errors values times limits disk plain_files visible forking",
         "database documents",
         "conf spl",
         "functions",

@@ -10,7 +10,7 @@ from multiprocessing.util import Finalize
 from typing import NamedTuple, Protocol
 
 from ..dataclass import dataclass
-from ..testing.pool import context
+from ..forking import context
 from .change import Change
 from .mutant import MACRO, Mutant, Subject
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-
-if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
+from typing import Any, NamedTuple, TypeVar
 
 from ..errors import MinisplunkError
+from ..forking import context
 
 R = TypeVar("R")
 
@@ -55,11 +51,11 @@ def processes(jobs: int) -> Iterator[Workers]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
-    context = _context()
-    pool = ProcessPoolExecutor(jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    begun = context()
+    pool = ProcessPoolExecutor(jobs, begun, signal.signal, (signal.SIGINT, signal.SIG_IGN))
     try:
         pool.submit(int)  # all are forked with the first work, and that is to be before anything starts a thread
-        yield Workers(pool, lambda: jobs, apart=context.get_start_method() != "fork")
+        yield Workers(pool, lambda: jobs, apart=begun.get_start_method() != "fork")
     except KeyboardInterrupt:  # a part may take minutes, and nobody waits for it any more
         for process in multiprocessing.active_children():
             process.terminate()
@@ -102,11 +98,3 @@ def in_any_order(
     finally:
         for future in numbers:
             future.cancel()
-
-
-def _context() -> BaseContext:
-    """A fork has all modules loaded; with threads around, or where there is none, processes begin anew."""
-    import multiprocessing  # noqa: PLC0415  see above
-
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from ..dataclass import dataclass
 from ..errors import MinisplunkError
+from ..forking import context
 from ..ingest.notes import Notes
 from ..replay.attack_data import AttackData
 from ..replay.fetching import cache_folder
@@ -95,12 +94,6 @@ def verdicts(cases: Sequence[Case], work: Work, jobs: int = 0) -> Iterator[Verdi
             yield from pool.map(_one, cases, chunksize=max(1, len(cases) // (jobs * _CHUNKS)))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-def context() -> multiprocessing.context.BaseContext:
-    """A fork has all modules loaded; with threads around, or where there is none, processes begin anew."""
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
 
 
 _worker: list[Worker] = []

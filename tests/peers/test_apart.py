@@ -43,7 +43,7 @@ def test_nothing_is_packed_for_who_knows_it_already(
 
 @pytest.mark.slow
 def test_processes_that_begin_anew(over: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "_context", lambda: multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(executors, "context", lambda: multiprocessing.get_context("spawn"))
     assert over(Where(2)) == FOUND
 
 

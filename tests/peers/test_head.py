@@ -148,7 +148,7 @@ def ends(common: object, part: object) -> None:
 
 
 def test_a_process_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(executors, "context", lambda: multiprocessing.get_context("fork"))
     with pytest.raises(MinisplunkError, match="ended from outside"), executors.processes(2) as workers:
         list(executors.in_any_order(workers, ends, None, [1, 2, 3]))
 
@@ -158,7 +158,7 @@ def sleeps(common: object, part: object) -> None:
 
 
 def test_ctrl_c_waits_for_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(executors, "context", lambda: multiprocessing.get_context("fork"))
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt), executors.processes(2) as workers:
         workers.executor.submit(sleeps, None, 1)
@@ -167,7 +167,7 @@ def test_ctrl_c_waits_for_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_two_processes_give_what_one_gives(plain: Splunk, files: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(executors, "context", lambda: multiprocessing.get_context("fork"))
     monkeypatch.setattr(head, "bundles", partial(head.bundles, size=1))
     parts = files(*(lines(5, 10 * n) for n in range(9)), '{"user": "user1"}\n', lines(3)[:-5])
     for spl in ("search index=main user1 | table _time user x", "search index=main | stats count sum(x) by user"):
