@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..conf import App
 from ..dataclass import dataclass
-from ..detect.in_process import make_index, named
+from ..detect.in_process import install, make_index, named
 from ..detect.loading import Loaded, sourcetypes_of
 from ..engine import Splunk
 from ..ingest.notes import Notes
@@ -29,7 +29,7 @@ from ..replay import load_all
 from ..search import Prepared, Request
 from ..sources import Totals
 from ..store import Store
-from ..times import ManualClock, TimeRange
+from ..times import ManualClock, TimeRange, next_minute
 from .baseline import with_version
 from .comparing import change
 from .findings import Found
@@ -183,7 +183,7 @@ class _Bench:
     def _end_at(self, totals: Iterable[Totals]) -> None:
         loaded = Loaded.of(totals)
         if loaded.events:
-            self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
+            self.clock.set(next_minute(loaded.newest))
         now, asked = self.clock.now(), self.asked
         given = Request("", now, "", asked.earliest, asked.latest).resolved()
         self.window = given.within(loaded.window)
@@ -223,13 +223,13 @@ def _opened(asked: Asked, progress: Progress, breaking: Breaking) -> Iterator[_B
     clock, notes, skipped = ManualClock(time.time()), Notes(), list[Skipped]()
     with ExitStack() as opening:
         first = opening.enter_context(Splunk(clock=clock))
-        app, *beside = [first.install(path) for path in asked.apps]
-        for warning in (warning for installed in (app, *beside) for warning in installed.warnings):
-            notes.add(str(warning), str(warning))
-        if asked.enterprise_security:
-            first.install_enterprise_security()
-        if asked.common_information_model:
-            first.install_common_information_model()
+        app, *_ = install(
+            first,
+            asked.apps,
+            notes,
+            enterprise_security=asked.enterprise_security,
+            common_information_model=asked.common_information_model,
+        )
         types = SourceTypes(first.contexts.everywhere.written("props"), notes)
         parts = load_all(
             asked.data,

@@ -26,7 +26,7 @@ from ..search import Message, Request, Run
 from ..spl.fields import Fields
 from ..spl.quoting import quoted
 from ..targets.options import EMBEDDED, RunOptions
-from ..times import ManualClock, TimeRange
+from ..times import ManualClock, TimeRange, next_minute
 from ..values import Row
 from .choosing import chosen
 from .columns import columns_of
@@ -46,14 +46,33 @@ def in_process(options: RunOptions, notes: Notes) -> Iterator[InProcess]:
     """The apps of the options are installed in it, and what else of Splunk's they ask for."""
     clock = ManualClock(time.time())
     with _splunk(options, clock) as splunk:
-        app, *beside = [splunk.install(path) for path in (options.app, *options.beside)]
-        for warning in (warning for installed in (app, *beside) for warning in installed.warnings):
-            notes.add(str(warning), str(warning))
-        if options.enterprise_security:
-            splunk.install_enterprise_security()
-        if options.common_information_model:
-            splunk.install_common_information_model()
+        app, *_ = install(
+            splunk,
+            (options.app, *options.beside),
+            notes,
+            enterprise_security=options.enterprise_security,
+            common_information_model=options.common_information_model,
+        )
         yield InProcess(splunk, clock, app, options, notes)
+
+
+def install(
+    splunk: Splunk,
+    apps: Sequence[Path],
+    notes: Notes,
+    *,
+    enterprise_security: bool,
+    common_information_model: bool,
+) -> list[App]:
+    """Install apps, and what else of Splunk's is asked for. Lines of theirs that are passed over are noted."""
+    installed = [splunk.install(path) for path in apps]
+    for warning in (warning for app in installed for warning in app.warnings):
+        notes.add(str(warning), str(warning))
+    if enterprise_security:
+        splunk.install_enterprise_security()
+    if common_information_model:
+        splunk.install_common_information_model()
+    return installed
 
 
 @contextmanager
@@ -127,7 +146,7 @@ class InProcess:
             self.sourcetypes = list(dict.fromkeys(meta.sourcetype for meta, totals in there if totals.events))
             loaded = Loaded.of(totals for _, totals in there)
         if loaded.events:
-            self.clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
+            self.clock.set(next_minute(loaded.newest))
         yield loaded
 
     def _gathered(

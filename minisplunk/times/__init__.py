@@ -1,6 +1,6 @@
 """Points in time: ranges, clocks, time modifiers (-70m@m), and strftime and strptime in Splunk's notation."""
 
-from .after import minute_after
+from .after import minute_after, next_minute
 from .clock import Clock, ManualClock, SystemClock, TimeRange
 from .directives import UnknownVariable, unknown_directives
 from .modifier import moment, relative
@@ -18,6 +18,7 @@ __all__ = [
     "match_time",
     "minute_after",
     "moment",
+    "next_minute",
     "relative",
     "strftime",
     "strptime",

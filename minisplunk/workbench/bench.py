@@ -16,7 +16,7 @@ from ..dataclass import dataclass
 from ..detect.columns import columns_of
 from ..detect.detecting import over
 from ..detect.detection import DetectionRun
-from ..detect.in_process import LOOK_ALIKE_LIMIT, InProcess, ingest, named
+from ..detect.in_process import LOOK_ALIKE_LIMIT, InProcess, ingest, install, named
 from ..detect.loading import Loaded, sourcetypes_of
 from ..engine import Splunk
 from ..errors import DataError
@@ -31,7 +31,7 @@ from ..spl.fields import Fields
 from ..standing import standing
 from ..targets.options import RunOptions
 from ..testing.snapshot import Snapshots
-from ..times import ManualClock
+from ..times import ManualClock, next_minute
 from ..values import Row
 from .changes import Changes
 from .named import Named
@@ -79,18 +79,18 @@ def opened(named: Named) -> Iterator[Bench]:
     clock, notes = ManualClock(time.time()), Notes()
     with ExitStack() as closing:
         splunk = closing.enter_context(Splunk(clock=clock))
-        apps = [splunk.install(path) for path in named.apps]
-        for warning in (warning for app in apps for warning in app.warnings):
-            notes.add(str(warning), str(warning))
-        if named.enterprise_security:
-            splunk.install_enterprise_security()
-        if named.common_information_model:
-            splunk.install_common_information_model()
+        apps = install(
+            splunk,
+            named.apps,
+            notes,
+            enterprise_security=named.enterprise_security,
+            common_information_model=named.common_information_model,
+        )
         types = SourceTypes(splunk.contexts.everywhere.written("props"), notes)
         parts = load_all(named.data, sourcetype=named.sourcetype, types=types)
         loaded = ingest(splunk, parts, named.index, notes) if parts else Loaded()
         if loaded.events:
-            clock.set(float(loaded.newest // 60_000_000 * 60 + 60))
+            clock.set(next_minute(loaded.newest))
         snapshots = closing.enter_context(Snapshots())
         deadline = Deadline(named.seconds)
         yield Bench(named, splunk, apps, loaded, tuple(sourcetypes_of(parts)), notes, snapshots, deadline)
