@@ -150,7 +150,7 @@ class Head:
 
     def _surveyed(self, numbers: Iterable[int]) -> dict[int, Totals]:
         totals: dict[int, Totals] = {}
-        parts = list(bundles(pieces(self._file(number) for number in numbers)))
+        parts = list(bundles(pieces(self._files[number] for number in numbers)))
         with self._workers(parts) as workers:
             for _, answer in self._each(workers, peer.survey, self._indextime, parts):
                 self.seconds += answer.seconds
@@ -183,7 +183,7 @@ class Head:
     def _found(
         self, searches: Sequence[Asking], numbers: Iterable[int], window: TimeRange
     ) -> Iterator[tuple[Meta, Fielded]]:
-        files = {number: self._file(number) for number in numbers}
+        files = {number: self._files[number] for number in numbers}
         lists = asked(searches, files.values())
         early: dict[int, Answer] = {}
         wanted = 0

@@ -31,9 +31,6 @@ class Mountain:
     def paths(self) -> list[At]:
         return [part.path for part in self.parts]
 
-    def files(self) -> list[File]:
-        return [self.file(number) for number in range(len(self.parts))]
-
     def reasons(self, splunk: Splunk) -> Iterator[str]:
         """Of each file, why its events have to be ingested before they are searched; empty where they need not be."""
         return (self._reason(splunk, part) for part in self.parts)
