@@ -8,18 +8,18 @@ characters cannot stand within a document, neither in a text, where quotation ma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
 
+from .. import lazy_re
 from ..errors import DataError
 from ..ingest.documents import MOST, TOO_LONG
 from .blocks import SIZE
 
 BEGINNING = b'{"Records":['
-_JOINT = re.compile(rb'\]\}\s*\{"Records":\[')
+_JOINT = lazy_re.compile(rb'\]\}\s*\{"Records":\[')
 _BETWEEN = b'},{"eventVersion":'
 """What stands between two records as AWS writes them, and hardly anywhere else."""
 _MOST_TRIED = 4

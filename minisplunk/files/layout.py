@@ -8,10 +8,10 @@ from pathlib import Path
 from .. import plain_files
 from ..ingest.archive import time_of
 from ..ingest.places import At
+from . import delivered
 
 BEGINNING = 1 << 16
 """Bytes that are looked at."""
-_DELIVERED = b'{"Records":['
 
 
 class Layout(Enum):
@@ -25,7 +25,7 @@ def layout(beginning: bytes) -> Layout:
     line = beginning.partition(b"\n")[0]
     if time_of(line.strip()) is not None:
         return Layout.LINES
-    return Layout.DELIVERED if beginning.startswith(_DELIVERED) else Layout.OTHER
+    return Layout.DELIVERED if beginning.startswith(delivered.BEGINNING) else Layout.OTHER
 
 
 def layout_of(path: At) -> Layout | None:

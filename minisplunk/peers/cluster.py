@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .. import lazy_re
 from ..errors import MinisplunkError
 from ..replay.remote import LOOPBACK
 from .executors import Workers
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _HOW = "The library `distributed` is missing, which speaks to a Dask cluster: pip install 'minisplunk[dask]'."
-_ADDRESS = re.compile(r"(tls|tcp)://([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})", re.ASCII)
+_ADDRESS = lazy_re.compile(r"(tls|tcp)://([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})", re.ASCII)
 _PATIENCE = 60
 """Seconds for the scheduler to answer, and for its first worker to be there."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 
+from .. import lazy_re
 from ..conf import View
 from ..search import Prepared
 
-_ASKING = re.compile(
+_ASKING = lazy_re.compile(
     r"\b(?:now|reltime|relative_time|strptime|addinfo|timewrap|makeresults|gentimes|collect|earliest|latest)\b"
     r"|\btime\s*\(|_index_(?:earliest|latest)\b|\b(?:start|end)time\w*|\b\w+ago\b|\bsearchtimespan\w*",
     re.IGNORECASE,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from ... import lazy_re
 from ...visible import written_out
 
 _VOID = frozenset({"meta", "link", "br"})
-_ESCAPE = re.compile(r"[^\n\t -~]")
+_ESCAPE = lazy_re.compile(r"[^\n\t -~]")
 
 
 class Html(str):
