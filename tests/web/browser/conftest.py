@@ -15,7 +15,7 @@ from minisplunk.engine import Splunk
 from minisplunk.rest.instance.users import User
 from minisplunk.rest.server import Address, serve
 from minisplunk.web import beside
-from tests.browser import WAIT
+from tests.browser import window
 from tests.web.conftest import PASSWORD
 
 HOSTILE = (
@@ -55,13 +55,8 @@ def signed_in(chrome: Any, served: Address) -> Iterator[Shown]:
     with _watched() as heard:
 
         def show(tab: str = "", *, user: str = "admin", width: int = 1280, scheme: str = "light", **fields: str) -> Any:
-            context = chrome.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            contexts.append(context)
-            context.set_default_timeout(WAIT)
-            page = context.new_page()
-            page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
-            page.on("pageerror", lambda error: heard.append(str(error)))
-            page.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+            page = window(chrome, heard, width=width, scheme=scheme)
+            contexts.append(page.context)
             page.goto(f"{served.beside}/en-US/#{tab}?{urlencode(fields)}")
             page.get_by_label("User name").fill(user)
             page.get_by_label("Password").fill(served.password if user == "admin" else PASSWORD)

@@ -8,7 +8,7 @@ import pytest
 
 from minisplunk.backtest.page import page as page_of
 from tests.backtest import made
-from tests.browser import WAIT
+from tests.browser import window
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +23,8 @@ def opened(chrome, tmp_path):
     def show(backtest, *, width=1280, scheme="light"):
         file = tmp_path / "page.html"
         file.write_text(page_of(backtest), encoding="utf-8")
-        context = chrome.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        contexts.append(context)
-        context.set_default_timeout(WAIT)
-        page = context.new_page()
-        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page = window(chrome, heard, width=width, scheme=scheme)
+        contexts.append(page.context)
         page.on("request", lambda request: heard.append(request.url) if not request.url.startswith("data:,") else None)
         page.goto(file.as_uri())
         assert heard == [file.as_uri()]
