@@ -67,9 +67,6 @@ def command(
     as_csv: bool,
     html: Path | None,
     as_json: bool,
-    jobs: int,
-    cluster: str,
-    insecure_cluster: bool,
     **asked: Any,
 ) -> int:
     """Run an app's saved search over files of events, and say when it would have fired.
@@ -100,7 +97,6 @@ def command(
                 enterprise_security=es,
                 common_information_model=cim,
                 timed=explained,
-                where=options.peers(jobs, cluster, insecure_cluster),
                 **asked,
             ),
             scanning,

@@ -28,9 +28,6 @@ def command(
     latest: str,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
-    jobs: int,
-    cluster: str,
-    insecure_cluster: bool,
     **place: Any,
 ) -> int:
     """Say, stage by stage, why a search finds what it finds, or nothing.
@@ -54,7 +51,6 @@ def command(
         raise click.UsageError("explain either SPL or a saved search, not both")
     if not spl and not place["apps"]:
         place["apps"] = options.apps_or_here(())
-    place["where"] = options.peers(jobs, cluster, insecure_cluster)
     place["wanted"] = options.wanted(include, exclude, earliest, latest)
     with opened(**place) as on:
         splunk, app = on.splunk, on.app

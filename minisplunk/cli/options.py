@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 from click.core import ParameterSource
@@ -212,8 +213,34 @@ cluster = together(
         "who they are.",
     ),
 )
-where = together(jobs, cluster)
-"""Where a search over files runs. `peers` takes the three."""
+
+
+def where(function: F) -> F:
+    """Where a search over files runs: the verb gets it as `where`."""
+
+    @wraps(function)
+    def command(*, jobs: int, cluster: str, insecure_cluster: bool, **others: Any) -> Any:
+        return function(where=peers(jobs, cluster, insecure_cluster), **others)
+
+    return together(jobs, cluster)(cast(F, command))
+
+
+def peers(jobs: int, cluster: str, insecure_cluster: bool) -> Where:
+    """What the three options say. Raises UsageError for options that exclude one another, MinisplunkError for a cluster
+    that nobody may be sent to."""
+    from ..peers import Where
+
+    if cluster and jobs:
+        raise click.UsageError("--jobs is about this machine: a --cluster has as many at work as it has threads")
+    if insecure_cluster and not cluster:
+        raise click.UsageError("--insecure-cluster goes with --cluster")
+    if not cluster:
+        return Where(jobs)
+    from ..peers.cluster import cluster as of
+
+    return Where(cluster=of(cluster, insecure=insecure_cluster))
+
+
 seconds = click.option(
     "--seconds",
     type=click.FloatRange(0),
@@ -229,22 +256,6 @@ data_sets = together(
     click.option("--offline", is_flag=True, help="Fetch no data set."),
 )
 """Where data sets that cases name come from."""
-
-
-def peers(jobs: int, cluster: str, insecure_cluster: bool) -> Where:
-    """Where a search over files runs. Raises UsageError for options that exclude one another, MinisplunkError for a
-    cluster that nobody may be sent to."""
-    from ..peers import Where
-
-    if cluster and jobs:
-        raise click.UsageError("--jobs is about this machine: a --cluster has as many at work as it has threads")
-    if insecure_cluster and not cluster:
-        raise click.UsageError("--insecure-cluster goes with --cluster")
-    if not cluster:
-        return Where(jobs)
-    from ..peers.cluster import cluster as of
-
-    return Where(cluster=of(cluster, insecure=insecure_cluster))
 
 
 def wanted(include: Sequence[str], exclude: Sequence[str], earliest: str = "", latest: str = "") -> Wanted:

@@ -22,9 +22,6 @@ def command(
     latest: str,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
-    jobs: int,
-    cluster: str,
-    insecure_cluster: bool,
     **place: Any,
 ) -> int:
     """Run SPL over files or over a folder of replayed events.
@@ -42,7 +39,6 @@ def command(
     from .progress import bar
     from .skipping import list_skipped
 
-    place["where"] = options.peers(jobs, cluster, insecure_cluster)
     place["wanted"] = options.wanted(include, exclude, earliest, latest)
     with opened(**place, empty=True) as on:
         run = on.start(spl, earliest, latest)
