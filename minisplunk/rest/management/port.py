@@ -18,7 +18,7 @@ from ..http.target import target
 from ..instance import Splunkd
 from ..instance.credentials import session_of, set_cookie
 from .documented import missing
-from .routes import routes
+from .routes import table
 
 A = TypeVar("A", Response, Stream, Response | Stream)
 _log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class ManagementPort:
 
     @cached_property
     def table(self) -> RouteTable[Handler]:
-        return RouteTable(routes())
+        return table(self.splunkd.info.version)
 
     def recognize(self, head: Incoming) -> Credentials[Session]:
         """The session that a request comes with, or is given. Raises nothing."""
@@ -91,7 +91,7 @@ class ManagementPort:
 
     def _answer(self, request: Request, match: RouteMatch[Handler] | None, path: str) -> Response | Stream:
         if match is None:
-            raise missing(request.method, path, self.table)
+            raise missing(request.method, path, self.table, self.splunkd.info.version)
         request = replace(request, args=match.args)
         answer = match.route.handler(self.splunkd, request)
         if isinstance(answer, Feed):

@@ -7,6 +7,8 @@ from importlib import import_module
 
 from ..eai import Handler
 from ..http import Route
+from ..http.table import RouteTable
+from .versions import has
 
 AREAS = (
     "alerts.actions",
@@ -49,3 +51,9 @@ AREAS = (
 def routes() -> tuple[Route[Handler], ...]:
     """ROUTES of all areas. The files are read when a server starts, since each imports what it needs of the house."""
     return tuple(route for area in AREAS for route in import_module(f"..{area}", __package__).ROUTES)
+
+
+@cache
+def table(version: str) -> RouteTable[Handler]:
+    """What a server that says to be this version serves."""
+    return RouteTable(route for route in routes() if has(version, route.path))
