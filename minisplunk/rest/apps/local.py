@@ -27,11 +27,7 @@ from ..eai.namespaces import all_objects, missing, roles_held
 from ..eai.shape import USUAL, Shape, capabilities
 from ..http import HttpError, Request, Route
 from ..instance import Splunkd
-from ..instance.bulletins import Bulletin
 
-RESTART = "restart_required"
-"""The message that splunkd leaves when an app is removed, as the tests of splunk-sdk have it. Clients take it away."""
-_RESTART_TEXT = "Splunk must be restarted for changes to take effect."
 _FROM_FILE = ("explicit_appname", "filename", "template", "update")
 _FROM_AFAR = ("auth", "session")
 _SETUP = '<?xml version="1.0" encoding="UTF-8"?>\n<SetupInfo>\n</SetupInfo>\n'
@@ -107,7 +103,7 @@ class AppStore:
         if app.id in BUILT_IN:
             raise HttpError(403, f"Cannot delete '{app.id}': each Splunk has this app.")
         splunkd.splunk.uninstall(app.id)
-        splunkd.bulletins.put(Bulletin(RESTART, _RESTART_TEXT, "warn", splunkd.splunk.clock.now()))
+        splunkd.bulletins.require_restart(splunkd.splunk.clock.now())
 
 
 STORE = AppStore()

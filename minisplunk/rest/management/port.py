@@ -19,6 +19,7 @@ from ..instance import Splunkd
 from ..instance.credentials import session_of, set_cookie
 from .documented import missing
 from .routes import table
+from .twins import canonical
 
 A = TypeVar("A", Response, Stream, Response | Stream)
 _log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class ManagementPort:
         request = Request(incoming.method, "")
         route: Route[Handler] | None = None
         try:
-            parsed = target(incoming.target)
+            parsed = canonical(target(incoming.target))
             request = head_of(incoming, parsed)
             match = self.table.find(request.method, parsed.path)
             route = match.route if match else None
@@ -67,7 +68,7 @@ class ManagementPort:
     def turned_away(self, head: Incoming, credentials: Credentials[Session]) -> Response:
         """The answer to nobody, who would send more than the form to sign in needs."""
         try:
-            parsed = target(head.target)
+            parsed = canonical(target(head.target))
             match = self.table.find(head.method, parsed.path)
             if match is not None and match.route.open:
                 return self.refusal(413, "Request Entity Too Large")

@@ -16,6 +16,7 @@ from ..http.target import SLASH, target
 from ..instance import Splunkd
 from .documented import missing
 from .routes import table
+from .twins import canonical
 
 _OF_JOBS = ("search/jobs", "search/jobs/{sid}", "search/v2/jobs", "search/v2/jobs/{sid}")
 _NOT_SERVED = 501
@@ -39,7 +40,7 @@ def reader(splunkd: Splunkd) -> RestReader:
 
 
 def _read(splunkd: Splunkd, session: Session, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
-    parsed = target(path)
+    parsed = canonical(target(path))
     served = table(splunkd.info.version)
     match = served.find("GET", parsed.path)
     if match is None:

@@ -18,6 +18,7 @@ AREAS = (
     "authentication.users",
     "authorization.capabilities",
     "authorization.roles",
+    "cluster.config",
     "configs.confs",
     "configs.macros",
     "configs.properties",
@@ -29,6 +30,7 @@ AREAS = (
     "data.receivers",
     "data.transforms",
     "kvstore.status",
+    "licenser.licenser",
     "management.services",
     "saved.eventtypes",
     "saved.runs",
@@ -40,8 +42,12 @@ AREAS = (
     "search.timeparser",
     "storage.config",
     "storage.data",
+    "system.control",
     "system.info",
+    "system.logger",
     "system.messages",
+    "system.settings",
+    "system.status",
     "ui.times",
 )
 """Files of the REST API. Each has its ROUTES at its end; add a line here for a new one."""
