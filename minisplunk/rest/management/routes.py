@@ -42,6 +42,7 @@ AREAS = (
     "search.timeparser",
     "storage.config",
     "storage.data",
+    "storage.passwords",
     "system.control",
     "system.info",
     "system.logger",
