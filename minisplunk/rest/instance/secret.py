@@ -36,7 +36,7 @@ class Secret:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415  few servers keep a secret
 
         nonce = os.urandom(_NONCE)
-        return _PREFIX + base64.b64encode(nonce + AESGCM(self._key).encrypt(nonce, text.encode(), None)).decode()
+        return _PREFIX + base64.b64encode(nonce + AESGCM(self.key).encrypt(nonce, text.encode(), None)).decode()
 
     def decrypted(self, text: str) -> str:
         """A text that is not encrypted is what it is, as somebody may have written it into a conf file. ConfError for
@@ -48,12 +48,13 @@ class Secret:
 
         try:
             sealed = base64.b64decode(text.removeprefix(_PREFIX) + "==")
-            return AESGCM(self._key).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
+            return AESGCM(self.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
         except (binascii.Error, InvalidTag, ValueError) as error:
             raise ConfError(f"a secret cannot be read: it was not encrypted with {self.file}") from error
 
     @cached_property
-    def _key(self) -> bytes:
+    def key(self) -> bytes:
+        """256 bits made of the secret."""
         if not self.file.exists():
             replace_file(self.file, secrets.token_urlsafe(190).encode() + b"\n")
         try:

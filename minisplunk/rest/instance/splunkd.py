@@ -18,6 +18,7 @@ from .info import ServerInfo
 from .lockout import NEVER, Lockout, LockoutPolicy
 from .secret import Secret
 from .sessions import TIMEOUT, Sessions, seconds
+from .tokens import Tokens
 from .users import User, Users
 
 
@@ -46,6 +47,17 @@ class Splunkd:
         self.lockout = Lockout()
         self.log_levels.clear()
         self.bulletins.discard(RESTART)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.splunk.etc / "auth" / "tokens", lambda: self.secret.key)
+
+    def by_token(self, text: str, address: str) -> User | None:
+        """The user of a valid authentication token; None for any other text, and where tokens are disabled."""
+        if self.splunk.contexts.everywhere.conf(roles.CONF).stanzas["tokens_auth"].flag("disabled", True):
+            return None
+        token = self.tokens.of(text, self.splunk.clock.now(), address)
+        return None if token is None else self.users.find(token.user)
 
     @cached_property
     def secret(self) -> Secret:

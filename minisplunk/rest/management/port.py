@@ -39,7 +39,9 @@ class ManagementPort:
         try:
             request = head_of(head, target(head.target))
             port = splunkd.info.management_port
-            return Credentials(session_of(request, splunkd.users, splunkd.sessions, splunkd.sign_in, port))
+            return Credentials(
+                session_of(request, splunkd.users, splunkd.sessions, splunkd.sign_in, splunkd.by_token, port)
+            )
         except MinisplunkError as error:
             return Credentials(fault=error)
 

@@ -18,6 +18,7 @@ AREAS = (
     "authentication.users",
     "authorization.capabilities",
     "authorization.roles",
+    "authorization.tokens",
     "cluster.config",
     "configs.confs",
     "configs.macros",
