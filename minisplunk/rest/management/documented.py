@@ -65,8 +65,9 @@ GET              data/inputs
 GET              data/inputs/tcp
 POST             data/inputs/http/{name}/rotate
 POST             data/inputs/script/restart
-GET              data/inputs/{kind}/{name}/connections
-GET              data/inputs/{kind}/{name}/members
+GET              data/inputs/monitor/{name}/members
+GET              data/inputs/tcp/cooked/{name}/connections
+GET              data/inputs/tcp/raw/{name}/connections
 GET              data/outputs/tcp/server/{name}/allconnections
 GET POST         data/summaries
 GET              datamodel/pivot/{name}

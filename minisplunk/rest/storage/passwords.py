@@ -19,8 +19,9 @@ from ..eai import Content, Entry
 from ..eai.acl import acl_routes
 from ..eai.arguments import require
 from ..eai.collection import routes
+from ..eai.prefixed import PrefixedStore
 from ..eai.shape import USUAL, Shape, capabilities
-from ..eai.stanzas import Change, StanzaStore
+from ..eai.stanzas import Change
 from ..http import HttpError, Namespace, Request
 from ..http.faults import missing_argument
 from ..instance import Splunkd
@@ -41,14 +42,11 @@ SHAPE = Shape(
 )
 
 
-class PasswordStore(StanzaStore):
+class PasswordStore(PrefixedStore):
     """Stanzas [credential:realm:user:]."""
 
     def stanza(self, name: str) -> str:
         return PREFIX + (name if len(_SEPARATOR.findall(name)) > 1 else f"{name}:")
-
-    def is_entry(self, stanza: str) -> bool:
-        return stanza.startswith(PREFIX)
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         request = replace(request, namespace=Namespace(NOBODY, request.app))
@@ -96,5 +94,5 @@ def _plain(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 
 
-STORE = PasswordStore(SHAPE, CONF)
+STORE = PasswordStore(SHAPE, CONF, prefix=PREFIX)
 ROUTES = (*routes(STORE), *acl_routes(STORE))
