@@ -1,4 +1,4 @@
-"""receivers/simple: a body's text into an index, by the index-time rules of its source type.
+"""receivers/simple and receivers/stream: a body's text into an index, by the index-time rules of its source type.
 
 REST API Reference Manual, "Input endpoint descriptions", receivers/simple. Texts and defaults as a third party measured
 them on Splunk 10.4.2. [unverified]: Splunk guesses the source type of longer texts; here it is always the one of short
@@ -59,6 +59,13 @@ def simple(splunkd: Splunkd, request: Request) -> Answer:
     return _receipt(request, meta, named)
 
 
+def stream(splunkd: Splunkd, request: Request) -> Answer:
+    """The same of a piece of a body that goes on as long as its connection (`http.streaming`), or of a whole one."""
+    if request.body.strip():
+        simple(splunkd, request)
+    return Response(b"", 204)
+
+
 def _receipt(request: Request, meta: Meta, named: str) -> Response:
     size, of_events = len(request.body), {"host": meta.host, "source": meta.source, "sourcetype": meta.sourcetype}
     if request.output_mode == "json":
@@ -73,4 +80,8 @@ def _receipt(request: Request, meta: Meta, named: str) -> Response:
     return Response((PROLOGUE + body).encode(), 200, XML)
 
 
-ROUTES = (Route("POST", "receivers/simple", simple, capability="edit_tcp", raw=True),)
+_CAN_SEND = "edit_tcp"
+ROUTES = (
+    Route("POST", "receivers/simple", simple, capability=_CAN_SEND, raw=True),
+    Route("POST", "receivers/stream", stream, capability=_CAN_SEND, raw=True),
+)

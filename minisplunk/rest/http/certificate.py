@@ -26,6 +26,9 @@ def server_context(host: str) -> ssl.SSLContext:
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # A client that sends and never reads, as splunk-sdk's attach does, closes its socket with the tickets unread: that
+    # resets the connection, and what it has sent may be lost.
+    context.num_tickets = 0
     try:
         handle, name = tempfile.mkstemp(suffix=".pem")  # of mode 0600; OpenSSL reads files alone
         try:

@@ -18,6 +18,7 @@ from ...search import Cancelled
 from .admission import Admission, Guest
 from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming
 from .response import Response, Stream
+from .streaming import is_stream, pieces
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -106,10 +107,11 @@ class Connection(Generic[T]):
         limits: ConnectionLimits,
         guest: Guest,
         admission: Admission,
+        client: str,
     ) -> None:
         self._reader, self._writer = reader, writer
         self._responder, self._work, self._limits = responder, work, limits
-        self._guest, self._admission = guest, admission
+        self._guest, self._admission, self._client = guest, admission, client
         self._turned_out = self._of_head = False  # `of_head`: the answer is one to HEAD, which has no body
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head_bytes)
 
@@ -151,6 +153,9 @@ class Connection(Generic[T]):
             head = await self._head()
             if head is None:
                 return False
+            if is_stream(head):
+                await self._stream(head)
+                return False
             incoming, credentials = await self._request(head)
         except h11.RemoteProtocolError as error:
             raise _Refused(error.error_status_hint if error.error_status_hint in _REASONS else 400) from error
@@ -168,6 +173,22 @@ class Connection(Generic[T]):
         await self._send(answer, keep_alive=keep_alive, without_body=self._of_head)
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
+    async def _stream(self, head: Incoming) -> None:
+        """Answer a request whose body ends with the connection: piece by piece, until one is refused. What is said to
+        the last of them goes out at the end."""
+        credentials = await self._recognized(head)
+        answer: Response | Stream | None = None
+        if credentials.holder is not None:
+            begun, _ = self._http.trailing_data
+            async with contextlib.aclosing(pieces(begun, self._reader)) as coming:
+                async for piece in coming:
+                    answer = await self._work(self._responder.respond, replace(head, body=piece), credentials)
+                    if answer.status >= HTTPStatus.BAD_REQUEST:
+                        break
+        if answer is None:
+            answer = await self._work(self._responder.respond, head, credentials)
+        await self._send(answer, keep_alive=False, without_body=False)
+
     # What comes in
 
     async def _head(self) -> Incoming | None:
@@ -180,10 +201,7 @@ class Connection(Generic[T]):
         if not isinstance(head, h11.Request):
             return None
         self._of_head = head.method == b"HEAD"
-        peer = self._writer.get_extra_info("peername")
-        if peer is None:
-            raise ConnectionResetError  # it went away before anybody asked who it is
-        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), _joined(head), client=peer[0])
+        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), _joined(head), client=self._client)
 
     async def _request(self, head: Incoming) -> tuple[Incoming | None, Credentials[T] | None]:
         """The request with its body, and what its credentials are worth where that was asked; without the request when

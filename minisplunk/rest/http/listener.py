@@ -47,9 +47,10 @@ def bound(host: str, port: int) -> socket.socket:
 
 @dataclass(slots=True, eq=False)
 class _Client:
-    """A socket, and what is said on it once its handshake is done."""
+    """A socket, the address of who it leads to, and what is said on it once its handshake is done."""
 
     socket: socket.socket
+    address: str
     connection: Connection[Any] | None = None
 
     def turn_out(self) -> None:
@@ -112,14 +113,14 @@ class Listener:
 
     def _accept(self) -> None:
         try:
-            accepted, _ = self._listening.accept()
+            accepted, address = self._listening.accept()
         except BlockingIOError:
             return
         except OSError:
             self._loop.remove_reader(self._listening)
             self._retry = self._loop.call_later(_RETRY, self.open)
             return
-        client = _Client(accepted)
+        client = _Client(accepted, address[0])
         guest = Guest(client.turn_out)
         if len(self._clients) >= self._limits.connections + self._limits.strangers or not self._admission.enter(guest):
             accepted.close()
@@ -146,5 +147,7 @@ class Listener:
             return
         work = functools.partial(self._loop.run_in_executor, self._pool)
         writer = asyncio.StreamWriter(transport, protocol, reader, self._loop)
-        client.connection = Connection(reader, writer, self._responder, work, self._limits, guest, self._admission)
+        client.connection = Connection(
+            reader, writer, self._responder, work, self._limits, guest, self._admission, client.address
+        )
         await client.connection.serve()

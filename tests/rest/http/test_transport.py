@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import re
@@ -17,8 +16,7 @@ from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
 from minisplunk.rest.http import Response, Route, Stream
-from minisplunk.rest.http.admission import Admission, Guest
-from minisplunk.rest.http.connection import Connection, ConnectionLimits
+from minisplunk.rest.http.connection import ConnectionLimits
 from minisplunk.rest.http.table import RouteTable
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
@@ -197,38 +195,6 @@ def test_a_length_beside_chunks_ends_the_connection(strict, length):
     answer = told(strict, head.encode() + body + GET)
     assert (status(answer), answer.count(b"HTTP/1.1 ")) == (200, 1)
     assert b"\r\nConnection: Close\r\n" in answer
-
-
-def test_a_client_that_is_gone_before_it_is_asked_who_it_is(caplog):
-    class Gone:
-        """A writer whose socket knows no peer any more."""
-
-        aborted = False
-
-        @property
-        def transport(self):
-            return self
-
-        def abort(self):
-            self.aborted = True
-
-        def get_extra_info(self, name):
-            return None
-
-        def close(self):
-            pass
-
-        async def wait_closed(self):
-            pass
-
-    async def served():
-        reader, writer = asyncio.StreamReader(), Gone()
-        reader.feed_data(GET)
-        await Connection(reader, writer, None, None, STRICT, Guest(lambda: None), Admission(1, 1)).serve()
-        return writer.aborted
-
-    assert asyncio.run(served())
-    assert not caplog.records
 
 
 def test_http_1_0_is_answered_and_closed(strict):
