@@ -81,7 +81,7 @@ class PasswordStore(PrefixedStore):
         return {
             "encr_password": item.stanza.get("password"),
             "password": HIDDEN,
-            "realm": realm or None,
+            "realm": realm,
             "username": user,
         }
 
