@@ -12,7 +12,7 @@ from minisplunk.rest.hec import ROUTES as HEC_ROUTES
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.search import job_parameters, result_page
 
-from . import commands
+from . import commands, endpoints
 from .build import write as write_file
 from .markdown import code
 
@@ -39,6 +39,12 @@ LIMITS = """\
 | a search's results | 500,000 rows | a message on the job |
 | a regular expression | 100,000 steps of matching | a message, or an error that names the expression |"""
 
+REST = """\
+What there is none of is an empty feed, where splunkd's would be empty too: connections of ports, files of monitors,
+search peers, messages of the licenser. Inputs and outputs are kept as conf files have them; nothing is read from those
+inputs (HEC's and oneshot ones are), nothing is sent to those outputs, and who makes one is told so. The licence is
+valid and has no end; no cluster is set up. A restart takes half a second."""
+
 DIFFERENT = """\
 - No search is accelerated or summarised, and none of a store is distributed: there is one process and one store. A
   search over files is split between processes, as Splunk splits one between peers and the search head.
@@ -49,8 +55,7 @@ DIFFERENT = """\
 - Of alert actions, `risk` and `notable` are minisplunk's own. Custom ones have their scripts run, as splunkd runs them,
   while `minisplunk serve` does. Splunk's other actions (email, webhook...) are not run. The job says what was not run.
 - Scheduled searches run while `minisplunk serve` does: one after the other, those with real-time scheduling first.
-- Conf files have their default stanzas read by REST, not written. Inputs other than HEC's are listed as they are
-  configured, and not made.
+- Conf files have their default stanzas read by REST, not written.
 - A job is done when the actions of its alert are; splunkd runs these afterwards."""
 
 
@@ -80,9 +85,21 @@ def _sections() -> Iterator[str]:
     yield "## REST API"
     yield (
         "Below `/services` and `/servicesNS/<owner>/<app>`, in Atom XML and JSON. Every other endpoint of splunkd's is "
-        "answered 501 with its name; one that splunkd does not have, 404."
+        "answered 501 with its name; one that splunkd does not have, 404. Of those in Splunk's REST API Reference:"
+    )
+    yield "\n".join(endpoints.table())
+    yield (
+        "A path with `{rest...}` counts as one. Collections have twins below `admin/`, by the names of their handlers: "
+        "`admin/savedsearch` is `saved/searches`."
+    )
+    yield REST
+    yield (
+        "Served (and of each collection what it needs of `_new`, `_reload` and `_acl`, of each entry what it needs of "
+        "`acl`, `enable`, `disable`, `move` and `_reload`):"
     )
     yield "\n".join(_routes())
+    yield "Not served:"
+    yield "\n".join(endpoints.not_served())
     yield f"Parameters of a search job: {code(job_parameters.DONE)}"
     yield f"Taken without effect: {code(job_parameters.HARMLESS)}"
     yield f"Refused: {code(job_parameters.UNSUPPORTED)}"
@@ -109,6 +126,8 @@ def _routes() -> Iterator[str]:
     """A line for each path, with its methods and with what of it is not supported."""
     by_path = groupby(sorted(routes(), key=lambda route: (route.path, route.method)), key=lambda route: route.path)
     for path, found in by_path:
+        if path.endswith(endpoints.FRAMEWORK):
+            continue
         served = list(found)
         lacking = "".join(dict.fromkeys(f" (not supported {route.lacks})" for route in served if route.lacks))
         yield f"- `{path or '/'}`: {', '.join(route.method for route in served)}{lacking}"

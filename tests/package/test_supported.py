@@ -27,7 +27,9 @@ def section(title):
 
 
 REST, HEC = section("REST API"), section("HTTP Event Collector")
-ROWS = re.findall(r"^- `([^`]+)`: ([A-Z, ]+?)(?: \((.*)\))?$", REST, re.MULTILINE)
+SERVED, NOT_SERVED = REST.split("\nNot served:\n")
+ROWS = re.findall(r"^- `([^`]+)`: ([A-Z, ]+?)(?: \((.*)\))?$", SERVED, re.MULTILINE)
+OTHERS = re.findall(r"^- `([^`]+)`(?: \(.*?\))?: ([A-Z, ]+?)(?:: .*)?$", NOT_SERVED, re.MULTILINE)
 OF_ROUTING = {"Not Found", "Unknown endpoint.", "Method Not Allowed"}
 JOB = "rows"
 
@@ -37,7 +39,7 @@ def splunkd():
     with Splunk() as splunk:
         users = Users()
         users.put(User("admin", ("admin",), "$scrypt$00$00"))
-        yield Splunkd(splunk, users)
+        yield Splunkd(splunk, users, restart=lambda: None)
 
 
 def answer(splunkd, method, path):
@@ -65,8 +67,25 @@ def test_what_is_said_to_be_supported_is_answered(splunkd, path, method, lacks):
     assert OF_ROUTING.isdisjoint(message["text"] for message in said)
 
 
+@pytest.mark.parametrize(
+    ("path", "method"), [(path, method) for path, methods in OTHERS for method in methods.split(", ")]
+)
+def test_what_is_said_not_to_be_served_is_answered_so(splunkd, path, method):
+    reply = answer(splunkd, method, path.replace("{rest...}", "of/no/name"))
+    assert reply.status == 501
+
+
+def test_the_counts_are_those_of_the_rows():
+    counts = re.search(r"^\| \*\*all\*\* \| (\d+) \| (\d+) \| (\d+) \|$", REST, re.MULTILINE)
+    assert counts
+    whole, part, none = map(int, counts.groups())
+    assert whole > part
+    assert none <= len(OTHERS) <= part + none
+
+
 def test_the_page_has_a_row_for_each_path():
-    assert len(ROWS) == sum(line.startswith("- `") for line in REST.split("\n"))
+    for part, rows in ((SERVED, ROWS), (NOT_SERVED, OTHERS)):
+        assert len(rows) == sum(line.startswith("- `") for line in part.split("\n"))
     assert {("search/jobs/{sid}/summary", "GET, POST"), ("/", "GET")} <= {row[:2] for row in ROWS}
 
 

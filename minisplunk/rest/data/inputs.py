@@ -14,13 +14,14 @@ from dataclasses import replace
 from ...conf.objects import ConfObject
 from ...dataclass import dataclass
 from ..eai import SYSTEM_ACL, Answer, Content, Entry
-from ..eai.collection import noting, routes
+from ..eai.collection import answer, noting, routes
 from ..eai.namespaces import views_of
 from ..eai.paging import paged
 from ..eai.prefixed import PrefixedStore
 from ..eai.shape import USUAL, Shape, capabilities
 from ..hec.tokens import CONF
 from ..http import HttpError, Request, Route
+from ..http.faults import missing_argument
 from ..instance import Splunkd
 from ..instance.secret import HIDDEN
 
@@ -145,11 +146,19 @@ def all_(splunkd: Splunkd, request: Request) -> Answer:
 def none_of(store: InputStore) -> Callable[[Splunkd, Request], Answer]:
     """The connections of a port, or the files of a monitor: none, for an input that there is."""
 
-    def answer(splunkd: Splunkd, request: Request) -> Answer:
+    def none(splunkd: Splunkd, request: Request) -> Answer:
         store.find(splunkd, request, request.args["name"])
         return paged(request, request.endpoint.rpartition("/")[2], ())
 
-    return answer
+    return none
+
+
+def restart_script(splunkd: Splunkd, request: Request) -> Answer:
+    """`script`: an input, whose script would be started again; none runs."""
+    if not request.get("script"):
+        raise missing_argument("script")
+    store = _BY_PATH["data/inputs/script"]
+    return answer(store, request, store.find(splunkd, request, request.get("script")))
 
 
 def _listed(request: Request, title: str, names: Iterable[str]) -> Answer:
@@ -197,6 +206,7 @@ ROUTES = (
     Route("GET", "data/inputs/all", all_, capability=CAN_LIST),
     Route("GET", "data/inputs/tcp", tcp_kinds, capability=CAN_LIST),
     *(route for store in (*STORES, _ssl()) for route in routes(store, **noting(store, UNREAD))),
+    Route("POST", "data/inputs/script/restart", restart_script, capability="edit_scripted"),
     *(
         Route("GET", f"{path}/{{name}}/{below}", none_of(_BY_PATH[path]), capability=CAN_LIST)
         for path, below in (

@@ -16,27 +16,31 @@ from ..http.target import SLASH
 from .versions import has
 
 COLLECTIONS = (
-    *("alerts/alert_actions", "alerts/metric_alerts", "apps/local", "apps/apptemplates"),
-    *("authentication/users", "authentication/providers/LDAP", "authentication/providers/SAML"),
-    *("authorization/fieldfilters", "authorization/grantable_capabilities", "authorization/roles"),
-    *("authorization/tokens", "configs/conf-{file}", "data/commands", "data/federated/index"),
-    *("data/federated/provider", "data/indexes", "data/inputs/ad", "data/inputs/all", "data/inputs/http"),
-    *("data/inputs/monitor", "data/inputs/oneshot", "data/inputs/registry", "data/inputs/script"),
-    *("data/inputs/tcp/cooked", "data/inputs/tcp/raw", "data/inputs/tcp/splunktcptoken", "data/inputs/tcp/ssl"),
+    *("alerts/metric_alerts", "apps/local", "authentication/users", "authentication/providers/LDAP"),
+    *("authentication/providers/SAML", "authorization/fieldfilters", "authorization/roles", "authorization/tokens"),
+    *("configs/conf-{file}", "data/federated/index", "data/federated/provider", "data/indexes", "data/inputs/ad"),
+    *("data/inputs/http", "data/inputs/monitor", "data/inputs/registry", "data/inputs/script"),
+    *("data/inputs/tcp/cooked", "data/inputs/tcp/raw", "data/inputs/tcp/splunktcptoken"),
     *("data/inputs/udp", "data/inputs/win-event-log-collections", "data/inputs/win-perfmon"),
-    *("data/inputs/win-wmi-collections", "data/lookup-table-files", "data/modular-inputs", "data/models"),
-    *("data/outputs/tcp/default", "data/outputs/tcp/group", "data/outputs/tcp/server", "data/outputs/tcp/syslog"),
-    *("data/props/calcfields", "data/props/extractions", "data/props/fieldaliases", "data/props/lookups"),
-    *("data/props/sourcetype-rename", "data/transforms/extractions", "data/transforms/lookups"),
-    *("data/transforms/metric-schema", "data/transforms/statsdextractions", "data/ui/global-banner"),
-    *("data/ui/manager", "data/ui/nav", "data/ui/panels", "data/ui/prefs", "data/ui/times", "data/ui/views"),
-    *("data/ui/viewstates", "data/ui/workflow-actions", "data/user-prefs", "datamodel/acceleration"),
-    *("datamodel/model", "licenser/groups", "licenser/licenses", "licenser/messages", "licenser/pools"),
-    *("licenser/stacks", "messages", "saved/eventtypes", "saved/fvtags", "saved/searches", "scheduled/views"),
-    *("search/distributed/groups", "search/distributed/peers", "search/fields", "search/tags"),
+    *("data/inputs/win-wmi-collections", "data/lookup-table-files", "data/models", "data/outputs/tcp/default"),
+    *("data/outputs/tcp/group", "data/outputs/tcp/server", "data/outputs/tcp/syslog", "data/props/calcfields"),
+    *("data/props/extractions", "data/props/fieldaliases", "data/props/lookups", "data/props/sourcetype-rename"),
+    *("data/transforms/extractions", "data/transforms/lookups", "data/transforms/metric-schema"),
+    *("data/transforms/statsdextractions", "data/ui/global-banner", "data/ui/manager", "data/ui/nav"),
+    *("data/ui/panels", "data/ui/prefs", "data/ui/times", "data/ui/views", "data/ui/viewstates"),
+    *("data/ui/workflow-actions", "data/user-prefs", "datamodel/acceleration", "datamodel/model"),
+    *("licenser/licenses", "licenser/pools", "saved/eventtypes", "saved/fvtags", "saved/searches"),
+    *("scheduled/views", "search/distributed/groups", "search/distributed/peers", "search/fields", "search/tags"),
     *("storage/collections/config", "storage/passwords"),
 )
 """Collections of the usual kind: listed and added to; entries read, changed, removed, enabled, moved and shared."""
+
+LISTS = (
+    *("alerts/alert_actions", "apps/apptemplates", "authorization/grantable_capabilities", "data/commands"),
+    *("data/inputs/all", "data/modular-inputs", "licenser/groups", "licenser/localpeer", "licenser/localslave"),
+    *("licenser/messages", "licenser/peers", "licenser/slaves", "licenser/stacks", "licenser/usage"),
+)
+"""Collections that are read alone."""
 
 OTHERS = """
 GET POST DELETE  admin/{rest...}
@@ -63,9 +67,13 @@ GET              data/indexes-extended
 GET              data/indexes-extended/{name}
 GET              data/inputs
 GET              data/inputs/tcp
+GET              data/inputs/tcp/ssl
+GET POST         data/inputs/tcp/ssl/{name}
 POST             data/inputs/http/{name}/rotate
 POST             data/inputs/script/restart
 GET              data/inputs/monitor/{name}/members
+GET POST         data/inputs/oneshot
+GET              data/inputs/oneshot/{name}
 GET              data/inputs/tcp/cooked/{name}/connections
 GET              data/inputs/tcp/raw/{name}/connections
 GET              data/outputs/tcp/server/{name}/allconnections
@@ -77,13 +85,11 @@ GET              directory/{name}
 GET POST         indexing/preview
 GET              indexing/preview/{name}
 GET POST         kvstore/{rest...}
-GET              licenser/localpeer
-GET              licenser/localslave
-GET              licenser/peers
-GET              licenser/slaves
-GET              licenser/usage
+POST             licenser/groups/{name}
+GET POST         messages
+GET DELETE       messages/{name}
 GET POST         properties
-GET POST DELETE  properties/{file}
+GET POST         properties/{file}
 GET POST DELETE  properties/{file}/{stanza}
 GET POST DELETE  properties/{file}/{stanza}/{key}
 POST             receivers/simple
@@ -124,7 +130,7 @@ GET POST         search/scheduler/status
 GET              search/timeparser
 GET              search/typeahead
 GET POST         search/v2/jobs
-GET POST         search/v2/jobs/export
+POST             search/v2/jobs/export
 GET POST DELETE  search/v2/jobs/{sid}
 POST             search/v2/jobs/{sid}/control
 GET POST         search/v2/jobs/{sid}/events
@@ -135,6 +141,7 @@ GET POST         search/v2/jobs/{sid}/summary
 GET POST         search/v2/jobs/{sid}/timeline
 POST             search/v2/parser
 GET              server/control
+GET              server/control/{name}
 POST             server/control/restart
 POST             server/control/restart_webui
 GET              server/health/{rest...}
@@ -146,12 +153,14 @@ GET              server/logger
 GET POST         server/logger/{name}
 POST             server/pipelinesets
 GET              server/roles
+GET              server/roles/{name}
 POST             server/security/rotate-splunk-secret
 GET              server/settings
 GET POST         server/settings/{name}
 GET              server/status
 GET              server/status/{rest...}
 GET              server/sysinfo
+GET              server/sysinfo/{name}
 GET POST         shcluster/{rest...}
 GET              static/{rest...}
 GET POST DELETE  storage/collections/data/{rest...}
@@ -159,18 +168,19 @@ GET POST DELETE  workloads/{rest...}
 """
 """Methods and path of the rest."""
 
-_OF_COLLECTIONS = (
-    ("GET POST", ""),
+_OF_COLLECTIONS = (("GET POST", ""), ("GET POST DELETE", "/{name}"))
+
+FRAMEWORK = (
     ("GET", "/_new"),
     ("GET POST", "/_reload"),
     ("GET", "/_acl"),
-    ("GET POST DELETE", "/{name}"),
     ("GET POST", "/{name}/acl"),
     ("POST", "/{name}/enable"),
     ("POST", "/{name}/disable"),
     ("POST", "/{name}/move"),
     ("GET POST", "/{name}/_reload"),
 )
+"""What each collection has besides, and the reference lists nowhere."""
 
 
 def missing(method: str, path: str, served: RouteTable[object], version: str = VERSION) -> HttpError:
@@ -213,6 +223,9 @@ def _routes() -> Iterator[Route[None]]:
         for method in methods:
             yield Route(method, path, None)
     for collection in COLLECTIONS:
-        for methods_, below in _OF_COLLECTIONS:
+        for methods_, below in (*_OF_COLLECTIONS, *FRAMEWORK):
             for method in methods_.split():
                 yield Route(method, collection + below, None)
+    for path in LISTS:
+        yield Route("GET", path, None)
+        yield Route("GET", f"{path}/{{name}}", None)

@@ -14,7 +14,7 @@ from minisplunk.rest.management.documented import documented
 from minisplunk.rest.management.port import ManagementPort
 from minisplunk.rest.management.routes import routes
 
-OPEN = {("POST", "auth/login"), ("GET", "server/info"), ("GET", "server/info/server-info")}
+OPEN = {("POST", "auth/login"), ("GET", "server/info"), ("GET", "server/info/{name}")}
 
 
 @pytest.fixture(scope="module")
