@@ -22,7 +22,7 @@ OUT = {
     "data/federated/index": "there is one server",
     "data/federated/provider": "there is one server",
     "deployment/{rest...}": "there is no deployment server",
-    "indexing/preview": "`minisplunk replay` says how a file is read",
+    "indexing/preview": "a replayed file says how it is read",
     "licenser/licenses": "the one that there is has no end",
     "licenser/pools": "the one that there is has no end",
     "shcluster/{rest...}": "there is one server",
