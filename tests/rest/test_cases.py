@@ -29,6 +29,8 @@ APPS = {
         "default/macros.conf": "[shipped]\ndefinition = from a\ndescription = of a\n",
         "default/props.conf": "[shipped]\nLOOKUP-a = hosts ip OUTPUT site AS place\n",
         "default/transforms.conf": "[shipped]\nREGEX = a\nMV_ADD = 1\n",
+        "default/data/ui/views/shipped.xml": "<dashboard><label>From the app</label></dashboard>",
+        "default/data/ui/panels/broken.xml": "no XML",
         "metadata/default.meta": "[]\naccess = read : [ * ], write : [ admin, power ]\n",
     },
     "b": {

@@ -67,6 +67,8 @@ GET              data/inputs/{kind}/{name}/connections
 GET              data/inputs/{kind}/{name}/members
 GET              data/outputs/tcp/server/{name}/allconnections
 GET POST         data/summaries
+GET              data/ui/views/{name}/history
+GET              data/ui/views/{name}/revision
 GET              datamodel/pivot/{name}
 GET POST DELETE  deployment/{rest...}
 GET              directory

@@ -45,6 +45,7 @@ AREAS = (
     "system.info",
     "system.messages",
     "ui.times",
+    "ui.views",
 )
 """Files of the REST API. Each has its ROUTES at its end; add a line here for a new one."""
 
