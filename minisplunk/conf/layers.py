@@ -31,7 +31,8 @@ Edit = Callable[[bytes, Path], bytes]
 """A conf file as it is, and where it lies, for errors -> the file as it is to be."""
 
 SYSTEM = "system"
-BUILT_IN = ("launcher", "search", "splunk_httpinput")
+USER_PREFS = "user-prefs"
+BUILT_IN = ("launcher", "search", "splunk_httpinput", USER_PREFS)
 """Apps that each Splunk has."""
 ALWAYS_THERE = frozenset({*BUILT_IN, SYSTEM})
 _FILE_NAME = lazy_re.compile(r"(?!\.)[^/\\:\0\ud800-\udfff]+")

@@ -132,7 +132,7 @@ class StanzaStore(ObjectStore[ConfObject]):
         """The settings of an entry, and whose it is."""
         shape = self.shape
         settings = {key: setting.value for key, setting in item.stanza.settings.items()}
-        shown = settings if shape.wildcard else {key: settings[key] for key in settings if key in shape.settings()}
+        shown = {key: value for key, value in settings.items() if shape.takes(key)}
         return {
             **shown,
             **{key: shown.get(key, "").lower() in TRUE for key in shape.flags & {"disabled", *shown}},

@@ -11,6 +11,7 @@ from ..http import Route
 AREAS = (
     "alerts.actions",
     "alerts.fired",
+    "alerts.metric",
     "apps.local",
     "authentication.login",
     "authentication.users",
@@ -22,14 +23,17 @@ AREAS = (
     "data.aliases",
     "data.auto_lookups",
     "data.calculated_fields",
+    "data.commands",
     "data.extractions",
     "data.http_inputs",
     "data.indexes",
     "data.inputs",
     "data.lookup_files",
+    "data.metric_transforms",
     "data.receivers",
     "data.renames",
     "data.transforms",
+    "data.user_prefs",
     "kvstore.status",
     "management.services",
     "saved.eventtypes",
@@ -44,8 +48,11 @@ AREAS = (
     "storage.data",
     "system.info",
     "system.messages",
+    "ui.banner",
+    "ui.preferences",
     "ui.times",
     "ui.views",
+    "ui.workflow_actions",
 )
 """Files of the REST API. Each has its ROUTES at its end; add a line here for a new one."""
 
