@@ -19,6 +19,5 @@ PREFS = Shape(
 )
 VIEWSTATES = Shape("data/ui/viewstates", title="viewstates", wildcard=True)
 
-
 STORES = (StanzaStore(PREFS, "ui-prefs"), StanzaStore(VIEWSTATES, "viewstates"))
 ROUTES = tuple(route for store in STORES for route in (*routes(store), *acl_routes(store)))

@@ -4,7 +4,7 @@ REST API Reference, "Knowledge endpoint descriptions", data/ui/views and data/ui
 captured them of 8.0.5 (nav) and 10.6. A view of which the root is `html` takes edit_view_html (authorize.conf.spec).
 
 minisplunk keeps no history of views, so a message for it (`eai:changelog`) is refused; nor are views disabled, or
-embedded in other pages.
+embedded in other pages. data/ui/manager, the pages of Splunk Web's settings, stays unserved: there are none.
 
 [unverified]: eai:digest is the MD5 of the text; a view without a label is labelled by its name, one without a version
 has 1.0, one that does not say is a dashboard and visible; the texts of the refusals; data/ui/nav is in no reference.
