@@ -53,7 +53,7 @@ of risk."""
 CIM_APP = APPS / "SA-CIM-minisplunk"
 """Data models as the Common Information Model has them, with the macros, tags and lookups that they need."""
 
-VERSION = "9.4.3"
+VERSION = "10.4.0"
 """The version of Splunk that this one says it is."""
 _LAST_WRITE = 0.5
 """Seconds that events have to get to disk which wait for it when the process ends; a locked store may take longer."""

@@ -154,7 +154,7 @@ class _Bench:
         if not asked.baseline:
             yield search, ()
         elif Path(asked.baseline).exists():
-            with with_version(self.splunk, Path(asked.baseline)) as (other, installed):
+            with with_version(self.splunk, Path(asked.baseline), self.head.notes) as (other, installed):
                 yield search, [_Version(other, installed.id, named(other, installed, search.name), asked.baseline)]
         else:
             name = named(self.splunk, self.app, asked.baseline)

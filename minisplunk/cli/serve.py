@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -27,6 +28,12 @@ _WEB_PORT = 8000
 """Splunk Web's."""
 
 
+def _version(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4}){1,3}", value):
+        raise click.BadParameter(f"{value!r} is no version such as 9.4.2.")
+    return value
+
+
 @click.command("serve")
 @click.option(
     "--data-dir",
@@ -48,6 +55,13 @@ _WEB_PORT = 8000
     help=f"Serve minisplunk's page too. Its port is {_WEB_PORT} unless given; 0 is any free one.",
 )
 @click.option(
+    "--splunk-version",
+    callback=_version,
+    metavar="VERSION",
+    help="The version of Splunk that it says to be, 10.4.0 unless given. Clients choose by it what they ask for; what"
+    " came later is not there.",
+)
+@click.option(
     "--username",
     default="admin",
     show_default=True,
@@ -63,6 +77,7 @@ def command(
     port: int,
     hec_port: int,
     web: int | None,
+    splunk_version: str | None,
     username: str,
 ) -> None:
     """Serve splunkd's REST API and HEC over https, with a certificate made for it.
@@ -71,7 +86,7 @@ def command(
     has https on others. SIGTERM and SIGINT end it. An address other than the machine's own needs a
     password in $MINISPLUNK_PASSWORD.
     """
-    from ..engine import Splunk
+    from ..engine import VERSION, Splunk
     from ..rest.server import DEFAULT_PASSWORD, serve
     from .opened import install
 
@@ -93,6 +108,7 @@ def command(
             hec_port=hec_port,
             username=username,
             password=password,
+            version=splunk_version or VERSION,
             beside=None if web is None else _page(web),
         ) as address:
             _say(address, as_json=as_json)

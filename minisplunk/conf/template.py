@@ -8,6 +8,8 @@ from pathlib import Path
 from . import local
 from .app import App, load
 
+BAREBONES = "barebones"
+"""The one template: an app without any objects."""
 KEYS = {
     "author": ("launcher", "author"),
     "check_for_updates": ("package", "check_for_updates"),
@@ -26,7 +28,7 @@ _FIRST = {"version": "1.0.0", "configured": "0", "visible": "1"}
 
 
 def make(folder: Path, texts: Mapping[str, str]) -> App:
-    """Make an app at `folder`, named for it, as the template `barebones` does: with app.conf and metadata alone.
+    """Make an app at `folder`, named for it, as BAREBONES does: with app.conf and metadata alone.
 
     `texts`: by the names of KEYS. ConfError for a name that Splunk does not take and for what cannot be written.
     """

@@ -61,8 +61,8 @@ def install(
     apps: Sequence[Path],
     notes: Notes,
     *,
-    enterprise_security: bool,
-    common_information_model: bool,
+    enterprise_security: bool = False,
+    common_information_model: bool = False,
 ) -> list[App]:
     """Install apps, and what else of Splunk's is asked for. Lines of theirs that are passed over are noted."""
     installed = [splunk.install(path) for path in apps]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import functools
+import logging
 import socket
 import ssl
 import threading
@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import field
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..dataclass import dataclass
 from ..engine import VERSION, Splunk
+from ..errors import MinisplunkError
 from .data.lookup_files import make_staging
 from .fairness import fairness
 from .hec import Collector, HecPort, ensured
@@ -32,6 +34,11 @@ from .management.routes import routes
 
 DEFAULT_USER, DEFAULT_PASSWORD = "admin", "changeme"
 LIMITS = ConnectionLimits()
+_ANSWERING = 0.1
+"""Seconds in which the answer to who asks for a restart goes out."""
+_RESTARTING = 0.4
+"""Seconds in which nobody is served, so that who watches a restart sees one."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ def serve(
             hec_port=hec.getsockname()[1],
         )
         splunkd = Splunkd(splunk, Users(splunk.etc / "passwd"), info=info)
+        splunkd.begin()
         with ThreadPoolExecutor(1) as pool:  # hashing is slow on purpose, and reading all routes takes as long
             hashing = pool.submit(_add_administrator, splunkd.users, username, password)
             routes()
@@ -111,10 +119,10 @@ def serve(
             _refuse_default_password(splunkd.users, host)
         make_staging(splunk)
         token = ensured(splunk).value
-        managing, tls = ManagementPort(splunkd), server_context(host)
+        managing, collector, tls = ManagementPort(splunkd), Collector(splunk, splunkd.bulletins), server_context(host)
         ports = [
             _Port(management, managing, tls),
-            _Port(hec, HecPort(Collector(splunk, splunkd.bulletins)), tls),
+            _Port(hec, HecPort(collector), tls),
         ]
         reached = ""
         if beside is not None and third is not None:
@@ -123,7 +131,7 @@ def serve(
             reached = origin.url
         with (
             fairness(splunk.jobs.running),
-            _listening(ports, limits, splunk.jobs.end),
+            _listening(ports, limits, splunk.jobs.end, partial(_begin, splunkd, collector)) as splunkd.restart,
             hosting(splunkd, scheduled=scheduler),
         ):
             log_start(splunkd)
@@ -152,31 +160,61 @@ class _Port(NamedTuple):
     tls: ssl.SSLContext | None
 
 
+def _begin(splunkd: Splunkd, collector: Collector) -> None:
+    """Be as after a start, in the middle of a restart. What cannot be read now stays as it was."""
+    try:
+        splunkd.splunk.reload()
+    except MinisplunkError as error:
+        _log.warning("The conf files cannot be read at the restart: %s", error)
+    splunkd.begin()
+    collector.begin()
+    log_start(splunkd)
+
+
 @contextmanager
-def _listening(ports: list[_Port], limits: ConnectionLimits, end: Callable[[], None]) -> Iterator[None]:
-    """Serve bound sockets, each with its responder, from one thread until the block ends; `end` ends jobs."""
-    ready: Future[Callable[[], object]] = Future()
+def _listening(
+    ports: list[_Port], limits: ConnectionLimits, end: Callable[[], None], begin: Callable[[], None]
+) -> Iterator[Callable[[], object]]:
+    """Serve bound sockets, each with its responder, from one thread until the block ends; what restarts them. `end`
+    ends jobs; `begin` is called while nobody is served, in the middle of a restart."""
+    ready: Future[Callable[[bool], object]] = Future()
     loop = asyncio.SelectorEventLoop()
     listening = _listen(
-        [Listener(port.listening, port.responder, port.tls, limits, loop) for port in ports], end, ready
+        [Listener(port.listening, port.responder, port.tls, limits, loop) for port in ports], end, begin, ready
     )
     thread = threading.Thread(target=lambda: loop.run_until_complete(listening), name="minisplunk")
     thread.start()
-    stop = ready.result()
+    go_on = ready.result()
     try:
-        yield
+        yield partial(go_on, True)
     finally:
-        stop()
+        go_on(False)
         thread.join()
         loop.close()
 
 
-async def _listen(listeners: list[Listener], end: Callable[[], None], ready: Future[Callable[[], object]]) -> None:
-    """`ready` receives the function that ends this, to be called from another thread."""
-    stopped = asyncio.Event()
+async def _listen(
+    listeners: list[Listener],
+    end: Callable[[], None],
+    begin: Callable[[], None],
+    ready: Future[Callable[[bool], object]],
+) -> None:
+    """`ready` receives the function that ends this, or with True restarts it, to be called from another thread."""
+    told: asyncio.Queue[bool] = asyncio.Queue()
     for listener in listeners:
         listener.open()
-    ready.set_result(functools.partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set))
-    await stopped.wait()
+    loop = asyncio.get_running_loop()
+    ready.set_result(lambda again: loop.call_soon_threadsafe(told.put_nowait, again))
+    while await told.get():
+        for listener in listeners:
+            listener.pause()
+        await asyncio.sleep(_ANSWERING)
+        for listener in listeners:
+            await listener.drop(end)
+        await asyncio.to_thread(end)
+        await asyncio.to_thread(begin)
+        await asyncio.sleep(_RESTARTING)
+        for listener in listeners:
+            listener.open()
     for listener in listeners:
         await listener.close(end)

@@ -75,6 +75,11 @@ class Writer:
             raise waiting.fault or StoreError("the events were not written")
 
     @property
+    def load(self) -> tuple[int, int]:
+        """How much text waits, and how much may."""
+        return self._size, self._capacity
+
+    @property
     def full(self) -> bool:
         with self._changed:
             return not self._has_room(1)

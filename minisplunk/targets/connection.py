@@ -9,6 +9,7 @@ from splunklib.binding import handler, namespace
 from splunklib.client import Service
 
 from ..fields.default import SPLUNK_SERVER
+from ..rest.management.versions import older
 from .access import Access
 from .answers import entries
 from .faults import TargetError
@@ -56,8 +57,3 @@ def tls_context(verify: bool | str) -> ssl.SSLContext | None:
         return ssl.create_default_context(cafile=None if verify is True else verify)
     except (OSError, ssl.SSLError) as error:
         raise TargetError(f"{verify} cannot be read as certificates (PEM): {error.strerror or error}.") from error
-
-
-def older(version: str, than: tuple[int, ...]) -> bool:
-    numbers = tuple(int(part) for part in version.split(".") if part.isdecimal())
-    return numbers < than

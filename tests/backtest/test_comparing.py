@@ -11,6 +11,7 @@ from minisplunk.backtest.comparing import change
 from minisplunk.backtest.findings import Found
 from minisplunk.backtest.report import Finding
 from minisplunk.backtest.whole import whole
+from minisplunk.ingest.notes import Notes
 from tests.backtest.conftest import Tried
 
 
@@ -48,7 +49,7 @@ def test_another_version_over_the_same_events(tried: Tried, tmp_path: Path) -> N
     (old / "savedsearches.conf").write_text(f"[alert]\nsearch = {search.format(1)}\n")
     after, before = Found(), Found()
     whole(splunk, "acme", "alert", window, after)
-    with with_version(splunk, old.parent) as (other, app):
+    with with_version(splunk, old.parent, Notes()) as (other, app):
         whole(other, app.id, "alert", window, before)
     made = change("old", before.findings, after.findings)
     assert [dict(one.fields) for one in made.gained] == [{"user": "bob", "count": "1"}]

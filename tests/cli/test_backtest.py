@@ -168,6 +168,12 @@ def test_another_version_as_the_baseline(cli, app, few, make_app):
     assert (len(done.json["findings"]), done.json["change"]["before"]) == (5, 4)
 
 
+def test_lines_of_the_baseline_that_are_passed_over_are_named(cli, app, few, make_app):
+    old = make_app({"login": {"search": "eventName=ConsoleLogin"}}, "old", macros="[m]\nno setting\n")
+    done = cli("backtest", few, "--app", app, "--saved-search", "login", "--baseline", old, "--json")
+    assert [note for note in done.json["notes"] if "macros.conf:2" in note]
+
+
 def test_ctrl_c_shows_what_was_found_so_far(cli, app, few, monkeypatch):
     handlers = []
     monkeypatch.setattr(head, "bundles", partial(head.bundles, size=1))

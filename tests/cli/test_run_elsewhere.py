@@ -18,7 +18,7 @@ def url(monkeypatch):
 def test_what_it_finds_there(cli, url):
     done = cli("run", "--app", ROOT, "--splunk", url, "--insecure", OURS)
     assert done.code == 0
-    assert f"DA-ESS-AwsConsoleMfa on {url}, Splunk 9.4.3" in done.out
+    assert f"DA-ESS-AwsConsoleMfa on {url}, Splunk 10.4.0" in done.out
     assert "Fired: 7 results" in done.out
     assert "27 events sent" in done.out
     assert "searched in the window 2026-03-03 09:02:11 UTC to 2026-03-03 09:52:40 UTC" in done.out

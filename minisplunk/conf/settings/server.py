@@ -74,6 +74,7 @@ AUTHORIZE: tuple[SettingSpec, ...] = (
     *harmless("quotas are those of a user's jobs and results", *_QUOTAS, stanza=_ROLE),
     *harmless("there is nothing here that it is about", *_ELSEWHERE, stanza=_ROLE),
     *implemented("<capability>", stanza=_ROLE, why="endpoints ask for capabilities"),
+    *implemented("disabled", "expiration", "ephemeralExpiration", stanza="tokens_auth"),
     *harmless("there is nothing here that it is about", "<setting>"),
 )
 

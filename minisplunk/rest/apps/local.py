@@ -16,7 +16,7 @@ from ...conf.layers import BUILT_IN
 from ...conf.objects import NOBODY, allows, ruled
 from ...conf.parser import TRUE
 from ...conf.roles import ALL_OBJECTS
-from ...conf.template import KEYS, make
+from ...conf.template import BAREBONES, KEYS, make
 from ...dataclass import dataclass
 from ...errors import ConfError
 from ..eai import Acl, Answer, Content, Entry, Feed
@@ -27,11 +27,7 @@ from ..eai.namespaces import all_objects, missing, roles_held
 from ..eai.shape import USUAL, Shape, capabilities
 from ..http import HttpError, Request, Route
 from ..instance import Splunkd
-from ..instance.bulletins import Bulletin
 
-RESTART = "restart_required"
-"""The message that splunkd leaves when an app is removed, as the tests of splunk-sdk have it. Clients take it away."""
-_RESTART_TEXT = "Splunk must be restarted for changes to take effect."
 _FROM_FILE = ("explicit_appname", "filename", "template", "update")
 _FROM_AFAR = ("auth", "session")
 _SETUP = '<?xml version="1.0" encoding="UTF-8"?>\n<SetupInfo>\n</SetupInfo>\n'
@@ -57,7 +53,7 @@ class AppStore:
         return [_entry(splunkd, request, app) for app in apps if _readable(splunkd, request, app)]
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
-        return [_entry(splunkd, request, _app(splunkd, request, name))]
+        return [_entry(splunkd, request, find(splunkd, request, name))]
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         return Entry("_new", {}, Acl("system"))
@@ -67,7 +63,7 @@ class AppStore:
         _refuse_remote(name, settings)
         if settings.get("filename") == "1":
             return self.install(splunkd, request, name, settings)
-        if settings.get("template", "barebones") != "barebones":
+        if settings.get("template", BAREBONES) != BAREBONES:
             raise HttpError(501, f"minisplunk does not have the app template '{settings['template']}'.")
         name = app_name(Conf(), name)
         with tempfile.TemporaryDirectory() as work:
@@ -87,27 +83,27 @@ class AppStore:
         before = {app.id for app in splunkd.splunk.layers.apps}
         upgrade, explicit = settings.get("update") == "1", settings.get("explicit_appname", "")
         app = _install(splunkd, path, upgrade=upgrade, name=explicit, texts=settings)
-        about: dict[str, Content] = {
+        more: dict[str, Content] = {
             "name": app.id,
             "location": str(app.root),
             "source_location": str(path),
             "status": "upgraded" if app.id in before else "installed",
         }
-        return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id), about)]
+        return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id), more)]
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        app = _app(splunkd, request, name)
+        app = find(splunkd, request, name)
         if "disabled" in settings and app.id in BUILT_IN:
             raise HttpError(400, f"'{app.id}' is enabled always: each Splunk has this app.")
         splunkd.splunk.update(lambda layers: _described(layers, app, settings))
         return [_entry(splunkd, request, splunkd.splunk.layers.app(app.id))]
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        app = _app(splunkd, request, name)
+        app = find(splunkd, request, name)
         if app.id in BUILT_IN:
             raise HttpError(403, f"Cannot delete '{app.id}': each Splunk has this app.")
         splunkd.splunk.uninstall(app.id)
-        splunkd.bulletins.put(Bulletin(RESTART, _RESTART_TEXT, "warn", splunkd.splunk.clock.now()))
+        splunkd.bulletins.require_restart(splunkd.splunk.clock.now())
 
 
 STORE = AppStore()
@@ -129,22 +125,23 @@ def _given(request: Request) -> tuple[str, dict[str, str]]:
 
 def setup(splunkd: Splunkd, request: Request) -> Answer:
     """The app's setup.xml, which is not acted on."""
-    app = _app(splunkd, request, request.args["name"])
+    app = find(splunkd, request, request.args["name"])
     if not app.enabled:
         raise HttpError(400, f"Application is disabled: {app.id}")
     file = app.root / "default" / "setup.xml"
     text = plain_files.read(file).decode("utf-8", "replace") if file.is_file() else _SETUP
-    return _about(splunkd, request, app, {"eai:setup": text})
+    return Feed(title(STORE, request), [about(splunkd, request, app, {"eai:setup": text})])
 
 
 def check_update(splunkd: Splunkd, request: Request) -> Answer:
     """The update that Splunkbase has for an app: none, as minisplunk does not ask Splunkbase."""
-    return _about(splunkd, request, _app(splunkd, request, request.args["name"]), {})
+    app = find(splunkd, request, request.args["name"])
+    return Feed(title(STORE, request), [about(splunkd, request, app, {})])
 
 
-def _about(splunkd: Splunkd, request: Request, app: App, content: Mapping[str, Content]) -> Feed:
-    entry = Entry(app.id, content, _acl(splunkd, request, app), path=request.endpoint)
-    return Feed(title(STORE, request), [entry])
+def about(splunkd: Splunkd, request: Request, app: App, content: Mapping[str, Content]) -> Entry:
+    """What an endpoint below an app says of it."""
+    return Entry(app.id, content, _acl(splunkd, request, app), path=request.endpoint)
 
 
 def share(splunkd: Splunkd, request: Request) -> Answer:
@@ -157,7 +154,7 @@ def share(splunkd: Splunkd, request: Request) -> Answer:
         raise HttpError(400, f"Invalid value for argument 'sharing': {params['sharing']!r} is none of app, global.")
     roles = perms(request)
     with splunkd.splunk.changing:
-        app = _app(splunkd, request, request.args["name"])
+        app = find(splunkd, request, request.args["name"])
         splunkd.splunk.update(lambda layers: ruled(layers, app.id, (), sharing, *roles))
     return show(STORE, splunkd, request)
 
@@ -191,7 +188,8 @@ def _described(layers: Layers, app: App, settings: Mapping[str, str]) -> Layers:
     return layers
 
 
-def _app(splunkd: Splunkd, request: Request, name: str) -> App:
+def find(splunkd: Splunkd, request: Request, name: str) -> App:
+    """The app of that name, if the user may see it; HttpError 404 otherwise."""
     for app in splunkd.splunk.layers.apps:
         if app.id == name and _readable(splunkd, request, app):
             return app
@@ -202,8 +200,8 @@ def _readable(splunkd: Splunkd, request: Request, app: App) -> bool:
     return all_objects(splunkd, request) or app.metadata.readable((), roles_held(splunkd, request))
 
 
-def _entry(splunkd: Splunkd, request: Request, app: App, about: Mapping[str, Content] | None = None) -> Entry:
-    """`about`: further content, which only the answer to an installation has."""
+def _entry(splunkd: Splunkd, request: Request, app: App, more: Mapping[str, Content] | None = None) -> Entry:
+    """`more`: further content, which only the answer to an installation has."""
     core = app.id in BUILT_IN
     content: dict[str, Content] = {
         "author": app.setting("launcher", "author"),
@@ -218,7 +216,7 @@ def _entry(splunkd: Splunkd, request: Request, app: App, about: Mapping[str, Con
         "state_change_requires_restart": _flag(app, "install", "state_change_requires_restart", False),
         "version": app.version,
         "visible": _flag(app, "ui", "is_visible", False),
-        **(about or {}),
+        **(more or {}),
     }
     links = ("_reload", *(() if core else ("disable" if app.enabled else "enable",)))
     return Entry(app.id, content, _acl(splunkd, request, app), links)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from ..eai import Acl, Answer, Content, Entry, Feed
+from ..eai import SYSTEM_ACL, Acl, Answer, Content, Entry, Feed
 from ..eai.envelope import JSON, XML
 from ..eai.markup import PROLOGUE, escaped
 from ..eai.paging import paged
@@ -18,7 +18,6 @@ from ..instance.credentials import set_cookie
 from ..instance.users import User
 from .users import about
 
-_ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
 _SESSION_ACL = Acl(app="", owner="system", sharing="system", read=("admin",), modifiable=False, removable=True)
 
 
@@ -49,7 +48,7 @@ def current_context(splunkd: Splunkd, request: Request) -> Answer:
     user = splunkd.users.find(request.who.user) or User(request.who.user, request.who.roles, "")
     content: dict[str, Content] = {**about(splunkd, user), "username": user.name}
     path = "/services/authentication/current-context/context"
-    return paged(request, "current-context", [Entry("context", content, _ACL, path=path)])
+    return paged(request, "current-context", [Entry("context", content, SYSTEM_ACL, path=path)])
 
 
 def sessions(splunkd: Splunkd, request: Request) -> Answer:

@@ -100,6 +100,7 @@ class UserStore:
             raise HttpError(400, "Users cannot delete themselves.")
         splunkd.users.remove(name.lower())
         splunkd.sessions.end_of(name.lower())
+        splunkd.tokens.remove_of(name.lower())
         splunkd.lockout.lift(name.lower())
 
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...conf import roles
-from ..eai import Acl, Answer, Entry
-from ..eai.paging import paged
-from ..http import Request, Route
+from ..eai import Acl, Content
+from ..eai.single import Single, routes_of
 from ..instance import Splunkd
 
-
-def capabilities(splunkd: Splunkd, request: Request) -> Answer:
-    return _answer(splunkd, request, "capabilities")
+_ACL = Acl("", "system", "system", write=("*",), modifiable=False)
 
 
-def grantable(splunkd: Splunkd, request: Request) -> Answer:
+def capabilities(splunkd: Splunkd) -> Mapping[str, Mapping[str, Content]]:
+    return {"capabilities": _known(splunkd)}
+
+
+def grantable(splunkd: Splunkd) -> Mapping[str, Mapping[str, Content]]:
     """The capabilities that the user may give to a role: here all."""
-    return _answer(splunkd, request, "system")
+    return {"system": _known(splunkd)}
 
 
-def _answer(splunkd: Splunkd, request: Request, name: str) -> Answer:
-    known = sorted(roles.all_capabilities(splunkd.splunk.contexts.everywhere))
-    entry = Entry(name, {"capabilities": known}, Acl("", "system", "system", write=("*",), modifiable=False))
-    return paged(request, request.endpoint.rpartition("/")[2], [entry])
+def _known(splunkd: Splunkd) -> Mapping[str, Content]:
+    return {"capabilities": sorted(roles.all_capabilities(splunkd.splunk.contexts.everywhere))}
 
 
-ROUTES = (
-    Route("GET", "authorization/capabilities", capabilities),
-    Route("GET", "authorization/capabilities/capabilities", capabilities),
-    Route("GET", "authorization/grantable_capabilities", grantable),
-    Route("GET", "authorization/grantable_capabilities/system", grantable),
+ROUTES = routes_of(
+    (
+        Single("authorization/capabilities", "capabilities", capabilities, acl=_ACL),
+        Single("authorization/grantable_capabilities", "grantable_capabilities", grantable, acl=_ACL),
+    )
 )

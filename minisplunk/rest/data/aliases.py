@@ -33,7 +33,7 @@ _NUMBER = lazy_re.compile(r"\d+\.(?=.)")
 _KEYWORDS = ("AS", "ASNEW")
 SHAPE = Shape(
     "data/props/fieldaliases",
-    title="props-alias",
+    title="fieldaliases",
     optional=(_OVERWRITE,),
     new_only=("stanza",),
     prefixes=(_ALIAS,),

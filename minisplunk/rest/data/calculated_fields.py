@@ -26,7 +26,7 @@ from ..eai.shape import USUAL, Shape
 _PREFIX = "EVAL-"
 SHAPE = Shape(
     "data/props/calcfields",
-    title="props-eval",
+    title="calcfields",
     required=("value",),
     new_only=("stanza",),
     endpoints=[name for name in USUAL if name != "switch"],

@@ -39,7 +39,7 @@ SCHEMAS = Shape(
 )
 STATSD = Shape(
     "data/transforms/statsdextractions",
-    title="statsd-transforms",
+    title="transforms-statsd",
     required=(_REGEX,),
     optional=(_REMOVE, "disabled"),
     flags=frozenset({_REMOVE, "disabled"}),
@@ -48,19 +48,19 @@ STATSD = Shape(
 
 
 @dataclass(frozen=True)
-class PrefixedStore(StanzaStore):
-    """Stanzas of transforms.conf whose names have a prefix."""
+class TransformStore(StanzaStore):
+    """Stanzas of transforms.conf of one kind, which is what their names begin with."""
 
-    prefix: str = ""
+    kind: str = ""
 
     def stanza(self, name: str) -> str:
-        return self.prefix + name.removeprefix(self.prefix)
+        return self.kind + name.removeprefix(self.kind)
 
     def is_entry(self, stanza: str) -> bool:
-        return stanza.startswith(self.prefix) and stanza != self.prefix
+        return stanza.startswith(self.kind) and stanza != self.kind
 
 
-class SchemaStore(PrefixedStore):
+class SchemaStore(TransformStore):
     """Which fields of a log are measures, and which dimensions there are."""
 
     def content(self, item: ConfObject) -> dict[str, Content]:
@@ -76,7 +76,7 @@ class SchemaStore(PrefixedStore):
         return {f"{key}{after}": change.settings[name] for name, key in _SETTINGS.items() if name in change.settings}
 
 
-class StatsdStore(PrefixedStore):
+class StatsdStore(TransformStore):
     """Which parts of a metric's name are dimensions."""
 
     def content(self, item: ConfObject) -> dict[str, Content]:
@@ -94,7 +94,7 @@ class StatsdStore(PrefixedStore):
 
 
 STORES = (
-    SchemaStore(SCHEMAS, "transforms", prefix="metric-schema:"),
-    StatsdStore(STATSD, "transforms", prefix="statsd-dims:"),
+    SchemaStore(SCHEMAS, "transforms", kind="metric-schema:"),
+    StatsdStore(STATSD, "transforms", kind="statsd-dims:"),
 )
 ROUTES = tuple(route for store in STORES for route in (*routes(store), *acl_routes(store)))

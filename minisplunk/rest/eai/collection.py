@@ -33,6 +33,15 @@ def routes(store: EntryStore, **own: Handler) -> tuple[Route[Handler], ...]:
     )
 
 
+def noting(store: EntryStore, text: str) -> dict[str, Handler]:
+    """Handlers that make and change entries, and tell who does it a warning."""
+
+    def noted(handler: Callable[[EntryStore, Splunkd, Request], Feed], splunkd: Splunkd, request: Request) -> Answer:
+        return replace(handler(store, splunkd, request), messages=[("WARN", text)])
+
+    return {"create": partial(noted, create), "update": partial(noted, update)}
+
+
 def answer(store: EntryStore, request: Request, entries: Iterable[Entry], status: int = 200) -> Feed:
     """Entries on their own, with the settings that they take."""
     shown = [replace(_placed(store, request, entry), fields=store.shape.fields()) for entry in entries]
@@ -66,14 +75,14 @@ def reload(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
     return Feed(title(store, request))
 
 
-def create(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
+def create(store: EntryStore, splunkd: Splunkd, request: Request) -> Feed:
     name, settings = new_name(request), store.shape.given(request, new=True)
     require({"name", *settings}, store.shape.required)
     with splunkd.splunk.changing:
         return answer(store, request, store.create(splunkd, request, name, settings), 201)
 
 
-def update(store: EntryStore, splunkd: Splunkd, request: Request) -> Answer:
+def update(store: EntryStore, splunkd: Splunkd, request: Request) -> Feed:
     settings = store.shape.given(request)
     with splunkd.splunk.changing:
         return answer(store, request, store.update(splunkd, request, request.args["name"], settings))

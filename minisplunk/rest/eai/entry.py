@@ -25,6 +25,10 @@ class Acl:
     removable: bool = False
 
 
+SYSTEM_ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
+"""Of what is the server's own, and nobody's to change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing of a collection. `links`: relations beside the usual ones, each a step below the entry (`dispatch`,

@@ -19,7 +19,11 @@ from ..instance import Splunkd
 from .entry import Acl
 
 ANY = "-"
-_OF_TOKENS = frozenset({"edit_token_http", "list_token_http"})
+_SECRETS = {
+    ("inputs", "http://"): frozenset({"edit_token_http", "list_token_http"}),
+    ("passwords", "credential:"): frozenset({"edit_storage_passwords", "list_storage_passwords"}),
+}
+"""Conf files, how the names of stanzas in them begin that hold secrets, and the capabilities that show them."""
 
 
 def missing(name: str) -> HttpError:
@@ -59,9 +63,9 @@ def visible(splunkd: Splunkd, request: Request, conf: str, name: str | None = No
 
 
 def may_see(splunkd: Splunkd, request: Request, conf: str, stanza: str) -> bool:
-    """Whether a user may see a stanza: HEC tokens are secrets, shown only to those who may list or edit them."""
-    secret = conf == "inputs" and stanza.startswith("http://")
-    return not secret or not _OF_TOKENS.isdisjoint(splunkd.capabilities(request.who.roles))
+    """Whether a user may see a stanza: secrets are shown to those alone who may list or edit them."""
+    asked = (needed for (file, start), needed in _SECRETS.items() if file == conf and stanza.startswith(start))
+    return all(not needed.isdisjoint(splunkd.capabilities(request.who.roles)) for needed in asked)
 
 
 def views_of(splunkd: Splunkd, request: Request) -> Callable[[str, str], View]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from ..http import Request
+from ..http import HttpError, Request
 from ..instance import Splunkd
 from .entry import Entry
 from .shape import Shape
@@ -34,3 +34,19 @@ class EntryStore(Protocol):
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]: ...
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None: ...
+
+
+class FixedStore:
+    """The part of an EntryStore whose entries nobody makes and removes. Its shape has no endpoints for what is here."""
+
+    def new(self, splunkd: Splunkd, request: Request) -> Entry:
+        raise HttpError(405, "Method Not Allowed")
+
+    def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        raise HttpError(405, "Method Not Allowed")
+
+    def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
+        raise HttpError(405, "Method Not Allowed")
+
+    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
+        raise HttpError(405, "Method Not Allowed")

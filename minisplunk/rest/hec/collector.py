@@ -66,6 +66,11 @@ class Collector:
     """Why events could not be written the last time; empty when they could."""
     _read: tuple[Contexts, Tokens] | None = None
 
+    def begin(self) -> None:
+        """Be as after a start: acknowledgments that nobody has asked for are forgotten."""
+        self.acks = Acks()
+        self.unwritable = ""
+
     @property
     def tokens(self) -> Tokens:
         """Those of the conf files as they are now. Raises ConfError."""

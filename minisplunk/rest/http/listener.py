@@ -86,21 +86,29 @@ class Listener:
         """Accept connections from now on."""
         self._loop.add_reader(self._listening, self._accept)
 
-    async def close(self, end: Callable[[], None]) -> None:
-        """Accept no more connections, and finish what has begun, though its clients are gone; `end` ends their jobs.
-
-        Sockets are shut down and tasks not cancelled, so that handshakes end by themselves and leave nothing behind.
-        """
+    def pause(self) -> None:
+        """Accept no more connections until it is opened again: who comes waits."""
         self._loop.remove_reader(self._listening)
         if self._retry is not None:
             self._retry.cancel()
+
+    async def close(self, end: Callable[[], None]) -> None:
+        """`drop`, for good."""
+        await self.drop(end)
+        self._pool.shutdown()
+
+    async def drop(self, end: Callable[[], None]) -> None:
+        """`pause`, and finish what has begun, though its clients are gone; `end` ends their jobs.
+
+        Sockets are shut down and tasks not cancelled, so that handshakes end by themselves and leave nothing behind.
+        """
+        self.pause()
         for client in self._clients.values():
             client.shut()
         while self._clients:
             await asyncio.wait(self._clients, timeout=_PATIENCE)
             if self._clients:
                 await asyncio.to_thread(end)
-        self._pool.shutdown()
 
     def _accept(self) -> None:
         try:

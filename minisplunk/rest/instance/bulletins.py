@@ -10,6 +10,9 @@ from ...errors import NotFound
 
 MOST = 1_000
 SEVERITIES = ("info", "warn", "error")
+RESTART = "restart_required"
+"""The message that splunkd leaves when something counts after a restart only, or when an app is removed (the tests of
+splunk-sdk). Clients take it away, or restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,20 @@ class BulletinBoard:
             if len(self._by_name) > MOST:
                 del self._by_name[next(iter(self._by_name))]
 
+    def require_restart(self, now: float) -> None:
+        """`now`: epoch seconds."""
+        self.put(Bulletin(RESTART, "Splunk must be restarted for changes to take effect.", "warn", now))
+
     def remove(self, name: str) -> None:
         """Take a bulletin away; NotFound when there is none of that name."""
         with self._lock:
             if self._by_name.pop(name, None) is None:
                 raise missing(name)
+
+    def discard(self, name: str) -> None:
+        """Take a bulletin away, if there is one of that name."""
+        with self._lock:
+            self._by_name.pop(name, None)
 
     def get(self, name: str) -> Bulletin:
         """NotFound when there is none of that name."""

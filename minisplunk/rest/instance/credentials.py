@@ -20,10 +20,15 @@ SYSTEM_USER = "splunk-system-user"
 
 SignIn = Callable[[str, str], User | None]
 """Name and password -> the user who has signed in with them; None for who may not."""
+ByToken = Callable[[str, str], User | None]
+"""An authentication token and the address that it comes from -> its user; None for what is none."""
 
 
-def session_of(request: Request, users: Users, sessions: Sessions, sign_in: SignIn, port: int) -> Session:
-    """The session of a request; for a name and password, one that was made for them. Raises HttpError 401.
+def session_of(
+    request: Request, users: Users, sessions: Sessions, sign_in: SignIn, by_token: ByToken, port: int
+) -> Session:
+    """The session of a request; for a name and password, and for a token, one that was made for them. Raises HttpError
+    401.
 
     Forms of the header: `Splunk <key>` and `Bearer <key>` (REST API User Manual, "Authentication and authorization"),
     `Basic <name and password>`; without one, a cookie, best the one of this `port`: a browser sends those of all.
@@ -31,6 +36,8 @@ def session_of(request: Request, users: Users, sessions: Sessions, sign_in: Sign
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
         case "splunk" | "bearer":
+            if credentials.count(".") == 2 and (user := by_token(credentials.strip(), request.client)):
+                return Session(user.name, user.roles, sessions.shared(user.name))
             return _by_key(credentials.strip(), users, sessions)
         case "basic":
             return _by_password(credentials.strip(), sign_in, sessions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
@@ -12,6 +13,7 @@ from ...dataclass import dataclass
 
 TIMEOUT = 3600.0
 """Seconds (server.conf.spec: [general] sessionTimeout)."""
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
 MOST = 1_000
 """Beyond so many sessions of a user, that user's one ends that was unused for longest. Nobody else's does."""
 
@@ -24,11 +26,17 @@ class Login:
     idle: float
 
 
+def seconds(text: str) -> float | None:
+    """A sessionTimeout, `1h`, in seconds; None for what is none."""
+    found = re.fullmatch(r"([0-9]{1,9})([smhd]?)", text.strip())
+    return None if found is None else float(found[1]) * _UNITS[found[2]]
+
+
 class Sessions:
     """Safe for threads. `clock` counts seconds and never goes back; the server's own time may be set at will."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, timeout: float = TIMEOUT) -> None:
-        self._clock, self._timeout = clock, timeout
+        self._clock, self.timeout = clock, timeout
         self._lock = threading.Lock()
         self._used: dict[str, tuple[str, float]] = {}  # key -> user and time; the one unused for longest comes first
         self._count = Counter[str]()  # of each user's
@@ -69,6 +77,14 @@ class Sessions:
             for key in self._of(user):
                 self._drop(key)
 
+    def restart(self, timeout: float) -> None:
+        """End all sessions; each that begins from now on ends when it is not used for so many seconds."""
+        with self._lock:
+            self._used.clear()
+            self._count.clear()
+            self._shared.clear()
+            self.timeout = timeout
+
     def items(self) -> Iterator[tuple[str, Login]]:
         """Key and login of each session, the one unused for longest first."""
         with self._lock:
@@ -98,6 +114,6 @@ class Sessions:
         now = self._clock()
         while self._used:
             key, (_, used) = next(iter(self._used.items()))
-            if now - used < self._timeout:
+            if now - used < self.timeout:
                 return
             self._drop(key)

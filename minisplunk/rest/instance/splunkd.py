@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import field, replace
 from datetime import tzinfo
 from functools import cached_property
@@ -11,18 +12,22 @@ from ...conf.objects import NOBODY
 from ...dataclass import dataclass
 from ...engine import Splunk
 from ...scheduler import Scheduler
-from .bulletins import BulletinBoard
+from .bulletins import RESTART, BulletinBoard
 from .credentials import SYSTEM_USER
 from .info import ServerInfo
 from .lockout import NEVER, Lockout, LockoutPolicy
-from .sessions import Sessions
+from .secret import Secret
+from .sessions import TIMEOUT, Sessions, seconds
+from .tokens import Tokens
 from .users import User, Users
 
 
 @dataclass
 class Splunkd:
     """`splunk`: the engine; `users` and `sessions`: who may log in, and who has; `info`: what the server says of
-    itself; `bulletins`: the messages for whoever logs in; `lockout`: who may not, for a while."""
+    itself; `bulletins`: the messages for whoever logs in; `lockout`: who may not, for a while; `log_levels`: of
+    components, where somebody has set one; `started`: epoch seconds; `restart`: asks for one, None where nobody serves
+    it."""
 
     splunk: Splunk
     users: Users
@@ -30,6 +35,33 @@ class Splunkd:
     info: ServerInfo = field(default_factory=ServerInfo)
     bulletins: BulletinBoard = field(default_factory=BulletinBoard)
     lockout: Lockout = field(default_factory=Lockout)
+    log_levels: dict[str, str] = field(default_factory=dict)
+    started: float = 0.0
+    restart: Callable[[], object] | None = None
+
+    def begin(self) -> None:
+        """Be as after a start: nobody is signed in, and nothing is known but what is on disk."""
+        self.started = self.splunk.clock.now()
+        timeout = seconds(self.splunk.contexts.everywhere.conf("server").stanzas["general"].get("sessionTimeout"))
+        self.sessions.restart(TIMEOUT if timeout is None else timeout)
+        self.lockout = Lockout()
+        self.log_levels.clear()
+        self.bulletins.discard(RESTART)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.splunk.etc / "auth" / "tokens", lambda: self.secret.key)
+
+    def by_token(self, text: str, address: str) -> User | None:
+        """The user of a valid authentication token; None for any other text, and where tokens are disabled."""
+        if self.splunk.contexts.everywhere.conf(roles.CONF).stanzas["tokens_auth"].flag("disabled", True):
+            return None
+        token = self.tokens.of(text, self.splunk.clock.now(), address)
+        return None if token is None else self.users.find(token.user)
+
+    @cached_property
+    def secret(self) -> Secret:
+        return Secret(self.splunk.etc / "auth" / "splunk.secret")
 
     @cached_property
     def scheduler(self) -> Scheduler:

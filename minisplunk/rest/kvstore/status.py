@@ -6,15 +6,14 @@ less what is about MongoDB. [unverified]: what it says of a store that cannot be
 
 from __future__ import annotations
 
-from ..eai import Acl, Answer, Content, Entry
-from ..eai.paging import paged
-from ..http import Request, Route
+from collections.abc import Mapping
+
+from ..eai import Content
+from ..eai.single import Single, routes_of
 from ..instance import Splunkd
 
-_ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
 
-
-def status(splunkd: Splunkd, request: Request) -> Answer:
+def status(splunkd: Splunkd) -> Mapping[str, Mapping[str, Content]]:
     current: Content = {
         "disabled": False,
         "guid": splunkd.info.guid,
@@ -22,8 +21,7 @@ def status(splunkd: Splunkd, request: Request) -> Answer:
         "standalone": True,
         "status": "ready" if splunkd.splunk.kvstore.ready() else "failed",
     }
-    entry = Entry("status", {"current": current}, _ACL, path="/services/kvstore/status")
-    return paged(request, "kvstore-status", [entry])
+    return {"status": {"current": current}}
 
 
-ROUTES = (Route("GET", "kvstore/status", status),)
+ROUTES = routes_of((Single("kvstore/status", "kvstore-status", status),))

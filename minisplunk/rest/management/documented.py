@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from ...engine import VERSION
 from ..http import HttpError, Route
 from ..http.faults import no_target
 from ..http.table import RouteTable
 from ..http.target import SLASH
+from .versions import has
 
 COLLECTIONS = (
     *("alerts/alert_actions", "alerts/metric_alerts", "apps/local", "apps/apptemplates"),
@@ -63,8 +65,9 @@ GET              data/inputs
 GET              data/inputs/tcp
 POST             data/inputs/http/{name}/rotate
 POST             data/inputs/script/restart
-GET              data/inputs/{kind}/{name}/connections
-GET              data/inputs/{kind}/{name}/members
+GET              data/inputs/monitor/{name}/members
+GET              data/inputs/tcp/cooked/{name}/connections
+GET              data/inputs/tcp/raw/{name}/connections
 GET              data/outputs/tcp/server/{name}/allconnections
 GET POST         data/summaries
 GET              data/ui/views/{name}/history
@@ -172,9 +175,11 @@ _OF_COLLECTIONS = (
 )
 
 
-def missing(method: str, path: str, served: RouteTable[object]) -> HttpError:
+def missing(method: str, path: str, served: RouteTable[object], version: str = VERSION) -> HttpError:
     """Why no route answers a request: 501 when splunkd serves it and minisplunk does not, 400 when the path lacks a
-    name at its end, 405 when it is served for other methods, else 404."""
+    name at its end, 405 when it is served for other methods, else 404, as what a `version` does not have yet."""
+    if not has(version, path):
+        return _unknown()
     endpoint = documented().find(method, path)
     if endpoint is not None:
         return unserved(method, path.replace(SLASH, "/"), endpoint.route.path)
@@ -184,8 +189,12 @@ def missing(method: str, path: str, served: RouteTable[object]) -> HttpError:
     if allowed:
         return HttpError(405, "Method Not Allowed", headers={"Allow": ", ".join(sorted(allowed))})
     if path.startswith("search/"):
-        return HttpError(404, "Unknown endpoint.", "FATAL")
+        return _unknown()
     return HttpError(404, "Not Found")
+
+
+def _unknown() -> HttpError:
+    return HttpError(404, "Unknown endpoint.", "FATAL")
 
 
 def unserved(method: str, path: str, route: str) -> HttpError:

@@ -18,7 +18,8 @@ from ..http.target import target
 from ..instance import Splunkd
 from ..instance.credentials import session_of, set_cookie
 from .documented import missing
-from .routes import routes
+from .routes import table
+from .twins import canonical
 
 A = TypeVar("A", Response, Stream, Response | Stream)
 _log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class ManagementPort:
 
     @cached_property
     def table(self) -> RouteTable[Handler]:
-        return RouteTable(routes())
+        return table(self.splunkd.info.version)
 
     def recognize(self, head: Incoming) -> Credentials[Session]:
         """The session that a request comes with, or is given. Raises nothing."""
@@ -38,7 +39,9 @@ class ManagementPort:
         try:
             request = head_of(head, target(head.target))
             port = splunkd.info.management_port
-            return Credentials(session_of(request, splunkd.users, splunkd.sessions, splunkd.sign_in, port))
+            return Credentials(
+                session_of(request, splunkd.users, splunkd.sessions, splunkd.sign_in, splunkd.by_token, port)
+            )
         except MinisplunkError as error:
             return Credentials(fault=error)
 
@@ -47,7 +50,7 @@ class ManagementPort:
         request = Request(incoming.method, "")
         route: Route[Handler] | None = None
         try:
-            parsed = target(incoming.target)
+            parsed = canonical(target(incoming.target))
             request = head_of(incoming, parsed)
             match = self.table.find(request.method, parsed.path)
             route = match.route if match else None
@@ -67,7 +70,7 @@ class ManagementPort:
     def turned_away(self, head: Incoming, credentials: Credentials[Session]) -> Response:
         """The answer to nobody, who would send more than the form to sign in needs."""
         try:
-            parsed = target(head.target)
+            parsed = canonical(target(head.target))
             match = self.table.find(head.method, parsed.path)
             if match is not None and match.route.open:
                 return self.refusal(413, "Request Entity Too Large")
@@ -91,7 +94,7 @@ class ManagementPort:
 
     def _answer(self, request: Request, match: RouteMatch[Handler] | None, path: str) -> Response | Stream:
         if match is None:
-            raise missing(request.method, path, self.table)
+            raise missing(request.method, path, self.table, self.splunkd.info.version)
         request = replace(request, args=match.args)
         answer = match.route.handler(self.splunkd, request)
         if isinstance(answer, Feed):

@@ -12,11 +12,11 @@ from ..eai import Feed, Handler
 from ..eai.rows import rows
 from ..http import Request, Route, Session
 from ..http.faults import fault, forbidden
-from ..http.table import RouteTable
 from ..http.target import SLASH, target
 from ..instance import Splunkd
 from .documented import missing
-from .routes import routes
+from .routes import table
+from .twins import canonical
 
 _OF_JOBS = ("search/jobs", "search/jobs/{sid}", "search/v2/jobs", "search/v2/jobs/{sid}")
 _NOT_SERVED = 501
@@ -40,11 +40,11 @@ def reader(splunkd: Splunkd) -> RestReader:
 
 
 def _read(splunkd: Splunkd, session: Session, path: str, arguments: Mapping[str, Sequence[str]]) -> Iterator[Row]:
-    parsed = target(path)
-    table: RouteTable[Handler] = RouteTable(routes())
-    match = table.find("GET", parsed.path)
+    parsed = canonical(target(path))
+    served = table(splunkd.info.version)
+    match = served.find("GET", parsed.path)
     if match is None:
-        raise missing("GET", parsed.path, table)
+        raise missing("GET", parsed.path, served, splunkd.info.version)
     needed = match.route.capability
     if needed and needed not in splunkd.capabilities(session.roles):
         raise forbidden(session.user, needed)

@@ -7,16 +7,22 @@ from importlib import import_module
 
 from ..eai import Handler
 from ..http import Route
+from ..http.table import RouteTable
+from .versions import has
 
 AREAS = (
     "alerts.actions",
     "alerts.fired",
     "alerts.metric",
     "apps.local",
+    "apps.packages",
+    "apps.templates",
     "authentication.login",
     "authentication.users",
     "authorization.capabilities",
     "authorization.roles",
+    "authorization.tokens",
+    "cluster.config",
     "configs.confs",
     "configs.macros",
     "configs.properties",
@@ -30,11 +36,14 @@ AREAS = (
     "data.inputs",
     "data.lookup_files",
     "data.metric_transforms",
+    "data.oneshot",
+    "data.outputs",
     "data.receivers",
     "data.renames",
     "data.transforms",
     "data.user_prefs",
     "kvstore.status",
+    "licenser.licenser",
     "management.services",
     "saved.eventtypes",
     "saved.runs",
@@ -46,8 +55,13 @@ AREAS = (
     "search.timeparser",
     "storage.config",
     "storage.data",
+    "storage.passwords",
+    "system.control",
     "system.info",
+    "system.logger",
     "system.messages",
+    "system.settings",
+    "system.status",
     "ui.banner",
     "ui.preferences",
     "ui.times",
@@ -61,3 +75,9 @@ AREAS = (
 def routes() -> tuple[Route[Handler], ...]:
     """ROUTES of all areas. The files are read when a server starts, since each imports what it needs of the house."""
     return tuple(route for area in AREAS for route in import_module(f"..{area}", __package__).ROUTES)
+
+
+@cache
+def table(version: str) -> RouteTable[Handler]:
+    """What a server that says to be this version serves."""
+    return RouteTable(route for route in routes() if has(version, route.path))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from ..eai import Acl, Answer, Entry
+from ..eai import SYSTEM_ACL, Answer, Entry
 from ..eai.paging import paged
 from ..http import Request, Route
 from ..instance import Splunkd
 from .routes import routes
 
-_ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
-
 
 def services(splunkd: Splunkd, request: Request) -> Answer:
     names = sorted({route.path.partition("/")[0] for route in routes()} - {""})
-    return paged(request, "services", [Entry(name, {}, _ACL, path=f"/services/{name}") for name in names])
+    return paged(request, "services", [Entry(name, {}, SYSTEM_ACL, path=f"/services/{name}") for name in names])
 
 
 ROUTES = (Route("GET", "", services),)

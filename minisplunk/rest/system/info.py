@@ -1,21 +1,21 @@
-"""server/info and server/settings: what the server says of itself."""
+"""server/info, server/roles and server/sysinfo: what the server says of itself and of its machine."""
 
 from __future__ import annotations
 
 import os
 import platform
+import sys
+from collections.abc import Mapping
 
-from ..eai import Acl, Answer, Content, Entry
-from ..eai.paging import paged
-from ..http import Request, Route
+from ..eai import Content
+from ..eai.single import Single, routes_of
 from ..instance import Splunkd
-from ..instance.sessions import TIMEOUT
 
-_HIDDEN = "********"
-_ACL = Acl(app="", owner="system", sharing="system", modifiable=False)
+ROLES = ("indexer", "search_head", "kv_store", "license_master")
+"""What the one server is to clients that look for a part."""
 
 
-def info(splunkd: Splunkd, request: Request) -> Answer:
+def info(splunkd: Splunkd) -> Mapping[str, Mapping[str, Content]]:
     about = splunkd.info
     content: dict[str, Content] = {
         "activeLicenseGroup": "Enterprise",
@@ -40,41 +40,39 @@ def info(splunkd: Splunkd, request: Request) -> Answer:
         "product_type": "enterprise",
         "rtsearch_enabled": False,
         "serverName": about.server_name,
-        "server_roles": ("indexer", "search_head"),
+        "server_roles": ROLES,
+        "startup_time": int(splunkd.started),
         "version": about.version,
     }
-    return paged(
-        request, "server-info", [Entry("server-info", content, _ACL, path="/services/server/info/server-info")]
-    )
+    return {"server-info": content}
 
 
-def settings(splunkd: Splunkd, request: Request) -> Answer:
-    """As 10.6 shows them; pass4SymmKey, the secret that servers of a cluster share, is shown to nobody."""
-    about, conf = splunkd.info, splunkd.splunk.contexts.everywhere.conf
-    general, web = conf("server").stanzas["general"], conf("web").stanzas["settings"]
+def roles(splunkd: Splunkd) -> Mapping[str, Mapping[str, Content]]:
+    return {"result": {"role_list": ROLES}}
+
+
+def sysinfo(splunkd: Splunkd) -> Mapping[str, Mapping[str, Content]]:
+    """[unverified]: the names, of which the reference says little; limits are those of this process."""
     content: dict[str, Content] = {
-        "SPLUNK_DB": str(splunkd.splunk.folder / "var"),
-        "SPLUNK_HOME": str(splunkd.splunk.folder),
-        "enableSplunkWebSSL": web.flag("enableSplunkWebSSL"),
-        "host": about.server_name,
-        "httpport": web.get("httpport"),
-        "kvStoreDisabled": False,
-        "mgmtHostPort": str(about.management_port),
-        "minFreeSpace": conf("server").get("diskUsage", "minFreeSpace"),
-        "pass4SymmKey": _HIDDEN,
-        "serverName": about.server_name,
-        "sessionTimeout": f"{TIMEOUT / 3600:.0f}h",
-        "startwebserver": web.flag("startwebserver"),
-        "trustedIP": general.get("trustedIP"),
+        "cpu_arch": platform.machine(),
+        "numberOfCores": os.cpu_count() or 1,
+        "os_build": platform.version(),
+        "os_name": platform.system(),
+        "os_version": platform.release(),
     }
-    return paged(
-        request, "server-settings", [Entry("settings", content, _ACL, path="/services/server/settings/settings")]
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  Windows has none
+
+        soft = {"data_segment_size": "DATA", "open_files": "NOFILE", "stack_size": "STACK", "user_processes": "NPROC"}
+        kinds = {name: getattr(resource, f"RLIMIT_{kind}", None) for name, kind in soft.items()}
+        content["ulimits"] = {name: resource.getrlimit(kind)[0] for name, kind in kinds.items() if kind is not None}
+    return {"sysinfo": content}
+
+
+ROUTES = routes_of(
+    (
+        Single("server/info", "server-info", info, open=True),
+        Single("server/roles", "server-roles", roles),
+        Single("server/sysinfo", "server-sysinfo", sysinfo, "list_introspection"),
     )
-
-
-ROUTES = (
-    Route("GET", "server/info", info, open=True),
-    Route("GET", "server/info/server-info", info, open=True),
-    Route("GET", "server/settings", settings, capability="list_settings"),
-    Route("GET", "server/settings/settings", settings, capability="list_settings"),
 )

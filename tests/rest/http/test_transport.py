@@ -19,6 +19,7 @@ from minisplunk.engine import Splunk
 from minisplunk.rest.http import Response, Route, Stream
 from minisplunk.rest.http.admission import Admission, Guest
 from minisplunk.rest.http.connection import Connection, ConnectionLimits
+from minisplunk.rest.http.table import RouteTable
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.server import serve
@@ -56,7 +57,7 @@ def strict():
 @contextmanager
 def served(limits):
     with pytest.MonkeyPatch.context() as patched, Splunk() as splunk:
-        patched.setattr(port, "routes", lambda: (*routes(), *OWN))
+        patched.setattr(port, "table", lambda version: RouteTable((*routes(), *OWN)))
         with serve(splunk, limits=limits) as address:
             yield address
 

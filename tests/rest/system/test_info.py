@@ -19,7 +19,7 @@ def test_info_has_what_splunk_sdk_asks_for(service):
 
 
 def test_the_default_version_has_the_second_search_endpoints(service):
-    assert service.splunk_version >= (9, 4)
+    assert service.splunk_version >= (10, 4)
     assert service.disable_v2_api is False
 
 
@@ -30,6 +30,9 @@ def test_the_version_is_a_setting():
         )
         assert service.splunk_version == (8, 2, 0)
         assert service.disable_v2_api is True
+        assert list(service.jobs.oneshot("makeresults", output_mode="json"))
+        with pytest.raises(splunklib.client.HTTPError, match=r"404 .* Unknown endpoint\."):
+            service.get("search/v2/jobs")
 
 
 def test_info_needs_no_session(rest):

@@ -1,0 +1,1 @@
+"""cluster: what this server is to a cluster, which is nothing."""
