@@ -229,10 +229,12 @@ class Splunk:
         *,
         user: str | None = None,
         owner: str = "",
+        then: Callable[[Layers], Layers] = lambda layers: layers,
     ) -> None:
         """Write settings to an app's local/ (or to the user's own), as Splunk's UI does; None takes one away.
 
-        `owner`: whose an object of the app is from now on, if it is to be somebody's.
+        `owner`: whose an object of the app is from now on, if it is to be somebody's; `then` sets more in the same
+        change.
         """
         with self.changing:
             layers = self.layers.with_settings(app, conf, stanza, settings, user=user)
@@ -240,7 +242,7 @@ class Splunk:
                 layers = layers.with_rules(app, (conf, stanza), {"owner": owner})
             if conf == _SAVED and settings.keys() - _SWITCHES:
                 self.alerting.suppressor.lift((self._owner(app, stanza, user), app, stanza))
-            self.update(lambda _: layers)
+            self.update(lambda _: then(layers))
 
     def context(
         self, app: str = "search", user: str = "admin", roles: Iterable[str] | None = None

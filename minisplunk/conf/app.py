@@ -9,6 +9,7 @@ from pathlib import Path
 from .. import lazy_re
 from ..dataclass import dataclass
 from ..errors import ConfError
+from .files import Files, shipped, written
 from .metadata import Metadata
 from .parser import Conf, read
 
@@ -20,16 +21,16 @@ _NAME = lazy_re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app: the conf files of default/ and local/ by name without `.conf`; the lookup files by name; the files of
-    data models by the model's name, each that of local/ where there is one."""
+    """An app: the conf files of default/ and local/ by name without `.conf`; the lookup files, views and other objects
+    that are files, those that were written and those that were shipped."""
 
     id: str
     root: Path
     default: Mapping[str, Conf]
     local: Mapping[str, Conf]
     metadata: Metadata
-    lookups: Mapping[str, Path]
-    models: Mapping[str, Path] = field(default_factory=dict)
+    files: Files
+    shipped: Files = field(default_factory=dict)
 
     @property
     def enabled(self) -> bool:
@@ -92,8 +93,8 @@ def _read(folder: Path, shown: Path, *, strict: bool) -> App:
         default=default,
         local=local,
         metadata=metadata(folder / "metadata", strict=strict, shown=shown / "metadata"),
-        lookups=lookups(folder / "lookups"),
-        models=models(folder),
+        files=written(folder),
+        shipped=shipped(folder),
     )
 
 
@@ -106,19 +107,6 @@ def metadata(folder: Path, *, strict: bool, shown: Path | None = None) -> Metada
     """The metadata files of a folder, which need not exist."""
     files = _files(folder, ".meta", strict, shown or folder)
     return Metadata(files.get("default", Conf()), files.get("local", Conf()))
-
-
-def lookups(folder: Path) -> Mapping[str, Path]:
-    """The lookup files of a folder, which need not exist, by name."""
-    return {path.name: path for path in sorted(folder.glob("[!.]*")) if path.is_file()}
-
-
-def models(folder: Path) -> Mapping[str, Path]:
-    """The files of an app's data models, of which there may be none, by the model's name."""
-    names = ("default", "local")  # a model of local/ counts instead of the one that was shipped
-    return {
-        path.stem: path for name in names for path in sorted((folder / name / "data" / "models").glob("[!.]*.json"))
-    }
 
 
 def app_name(conf: Conf, folder: str) -> str:

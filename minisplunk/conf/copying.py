@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .app import App
+from .files import Files
 from .layers import Layers, Personal
 from .parser import Conf
 
@@ -58,9 +59,9 @@ class _Moved:
         self.before, self.after = str(before), str(after)
 
     def app(self, app: App) -> App:
-        root, lookups, models = self.path(app.root), self.paths(app.lookups), self.paths(app.models)
+        root, files, shipped = self.path(app.root), self.files(app.files), self.files(app.shipped)
         default, local = self.scripts(app.default), self.scripts(app.local)
-        return replace(app, root=root, default=default, local=local, lookups=lookups, models=models)
+        return replace(app, root=root, default=default, local=local, files=files, shipped=shipped)
 
     def scripts(self, confs: Mapping[str, Conf]) -> Mapping[str, Conf]:
         """The programs of an app are found beside its alert_actions.conf, so that is the one of the copy."""
@@ -76,12 +77,11 @@ class _Moved:
         return {**confs, _SCRIPTS: replace(conf, stanzas=moved)}
 
     def personal(self, one: Personal) -> Personal:
-        root, lookups, models = self.path(one.root), self.paths(one.lookups), self.paths(one.models)
-        return replace(one, root=root, lookups=lookups, models=models)
+        return replace(one, root=self.path(one.root), files=self.files(one.files))
 
     def path(self, path: Path) -> Path:
         inside = str(path).startswith(self.before + os.sep)
         return Path(self.after + str(path)[len(self.before) :]) if inside else path
 
-    def paths(self, named: Mapping[str, Path]) -> dict[str, Path]:
-        return {name: self.path(path) for name, path in named.items()}
+    def files(self, files: Files) -> Files:
+        return {kind: {name: self.path(path) for name, path in named.items()} for kind, named in files.items()}

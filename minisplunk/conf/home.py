@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from .app import App, confs, found, load, lookups, metadata, models
+from .app import App, confs, found, load, metadata
+from .files import written
 from .layers import BUILT_IN, SYSTEM, Layers, Personal
 from .metadata import Metadata
 from .parser import Conf
@@ -49,7 +50,7 @@ def home(etc: Path) -> Layers:
     apps = [_with_local(_built_in(name), folders.pop(name, etc / "apps" / name)) for name in BUILT_IN]
     apps += [found(folder) for folder in folders.values()]
     users = {
-        (user.name, app.name): Personal(app, confs(app / "local", strict=False), lookups(app / "lookups"), models(app))
+        (user.name, app.name): Personal(app, confs(app / "local", strict=False), written(app))
         for user in _folders(etc / "users")
         for app in _folders(user)
     }
@@ -60,14 +61,13 @@ def _with_local(app: App, folder: Path) -> App:
     """An app of minisplunk's own with what was written on this Splunk; or what was installed in its place."""
     if app.id != SYSTEM and (folder / "default" / "app.conf").is_file():
         return load(folder, strict=False)
-    written = metadata(folder / "metadata", strict=False).local
+    rules = metadata(folder / "metadata", strict=False).local
     return replace(
         app,
         root=app.root if app.id == SYSTEM else folder,
         local=confs(folder / "local", strict=False),
-        metadata=Metadata(app.metadata.default, written),
-        lookups=lookups(folder / "lookups"),
-        models={**app.models, **models(folder)},
+        metadata=Metadata(app.metadata.default, rules),
+        files=written(folder),
     )
 
 

@@ -21,7 +21,8 @@ from ..dataclass import dataclass
 from ..disk import replace_files
 from ..errors import ConfError, NotFound
 from . import local
-from .app import App, lookups
+from .app import App
+from .files import Files, written
 from .metadata import Metadata, ObjectPath, stanza_of
 from .parser import Conf, parse
 from .view import Layer, Level, View
@@ -30,7 +31,8 @@ Edit = Callable[[bytes, Path], bytes]
 """A conf file as it is, and where it lies, for errors -> the file as it is to be."""
 
 SYSTEM = "system"
-BUILT_IN = ("launcher", "search", "splunk_httpinput")
+USER_PREFS = "user-prefs"
+BUILT_IN = ("launcher", "search", "splunk_httpinput", USER_PREFS)
 """Apps that each Splunk has."""
 ALWAYS_THERE = frozenset({*BUILT_IN, SYSTEM})
 _FILE_NAME = lazy_re.compile(r"(?!\.)[^/\\:\0\ud800-\udfff]+")
@@ -47,8 +49,7 @@ class Personal:
 
     root: Path
     local: Mapping[str, Conf]
-    lookups: Mapping[str, Path]
-    models: Mapping[str, Path] = field(default_factory=dict)
+    files: Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Layers:
         layers = []
         if (user, app) in self.users:
             personal = self.users[user, app]
-            layers.append(Layer(Level(app, user), personal.local, personal.lookups, models=personal.models))
+            layers.append(Layer(Level(app, user), personal.local, personal.files))
         if app not in ALWAYS_THERE:
             self.app(app)
         layers += _app_layers((one for one in self._enabled() if one.id == app), exports=False, roles=readers)
@@ -114,6 +115,13 @@ class Layers:
             return self.app_or_system(level.app).local
         personal = self.users.get((level.user, level.app))
         return {} if personal is None else personal.local
+
+    def files(self, level: Level) -> Files:
+        """The lookup files, views and the like that were written at a level; what an app shipped is not among them."""
+        if level.user is None:
+            return self.app_or_system(level.app).files
+        personal = self.users.get((level.user, level.app))
+        return {} if personal is None else personal.files
 
     def app_or_system(self, name: str) -> App:
         """An installed app, or the system; NotFound when there is none of that name."""
@@ -158,14 +166,14 @@ class Layers:
         """With a conf file, which is empty; one that was written at this level before stays as it is."""
         return self._rewritten(level, conf, lambda before, path: before)
 
-    def with_lookups(self, level: Level) -> Layers:
-        """With the lookup files that there are at a level now."""
+    def with_files(self, level: Level) -> Layers:
+        """With the lookup files, views and the like that there are at a level now."""
         folder = self.folder(level)
-        found = lookups(folder / "lookups")
+        found = written(folder)
         if level.user is None:
-            return self._with(replace(self.app_or_system(level.app), lookups=found))
+            return self._with(replace(self.app_or_system(level.app), files=found))
         key = (level.user, level.app)
-        personal = replace(self.users.get(key) or Personal(folder, {}, {}), lookups=found)
+        personal = replace(self.users.get(key) or Personal(folder, {}, {}), files=found)
         return replace(self, users={**self.users, key: personal})
 
     def with_rules(self, app: str, of: ObjectPath, rules: Mapping[str, str | None]) -> Layers:
@@ -223,17 +231,17 @@ class Layers:
 
     def _everywhere(self) -> tuple[Layer, ...]:
         apps = sorted(self._enabled(), key=lambda app: app.id)
-        written = (Layer(Level(app.id), app.local, app.lookups) for app in apps)
-        default = (Layer(Level(app.id), app.default, {}) for app in apps)
+        written = (Layer(Level(app.id), app.local, app.files) for app in apps)
+        default = (Layer(Level(app.id), app.default, app.shipped) for app in apps)
         system, base = self._system()
         return (system, *written, *default, base)
 
     def _system(self) -> tuple[Layer, Layer]:
-        level = Level(SYSTEM)
-        return Layer(level, self.system.local, self.system.lookups), Layer(level, self.system.default, {})
+        level, system = Level(SYSTEM), self.system
+        return Layer(level, system.local, system.files), Layer(level, system.default, system.shipped)
 
 
 def _app_layers(apps: Iterable[App], *, exports: bool, roles: frozenset[str] | None) -> Iterator[Layer]:
     for app in apps:
-        yield Layer(Level(app.id), app.local, app.lookups, app.metadata, exports, roles, app.models)
-        yield Layer(Level(app.id), app.default, {}, app.metadata, exports, roles)
+        yield Layer(Level(app.id), app.local, app.files, app.metadata, exports, roles)
+        yield Layer(Level(app.id), app.default, app.shipped, app.metadata, exports, roles)

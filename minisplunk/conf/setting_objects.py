@@ -22,9 +22,10 @@ BETWEEN = " : "
 
 @dataclass(frozen=True, slots=True)
 class SettingObject(Owned):
-    """One setting of a stanza."""
+    """One setting of a stanza. `called`: its name."""
 
     setting: Setting
+    called: str
 
     @property
     def conf(self) -> str:
@@ -36,7 +37,7 @@ class SettingObject(Owned):
 
     @property
     def name(self) -> str:
-        return name_of(self.of[1], self.of[2])
+        return self.called
 
 
 def name_of(stanza: str, key: str) -> str:
@@ -44,15 +45,22 @@ def name_of(stanza: str, key: str) -> str:
 
 
 def setting_objects(
-    layers: Layers, see: ViewFor, conf: str, scope: Scope, wanted: Callable[[str], bool], name: str | None = None
+    layers: Layers,
+    see: ViewFor,
+    conf: str,
+    scope: Scope,
+    wanted: Callable[[str], bool],
+    name: str | None = None,
+    called: Callable[[str, str], str] = name_of,
 ) -> Iterator[SettingObject]:
     """The settings whose keys are wanted, in a namespace; with `name`, that one. One with an empty value is switched
-    off, and none. NotFound for an app that is not installed."""
+    off, and none. `called`: what names one, by its stanza and key. NotFound for an app that is not installed."""
     for view, level in views(layers, see, scope):
         for (stanza, key), (at, setting) in _settings(view, conf, wanted).items():
-            if setting.value and name in (None, name_of(stanza, key)) and level in (None, at):
+            if setting.value and name in (None, called(stanza, key)) and level in (None, at):
                 of = (conf, stanza, key)
-                yield SettingObject(of, at, Access.to(layers, at, of), _local(layers, at, of) is not None, setting)
+                removable = _local(layers, at, of) is not None
+                yield SettingObject(of, at, Access.to(layers, at, of), removable, setting, called(stanza, key))
 
 
 def moved_setting(layers: Layers, item: SettingObject, to: Level) -> Layers:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..dataclass import dataclass
 from ..errors import ConfError, NotFound
+from .files import LOOKUPS, Files, Kind
 from .metadata import Metadata, ObjectPath
 from .parser import DEFAULT, Conf, Setting, Stanza
 
@@ -33,11 +34,10 @@ class Layer:
 
     level: Level
     confs: Mapping[str, Conf]
-    lookups: Mapping[str, Path]
+    files: Files
     metadata: Metadata | None = None
     exports: bool = False
     roles: frozenset[str] | None = None
-    models: Mapping[str, Path] = field(default_factory=dict)
 
     def sees(self, of: ObjectPath) -> bool:
         if self.metadata is None:
@@ -101,37 +101,29 @@ class View:
             self._levels[conf] = {stanza.name: layer.level for layer in layers for stanza, _ in layer.stanzas(conf)}
         return self._levels[conf]
 
-    def lookup_file(self, name: str) -> Path:
-        """The lookup file of a name that counts here; NotFound when none is visible."""
-        return self._with_lookup(name).lookups[name]
-
-    def level_of_lookup(self, name: str) -> Level:
-        """Where that file is."""
-        return self._with_lookup(name).level
-
-    def _with_lookup(self, name: str) -> Layer:
-        for layer in self.layers:
-            if name in layer.lookups and layer.sees(("lookups", name)):
-                return layer
-        raise NotFound(f"The lookup file '{name}' does not exist or is not available.")
-
-    def lookup_files(self) -> dict[str, tuple[Level, Path]]:
-        """The lookup files that count here, by name, and where each is."""
+    def files(self, kind: Kind) -> dict[str, tuple[Level, Path]]:
+        """The files of a kind that count here, by the names of their objects, and where each is."""
         found: dict[str, tuple[Level, Path]] = {}
         for layer in self.layers:
-            for name, path in layer.lookups.items():
-                if name not in found and layer.sees(("lookups", name)):
+            for name, path in layer.files.get(kind.name, {}).items():
+                if name not in found and layer.sees((kind.name, name)):
                     found[name] = (layer.level, path)
         return found
 
-    def models(self) -> dict[str, Path]:
-        """The files of the data models that count here, by the model's name."""
-        found: dict[str, Path] = {}
+    def lookup_file(self, name: str) -> Path:
+        """The lookup file of a name that counts here; NotFound when none is visible."""
+        return self._lookup(name)[1]
+
+    def level_of_lookup(self, name: str) -> Level:
+        """Where that file is."""
+        return self._lookup(name)[0]
+
+    def _lookup(self, name: str) -> tuple[Level, Path]:
         for layer in self.layers:
-            for name, path in layer.models.items():
-                if name not in found and layer.sees(("models", name)):
-                    found[name] = path
-        return found
+            path = layer.files.get(LOOKUPS.name, {}).get(name)
+            if path is not None and layer.sees((LOOKUPS.name, name)):
+                return layer.level, path
+        raise NotFound(f"The lookup file '{name}' does not exist or is not available.")
 
     def _of(self, conf: str) -> tuple[Layer, ...]:
         return self.everywhere if conf in GLOBAL else self.layers

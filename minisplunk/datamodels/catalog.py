@@ -10,6 +10,7 @@ import orjson
 
 from .. import plain_files
 from ..conf import View
+from ..conf.files import MODELS
 from ..conf.parser import Stanza
 from ..errors import PIPELINE, PlacedError, Span, SplError, UnsupportedSpl
 from ..fields.macros import expanded
@@ -41,7 +42,7 @@ class Catalog:
         self._view, self._commands, self._environment = view, commands, environment
 
     def names(self) -> Sequence[str]:
-        return sorted(self._view.models())
+        return sorted(self._view.files(MODELS))
 
     def json(self, model: str, dataset: str | None, span: Span) -> str:
         content = self._content(model, span)
@@ -66,12 +67,12 @@ class Catalog:
             raise SplError(message, span, PIPELINE) from error
 
     def _content(self, name: str, span: Span) -> bytes:
-        path = self._view.models().get(name)
-        if path is None:
+        found = self._view.files(MODELS).get(name)
+        if found is None:
             message = f"{PROCESSOR}Data model '{name}' was not found."
             raise SplError.of_undefined(f"the data model '{name}'", message, span)
         try:
-            return plain_files.read(path)
+            return plain_files.read(found[1])
         except OSError as error:
             raise SplError(
                 f"{PROCESSOR}Data model '{name}' cannot be read: {error.strerror}.", span, PIPELINE

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..conf import Layers, Level, View
+from ..conf.file_objects import path_to_write
+from ..conf.files import LOOKUPS
 from ..conf.layers import names_file
-from ..conf.lookup_files import CONTEXTS, LOOKUPS, level_of, may_write, path_to_write, shown_roles
+from ..conf.lookup_files import CONTEXTS, level_of, may_write, shown_roles
 from ..conf.metadata import ObjectPath
 from ..conf.objects import exists
 from ..conf.parser import DEFAULT
@@ -83,12 +85,12 @@ class Instance:
         with self.changing:
             level = _level(view, request, file, place)
             layers = self.layers()
-            path = path_to_write(layers, level, file)
-            _check_writable(view, layers, level, (LOOKUPS, file), request)
+            path = path_to_write(layers, level, LOOKUPS, file)
+            _check_writable(view, layers, level, (LOOKUPS.name, file), request)
             before = path.exists()
             yield path
             if path.exists() != before:
-                self.update(lambda now: now.with_lookups(level))
+                self.update(lambda now: now.with_files(level))
 
 
 def _check_writable(view: View, layers: Layers, level: Level, of: ObjectPath, request: Request) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..conf import Conf, Setting, Stanza
 from ..conf.app import App
+from ..conf.files import LOOKUPS
 from ..content.library import YAML
 from ..errors import DataError
 from .reading import document
@@ -32,7 +33,8 @@ def with_lookups(app: App, folder: Path) -> App:
                 if collection := settings.get("collection"):
                     collections[collection] = _stanza(collection, file, {})
     confs = {**app.default, "transforms": Conf(transforms), "collections": Conf(collections)}
-    return replace(app, default=confs, lookups={**app.lookups, **files})
+    lookups = {**app.files.get(LOOKUPS.name, {}), **files}
+    return replace(app, default=confs, files={**app.files, LOOKUPS.name: lookups})
 
 
 def _lookup(file: Path) -> Iterator[tuple[str, Mapping[str, str]]]:

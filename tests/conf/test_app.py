@@ -47,7 +47,7 @@ def test_an_app_is_read(tmp_path):
     assert app.metadata.exported(("macros", "m"))
     assert app.metadata.owner(("macros", "m")) == "ann"
     assert app.metadata.owner(("macros", "n")) == "nobody"
-    assert dict(app.lookups) == {"hosts.csv": tmp_path / "folder" / "lookups" / "hosts.csv"}
+    assert dict(app.files["lookups"]) == {"hosts.csv": tmp_path / "folder" / "lookups" / "hosts.csv"}
 
 
 def test_local_settings_of_app_conf_count_first(tmp_path):

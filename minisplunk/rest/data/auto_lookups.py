@@ -7,7 +7,6 @@ REST API Reference, "Knowledge endpoint descriptions", data/props/lookups; conte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from ...conf.setting_objects import SettingObject
@@ -16,15 +15,14 @@ from ...fields.lookup import class_of, enrichment_of
 from ...lookups.enrichment import Pair
 from ..eai import Content
 from ..eai.acl import acl_routes
-from ..eai.arguments import boolean, require
+from ..eai.arguments import boolean, given, require
 from ..eai.collection import routes
 from ..eai.settings import SettingStore
 from ..eai.shape import USUAL, Shape
-from ..http import HttpError
 from ..http.faults import missing_argument
+from .words import word
 
 _INPUT, _OUTPUT = "lookup.field.input.", "lookup.field.output."
-_PLAIN = re.compile(r"""[^\s,"']+""")
 _KEYWORDS = ("AS", "OUTPUT", "OUTPUTNEW")
 SHAPE = Shape(
     "data/props/lookups",
@@ -54,10 +52,8 @@ class AutomaticLookupStore(SettingStore):
         return {**content, **inputs, **outputs, "overwrite": not lookup.new, "transform": lookup.table}
 
     def made(self, name: str, settings: Mapping[str, str]) -> tuple[str, str, str]:
-        require(settings, ("stanza",))
-        if not settings["stanza"]:
-            raise missing_argument("stanza")
-        return settings["stanza"], f"LOOKUP-{name}", _value(settings)
+        (stanza,) = given(settings, "stanza")
+        return stanza, f"LOOKUP-{name}", _value(settings)
 
     def changed(self, item: SettingObject, settings: Mapping[str, str]) -> str:
         require(settings, SHAPE.required)
@@ -76,7 +72,7 @@ def _value(settings: Mapping[str, str]) -> str:
     if not settings["transform"]:
         raise missing_argument("transform")
     keyword = "OUTPUT" if boolean("overwrite", settings["overwrite"]) else "OUTPUTNEW"
-    words = [_quoted(settings["transform"]), *map(_written, inputs)]
+    words = [_word(settings["transform"]), *map(_written, inputs)]
     return " ".join([*words, keyword, *map(_written, outputs)] if outputs else words)
 
 
@@ -88,17 +84,12 @@ def _pairs(settings: Mapping[str, str], prefix: str) -> Iterator[Pair]:
 
 
 def _written(pair: Pair) -> str:
-    column = _quoted(pair.column)
-    return column if pair.field == pair.column else f"{column} AS {_quoted(pair.field)}"
+    column = _word(pair.column)
+    return column if pair.field == pair.column else f"{column} AS {_word(pair.field)}"
 
 
-def _quoted(name: str) -> str:
-    """A name as props.conf writes it. HttpError 400 for one that cannot stand there."""
-    if _PLAIN.fullmatch(name) and name.upper() not in _KEYWORDS:
-        return name
-    if not name or '"' in name or "\n" in name or name.upper() in _KEYWORDS:
-        raise HttpError(400, f"An automatic lookup cannot name {name!r}.")
-    return f'"{name}"'
+def _word(name: str) -> str:
+    return word(name, "An automatic lookup", _KEYWORDS)
 
 
 STORE = AutomaticLookupStore(SHAPE, "props")

@@ -15,29 +15,24 @@ from __future__ import annotations
 import codecs
 import logging
 import os
-import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from functools import partial
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from ... import plain_files
-from ...conf import Layers, Level
+from ...conf import Level
+from ...conf.file_objects import FileObject
+from ...conf.files import LOOKUPS
 from ...conf.layers import names_file
-from ...conf.lookup_files import LOOKUPS, LookupFile, files, moved_file, path_to_write, removed_file, without_file
-from ...conf.objects import NOBODY, Scope
-from ...dataclass import dataclass
-from ...disk import remove_file, replacing
 from ...engine import Splunk
-from ...errors import ConfError
 from ...lookups.csv import SUFFIXES, header
-from ..eai import Content, Entry
+from ..eai import Content
 from ..eai.acl import acl_routes
 from ..eai.collection import routes
-from ..eai.namespaces import acl_of, all_objects, check_addable, level, views_of
-from ..eai.objects import ObjectStore
+from ..eai.files import DATA, FileStore
+from ..eai.namespaces import check_writable
 from ..eai.shape import USUAL, Shape
 from ..http import HttpError, Request
 from ..instance import Splunkd
@@ -51,11 +46,10 @@ UPLOAD = "upload_lookup_files"
 _ELSEWHERE = (".kml", ".kmz", ".mmdb")
 """How the names of files end that Splunk takes as lookups beside CSV files."""
 _NO_TEXT = "File is binary or file encoding is not supported, only UTF-8 encoded files are supported."
-_DATA = "eai:data"
 SHAPE = Shape(
     "data/lookup-table-files",
     title="lookup-table-files",
-    required=(_DATA,),
+    required=(DATA,),
     endpoints=[name for name in USUAL if name != "switch"],
     capabilities={"create": UPLOAD, "update": UPLOAD},
 )
@@ -70,101 +64,38 @@ def make_staging(splunk: Splunk) -> None:
         _log.warning("%s cannot be made, so no lookup file can be uploaded: %s", folder, error)
 
 
-@dataclass(frozen=True)
-class LookupFileStore(ObjectStore[LookupFile]):
+class LookupFileStore(FileStore):
     """The files in the lookups folders."""
 
-    shape: Shape = SHAPE
+    def target(self, splunkd: Splunkd, request: Request, item: FileObject) -> Level:
+        check_writable(splunkd, request, item)
+        return item.level
 
-    def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        """A new file of an app is its maker's, unless that one may give it away."""
-        _check_name(name)
-        to, of = level(splunkd, request, LOOKUPS), (LOOKUPS, name)
-        check_addable(splunkd, request, to, of)
-        path = _path(splunkd.splunk.layers, to, name)
-        if path.exists():
-            raise HttpError(409, f"An object with name={name} already exists")
-        owner = {} if to.user or all_objects(splunkd, request) else {"owner": request.who.user}
-        with _staged(splunkd, settings[_DATA], name) as staged, _new_file(path, staged):
-            splunkd.splunk.update(
-                lambda layers: (
-                    layers.with_lookups(to).with_rules(to.app, of, owner) if owner else layers.with_lookups(to)
-                )
-            )
-        return self.shown(splunkd, request, name, to)
+    def data(
+        self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]
+    ) -> AbstractContextManager[BinaryIO]:
+        return _staged(splunkd, settings[DATA], name)
 
-    def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
-        item = self.writable(splunkd, request)
-        if _DATA in settings:
-            path = _path(splunkd.splunk.layers, item.level, name)
-            with _staged(splunkd, settings[_DATA], name) as staged, replacing(path) as file:
-                shutil.copyfileobj(staged, file)
-        return [_entry(splunkd, request, item)]
+    def content(self, item: FileObject) -> dict[str, Content]:
+        """A file that is gone has neither size nor time."""
+        try:
+            status = item.path.stat()
+        except OSError:
+            status = None
+        return {
+            DATA: str(item.path),
+            "fields_array": header(item.path) if item.name.endswith(SUFFIXES) else None,
+            "lastModifiedTime": None if status is None else int(status.st_mtime),
+            "size": None if status is None else status.st_size,
+        }
 
-    def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        item = self.one(splunkd, request, name)
-        check_addable(splunkd, request, item.level, item.of)
-        with removed_file(item):
-            splunkd.splunk.update(lambda layers: without_file(layers, item))
-
-    def place(self, splunkd: Splunkd, item: LookupFile, to: Level, rules: Callable[[Layers], Layers]) -> None:
-        if to == item.level:
-            splunkd.splunk.update(rules)
-            return
-        with moved_file(splunkd.splunk.layers, item, to):
-            splunkd.splunk.update(lambda layers: rules(without_file(layers, item).with_lookups(to)))
-
-    def within(self, splunkd: Splunkd, request: Request, where: Scope, name: str | None = None) -> Iterable[LookupFile]:
-        return files(splunkd.splunk.layers, views_of(splunkd, request), where, name)
-
-    def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[LookupFile], Entry]:
-        return partial(_entry, splunkd, request)
-
-
-def _entry(splunkd: Splunkd, request: Request, item: LookupFile) -> Entry:
-    """A file that is gone, which somebody else has removed, has neither size nor time."""
-    try:
-        status = item.path.stat()
-    except OSError:
-        status = None
-    content: dict[str, Content] = {
-        "disabled": False,
-        "eai:appName": item.level.app,
-        "eai:data": str(item.path),
-        "eai:userName": item.level.user or NOBODY,
-        "fields_array": header(item.path) if item.name.endswith(SUFFIXES) else None,
-        "lastModifiedTime": None if status is None else int(status.st_mtime),
-        "size": None if status is None else status.st_size,
-    }
-    return Entry(item.name, content, acl_of(splunkd, request, item), ("_reload", "move"))
-
-
-def _check_name(name: str) -> None:
-    if not names_file(name):
-        raise HttpError(400, f"A lookup file cannot be named {name!r}.")
-    if name.endswith(_ELSEWHERE):
-        raise HttpError(501, f"minisplunk reads CSV files alone as lookups, and no '{name}'.")
-    if not name.endswith(SUFFIXES):
-        raise HttpError(400, f"The name of a lookup file ends in {' or '.join(SUFFIXES)}: {name!r}.")
-
-
-def _path(layers: Layers, to: Level, name: str) -> Path:
-    try:
-        return path_to_write(layers, to, name)
-    except ConfError as error:
-        raise HttpError(400, error.message) from error
-
-
-@contextmanager
-def _new_file(path: Path, staged: BinaryIO) -> Iterator[None]:
-    """With a file that was not there; without it again when the block raises."""
-    with replacing(path) as file:
-        shutil.copyfileobj(staged, file)
-    try:
-        yield
-    except BaseException:
-        remove_file(path)
-        raise
+    def check_name(self, name: str) -> None:
+        if not names_file(name):
+            raise HttpError(400, f"A lookup file cannot be named {name!r}.")
+        if name.endswith(_ELSEWHERE):
+            raise HttpError(501, f"minisplunk reads CSV files alone as lookups, and no '{name}'.")
+        if not name.endswith(SUFFIXES):
+            raise HttpError(400, f"The name of a lookup file ends in {' or '.join(SUFFIXES)}: {name!r}.")
 
 
 @contextmanager
@@ -208,5 +139,5 @@ def _is_text(file: BinaryIO) -> bool:
     return True
 
 
-STORE = LookupFileStore()
+STORE = LookupFileStore(SHAPE, LOOKUPS)
 ROUTES = (*routes(STORE), *acl_routes(STORE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ...conf.parser import FALSE, TRUE
 from ..http import HttpError, Request
@@ -48,6 +48,12 @@ def require(names: Iterable[str], needed: Iterable[str]) -> None:
     missing = [name for name in needed if name not in present]
     if missing:
         raise missing_argument(*missing)
+
+
+def given(settings: Mapping[str, str], *needed: str) -> list[str]:
+    """The values of arguments that are needed; 400 when some are missing or empty."""
+    require((name for name, value in settings.items() if value.strip()), needed)
+    return [settings[name] for name in needed]
 
 
 def flag(request: Request, name: str, default: bool = False) -> bool:

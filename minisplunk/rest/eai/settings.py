@@ -1,6 +1,7 @@
 """Collections whose entries are single settings of a conf file, each an object of its own: `<stanza> : <key>`.
 
 A change is written to the namespace of the request, as of stanzas; a removal takes away what was written there.
+[unverified]: a setting that would have no effect, as a regular expression that is none, is refused.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from ...conf import Layers, Level
+from ...conf import Layers, Level, View
 from ...conf.metadata import ObjectPath
-from ...conf.objects import Scope
+from ...conf.objects import NOBODY, Scope
+from ...conf.parser import Setting
 from ...conf.setting_objects import (
     SettingObject,
     moved_setting,
@@ -21,6 +23,7 @@ from ...conf.setting_objects import (
     setting_objects,
 )
 from ...dataclass import dataclass
+from ...errors import ConfError, UnsupportedConf
 from ..http import HttpError, Request
 from ..instance import Splunkd
 from .entry import Content, Entry
@@ -39,9 +42,9 @@ class SettingStore(ObjectStore[SettingObject]):
         to, of = level(splunkd, request, self.conf), (self.conf, stanza, key)
         check_addable(splunkd, request, to, of)
         if setting_exists(splunkd.splunk.layers, to, *of):
-            raise HttpError(409, f"An object with name={name_of(stanza, key)} already exists")
+            raise HttpError(409, f"An object with name={self.called(stanza, key)} already exists")
         self._write(splunkd, request, to, of, value)
-        return self.shown(splunkd, request, name_of(stanza, key), to)
+        return self.shown(splunkd, request, self.called(stanza, key), to)
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         item = self.one(splunkd, request, name)
@@ -62,7 +65,8 @@ class SettingStore(ObjectStore[SettingObject]):
     def within(
         self, splunkd: Splunkd, request: Request, where: Scope, name: str | None = None
     ) -> Iterable[SettingObject]:
-        return setting_objects(splunkd.splunk.layers, views_of(splunkd, request), self.conf, where, self.is_key, name)
+        layers, see = splunkd.splunk.layers, views_of(splunkd, request)
+        return setting_objects(layers, see, self.conf, where, self.is_key, name, self.called)
 
     def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[SettingObject], Entry]:
         return partial(self._entry, splunkd, request)
@@ -85,9 +89,24 @@ class SettingStore(ObjectStore[SettingObject]):
     def changed(self, item: SettingObject, settings: Mapping[str, str]) -> str:
         """The value of an entry after a change; HttpError likewise."""
 
+    # What it may override
+
+    def called(self, stanza: str, key: str) -> str:
+        """The name of an entry."""
+        return name_of(stanza, key)
+
+    def check(self, view: View, setting: Setting) -> None:
+        """Raises what is wrong with a setting that is to be written; `view`: what is seen where it will be."""
+
     def _write(self, splunkd: Splunkd, request: Request, to: Level, of: ObjectPath, value: str) -> None:
         """A new object of an app is its maker's, unless that one may give it away."""
         _, stanza, key = of
+        try:
+            self.check(views_of(splunkd, request)(to.app, to.user or NOBODY), Setting(key, value, "", 0))
+        except UnsupportedConf as error:
+            raise HttpError(501, error.reason) from error
+        except ConfError as error:
+            raise HttpError(400, error.reason) from error
         made = to.user is None and not setting_exists(splunkd.splunk.layers, to, *of)
         owner = {"owner": request.who.user} if made and not all_objects(splunkd, request) else {}
 

@@ -55,6 +55,10 @@ class Shape:
     def settings(self) -> frozenset[str]:
         return frozenset((*self.required, *self.optional))
 
+    def takes(self, setting: str) -> bool:
+        """Whether entries have a setting of that name."""
+        return self.wildcard or setting in self.settings() or setting.startswith(self.prefixes)
+
     def fields(self, *, new: bool = False) -> Mapping[str, tuple[str, ...]]:
         """The eai:attributes of an entry, or of a new one, which alone is given a name."""
         return {
@@ -67,8 +71,7 @@ class Shape:
         """The settings that a request gives. HttpError 400 for one that entries do not have."""
         submitted = arguments(request)
         if not self.wildcard:
-            named = (name for name in submitted if not (self.prefixes and name.startswith(self.prefixes)))
-            check(named, (*self.settings(), *(self.new_only if new else ())))
+            check((name for name in submitted if not self.takes(name)), self.new_only if new else ())
         return {name: self._read(name, value) for name, value in submitted.items()}
 
     def _read(self, name: str, value: str) -> str:

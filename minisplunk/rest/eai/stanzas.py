@@ -132,7 +132,7 @@ class StanzaStore(ObjectStore[ConfObject]):
         """The settings of an entry, and whose it is."""
         shape = self.shape
         settings = {key: setting.value for key, setting in item.stanza.settings.items()}
-        shown = settings if shape.wildcard else {key: settings[key] for key in settings if key in shape.settings()}
+        shown = {key: value for key, value in settings.items() if shape.takes(key)}
         return {
             **shown,
             **{key: shown.get(key, "").lower() in TRUE for key in shape.flags & {"disabled", *shown}},
@@ -155,9 +155,14 @@ class StanzaStore(ObjectStore[ConfObject]):
         """Write settings that are valid. A new object of an app is its maker's, unless that one may give it away."""
         conf, to = self.file(request), change.to
         if settings or change.now is None:
-            made = to.user is None and conf not in GLOBAL and not exists(splunkd.splunk.layers, to, conf, change.name)
-            owner = request.who.user if made and not all_objects(splunkd, request) else ""
+            owner = self.new_owner(splunkd, request, change)
             splunkd.splunk.change(to.app, conf, change.name, settings, user=to.user, owner=owner)
+
+    def new_owner(self, splunkd: Splunkd, request: Request, change: Change) -> str:
+        """Whose a change makes an object; empty where it makes none, or one that is nobody's."""
+        conf, to = self.file(request), change.to
+        made = to.user is None and conf not in GLOBAL and not exists(splunkd.splunk.layers, to, conf, change.name)
+        return request.who.user if made and not all_objects(splunkd, request) else ""
 
     def check_removable(self, splunkd: Splunkd, request: Request, item: ConfObject) -> None:
         """What came with an app stays (Knowledge Manager Manual, "Disable or delete knowledge objects"); the text of

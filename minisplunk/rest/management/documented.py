@@ -78,6 +78,8 @@ GET              data/inputs/tcp/cooked/{name}/connections
 GET              data/inputs/tcp/raw/{name}/connections
 GET              data/outputs/tcp/server/{name}/allconnections
 GET POST         data/summaries
+GET              data/ui/views/{name}/history
+GET              data/ui/views/{name}/revision
 GET              datamodel/pivot/{name}
 GET POST DELETE  deployment/{rest...}
 GET              directory
