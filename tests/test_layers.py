@@ -52,6 +52,7 @@ TOGETHER = frozenset({"errors", "values", "times", "limits", "disk"})
 
 PACKAGE_MAY_USE = frozenset({"errors", "values", "plain_files", "conf", "spl", "functions", "commands"})
 WRITERS_MAY_USE = {
+    "endpoints.py": frozenset({"rest"}),
     "supported.py": frozenset({"rest"}),
     "keys.py": frozenset({"cli", "testing"}),
     "lints.py": frozenset({"check"}),

@@ -131,8 +131,8 @@ def test_default_is_shared_with_nobody(rest: Ask) -> None:
 
 
 def test_what_is_not_served_is_named_as_it_was_asked_for(rest: Ask) -> None:
-    text = rest("GET", "/services/storage/passwords/a%252Fb", output_mode="json").json["messages"][0]["text"]
-    assert "does not serve GET storage/passwords/a/b (storage/passwords/{name})." in text
+    text = rest("GET", "/services/indexing/preview/a%252Fb", output_mode="json").json["messages"][0]["text"]
+    assert "does not serve GET indexing/preview/a/b (indexing/preview/{name})." in text
 
 
 def test_the_list_of_jobs_has_no_place_for_messages(rest: Ask) -> None:
