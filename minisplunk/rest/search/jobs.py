@@ -111,14 +111,6 @@ def control(splunkd: Splunkd, request: Request) -> Answer:
     return _message(ACTIONS[action](splunkd, request, job), request)
 
 
-def not_kept(splunkd: Splunkd, request: Request) -> Answer:
-    """The summary and the timeline of a job: 204 without status_buckets (10.6); with them minisplunk has none."""
-    job = job_of(splunkd, request)
-    if job.dispatch.status_buckets:
-        raise HttpError(501, f"minisplunk does not serve {request.endpoint.rpartition('/')[2]} of a search job.")
-    return Response(b"", 204)
-
-
 def job_of(splunkd: Splunkd, request: Request) -> Job:
     """The job that a request names. Raises HttpError 404 for none, and for somebody else's."""
     try:
@@ -203,15 +195,8 @@ ACTIONS: Mapping[str, Callable[[Splunkd, Request, Job], str]] = {
 }
 """REST API Reference, search/jobs/{search_id}/control."""
 
-_NOT_KEPT = "for jobs with status_buckets; those without have none in Splunk either"
 ROUTES = tuple(
-    Route(
-        method,
-        f"search/{version}jobs{path}",
-        handler,
-        capability=SEARCH if handler is create else "",
-        lacks=_NOT_KEPT if handler is not_kept else "",
-    )
+    Route(method, f"search/{version}jobs{path}", handler, capability=SEARCH if handler is create else "")
     for version in ("", "v2/")
     for method, path, handler in (
         ("GET", "", list_),
@@ -220,9 +205,5 @@ ROUTES = tuple(
         ("POST", "/{sid}", update),
         ("DELETE", "/{sid}", remove),
         ("POST", "/{sid}/control", control),
-        ("GET", "/{sid}/summary", not_kept),
-        ("POST", "/{sid}/summary", not_kept),
-        ("GET", "/{sid}/timeline", not_kept),
-        ("POST", "/{sid}/timeline", not_kept),
     )
 )
