@@ -39,6 +39,7 @@ AREAS = (
     "search.summary",
     "search.timeline",
     "search.timeparser",
+    "search.typeahead",
     "storage.config",
     "storage.data",
     "system.info",
