@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,8 +23,6 @@ from .reading import refused_at_once
 from .results import kept
 from .timeline import Timeline, TimelineCounter
 
-MAX_RUNNING = 6 + (os.cpu_count() or 1)
-"""Jobs that run at the same time, the others are queued (limits.conf.spec, [search] base_max_searches, *_per_cpu)."""
 _SWEEP = 1.0
 _QUOTA_PATIENCE = 1.5
 """Seconds that a search waits for a place of its user's which is not queued (limits.conf.spec, dispatch_quota_retry and
@@ -41,7 +38,8 @@ class DuplicateSid(MinisplunkError):
 
 class Jobs:
     """`read` reads a search, `start` makes it ready to run; lifetimes are by `clock`. `quota`: what who asks for a
-    search may run and keep; `shown`: an error as users may see it."""
+    search may run and keep; `most`: how many jobs may run at the same time, the others are queued; `shown`: an error as
+    users may see it."""
 
     def __init__(
         self,
@@ -49,13 +47,14 @@ class Jobs:
         start: Start,
         clock: Clock,
         quota: Callable[[Request], Quota],
+        most: Callable[[], int],
         shown: Callable[[str], str] = str,
     ) -> None:
         self._read, self._start, self._clock, self._quota, self._shown = read, start, clock, quota, shown
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._unlisted: set[Job] = set()
-        self._queue = Queue(MAX_RUNNING)
+        self._queue = Queue(most)
         self._sweeper: threading.Thread | None = None
         self._closed = threading.Event()
 

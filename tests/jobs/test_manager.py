@@ -10,8 +10,8 @@ import pytest
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotFound
 from minisplunk.jobs import Dispatch, DuplicateSid, Job, Saved, saved_sid
-from minisplunk.jobs import manager as manager_module
 from minisplunk.times import ManualClock
+from tests.jobs.conftest import FEW
 from tests.waiting import PATIENCE, until
 
 ENDLESS = "| makeresults count=100000000 | stats count"
@@ -98,7 +98,7 @@ def test_expires_by_itself(splunk: Splunk, clock: ManualClock) -> None:
 
 
 def test_more_than_may_run_are_queued(splunk: Splunk) -> None:
-    first = [started(splunk, ENDLESS) for _ in range(manager_module.MAX_RUNNING)]
+    first = [started(splunk, ENDLESS) for _ in range(FEW)]
     queued = started(splunk)
     assert not queued.wait(0.1)
     assert queued.state == "QUEUED"
@@ -108,7 +108,7 @@ def test_more_than_may_run_are_queued(splunk: Splunk) -> None:
 
 
 def test_a_queued_job_can_be_cancelled(splunk: Splunk) -> None:
-    for _ in range(manager_module.MAX_RUNNING):
+    for _ in range(FEW):
         started(splunk, ENDLESS)
     queued = started(splunk)
     splunk.jobs.remove(queued.sid)
@@ -142,7 +142,7 @@ def test_events_before_the_report_are_read_anew(splunk: Splunk) -> None:
 
 def full(splunk: Splunk) -> list[Job]:
     """As many jobs as may run, all running."""
-    jobs = [started(splunk, ENDLESS) for _ in range(manager_module.MAX_RUNNING)]
+    jobs = [started(splunk, ENDLESS) for _ in range(FEW)]
     until(lambda: all(job.state == "RUNNING" for job in jobs))
     return jobs
 
