@@ -6,7 +6,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -54,7 +54,8 @@ class Job:
     that it is kept after it has ended, or somebody has asked for its results.
 
     `prepared`: the search, or what is wrong with it, for which the job then fails. `usage`: what it keeps. `timeline`:
-    that of its events, once somebody has asked for it after its end.
+    that of its events, once somebody has asked for it after its end. `readers`, `writers`: roles of others who may see
+    it, and who may control it.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Job:
         self.began: float | None = None
         self.ended: float | None = None
         self.timeline: Timeline | None = None
+        self.readers = self.writers = frozenset[str]()
         self._prepared, self._clock, self._start, self._then = prepared, clock, start, then
         self._shown = shown
         self._finalized_when_done = self._paused_when_done = False
@@ -201,6 +203,9 @@ class Job:
 
     def show_preview(self, on: bool) -> None:
         self.preview = on
+
+    def share(self, readers: Iterable[str], writers: Iterable[str]) -> None:
+        self.readers, self.writers = frozenset(readers), frozenset(writers)
 
     def prioritize(self, priority: int) -> None:
         self.priority = priority

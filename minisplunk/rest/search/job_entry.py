@@ -25,19 +25,30 @@ def job_entry(job: Job, request: Request, server: str) -> Entry:
     A queued job, and one that is still being parsed, lack what is known only of a running one.
     """
     run = job.run
-    collection = "search/v2/jobs" if request.endpoint.startswith("search/v2") else "search/jobs"
     content = {**_always(job, server), **(_of_run(job, run) if run is not None else {})}
-    acl = Acl(job.request.app, job.request.user, "global", read=(job.request.user,), write=(job.request.user,))
     return Entry(
         name=job.dispatch.given.get("search", job.request.spl),
         content=content,
-        acl=acl,
+        acl=acl_of(job),
         links=_LINKS,
         updated=job.updated,
         published=job.created,
         author=job.request.user,
-        path=f"/services/{collection}/{job.sid}",
+        path=path_of(job, request),
     )
+
+
+def path_of(job: Job, request: Request) -> str:
+    """In the version of the API that the request is of."""
+    collection = "search/v2/jobs" if request.endpoint.startswith("search/v2") else "search/jobs"
+    return f"/services/{collection}/{job.sid}"
+
+
+def acl_of(job: Job) -> Acl:
+    """Its user's own, shown as such; what it is shared with beside that."""
+    user = job.request.user
+    read, write = ((user, *sorted(roles)) for roles in (job.readers, job.writers))
+    return Acl(job.request.app, user, "global", read=read, write=write)
 
 
 def _always(job: Job, server: str) -> dict[str, Content]:

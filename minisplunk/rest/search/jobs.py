@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from ...conf.objects import allows
 from ...errors import NotFound
 from ...jobs import Job
 from ..eai import Answer, Feed, envelope
 from ..eai.markup import PROLOGUE, escaped
-from ..eai.namespaces import all_objects
+from ..eai.namespaces import all_objects, roles_held
 from ..eai.paging import paged
 from ..http import HttpError, Request, Response, Route
 from ..instance import Splunkd
@@ -85,7 +86,7 @@ def get(splunkd: Splunkd, request: Request) -> Answer:
 
 def update(splunkd: Splunkd, request: Request) -> Answer:
     """Set custom properties: `custom.<name>`."""
-    job = job_of(splunkd, request)
+    job = own_job_of(splunkd, request)
     check_names(request, ("output_mode",), (), {})
     properties = custom(request)
     if not properties:
@@ -95,7 +96,7 @@ def update(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def remove(splunkd: Splunkd, request: Request) -> Answer:
-    splunkd.splunk.jobs.forget(job_of(splunkd, request))
+    splunkd.splunk.jobs.forget(own_job_of(splunkd, request))
     return _message("Search job cancelled.", request)
 
 
@@ -104,7 +105,7 @@ def control(splunkd: Splunkd, request: Request) -> Answer:
 
     The answers were measured on 10.4.2 by a third party; those of unsave and setpriority are [unverified].
     """
-    job = job_of(splunkd, request)
+    job = own_job_of(splunkd, request)
     action = request.get("action")
     if action not in ACTIONS:
         raise HttpError(400, "Unknown action.", "FATAL")
@@ -124,8 +125,22 @@ def job_of(splunkd: Splunkd, request: Request) -> Job:
     return job
 
 
+def own_job_of(splunkd: Splunkd, request: Request) -> Job:
+    """The same, to be changed or controlled. Raises HttpError 403 for who may only see it."""
+    job = job_of(splunkd, request)
+    if not _may(splunkd, request, job, job.writers):
+        raise HttpError(403, f"You (user={request.who.user}) may see the search job, and not control it.")
+    return job
+
+
 def _may_see(splunkd: Splunkd, request: Request, job: Job) -> bool:
-    return job.is_of(request.who.user) or all_objects(splunkd, request)
+    return _may(splunkd, request, job, job.readers | job.writers)
+
+
+def _may(splunkd: Splunkd, request: Request, job: Job, shared_with: Collection[str]) -> bool:
+    if job.is_of(request.who.user) or all_objects(splunkd, request):
+        return True
+    return bool(shared_with) and allows(shared_with, roles_held(splunkd, request))
 
 
 def _entry(splunkd: Splunkd, request: Request, job: Job) -> Feed:
