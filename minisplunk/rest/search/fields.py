@@ -52,8 +52,8 @@ def change_tags(splunkd: Splunkd, request: Request) -> Answer:
         raise missing_argument("value")
     added, deleted = (list(filter(None, request.params.get(name, ()))) for name in ("add", "delete"))
     with splunkd.splunk.changing:
-        mark(splunkd, request, (((field, value), tag, ENABLED) for tag in added))
-        mark(splunkd, request, (((field, value), tag, DISABLED) for tag in deleted))
+        marks = [*((tag, ENABLED) for tag in added), *((tag, DISABLED) for tag in deleted)]
+        mark(splunkd, request, [((field, value), tag, state) for tag, state in marks])
     return processed(splunkd, request, f"Successfully processed adds/deletes for field {field}")
 
 

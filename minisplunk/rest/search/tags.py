@@ -41,8 +41,8 @@ def change(splunkd: Splunkd, request: Request) -> Answer:
     check(request.params, ("add", "delete", "output_mode"))
     added, deleted = (_pairs(request, name) for name in ("add", "delete"))
     with splunkd.splunk.changing:
-        mark(splunkd, request, ((pair, tag, ENABLED) for pair in added))
-        mark(splunkd, request, ((pair, tag, DISABLED) for pair in deleted))
+        marks = [*((pair, tag, ENABLED) for pair in added), *((pair, tag, DISABLED) for pair in deleted)]
+        mark(splunkd, request, marks)
     return processed(splunkd, request, "Processed adds/deletes for tag")
 
 
@@ -62,8 +62,7 @@ def seen(splunkd: Splunkd, request: Request) -> Iterable[ConfObject]:
 def mark(splunkd: Splunkd, request: Request, marks: Iterable[tuple[Pair, str, str]]) -> None:
     """Say of each value of a field, and each tag, whether it has it. HttpError for who may not; what there is no stanza
     for needs none to be without a tag."""
-    for pair, tag, state in marks:
-        name = stanza_of(*pair)
+    for name, tag, state in [(stanza_of(*pair), tag, state) for pair, tag, state in marks]:
         if list(STORE.seen(splunkd, request, name)):
             STORE.update(splunkd, request, name, {tag: state})
         elif state == ENABLED:
