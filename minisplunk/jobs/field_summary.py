@@ -8,13 +8,13 @@ are named. [unverified]: which fields are not `relevant`, beside linecount (10.6
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..dataclass import dataclass
 from ..functions.aggregates.numbers import SampleDeviation
 from ..spl import names
-from ..values import Row, number, texts
+from ..values import Row, number, text, texts
 
 MOST_VALUES = 10_000
 """Distinct values of a field that are held, as many as Splunk counts exactly has not been measured."""
@@ -54,42 +54,52 @@ class FieldsCounter:
     def __init__(self, patterns: Sequence[str] = ()) -> None:
         self.events = 0
         self._patterns = tuple(patterns) or ("*",)
-        self._wanted: dict[str, bool] = {}
-        self._fields: defaultdict[str, _Values] = defaultdict(_Values)
+        self._fields: dict[str, _Values | None] = {}
         self._room = _MOST_OF_ALL
 
     def add(self, row: Row) -> None:
         self.events += 1
+        fields = self._fields
         for name, value in row.items():
-            if value is not None and self._wants(name):
-                values = self._fields[name]
-                values.count += 1
-                for single in (value,) if type(value) is str else texts(value):
+            values = fields[name] if name in fields else self._begun(name)
+            if values is None or value is None:
+                continue
+            values.count += 1
+            kind = type(value)
+            if kind is str or kind is int:
+                known = values.held.get(value)  # type: ignore[arg-type]  # no list
+                if known is not None:
+                    values.held[value] = known + 1  # type: ignore[index]
+                    continue
+                self._room -= values.add(value, self._room > 0)  # type: ignore[arg-type]
+            else:
+                for single in texts(value):
                     self._room -= values.add(single, self._room > 0)
 
     def summaries(self, most: int, least_share: float) -> Iterator[tuple[str, FieldSummary]]:
         """By name, of the fields that are in a share of the events; `most`: how many values each shows."""
-        for name in sorted(self._fields):
-            if self._fields[name].count >= least_share * self.events:
-                yield name, self._fields[name].summary(most, name not in _IRRELEVANT)
+        for name, values in sorted(self._fields.items(), key=lambda field: field[0]):
+            if values is not None and values.count and values.count >= least_share * self.events:
+                yield name, values.summary(most, name not in _IRRELEVANT)
 
-    def _wants(self, name: str) -> bool:
-        if name not in self._wanted:
-            self._wanted[name] = bool(names.matching(self._patterns, (name,)))
-        return self._wanted[name]
+    def _begun(self, name: str) -> _Values | None:
+        """For the values of a field that was not met before; None where it does not count."""
+        self._fields[name] = _Values() if names.matching(self._patterns, (name,)) else None
+        return self._fields[name]
 
 
 class _Values:
-    """Of one field: each distinct value with how often it is there; of those without room, the numbers alone."""
+    """Of one field: each distinct value with how often it is there; of those without room, the numbers alone. A number
+    is held as it is: it is one with its text in the end."""
 
     __slots__ = ("count", "held", "numbers", "others")
 
     def __init__(self) -> None:
         self.count = self.others = 0
-        self.held: dict[str, int] = {}
+        self.held: dict[str | int, int] = {}
         self.numbers = _Numbers()
 
-    def add(self, value: str, room: bool) -> bool:
+    def add(self, value: str | int, room: bool) -> bool:
         """Count a value; whether it takes room."""
         known = self.held.get(value)
         if known is not None:
@@ -99,18 +109,20 @@ class _Values:
             return True
         else:
             self.others += 1
-            self.numbers.add(value, 1)
+            self.numbers.add(text(value), 1)
         return False
 
     def summary(self, most: int, relevant: bool) -> FieldSummary:
-        numbers = self.numbers.copy()
+        numbers, held = self.numbers.copy(), Counter[str]()
         for value, times in self.held.items():
-            numbers.add(value, times)
-        common = heapq.nsmallest(most, self.held.items(), key=lambda item: (-item[1], item[0]))
+            held[text(value)] += times
+        for shown, times in held.items():
+            numbers.add(shown, times)
+        common = heapq.nsmallest(most, held.items(), key=lambda item: (-item[1], item[0]))
         moments = numbers.moments
         return FieldSummary(
             self.count,
-            len(self.held),
+            len(held),
             not self.others,
             relevant,
             moments.count,
@@ -140,9 +152,12 @@ class _Numbers:
         size = number(value)
         if size is None:
             return
-        same = SampleDeviation()
-        same.count, same.mean = times, float(size)
-        self.moments.merge(same)
+        if times == 1:
+            self.moments.add(float(size), None)
+        else:
+            same = SampleDeviation()
+            same.count, same.mean = times, float(size)
+            self.moments.merge(same)
         if self.least[1] is None or size < self.least[0]:
             self.least = (size, value)
         if self.greatest[1] is None or size > self.greatest[0]:

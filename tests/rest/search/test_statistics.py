@@ -252,6 +252,7 @@ def test_a_log(sdk: splunklib.client.Service, done: Any) -> None:
     job = done(f"{ALL}\n| stats count by u", **WINDOW)
     lines = log_of(sdk, job.sid)
     assert lines == sdk.get(f"search/jobs/{job.sid}/search.log").body.read().decode().splitlines()
+    assert lines == job.searchlog().read().decode().splitlines()
     assert {line[:29] for line in lines} == {"11-14-2023 22:13:20.000 INFO "}
     assert [line[30:] for line in lines[1:]] == [
         'dispatchRunner - search context: user="admin", app="search"',
