@@ -1,4 +1,4 @@
-"""search/jobs/<sid>/acl, and the same under search/v2: whose a search job is, and which roles it is shared with.
+"""search/jobs/<sid>/acl: whose a search job is, and which roles it is shared with.
 
 REST API User Manual, "Access Control List". [unverified]: that who may only see a job is answered 403 when he controls
 it; that the roles are shown beside the owner.
@@ -45,8 +45,7 @@ def _answer(request: Request, job: Job) -> Feed:
     return Feed("jobs", [Entry(job.sid, {}, acl_of(job), author=job.request.user, path=path_of(job, request))])
 
 
-ROUTES = tuple(
-    Route(method, f"search/{version}jobs/{{sid}}/acl", handler)
-    for version in ("", "v2/")
-    for method, handler in (("GET", show), ("POST", share))
+ROUTES = (
+    Route("GET", "search/jobs/{sid}/acl", show),
+    Route("POST", "search/jobs/{sid}/acl", share),
 )

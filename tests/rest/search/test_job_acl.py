@@ -40,9 +40,8 @@ def refused(call: Any, *given: Any, **named: Any) -> int:
     return caught.value.status
 
 
-@pytest.mark.parametrize("version", ["search/jobs", "search/v2/jobs"])
-def test_shown(sdk: splunklib.client.Service, job: splunklib.client.Job, version: str) -> None:
-    shown = acl(sdk.get(f"{version}/{job.sid}/acl", output_mode="json"))
+def test_shown(sdk: splunklib.client.Service, job: splunklib.client.Job) -> None:
+    shown = acl(sdk.get(f"search/jobs/{job.sid}/acl", output_mode="json"))
     assert (shown["owner"], shown["app"], shown["sharing"]) == ("admin", "search", "global")
     assert shown["perms"] == {"read": ["admin"], "write": ["admin"]}
 
@@ -50,7 +49,7 @@ def test_shown(sdk: splunklib.client.Service, job: splunklib.client.Job, version
 def test_shared_to_be_seen(
     sdk: splunklib.client.Service, other: splunklib.client.Service, job: splunklib.client.Job
 ) -> None:
-    path = f"search/v2/jobs/{job.sid}"
+    path = f"search/jobs/{job.sid}"
     assert refused(other.get, path) == 404
     shared = {"sharing": "global", "owner": "admin", "perms.read": "user"}
     assert acl(sdk.post(f"{path}/acl", body={"output_mode": "json", **shared}))["perms"]["read"] == ["admin", "user"]

@@ -304,7 +304,7 @@ def test_nobody_reads_the_log_of_another(sdk: splunklib.client.Service, address:
     sid = done(ALL).sid
     for name in ("search.log", "summary", "timeline", "acl"):
         with pytest.raises(HTTPError) as caught:
-            other.get(f"search/v2/jobs/{sid}/{name}")
+            other.get(f"search/jobs/{sid}/{name}")
         assert caught.value.status == 404
 
 
