@@ -10,6 +10,7 @@ import pytest
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotFound
 from minisplunk.jobs import Dispatch, DuplicateSid, Job, Saved, saved_sid
+from minisplunk.search import Cancelled
 from minisplunk.times import ManualClock
 from tests.jobs.conftest import FEW
 from tests.waiting import PATIENCE, until
@@ -189,3 +190,41 @@ def test_a_queued_job_has_no_thread(splunk: Splunk) -> None:
     for job in queued:
         splunk.jobs.forget(job)
         assert job.wait(PATIENCE)
+
+
+def test_events_that_pass_are_the_results_themselves(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main"))
+    assert all(row is result for row, result in zip(splunk.jobs.passing_events(job), job.results, strict=True))
+
+
+def test_events_of_a_report_pass_and_are_not_kept(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main | stats count"), Dispatch(max_count=2))
+    used = job.usage.bytes
+    assert len(list(splunk.jobs.passing_events(job))) == 10
+    assert (job.usage.bytes, job.results) == (used, [{"count": 10}])
+
+
+def test_events_no_longer_pass_when_the_job_is_removed(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main | stats count"))
+    passing = splunk.jobs.passing_events(job)
+    next(passing)
+    splunk.jobs.remove(job.sid)
+    with pytest.raises(Cancelled):
+        list(passing)
+
+
+def test_a_timeline_is_worked_out_once_when_the_job_is_done(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main | stats count"), Dispatch(status_buckets=10))
+    first = splunk.jobs.timeline(job)
+    assert (first.events, len(first.buckets)) == (10, 10)
+    assert splunk.jobs.timeline(job) is first
+
+
+def test_a_timeline_of_a_job_that_runs_is_not_kept(splunk: Splunk) -> None:
+    job = started(splunk, 'search index=main | where like(n, "%")', status_buckets=10)
+    job.wait(PATIENCE)
+    job.timeline = None
+    job._ended.clear()
+    splunk.jobs.timeline(job)
+    assert job.timeline is None
+    job._ended.set()
