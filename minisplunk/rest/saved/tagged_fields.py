@@ -15,7 +15,7 @@ from ..eai.plain import plain_feed
 from ..http import Request, Route
 from ..http.faults import missing_argument
 from ..instance import Splunkd
-from ..saved.fvtags import DISABLED, ENABLED, pair_of, tags_of
+from .fvtags import DISABLED, ENABLED, pair_of, tags_of
 from .tags import mark, processed, seen
 
 _PATH = "search/fields"

@@ -15,7 +15,7 @@ from ..eai.namespaces import missing, scope
 from ..eai.plain import plain_feed
 from ..http import HttpError, Request, Route
 from ..instance import Splunkd
-from ..saved.fvtags import DISABLED, ENABLED, STORE, pair_of, stanza_of, tags_of
+from .fvtags import DISABLED, ENABLED, STORE, pair_of, stanza_of, tags_of
 
 _PATH = "search/tags"
 Pair = tuple[str, str]
