@@ -14,7 +14,7 @@ from .paging import paged
 def empty_routes(path: str, title: str, capability: str = "") -> tuple[Route[Handler], ...]:
     """The list, and the entries, none of which is there. `capability`: what it takes to see them."""
     return (
-        Route("GET", path, partial(_list, title), capability=capability, lacks="for adding to: there are none"),
+        Route("GET", path, partial(_list, title), capability=capability),
         Route("GET", f"{path}/{{name}}", _get, capability=capability),
     )
 

@@ -63,5 +63,5 @@ def _entries(splunkd: Splunkd) -> list[Entry]:
 ROUTES = (
     Route("GET", _PATH, settings),
     Route("GET", f"{_PATH}/{{name}}", get),
-    Route("POST", f"{_PATH}/search", change, capability="edit_search_concurrency_all", lacks=f"{', '.join(_OTHERS)}"),
+    Route("POST", f"{_PATH}/search", change, capability="edit_search_concurrency_all"),
 )

@@ -36,7 +36,7 @@ def config(splunkd: Splunkd, request: Request) -> Answer:
 
 
 ROUTES = (
-    Route("GET", _PATH, config, capability="list_dist_peer", lacks="for changes"),
+    Route("GET", _PATH, config, capability="list_dist_peer"),
     Route("GET", f"{_PATH}/{_NAME}", config, capability="list_dist_peer"),
     *empty_routes("search/distributed/peers", "distsearch-peer", "list_dist_peer"),
     *empty_routes("search/distributed/groups", "distsearch-groups", "list_dist_peer"),

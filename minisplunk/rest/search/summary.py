@@ -140,7 +140,7 @@ def _share(request: Request, name: str) -> float:
 
 
 ROUTES = tuple(
-    Route(method, f"search/{version}jobs/{{sid}}/summary", summary, lacks="histogram=true")
+    Route(method, f"search/{version}jobs/{{sid}}/summary", summary)
     for version in ("", "v2/")
     for method in ("GET", "POST")
 )

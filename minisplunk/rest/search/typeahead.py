@@ -112,12 +112,4 @@ def _last_word(prefix: str) -> str:
     return prefix[start:]
 
 
-ROUTES = (
-    Route(
-        "GET",
-        "search/typeahead",
-        typeahead,
-        capability=SEARCH,
-        lacks="words of the events; indexes, hosts, sources, source types and indexed fields are completed",
-    ),
-)
+ROUTES = (Route("GET", "search/typeahead", typeahead, capability=SEARCH),)
