@@ -32,6 +32,7 @@ from .ingest.routing import accepted
 from .ingest.rules import Rules
 from .ingest.skipped import Skipped
 from .jobs import Jobs, SearchJob, collect, new_sid
+from .jobs.concurrency import max_running
 from .jobs.loading import load
 from .jobs.quota import quota
 from .kvstore.store import KvStore
@@ -122,6 +123,7 @@ class Splunk:
                 self.start,
                 self.clock,
                 lambda request: quota(self.contexts.everywhere, request.roles),
+                lambda: max_running(self.contexts.everywhere),
                 self.shown,
             )
             self.rest: RestReader | None = None

@@ -45,11 +45,17 @@ class Knowledge:
         self._unchanged: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def extraction(
-        self, report: Report, environment: Environment, written: Callable[[Meta], Written] | None = None
+        self,
+        report: Report,
+        environment: Environment,
+        written: Callable[[Meta], Written] | None = None,
+        *,
+        lookups: bool = True,
     ) -> Extraction:
         """How events get their fields in one search. `report` takes messages for its job; `written` tells how the
-        events of a kind say their time, without which they have no date_hour and the like."""
-        return Extraction(self, report, environment, written)
+        events of a kind say their time, without which they have no date_hour and the like; `lookups`: whether automatic
+        lookups are done."""
+        return Extraction(self, report, environment, written, lookups=lookups)
 
     def seen(self, meta: Meta, *, indexed: bool = False) -> Seen:
         """A kind of event as searches see it: its source type may be renamed. `indexed`: as the index knows it, which
@@ -149,8 +155,11 @@ class Extraction:
         report: Report,
         environment: Environment,
         written: Callable[[Meta], Written] | None,
+        *,
+        lookups: bool = True,
     ) -> None:
         self._knowledge, self._report, self._environment, self._written = knowledge, report, environment, written
+        self._lookups = lookups
         self._plans: dict[object, Work] = {}
         self._all: dict[object, tuple[Extract, ExtractAll]] = {}
 
@@ -293,6 +302,8 @@ class Extraction:
             for fault in props.faults(view.written("props")):
                 self._report("WARN", str(fault))
         settings, table = props.merged(stanzas), self._knowledge.lookup
+        if not self._lookups:
+            settings = {key: setting for key, setting in settings.items() if not lookup.class_of(key)}
         seen = self._knowledge.seen(meta)
         return planned(wanted, Situation(seen, stanzas, settings, view, table, self._environment, self._report))
 

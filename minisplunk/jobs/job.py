@@ -6,13 +6,14 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
 from ..errors import MinisplunkError, PlacedError, SplError
 from ..search import Cancelled, Control, Formatted, Message, Prepared, Request, Run, unformatted
 from ..search.timer import timer
+from ..spl.fields import Fields
 from ..times import Clock
 from ..values import Row
 from .columns import result_fields
@@ -22,6 +23,7 @@ from .preview import Preview
 from .quota import Usage
 from .reading import failure
 from .results import SearchJob, kept
+from .timeline import Timeline
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +32,14 @@ class Start(Protocol):
     """Makes a search ready to run, under `control`, its messages in the list; see search.start."""
 
     def __call__(
-        self, prepared: Prepared, *, observed: bool, most: int, control: Control, messages: list[Message]
+        self,
+        prepared: Prepared,
+        *,
+        observed: bool,
+        most: int,
+        control: Control,
+        messages: list[Message],
+        wanted: Fields = Fields.ALL,
     ) -> Run: ...
 
 
@@ -41,10 +50,12 @@ _BEFORE_RUNNING = ("QUEUED", "PARSING")
 
 
 class Job:
-    """Who controls it and who runs it are different threads. `created`: epoch seconds; `ttl`: seconds that it is kept
-    after it has ended, or somebody has asked for its results.
+    """Who controls it and who runs it are different threads. `created`, `began`, `ended`: epoch seconds; `ttl`: seconds
+    that it is kept after it has ended, or somebody has asked for its results.
 
-    `prepared`: the search, or what is wrong with it, for which the job then fails. `usage`: what it keeps.
+    `prepared`: the search, or what is wrong with it, for which the job then fails. `usage`: what it keeps. `timeline`:
+    that of its events, once somebody has asked for it after its end. `readers`, `writers`: roles of others who may see
+    it, and who may control it.
     """
 
     def __init__(
@@ -72,6 +83,10 @@ class Job:
         self.custom = dict(dispatch.custom)
         self.is_saved = False
         self.run_duration = 0.0
+        self.began: float | None = None
+        self.ended: float | None = None
+        self.timeline: Timeline | None = None
+        self.readers = self.writers = frozenset[str]()
         self._prepared, self._clock, self._start, self._then = prepared, clock, start, then
         self._shown = shown
         self._finalized_when_done = self._paused_when_done = False
@@ -189,6 +204,9 @@ class Job:
     def show_preview(self, on: bool) -> None:
         self.preview = on
 
+    def share(self, readers: Iterable[str], writers: Iterable[str]) -> None:
+        self.readers, self.writers = frozenset(readers), frozenset(writers)
+
     def prioritize(self, priority: int) -> None:
         self.priority = priority
 
@@ -255,6 +273,7 @@ class Job:
     def _started(self) -> Run:
         if self.control.asked:
             self.control.checkpoint()
+        self.began = self._clock.now()
         self._stage = "PARSING"
         if isinstance(self._prepared, SplError):
             raise self._prepared
@@ -298,6 +317,7 @@ class Job:
                 self._paused_when_done = True
                 self.control.unpause()
             self.touch()
+            self.ended = self._clock.now()
             self._ended.set()
             self._preview.end()
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
+from itertools import islice
 
 from ..errors import MinisplunkError, NotFound, SplError, UnsupportedSpl
-from ..search import Control, Prepared, Request
-from ..times import Clock
-from ..values import Row
+from ..search import Control, Prepared, Request, Run
+from ..spl.fields import Fields
+from ..times import Clock, TimeRange
+from ..values import Row, number
 from .dispatch import Dispatch
 from .handover import Handover
 from .job import Job, Start, Then
@@ -20,15 +21,15 @@ from .queue import Place, Queue
 from .quota import Quota, QuotaReached, Usage
 from .reading import refused_at_once
 from .results import kept
+from .timeline import Timeline, TimelineCounter
 
-MAX_RUNNING = 6 + (os.cpu_count() or 1)
-"""Jobs that run at the same time, the others are queued (limits.conf.spec, [search] base_max_searches, *_per_cpu)."""
 _SWEEP = 1.0
 _QUOTA_PATIENCE = 1.5
 """Seconds that a search waits for a place of its user's which is not queued (limits.conf.spec, dispatch_quota_retry and
 dispatch_quota_sleep_ms: four times, the first for 100 ms, each twice as long as the one before)."""
 
 _AS_IS = Dispatch()
+_TIMES = Fields.of(("_time",))
 
 
 class DuplicateSid(MinisplunkError):
@@ -37,7 +38,8 @@ class DuplicateSid(MinisplunkError):
 
 class Jobs:
     """`read` reads a search, `start` makes it ready to run; lifetimes are by `clock`. `quota`: what who asks for a
-    search may run and keep; `shown`: an error as users may see it."""
+    search may run and keep; `most`: how many jobs may run at the same time, the others are queued; `shown`: an error as
+    users may see it."""
 
     def __init__(
         self,
@@ -45,13 +47,14 @@ class Jobs:
         start: Start,
         clock: Clock,
         quota: Callable[[Request], Quota],
+        most: Callable[[], int],
         shown: Callable[[str], str] = str,
     ) -> None:
         self._read, self._start, self._clock, self._quota, self._shown = read, start, clock, quota, shown
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._unlisted: set[Job] = set()
-        self._queue = Queue(MAX_RUNNING)
+        self._queue = Queue(most)
         self._sweeper: threading.Thread | None = None
         self._closed = threading.Event()
 
@@ -129,11 +132,8 @@ class Jobs:
 
     def events(self, job: Job) -> list[Row]:
         """The events that a job's reporting commands got, read anew."""
-        prepared = None if job.run is None else job.run.events()
-        if prepared is None:
-            return []
-        run = self._start(prepared, observed=False, most=0, control=Control(), messages=[])
-        return list(kept(run.rows(), run, job.dispatch.max_count))
+        run = self._again(job, Control(), Fields.ALL)
+        return [] if run is None else list(kept(run.rows(), run, job.dispatch.max_count))
 
     def kept_events(self, job: Job) -> list[Row]:
         """The events that splunkd keeps of a job: of a search without a transforming command, or with status_buckets
@@ -142,6 +142,39 @@ class Jobs:
         if job.outline is None or not job.outline.reports:
             return list(job.results)
         return self.events(job) if job.dispatch.status_buckets else []
+
+    def passing_events(self, job: Job, wanted: Fields = Fields.ALL) -> Iterator[Row]:
+        """The events that a job's summary and timeline are of, one by one: those that it has found so far; of a search
+        that reports on them all that there are, read anew and kept by nobody. Raises Cancelled when it is removed.
+
+        `wanted`: the fields of them that are asked for; they may have more."""
+        if job.outline is None or not job.outline.reports:
+            yield from islice(job.results, len(job.results))
+            return
+        control = Control()
+        run = self._again(job, control, wanted)
+        if run is not None:
+            with job.control.cancelling(control.cancel):
+                yield from run.rows()
+
+    def timeline(self, job: Job) -> Timeline:
+        """How a job's events lie in its time range, in its user's time zone; worked out once when it is done."""
+        if job.timeline is not None:
+            return job.timeline
+        done, counter = job.is_done, self.timeline_counter(job)
+        for row in self.passing_events(job, _TIMES):
+            counter.add(number(row.get("_time")))
+        timeline = counter.timeline()
+        if done:
+            job.timeline = timeline
+        return timeline
+
+    @staticmethod
+    def timeline_counter(job: Job, within: TimeRange = TimeRange.ALL) -> TimelineCounter:
+        """What counts a job's events in its time range, or what lies in a part of it."""
+        window = TimeRange.ALL if job.run is None else job.run.window
+        dispatch = job.dispatch
+        return TimelineCounter(window.within(within), dispatch.status_buckets, job.request.zone, dispatch.max_count)
 
     # Ending
 
@@ -186,6 +219,13 @@ class Jobs:
             self._sweeper.join()
 
     # Inside
+
+    def _again(self, job: Job, control: Control, wanted: Fields) -> Run | None:
+        """The part of a job that gives events, ready to run once more; None where none does."""
+        prepared = None if job.run is None else job.run.events()
+        if prepared is None:
+            return None
+        return self._start(prepared, observed=False, most=0, control=control, messages=[], wanted=wanted)
 
     def _job(
         self,

@@ -23,10 +23,10 @@ class Place:
 
 
 class Queue:
-    """At most `most` jobs run at the same time, and of an owner as many as he may have. Safe for threads; a job that is
-    queued needs no thread."""
+    """At most `most()` jobs run at the same time, and of an owner as many as he may have. Safe for threads; a job that
+    is queued needs no thread."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: Callable[[], int]) -> None:
         self._most, self._running = most, 0
         self._running_of: Counter[str] = Counter()
         self._queued: dict[Start, Place] = {}
@@ -90,9 +90,9 @@ class Queue:
     def start_next(self) -> None:
         """Start those that there is room for: when one has left, or an owner has given up some of what he keeps."""
         with self._changed:
-            starting, waiting = [], set[str]()
+            starting, waiting, most = [], set[str](), self._most()
             for start, place in self._queued.items():
-                if self._running >= self._most:
+                if self._running >= most:
                     break
                 if place.owner in waiting or place.refused(self._running_of[place.owner]):
                     waiting.add(place.owner)

@@ -15,6 +15,7 @@ from ..engine import Splunk
 from ..errors import MinisplunkError
 from ..search import Cancelled
 from .progress import SavedSearchKey, ScheduleProgress
+from .switch import is_disabled
 from .task import ScheduledRun, Task
 from .tasks import tasks
 
@@ -129,7 +130,10 @@ class Scheduler:
                 job.cancel()
 
     def _all_due(self) -> list[tuple[Task, float, bool]]:
-        """Searches, the times that their schedules named, and whether they are to be run."""
+        """Searches, the times that their schedules named, and whether they are to be run. While scheduling is switched
+        off they wait [unverified]: continuous ones catch up afterwards, as after a stop."""
+        if is_disabled(self._splunk.contexts.everywhere):
+            return []
         with self._lock:
             now = self._splunk.clock.now()
             tasks = self._tasks().values()

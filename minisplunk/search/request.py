@@ -12,6 +12,7 @@ from ..errors import SplError, UnsupportedSpl
 from ..fields import Contexts
 from ..functions import Environment
 from ..times import TimeRange, moment
+from .sampling import Sample
 
 _REAL_TIME = lazy_re.compile(r"-?rt\b.*", re.DOTALL)
 
@@ -24,7 +25,8 @@ class Request:
     `indexed` bounds the index time; `depth` counts the saved searches that it was called through. `explicit`: the text
     begins with a command, `search` is not implied (REST API Reference, search/jobs). `saved`: the name of the saved
     search that is run. `contexts`: the settings that it is run with, where they are not those of the Splunk: so they
-    are tried out.
+    are tried out. `sample`: which of its events it takes, all without one; `lookups`: whether automatic lookups are
+    done.
     """
 
     spl: str
@@ -41,6 +43,8 @@ class Request:
     depth: int = 0
     explicit: bool = False
     saved: str = ""
+    sample: Sample | None = None
+    lookups: bool = True
     contexts: Contexts | None = field(default=None, repr=False, compare=False)
 
     @property

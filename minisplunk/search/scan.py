@@ -24,6 +24,7 @@ from ..values import Row, fold
 from .access import Access
 from .base import Base
 from .control import Control
+from .sampling import Sample
 
 Report = Callable[[str, str], None]
 
@@ -43,7 +44,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Scan:
     """A base search over a source, for commands that need the fields `wanted`. `indexed`: of these and of what the
-    search compares, only those that events were indexed with. `metrics`: it is for metric data points, not events."""
+    search compares, only those that events were indexed with. `metrics`: it is for metric data points, not events.
+    `sample`: which of the events that match are taken; `lookups`: whether automatic lookups are done."""
 
     source: Source
     knowledge: Knowledge
@@ -56,17 +58,21 @@ class Scan:
     progress: Progress = field(default_factory=Progress)
     indexed: bool = False
     metrics: bool = False
+    sample: Sample | None = None
+    lookups: bool = True
 
     def blocks(self) -> Iterator[Iterator[Row]]:
         """The rows in blocks. Those that are taken have matched. What may have messages is done row by row."""
         kinds, indexed, progress, control = _Kinds(self), self.base.indexed, self.progress, self.control
-        bounded = indexed != TimeRange.ALL
+        bounded, sampled = indexed != TimeRange.ALL, None if self.sample is None else self.sample.test()
         ask = Ask(self.base.window, kinds.required, self._read, ADDRESS in self.wanted.names, kinds.document)
         for read in self.source.scan(ask):
             block = read.where([time in indexed for time in read.indextimes]) if bounded else read
             if control.asked and control.checkpoint():
                 return
             rows = kinds.rows(block)
+            if sampled is not None:
+                rows = list(filter(sampled, rows)) if isinstance(rows, list) else filter(sampled, rows)
             if not isinstance(rows, list):
                 yield self._one_by_one(rows)
                 continue
@@ -105,7 +111,7 @@ class Scan:
         """How the events of this search get their fields."""
         view = self.knowledge.view
         dated = written(lambda: view.of_indexing().written("props"))
-        return self.knowledge.extraction(self.report, self.environment, dated)
+        return self.knowledge.extraction(self.report, self.environment, dated, lookups=self.lookups)
 
     def readable(self) -> dict[int, Meta]:
         """The kinds of events in the indexes that this search reads, of which a disabled one is none."""

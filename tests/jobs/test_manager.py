@@ -10,8 +10,9 @@ import pytest
 from minisplunk.engine import Splunk
 from minisplunk.errors import NotFound
 from minisplunk.jobs import Dispatch, DuplicateSid, Job, Saved, saved_sid
-from minisplunk.jobs import manager as manager_module
+from minisplunk.search import Cancelled
 from minisplunk.times import ManualClock
+from tests.jobs.conftest import FEW
 from tests.waiting import PATIENCE, until
 
 ENDLESS = "| makeresults count=100000000 | stats count"
@@ -98,7 +99,7 @@ def test_expires_by_itself(splunk: Splunk, clock: ManualClock) -> None:
 
 
 def test_more_than_may_run_are_queued(splunk: Splunk) -> None:
-    first = [started(splunk, ENDLESS) for _ in range(manager_module.MAX_RUNNING)]
+    first = [started(splunk, ENDLESS) for _ in range(FEW)]
     queued = started(splunk)
     assert not queued.wait(0.1)
     assert queued.state == "QUEUED"
@@ -108,7 +109,7 @@ def test_more_than_may_run_are_queued(splunk: Splunk) -> None:
 
 
 def test_a_queued_job_can_be_cancelled(splunk: Splunk) -> None:
-    for _ in range(manager_module.MAX_RUNNING):
+    for _ in range(FEW):
         started(splunk, ENDLESS)
     queued = started(splunk)
     splunk.jobs.remove(queued.sid)
@@ -142,7 +143,7 @@ def test_events_before_the_report_are_read_anew(splunk: Splunk) -> None:
 
 def full(splunk: Splunk) -> list[Job]:
     """As many jobs as may run, all running."""
-    jobs = [started(splunk, ENDLESS) for _ in range(manager_module.MAX_RUNNING)]
+    jobs = [started(splunk, ENDLESS) for _ in range(FEW)]
     until(lambda: all(job.state == "RUNNING" for job in jobs))
     return jobs
 
@@ -189,3 +190,41 @@ def test_a_queued_job_has_no_thread(splunk: Splunk) -> None:
     for job in queued:
         splunk.jobs.forget(job)
         assert job.wait(PATIENCE)
+
+
+def test_events_that_pass_are_the_results_themselves(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main"))
+    assert all(row is result for row, result in zip(splunk.jobs.passing_events(job), job.results, strict=True))
+
+
+def test_events_of_a_report_pass_and_are_not_kept(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main | stats count"), Dispatch(max_count=2))
+    used = job.usage.bytes
+    assert len(list(splunk.jobs.passing_events(job))) == 10
+    assert (job.usage.bytes, job.results) == (used, [{"count": 10}])
+
+
+def test_events_no_longer_pass_when_the_job_is_removed(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main | stats count"))
+    passing = splunk.jobs.passing_events(job)
+    next(passing)
+    splunk.jobs.remove(job.sid)
+    with pytest.raises(Cancelled):
+        list(passing)
+
+
+def test_a_timeline_is_worked_out_once_when_the_job_is_done(splunk: Splunk) -> None:
+    job = splunk.jobs.run(splunk.request("search index=main | stats count"), Dispatch(status_buckets=10))
+    first = splunk.jobs.timeline(job)
+    assert (first.events, len(first.buckets)) == (10, 10)
+    assert splunk.jobs.timeline(job) is first
+
+
+def test_a_timeline_of_a_job_that_runs_is_not_kept(splunk: Splunk) -> None:
+    job = started(splunk, 'search index=main | where like(n, "%")', status_buckets=10)
+    job.wait(PATIENCE)
+    job.timeline = None
+    job._ended.clear()
+    splunk.jobs.timeline(job)
+    assert job.timeline is None
+    job._ended.set()

@@ -316,3 +316,18 @@ def test_what_users_had_in_an_app_that_is_gone_is_not_run(
     splunk.change("gone", "savedsearches", "own", {"search": "| makeresults", "cron_schedule": "0 * * * *"}, user="ann")
     splunk.uninstall("gone")
     assert [run.saved for run in hours(scheduler, clock, 1)] == [KEY]
+
+
+def test_nothing_runs_while_scheduling_is_switched_off(
+    splunk: Splunk, scheduler: Scheduler, clock: ManualClock
+) -> None:
+    """limits.conf.spec, [scheduler] saved_searches_disabled; a continuous schedule catches up."""
+    save(splunk)
+    save(splunk, "continuous", realtime_schedule="0")
+    assert len(hours(scheduler, clock, 1)) == 2
+    splunk.change("system", "limits", "scheduler", {"saved_searches_disabled": "1"})
+    assert hours(scheduler, clock, 2) == []
+    splunk.change("system", "limits", "scheduler", {"saved_searches_disabled": "0"})
+    runs = [run for run in hours(scheduler, clock, 1) if not run.error]
+    names = [run.saved[2] for run in runs]
+    assert (names.count("continuous"), names.count("alert")) == (3, 1)

@@ -17,6 +17,8 @@ _LIMITS = {
     ),
     "subsearch": ("maxout", "maxtime"),
     "join": ("subsearch_maxout", "subsearch_maxtime"),
+    "search": ("base_max_searches", "max_searches_per_cpu"),
+    "scheduler": ("saved_searches_disabled",),
 }
 _AS_DELIVERED = {
     "kv": {"maxcols": "512"},

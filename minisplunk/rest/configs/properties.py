@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-import orjson
-
 from ...conf import Stanza, View
 from ...conf.objects import NOBODY
 from ...conf.parser import Conf
 from ...conf.roles import ALL_OBJECTS
 from ..eai import Answer, envelope
 from ..eai.arguments import FRAMEWORK, flag
-from ..eai.markup import PROLOGUE, escaped
 from ..eai.namespaces import ANY, level, may_see, scope, views_of
+from ..eai.plain import plain_feed
 from ..http import HttpError, Request, Response, Route
 from ..http.faults import missing_argument
 from ..instance import Splunkd
 from .confs import STORE
 
-_NEVER = "1970-01-01T00:00:00+00:00"
 _PLAIN = "text/plain; charset=UTF-8"
 
 
@@ -171,50 +168,7 @@ def _path(request: Request, *below: str) -> str:
 
 
 def _feed(splunkd: Splunkd, request: Request, values: Mapping[str, str | None]) -> Response:
-    """Names, and the values of those that have one."""
-    render = _json if request.output_mode == "json" else _atom
-    return render(splunkd, request, values)
-
-
-def _json(splunkd: Splunkd, request: Request, values: Mapping[str, str | None]) -> Response:
-    settings, path = splunkd.info, _path(request)
-    entries = []
-    for name, text in values.items():
-        here = _path(request, name)
-        entry = {"name": name, "id": settings.origin + here, "updated": _NEVER, "links": {"alternate": here}}
-        entries.append(entry if text is None else {**entry, "content": text})
-    document = {
-        "links": {},
-        "origin": settings.origin + path,
-        "updated": envelope.iso(splunkd.splunk.clock.now()),
-        "generator": {"build": settings.build, "version": settings.version},
-        "entry": entries,
-    }
-    return Response(orjson.dumps(document), 200, envelope.JSON)
-
-
-def _atom(splunkd: Splunkd, request: Request, values: Mapping[str, str | None]) -> Response:
-    settings, path = splunkd.info, _path(request)
-    lines = [
-        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:s="http://dev.splunk.com/ns/rest">',
-        f"  <title>{escaped([*request.args.values(), 'properties'][0])}</title>",
-        f"  <id>{escaped(settings.origin + path)}</id>",
-        f"  <updated>{envelope.iso(splunkd.splunk.clock.now())}</updated>",
-        f'  <generator build="{escaped(settings.build)}" version="{escaped(settings.version)}"/>',
-        "  <author>\n    <name>Splunk</name>\n  </author>",
-    ]
-    for name, text in values.items():
-        here = escaped(_path(request, name))
-        lines += [
-            "  <entry>",
-            f"    <title>{escaped(name)}</title>",
-            f"    <id>{escaped(settings.origin)}{here}</id>",
-            f"    <updated>{_NEVER}</updated>",
-            f'    <link href="{here}" rel="alternate"/>',
-            *(() if text is None else [f'    <content type="text">{escaped(text)}</content>']),
-            "  </entry>",
-        ]
-    return Response((PROLOGUE + "\n".join((*lines, "</feed>\n"))).encode(), 200, envelope.XML)
+    return plain_feed(splunkd, request, [*request.args.values(), "properties"][0], _path(request), values)
 
 
 ROUTES = (

@@ -113,7 +113,7 @@ GET              search/concurrency-settings
 GET POST         search/concurrency-settings/{name}
 GET POST DELETE  search/distributed/config/{name}
 GET POST         search/distributed/config
-GET              search/fields/{name}/tags
+GET POST         search/fields/{name}/tags
 GET POST         search/intentionsparser
 GET POST         search/jobs
 GET POST         search/jobs/export

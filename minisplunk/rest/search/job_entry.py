@@ -25,19 +25,30 @@ def job_entry(job: Job, request: Request, server: str) -> Entry:
     A queued job, and one that is still being parsed, lack what is known only of a running one.
     """
     run = job.run
-    collection = "search/v2/jobs" if request.endpoint.startswith("search/v2") else "search/jobs"
     content = {**_always(job, server), **(_of_run(job, run) if run is not None else {})}
-    acl = Acl(job.request.app, job.request.user, "global", read=(job.request.user,), write=(job.request.user,))
     return Entry(
         name=job.dispatch.given.get("search", job.request.spl),
         content=content,
-        acl=acl,
+        acl=acl_of(job),
         links=_LINKS,
         updated=job.updated,
         published=job.created,
         author=job.request.user,
-        path=f"/services/{collection}/{job.sid}",
+        path=path_of(job, request),
     )
+
+
+def path_of(job: Job, request: Request) -> str:
+    """In the version of the API that the request is of."""
+    collection = "search/v2/jobs" if request.endpoint.startswith("search/v2") else "search/jobs"
+    return f"/services/{collection}/{job.sid}"
+
+
+def acl_of(job: Job) -> Acl:
+    """Its user's own, shown as such; what it is shared with beside that."""
+    user = job.request.user
+    read, write = ((user, *sorted(roles)) for roles in (job.readers, job.writers))
+    return Acl(job.request.app, user, "global", read=read, write=write)
 
 
 def _always(job: Job, server: str) -> dict[str, Content]:
@@ -81,7 +92,7 @@ def _always(job: Job, server: str) -> dict[str, Content]:
 
 def _of_run(job: Job, run: Run) -> dict[str, Content]:
     outline = Outline.of(run.pipeline)
-    events = _event_count(job, run)
+    events = event_count(job, run)
     kept = not outline.generating and (not outline.reports or job.dispatch.status_buckets)
     available = min(events, job.dispatch.max_count) if kept else 0
     return {
@@ -106,7 +117,7 @@ def _of_run(job: Job, run: Run) -> dict[str, Content]:
     }
 
 
-def _event_count(job: Job, run: Run) -> int:
+def event_count(job: Job, run: Run) -> int:
     """The events that the event search gives; while it runs, those that its first command has found."""
     number = run.pipeline.of_events()
     return run.stages[number - 1].rows_out if job.is_done and number else run.progress.matched
@@ -124,16 +135,27 @@ def _texts(run: Run, outline: Outline) -> dict[str, Content]:
 
 
 def _times(run: Run, zone: tzinfo) -> dict[str, Content]:
+    earliest, latest = _window(run)
+    from_, to = searched_window(run)
+    return {
+        "earliestTime": _EPOCH if earliest is None else _shown(earliest, zone),
+        "latestTime": _shown(latest, zone),
+        "searchEarliestTime": from_,
+        "searchLatestTime": to,
+    }
+
+
+def searched_window(run: Run) -> tuple[Content, Content]:
+    """searchEarliestTime and searchLatestTime."""
+    earliest, latest = _window(run)
+    return 0 if earliest is None else _seconds(earliest), _seconds(latest)
+
+
+def _window(run: Run) -> tuple[float | None, float]:
     """A search over all time begins with the epoch and ends now; one beyond the calendar, at its end."""
     window, everything = run.window, TimeRange.ALL
-    bounded = window.earliest != everything.earliest
-    latest = run.context.now if window.latest == everything.latest else window.latest / 1_000_000
-    return {
-        "earliestTime": _shown(window.earliest / 1_000_000, zone) if bounded else _EPOCH,
-        "latestTime": _shown(latest, zone),
-        "searchEarliestTime": _seconds(window.earliest / 1_000_000) if bounded else 0,
-        "searchLatestTime": _seconds(latest),
-    }
+    earliest = None if window.earliest == everything.earliest else window.earliest / 1_000_000
+    return earliest, run.context.now if window.latest == everything.latest else window.latest / 1_000_000
 
 
 def _shown(moment: float, zone: tzinfo) -> str:

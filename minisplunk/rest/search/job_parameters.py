@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from random import randrange
 
 from ...errors import PlacedError
 from ...jobs import Dispatch, DuplicateSid, QuotaReached, new_sid
 from ...jobs.dispatch import MAX_COUNT, MAX_TTL, TTL
 from ...jobs.reading import failure
 from ...search import Request as Search
+from ...search.sampling import Sample
 from ...times import TimeRange, moment, unknown_directives
 from ..eai.arguments import whole_number
 from ..http import HttpError, Request
@@ -30,6 +32,7 @@ DONE = frozenset(
         *("search", "earliest_time", "latest_time", "now", "time_format", "index_earliest", "index_latest"),
         *("namespace", "id", "exec_mode", "output_mode", "max_count", "max_time", "timeout", "auto_cancel"),
         *("auto_finalize_ec", "auto_pause", "status_buckets", "preview", "priority", "label", "provenance"),
+        *("sample_ratio", "sample_seed", "enable_lookups"),
     )
 )
 HARMLESS: Mapping[str, str] = {
@@ -48,7 +51,6 @@ HARMLESS: Mapping[str, str] = {
     "rt_indexfilter": "for real-time searches",
     "rt_maxblocksecs": "for real-time searches",
     "rt_queue_size": "for real-time searches",
-    "sample_seed": "for sampled searches",
     "search_listener": "disabled in Splunk",
     "segmentation": "values have no markup",
     "spawn_process": "searches run in threads",
@@ -59,14 +61,12 @@ HARMLESS: Mapping[str, str] = {
 }
 """Why a parameter changes nothing here (REST API Reference, search/jobs)."""
 UNSUPPORTED: Mapping[str, Collection[str]] = {
-    "enable_lookups": ("1", "t", "true"),
     "federated_remote_providers": (),
     "indexedRealtime": ("0", "f", "false"),
     "remote_server_list": (),
     "replay_et": (),
     "replay_lt": (),
     "replay_speed": (),
-    "sample_ratio": ("1",),
     "search_mode": ("normal",),
     "sid": (),  # Splunk Web sends it, empty for a new job
 }
@@ -159,10 +159,22 @@ def _search(splunkd: Splunkd, request: Request) -> Search:
         roles=request.who.roles,
         zone=splunkd.zone_of(request.who.user),
         explicit=True,
+        sample=_sample(request),
+        lookups=boolean(request, "enable_lookups", True),
     )
     if not _SID.fullmatch(search.sid):
         raise HttpError(400, f"Invalid value for argument 'id': {search.sid!r} is no search id.", "FATAL")
     return replace(search, window=_window(splunkd, request, now), indexed=_indexed(splunkd, request, now))
+
+
+def _sample(request: Request) -> Sample | None:
+    """Without a seed one at random, which stays: what reads the events anew finds the same."""
+    ratio = whole(request, "sample_ratio", 1)
+    if not ratio:
+        raise HttpError(
+            400, "Invalid value for argument 'sample_ratio': it is one event of so many, 1 for all.", "FATAL"
+        )
+    return None if ratio == 1 else Sample(ratio, whole(request, "sample_seed", randrange(2**32)))
 
 
 def _window(splunkd: Splunkd, request: Request, now: float) -> TimeRange | None:

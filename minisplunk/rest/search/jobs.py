@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from ...conf.objects import allows
 from ...errors import NotFound
 from ...jobs import Job
 from ..eai import Answer, Feed, envelope
 from ..eai.markup import PROLOGUE, escaped
-from ..eai.namespaces import all_objects
+from ..eai.namespaces import all_objects, roles_held
 from ..eai.paging import paged
 from ..http import HttpError, Request, Response, Route
 from ..instance import Splunkd
@@ -85,7 +86,7 @@ def get(splunkd: Splunkd, request: Request) -> Answer:
 
 def update(splunkd: Splunkd, request: Request) -> Answer:
     """Set custom properties: `custom.<name>`."""
-    job = job_of(splunkd, request)
+    job = own_job_of(splunkd, request)
     check_names(request, ("output_mode",), (), {})
     properties = custom(request)
     if not properties:
@@ -95,7 +96,7 @@ def update(splunkd: Splunkd, request: Request) -> Answer:
 
 
 def remove(splunkd: Splunkd, request: Request) -> Answer:
-    splunkd.splunk.jobs.forget(job_of(splunkd, request))
+    splunkd.splunk.jobs.forget(own_job_of(splunkd, request))
     return _message("Search job cancelled.", request)
 
 
@@ -104,19 +105,11 @@ def control(splunkd: Splunkd, request: Request) -> Answer:
 
     The answers were measured on 10.4.2 by a third party; those of unsave and setpriority are [unverified].
     """
-    job = job_of(splunkd, request)
+    job = own_job_of(splunkd, request)
     action = request.get("action")
     if action not in ACTIONS:
         raise HttpError(400, "Unknown action.", "FATAL")
     return _message(ACTIONS[action](splunkd, request, job), request)
-
-
-def not_kept(splunkd: Splunkd, request: Request) -> Answer:
-    """The summary and the timeline of a job: 204 without status_buckets (10.6); with them minisplunk has none."""
-    job = job_of(splunkd, request)
-    if job.dispatch.status_buckets:
-        raise HttpError(501, f"minisplunk does not serve {request.endpoint.rpartition('/')[2]} of a search job.")
-    return Response(b"", 204)
 
 
 def job_of(splunkd: Splunkd, request: Request) -> Job:
@@ -132,8 +125,22 @@ def job_of(splunkd: Splunkd, request: Request) -> Job:
     return job
 
 
+def own_job_of(splunkd: Splunkd, request: Request) -> Job:
+    """The same, to be changed or controlled. Raises HttpError 403 for who may only see it."""
+    job = job_of(splunkd, request)
+    if not _may(splunkd, request, job, job.writers):
+        raise HttpError(403, f"You (user={request.who.user}) may see the search job, and not control it.")
+    return job
+
+
 def _may_see(splunkd: Splunkd, request: Request, job: Job) -> bool:
-    return job.is_of(request.who.user) or all_objects(splunkd, request)
+    return _may(splunkd, request, job, job.readers | job.writers)
+
+
+def _may(splunkd: Splunkd, request: Request, job: Job, shared_with: Collection[str]) -> bool:
+    if job.is_of(request.who.user) or all_objects(splunkd, request):
+        return True
+    return bool(shared_with) and allows(shared_with, roles_held(splunkd, request))
 
 
 def _entry(splunkd: Splunkd, request: Request, job: Job) -> Feed:
@@ -203,15 +210,8 @@ ACTIONS: Mapping[str, Callable[[Splunkd, Request, Job], str]] = {
 }
 """REST API Reference, search/jobs/{search_id}/control."""
 
-_NOT_KEPT = "for jobs with status_buckets; those without have none in Splunk either"
 ROUTES = tuple(
-    Route(
-        method,
-        f"search/{version}jobs{path}",
-        handler,
-        capability=SEARCH if handler is create else "",
-        lacks=_NOT_KEPT if handler is not_kept else "",
-    )
+    Route(method, f"search/{version}jobs{path}", handler, capability=SEARCH if handler is create else "")
     for version in ("", "v2/")
     for method, path, handler in (
         ("GET", "", list_),
@@ -220,9 +220,5 @@ ROUTES = tuple(
         ("POST", "/{sid}", update),
         ("DELETE", "/{sid}", remove),
         ("POST", "/{sid}/control", control),
-        ("GET", "/{sid}/summary", not_kept),
-        ("POST", "/{sid}/summary", not_kept),
-        ("GET", "/{sid}/timeline", not_kept),
-        ("POST", "/{sid}/timeline", not_kept),
     )
 )

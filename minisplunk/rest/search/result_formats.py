@@ -105,7 +105,8 @@ def _head(page: ResultPage) -> dict[str, Any]:
 
 
 def _field(name: str, page: ResultPage) -> dict[str, str]:
-    return {"name": name, "groupby_rank": str(page.ranks[name])} if name in page.ranks else {"name": name}
+    rank = {"groupby_rank": str(page.ranks[name])} if name in page.ranks else {}
+    return {"name": name, **rank, **page.summaries.get(name, {})}
 
 
 def _messages(messages: Sequence[Message]) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from functools import partial
 from ...dataclass import dataclass
 from ...jobs import Job
 from ...jobs.columns import groupby_ranks, result_fields
+from ...jobs.field_summary import FieldsCounter
 from ...search import Formatted, Message, unformatted
 from ...search.over_results import following
 from ...spl.names import matching
@@ -19,11 +20,15 @@ from ..instance import Splunkd
 from .job_parameters import HARMLESS, boolean, refused, whole
 from .moments import ShowTime, iso, shown
 
-OF_PAGES = frozenset({"output_mode", "count", "offset", "f", "field_list", "search", "segmentation", "show_metadata"})
+OF_PAGES = frozenset(
+    (
+        *("output_mode", "count", "offset", "f", "field_list", "search", "segmentation", "show_metadata"),
+        "add_summary_to_metadata",
+    )
+)
 """Parameters (REST API Reference, search/v2/jobs/{search_id}/results). `segmentation` is about markup in values, and
 values have none. `show_metadata`: fields as objects; no reference has it, Splunk's own clients do."""
 HARMLESS_OF_PAGES: Mapping[str, str] = {
-    "add_summary_to_metadata": "statistics of fields are left out; who asks for them has not been seen to read them",
     "check_risky_command": HARMLESS["check_risky_command"],
     "progress": "a note of Splunk Web's",
     "requestTotalCount": "results of another search over results are always counted",
@@ -61,7 +66,8 @@ class ResultSet:
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """`offset`: of the first result; `total`: results before paging; `ranks`: of the fields that stats grouped by;
-    `processed`: as in ResultSet; `metadata`: fields are objects in every format of JSON."""
+    `processed`: as in ResultSet; `metadata`: fields are objects in every format of JSON; `summaries`: what these say of
+    each field's values, where it is asked for."""
 
     fields: Sequence[str]
     rows: Collection[ShownRow]
@@ -72,6 +78,7 @@ class ResultPage:
     ranks: Mapping[str, int] = field(default_factory=dict)
     processed: bool = False
     metadata: bool = False
+    summaries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> ResultPage:
@@ -93,7 +100,23 @@ def page(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime 
         ranks={name: rank for name, rank in results.ranks.items() if name in names},
         processed=results.processed,
         metadata=boolean(request, "show_metadata", False),
+        summaries=_summaries(results.rows, names) if boolean(request, "add_summary_to_metadata", False) else {},
     )
+
+
+def _summaries(rows: Iterable[Row], names: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """Of all results, under the names that 10.6 has for it (panoramicdata/Splunk.Api, SearchField.cs)."""
+    counter = FieldsCounter(names)
+    for row in rows:
+        counter.add(row)
+    return {
+        name: {
+            "summary.count": str(of.count),
+            "summary.dc": str(of.distinct),
+            "summary.numcount": str(of.numeric),
+        }
+        for name, of in counter.summaries(0, 0)
+    }
 
 
 def processed(search: str, results: ResultSet) -> ResultSet:

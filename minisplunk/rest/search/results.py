@@ -7,24 +7,21 @@ from collections.abc import Collection, Iterator
 from ...jobs import Job
 from ...search import Message
 from ...spl.columns import columns
-from ...times import moment
 from ...values import Row, number
 from ..eai import Answer, envelope
 from ..http import HttpError, Request, Response, Route
 from ..instance import Splunkd
-from .job_parameters import UNSUPPORTED, check_names, time_format, whole
+from .event_times import OF_TIMES, Bounds, shown_as
+from .job_parameters import UNSUPPORTED, check_names, whole
 from .jobs import job_of
-from .moments import ShowTime, formatted
+from .moments import ShowTime
 from .result_formats import rendered
 from .result_page import HARMLESS_OF_PAGES, OF_PAGES, ResultSet, page, processed
 
-_OF_EVENTS = frozenset(
-    {"earliest_time", "latest_time", "time_format", "output_time_format", "max_lines", "truncation_mode"}
-)
-_TIME_FORMAT = "%m/%d/%Y:%H:%M:%S"
+_OF_EVENTS = OF_TIMES | {"max_lines", "truncation_mode"}
 _PREVIEW_WAIT = 2.0
 """Seconds that a preview is waited for."""
-_NOT_READY = Response(b"", 204)
+NOT_READY = Response(b"", 204)
 
 
 def results(splunkd: Splunkd, request: Request) -> Answer:
@@ -32,7 +29,7 @@ def results(splunkd: Splunkd, request: Request) -> Answer:
     job = _job(splunkd, request)
     if job.is_done:
         return _answer(splunkd, request, ResultSet.of(job, job.results, job.fields, job.formatted))
-    return _NOT_READY
+    return NOT_READY
 
 
 def results_preview(splunkd: Splunkd, request: Request) -> Answer:
@@ -41,7 +38,7 @@ def results_preview(splunkd: Splunkd, request: Request) -> Answer:
     if job.is_done or (job.preview and job.run is not None):
         rows = job.preview_results(_PREVIEW_WAIT)
         return _answer(splunkd, request, ResultSet.of(job, rows, job.fields_of(rows), job.formatted))
-    return _NOT_READY
+    return NOT_READY
 
 
 def events(splunkd: Splunkd, request: Request) -> Answer:
@@ -49,12 +46,13 @@ def events(splunkd: Splunkd, request: Request) -> Answer:
     job = _job(splunkd, request, _OF_EVENTS)
     outline = job.outline
     if job.is_failed:
-        return _failed(request, job)
+        return failed(request, job)
     if outline is None or not (job.is_done or outline.streaming):
-        return _NOT_READY
-    rows = list(_shortened(request, _within(splunkd, request, splunkd.splunk.jobs.kept_events(job))))
-    format = time_format(request, "output_time_format") or time_format(request, "time_format")
-    show = formatted(format, splunkd.zone_of(request.who.user)) if format else None
+        return NOT_READY
+    bounds, show = Bounds.of(splunkd, request), shown_as(splunkd, request)
+    found = splunkd.splunk.jobs.kept_events(job)
+    within = found if bounds.open else [row for row in found if number(row.get("_time")) in bounds]
+    rows = list(_shortened(request, within))
     return _answer(splunkd, request, ResultSet(job, rows, sorted(columns(rows))), show)
 
 
@@ -67,11 +65,11 @@ def _job(splunkd: Splunkd, request: Request, more: Collection[str] = ()) -> Job:
 
 def _answer(splunkd: Splunkd, request: Request, results: ResultSet, show: ShowTime | None = None) -> Response:
     if results.job.is_failed:
-        return _failed(request, results.job)
+        return failed(request, results.job)
     return rendered(page(splunkd, request, processed(request.get("search"), results), show), request.output_mode)
 
 
-def _failed(request: Request, job: Job) -> Response:
+def failed(request: Request, job: Job) -> Response:
     """The messages of a failed job (measured on 10.4.2 by a third party)."""
     return envelope.messages([(m.kind, m.text) for m in fatal(job)], request, 400)
 
@@ -79,25 +77,6 @@ def _failed(request: Request, job: Job) -> Response:
 def fatal(job: Job) -> list[Message]:
     """The messages of a failed job, without the ERROR copy that only the job's entry shows."""
     return [message for message in job.messages if message.kind != "ERROR"]
-
-
-def _within(splunkd: Splunkd, request: Request, rows: list[Row]) -> list[Row]:
-    format = time_format(request, "time_format") or _TIME_FORMAT
-    bounds, zone = [], splunkd.zone_of(request.who.user)
-    for name in ("earliest_time", "latest_time"):
-        modifier = request.get(name)
-        try:
-            bounds.append(moment(modifier, splunkd.splunk.clock.now(), zone, format) if modifier else None)
-        except ValueError as error:
-            raise HttpError(400, f"Invalid {name}.", "FATAL") from error
-    earliest, latest = bounds
-    if earliest is None and latest is None:
-        return rows
-    return [row for row in rows if _between(number(row.get("_time")), earliest, latest)]
-
-
-def _between(time: float | None, earliest: float | None, latest: float | None) -> bool:
-    return time is not None and (earliest is None or earliest <= time) and (latest is None or time < latest)
 
 
 def _shortened(request: Request, rows: list[Row]) -> Iterator[Row]:

@@ -11,6 +11,7 @@ import yaml
 from minisplunk.rest.http import HttpError
 from minisplunk.rest.search.job_parameters import DONE, HARMLESS, UNSUPPORTED, searched
 from minisplunk.rest.server import Address
+from minisplunk.search.sampling import Sample
 from minisplunk.times import TimeRange
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "parameters.yaml").read_text(encoding="utf-8"))
@@ -24,11 +25,15 @@ def window(given: list[Any] | None) -> TimeRange | None:
     return TimeRange(first, round(latest * 1_000_000))
 
 
+READ = {"window": window, "indexed": window, "sample": lambda given: given and Sample(**given)}
+"""What a case says of a part of a search that is no text."""
+
+
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES if "status" not in case])
 def test_read(address: Address, ask: Any, case: dict[str, Any]) -> None:
     search, dispatch = searched(address.splunkd, ask("POST", "search/jobs", case["given"]))
     for name, value in case.get("search", {}).items():
-        assert getattr(search, name) == (window(value) if name in ("window", "indexed") else value), name
+        assert getattr(search, name) == READ.get(name, lambda given: given)(value), name
     for name, value in case.get("dispatch", {}).items():
         assert getattr(dispatch, name) == value, name
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from minisplunk import engine
 from minisplunk.engine import Splunk
-from minisplunk.jobs import manager
 from minisplunk.rest.server import serve
 from tests.rest.conftest import Reply, send
 from tests.waiting import until
@@ -19,7 +19,7 @@ MANY = 80
 @pytest.mark.slow
 def test_blocking_searches_do_not_lock_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     """No job gets its turn here. Each is cancelled by a request of its own, while the others still wait."""
-    monkeypatch.setattr(manager, "MAX_RUNNING", 0)
+    monkeypatch.setattr(engine, "max_running", lambda view: 0)
     with Splunk() as splunk, serve(splunk, scheduler=False) as address, ThreadPoolExecutor(MANY) as clients:
         headers = {"Authorization": f"Splunk {address.splunkd.sessions.begin('admin')}"}
 
