@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.torture.served import PASSWORD, NotServed, Served, served
 
 from .client import Client, Wrong
-from .environment import NotHere, NotInstalled, installed, outside
+from .environment import NotHere, NotInstalled, inside, installed
 from .known import CLIENTS
 
 _PATIENCE = 900
@@ -74,7 +74,7 @@ def _run(client: Client, folder: Path) -> str:
             done = subprocess.run(
                 [*client.environment.command(folder, client.script), _place(server)],
                 cwd=work,
-                env=outside(),
+                env=inside(),
                 capture_output=True,
                 text=True,
                 check=False,
@@ -97,6 +97,7 @@ def _place(server: Served) -> str:
             "port": server.port,
             "hec_port": server.hec_port,
             "hec_token": server.address["hec_token"],
+            "web": server.address.get("web", ""),
             "username": "admin",
             "password": PASSWORD,
         }

@@ -126,6 +126,12 @@ def outside() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
+def inside() -> dict[str, str]:
+    """The same for a script, which asks nobody but the server: where an authority is named, requests checks certificates
+    of sessions that are not to check any."""
+    return {name: value for name, value in outside().items() if name not in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")}
+
+
 def _python_version(python: str) -> tuple[int, ...]:
     """None (an empty one) for what does not run: a version manager leaves such names on the PATH."""
     asking = [python, "-c", "import sys; print(*sys.version_info[:2])"]

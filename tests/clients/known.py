@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from . import contentctl, splunk_sdk
+from . import contentctl, hec_handlers, search_job, splunk_sdk, splunk_sdk_js
 from .client import Client
 
 CLIENTS: dict[str, Client] = {
     "splunk-sdk-2": splunk_sdk.CLIENT_2,
     "splunk-sdk-3": splunk_sdk.CLIENT_3,
+    "splunk-sdk-js": splunk_sdk_js.CLIENT,
+    "search-job": search_job.CLIENT,
+    **hec_handlers.CLIENTS,
     "contentctl": contentctl.CLIENT,
 }
