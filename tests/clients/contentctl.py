@@ -33,4 +33,4 @@ def check(server: Served) -> str:
     return "its events are deleted, its saved search is as it left it"
 
 
-CLIENT = Client("contentctl", Python(("contentctl~=5.6.0",), least=(3, 11)), "contentctl_test.py", check, prepare=prepare)
+CLIENT = Client("contentctl", Python(("contentctl~=5.6.0",), least=(3, 11)), "contentctl.py", check, prepare=prepare)

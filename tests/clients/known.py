@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import contentctl, hec_handlers, search_job, splunk_sdk, splunk_sdk_js
+from . import contentctl, hec_handlers, hec_loggers, pytest_splunk_addon, search_job, splunk_sdk, splunk_sdk_js
 from .client import Client
 
 CLIENTS: dict[str, Client] = {
@@ -11,5 +11,8 @@ CLIENTS: dict[str, Client] = {
     "splunk-sdk-js": splunk_sdk_js.CLIENT,
     "search-job": search_job.CLIENT,
     **hec_handlers.CLIENTS,
+    **hec_loggers.CLIENTS,
     "contentctl": contentctl.CLIENT,
+    "pytest-splunk-addon-7": pytest_splunk_addon.CLIENT_7,
+    "pytest-splunk-addon-8": pytest_splunk_addon.CLIENT_8,
 }

@@ -15,7 +15,7 @@ def check(server: Served) -> str:
     saved = content(server, "/servicesNS/admin/search/saved/searches/js%20report")
     expect("the report", (saved["description"], saved["is_scheduled"]), ("of js", True))
     expect("the conf file", content(server, "/servicesNS/admin/search/configs/conf-jstest/one")["key"], "value")
-    expect("the user", content(server, "/services/authentication/users/js-user")["roles"], ["power", "user"])
+    expect("the user", content(server, "/services/authentication/users/js-user")["roles"], ["user", "power"])
     return "its event, report, conf file and user are there"
 
 
