@@ -19,8 +19,8 @@ class Client:
     `Place` as JSON, ends with an exit code other than 0 when the client is not satisfied, and its last line says what
     it did. `check` then asks the server, without the client, whether it is so, and says what it found.
 
-    `serve`: arguments of `minisplunk serve`. `prepare` may put into the script's folder what it needs, and gives more of
-    these arguments.
+    `serve`: arguments of `minisplunk serve`. `prepare` puts into the script's folder what is needed, and gives more of
+    these.
     """
 
     package: str

@@ -127,13 +127,13 @@ def outside() -> dict[str, str]:
 
 
 def inside() -> dict[str, str]:
-    """The same for a script, which asks nobody but the server: where an authority is named, requests checks certificates
-    of sessions that are not to check any."""
+    """The same for a script, which asks nobody but the server: where an authority is named, requests checks the
+    certificates of a session that is to check none."""
     return {name: value for name, value in outside().items() if name not in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")}
 
 
 def _python_version(python: str) -> tuple[int, ...]:
-    """None (an empty one) for what does not run: a version manager leaves such names on the PATH."""
+    """Major and minor; empty for what does not run: a version manager leaves such names on the PATH."""
     asking = [python, "-c", "import sys; print(*sys.version_info[:2])"]
     done = subprocess.run(asking, capture_output=True, text=True, check=False)
     return tuple(map(int, done.stdout.split())) if done.returncode == 0 else ()
@@ -142,7 +142,13 @@ def _python_version(python: str) -> tuple[int, ...]:
 def _run(command: Sequence[str]) -> str:
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=_PATIENCE, env=outside(), stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PATIENCE,
+            env=outside(),
+            stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
         raise NotInstalled(f"{' '.join(command)} took longer than {_PATIENCE} s") from None

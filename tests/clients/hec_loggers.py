@@ -30,9 +30,7 @@ def _client(package: str, packages: tuple[str, ...], check: Callable[[Served], s
 
 
 CLIENTS = {
-    "splunk-logging": _client(
-        "splunk-logging", ("splunk-logging@~0.11.0",), checking("message.text", "message.n")
-    ),
+    "splunk-logging": _client("splunk-logging", ("splunk-logging@~0.11.0",), checking("message.text", "message.n")),
     "winston": _client(
         "winston-splunk-httplogger",
         ("winston-splunk-httplogger@~3.1.0", "winston@~3.19.0"),

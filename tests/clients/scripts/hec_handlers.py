@@ -26,8 +26,17 @@ def splunk_handler():
     from splunk_handler import SplunkHandler
 
     handler = SplunkHandler(
-        PLACE["host"], PLACE["hec_port"], PLACE["hec_token"], "main", hostname="web-1", source="handler", verify=False,
-        sourcetype="client:log", flush_interval=0, allow_overrides=True, retry_count=1,
+        PLACE["host"],
+        PLACE["hec_port"],
+        PLACE["hec_token"],
+        "main",
+        hostname="web-1",
+        source="handler",
+        verify=False,
+        sourcetype="client:log",
+        flush_interval=0,
+        allow_overrides=True,
+        retry_count=1,
     )
     logger = log(handler)
     for number in range(3):
@@ -57,7 +66,11 @@ def splunk_data_sender():
     from splunk_data_sender import SplunkSender
 
     common = {
-        "port": str(PLACE["hec_port"]), "verify": False, "hostname": "web-1", "source": "handler", "allow_overrides": True,
+        "port": str(PLACE["hec_port"]),
+        "verify": False,
+        "hostname": "web-1",
+        "source": "handler",
+        "allow_overrides": True,
     }
     sender = SplunkSender(PLACE["host"], PLACE["hec_token"], source_type="client:log", max_buf_size=2, **common)
     assert sender.get_health() is True

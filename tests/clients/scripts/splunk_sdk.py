@@ -18,7 +18,7 @@ LOGIN = {name: PLACE[name] for name in ("host", "port", "username", "password")}
 def main():
     service = splunklib.client.connect(**LOGIN, autologin=True)
     assert service.info["licenseState"] == "OK" and service.splunk_version >= (9,), service.info
-    done = [f"{step(service)}" for step in (sends, searches, saves, stores, configures, admits, refused)]
+    done = [step(service) for step in (sends, searches, saves, stores, configures, admits, refused)]
     service.logout()
     print(", ".join(done))
 
@@ -26,7 +26,9 @@ def main():
 def sends(service):
     index = service.indexes.create("sdk")
     for number in range(3):
-        index.submit(f"2026-01-15T12:00:0{number}Z sdk event n={number}", host="web-1", source="s.log", sourcetype="sdk:log")
+        index.submit(
+            f"2026-01-15T12:00:0{number}Z sdk event n={number}", host="web-1", source="s.log", sourcetype="sdk:log"
+        )
     wait(lambda: int(service.indexes["sdk"].totalEventCount) == 3)
     token = service.inputs.create("sdk", "http", index="sdk", sourcetype="sdk:hec")
     assert len(token["token"]) == 36, token.content
@@ -45,7 +47,7 @@ def searches(service):
     job.cancel()
     blocking = service.jobs.create("search index=sdk", exec_mode="blocking", earliest_time="0")
     assert len(read(blocking.events(output_mode="json"))) == 3
-    oneshot = read(service.jobs.oneshot("| makeresults count=7 | eval a=split(\"x y\", \" \")", output_mode="json"))
+    oneshot = read(service.jobs.oneshot('| makeresults count=7 | eval a=split("x y", " ")', output_mode="json"))
     assert len(oneshot) == 7 and oneshot[0]["a"] == ["x", "y"], oneshot
     exported = read(service.jobs.export("search index=sdk", earliest_time="0", output_mode="json", preview=False))
     assert sorted(row["_raw"][-3:] for row in exported) == ["n=0", "n=1", "n=2"], exported
@@ -58,7 +60,9 @@ def searches(service):
 
 
 def saves(service):
-    saved = service.saved_searches.create("sdk report", "search index=sdk | stats count", **{"dispatch.earliest_time": "0"})
+    saved = service.saved_searches.create(
+        "sdk report", "search index=sdk | stats count", **{"dispatch.earliest_time": "0"}
+    )
     job = saved.dispatch()
     wait(job.is_done)
     assert read(job.results(output_mode="json")) == [{"count": "3"}]
@@ -67,7 +71,12 @@ def saves(service):
     assert saved["cron_schedule"] == "*/5 * * * *" and saved.scheduled_times("now", "+1h"), saved.content
     saved.acl_update(sharing="app", owner="admin", app="search", **{"perms.read": "power, user"})
     alert = service.saved_searches.create(
-        "sdk alert", "index=sdk", alert_type="always", actions="", is_scheduled=True, cron_schedule="0 0 1 1 *",
+        "sdk alert",
+        "index=sdk",
+        alert_type="always",
+        actions="",
+        is_scheduled=True,
+        cron_schedule="0 0 1 1 *",
         **{"alert.track": "1", "dispatch.earliest_time": "0"},
     )
     wait(alert.dispatch(trigger_actions=True).is_done)
