@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import contentctl, hec_handlers, hec_loggers, pytest_splunk_addon, search_job, splunk_sdk, splunk_sdk_js
+from . import contentctl, hec_handlers, hec_loggers, pytest_splunk_addon, search_job, solnlib, splunk_sdk, splunk_sdk_js
 from .client import Client
 
 CLIENTS: dict[str, Client] = {
@@ -12,6 +12,7 @@ CLIENTS: dict[str, Client] = {
     "search-job": search_job.CLIENT,
     **hec_handlers.CLIENTS,
     **hec_loggers.CLIENTS,
+    "solnlib": solnlib.CLIENT,
     "contentctl": contentctl.CLIENT,
     "pytest-splunk-addon-7": pytest_splunk_addon.CLIENT_7,
     "pytest-splunk-addon-8": pytest_splunk_addon.CLIENT_8,
