@@ -19,7 +19,7 @@ BESIDE := $(if $(ADDON),--addon="$(ADDON)")
 ON := --splunk=$(SPLUNK) $(BESIDE) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-fast test-dashboard parity docker-down build vet page lint fix bench torture mutate clean
+.PHONY: help run serve test test-fast test-dashboard parity docker-down build vet page lint fix bench torture test-clients mutate clean
 
 help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
@@ -84,6 +84,9 @@ bench: $(READY) ## Measure speed and memory, as ratios within one run; ARGS=moun
 
 torture: $(READY) ## Attack a served minisplunk in every way known, and kill it 20 times; ARGS=--long for 200
 	@$(BIN)/python -m tests.torture $(ARGS)
+
+test-clients: $(READY) ## Run published clients, unchanged, against a served minisplunk (installs them the first time); ARGS=contentctl for one
+	@$(BIN)/python -m tests.clients $(ARGS)
 
 mutate: $(READY) ## Change the app in every small way, and see the detection cases catch it
 	@$(BIN)/python -m tests.mutate $(ARGS)

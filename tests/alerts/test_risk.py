@@ -49,7 +49,7 @@ def test_a_risk_event(events):
         "info_min_time": "0.000",
         "info_max_time": "+Infinity",
         "info_search_time": "1772539200.000",
-        "contributing_events_search": '| savedsearch \\"alert\\" | search user=\\"dana\\"',
+        "contributing_events_search": '| savedsearch "alert" | search user="dana"',
         "orig_time": "1772539200",
     }
     assert {name: risk.get(name) for name in expected} == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minisplunk.conf import roles
 from minisplunk.engine import Splunk
 from tests.apps import samples
 
@@ -17,6 +18,15 @@ def test_assets():
         known = {"asset": "pc", "priority": "high", "category": "laptop"}
         file.write_text(f"{','.join(columns)}\n{','.join(known.get(column, '') for column in columns)}\n")
         assert splunk.search(ASKED).results == [{"dest": "PC", "dest_category": "laptop", "dest_priority": "high"}]
+
+
+def test_its_roles_build_on_the_platforms():
+    """contentctl gives them to its user before it tests that findings are made."""
+    with Splunk() as splunk:
+        splunk.install_enterprise_security()
+        view = splunk.contexts.everywhere
+        assert roles.with_imported(view, ["ess_admin"]) == ("ess_admin", "ess_analyst", "ess_user", "power", "user")
+        assert roles.capabilities(view, ["ess_admin"]) == roles.capabilities(view, ["power"])
 
 
 def test_acceleration_is_enforced():

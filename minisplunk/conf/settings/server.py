@@ -35,9 +35,10 @@ _AS_DELIVERED = {
     "top": {"maxresultrows": "50000"},
     "rare": {"maxresultrows": "50000"},
     "outputlookup": {"outputlookup_check_permission": "1|t|true|y|yes"},
+    "http_input": {"max_content_length": "67108864"},
 }
-"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and one that is not Splunk's: who
-may write a lookup is always checked."""
+"""Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and two that are not Splunk's: who
+may write a lookup is always checked, and HEC takes 64 MB at a time."""
 _OF_MONGODB = (
     *("max_accelerations_per_collection", "max_fields_per_acceleration", "max_rows_in_memory_per_dump"),
     "max_threads_per_outputlookup",

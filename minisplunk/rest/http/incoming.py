@@ -70,10 +70,12 @@ def unpacked(incoming: Incoming, credentials: Credentials[T]) -> bytes:
 
 
 def form_of(request: Request) -> dict[str, list[str]]:
-    """Query and form together. Most clients send forms without a Content-Type; JSON and multipart are no forms."""
+    """Query and form together; a document of JSON, or of several parts, is no form. Most clients send forms without a
+    Content-Type, and solnlib's BulletinRestClient sends one as JSON: so a document of JSON is told by how it begins."""
     params = {name: list(values) for name, values in request.params.items()}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not request.body or kind.endswith("json") or kind.startswith("multipart/"):
+    is_document = kind.endswith("json") and request.body.lstrip()[:1] in (b"{", b"[")
+    if not request.body or is_document or kind.startswith("multipart/"):
         return params
     if len(request.body) > MAX_FORM:
         raise HttpError(413, "Request Entity Too Large")

@@ -7,6 +7,7 @@ import http.client
 import json
 import ssl
 
+from minisplunk.rest.http.incoming import MAX_BODY
 from tests.waiting import PATIENCE
 
 EVENT = "/services/collector/event"
@@ -77,3 +78,8 @@ def test_a_connection_serves_many_requests(server):
         assert client.sock is socket is not None
     client.close()
     assert len(server.splunk.search("search index=main hec-4").results) == 5
+
+
+def test_how_much_it_takes_at_a_time_is_in_its_limits(service):
+    """solnlib makes its batches by it."""
+    assert service.confs["limits"]["http_input"]["max_content_length"] == str(MAX_BODY)

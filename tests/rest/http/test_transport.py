@@ -215,7 +215,9 @@ def test_a_form_needs_no_content_type(strict):
     assert shown["params"] == {"a": ["1", "&"], "b": ["2 3"], "c": [""]}
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "application/octet-stream"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "text/plain", "application/octet-stream", "application/json"]
+)
 def test_nor_the_right_one(strict, kind):
     assert echoed(strict, post("/services/test/echo/x", b"b=2", f"Content-Type: {kind}"))["params"] == {"b": ["2"]}
 
