@@ -15,13 +15,15 @@ from .parser import Conf, read
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
+MODELS = Path("data", "models")
+"""Where the files of data models lie, below default/ and local/."""
 _NAME = lazy_re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
 class App:
     """An app: the conf files of default/ and local/ by name without `.conf`; the lookup files by name; the files of
-    data models by the model's name, each that of local/ where there is one."""
+    data models, of default/ and of local/, by the model's name."""
 
     id: str
     root: Path
@@ -30,6 +32,7 @@ class App:
     metadata: Metadata
     lookups: Mapping[str, Path]
     models: Mapping[str, Path] = field(default_factory=dict)
+    local_models: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def enabled(self) -> bool:
@@ -93,7 +96,8 @@ def _read(folder: Path, shown: Path, *, strict: bool) -> App:
         local=local,
         metadata=metadata(folder / "metadata", strict=strict, shown=shown / "metadata"),
         lookups=lookups(folder / "lookups"),
-        models=models(folder),
+        models=models(folder / "default"),
+        local_models=models(folder / "local"),
     )
 
 
@@ -114,11 +118,8 @@ def lookups(folder: Path) -> Mapping[str, Path]:
 
 
 def models(folder: Path) -> Mapping[str, Path]:
-    """The files of an app's data models, of which there may be none, by the model's name."""
-    names = ("default", "local")  # a model of local/ counts instead of the one that was shipped
-    return {
-        path.stem: path for name in names for path in sorted((folder / name / "data" / "models").glob("[!.]*.json"))
-    }
+    """The files of the data models of an app's default/ or local/, of which there may be none, by the model's name."""
+    return {path.stem: path for path in sorted((folder / MODELS).glob("[!.]*.json"))}
 
 
 def app_name(conf: Conf, folder: str) -> str:

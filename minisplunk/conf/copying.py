@@ -58,9 +58,15 @@ class _Moved:
         self.before, self.after = str(before), str(after)
 
     def app(self, app: App) -> App:
-        root, lookups, models = self.path(app.root), self.paths(app.lookups), self.paths(app.models)
-        default, local = self.scripts(app.default), self.scripts(app.local)
-        return replace(app, root=root, default=default, local=local, lookups=lookups, models=models)
+        return replace(
+            app,
+            root=self.path(app.root),
+            default=self.scripts(app.default),
+            local=self.scripts(app.local),
+            lookups=self.paths(app.lookups),
+            models=self.paths(app.models),
+            local_models=self.paths(app.local_models),
+        )
 
     def scripts(self, confs: Mapping[str, Conf]) -> Mapping[str, Conf]:
         """The programs of an app are found beside its alert_actions.conf, so that is the one of the copy."""

@@ -49,7 +49,9 @@ def home(etc: Path) -> Layers:
     apps = [_with_local(_built_in(name), folders.pop(name, etc / "apps" / name)) for name in BUILT_IN]
     apps += [found(folder) for folder in folders.values()]
     users = {
-        (user.name, app.name): Personal(app, confs(app / "local", strict=False), lookups(app / "lookups"), models(app))
+        (user.name, app.name): Personal(
+            app, confs(app / "local", strict=False), lookups(app / "lookups"), models(app / "local")
+        )
         for user in _folders(etc / "users")
         for app in _folders(user)
     }
@@ -67,7 +69,7 @@ def _with_local(app: App, folder: Path) -> App:
         local=confs(folder / "local", strict=False),
         metadata=Metadata(app.metadata.default, written),
         lookups=lookups(folder / "lookups"),
-        models={**app.models, **models(folder)},
+        local_models=models(folder / "local"),
     )
 
 

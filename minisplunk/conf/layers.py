@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from .. import lazy_re
 from ..dataclass import dataclass
 from ..disk import replace_files
 from ..errors import ConfError, NotFound
 from . import local
-from .app import App, lookups
+from .app import MODELS, App, lookups
 from .metadata import Metadata, ObjectPath, stanza_of
 from .parser import Conf, parse
 from .view import Layer, Level, View
@@ -56,14 +57,14 @@ class Layers:
     """All configuration: of the system, of the installed apps, and the users' own by (user, app).
 
     It never changes: what sets settings gives new layers. `etc` is where they are written; `unsaved`: the files that
-    are to be written so that they are as these layers say.
+    are to be written so that they are as these layers say, None for one that is to be gone.
     """
 
     system: App
     apps: tuple[App, ...] = ()
     users: Mapping[tuple[str, str], Personal] = field(default_factory=dict)
     etc: Path | None = None
-    unsaved: Mapping[Path, bytes] = field(default_factory=dict, repr=False)
+    unsaved: Mapping[Path, bytes | None] = field(default_factory=dict, repr=False)
 
     def app(self, name: str) -> App:
         """An installed app; NotFound when there is none of that name."""
@@ -115,6 +116,13 @@ class Layers:
         personal = self.users.get((level.user, level.app))
         return {} if personal is None else personal.local
 
+    def local_models(self, level: Level) -> Mapping[str, Path]:
+        """The files of data models that were written at a level, by the model's name."""
+        if level.user is None:
+            return self.app_or_system(level.app).local_models
+        personal = self.users.get((level.user, level.app))
+        return {} if personal is None else personal.models
+
     def app_or_system(self, name: str) -> App:
         """An installed app, or the system; NotFound when there is none of that name."""
         return self.system if name == SYSTEM else self.app(name)
@@ -164,9 +172,21 @@ class Layers:
         found = lookups(folder / "lookups")
         if level.user is None:
             return self._with(replace(self.app_or_system(level.app), lookups=found))
-        key = (level.user, level.app)
-        personal = replace(self.users.get(key) or Personal(folder, {}, {}), lookups=found)
-        return replace(self, users={**self.users, key: personal})
+        return self._with_personal(level.user, level.app, lookups=found)
+
+    def with_model(self, level: Level, name: str, content: bytes | None) -> Layers:
+        """With the file of a data model at a level; None takes it away, so that what the app came with counts again."""
+        for part in (name, *(() if level.user is None else (level.user,))):
+            if not names_file(part):
+                raise ConfError(f"a data model, or a user's folder, cannot be named {part!r}")
+        path = self.folder(level) / "local" / MODELS / f"{name}.json"
+        models = {other: at for other, at in self.local_models(level).items() if other != name}
+        if content is not None:
+            models[name] = path
+        changed = replace(self, unsaved={**self.unsaved, path: content})
+        if level.user is None:
+            return changed._with(replace(self.app_or_system(level.app), local_models=models))
+        return changed._with_personal(level.user, level.app, models=models)
 
     def with_rules(self, app: str, of: ObjectPath, rules: Mapping[str, str | None]) -> Layers:
         """With what an app's metadata say of an object (`export`, `access`, `owner`; None takes one away)."""
@@ -189,10 +209,9 @@ class Layers:
         return edited._with(replace(app, local={**app.local, conf: written}))
 
     def _rewritten_for(self, user: str, app: str, conf: str, edit: Edit) -> Layers:
-        personal = self.users.get((user, app)) or Personal(self.folder(Level(app, user)), {}, {})
-        edited, written = self._edited(personal.root / "local" / f"{conf}.conf", edit)
-        personal = replace(personal, local={**personal.local, conf: written})
-        return replace(edited, users={**self.users, (user, app): personal})
+        level = Level(app, user)
+        edited, written = self._edited(self.folder(level) / "local" / f"{conf}.conf", edit)
+        return edited._with_personal(user, app, local={**self.local(level), conf: written})
 
     def _ruled(self, name: str, edit: Edit) -> Layers:
         app = self.app_or_system(name)
@@ -218,6 +237,11 @@ class Layers:
     def _with(self, app: App) -> Layers:
         return replace(self, system=app) if app.id == SYSTEM else self.with_app(app)
 
+    def _with_personal(self, user: str, app: str, **changed: Any) -> Layers:
+        """With some of what a user has of their own in an app."""
+        personal = self.users.get((user, app)) or Personal(self.folder(Level(app, user)), {}, {})
+        return replace(self, users={**self.users, (user, app): replace(personal, **changed)})
+
     def _enabled(self) -> Iterator[App]:
         return (app for app in self.apps if app.enabled)
 
@@ -230,10 +254,11 @@ class Layers:
 
     def _system(self) -> tuple[Layer, Layer]:
         level = Level(SYSTEM)
-        return Layer(level, self.system.local, self.system.lookups), Layer(level, self.system.default, {})
+        own = Layer(level, self.system.local, self.system.lookups, models=self.system.local_models)
+        return own, Layer(level, self.system.default, {})
 
 
 def _app_layers(apps: Iterable[App], *, exports: bool, roles: frozenset[str] | None) -> Iterator[Layer]:
     for app in apps:
-        yield Layer(Level(app.id), app.local, app.lookups, app.metadata, exports, roles, app.models)
-        yield Layer(Level(app.id), app.default, {}, app.metadata, exports, roles)
+        yield Layer(Level(app.id), app.local, app.lookups, app.metadata, exports, roles, app.local_models)
+        yield Layer(Level(app.id), app.default, {}, app.metadata, exports, roles, app.models)

@@ -124,13 +124,13 @@ class View:
                     found[name] = (layer.level, path)
         return found
 
-    def models(self) -> dict[str, Path]:
-        """The files of the data models that count here, by the model's name."""
-        found: dict[str, Path] = {}
+    def models(self) -> dict[str, tuple[Level, Path]]:
+        """The files of the data models that count here, by the model's name, and where each is."""
+        found: dict[str, tuple[Level, Path]] = {}
         for layer in self.layers:
             for name, path in layer.models.items():
                 if name not in found and layer.sees(("models", name)):
-                    found[name] = path
+                    found[name] = (layer.level, path)
         return found
 
     def _of(self, conf: str) -> tuple[Layer, ...]:

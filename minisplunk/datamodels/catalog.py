@@ -66,12 +66,12 @@ class Catalog:
             raise SplError(message, span, PIPELINE) from error
 
     def _content(self, name: str, span: Span) -> bytes:
-        path = self._view.models().get(name)
-        if path is None:
+        found = self._view.models().get(name)
+        if found is None:
             message = f"{PROCESSOR}Data model '{name}' was not found."
             raise SplError.of_undefined(f"the data model '{name}'", message, span)
         try:
-            return plain_files.read(path)
+            return plain_files.read(found[1])
         except OSError as error:
             raise SplError(
                 f"{PROCESSOR}Data model '{name}' cannot be read: {error.strerror}.", span, PIPELINE
@@ -87,9 +87,10 @@ def _read(content: bytes, name: str, span: Span) -> Model:
 
 def _chain(model: Model, dataset: str | None, span: Span) -> tuple[Dataset, ...]:
     """The datasets from the root to the one that is asked for, which is the first root where none is."""
-    chain = model.chain(model.roots[0].name if dataset is None else dataset)
+    chain = model.roots[:1] if dataset is None else model.chain(dataset)
     if not chain:
-        raise SplError(f"{PROCESSOR}Data model '{model.name}' has no dataset '{dataset}'.", span, PIPELINE)
+        which = "" if dataset is None else f" '{dataset}'"
+        raise SplError(f"{PROCESSOR}Data model '{model.name}' has no dataset{which}.", span, PIPELINE)
     return chain
 
 
