@@ -2,8 +2,8 @@
 
 Splunk shows a dataset with what it inherits, and with what it makes by itself: a field that counts it, fields that say
 whether an event is of a child, searches. A file has none of these, so that a model that was shown can be written back.
-The form is that of the models in the tests of splunk-sdk-javascript, which splunkd has shown. [unverified]: the texts of
-searches, which are minisplunk's own, and how the ids of made calculations are found.
+The form is that of the models in the tests of splunk-sdk-javascript, which splunkd has shown. [unverified]: the texts
+of searches, which are minisplunk's own, and how the ids of made calculations are found.
 """
 
 from __future__ import annotations

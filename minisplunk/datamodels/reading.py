@@ -124,7 +124,8 @@ def _field(written: Mapping[str, Any], lineage: str) -> Field:
     name = _required(written, "fieldName")
     owner = _text(written, "owner") or lineage
     common = name in COMMON or owner in _BASES
-    return Field(name, "" if common else owner, written.get("required") is True)
+    kind = _text(written, "type") or ("timestamp" if name == "_time" else "string")
+    return Field(name, "" if common else owner, written.get("required") is True, kind)
 
 
 def _calculation(written: Mapping[str, Any], lineage: str) -> Calculation:

@@ -1,8 +1,8 @@
 """Data models as entries of a collection: files of apps and users, with what datamodels.conf says of each.
 
 [unverified]: a model is changed where it stands, whatever namespace the request has; which names one can have beside
-those that Splunk Web takes, of letters, digits and underscores, with the hyphens of splunk-sdk-javascript's; and the texts
-of the refusals.
+those that Splunk Web takes, of letters, digits and underscores, with the hyphens of splunk-sdk-javascript's; and the
+texts of the refusals.
 """
 
 from __future__ import annotations

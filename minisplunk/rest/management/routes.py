@@ -29,6 +29,7 @@ AREAS = (
     "data.transforms",
     "datamodel.accelerations",
     "datamodel.model",
+    "datamodel.pivot",
     "kvstore.status",
     "management.services",
     "saved.eventtypes",
