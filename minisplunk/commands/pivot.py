@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..dataclass import dataclass
 from ..errors import MinisplunkError, PlacedError
-from ..pivot import of_text, searches
+from ..pivot import RANGE, of_text, searches
 from ..spl.ast import SearchTerm
 from ..spl.columns import Columns
 from ..spl.command import Command, Context, Inner, Kind, PerRow
@@ -29,6 +29,7 @@ class Pivot(Command):
     name = "pivot"
     kind = Kind.REPORT
     condenses = True
+    takes = RANGE
 
     rows: Datamodel
     over: Pipeline

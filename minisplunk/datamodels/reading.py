@@ -52,7 +52,7 @@ def read(content: bytes, name: str) -> Model:
     roots = tuple(tree.dataset(name, "", 0) for name, each in objects.items() if _text(each, "parentName") in _BASES)
     known = {dataset.name for root in roots for dataset in root.walk()}
     faults += [f"the object '{lost}' hangs on none of the roots" for lost in objects if lost not in known]
-    if objects and not roots:
+    if document["objects"] and not roots:
         raise ModelError(f"JSON for model '{name}' is invalid: it has no root.")
     return Model(name, roots, tuple(faults))
 

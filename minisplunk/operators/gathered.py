@@ -41,10 +41,8 @@ class Gathered:
     def operator(self, wanted: Fields, search: Context) -> PerRow:
         def run(events: Iterable[Row]) -> Iterator[Row]:
             if not self.sid:
-                text = (
-                    f"The namespace '{self.namespace}' is empty: there are none but those of search jobs (sid=<sid>)."
-                )
-                search.message("WARN", text)
+                why = "there are none but those of search jobs (sid=<sid>)"
+                search.message("WARN", f"The namespace '{self.namespace}' is empty: {why}.")
                 return
             with placed("tstats", self.span):
                 rows = search.load(Artifact(self.sid, gathered=True))

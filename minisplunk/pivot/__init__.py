@@ -3,6 +3,6 @@
 from .document import of_json, to_json
 from .report import PivotError, Report
 from .searches import Searches, searches
-from .text import of_text, to_text
+from .text import RANGE, of_text, to_text
 
-__all__ = ["PivotError", "Report", "Searches", "of_json", "of_text", "searches", "to_json", "to_text"]
+__all__ = ["RANGE", "PivotError", "Report", "Searches", "of_json", "of_text", "searches", "to_json", "to_text"]

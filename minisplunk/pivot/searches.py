@@ -33,7 +33,6 @@ _COMPARISONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 _BETWEEN = "\u241f"
 """What stands between the values of several row splits; the sign for such a separator."""
 _ROWS, _COLUMN, _LIMIT = "pivot_rows", "pivot_column", "pivot_limit"
-_TOP = 1_000_000
 _NAMESPACE = lazy_re.compile(r"(?:sid=)?[\w.@~-]+")
 
 
@@ -54,7 +53,7 @@ def searches(report: Report, lineage: str, fields: Sequence[DatasetField], names
     made.check()
     dataset = f"| datamodel {quoted(report.model)} {quoted(report.dataset)} search"
     counted, shown = made.counted(), made.shown()
-    kept = [*made.kept(dataset, "stats")]
+    kept = [*made.kept(dataset)]
     before = [*kept, *made.prepared()]
     tstats = ""
     if namespace:
@@ -85,12 +84,16 @@ class _Made:
             raise UnsupportedSpl("A pivot with several column splits.")
         if report.splits and not report.cells:
             raise PivotError("Must have non-empty cells, where there is a column split.")
+        columns = [split.label or split.field for split in report.rows]
+        columns += [] if report.splits else [self._label(cell) for cell in report.cells]
+        if twice := next((column for column in columns if columns.count(column) > 1), ""):
+            raise PivotError(f"Two columns are called '{twice[:100]}'.")
         if report.row_summary or report.column_summary:
             raise UnsupportedSpl("A pivot with a summary of rows or columns.")
 
     # What each command of it is
 
-    def kept(self, dataset: str, count: str) -> Iterator[str]:
+    def kept(self, dataset: str) -> Iterator[str]:
         """The rows of the dataset that count."""
         terms = [*self._terms(), *(self._limited(dataset, limit) for limit in self._report.limits)]
         if terms:
@@ -133,16 +136,9 @@ class _Made:
         if renamed:
             parts.append("rename " + ", ".join(f"{quoted(key)} AS {quoted(label)}" for key, label in renamed))
         if several:
-            return (
-                [*parts, f"table {', '.join(map(quoted, labels))} *", f"fields - {_ROWS}"]
-                if labels
-                else [
-                    *parts,
-                    f"fields - {_ROWS}",
-                ]
-            )
+            parts.append(f"fields - {_ROWS}")
         if self._report.splits:
-            return [*parts, "fields *"]
+            return [*parts, f"table {', '.join((*map(quoted, labels), '*'))}"]
         return [*parts, "fields " + ", ".join(map(quoted, (*labels, *map(self._label, self._report.cells))))]
 
     def partial(self, source: tuple[str, str]) -> str:
@@ -216,21 +212,19 @@ class _Made:
         field = self._field(split.field)
         name = quoted(field.shown)
         self._check_split(split, field)
-        if self._named(split, key) == field.shown:
-            return
+        key = self._named(split, key)
+        renamed = "" if key == field.shown else f" AS {key}"
         if split.period:
             span = f" span={PERIODS[split.period]}" if PERIODS[split.period] else ""
-            yield f"bin{span} {name} AS {key}"
+            yield f"bin{span} {name}{renamed}"
         elif split.range is not None:
             of = split.range
-            named = [("bins", of.most), ("start", of.start), ("end", of.end)]
-            if of.size:  # bins of a size that is said are as many as there are
-                named = [("span", of.size)]
-            yield f"bin {' '.join(f'{option}={value}' for option, value in named if value)} {name} AS {key}"
-        else:
+            named = (("span", of.size), ("bins", of.most), ("start", of.start), ("end", of.end))
+            yield f"bin {' '.join(f'{option}={value}' for option, value in named if value)} {name}{renamed}"
+        elif split.true or split.false:
             found = f"lower('{field.shown}')"
             true, false = quoted(split.true or "true"), quoted(split.false or "false")
-            yield f'eval {key}=case({found}="true" OR {found}="1",{true},isnotnull(\'{field.shown}\'),{false})'
+            yield f'eval {quoted(key)}=case({found}="true" OR {found}="1",{true},isnotnull(\'{field.shown}\'),{false})'
 
     def _check_split(self, split: Split, field: DatasetField) -> None:
         for given, kind, called in (
@@ -244,9 +238,11 @@ class _Made:
             raise PivotError(f"The field '{split.field}' counts, and nothing is split by it.")
 
     def _named(self, split: Split, key: str) -> str:
-        """The field of a row that it is split by."""
+        """The field of a row that it is split by: its own, unless that is changed, and something else needs it."""
+        report, shown = self._report, self._field(split.field).shown
         changed = split.period or split.range is not None or split.true or split.false
-        return key if changed else self._field(split.field).shown
+        fields = [*(cell.field for cell in report.cells), *(each.field for each in (*report.rows, *report.splits))]
+        return key if changed and fields.count(split.field) > 1 else shown
 
     def _keys(self) -> list[str]:
         return [self._named(split, f"{_ROWS}_{number}") for number, split in enumerate(self._report.rows)]

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import UnsupportedSpl
+from ..spl.arguments import Taken
 from ..spl.parser import Parser
 from ..spl.quoting import quoted
 from .document import amount, checked_period, compared, function, number
 from .report import COMPARATORS, WITHOUT_VALUE, Cell, Filter, Limit, PivotError, Range, Report, Sort, Split
 
+RANGE: dict[str, Taken] = dict.fromkeys(("start", "end", "max", "size"), str)
+"""The options that stand after RANGE."""
 _BEGINS = ("splitrow", "splitcol", "filter", "limit", "sort", "top", "bottom", "rowsummary", "colsummary", "showother")
 _BY_LOWER = {comparator.lower(): comparator for comparator in COMPARATORS}
 _TRUE, _FALSE = ("1", "true", "t"), ("0", "false", "f")
@@ -95,7 +98,7 @@ def _split(p: Parser, given: _Given, word: str) -> None:
 
 def _range(p: Parser) -> Range:
     options: dict[str, str] = {}
-    while p.option(dict.fromkeys(("start", "end", "max", "size"), str), options):
+    while p.option(RANGE, options):
         pass
     read = {name: number(name, value) for name, value in options.items()}
     return Range(read.get("start", ""), read.get("end", ""), read.get("size", ""), read.get("max", ""))

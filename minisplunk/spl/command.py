@@ -146,8 +146,8 @@ class Artifact(NamedTuple):
     """Whose rows are loaded of the search jobs that are kept: that with the `sid`; without one, a run of the `saved`
     search (its owner, app and name) that was started in the time range, `offset` before the latest.
 
-    `events`: those that it found, in place of its results; `gathered`: those that tscollect has kept; `delegate`: who started it, empty for the scheduler;
-    `ignore_running`: runs that are not done are passed over.
+    `events`: those that it found, in place of its results; `gathered`: those that tscollect has kept; `delegate`: who
+    started it, empty for the scheduler; `ignore_running`: runs that are not done are passed over.
     """
 
     sid: str

@@ -2,8 +2,8 @@
 
 REST API Reference, "Knowledge endpoint descriptions", datamodel/pivot. Contents as a third party measured them on 10.6,
 the words of refusals as splunk-sdk-javascript's tests have them. [unverified]: that a pivot of another model than the
-path names is refused; that there is no search with tstats for a pivot with what tstats does not do. splunkd writes out what finds a dataset,
-where the datamodel command stands here, so that what is wrong in a calculation costs this one alone.
+path names is refused; that there is no search with tstats for a pivot with what tstats does not do. splunkd writes out
+what finds a dataset, where the datamodel command stands here, so that what is wrong in a calculation costs it alone.
 """
 
 from __future__ import annotations
