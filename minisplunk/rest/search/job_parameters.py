@@ -29,7 +29,8 @@ DONE = frozenset(
     (
         *("search", "earliest_time", "latest_time", "now", "time_format", "index_earliest", "index_latest"),
         *("namespace", "id", "exec_mode", "output_mode", "max_count", "max_time", "timeout", "auto_cancel"),
-        *("auto_finalize_ec", "auto_pause", "status_buckets", "preview", "priority", "label", "provenance"),
+        *("auto_finalize_ec", "auto_pause", "enable_lookups", "status_buckets", "preview", "priority", "label"),
+        "provenance",
     )
 )
 HARMLESS: Mapping[str, str] = {
@@ -59,7 +60,6 @@ HARMLESS: Mapping[str, str] = {
 }
 """Why a parameter changes nothing here (REST API Reference, search/jobs)."""
 UNSUPPORTED: Mapping[str, Collection[str]] = {
-    "enable_lookups": ("1", "t", "true"),
     "federated_remote_providers": (),
     "indexedRealtime": ("0", "f", "false"),
     "remote_server_list": (),
@@ -159,6 +159,7 @@ def _search(splunkd: Splunkd, request: Request) -> Search:
         roles=request.who.roles,
         zone=splunkd.zone_of(request.who.user),
         explicit=True,
+        lookups=boolean(request, "enable_lookups", True),
     )
     if not _SID.fullmatch(search.sid):
         raise HttpError(400, f"Invalid value for argument 'id': {search.sid!r} is no search id.", "FATAL")
