@@ -12,8 +12,8 @@ from typing import BinaryIO
 from .errors import NotWritten
 
 
-def replace_files(files: Mapping[Path, bytes]) -> None:
-    """Replace files, which are made where missing, readable by their owner alone. Raises NotWritten.
+def replace_files(files: Mapping[Path, bytes | None]) -> None:
+    """Replace files, which are made where missing, readable by their owner alone; None removes one. Raises NotWritten.
 
     Each is written beside its place first, as far as the disk, and only when all are there do they take their places.
     So a full disk, or a folder that nobody may write to, leaves all as they were.
@@ -22,6 +22,8 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
     path = Path()
     try:
         for path, data in files.items():
+            if data is None:
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
             parts[path] = Path(name)
@@ -31,6 +33,8 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
                 os.fsync(file.fileno())
         for path, part in parts.items():
             part.replace(path)
+        for path in files.keys() - parts.keys():
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise NotWritten(path, error) from error
     finally:

@@ -394,7 +394,8 @@ class Splunk:
         """Called before a search is made ready: a Splunk may refuse it, or watch over it."""
 
     def _context_of(self, request: Request) -> tuple[View, Knowledge]:
-        return (request.contexts or self.contexts).context(request.app, request.user, request.roles)
+        view, knowledge = (request.contexts or self.contexts).context(request.app, request.user, request.roles)
+        return view, knowledge if request.lookups else knowledge.without_lookups
 
     def run(self, request: Request, *, observed: bool = False) -> Run:
         """Read a search, and make it ready to run."""

@@ -23,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "lookups",
         "fields",
         "operators",
+        "pivot",
         "commands",
         "datamodels",
         "sources",

@@ -72,6 +72,7 @@ COMMANDS: dict[str, str] = {
     "noop": "noop",
     "outputcsv": "outputcsv",
     "outputlookup": "outputlookup",
+    "pivot": "pivot",
     "rangemap": "rangemap",
     "rare": "rare",
     "redistribute": "redistribute",
@@ -107,6 +108,7 @@ COMMANDS: dict[str, str] = {
     "transaction": "transaction",
     "transpose": "transpose",
     "trendline": "trendline",
+    "tscollect": "tscollect",
     "tstats": "tstats",
     "typer": "typer",
     "union": "union",
@@ -126,7 +128,7 @@ COMMANDS: dict[str, str] = {
 _ELSEWHERE = {
     "": """
         ar bucketdir cofilter contingency counttable ctable datamodelsimple diff folderize makejson multireport
-        outputtext pivot scrub searchtxn sendemail setfields showargs xmlunescape
+        outputtext scrub searchtxn sendemail setfields showargs xmlunescape
     """,
     "how it finds its values, or names its fields, is documented in part": "gauge kvform localize timewrap",
     "its method is not published, so its results could not be Splunk's": """
@@ -145,7 +147,7 @@ _ELSEWHERE = {
         mcollect meventcollect mpreview mrollup msearch
     """,
     "it writes or reads summaries in a form of Splunk's own": """
-        collapse overlap sichart sirare sistats sitimechart sitop tscollect
+        collapse overlap sichart sirare sistats sitimechart sitop
     """,
     "it tells of Splunk's own buckets and index files": "dbinspect typeahead walklex",
     "there is one server, and no other to spread a search over": "prjob",

@@ -1,8 +1,8 @@
 """tstats: aggregates over a data model, or over the fields that events were indexed with.
 
 Here there are no summaries and no tsidx files: events are read in their place, which gives the same results. With
-`from` these are the rows of a root dataset; without it, events with their indexed fields alone, so that a field that is
-extracted at search time is null.
+`from` these are the rows of a root dataset, or those that tscollect has kept with a search job; without it, events with
+their indexed fields alone, so that a field that is extracted at search time is null.
 
 With prestats=true its rows are partial results, which a later command counts. Splunk has one row a group with fields of
 its own (psrsvd_...); here there is a row for each event of a group, which that command counts as it counts events.
@@ -25,6 +25,7 @@ from ..errors import Span
 from ..operators.aggregation import Term, check_names, kinds, read_term
 from ..operators.bins import AutoTime, TimeBins
 from ..operators.datasets import model_and_dataset, named, rows_of
+from ..operators.gathered import Gathered
 from ..operators.rows import Preceded
 from ..operators.subsearches import MAXOUT, in_terms
 from ..operators.tabulation import AUTOMATIC, TIME, Tabulation, by_fields, span_of
@@ -65,14 +66,14 @@ class _Source(Command):
     name = "tstats"
     kind = Kind.GENERATING
 
-    term: SearchTerm
+    term: SearchTerm | None
     dataset: Dataset | None
     model: str
     summaries: bool
     wanted: Fields = Fields.ALL
 
     @property
-    def base(self) -> SearchTerm:
+    def base(self) -> SearchTerm | None:
         return self.term
 
     @property
@@ -179,7 +180,7 @@ class Tstats(Command):
 
     @classmethod
     def parse(cls, p: Parser) -> Tstats:
-        """`<option>... <agg>... [FROM datamodel=<model>[.<root>]] [WHERE <search>] [BY <field>... [span=]]`."""
+        """`<option>... <agg>... [FROM <source>] [WHERE <search>] [BY <field>... [span=]]`."""
         options: dict[str, Any] = {}
         terms: list[Term] = []
         begin = p.position
@@ -200,7 +201,7 @@ class Tstats(Command):
         elif options.get("append"):
             raise p.error("append=true is only valid with prestats=true.")  # Search Reference, tstats, append
         events: tuple[SearchTerm, ...] = ()
-        if dataset is not None:
+        if dataset is not None and dataset.base is not None:
             events = tuple(term for term in conjuncts(where) if _of_events(term))
             where = And(tuple(term for term in conjuncts(where) if term not in events), where.span)
         counted = _Counted(Tabulation(tuple(terms), by, time, options.get("fillnull_value")), uncounted)
@@ -225,7 +226,8 @@ class Tstats(Command):
             return None
         if self.dataset is None:
             return self.where
-        assert self.dataset.base is not None
+        if self.dataset.base is None:
+            return None
         return And((*conjuncts(self.dataset.base), *self.events), self.where.span)
 
     @property
@@ -282,7 +284,6 @@ class Tstats(Command):
         return partial(_append, self.appended, search)
 
     def _commands(self) -> tuple[Command, ...]:
-        assert self.base is not None
         source = _Source(self.base, self.dataset, self.model, self.summaries)
         if self.dataset is None or (isinstance(self.where, And) and not self.where.terms):
             return source, self.counted
@@ -315,11 +316,17 @@ def _term(p: Parser) -> Term:
 
 
 def _source(p: Parser) -> tuple[str, Dataset]:
-    """`datamodel=<model>[.<root>]`."""
+    """`datamodel=<model>[.<root>]`, `sid=<sid>`, or a namespace (Search Reference, tstats, "FROM clause arguments")."""
     token = p.next("datamodel=<name>")
-    if token.text.lower() != "datamodel" or not p.accept("="):
-        raise p.unsupported(f"'{token.text}' as what tstats reads from: only data models are.", token.span)
+    if token.kind == "punctuation":
+        raise p.invalid(token)
+    if not p.accept("="):
+        return token.text, Gathered(token.text, "", token.span)
     name, span = named(p)
+    if token.text.lower() == "sid":
+        return name, Gathered(f"sid={name}", name, span)
+    if token.text.lower() != "datamodel":
+        raise p.unsupported(f"'{token.text}' as what tstats reads from.", token.span)
     model, dataset = model_and_dataset(name)
     return model, p.around.models().dataset(model, dataset, Naming.TREE, span)
 

@@ -59,7 +59,7 @@ def path_to_write(layers: Layers, level: Level, kind: Kind, name: str) -> Path:
 
 def file_exists(layers: Layers, level: Level, kind: Kind, name: str) -> bool:
     """Whether there is such a file at this very level."""
-    return path_to_write(layers, level, kind, name).exists() or _shipped(layers, level, kind, name)
+    return path_to_write(layers, level, kind, name).exists() or is_shipped(layers, level, kind, name)
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def moved_file(layers: Layers, item: FileObject, to: Level) -> Iterator[None]:
 
     ConfError when it came with an app, where one is there already, or for a place that cannot be; NotWritten.
     """
-    if not item.removable or _shipped(layers, item.level, item.kind, item.name):
+    if not item.removable or is_shipped(layers, item.level, item.kind, item.name):
         raise ConfError(f"{item.name} came with the app {item.level.app}, and stays in it")
     if file_exists(layers, to, item.kind, item.name):
         raise ConfError("Cannot overwrite existing app object")
@@ -88,11 +88,11 @@ def removed_file(item: FileObject) -> Iterator[None]:
 def without_file(layers: Layers, item: FileObject) -> Layers:
     """The layers when a file is gone: it is no longer among the files there, nor has its app anything to say of it."""
     layers = layers.with_files(item.level)
-    if item.level.user is not None or _shipped(layers, item.level, item.kind, item.name):
+    if item.level.user is not None or is_shipped(layers, item.level, item.kind, item.name):
         return layers
     return layers.without_rules(item.level.app, item.of)
 
 
-def _shipped(layers: Layers, level: Level, kind: Kind, name: str) -> bool:
+def is_shipped(layers: Layers, level: Level, kind: Kind, name: str) -> bool:
     """Whether an app came with such a file."""
     return level.user is None and name in layers.app_or_system(level.app).shipped.get(kind.name, {})

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from .. import lazy_re
 from ..dataclass import dataclass
@@ -22,7 +23,7 @@ from ..disk import replace_files
 from ..errors import ConfError, NotFound
 from . import local
 from .app import App
-from .files import Files, written
+from .files import Files, Kind, written
 from .metadata import Metadata, ObjectPath, stanza_of
 from .parser import Conf, parse
 from .view import Layer, Level, View
@@ -57,14 +58,14 @@ class Layers:
     """All configuration: of the system, of the installed apps, and the users' own by (user, app).
 
     It never changes: what sets settings gives new layers. `etc` is where they are written; `unsaved`: the files that
-    are to be written so that they are as these layers say.
+    are to be written so that they are as these layers say, None for one that is to be gone.
     """
 
     system: App
     apps: tuple[App, ...] = ()
     users: Mapping[tuple[str, str], Personal] = field(default_factory=dict)
     etc: Path | None = None
-    unsaved: Mapping[Path, bytes] = field(default_factory=dict, repr=False)
+    unsaved: Mapping[Path, bytes | None] = field(default_factory=dict, repr=False)
 
     def app(self, name: str) -> App:
         """An installed app; NotFound when there is none of that name."""
@@ -172,9 +173,22 @@ class Layers:
         found = written(folder)
         if level.user is None:
             return self._with(replace(self.app_or_system(level.app), files=found))
-        key = (level.user, level.app)
-        personal = replace(self.users.get(key) or Personal(folder, {}, {}), files=found)
-        return replace(self, users={**self.users, key: personal})
+        return self._with_personal(level.user, level.app, files=found)
+
+    def with_document(self, level: Level, kind: Kind, name: str, content: bytes | None) -> Layers:
+        """With a file of a kind at a level; None takes it away, so that what the app came with counts again."""
+        for part in (name, *(() if level.user is None else (level.user,))):
+            if not names_file(part):
+                raise ConfError(f"{kind.noun}, or a user's folder, cannot be named {part!r}")
+        path = kind.path(self.folder(level), name)
+        found = {other: at for other, at in self.files(level).get(kind.name, {}).items() if other != name}
+        if content is not None:
+            found[name] = path
+        files = {**self.files(level), kind.name: found}
+        changed = replace(self, unsaved={**self.unsaved, path: content})
+        if level.user is None:
+            return changed._with(replace(self.app_or_system(level.app), files=files))
+        return changed._with_personal(level.user, level.app, files=files)
 
     def with_rules(self, app: str, of: ObjectPath, rules: Mapping[str, str | None]) -> Layers:
         """With what an app's metadata say of an object (`export`, `access`, `owner`; None takes one away)."""
@@ -197,10 +211,9 @@ class Layers:
         return edited._with(replace(app, local={**app.local, conf: written}))
 
     def _rewritten_for(self, user: str, app: str, conf: str, edit: Edit) -> Layers:
-        personal = self.users.get((user, app)) or Personal(self.folder(Level(app, user)), {}, {})
-        edited, written = self._edited(personal.root / "local" / f"{conf}.conf", edit)
-        personal = replace(personal, local={**personal.local, conf: written})
-        return replace(edited, users={**self.users, (user, app): personal})
+        level = Level(app, user)
+        edited, written = self._edited(self.folder(level) / "local" / f"{conf}.conf", edit)
+        return edited._with_personal(user, app, local={**self.local(level), conf: written})
 
     def _ruled(self, name: str, edit: Edit) -> Layers:
         app = self.app_or_system(name)
@@ -225,6 +238,11 @@ class Layers:
 
     def _with(self, app: App) -> Layers:
         return replace(self, system=app) if app.id == SYSTEM else self.with_app(app)
+
+    def _with_personal(self, user: str, app: str, **changed: Any) -> Layers:
+        """With some of what a user has of their own in an app."""
+        personal = self.users.get((user, app)) or Personal(self.folder(Level(app, user)), {}, {})
+        return replace(self, users={**self.users, (user, app): replace(personal, **changed)})
 
     def _enabled(self) -> Iterator[App]:
         return (app for app in self.apps if app.enabled)

@@ -17,12 +17,12 @@ from ..fields.macros import expanded
 from ..functions import Environment
 from ..spl.ast import And, Comparison, SearchTerm, conjuncts, mapped, walk
 from ..spl.command import Command
-from ..spl.datasets import Naming
+from ..spl.datasets import DatasetField, Naming
 from ..spl.fields import Fields
 from ..spl.parser import parse_terms
 from ..spl.pipelines import Resolve, parse
 from .calculations import Step, step
-from .model import Calculation, Dataset, Model
+from .model import COMMON, Calculation, Dataset, Model
 from .reading import ModelError, read
 from .rows import Rows
 from .tree import Node, Shape
@@ -66,6 +66,10 @@ class Catalog:
             message = f"{PROCESSOR}The dataset '{chain[-1].lineage}' of data model '{model}': {error}"
             raise SplError(message, span, PIPELINE) from error
 
+    def fields(self, model: str, dataset: str, span: Span) -> tuple[str, Sequence[DatasetField]]:
+        chain = _chain(_read(self._content(model, span), model, span), dataset, span)
+        return chain[-1].lineage, [*_fields(chain)]
+
     def _content(self, name: str, span: Span) -> bytes:
         found = self._view.files(MODELS).get(name)
         if found is None:
@@ -88,10 +92,24 @@ def _read(content: bytes, name: str, span: Span) -> Model:
 
 def _chain(model: Model, dataset: str | None, span: Span) -> tuple[Dataset, ...]:
     """The datasets from the root to the one that is asked for, which is the first root where none is."""
-    chain = model.chain(model.roots[0].name if dataset is None else dataset)
+    chain = model.roots[:1] if dataset is None else model.chain(dataset)
     if not chain:
-        raise SplError(f"{PROCESSOR}Data model '{model.name}' has no dataset '{dataset}'.", span, PIPELINE)
+        which = "" if dataset is None else f" '{dataset}'"
+        raise SplError(f"{PROCESSOR}Data model '{model.name}' has no dataset{which}.", span, PIPELINE)
     return chain
+
+
+def _fields(chain: tuple[Dataset, ...]) -> Iterator[DatasetField]:
+    found = {name: DatasetField(name, name, "timestamp" if name == "_time" else "string") for name in COMMON}
+    for dataset in chain:
+        found.update(
+            (field.name, DatasetField(field.name, field.qualified, field.type)) for field in dataset.all_fields()
+        )
+        found.setdefault(dataset.name, DatasetField(dataset.name, dataset.name, "objectCount"))
+    yield from found.values()
+    for child in chain[-1].children:
+        for name in (f"is_{child.name}", f"is_not_{child.name}"):
+            yield DatasetField(name, f"{chain[-1].lineage}.{name}", "childCount")
 
 
 class _Made:

@@ -19,6 +19,7 @@ class Field:
     name: str
     owner: str
     required: bool = False
+    type: str = "string"
 
     @property
     def qualified(self) -> str:

@@ -52,7 +52,7 @@ def read(content: bytes, name: str) -> Model:
     roots = tuple(tree.dataset(name, "", 0) for name, each in objects.items() if _text(each, "parentName") in _BASES)
     known = {dataset.name for root in roots for dataset in root.walk()}
     faults += [f"the object '{lost}' hangs on none of the roots" for lost in objects if lost not in known]
-    if not roots:
+    if document["objects"] and not roots:
         raise ModelError(f"JSON for model '{name}' is invalid: it has no root.")
     return Model(name, roots, tuple(faults))
 
@@ -124,12 +124,13 @@ def _field(written: Mapping[str, Any], lineage: str) -> Field:
     name = _required(written, "fieldName")
     owner = _text(written, "owner") or lineage
     common = name in COMMON or owner in _BASES
-    return Field(name, "" if common else owner, written.get("required") is True)
+    kind = _text(written, "type") or ("timestamp" if name == "_time" else "string")
+    return Field(name, "" if common else owner, written.get("required") is True, kind)
 
 
 def _calculation(written: Mapping[str, Any], lineage: str) -> Calculation:
     kind = _required(written, "calculationType")
-    outputs = _entries(written.get("outputFields"))
+    outputs = entries(written.get("outputFields"))
     fields = tuple(_field({"owner": written.get("owner"), **entry}, lineage) for entry in outputs)
     if not fields:
         raise ModelError("it has no outputFields")
@@ -139,7 +140,7 @@ def _calculation(written: Mapping[str, Any], lineage: str) -> Calculation:
         case "rex":
             return Rex(fields, _text(written, "inputField") or "_raw", _required(written, "expression"))
         case "lookup":
-            inputs = tuple(_inputs(written.get("lookupInputs")))
+            inputs = tuple(_inputs(lookup_inputs(written)))
             if not inputs:
                 raise ModelError("it has no lookupInputs")
             return Lookup(fields, _required(written, "lookupName"), inputs, _columns(outputs))
@@ -148,12 +149,21 @@ def _calculation(written: Mapping[str, Any], lineage: str) -> Calculation:
     raise ModelError(f"a calculation of the type '{kind}' with {len(fields)} output fields")
 
 
-def _entries(listed: Any) -> list[dict[str, Any]]:
+def entries(listed: Any) -> list[dict[str, Any]]:
+    """The objects of a list."""
     return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
+def lookup_inputs(written: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The inputs of a lookup. Splunk 6.0 had one, which stood in the calculation itself (splunk-sdk-javascript's data
+    models are of that time)."""
+    if "lookupInputs" in written or "inputField" not in written:
+        return entries(written.get("lookupInputs"))
+    return [{key: written[key] for key in ("lookupField", "inputField") if key in written}]
+
+
 def _inputs(listed: Any) -> Iterator[Pair]:
-    for entry in _entries(listed):
+    for entry in entries(listed):
         field = _required(entry, "inputField")
         yield Pair(_text(entry, "lookupField") or field, field)
 

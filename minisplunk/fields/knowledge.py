@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..conf import View
-from ..conf.parser import Stanza
+from ..conf.parser import Setting, Stanza
 from ..errors import ConfError, NotFound
 from ..functions import Environment
 from ..spl.fields import Fields
@@ -33,12 +33,13 @@ class Knowledge:
     """What an app and user context knows of events. Conf files and lookups are read when a search first needs them.
 
     Its answers never change, and it keeps them: facts by the settings that they follow from, and lookup tables. Safe
-    for threads; two that need the same answer at once may both work it out.
+    for threads; two that need the same answer at once may both work it out. `automatic`: whether automatic lookups are
+    among what it knows.
     """
 
-    def __init__(self, view: View, stores: LookupStores | None = None) -> None:
+    def __init__(self, view: View, stores: LookupStores | None = None, *, automatic: bool = True) -> None:
         self.view = view
-        self._stores = stores
+        self._stores, self._automatic = stores, automatic
         self._seen: dict[tuple[str, str, str, str], Seen] = {}
         self._stanzas: dict[tuple[str, str, str], tuple[Stanza, ...]] = {}
         self._exempt: dict[tuple[str, ...], frozenset[str]] = {}
@@ -49,13 +50,10 @@ class Knowledge:
         report: Report,
         environment: Environment,
         written: Callable[[Meta], Written] | None = None,
-        *,
-        lookups: bool = True,
     ) -> Extraction:
         """How events get their fields in one search. `report` takes messages for its job; `written` tells how the
-        events of a kind say their time, without which they have no date_hour and the like; `lookups`: whether automatic
-        lookups are done."""
-        return Extraction(self, report, environment, written, lookups=lookups)
+        events of a kind say their time, without which they have no date_hour and the like."""
+        return Extraction(self, report, environment, written)
 
     def seen(self, meta: Meta, *, indexed: bool = False) -> Seen:
         """A kind of event as searches see it: its source type may be renamed. `indexed`: as the index knows it, which
@@ -124,6 +122,18 @@ class Knowledge:
             self._stanzas[key] = self._props.matching(seen)
         return self._stanzas[key]
 
+    def settings(self, stanzas: tuple[Stanza, ...]) -> Mapping[str, Setting]:
+        """What counts of some stanzas of props.conf."""
+        merged = props.merged(stanzas)
+        if self._automatic:
+            return merged
+        return {key: setting for key, setting in merged.items() if not lookup.class_of(key)}
+
+    @cached_property
+    def without_lookups(self) -> Knowledge:
+        """The same, less automatic lookups."""
+        return Knowledge(self.view, self._stores, automatic=False)
+
     @cached_property
     def _lookups(self) -> Catalog:
         from ..lookups.catalog import Catalog  # noqa: PLC0415  most searches look nothing up
@@ -142,7 +152,7 @@ class Knowledge:
     def _situation(self, meta: Meta) -> Situation:
         """The situation of a kind of event outside a search, whose messages go nowhere."""
         stanzas, environment = self.matching(meta), Environment(0, timezone.utc)
-        settings = props.merged(stanzas)
+        settings = self.settings(stanzas)
         return Situation(self.seen(meta), stanzas, settings, self.view, self.lookup, environment, say_nothing)
 
 
@@ -155,11 +165,8 @@ class Extraction:
         report: Report,
         environment: Environment,
         written: Callable[[Meta], Written] | None,
-        *,
-        lookups: bool = True,
     ) -> None:
         self._knowledge, self._report, self._environment, self._written = knowledge, report, environment, written
-        self._lookups = lookups
         self._plans: dict[object, Work] = {}
         self._all: dict[object, tuple[Extract, ExtractAll]] = {}
 
@@ -301,9 +308,7 @@ class Extraction:
             props.without_effect(stanzas, self._report)
             for fault in props.faults(view.written("props")):
                 self._report("WARN", str(fault))
-        settings, table = props.merged(stanzas), self._knowledge.lookup
-        if not self._lookups:
-            settings = {key: setting for key, setting in settings.items() if not lookup.class_of(key)}
+        settings, table = self._knowledge.settings(stanzas), self._knowledge.lookup
         seen = self._knowledge.seen(meta)
         return planned(wanted, Situation(seen, stanzas, settings, view, table, self._environment, self._report))
 

@@ -27,6 +27,8 @@ def load(jobs: Jobs, search: SearchContext, asked: Artifact) -> Iterator[Row]:
         why = "has failed" if job.is_done else "still runs"
         raise UnsupportedSpl(f"The search job '{job.sid}' {why}, and what splunkd loads of such is not documented.")
     job.touch()
+    if asked.gathered:
+        return (dict(row) for row in (job.run.context.gathered if job.run is not None else ()))
     if asked.events:
         return map(dict, jobs.kept_events(job))
     fields = job.fields

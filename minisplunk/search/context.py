@@ -49,7 +49,8 @@ class SearchContext:
 
     `source`: what events are read from; `indexer`: the store that events are written to; `wants`: the fields that are
     wanted of subsearches; `shown`: a message as users may see it; `teller`: what stands before it; `instance`: the
-    Splunk around it; `columns`: those of the rows before the command that is being set to work.
+    Splunk around it; `columns`: those of the rows before the command that is being set to work; `gathered`: what
+    tscollect keeps.
     """
 
     request: Request
@@ -70,6 +71,7 @@ class SearchContext:
     teller: str = ""
     instance: Instance | None = None
     columns: Columns | None = None
+    gathered: list[Row] = field(default_factory=list)
 
     @property
     def now(self) -> float:

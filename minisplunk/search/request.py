@@ -23,10 +23,10 @@ class Request:
 
     `earliest` and `latest` are "" for all time; `window`, when given, stands in their place;
     `indexed` bounds the index time; `depth` counts the saved searches that it was called through. `explicit`: the text
-    begins with a command, `search` is not implied (REST API Reference, search/jobs). `saved`: the name of the saved
-    search that is run. `contexts`: the settings that it is run with, where they are not those of the Splunk: so they
-    are tried out. `sample`: which of its events it takes, all without one; `lookups`: whether automatic lookups are
-    done.
+    begins with a command, `search` is not implied (REST API Reference, search/jobs). `lookups`: whether events have
+    what automatic lookups add. `saved`: the name of the saved search that is run. `sample`: which of its events it
+    takes, all without one. `contexts`: the settings that it is run with, where they are not those of the Splunk: so
+    they are tried out.
     """
 
     spl: str
@@ -42,9 +42,9 @@ class Request:
     indexed: TimeRange = TimeRange.ALL
     depth: int = 0
     explicit: bool = False
+    lookups: bool = True
     saved: str = ""
     sample: Sample | None = None
-    lookups: bool = True
     contexts: Contexts | None = field(default=None, repr=False, compare=False)
 
     @property

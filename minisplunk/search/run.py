@@ -212,7 +212,6 @@ class Run:
             indexed=pipeline.stages[0].command.indexed,
             metrics=pipeline.stages[0].command.metrics,
             sample=None if self.prepared.inner or pipeline.stages[0].command.indexed else self.request.sample,
-            lookups=self.request.lookups,
         )
         return self.scan
 

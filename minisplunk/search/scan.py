@@ -45,7 +45,7 @@ class Progress:
 class Scan:
     """A base search over a source, for commands that need the fields `wanted`. `indexed`: of these and of what the
     search compares, only those that events were indexed with. `metrics`: it is for metric data points, not events.
-    `sample`: which of the events that match are taken; `lookups`: whether automatic lookups are done."""
+    `sample`: which of the events that match are taken."""
 
     source: Source
     knowledge: Knowledge
@@ -59,7 +59,6 @@ class Scan:
     indexed: bool = False
     metrics: bool = False
     sample: Sample | None = None
-    lookups: bool = True
 
     def blocks(self) -> Iterator[Iterator[Row]]:
         """The rows in blocks. Those that are taken have matched. What may have messages is done row by row."""
@@ -111,7 +110,7 @@ class Scan:
         """How the events of this search get their fields."""
         view = self.knowledge.view
         dated = written(lambda: view.of_indexing().written("props"))
-        return self.knowledge.extraction(self.report, self.environment, dated, lookups=self.lookups)
+        return self.knowledge.extraction(self.report, self.environment, dated)
 
     def readable(self) -> dict[int, Meta]:
         """The kinds of events in the indexes that this search reads, of which a disabled one is none."""

@@ -146,8 +146,8 @@ class Artifact(NamedTuple):
     """Whose rows are loaded of the search jobs that are kept: that with the `sid`; without one, a run of the `saved`
     search (its owner, app and name) that was started in the time range, `offset` before the latest.
 
-    `events`: those that it found, in place of its results; `delegate`: who started it, empty for the scheduler;
-    `ignore_running`: runs that are not done are passed over.
+    `events`: those that it found, in place of its results; `gathered`: those that tscollect has kept; `delegate`: who
+    started it, empty for the scheduler; `ignore_running`: runs that are not done are passed over.
     """
 
     sid: str
@@ -156,6 +156,7 @@ class Artifact(NamedTuple):
     offset: int = 0
     delegate: str = ""
     ignore_running: bool = True
+    gathered: bool = False
 
 
 class Context(Protocol):
@@ -190,6 +191,10 @@ class Context(Protocol):
     @property
     def columns(self) -> Columns | None:
         """The columns of the rows that the command is given, as `Command.columns` has them."""
+
+    @property
+    def gathered(self) -> list[Row]:
+        """What tscollect keeps of the search with its job."""
 
     def message(self, kind: str, text: str) -> None:
         """Put a message on the job; `kind` is DEBUG, INFO, WARN, ERROR or FATAL. The same text is kept once."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+from ..dataclass import dataclass
 from ..errors import Span, UnsupportedSpl
 from .ast import SearchTerm
 from .fields import Fields
@@ -23,6 +24,16 @@ class Naming(Enum):
     """`All_Traffic.src`, for one dataset and what it inherits; `is_<child>` of its children."""
     FLAT = "flat"
     """As LINEAGE, without what stands before the field's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetField:
+    """`shown`: its name in rows of LINEAGE; `type`: string, number, boolean, ipv4, timestamp; objectCount for what
+    counts the dataset's rows, childCount for what says whether one is of a child."""
+
+    name: str
+    shown: str
+    type: str
 
 
 class Dataset(Protocol):
@@ -62,6 +73,9 @@ class Models(Protocol):
         Raises SplError for one that there is not, or that is not as it should be; UnsupportedSpl for a transaction.
         """
 
+    def fields(self, model: str, dataset: str, span: Span) -> tuple[str, Sequence[DatasetField]]:
+        """The lineage of a dataset and its fields, with those that it inherits. Raises SplError as `dataset` does."""
+
 
 class NoModels:
     """For who reads a search outside of an app context: whether there is a model is not known."""
@@ -73,6 +87,9 @@ class NoModels:
         raise _unknown(span)
 
     def dataset(self, model: str, dataset: str | None, naming: Naming, span: Span, *, strict: bool = True) -> Dataset:
+        raise _unknown(span)
+
+    def fields(self, model: str, dataset: str, span: Span) -> tuple[str, Sequence[DatasetField]]:
         raise _unknown(span)
 
 

@@ -1,0 +1,1 @@
+"""datamodel/: data models, what is accelerated of them, and the searches of pivots."""
