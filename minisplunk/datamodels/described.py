@@ -40,7 +40,8 @@ def stored(text: str, name: str) -> bytes:
         raise ModelError(f"JSON for model '{name}' is invalid: {error}.") from error
     if isinstance(document, dict):
         document = {key: value for key, value in document.items() if key not in ("objectSummary", "objectNameList")}
-        document = {"displayName": name, "description": "", **document, "modelName": name}
+        document = {"modelName": "", "displayName": name, "description": "", **document}
+        document["modelName"] = name
         if isinstance(document.get("objects"), list):
             document["objects"] = [*_own(document["objects"])]
     content = orjson.dumps(document, option=orjson.OPT_INDENT_2)

@@ -32,6 +32,7 @@ _ALLOWED = {
 _COMPARISONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 _BETWEEN = "\u241f"
 """What stands between the values of several row splits; the sign for such a separator."""
+_TIME = "_time"
 _ROWS, _COLUMN, _LIMIT = "pivot_rows", "pivot_column", "pivot_limit"
 _NAMESPACE = lazy_re.compile(r"(?:sid=)?[\w.@~-]+")
 
@@ -56,9 +57,9 @@ def searches(report: Report, lineage: str, fields: Sequence[DatasetField], names
     kept = [*made.kept(dataset)]
     before = [*kept, *made.prepared()]
     tstats = ""
-    if namespace:
+    if namespace and made.of_tstats:
         source = _source(report.model, lineage, namespace)
-        tstats = " | ".join((made.partial(source), *made.matched(), *made.prepared(), *counted, *shown))
+        tstats = " | ".join((made.partial(source), *made.prepared(), *counted, *shown))
     return Searches(" | ".join((*before, *counted, *shown)), " | ".join((*before, *counted, *shown[:-1])), tstats)
 
 
@@ -141,15 +142,26 @@ class _Made:
             return [*parts, f"table {', '.join((*map(quoted, labels), '*'))}"]
         return [*parts, "fields " + ", ".join(map(quoted, (*labels, *map(self._label, self._report.cells))))]
 
+    @property
+    def of_tstats(self) -> bool:
+        """Whether tstats finds the same: it has one span for times, and what is done to partial results sees the fields
+        of splits alone."""
+        periods = {split.period for split in self._splits if self._field(split.field).shown == _TIME}
+        return len(periods) <= 1 and all(map(PERIODS.get, periods)) and not [*self.matched()]
+
+    @property
+    def _splits(self) -> tuple[Split, ...]:
+        return (*self._report.rows, *self._report.splits)
+
     def partial(self, source: tuple[str, str]) -> str:
         """The partial results of tstats."""
         origin, of_dataset = source
         inner = f"| tstats {{}} from {origin}"
         limits = [self._limited(inner, limit, of_dataset) for limit in self._report.limits]
         terms = [*filter(None, [of_dataset]), *self._terms(), *limits]
-        splits = (*self._report.rows, *self._report.splits)
-        names = [*dict.fromkeys(self._field(split.field).shown for split in splits)]
-        span = next((f" span={PERIODS[split.period]}" for split in splits if PERIODS.get(split.period)), "")
+        names = [*dict.fromkeys(self._field(split.field).shown for split in self._splits)]
+        periods = [split.period for split in self._splits if self._field(split.field).shown == _TIME]
+        span = f" span={PERIODS[periods[0]]}" if periods else ""
         aggregates = " ".join(dict.fromkeys(self._function(cell) for cell in self._report.cells)) or "count"
         where = f" where {' '.join(terms)}" if terms else ""
         return f"| tstats prestats=true {aggregates} from {origin}{where}{_by(names)}{span}"
@@ -203,7 +215,8 @@ class _Made:
         if "{}" in dataset:
             found = f"{dataset.format(aggregate)}{f' where {terms}' if terms else ''} by {name}"
         else:
-            found = f"{dataset}{f' | search {terms}' if terms else ''} | stats {aggregate} by {name}"
+            kept = [f"search {terms}"] if terms else []
+            found = " | ".join((dataset, *kept, *self.matched(), f"stats {aggregate} by {name}"))
         order = "-" if limit.highest else "+"
         return f"[{found} | sort {limit.amount} {order}{_LIMIT} | fields {name}]"
 
@@ -241,7 +254,7 @@ class _Made:
         """The field of a row that it is split by: its own, unless that is changed, and something else needs it."""
         report, shown = self._report, self._field(split.field).shown
         changed = split.period or split.range is not None or split.true or split.false
-        fields = [*(cell.field for cell in report.cells), *(each.field for each in (*report.rows, *report.splits))]
+        fields = [*(cell.field for cell in report.cells), *(each.field for each in self._splits)]
         return key if changed and fields.count(split.field) > 1 else shown
 
     def _keys(self) -> list[str]:
