@@ -37,6 +37,8 @@ APPS = {
         "metadata/default.meta": "[macros/both]\nexport = system\n",
     },
 }
+MANY = json.dumps({"objects": [{"objectName": f"o{number}", "parentName": "BaseEvent"} for number in range(6000)]})
+"""A data model with six thousand datasets."""
 MODELS = {"says", "objects", "again"}
 ROLES = {"admin": "admin", "ann": "power", "bob": "user"}
 
@@ -69,7 +71,7 @@ def test_case(management, case, tmp_path, monkeypatch):
         with monkeypatch.context() as patch:
             if step.get("disk") == "full":
                 patch.setattr("minisplunk.disk.os.fsync", full)
-            texts, document = {"TMP": tmp_path, "STAGING": staging}, step.get("json")
+            texts, document = {"TMP": tmp_path, "STAGING": staging, "MANY": MANY}, step.get("json")
             given, user = step.get("with", {}), step.get("as", "admin")
             status, answer = ask(management, verb, path, given, user, texts, document)
         if "disk" in step:
