@@ -21,6 +21,12 @@ def test_files_are_made_and_replaced(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
 
 
+def test_files_are_taken_away_with_others_that_are_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    replace_files({tmp_path / "a": None, tmp_path / "b": b"new", tmp_path / "none": None})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"b": "new"}
+
+
 def test_one_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "file").write_text("no folder")

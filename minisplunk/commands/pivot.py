@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..dataclass import dataclass
-from ..errors import MinisplunkError, PlacedError
+from ..errors import MinisplunkError, PlacedError, Span
 from ..pivot import RANGE, of_text, searches
 from ..spl.ast import SearchTerm
 from ..spl.columns import Columns
@@ -37,8 +37,9 @@ class Pivot(Command):
     @classmethod
     def parse(cls, p: Parser) -> Pivot:
         """`<model> <dataset> <element>...` (Search Reference, pivot)."""
-        place = p.rest()
+        first, place = p.peek(), p.rest()
         report = of_text(p)
+        place = place if first is None else Span(first.span.start, p.position)
         models = p.around.models()
         lineage, fields = models.fields(report.model, report.dataset, place)
         dataset = models.dataset(report.model, report.dataset, Naming.LINEAGE, place)

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha1
 from typing import Any
 
 import orjson
 
+from ..errors import shortened
 from ..spl.datasets import Naming
 from ..spl.quoting import quoted
-from .model import COMMON, Dataset
+from .model import COMMON, Dataset, chains
 from .reading import EVENT, SEARCH, TRANSACTION, ModelError, entries, lookup_inputs, read
 from .written import Chain, calculated, found, named, renamed
 
@@ -25,6 +27,9 @@ Written = Mapping[str, Any]
 _KINDS = {EVENT: "Event-Based", TRANSACTION: "Transaction-Based", SEARCH: "Search-Based"}
 _MADE = ("objectSearch", "objectSearchNoFields", "previewSearch", "autoextractSearch", "tsidxNamespace", "lineage")
 _OF_ROOT = ("baseSearch", "groupByFields", "objectsToGroup", "transactionMaxTimeSpan", "transactionMaxPause")
+MOST_SHOWN = 20_000
+"""Of fields, calculations and constraints of all datasets together, each with those that it inherits; ours. It takes a
+second to say so much."""
 _LISTS = ("fields", "calculations", "constraints")
 _COUNTS, _FLAGS = "objectCount", "childCount"
 """The types of the fields that Splunk makes."""
@@ -40,13 +45,22 @@ def stored(text: str, name: str) -> bytes:
         raise ModelError(f"JSON for model '{name}' is invalid: {error}.") from error
     if isinstance(document, dict):
         document = {key: value for key, value in document.items() if key not in ("objectSummary", "objectNameList")}
-        document = {"displayName": name, "description": "", **document, "modelName": name}
+        document = {"modelName": "", "displayName": name, "description": "", **document}
+        document["modelName"] = name
         if isinstance(document.get("objects"), list):
             document["objects"] = [*_own(document["objects"])]
     content = orjson.dumps(document, option=orjson.OPT_INDENT_2)
-    if faults := read(content, name).faults:
-        raise ModelError(f"JSON for model '{name}' is invalid: {'; '.join(faults)}.")
+    model = read(content, name)
+    if model.faults:
+        raise ModelError(f"JSON for model '{name}' is invalid: {shortened('; '.join(model.faults))}.")
+    if sum(map(_shown, chains(model))) > MOST_SHOWN:
+        raise ModelError(f"The data model '{name}' is too large: with what they inherit, its datasets have too much.")
     return content
+
+
+def _shown(chain: Chain) -> int:
+    """How much there is to say of the last dataset of a chain, its common fields too."""
+    return len(COMMON) + sum(len(each.fields) + len(each.calculations) + len(each.constraints) for each in chain)
 
 
 def empty(name: str) -> bytes:
@@ -86,27 +100,23 @@ def _children(objects: Iterable[Written]) -> dict[str, list[str]]:
     return children
 
 
+@lru_cache(maxsize=64)
 def described(content: bytes, name: str, *, concise: bool = False) -> dict[str, Any]:
-    """All that Splunk says of a model, or, `concise`, of its datasets only what they are called. Raises ModelError."""
+    """All that Splunk says of a model, or, `concise`, of its datasets only what they are called. Raises ModelError.
+    Nobody changes it."""
     model, document = read(content, name), orjson.loads(content)
-    chains = {chain[-1].name: chain for root in model.roots for chain in _chains((root,))}
+    by_name = {chain[-1].name: chain for chain in chains(model)}
     objects = {each["objectName"]: each for each in reversed(entries(document["objects"])) if each.get("objectName")}
-    names = [each["objectName"] for each in entries(document["objects"]) if each.get("objectName") in chains]
-    bases = Counter(_base(objects, chains[each]) for each in names)
+    names = [each["objectName"] for each in entries(document["objects"]) if each.get("objectName") in by_name]
+    bases = Counter(_base(objects, by_name[each]) for each in names)
     return {
         "modelName": name,
         "displayName": _text(document, "displayName"),
         "description": _text(document, "description"),
         "objectSummary": {kind: bases[base] for base, kind in _KINDS.items()},
-        **({} if concise else {"objects": [_object(objects, chains[each]) for each in dict.fromkeys(names)]}),
+        **({} if concise else {"objects": [_object(objects, by_name[each]) for each in dict.fromkeys(names)]}),
         "objectNameList": [*dict.fromkeys(names)],
     }
-
-
-def _chains(above: Chain) -> Iterator[Chain]:
-    yield above
-    for child in above[-1].children:
-        yield from _chains((*above, child))
 
 
 def _base(objects: Mapping[str, Written], chain: Chain) -> str:

@@ -102,7 +102,12 @@ class Model:
 
     def chain(self, name: str) -> tuple[Dataset, ...]:
         """The datasets from a root down to the one of a name, or of a lineage; none when there is none."""
-        return next((chain for root in self.roots for chain in _chains((root,)) if chain[-1].called(name)), ())
+        return next((chain for chain in chains(self) if chain[-1].called(name)), ())
+
+
+def chains(model: Model) -> Iterator[tuple[Dataset, ...]]:
+    """Of each dataset those from its root down to it."""
+    return (chain for root in model.roots for chain in _chains((root,)))
 
 
 def _chains(above: tuple[Dataset, ...]) -> Iterator[tuple[Dataset, ...]]:

@@ -9,14 +9,15 @@ split has no row and no column; that values of several row splits beside a colum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .. import lazy_re
 from ..dataclass import dataclass
 from ..errors import UnsupportedSpl
 from ..spl.datasets import DatasetField
 from ..spl.quoting import quoted
-from .report import FUNCTIONS, PERIODS, Cell, Filter, Limit, PivotError, Report, Split
+from .filters import REGEX, command, term
+from .report import FUNCTIONS, PERIODS, Cell, Limit, PivotError, Report, Split
 
 _TEXTS = frozenset({"list", "values", "first", "last", "count", "dc"})
 _ALLOWED = {
@@ -29,9 +30,9 @@ _ALLOWED = {
     "boolean": frozenset[str](),
 }
 """Search Reference, pivot, "Cell value"."""
-_COMPARISONS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 _BETWEEN = "\u241f"
 """What stands between the values of several row splits; the sign for such a separator."""
+_TIME = "_time"
 _ROWS, _COLUMN, _LIMIT = "pivot_rows", "pivot_column", "pivot_limit"
 _NAMESPACE = lazy_re.compile(r"(?:sid=)?[\w.@~-]+")
 
@@ -53,12 +54,11 @@ def searches(report: Report, lineage: str, fields: Sequence[DatasetField], names
     made.check()
     dataset = f"| datamodel {quoted(report.model)} {quoted(report.dataset)} search"
     counted, shown = made.counted(), made.shown()
-    kept = [*made.kept(dataset)]
-    before = [*kept, *made.prepared()]
+    before = [*made.kept(dataset), *made.prepared()]
     tstats = ""
-    if namespace:
+    if namespace and made.of_tstats:
         source = _source(report.model, lineage, namespace)
-        tstats = " | ".join((made.partial(source), *made.matched(), *made.prepared(), *counted, *shown))
+        tstats = " | ".join((made.partial(source), *made.prepared(), *counted, *shown))
     return Searches(" | ".join((*before, *counted, *shown)), " | ".join((*before, *counted, *shown[:-1])), tstats)
 
 
@@ -66,7 +66,7 @@ def _source(model: str, lineage: str, namespace: str) -> tuple[str, str]:
     """What tstats reads, and the term that finds the rows of a dataset in it."""
     if namespace == model:
         root = lineage.partition(".")[0]
-        return f'datamodel="{model}"."{root}"', f"(nodename={quoted(lineage)})"
+        return f"datamodel={quoted(model)}.{quoted(root)}", f"(nodename={quoted(lineage)})"
     if not _NAMESPACE.fullmatch(namespace):
         raise PivotError(f"A namespace cannot be named {namespace[:100]!r}.")
     return namespace, ""
@@ -95,15 +95,15 @@ class _Made:
 
     def kept(self, dataset: str) -> Iterator[str]:
         """The rows of the dataset that count."""
-        terms = [*self._terms(), *(self._limited(dataset, limit) for limit in self._report.limits)]
+        terms = [*self._terms()]
+        before = " | ".join((dataset, *([f"search {' '.join(terms)}"] if terms else ()), *self.matched()))
+        terms += [self._limited(each, lambda what: f"{before} | stats {what}") for each in self._report.limits]
         if terms:
             yield f"search {' '.join(terms)}"
         yield from self.matched()
 
     def matched(self) -> Iterator[str]:
-        for each in self._report.filters:
-            if each.comparator == "regex":
-                yield f"regex {quoted(self._field(each.field).shown)}={quoted(each.values[0])}"
+        return (command(each, self._field(each.field)) for each in self._report.filters if each.comparator == REGEX)
 
     def prepared(self) -> Iterator[str]:
         """What gives each row what it is split by."""
@@ -112,8 +112,8 @@ class _Made:
         for split in self._report.splits:
             yield from self._key(split, _COLUMN)
         if self._report.splits and len(self._report.rows) != 1:
-            keys = f'."{_BETWEEN}".'.join(f"'{key}'" for key in self._keys()) or quoted("")
-            yield f"eval {_ROWS}={keys}" if self._report.rows else f'eval {_ROWS}="all"'
+            keys = f'."{_BETWEEN}".'.join(f"'{key}'" for key in self._keys())
+            yield f"eval {_ROWS}={keys or quoted('all')}"
 
     def counted(self) -> list[str]:
         aggregates = self._aggregates()
@@ -141,18 +141,31 @@ class _Made:
             return [*parts, f"table {', '.join((*map(quoted, labels), '*'))}"]
         return [*parts, "fields " + ", ".join(map(quoted, (*labels, *map(self._label, self._report.cells))))]
 
+    @property
+    def of_tstats(self) -> bool:
+        """Whether tstats finds the same: it has one span for times, and what is done to partial results sees the fields
+        of splits alone."""
+        periods = {split.period for split in self._splits if self._field(split.field).shown == _TIME}
+        return len(periods) <= 1 and all(map(PERIODS.get, periods)) and not [*self.matched()]
+
+    @property
+    def _splits(self) -> tuple[Split, ...]:
+        return (*self._report.rows, *self._report.splits)
+
     def partial(self, source: tuple[str, str]) -> str:
         """The partial results of tstats."""
         origin, of_dataset = source
-        inner = f"| tstats {{}} from {origin}"
-        limits = [self._limited(inner, limit, of_dataset) for limit in self._report.limits]
-        terms = [*filter(None, [of_dataset]), *self._terms(), *limits]
-        splits = (*self._report.rows, *self._report.splits)
-        names = [*dict.fromkeys(self._field(split.field).shown for split in splits)]
-        span = next((f" span={PERIODS[split.period]}" for split in splits if PERIODS.get(split.period)), "")
-        aggregates = " ".join(dict.fromkeys(self._function(cell) for cell in self._report.cells)) or "count"
+        terms = [*filter(None, [of_dataset]), *self._terms()]
         where = f" where {' '.join(terms)}" if terms else ""
-        return f"| tstats prestats=true {aggregates} from {origin}{where}{_by(names)}{span}"
+        limits = [
+            self._limited(each, lambda what: f"| tstats {what} from {origin}{where}") for each in self._report.limits
+        ]
+        kept = f" where {' '.join((*terms, *limits))}" if terms or limits else ""
+        names = [*dict.fromkeys(self._field(split.field).shown for split in self._splits)]
+        periods = [split.period for split in self._splits if self._field(split.field).shown == _TIME]
+        span = f" span={PERIODS[periods[0]]}" if periods else ""
+        aggregates = " ".join(dict.fromkeys(self._function(cell) for cell in self._report.cells)) or "count"
+        return f"| tstats prestats=true {aggregates} from {origin}{kept}{_by(names)}{span}"
 
     # What stands in them
 
@@ -163,49 +176,14 @@ class _Made:
         return field
 
     def _terms(self) -> Iterator[str]:
-        return (self._term(each) for each in self._report.filters if each.comparator != "regex")
+        return (term(each, self._field(each.field)) for each in self._report.filters if each.comparator != REGEX)
 
-    def _term(self, each: Filter) -> str:
-        field = self._field(each.field)
-        name, values = quoted(field.shown), each.values
-        value = values[0] if values else ""
-        if field.type == "boolean" and each.comparator in ("=", "is", "isNot", "!="):
-            found = " OR ".join(f"{name}={quoted(one)}" for one in _booleans(value))
-            return f"({found})" if each.comparator in ("=", "is") else f"(NOT ({found}))"
-        if field.type == "number" and each.comparator in _COMPARISONS and not _is_number(value):
-            raise PivotError(f"A filter compares the field '{each.field}' to no number: {value[:100]!r}.")
-        match each.comparator:
-            case "isNull":
-                return f"(NOT {name}=*)"
-            case "isNotNull":
-                return f"{name}=*"
-            case "is" | "=":
-                return f"{name}={quoted(value)}"
-            case "isNot":
-                return f"(NOT {name}={quoted(value)})"
-            case "contains":
-                return f"{name}={quoted(f'*{value}*')}"
-            case "doesNotContain":
-                return f"(NOT {name}={quoted(f'*{value}*')})"
-            case "startsWith":
-                return f"{name}={quoted(f'{value}*')}"
-            case "endsWith":
-                return f"{name}={quoted(f'*{value}')}"
-            case "in":
-                return f"{name} IN ({', '.join(map(quoted, values))})"
-        return f"{name}{each.comparator}{quoted(value)}"
-
-    def _limited(self, dataset: str, limit: Limit, of_dataset: str = "") -> str:
-        """A subsearch for the values that are kept. `dataset`: of tstats, with a place for the aggregate."""
+    def _limited(self, limit: Limit, counted: Callable[[str], str]) -> str:
+        """A subsearch for the values that are kept. `counted`: what counts them by an aggregate."""
         name = quoted(self._field(limit.field).shown)
-        aggregate = f"{self._function(Cell(limit.function, limit.of))} AS {_LIMIT}"
-        terms = " ".join((*filter(None, [of_dataset]), *self._terms()))
-        if "{}" in dataset:
-            found = f"{dataset.format(aggregate)}{f' where {terms}' if terms else ''} by {name}"
-        else:
-            found = f"{dataset}{f' | search {terms}' if terms else ''} | stats {aggregate} by {name}"
+        found = counted(f"{self._function(Cell(limit.function, limit.of))} AS {_LIMIT}")
         order = "-" if limit.highest else "+"
-        return f"[{found} | sort {limit.amount} {order}{_LIMIT} | fields {name}]"
+        return f"[{found} by {name} | sort {limit.amount} {order}{_LIMIT} | fields {name}]"
 
     def _key(self, split: Split, key: str) -> Iterator[str]:
         """What gives a row the value of a split, where that is not the one of its field."""
@@ -241,7 +219,7 @@ class _Made:
         """The field of a row that it is split by: its own, unless that is changed, and something else needs it."""
         report, shown = self._report, self._field(split.field).shown
         changed = split.period or split.range is not None or split.true or split.false
-        fields = [*(cell.field for cell in report.cells), *(each.field for each in (*report.rows, *report.splits))]
+        fields = [*(cell.field for cell in report.cells), *(each.field for each in self._splits)]
         return key if changed and fields.count(split.field) > 1 else shown
 
     def _keys(self) -> list[str]:
@@ -288,19 +266,3 @@ class _Made:
 
 def _by(names: Sequence[str]) -> str:
     return f" by {', '.join(map(quoted, names))}" if names else ""
-
-
-def _booleans(value: str) -> tuple[str, ...]:
-    if value.lower() in ("true", "1", "t"):
-        return ("true", "1")
-    if value.lower() in ("false", "0", "f"):
-        return ("false", "0")
-    raise PivotError(f"A filter compares a boolean to what is neither true nor false: {value[:100]!r}.")
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True

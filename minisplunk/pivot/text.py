@@ -105,7 +105,7 @@ def _range(p: Parser) -> Range:
 
 
 def _filter(p: Parser, given: _Given, word: str) -> None:
-    field = p.field()
+    field = p.next("a field").text  # which an equals sign may follow
     token = p.next("a comparison")
     if token.text in ("<", ">", "!") and (sign := p.accept("=")) is not None:
         written = token.text + sign.text

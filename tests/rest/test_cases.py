@@ -46,6 +46,9 @@ READ = {
     "rows": lambda answer: answer["results"],
 }
 """What an answer says, by the name that steps give it."""
+MANY = json.dumps({"objects": [{"objectName": f"o{number}", "parentName": "BaseEvent"} for number in range(6000)]})
+"""A data model with six thousand datasets."""
+MODELS = {"says", "objects", "again"}
 ROLES = {"admin": "admin", "ann": "power", "bob": "user"}
 
 
@@ -77,7 +80,7 @@ def test_case(management, case, tmp_path, monkeypatch):
         with monkeypatch.context() as patch:
             if step.get("disk") == "full":
                 patch.setattr("minisplunk.disk.os.fsync", full)
-            texts, document = {"TMP": tmp_path, "STAGING": staging}, step.get("json")
+            texts, document = {"TMP": tmp_path, "STAGING": staging, "MANY": MANY}, step.get("json")
             given, user = step.get("with", {}), step.get("as", "admin")
             status, answer = ask(management, verb, path, given, user, texts, document)
         if "disk" in step:
@@ -92,14 +95,21 @@ def test_case(management, case, tmp_path, monkeypatch):
         if "shows" in step:
             [entry] = answer["entry"]
             assert {key: shown(entry, key, etc) for key in step["shows"]} == step["shows"], where
-        if "wrote" in step:
-            for file, text in step["wrote"].items():
-                assert (management.splunkd.splunk.folder / "etc" / file).read_text() == text, where
-        if "holds" in step:
-            held = [path for path in etc.rglob("lookups/*") if path.is_file()]
-            assert {str(path.relative_to(etc)): path.read_text() for path in held} == step["holds"], where
-        if "staged" in step:
-            assert sorted(str(path.relative_to(staging)) for path in staged(staging)) == step["staged"], where
+        if MODELS & step.keys():
+            check_model(management, step, answer["entry"][0], where)
+        check_files(step, etc, staging, where)
+
+
+def check_files(step, etc, staging, where):
+    """What is on disk: files of conf, those of lookups, and those of the staging area; and what is there no more."""
+    assert not [file for file in step.get("gone", ()) if (etc / file).exists()], where
+    for file, text in step.get("wrote", {}).items():
+        assert (etc / file).read_text() == text, where
+    if "holds" in step:
+        held = [path for path in etc.rglob("lookups/*") if path.is_file()]
+        assert {str(path.relative_to(etc)): path.read_text() for path in held} == step["holds"], where
+    if "staged" in step:
+        assert sorted(str(path.relative_to(staging)) for path in staged(staging)) == step["staged"], where
 
 
 def put(staging, case, folder):
@@ -130,6 +140,37 @@ def ask(management, verb, path, given, user, texts, document=None):
     response = management.respond(Incoming(verb, target, headers, b"" if in_query and document is None else body))
     is_json = response.media_type.startswith("application/json") and response.body
     return response.status, json.loads(response.body) if is_json else response.body.decode()
+
+
+def check_model(management, step, entry, where):
+    """What is said of a data model, and that it is a model itself, and the same one."""
+    for key, members in step.get("says", {}).items():
+        document = json.loads(entry["content"][key])
+        assert {name: document.get(name, "(none)") for name in members} == members, where
+    if "objects" in step:
+        found = objects(entry, "description")
+        for each in found:
+            wanted = step["objects"][each["objectName"]]
+            assert {name: of_object(each, name) for name in wanted} == wanted, where
+    if "again" in step:
+        given = {"name": f"{entry['name']}_again", step["again"]: entry["content"][step["again"]]}
+        _, made = ask(management, "POST", step["do"].split()[1].rpartition("/")[0], given, "admin", {})
+        assert objects(made["entry"][0], step["again"]) == objects(entry, step["again"]), where
+
+
+def objects(entry, key):
+    return json.loads(entry["content"][key])["objects"]
+
+
+def of_object(each, name):
+    """What is said of a dataset of a data model."""
+    if name == "field names":
+        return [field["fieldName"] for field in each["fields"]]
+    if name == "calculated":
+        return [field["fieldName"] for calculation in each["calculations"] for field in calculation["outputFields"]]
+    if name == "lookups":
+        return [calculation["lookupInputs"] for calculation in each["calculations"] if "lookupInputs" in calculation]
+    return each[name]
 
 
 def filled(text, texts):

@@ -11,7 +11,7 @@ from minisplunk.jobs import SearchJob
 from minisplunk.rest.server import Address
 
 NOT_READ = (
-    *("data/models", "properties", "saved/searches/_reload"),
+    *("indexing/preview", "properties", "saved/searches/_reload"),
     *("search/jobs/export", "search/jobs/x/results", "search/parser"),
 )
 
@@ -83,7 +83,7 @@ def test_a_filter_that_cannot_be_read_is_an_error(server: Address) -> None:
 @pytest.mark.parametrize(
     "endpoint",
     [
-        "data/models",
+        "indexing/preview",
         "search/jobs/export",
         "search/jobs/x/results",
         "search/parser",

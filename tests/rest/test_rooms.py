@@ -16,6 +16,7 @@ ROOMS = tuple(
         "instance",
         "eai",
         "apps authentication authorization hec kvstore search storage system ui",
+        "datamodel",
         "data saved",
         "alerts configs",
         "management",

@@ -42,6 +42,8 @@ def pivot(splunkd: Splunkd, request: Request) -> Answer:
     view = splunkd.splunk.context(app, who.user, who.roles)[0]
     if name not in view.files(MODELS):
         raise missing(name)
+    if not (request.get("pivot_json") or request.get("pivot_search")):
+        raise missing_argument("pivot_json")
     models = Catalog(view, resolver(view), Environment(splunkd.splunk.clock.now(), splunkd.zone_of(who.user)))
     try:
         report = _report(request, name)
@@ -68,15 +70,13 @@ def pivot(splunkd: Splunkd, request: Request) -> Answer:
 def _report(request: Request, name: str) -> Report:
     if request.get("pivot_json"):
         report = of_json(request.get("pivot_json"))
-    elif request.get("pivot_search"):
+    else:
         parser = parser_of(request.get("pivot_search"), _COMMAND)
         with parser.source.placing(), parser.worded():
             parser.accept("|")
             parser.expect(_COMMAND)
             report = of_text(parser)
             parser.done()
-    else:
-        raise missing_argument("pivot_json")
     if report.model not in ("", name):
         raise PivotError(f"The pivot is of the data model '{report.model[:100]}', not of '{name}'.")
     if not report.dataset:

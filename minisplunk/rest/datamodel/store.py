@@ -81,6 +81,9 @@ class ModelStore(ObjectStore[FileObject]):
         splunkd.splunk.update(lambda layers: without_model(layers, item))
 
     def place(self, splunkd: Splunkd, item: FileObject, to: Level, rules: Callable[[Layers], Layers]) -> None:
+        if to.user is not None and _is_accelerated(splunkd, item.level, item.name):
+            raise _private(item.name)
+
         def change(layers: Layers) -> Layers:
             if to != item.level:
                 layers = moved_model(layers, item, to, _read(item.path))
@@ -124,8 +127,7 @@ class ModelStore(ObjectStore[FileObject]):
             if switched and acceleration.CAPABILITY not in splunkd.capabilities(request.who.roles):
                 raise forbidden(request.who.user, acceleration.CAPABILITY)
             if written[acceleration.KEY] == "1" and to.user is not None:
-                # Knowledge Manager Manual, "Accelerate data models": it has to be shared
-                raise HttpError(400, f"The data model '{name}' is private, and such are not accelerated.")
+                raise _private(name)
         return content, {**written, **_of_dataset(settings)}
 
     def _entry(self, splunkd: Splunkd, request: Request, item: FileObject, file: bytes, stanza: Stanza | None) -> Entry:
@@ -138,6 +140,11 @@ class ModelStore(ObjectStore[FileObject]):
         }
         move = ("move",) if item.removable else ()
         return Entry(item.name, content, acl_of(splunkd, request, item), ("_reload", *move))
+
+
+def _private(name: str) -> HttpError:
+    """Knowledge Manager Manual, "Accelerate data models": it has to be shared."""
+    return HttpError(400, f"The data model '{name}' is private, and such are not accelerated.")
 
 
 def summary(file: bytes, name: str, *, concise: bool) -> dict[str, object]:
