@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.conf import Level
+from minisplunk.conf.files import MODELS
 from minisplunk.datamodels import Catalog
 from minisplunk.engine import Splunk
 from minisplunk.errors import MinisplunkError, Span, UnsupportedSpl
@@ -113,7 +114,7 @@ class City:
 @pytest.fixture(scope="module")
 def city() -> Iterator[City]:
     with Splunk() as splunk:
-        splunk.update(lambda layers: layers.with_model(Level("search"), "City", MODEL.encode()))
+        splunk.update(lambda layers: layers.with_document(Level("search"), MODELS, "City", MODEL.encode()))
         events = [(1_700_000_000_000_000 + day * 86_400_000_000, text) for day, text in enumerate(EVENTS)]
         splunk.ingest(events, index="main", sourcetype="s", source="x", host="h")
         yield City(splunk)
