@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
-from ...conf.parser import Stanza
+from ...conf.parser import DEFAULT, Stanza
 from ...engine import Splunk
 from ...store import Totals
 from ..eai import Content
@@ -64,6 +64,11 @@ DEFAULTS: dict[str, Content] = {
 PATHS = ("coldPath", "homePath", "thawedPath")
 SETTINGS = (*DEFAULTS, "disabled")
 _DATABASE = "$SPLUNK_DB"
+
+
+def is_index(stanza: str) -> bool:
+    """Other stanzas are [default], volumes and provider families."""
+    return ":" not in stanza and stanza != DEFAULT
 
 
 def paths(name: str) -> dict[str, str]:

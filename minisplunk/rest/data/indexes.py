@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ...conf.objects import ConfObject, own_settings
-from ...conf.parser import DEFAULT, Conf
+from ...conf.parser import Conf
 from ...errors import MinisplunkError
 from ...store import StoreError
 from ..eai import Answer, Entry
@@ -23,7 +23,7 @@ from ..eai.shape import Shape, capabilities
 from ..eai.stanzas import Change, StanzaStore
 from ..http import HttpError, Request, Route
 from ..instance import Splunkd
-from .index_content import DEFAULTS, SETTINGS, content, defaults, is_number, paths
+from .index_content import DEFAULTS, SETTINGS, content, defaults, is_index, is_number, paths
 
 _CAN_EDIT = "indexes_edit"
 
@@ -50,8 +50,7 @@ class IndexStore(StanzaStore):
     """Stanzas of indexes.conf, whose events are in the store."""
 
     def is_entry(self, stanza: str) -> bool:
-        """Other stanzas are [default], volumes and provider families."""
-        return ":" not in stanza and stanza != DEFAULT
+        return is_index(stanza)
 
     def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
         splunk, totals = splunkd.splunk, splunkd.splunk.store.counts()

@@ -8,14 +8,15 @@ refused with 400 when another input has it; splunk-sdk's tests have it of unrest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...conf.objects import ConfObject
 from ...dataclass import dataclass
 from ..eai import SYSTEM_ACL, Answer, Content, Entry
 from ..eai.collection import answer, noting, routes
-from ..eai.namespaces import views_of
+from ..eai.links import quoted
+from ..eai.namespaces import missing, views_of
 from ..eai.paging import paged
 from ..eai.prefixed import PrefixedStore
 from ..eai.shape import USUAL, Shape, capabilities
@@ -24,6 +25,7 @@ from ..http import HttpError, Request, Route
 from ..http.faults import missing_argument
 from ..instance import Splunkd
 from ..instance.secret import HIDDEN
+from . import declared_inputs
 
 CAN_LIST = "list_inputs"
 UNREAD = "minisplunk keeps this input, and reads nothing from it."
@@ -125,7 +127,7 @@ STORES = tuple(store_of(kind) for kind in KINDS)
 
 
 def kinds(splunkd: Splunkd, request: Request) -> Answer:
-    names = {kind.path.partition("/")[0] for kind in KINDS} | {*_READ}
+    names = {kind.path.partition("/")[0] for kind in KINDS} | {*_READ, *declared_inputs.kinds(splunkd.splunk.layers)}
     return _listed(request, "inputs", sorted(names))
 
 
@@ -135,12 +137,16 @@ def tcp_kinds(splunkd: Splunkd, request: Request) -> Answer:
 
 def all_(splunkd: Splunkd, request: Request) -> Answer:
     """The inputs of all kinds, with the paths that each has in its own."""
-    entries = (
-        replace(entry, path=f"{store.shape.path}/{entry.name}")
-        for store in STORES
-        for entry in store.list(splunkd, request)
-    )
-    return paged(request, "all", entries)
+    return paged(request, "all", _all(splunkd, request))
+
+
+def one_of_all(splunkd: Splunkd, request: Request) -> Answer:
+    """Those of one name, of whichever kind."""
+    name = request.args["name"]
+    found = [entry for entry in _all(splunkd, request) if entry.name == name]
+    if not found:
+        raise missing(name)
+    return paged(request, "all", found)
 
 
 def none_of(store: InputStore) -> Callable[[Splunkd, Request], Answer]:
@@ -151,6 +157,14 @@ def none_of(store: InputStore) -> Callable[[Splunkd, Request], Answer]:
         return paged(request, request.endpoint.rpartition("/")[2], ())
 
     return none
+
+
+def _all(splunkd: Splunkd, request: Request) -> Iterator[Entry]:
+    """Of those kinds that the user may list."""
+    held = splunkd.capabilities(request.who.roles)
+    for store in (store for store in STORES if store.shape.capabilities["list"] in held):
+        for entry in store.list(splunkd, request):
+            yield replace(entry, path=f"{store.shape.path}/{quoted(entry.name)}")
 
 
 def restart_script(splunkd: Splunkd, request: Request) -> Answer:
@@ -204,6 +218,7 @@ _BY_PATH = {store.shape.path: store for store in STORES}
 ROUTES = (
     Route("GET", "data/inputs", kinds, capability=CAN_LIST),
     Route("GET", "data/inputs/all", all_, capability=CAN_LIST),
+    Route("GET", "data/inputs/all/{name}", one_of_all, capability=CAN_LIST),
     Route("GET", "data/inputs/tcp", tcp_kinds, capability=CAN_LIST),
     *(route for store in (*STORES, _ssl()) for route in routes(store, **noting(store, UNREAD))),
     Route("POST", "data/inputs/script/restart", restart_script, capability="edit_scripted"),

@@ -15,7 +15,11 @@ from .arguments import new_name, require
 from .entry import Answer, Entry, Feed, Handler
 from .links import quoted
 from .paging import paged
+from .shape import Shape
 from .store import EntryStore
+
+StoreOf = Callable[[Splunkd, Request], EntryStore]
+"""The store that a request means; HttpError 404 where there is none."""
 
 
 def routes(store: EntryStore, **own: Handler) -> tuple[Route[Handler], ...]:
@@ -28,6 +32,25 @@ def routes(store: EntryStore, **own: Handler) -> tuple[Route[Handler], ...]:
             own.get(name) or partial(handler, store),
             capability=shape.capabilities.get(name, ""),
         )
+        for name, method, below, handler in _ENDPOINTS
+        if name in shape.endpoints
+    )
+
+
+def routes_at(shape: Shape, store_of: StoreOf, note: str) -> tuple[Route[Handler], ...]:
+    """The same of a collection whose store depends on the request, as its path has placeholders. Who makes or changes
+    an entry is told `note`."""
+
+    def handled(name: str, handler: Callable[[EntryStore, Splunkd, Request], Answer]) -> Handler:
+        def handle(splunkd: Splunkd, request: Request) -> Answer:
+            store = store_of(splunkd, request)
+            own = noting(store, note).get(name)
+            return handler(store, splunkd, request) if own is None else own(splunkd, request)
+
+        return handle
+
+    return tuple(
+        Route(method, shape.path + below, handled(name, handler), capability=shape.capabilities.get(name, ""))
         for name, method, below, handler in _ENDPOINTS
         if name in shape.endpoints
     )
