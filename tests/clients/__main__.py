@@ -1,10 +1,10 @@
 """Published clients, unchanged, against a served minisplunk: a line for each; exit code 1 when one fails.
 
-A client is a declaration (`known.py` has all, a file each) and a script of ours, which does with it what its users do
-(`scripts/`; `content/` is a library for contentctl, `addon/` an add-on for pytest-splunk-addon). It is installed into an
-environment of its own below .venv/.clients the first time, from PyPI or npm, and runs there against a server of its own;
-then the server is asked, without the client, whether all is there. What cannot run here, for want of a newer Python or
-Node.js, is said, and is no failure.
+A client is a declaration (`known.py` has all, a file each) and a script of ours that does with it what its users do
+(`scripts/`; `content/` is a library for contentctl, `addon/` an add-on for pytest-splunk-addon). It is installed into
+an environment of its own below .venv/.clients the first time, from PyPI or npm, and runs there against a server of its
+own; then the server is asked, without the client, whether all is there. What cannot run here, for want of a newer
+Python or Node.js, is said, and is no failure.
 """
 
 from __future__ import annotations
