@@ -62,7 +62,8 @@ def _verdict(name: str, client: Client) -> Verdict:
     title = f"{client.package} ({name})"
     try:
         folder = installed(name, client.environment)
-        title = f"{client.package} {client.environment.version(folder, client.package)}"
+        version = client.environment.version(folder, client.package)
+        title = f"{client.package} {version} ({client.environment.registry})"
         return Verdict(title, "ok", _run(client, folder))
     except NotHere as reason:
         return Verdict(title, "--", f"not run: {reason}")
