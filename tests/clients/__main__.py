@@ -1,7 +1,10 @@
 """Published clients, unchanged, against a served minisplunk: a line for each; exit code 1 when one fails.
 
-Each is installed into an environment of its own below .venv/.clients the first time, from PyPI or npm, and has a server
-of its own. What cannot run here, for want of a newer Python or Node.js, is said, and is no failure.
+A client is a declaration (`known.py` has all, a file each) and a script of ours that does with it what its users do
+(`scripts/`; `content/` is a library for contentctl, `addon/` an add-on for pytest-splunk-addon). It is installed into
+an environment of its own below .venv/.clients the first time, from PyPI or npm, and runs there against a server of its
+own; then the server is asked, without the client, whether all is there. What cannot run here, for want of a newer
+Python or Node.js, is said, and is no failure.
 """
 
 from __future__ import annotations
@@ -22,6 +25,9 @@ from .known import CLIENTS
 
 _PATIENCE = 900
 """Seconds for one script. pytest-splunk-addon alone sleeps for fifty after it has sent its events."""
+
+_SAID = 40
+"""Lines of what a script said that are shown when it fails, the last ones."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ def _verdict(name: str, client: Client) -> Verdict:
     title = f"{client.package} ({name})"
     try:
         folder = installed(name, client.environment)
-        title = f"{client.package} {client.environment.version(folder, client.package)}"
+        version = client.environment.version(folder, client.package)
+        title = f"{client.package} {version} ({client.environment.registry})"
         return Verdict(title, "ok", _run(client, folder))
     except NotHere as reason:
         return Verdict(title, "--", f"not run: {reason}")
@@ -82,7 +89,8 @@ def _run(client: Client, folder: Path) -> str:
                 stdin=subprocess.DEVNULL,
             )
             if done.returncode:
-                raise Wrong(f"its script ended with {done.returncode}\n{done.stdout}{done.stderr}".rstrip())
+                said = (done.stdout + done.stderr).rstrip().splitlines()
+                raise Wrong("\n".join((f"its script ended with {done.returncode}", *said[-_SAID:])))
             checked = client.check(server)
             if tracebacks := server.tracebacks():
                 raise Wrong(f"minisplunk wrote a traceback: {tracebacks[0]}")

@@ -1,4 +1,4 @@
-"""What a published client is here: which registry has it, which packages it is, and what our script does with it."""
+"""What a published client is here: its packages, our script that works with it, and what is to come of that."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .environment import Environment
 class Client:
     """`package`: its name in the registry; `environment`: what runs it and what is installed for it.
 
-    `script`: a file of `scripts/`, which runs where the client is installed and knows nothing of ours. It is given a
-    `Place` as JSON, ends with an exit code other than 0 when the client is not satisfied, and its last line says what
-    it did. `check` then asks the server, without the client, whether it is so, and says what it found.
+    `script`: a file of `scripts/`, which runs where the client is installed and knows nothing of ours. It is given
+    where the server is, as JSON; it ends with an exit code other than 0 when the client is not satisfied, and its last
+    line says what it did. `check` then asks the server, without the client, whether it is so, and says what it found.
 
     `serve`: arguments of `minisplunk serve`. `prepare` puts into the script's folder what is needed, and gives more of
     these.

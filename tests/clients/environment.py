@@ -33,6 +33,9 @@ class Environment(Protocol):
     @property
     def packages(self) -> tuple[str, ...]: ...
 
+    @property
+    def registry(self) -> str: ...
+
     def install(self, folder: Path) -> None:
         """Install the packages into an empty folder. Raises NotHere and NotInstalled."""
 
@@ -97,7 +100,7 @@ class Node:
 
     def command(self, folder: Path, script: str) -> list[str]:
         """A script imports packages from the folder that it lies in or from one above: so a copy of it lies there."""
-        return [self._found(), shutil.copy(SCRIPTS / script, folder / script)]
+        return [self._found(), str(shutil.copy(SCRIPTS / script, folder))]
 
     def _found(self) -> str:
         node = shutil.which("node")

@@ -72,10 +72,14 @@ def test_an_environment_is_made_once_for_the_same_packages(tmp_path: Path) -> No
         (
             "print('first'); print('it did this')",
             None,
-            "ok   toy 1: it did this; it is there\n1 ok, 0 failed, 0 not run",
+            "ok   toy 1 (PyPI): it did this; it is there\n1 ok, 0 failed, 0 not run",
         ),
-        ("import sys; sys.exit('no')", None, "FAIL toy 1: its script ended with 1\nno\n0 ok, 1 failed, 0 not run"),
-        ("print('it did this')", "it is not", "FAIL toy 1: it is not\n0 ok, 1 failed, 0 not run"),
+        (
+            "import sys; sys.exit('no')",
+            None,
+            "FAIL toy 1 (PyPI): its script ended with 1\nno\n0 ok, 1 failed, 0 not run",
+        ),
+        ("print('it did this')", "it is not", "FAIL toy 1 (PyPI): it is not\n0 ok, 1 failed, 0 not run"),
     ],
 )
 def test_its_report(
