@@ -64,6 +64,7 @@ IGNORED = (
     "docs/minisplunk.md",
     "docs/pytest.md",
     "docs/real-splunk.md",
+    "docs/serve.md",
     "docs/source-types.md",
     "docs/test-your-app.md",
 )
