@@ -37,6 +37,10 @@ class SplunkdLog:
         texts = ((level, f"{component} {where} - {text}") for level, component, text in lines)
         return self._add("splunkd.log", "splunkd", texts)
 
+    def write_metrics(self, lines: Iterable[str]) -> None:
+        """Lines of metrics.log in one transaction."""
+        self._add("metrics.log", "splunkd", (("INFO", f"Metrics - {text}") for text in lines))
+
     def write_scheduler(self, *lines: tuple[str, str]) -> None:
         """Lines (level, text) of scheduler.log, which tells of the runs of scheduled searches, in one transaction."""
         self._add("scheduler.log", "scheduler", ((level, f"SavedSplunker - {text}") for level, text in lines))

@@ -1,4 +1,4 @@
-"""What runs while the ports are open: the scheduler, and the scripts of alerts, which may call the REST API."""
+"""What runs while the ports are open: the scheduler, metrics.log, and the scripts of alerts, which may call back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from ..alerts.host import Server
 from ..conf.objects import NOBODY
-from .instance import Splunkd
+from .instance import Splunkd, metrics
 from .instance.credentials import SYSTEM_USER
 from .instance.info import ServerInfo
 from .management.reading import reader
@@ -19,11 +19,16 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 
 @contextmanager
 def hosting(splunkd: Splunkd, *, scheduled: bool) -> Iterator[None]:
-    """`scheduled`: with a scheduler that ticks by itself. A script or a search that still runs at the end is killed."""
+    """`scheduled`: with a scheduler that ticks by itself, and what else is done by the clock. A script or a search that
+    still runs at the end is killed."""
     host = splunkd.splunk.host
     server = Server(address(splunkd.info), splunkd.info.server_name, partial(session, splunkd))
     splunkd.splunk.rest = reader(splunkd)
-    with host.serving(server), splunkd.scheduler.running() if scheduled else nullcontext():
+    with (
+        host.serving(server),
+        splunkd.scheduler.running() if scheduled else nullcontext(),
+        metrics.running(splunkd.splunk) if scheduled else nullcontext(),
+    ):
         try:
             yield
         finally:

@@ -31,10 +31,12 @@ from tests.waiting import PATIENCE, until
 
 
 def test_the_server_s_own_log_is_there_from_the_start(server):
-    found = server.splunk.search("search index=_internal sourcetype=splunkd | fields log_level component event_message")
+    found = server.splunk.search(
+        "search index=_internal source=*splunkd.log | fields log_level component event_message"
+    )
     shown = {(row["log_level"], row["component"], row["event_message"]) for row in found.results}
     assert ("INFO", "loader", f"The management port is open at {server.management}.") in shown
-    assert ("INFO", "IndexProcessor", "Initialized index=main.") in shown
+    assert ("INFO", "IndexProcessor", f"Initialized index=main in hotWarmPath={server.splunk.folder / 'var'}.") in shown
     assert len(found.results) >= 10
 
 
@@ -45,7 +47,7 @@ def test_a_start_that_cannot_be_logged_is_one_all_the_same(monkeypatch):
     with Splunk() as splunk:
         monkeypatch.setattr(splunk.host.log, "write_lines", full)
         with serve(splunk) as address:
-            assert splunk.search("search index=_internal").results == []
+            assert splunk.search("search index=_internal source=*splunkd.log").results == []
             assert address.management_port
 
 

@@ -35,6 +35,6 @@ def _lines(splunkd: Splunkd) -> Iterator[Line]:
     for app in sorted(splunk.layers.apps, key=lambda app: app.id):
         yield "ApplicationManager", f"Found application id={app.id}, {'enabled' if app.enabled else 'disabled'}."
     for index in sorted(splunk.indexes()):
-        yield "IndexProcessor", f"Initialized index={index}."
+        yield "IndexProcessor", f"Initialized index={index} in hotWarmPath={splunk.folder / 'var'}."
     yield "loader", f"The management port is open at {info.origin}."
     yield "HttpInputDataHandler", f"HTTP Event Collector is listening on port {info.hec_port}."
