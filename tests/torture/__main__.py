@@ -9,7 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from .archives import archives
 from .attack import Attack, Options
+from .confs import confs
 from .crowds import crowds
 from .disk import disk
 from .folders import folders
@@ -30,6 +32,8 @@ ATTACKS: dict[str, Attack] = {
     "kills": kills,
     "writes": writes,
     "mutations": mutations,
+    "archives": archives,
+    "confs": confs,
 }
 
 
