@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .archives import archives
 from .attack import Attack, Options
+from .clocks import clocks
 from .confs import confs
 from .crowds import crowds
 from .disk import disk
@@ -34,6 +35,7 @@ ATTACKS: dict[str, Attack] = {
     "mutations": mutations,
     "archives": archives,
     "confs": confs,
+    "clocks": clocks,
 }
 
 

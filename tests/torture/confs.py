@@ -9,16 +9,18 @@ import tarfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from minisplunk.rest.http import Route
-
 from .attack import Finding, Options
 from .changes import VALUES, garbled
 from .seeds import MANAGEMENT
-from .served import served
+from .served import Answer, Served, served
 
 _HANG = 5.0
 _APP = "guest"
+_INSTALLED = "its installation"
+_STARTS = 4
 _READS = 6
+_LISTINGS = [route for route in MANAGEMENT if route.method == "GET" and "{" not in route.path]
+_EVENT = b'{"event": "t=1700000000 a=1 b=x", "sourcetype": "guest", "source": "/var/log/a"}'
 FILES: Mapping[str, str] = {
     "default/app.conf": "[install]\nis_configured = 1\n[ui]\nlabel = Guest\n[launcher]\nversion = 1.0.0\n[package]\nid = guest\n",
     "default/savedsearches.conf": "[thing]\nsearch = `thing(1)` | stats count by host\nenableSched = 1\ncron_schedule = 0 0 1 1 *\n"
@@ -62,44 +64,50 @@ _SEARCHES = (
 
 
 def confs(options: Options) -> Iterator[Finding]:
-    chance, rounds = options.chance, max(20, options.requests // 50)
-    listings = [route for route in MANAGEMENT if route.method == "GET" and "{" not in route.path]
+    """The server starts anew now and then, and finds the last of these apps installed."""
+    rounds = max(20, options.requests // 50)
+    installed, asked, bad, faults = Counter[int](), Counter[str](), list[str](), Counter[str]()
+    for start in range(0, rounds, rounds // _STARTS):
+        with served("--data-dir", str(options.folder / "data")) as server:
+            for _ in range(start, min(start + rounds // _STARTS, rounds)):
+                files = _changed(options.chance)
+                answers = _asked(server, options, files)
+                installed[answers[_INSTALLED].status] += 1
+                for what, answer in answers.items():
+                    asked[f"{answer.status // 100}xx"] += 1
+                    if answer.status == 500 or answer.seconds > options.within(_HANG):
+                        wrong = ", ".join(name for name, data in files.items() if data != FILES[name].encode())
+                        bad.append(f"{what} is {answer.status} after {answer.seconds:.1f} s with {wrong}")
+            faults.update(server.tracebacks())
+    found = ", ".join(f"{count} {status}" for status, count in sorted(installed.items()))
+    yield Finding(f"{rounds} apps with broken files", f"installing them is {found}", set(installed) <= {201, 400})
+    found = ", ".join(f"{count:,} {kind}" for kind, count in sorted(asked.items()))
+    yield Finding("what reads them", found + "".join(f"; {text}" for text in bad[:5]), not bad)
+    yield Finding("tracebacks in its log", ", ".join(faults) or "none", not faults)
     with served("--data-dir", str(options.folder / "data")) as server:
-        installed, asked, bad = Counter[int](), Counter[str](), list[str]()
-        for _ in range(rounds):
-            files = _changed(chance)
-            (options.folder / "guest.spl").write_bytes(_packed(files))
-            form = {"name": str(options.folder / "guest.spl"), "filename": "1", "update": "1"}
-            answers = {"install": server.ask("POST", "/services/apps/local", form)}
-            installed[answers["install"].status] += 1
-            for what, (method, path, form) in _requests(listings, chance).items():
-                answers[what] = server.ask(method, path, form)
-            event = b'{"event": "t=1700000000 a=1 b=x", "sourcetype": "guest", "source": "/var/log/a"}'
-            answers["HEC"] = server.post_events(event)
-            for what, answer in answers.items():
-                asked[f"{answer.status // 100}xx"] += 1
-                if answer.status == 500 or answer.seconds > options.within(_HANG):
-                    wrong = ", ".join(name for name, data in files.items() if data != FILES[name].encode())
-                    bad.append(f"{what} is {answer.status} after {answer.seconds:.1f} s with {wrong}")
-            if installed.total() % 50 == 0:
-                server.ask("DELETE", f"/services/apps/local/{_APP}")
-        found = ", ".join(f"{count} {status}" for status, count in sorted(installed.items()))
-        yield Finding(f"{rounds} apps with broken files", f"installing them is {found}", set(installed) <= {201, 400})
-        found = ", ".join(f"{count:,} {kind}" for kind, count in sorted(asked.items()))
-        yield Finding("what reads them", found + "".join(f"; {text}" for text in bad[:5]), not bad)
         removed = server.ask("DELETE", f"/services/apps/local/{_APP}").status
-        status = server.ask(
-            "POST", "/services/search/jobs", {"search": "search index=*", "exec_mode": "oneshot"}
-        ).status
-        yield Finding("when the app is taken away", f"{removed}, and a search is {status}", status == 200)
-        tracebacks = Counter(server.tracebacks())
-        yield Finding("tracebacks in its log", ", ".join(tracebacks) or "none", not tracebacks)
+        form = {"search": "search index=* | stats count", "exec_mode": "oneshot"}
+        (row,) = server.ask("POST", "/services/search/jobs", form).json()["results"]
+        found = f"{removed}, and a search finds {row['count']} events"
+        yield Finding("when the app is taken away", found, removed == 200 and row["count"] != "0")
 
 
-def _requests(listings: list[Route[object]], chance: random.Random) -> dict[str, tuple[str, str, dict[str, str]]]:
+def _asked(server: Served, options: Options, files: Mapping[str, bytes]) -> dict[str, Answer]:
+    """Install an app of these files, and ask for what reads them."""
+    archive = options.folder / "guest.spl"
+    archive.write_bytes(_packed(files))
+    form = {"name": str(archive), "filename": "1", "update": "1"}
+    answers = {_INSTALLED: server.ask("POST", "/services/apps/local", form)}
+    for what, (method, path, form) in _requests(options.chance).items():
+        answers[what] = server.ask(method, path, form)
+    answers["HEC"] = server.post_events(_EVENT)
+    return answers
+
+
+def _requests(chance: random.Random) -> dict[str, tuple[str, str, dict[str, str]]]:
     """Some of what reads conf files: any collection, and searches that need what is in them."""
     space = f"/servicesNS/{chance.choice(('admin', 'nobody', '-'))}/{chance.choice((_APP, '-'))}"
-    reads = {route.path: ("GET", f"{space}/{route.path}", {}) for route in chance.sample(listings, _READS)}
+    reads = {route.path: ("GET", f"{space}/{route.path}", {}) for route in chance.sample(_LISTINGS, _READS)}
     form = {"search": chance.choice(_SEARCHES), "exec_mode": "oneshot", "max_time": "2"}
     return {**reads, f"the search {form['search']!r}": ("POST", f"/servicesNS/admin/{_APP}/search/jobs", form)}
 
