@@ -21,6 +21,7 @@ from .kills import kills
 from .mutations import mutations
 from .privileges import privileges
 from .streams import streams
+from .transports import transports
 from .writes import writes
 
 ATTACKS: dict[str, Attack] = {
@@ -36,6 +37,7 @@ ATTACKS: dict[str, Attack] = {
     "archives": archives,
     "confs": confs,
     "clocks": clocks,
+    "transports": transports,
 }
 
 

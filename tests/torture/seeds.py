@@ -7,7 +7,6 @@ file has in quotes. So an endpoint is attacked from the day on that it is there.
 from __future__ import annotations
 
 import ast
-import base64
 import functools
 import inspect
 import random
@@ -24,13 +23,13 @@ from minisplunk.rest.http import Route
 from minisplunk.rest.management.routes import routes
 
 from .examples import ANY, BODIES, CHANNEL, EVENTS, FORMS, NAMES, PLACES, THING, VALUES
-from .served import PASSWORD, Served
+from .served import Served, basic
 from .wire import Message
 
 MANAGEMENT: tuple[Route[Any], ...] = routes()
 _PLACEHOLDER = lazy_re.compile(r"\{(\w+)(?:\.\.\.)?\}")
 _WORD = lazy_re.compile(r"[A-Za-z][\w.:-]{1,30}")
-_ADMIN = "Authorization: Basic " + base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
+_ADMIN = f"Authorization: {basic('admin')}"
 _NAMED = ("name", "search", "q", "value")
 _PAGE = ("output_mode", "count", "offset", "search", "sort_key", "sort_dir", "sort_mode", "f")
 _SPACES = ("/services/", "/servicesNS/nobody/search/", "/servicesNS/nobody/search/", "/servicesNS/admin/search/")

@@ -16,7 +16,7 @@ import h11
 from ...dataclass import dataclass
 from ...search import Cancelled
 from .admission import Admission, Guest
-from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming
+from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming, in_origin_form
 from .response import Response, Stream
 
 T = TypeVar("T")
@@ -183,7 +183,8 @@ class Connection(Generic[T]):
         peer = self._writer.get_extra_info("peername")
         if peer is None:
             raise ConnectionResetError  # it went away before anybody asked who it is
-        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), _joined(head), client=peer[0])
+        method, target = head.method.decode("ascii"), head.target.decode("ascii")
+        return in_origin_form(Incoming(method, target, _joined(head), client=peer[0]))
 
     async def _request(self, head: Incoming) -> tuple[Incoming | None, Credentials[T] | None]:
         """The request with its body, and what its credentials are worth where that was asked; without the request when
