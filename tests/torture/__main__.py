@@ -18,6 +18,8 @@ from .disk import disk
 from .folders import folders
 from .freezing import freezing
 from .kills import kills
+from .loads import loads
+from .masses import masses
 from .mutations import mutations
 from .privileges import privileges
 from .streams import streams
@@ -37,6 +39,8 @@ ATTACKS: dict[str, Attack] = {
     "archives": archives,
     "confs": confs,
     "clocks": clocks,
+    "loads": loads,
+    "masses": masses,
     "transports": transports,
 }
 

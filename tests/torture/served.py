@@ -96,7 +96,14 @@ class Served:
 
     def memory(self) -> int:
         """The greatest memory that the process has used so far, in bytes."""
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{self.process.pid}/status").read_text())
+        return self._status("VmHWM")
+
+    def resident(self) -> int:
+        """The memory that the process uses now, in bytes."""
+        return self._status("VmRSS")
+
+    def _status(self, what: str) -> int:
+        found = re.search(rf"{what}:\s+(\d+) kB", Path(f"/proc/{self.process.pid}/status").read_text())
         return int(found[1]) * 1024 if found else 0
 
     def tracebacks(self) -> list[str]:
