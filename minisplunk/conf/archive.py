@@ -125,7 +125,7 @@ def _path(member: tarfile.TarInfo, archive: Path) -> PurePosixPath:
         raise ConfError(f"would write outside its folder: {member.name!r}", archive)
     if member.issym() or member.islnk():
         raise ConfError(f"holds a link: {member.name!r}", archive)
-    if not (member.isreg() or member.isdir()):
+    if member.issparse() or not (member.isreg() or member.isdir()):
         raise ConfError(f"holds a device or another special file: {member.name!r}", archive)
     return path
 

@@ -21,6 +21,7 @@ TYPES = {
     "hardlink": tarfile.LNKTYPE,
     "device": tarfile.CHRTYPE,
     "fifo": tarfile.FIFOTYPE,
+    "sparse": tarfile.GNUTYPE_SPARSE,
 }
 
 

@@ -15,19 +15,12 @@ from pathlib import Path
 
 from .attack import Finding, Options
 from .changes import garbled
+from .confs import FILES
 from .served import Served, served
 
 _HANG = 5.0
 _APP = "guest"
 _GROWTH = 150 * 2**20
-_FILES: Mapping[str, bytes] = {
-    "default/app.conf": b"[ui]\nlabel = Guest\n[launcher]\nversion = 1.0.0\n",
-    "default/savedsearches.conf": b"[a]\nsearch = index=main\n",
-    "default/data/ui/views/a.xml": b"<dashboard><label>a</label></dashboard>",
-    "lookups/a.csv": b"a,b\n1,2\n",
-    "metadata/default.meta": b"[]\naccess = read : [ * ]\n",
-    "bin/a.py": b"print('a')\n" * 100,
-}
 _ZEROS = 64 << 20
 
 
@@ -67,7 +60,8 @@ def _clean(server: Served, folder: Path, outside: Path) -> Finding:
     left = [path.name for path in (folder / "etc" / "apps").iterdir() if path.name.startswith(".")]
     escaped = [str(path) for path in (*outside.iterdir(), *folder.parent.glob("evil*"), *folder.rglob("evil*"))]
     installed = [entry["name"] for entry in server.ask("GET", "/services/apps/local?count=0").json()["entry"]]
-    found = f"{len(left)} folders left behind, {len(escaped)} files outside, {_APP} is {'' if _APP in installed else 'not '}there"
+    found = f"{len(left)} folders left behind, {len(escaped)} files outside"
+    found += f", {_APP} is still there" if _APP in installed else ""
     return Finding("what is left of them", found, not left and not escaped and _APP not in installed)
 
 
@@ -99,7 +93,7 @@ def _member(name: str, data: bytes = b"", **attributes: object) -> tuple[tarfile
 
 def _tar(*others: tuple[tarfile.TarInfo, bytes], first: bool = False) -> bytes:
     """An app, and other members behind it, or before."""
-    own = [_member(f"{_APP}/{name}", data) for name, data in _FILES.items()]
+    own = [_member(f"{_APP}/{name}", data) for name, data in FILES.items()]
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as tar:
         for member, data in (*others, *own) if first else (*own, *others):
@@ -196,7 +190,7 @@ def _names(chance: random.Random, _: Path) -> bytes:
             ".",
             "a\0b",
             "\udcff\udcfe",
-            "‮fdp",
+            "\u202efdp",
             "a\nb",
             "CON",
             ".hidden",

@@ -1,4 +1,4 @@
-"""A client that makes, changes and removes objects by REST until the server is gone, and knows what must be there then."""
+"""A client that makes, changes and removes objects by REST until the server is gone; what must be there then."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from .served import PASSWORD, unverified
 
 KINDS = {"saved/searches": ("savedsearches", "search"), "configs/conf-macros": ("macros", "definition")}
-"""Paths of collections, and where their objects are written: the conf file, and the setting that is changed."""
+"""Paths of collections, and where their objects are written: the conf file and the setting that is changed."""
 _NAMES = 12
 _SPACE = "/servicesNS/admin/search/"
 
@@ -23,8 +23,8 @@ Name = tuple[str, str]
 
 @dataclass
 class Promised:
-    """What was acknowledged: the value of each object, None for one that was removed. `open`: what was sent last and not
-    acknowledged, which may have happened or not. `lost`: what was not so after a restart."""
+    """What was acknowledged: the value of each object, None for one that was removed. `open`: what was sent last and
+    was not acknowledged, so it may have happened or not. `lost`: what was not so after a restart."""
 
     values: dict[Name, str | None] = field(default_factory=dict)
     open: tuple[Name, str | None] | None = None

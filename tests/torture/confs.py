@@ -8,6 +8,7 @@ import random
 import tarfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from .attack import Finding, Options
 from .changes import VALUES, garbled
@@ -16,41 +17,18 @@ from .served import Answer, Served, served
 
 _HANG = 5.0
 _APP = "guest"
+_FOLDER = Path(__file__).parent / _APP
 _INSTALLED = "its installation"
 _STARTS = 4
 _READS = 6
 _LISTINGS = [route for route in MANAGEMENT if route.method == "GET" and "{" not in route.path]
 _EVENT = b'{"event": "t=1700000000 a=1 b=x", "sourcetype": "guest", "source": "/var/log/a"}'
-FILES: Mapping[str, str] = {
-    "default/app.conf": "[install]\nis_configured = 1\n[ui]\nlabel = Guest\n[launcher]\nversion = 1.0.0\n[package]\nid = guest\n",
-    "default/savedsearches.conf": "[thing]\nsearch = `thing(1)` | stats count by host\nenableSched = 1\ncron_schedule = 0 0 1 1 *\n"
-    "dispatch.earliest_time = -1h\ncounttype = number of events\nrelation = greater than\nquantity = 0\n"
-    "alert.suppress = 1\nalert.suppress.period = 1h\naction.email = 1\naction.email.to = a@b.c\n",
-    "default/macros.conf": "[thing(1)]\nargs = x\ndefinition = index=main $x$\nvalidation = isnum(x)\nerrormsg = no\niseval = 0\n",
-    "default/props.conf": "[guest]\nEXTRACT-a = a=(?<a>\\d+)\nREPORT-b = thing\nFIELDALIAS-c = a AS c\nEVAL-d = a + 1\n"
-    "LOOKUP-e = thing a OUTPUT b AS e\nTIME_FORMAT = %s\nTIME_PREFIX = t=\nLINE_BREAKER = ([\\r\\n]+)\nKV_MODE = auto\n"
-    "SHOULD_LINEMERGE = false\nTRANSFORMS-f = thing\nSEDCMD-g = s/x/y/g\n[source::/var/log/*]\nsourcetype = guest\n",
-    "default/transforms.conf": "[thing]\nREGEX = b=(\\S+)\nFORMAT = b::$1\n[lookup]\nfilename = thing.csv\nmatch_type = WILDCARD(a)\n"
-    "max_matches = 2\ndefault_match = none\n[kv]\nexternal_type = kvstore\ncollection = thing\nfields_list = _key, a\n",
-    "default/eventtypes.conf": "[thing]\nsearch = sourcetype=guest a=*\npriority = 5\n",
-    "default/tags.conf": "[eventtype=thing]\nweb = enabled\n",
-    "default/collections.conf": '[thing]\nfield.a = number\naccelerated_fields.b = {"a": 1}\n',
-    "default/indexes.conf": "[guest]\nhomePath = $SPLUNK_DB/guest/db\ndatatype = event\nfrozenTimePeriodInSecs = 1000\n",
-    "default/inputs.conf": "[http]\nmaxEventSize = 5MB\n[http://guest]\ntoken = 22222222-2222-2222-2222-222222222222\nindex = guest\nuseACK = 0\n",
-    "default/alert_actions.conf": "[guest]\nis_custom = 1\nparam.a = b\npayload_format = json\n",
-    "default/authorize.conf": "[role_guest]\nimportRoles = user\nsrchIndexesAllowed = *\nsrchJobsQuota = 3\nsearch = enabled\n",
-    "default/times.conf": "[guest]\nlabel = Guest\nearliest_time = -1d\nlatest_time = now\n",
-    "default/limits.conf": "[search]\nmax_count = 1000\n[http_input]\nmax_content_length = 1000000\n",
-    "default/datamodels.conf": "[Guest]\nacceleration = false\n",
-    "default/data/models/Guest.json": '{"modelName":"Guest","displayName":"Guest","objects":[{"objectName":"Thing","displayName":"Thing",'
-    '"parentName":"BaseEvent","fields":[{"fieldName":"a","type":"number","owner":"Thing"}],"calculations":[],'
-    '"constraints":[{"search":"sourcetype=guest","owner":"Thing"}]}]}',
-    "default/data/ui/views/thing.xml": '<dashboard version="1.1"><label>a</label><row><panel><table><search><query>index=main'
-    "</query></search></table></panel></row></dashboard>",
-    "default/data/ui/nav/default.xml": '<nav><view name="thing" default="true"/></nav>',
-    "lookups/thing.csv": 'a,b\n1,"x, y"\n2,z\n',
-    "metadata/default.meta": "[]\naccess = read : [ * ], write : [ admin ]\nexport = system\n[macros/thing]\nowner = admin\n",
+FILES: Mapping[str, bytes] = {
+    str(path.relative_to(_FOLDER)): path.read_bytes()
+    for path in sorted(_FOLDER.rglob("*.*"))
+    if "__pycache__" not in path.parts
 }
+"""Those of an app that has a bit of everything."""
 _SEARCHES = (
     "search sourcetype=guest | table a b c d e tag eventtype",
     "search `thing(1)` | head 1",
@@ -76,7 +54,7 @@ def confs(options: Options) -> Iterator[Finding]:
                 for what, answer in answers.items():
                     asked[f"{answer.status // 100}xx"] += 1
                     if answer.status == 500 or answer.seconds > options.within(_HANG):
-                        wrong = ", ".join(name for name, data in files.items() if data != FILES[name].encode())
+                        wrong = ", ".join(name for name, data in files.items() if data != FILES[name])
                         bad.append(f"{what} is {answer.status} after {answer.seconds:.1f} s with {wrong}")
             faults.update(server.tracebacks())
     found = ", ".join(f"{count} {status}" for status, count in sorted(installed.items()))
@@ -113,7 +91,7 @@ def _requests(chance: random.Random) -> dict[str, tuple[str, str, dict[str, str]
 
 
 def _changed(chance: random.Random) -> dict[str, bytes]:
-    files = {name: text.encode() for name, text in FILES.items()}
+    files = dict(FILES)
     for name in chance.sample(list(files), chance.randint(1, 4)):
         for _ in range(chance.randint(1, 3)):
             files[name] = chance.choice(_CHANGES)(files[name], chance)

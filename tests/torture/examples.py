@@ -1,4 +1,4 @@
-"""What is right for arguments of a name, and the forms that come far at endpoints whose shape does not say what they need.
+"""What is right for arguments of a name; and forms that come far at endpoints whose shape does not say what they need.
 
 An endpoint that is not here is attacked nonetheless; this is for reaching what lies behind the first checks.
 """

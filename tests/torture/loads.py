@@ -1,4 +1,4 @@
-"""Sixty-four clients at once, who search, send events and read settings: nobody waits for much longer than others do."""
+"""Sixty-four clients at once, who search, send events and read settings: nobody waits much longer than others do."""
 
 from __future__ import annotations
 
@@ -45,11 +45,10 @@ def loads(options: Options) -> Iterator[Finding]:
         by_kind = {kind: [wait for waits in done for wait in waits.seconds[kind]] for kind in _KINDS}
         every = [wait for waits in by_kind.values() for wait in waits]
         middle, slow = _percentile(every, 50), _percentile(every, 99)
-        found = f"{len(every):,} answers, p50 {middle * 1000:.0f} ms, p99 {slow * 1000:.0f} ms, which is {slow / middle:.1f} times as long"
+        found = f"{_shown(every)}, which is {slow / middle:.1f} times as long"
         yield Finding(f"{_CLIENTS} clients for {seconds:.0f} s", found, slow <= middle * options.within(_SPREAD))
         for kind, waits in by_kind.items():
-            found = f"{len(waits):,} answers, p50 {_percentile(waits, 50) * 1000:.0f} ms, p99 {_percentile(waits, 99) * 1000:.0f} ms"
-            yield Finding(f"of these, {kind}", found, bool(waits))
+            yield Finding(f"of these, {kind}", _shown(waits), bool(waits))
         found = ", ".join(f"{count:,} {what}" for what, count in faults.most_common()) or "none"
         yield Finding("answers that were no success", found, not faults)
 
@@ -80,6 +79,11 @@ def _request(kind: str, number: int) -> tuple[str, str, str | None]:
     if kind == "HEC":
         return "POST", "/services/collector/event", json.dumps({"event": f"n={_EVENTS + number}"}) * 10
     return "GET", f"/services/{_READS[number % len(_READS)]}?output_mode=json&count=30", None
+
+
+def _shown(waits: list[float]) -> str:
+    middle, slow = _percentile(waits, 50) * 1000, _percentile(waits, 99) * 1000
+    return f"{len(waits):,} answers, p50 {middle:.0f} ms, p99 {slow:.0f} ms"
 
 
 def _percentile(values: list[float], percent: int) -> float:

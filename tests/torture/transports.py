@@ -192,15 +192,16 @@ _TARGETS: Mapping[str, tuple[str, set[int]]] = {
     "services/server/info": ("GET", {200, 400, 404}),
     "{path}": ("GET", {200}),
 }
-"""Request targets in all their forms (RFC 9112, 3.2: a server takes the absolute one too), and what may come of them."""
+"""Request targets in all their forms, and what may come of them. RFC 9112, 3.2: a server takes the absolute one too."""
 
 
 def _hosts(server: Served) -> Iterator[Finding]:
     bad = []
     for port, path in zip(_ports(server), (_INFO, _HEALTH), strict=True):
         for what, (header, wanted) in _HOSTS.items():
-            version, header = (header, "") if header == "HTTP/1.0" else ("HTTP/1.1", header.format(port=port))
-            status, body = _asked(server, port, f"GET {path} {version}", header)
+            old = header == "HTTP/1.0"
+            line = f"GET {path} HTTP/1.{'0' if old else '1'}"
+            status, body = _asked(server, port, line, "" if old else header.format(port=port))
             if status not in wanted or _PAGE.encode() in body:
                 bad.append(f"{what} is {status} on {path}")
     yield Finding("Host headers", ", ".join(bad) or f"{len(_HOSTS)} kinds on two ports, as it should be", not bad)
