@@ -30,7 +30,7 @@ def archives(options: Options) -> Iterator[Finding]:
     with served("--data-dir", str(folder)) as server:
         before, slowest = server.memory(), (0.0, "")
         counts, bad = Counter[int](), list[str]()
-        for number in range(max(len(_KINDS), options.requests // 50)):
+        for number in range(max(len(_KINDS), options.requests // 100)):
             kind = list(_KINDS)[number % len(_KINDS)]
             archive = options.folder / "guest.spl"
             archive.write_bytes(_KINDS[kind](options.chance, outside))

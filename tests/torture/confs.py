@@ -43,7 +43,7 @@ _SEARCHES = (
 
 def confs(options: Options) -> Iterator[Finding]:
     """The server starts anew now and then, and finds the last of these apps installed."""
-    rounds = max(20, options.requests // 50)
+    rounds = max(20, options.requests // 100)
     installed, asked, bad, faults = Counter[int](), Counter[str](), list[str](), Counter[str]()
     for start in range(0, rounds, rounds // _STARTS):
         with served("--data-dir", str(options.folder / "data")) as server:

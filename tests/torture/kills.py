@@ -32,7 +32,8 @@ from .served import ROOT
 
 FIRST = 1_700_000_000
 """The time of the first round's events; each round has a second of its own."""
-CLIENTS = 4
+CLIENTS, ACKED = 6, 4
+"""Those who send events, and those of them who ask whether each request is safe."""
 SERVER = """
 import json, sys, time
 from pathlib import Path
@@ -99,7 +100,7 @@ def one_round(folder: Path, number: int, chance: random.Random, tally: Tally, pr
             ready = json.loads(server.stdout.readline())
             again, tally.unacknowledged = tally.unacknowledged, []
             clients = [
-                Client(ready, again[index::CLIENTS], acked=index % 2 == 1, time=FIRST + number, seed=chance.random())
+                Client(ready, again[index::CLIENTS], acked=index < ACKED, time=FIRST + number, seed=chance.random())
                 for index in range(CLIENTS)
             ]
             changer = Changer(ready["management"], promised, chance.random())

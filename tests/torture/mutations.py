@@ -15,7 +15,7 @@ from minisplunk.rest.http import Route
 
 from .attack import Finding, Options
 from .changes import changed
-from .seeds import MANAGEMENT, made, right
+from .seeds import INFO, MANAGEMENT, made, right
 from .served import Served, served
 from .wire import Outcome, exchanged
 
@@ -45,8 +45,8 @@ def mutations(options: Options) -> Iterator[Finding]:
         send = partial(_sent, server, seed, options.within(_HANG))
         all_sent = list(clients.map(send, range(options.requests)))
         yield from _judged(all_sent)
-        answer = server.ask("GET", "/services/server/info")
-        yield Finding("who signs in after that", f"{answer.status}", answer.status == 200)
+        status = exchanged(server.port, INFO.sent(), options.within(_HANG)).status
+        yield Finding("who signs in after that", f"{status}", status == 200)
         tracebacks = Counter(server.tracebacks())
         yield Finding("tracebacks in its log", ", ".join(tracebacks) or "none", not tracebacks)
 

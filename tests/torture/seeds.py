@@ -130,3 +130,7 @@ def _quoted(module: str) -> tuple[str, ...]:
     tree = ast.parse(inspect.getsource(sys.modules[module]))
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return tuple(sorted(text for text in texts if _WORD.fullmatch(text)))
+
+
+INFO = _message("GET", "/services/server/info", "", (_ADMIN,), "")
+"""What whoever signs in is answered."""
