@@ -21,7 +21,6 @@ from .tasks import tasks
 _log = logging.getLogger(__name__)
 
 _CANCELLED = "it was cancelled"
-_PASSED = "its time had passed, and a later one had come"
 _AGAIN = "it has run for this time already, before the clock was set back"
 _TICK = 1.0
 """Seconds between two looks at the clock."""
@@ -167,8 +166,8 @@ class Scheduler:
                 return
             yield moved, ""
             last = max(last, moved)
-        for moment, wanted in task.due(last, now):
-            yield moment, _AGAIN if (task.saved.key, moment) in self._ran else "" if wanted else _PASSED
+        for moment, why in task.due(last, now):
+            yield moment, _AGAIN if (task.saved.key, moment) in self._ran else why
 
     def _last(self, task: Task, now: float) -> float:
         last = self._progress.last(task.saved.key, task.saved.cron)

@@ -38,6 +38,7 @@ def test_what_lacks_its_end(request_: bytes, wanted: bool) -> None:
 def answering(data: bytes) -> Iterator[int]:
     """A port that says this to whoever connects, and nothing more; the connection stays open."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        port, ended = listening.getsockname()[1], threading.Event()
 
         def answer() -> None:
             with server_context("localhost").wrap_socket(listening, server_side=True) as secure:
@@ -47,10 +48,9 @@ def answering(data: bytes) -> Iterator[int]:
                     connection.recv(65_536)
                     ended.wait()
 
-        ended = threading.Event()
         thread = threading.Thread(target=answer)
         thread.start()
-        yield listening.getsockname()[1]
+        yield port
         ended.set()
         thread.join()
 
