@@ -11,8 +11,8 @@ from ..alerts.saved import SavedSearch
 from ..alerts.schedule import Schedule
 from ..dataclass import dataclass
 
-MOST = 10_000
-"""Times of a search that come due at once: a week of minutes."""
+MOST = 2_000
+"""Times of a search that come due at once: more than a day has minutes."""
 PASSED = "its time had passed, and a later one had come"
 
 

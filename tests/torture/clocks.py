@@ -46,6 +46,9 @@ _WATCHED = 2.5
 """Seconds after each jump; the scheduler looks at the clock each second."""
 _BUSY = 0.5
 """Of a processor's time, at most."""
+_YEARS = 50
+_ANSWER = 2.0
+"""Seconds in which others are answered meanwhile."""
 _SHORT = 3
 """Seconds that a job is kept for which nobody asks."""
 _SEARCHES = {"realtime": ("1", 300), "continuous": ("0", HOUR)}
@@ -103,8 +106,22 @@ def clocks(options: Options) -> Iterator[Finding]:
         status = server.ask("GET", "/services/server/info", session=key).status
         yield Finding("a session from before", f"{status}", status == 200)
         yield Finding("processor time after a jump", f"at most {hot:.0%}", hot < options.within(_BUSY))
+        yield _years(clocked, options)
         tracebacks = Counter(server.tracebacks())
         yield Finding("tracebacks in its log", ", ".join(tracebacks) or "none", not tracebacks)
+
+
+def _years(clocked: Clocked, options: Options) -> Finding:
+    """As when a machine without a battery learns the time: others are not kept waiting by what has become due."""
+    clocked.set(_YEARS * 365 * 24 * HOUR)
+    end, waits = time.monotonic() + _WATCHED, list[float]()
+    while time.monotonic() < end:
+        waits.append(clocked.server.ask("GET", f"{_PATH}?count=0").seconds)
+    lines = Counter(status for _, status in _lines(clocked.server, "realtime"))
+    found = (
+        f"saved searches are listed within {max(waits) * 1000:.0f} ms, {lines['skipped']:,} lines of what is skipped"
+    )
+    return Finding(f"a clock {_YEARS} years ahead", found, max(waits) < options.within(_ANSWER))
 
 
 def _is_there(server: Served, sid: str) -> bool:

@@ -103,10 +103,12 @@ def one_round(folder: Path, number: int, chance: random.Random, tally: Tally, pr
                 Client(ready, again[index::CLIENTS], acked=index < ACKED, time=FIRST + number, seed=chance.random())
                 for index in range(CLIENTS)
             ]
+            before = promised.acknowledged
             changer = Changer(ready["management"], promised, chance.random())
             for one in (*clients, changer):
                 one.start()
             until(lambda: any(batch.acknowledged for client in clients for batch in client.sent))
+            until(lambda: promised.acknowledged > before or not changer.is_alive())
             time.sleep(chance.uniform(0.0, 0.6))
         finally:
             server.send_signal(signal.SIGKILL)
