@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -90,7 +91,8 @@ class Scheduler:
             task = self._tasks().get(key)
             if task is None:
                 return None
-            return self._moved.get(key, task.schedule.after(self._splunk.clock.now()))
+            moment = self._moved.get(key, task.schedule.after(self._splunk.clock.now()))
+            return moment if moment < math.inf else None
 
     def move(self, key: SavedSearchKey, moment: float) -> bool:
         """Run a saved search next at `moment`, and then by its schedule again; False for one without a schedule."""

@@ -82,7 +82,7 @@ class LookupFileStore(ObjectStore[LookupFile]):
         to, of = level(splunkd, request, LOOKUPS), (LOOKUPS, name)
         check_addable(splunkd, request, to, of)
         path = _path(splunkd.splunk.layers, to, name)
-        if path.exists():
+        if plain_files.exists(path):
             raise HttpError(409, f"An object with name={name} already exists")
         owner = {} if to.user or all_objects(splunkd, request) else {"owner": request.who.user}
         with _staged(splunkd, settings[_DATA], name) as staged, _new_file(path, staged):
@@ -172,9 +172,11 @@ def _staged(splunkd: Splunkd, given: str, name: str) -> Iterator[BinaryIO]:
     """The file at a path of the staging area, which is gone from there after the block. HttpError 400 for any other."""
     folder = splunkd.splunk.folder.absolute() / STAGING
     path = Path(os.path.normpath(given))
-    if "\0" in given or path == folder or not path.is_relative_to(folder) or _leads_elsewhere(path, folder):
+    if "\0" in given or path == folder or not path.is_relative_to(folder):
         raise HttpError(400, "Source file is outside of staging area")
     try:
+        if _leads_elsewhere(path, folder):
+            raise HttpError(400, "Source file is outside of staging area")
         found = path.lstat()
         with plain_files.opened(path) as file:
             if not stat.S_ISREG(found.st_mode) or not os.path.samestat(found, os.fstat(file.fileno())):

@@ -122,15 +122,18 @@ class Connection(Generic[T]):
     async def serve(self) -> None:
         try:
             await self._exchanges()
-        except (OSError, asyncio.TimeoutError, Cancelled):
+        except (OSError, asyncio.TimeoutError, Cancelled) as error:
             # The client has gone, or takes too long: it gets no answer, and a TLS shutdown would wait for its own. Or
             # the search was cancelled whose results it is being sent: that they are not all is plain to see then.
+            error.__traceback__ = None  # the reader keeps an error, which would keep the reader by its frames
             self._writer.transport.abort()
         except Exception:
             _log.exception("an answer broke off")
         self._writer.close()
-        with contextlib.suppress(OSError, asyncio.TimeoutError):
+        try:
             await self._writer.wait_closed()
+        except (OSError, asyncio.TimeoutError) as error:
+            error.__traceback__ = None  # likewise
 
     async def _exchanges(self) -> None:
         try:
