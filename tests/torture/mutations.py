@@ -20,6 +20,8 @@ from .served import Served, served
 from .wire import Outcome, exchanged
 
 _HANG = 5.0
+_GROWTH = 400 * 2**20
+"""Bytes of memory for sixteen requests at a time, some of which fill what a body or a search may have."""
 _CLIENTS = 16
 _OF_COLLECTOR = 0.2
 """The part of the requests that HEC gets, which has few routes."""
@@ -42,9 +44,12 @@ class Sent:
 def mutations(options: Options) -> Iterator[Finding]:
     seed = options.chance.getrandbits(64)
     with served("--data-dir", str(options.folder)) as server, ThreadPoolExecutor(_CLIENTS) as clients:
+        before = server.memory()
         send = partial(_sent, server, seed, options.within(_HANG))
         all_sent = list(clients.map(send, range(options.requests)))
+        grown = server.memory() - before
         yield from _judged(all_sent)
+        yield Finding("its memory", f"grew by {grown / 2**20:.0f} MB", grown < _GROWTH)
         status = exchanged(server.port, INFO.sent(), options.within(_HANG)).status
         yield Finding("who signs in after that", f"{status}", status == 200)
         tracebacks = Counter(server.tracebacks())
