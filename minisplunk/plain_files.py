@@ -37,6 +37,14 @@ def read(path: Path) -> bytes:
         return file.read()
 
 
+def exists(path: Path) -> bool:
+    """Whether anything is at a path; one that no file can have leads nowhere."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def other_kind(path: Path) -> str:
     """What is at a path where no file or folder is, as `a FIFO`; empty where there is one, or nothing."""
     try:

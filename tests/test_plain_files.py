@@ -63,3 +63,10 @@ def test_a_folder_is_copied(tmp_path):
     with pytest.raises(plain_files.NotPlain) as raised:
         plain_files.copy_folder(tmp_path / "from", tmp_path / "again")
     assert raised.value.filename == str(tmp_path / "from" / "bin" / "FIFO")
+
+
+def test_a_path_that_no_file_can_have_leads_nowhere(tmp_path):
+    assert plain_files.exists(tmp_path)
+    assert not plain_files.exists(tmp_path / "none")
+    assert not plain_files.exists(tmp_path / ("a" * 5_000))
+    assert not plain_files.exists(tmp_path / "\0")

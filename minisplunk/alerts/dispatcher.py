@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -146,6 +147,7 @@ class Dispatcher:
         if not saved.scheduled or not saved.cron:
             return UNSCHEDULED_PERIOD
         try:
-            return Schedule(saved.cron, self._zone).period(now)
+            period = Schedule(saved.cron, self._zone).period(now)
         except InvalidSchedule:
             return UNSCHEDULED_PERIOD
+        return period if period < math.inf else UNSCHEDULED_PERIOD

@@ -8,6 +8,7 @@ repeats in autumn runs once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
@@ -35,17 +36,21 @@ class Schedule:
         if len(fields) != 5 or not all(_FIELD.fullmatch(field) for field in fields):
             raise InvalidSchedule(f"not five fields of numbers, '*', ',', '-' and '/': {self.cron!r}")
         try:
-            self.after(0)
+            first = self.after(0)
         except CronSimError as error:
             raise InvalidSchedule(f"{error}: {self.cron!r}") from error
-        except StopIteration:
-            raise InvalidSchedule(f"no day fits: {self.cron!r}") from None
+        if first == math.inf:
+            raise InvalidSchedule(f"no day fits: {self.cron!r}")
 
     def after(self, moment: float) -> float:
-        """The first time after `moment`; both in epoch seconds."""
+        """The first time after `moment`, both in epoch seconds; infinite where the calendar has none, of the years 1
+        to 9999."""
         from cronsim import CronSim  # noqa: PLC0415
 
-        return next(CronSim(self.cron, datetime.fromtimestamp(moment, self.zone))).timestamp()
+        try:
+            return next(CronSim(self.cron, datetime.fromtimestamp(moment, self.zone))).timestamp()
+        except (StopIteration, ValueError, OverflowError, OSError):
+            return math.inf
 
     def times(self, moment: float) -> Iterator[float]:
         """The times after `moment`, one after the other without end."""
@@ -56,11 +61,11 @@ class Schedule:
     def between(self, earliest: float, latest: float) -> Iterator[float]:
         """The times after `earliest`, up to and with `latest`, one after the other."""
         moment = self.after(earliest)
-        while moment <= latest:
+        while moment <= latest and moment < math.inf:
             yield moment
             moment = self.after(moment)
 
     def period(self, moment: float) -> float:
-        """Seconds between the next two times after `moment`."""
+        """Seconds between the next two times after `moment`; infinite without these."""
         first = self.after(moment)
-        return self.after(first) - first
+        return self.after(first) - first if first < math.inf else math.inf

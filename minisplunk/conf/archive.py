@@ -20,6 +20,15 @@ from ..errors import ConfError
 LIMIT = 512 * 1024 * 1024
 """Bytes that an archive may unpack to. Enterprise Security, the largest app we know, stays below."""
 FILES = 100_000
+_DESCRIBED = 64 * 1024
+"""Bytes of a header that says more of the next member, such as a long name: tarfile holds all of it at once."""
+_DESCRIBING = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
 _GZIP = b"\x1f\x8b"
 _BROKEN = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError)
 
@@ -68,13 +77,24 @@ def packed(top: str, files: Mapping[str, Path]) -> bytes:
 def _members(file: IO[bytes], archive: Path, limit: int) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
     """Each member with its content (None for a folder), in order, read once; the limit is for their announced sizes."""
     total = count = 0
-    with _Limited(file, archive, limit) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+    with _Limited(file, archive, limit) as stream, tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as tar:
         for member in tar:
             total += member.size
             count += 1
             if total > limit or count > FILES:
                 raise _too_large(archive, limit)
             yield member, tar.extractfile(member) if member.isreg() else None
+
+
+class _Header(tarfile.TarInfo):
+    """A member's header, which says no more of it than apps need."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Header:
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in _DESCRIBING and header.size > _DESCRIBED:
+            raise tarfile.ReadError(f"{header.size:,} bytes that describe a member")
+        return header
 
 
 class _Limited(gzip.GzipFile):
@@ -105,7 +125,7 @@ def _path(member: tarfile.TarInfo, archive: Path) -> PurePosixPath:
         raise ConfError(f"would write outside its folder: {member.name!r}", archive)
     if member.issym() or member.islnk():
         raise ConfError(f"holds a link: {member.name!r}", archive)
-    if not (member.isreg() or member.isdir()):
+    if member.issparse() or not (member.isreg() or member.isdir()):
         raise ConfError(f"holds a device or another special file: {member.name!r}", archive)
     return path
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .. import plain_files
 from ..dataclass import dataclass
 from ..disk import remove_file, renamed
 from ..errors import ConfError
@@ -52,14 +53,14 @@ def path_to_write(layers: Layers, level: Level, kind: Kind, name: str) -> Path:
     for place in (path, *path.relative_to(folder).parents):
         if (folder / place).is_symlink():
             raise ConfError("is a link, and such are not written through", folder / place)
-    if path.exists() and not path.is_file():
+    if plain_files.exists(path) and not path.is_file():
         raise ConfError("is no plain file", path)
     return path
 
 
 def file_exists(layers: Layers, level: Level, kind: Kind, name: str) -> bool:
     """Whether there is such a file at this very level."""
-    return path_to_write(layers, level, kind, name).exists() or is_shipped(layers, level, kind, name)
+    return plain_files.exists(path_to_write(layers, level, kind, name)) or is_shipped(layers, level, kind, name)
 
 
 @contextmanager

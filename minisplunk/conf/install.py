@@ -69,7 +69,7 @@ def prepared(source: Path, into: Path, *, name: str = "") -> Iterator[NewApp]:
 
     This is where files of others are opened, which may take long; so nobody holds a lock meanwhile.
     """
-    if not source.exists():
+    if not plain_files.exists(source):
         raise ConfError("does not exist: an app's folder or archive (.spl, .tgz) is wanted", source)
     with _work_in(into) as work:
         with _refusing(source):

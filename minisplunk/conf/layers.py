@@ -36,12 +36,15 @@ USER_PREFS = "user-prefs"
 BUILT_IN = ("launcher", "search", "splunk_httpinput", USER_PREFS)
 """Apps that each Splunk has."""
 ALWAYS_THERE = frozenset({*BUILT_IN, SYSTEM})
+_LONGEST_NAME = 240
+"""Bytes; file systems take 255, and what is written beside a file for a moment has a few more than its name."""
 _FILE_NAME = lazy_re.compile(r"(?!\.)[^/\\:\0\ud800-\udfff]+")
 
 
 def names_file(name: str) -> bool:
-    """Whether a file, or a folder of a user, may have this name: it leads nowhere else, is not hidden, and is text."""
-    return _FILE_NAME.fullmatch(name) is not None
+    """Whether a file, or a folder of a user, may have this name: it leads nowhere else, is not hidden, and is text that
+    file systems take."""
+    return _FILE_NAME.fullmatch(name) is not None and len(name.encode()) <= _LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)

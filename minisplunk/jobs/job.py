@@ -91,7 +91,7 @@ class Job:
         self._shown = shown
         self._finalized_when_done = self._paused_when_done = False
         self._stage = "QUEUED"
-        self._accessed = self.created
+        self._accessed = clock.elapsed()
         self._found: SearchJob | None = None
         self._preview = Preview(self.control)
         self._ended = threading.Event()
@@ -226,20 +226,20 @@ class Job:
         """Whole seconds until it is forgotten; the whole of its ttl while it runs."""
         if not self.is_done:
             return self.ttl
-        return max(0, math.ceil(self._accessed + self.ttl - self._clock.now()))
+        return max(0, math.ceil(self._accessed + self.ttl - self._clock.elapsed()))
 
     @property
     def expired(self) -> bool:
-        return self.is_done and self._clock.now() >= self._accessed + self.ttl
+        return self.is_done and self._clock.elapsed() >= self._accessed + self.ttl
 
     @property
     def idle(self) -> float:
         """Seconds that nobody has asked for it."""
-        return self._clock.now() - self._accessed
+        return self._clock.elapsed() - self._accessed
 
     def touch(self) -> None:
         """Begin its lifetime anew, as whoever asks for its results does (Search Manual, "Extending job lifetimes")."""
-        self._accessed = self.updated = self._clock.now()
+        self._accessed, self.updated = self._clock.elapsed(), self._clock.now()
 
     def save(self) -> None:
         self.is_saved, self.ttl = True, SAVED_TTL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,8 +23,11 @@ from .tasks import tasks
 _log = logging.getLogger(__name__)
 
 _CANCELLED = "it was cancelled"
+_AGAIN = "it has run for this time already, before the clock was set back"
 _TICK = 1.0
 """Seconds between two looks at the clock."""
+_MOST_REMEMBERED = 10_000
+"""Runs, of all searches, that a clock which is set back does not have made again."""
 
 
 class Scheduler:
@@ -34,7 +38,8 @@ class Scheduler:
 
     Nothing runs by itself outside of `running()`: `tick()` runs what is due by the Splunk's clock. A schedule that is
     seen for the first time is due from then on; a continuous one (realtime_schedule = 0) goes on where it was when this
-    Splunk stopped.
+    Splunk stopped. When the clock is set back, times come again that searches have run for: those are skipped, and all
+    others are not. [unverified]: what Splunk does then.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Scheduler:
         self._lock = threading.RLock()  # guards the fields below; never held while a search runs, which may need it
         self._progress = ScheduleProgress(splunk.folder / "var" / "run" / "splunk" / "scheduler.json")
         self._moved: dict[SavedSearchKey, float] = {}
+        self._ran: dict[tuple[SavedSearchKey, float], None] = {}  # the newest last
         self._cached: tuple[object, dict[SavedSearchKey, Task]] = (None, {})
 
     def tick(self, stop: threading.Event | None = None) -> list[ScheduledRun]:
@@ -59,9 +65,11 @@ class Scheduler:
         runs: list[ScheduledRun] = []
         with self._ticking:
             due = self._all_due()
-            passed = [(task, _skipped(task, moment)) for task, moment, wanted in due if not wanted]
+            passed = [
+                (task, ScheduledRun(task.saved.key, moment, "skipped", error=why)) for task, moment, why in due if why
+            ]
             self._done(passed)
-            for task, moment in ((task, moment) for task, moment, wanted in due if wanted):
+            for task, moment in ((task, moment) for task, moment, why in due if not why):
                 if stop is not None and stop.is_set():
                     break
                 run = self._run(task, moment)
@@ -84,7 +92,8 @@ class Scheduler:
             task = self._tasks().get(key)
             if task is None:
                 return None
-            return self._moved.get(key, task.schedule.after(self._splunk.clock.now()))
+            moment = self._moved.get(key, task.schedule.after(self._splunk.clock.now()))
+            return moment if moment < math.inf else None
 
     def move(self, key: SavedSearchKey, moment: float) -> bool:
         """Run a saved search next at `moment`, and then by its schedule again; False for one without a schedule."""
@@ -129,15 +138,15 @@ class Scheduler:
             if job.dispatch.saved is not None and job.dispatch.saved.scheduled and not job.is_done:
                 job.cancel()
 
-    def _all_due(self) -> list[tuple[Task, float, bool]]:
-        """Searches, the times that their schedules named, and whether they are to be run. While scheduling is switched
+    def _all_due(self) -> list[tuple[Task, float, str]]:
+        """Searches, the times that their schedules named, and why they are not run, if so. While scheduling is switched
         off they wait [unverified]: continuous ones catch up afterwards, as after a stop."""
         if is_disabled(self._splunk.contexts.everywhere):
             return []
         with self._lock:
             now = self._splunk.clock.now()
             tasks = self._tasks().values()
-            due = [(task, moment, wanted) for task in tasks for moment, wanted in self._due(task, now)]
+            due = [(task, moment, why) for task in tasks for moment, why in self._due(task, now)]
             self._save()
         return sorted(due, key=lambda entry: (not entry[0].saved.realtime, entry[1]))
 
@@ -155,19 +164,22 @@ class Scheduler:
             ("ERROR", f"{_id(saved)}, cannot be scheduled: {self._splunk.shown(str(error))}")
         )
 
-    def _due(self, task: Task, now: float) -> Iterator[tuple[float, bool]]:
+    def _due(self, task: Task, now: float) -> Iterator[tuple[float, str]]:
         last = self._last(task, now)
         moved = self._moved.get(task.saved.key)
         if moved is not None:
             if moved > now:
                 return
-            yield moved, True
+            yield moved, ""
             last = max(last, moved)
-        yield from task.due(last, now)
+        for moment, why in task.due(last, now):
+            yield moment, _AGAIN if (task.saved.key, moment) in self._ran else why
 
     def _last(self, task: Task, now: float) -> float:
         last = self._progress.last(task.saved.key, task.saved.cron)
         if last is None or not 0 <= last <= now:
+            if last is not None:
+                self._remember(task.saved.key, last)
             last = now
             self._progress.note(task.saved.key, task.saved.cron, last)
         return last
@@ -203,6 +215,8 @@ class Scheduler:
             return
         with self._lock:
             for task, run in runs:
+                if run.status != "skipped":
+                    self._remember(task.saved.key, run.scheduled)
                 if self._moved.get(task.saved.key) == run.scheduled:
                     del self._moved[task.saved.key]
                 self._progress.note(task.saved.key, task.saved.cron, run.scheduled)
@@ -210,13 +224,14 @@ class Scheduler:
         lines = [("ERROR" if run.status == "failed" else "INFO", _line(task.saved, run)) for task, run in runs]
         self._splunk.host.log.write_scheduler(*lines)
 
+    def _remember(self, key: SavedSearchKey, moment: float) -> None:
+        self._ran[key, moment] = None
+        if len(self._ran) > _MOST_REMEMBERED:
+            del self._ran[next(iter(self._ran))]
+
     def _save(self) -> None:
         """Only continuous schedules go on after a restart."""
         self._progress.save({key for key, task in self._cached[1].items() if not task.saved.realtime})
-
-
-def _skipped(task: Task, moment: float) -> ScheduledRun:
-    return ScheduledRun(task.saved.key, moment, "skipped", error="its time had passed, and a later one had come")
 
 
 def _id(saved: SavedSearchKey) -> str:

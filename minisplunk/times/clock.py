@@ -36,12 +36,18 @@ TimeRange.ALL = TimeRange(-(2**62), 2**62)
 
 class Clock(Protocol):
     def now(self) -> float:
-        """Epoch seconds."""
+        """Epoch seconds; they go back, or forwards by hours, when somebody sets the machine's clock."""
+
+    def elapsed(self) -> float:
+        """Seconds since some moment, whatever the clock is set to: for how long things are kept."""
 
 
 class SystemClock:
     def now(self) -> float:
         return time.time()
+
+    def elapsed(self) -> float:
+        return time.monotonic()
 
 
 @dataclass(slots=True)
@@ -51,6 +57,9 @@ class ManualClock:
     seconds: float
 
     def now(self) -> float:
+        return self.seconds
+
+    def elapsed(self) -> float:
         return self.seconds
 
     def set(self, seconds: float) -> None:

@@ -21,6 +21,7 @@ TYPES = {
     "hardlink": tarfile.LNKTYPE,
     "device": tarfile.CHRTYPE,
     "fifo": tarfile.FIFOTYPE,
+    "sparse": tarfile.GNUTYPE_SPARSE,
 }
 
 
@@ -87,17 +88,27 @@ def test_an_archive_that_unpacks_to_too_much(tmp_path):
         unpack(spl, tmp_path / "into", limit=1_199_999)
 
 
-def test_a_header_that_is_a_bomb(tmp_path):
-    """A pax header is read whole by tarfile itself, before any member is seen."""
-    member = tarfile.TarInfo("app/a")
-    member.pax_headers = {"comment": "0" * 8_000_000}
-    data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        archive.addfile(member)
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
+def test_a_header_that_is_a_bomb(tmp_path, kind):
+    """What describes a member is read whole by tarfile itself, before any member is seen: a long name, or pax's."""
+    header = tarfile.TarInfo("app/a")
+    header.type, header.size = kind, 1_000_000
     spl = tmp_path / "x.spl"
-    spl.write_bytes(gzip.compress(data.getvalue()))
-    with pytest.raises(ConfError, match="unpacks to more than 1 MiB"):
-        unpack(spl, tmp_path / "into", limit=1024 * 1024)
+    spl.write_bytes(gzip.compress(header.tobuf(tarfile.GNU_FORMAT) + b"0" * 1_000_448))
+    with pytest.raises(ConfError, match=r"is not an app archive: .*\(1,000,000 bytes that describe a member\)"):
+        unpack(spl, tmp_path / "into")
+
+
+def test_long_names(tmp_path):
+    """As far as a file system takes them, in both ways to write them."""
+    path = "/".join(["app", *["x" * 200] * 4])
+    for form in (tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        data = io.BytesIO()
+        with tarfile.open(fileobj=data, mode="w", format=form) as archive:
+            archive.addfile(tarfile.TarInfo(path))
+        spl = tmp_path / "x.spl"
+        spl.write_bytes(gzip.compress(data.getvalue()))
+        assert (unpack(spl, tmp_path / str(form)).parent / path).is_file()
 
 
 def test_a_size_that_is_a_lie(tmp_path):

@@ -55,6 +55,21 @@ def test_a_job_expires_after_its_ttl(splunk: Splunk, clock: ManualClock) -> None
         splunk.jobs.get(job.sid)
 
 
+@pytest.mark.parametrize("jump", [-5 * 3600, 5 * 3600])
+def test_a_job_is_kept_for_its_ttl_whatever_the_clock_is_set_to(
+    splunk: Splunk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, jump: int
+) -> None:
+    elapsed = 0.0
+    monkeypatch.setattr(ManualClock, "elapsed", lambda _: elapsed)
+    job = splunk.jobs.run(splunk.request("search index=main"), Dispatch(ttl=60))
+    clock.advance(jump)
+    elapsed = 59.0
+    assert (splunk.jobs.get(job.sid), job.remaining) == (job, 1)
+    elapsed = 60.0
+    with pytest.raises(NotFound):
+        splunk.jobs.get(job.sid)
+
+
 def test_touch_begins_its_lifetime_anew(splunk: Splunk, clock: ManualClock) -> None:
     job = splunk.jobs.run(splunk.request("search index=main"), Dispatch(ttl=60))
     clock.advance(50)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from minisplunk.engine import Splunk
-from minisplunk.scheduler import ScheduledRun, Scheduler
+from minisplunk.scheduler import ScheduledRun, Scheduler, task
 from minisplunk.times import ManualClock
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "runs.yaml").read_text())
@@ -92,3 +92,25 @@ def test_case(case: Mapping[str, Any], world: World) -> None:
         rows = world.splunk.search("search index=_internal sourcetype=scheduler cannot").results[::-1]
         lines = [f"{row['log_level']} {row['event_message']}" for row in rows]
         assert [re.sub(r"\S+savedsearches\.conf:\d+", "CONF", line) for line in lines] == case["log"]
+
+
+def test_a_clock_that_is_years_ahead_has_no_years_of_times_to_look_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of real-time schedules a line says what is left out; of the others what is due comes by and by."""
+    monkeypatch.setattr(task, "MOST", 3)
+    world.install({"a": {"cron_schedule": "0 * * * *"}, "b": {"cron_schedule": "0 * * * *", "realtime_schedule": "0"}})
+    assert world.step({"at": "09:45:00"}) == []
+    world.clock.set(at("10:30:00") + 365 * 86_400)
+    runs = world.scheduler.tick()
+    assert [told(world.splunk, run) for run in runs if run.saved[2] == "a"] == ["a 10:00 skipped", "a 10:00 success"]
+    assert runs[0].error == (
+        "its time had passed, and a later one had come, as for all others until 2027-03-03 10:00:00 UTC"
+    )
+    first = [told(world.splunk, run) for run in runs if run.saved[2] == "b"]
+    assert first == ["b 10:00 success", "b 11:00 success", "b 12:00 success"]
+    assert [told(world.splunk, run) for run in world.scheduler.tick()] == [
+        "b 13:00 success",
+        "b 14:00 success",
+        "b 15:00 success",
+    ]

@@ -9,15 +9,21 @@ import tempfile
 import time
 from pathlib import Path
 
+from .archives import archives
 from .attack import Attack, Options
+from .clocks import clocks
+from .confs import confs
 from .crowds import crowds
 from .disk import disk
 from .folders import folders
 from .freezing import freezing
 from .kills import kills
+from .loads import loads
+from .masses import masses
 from .mutations import mutations
 from .privileges import privileges
 from .streams import streams
+from .transports import transports
 from .writes import writes
 
 ATTACKS: dict[str, Attack] = {
@@ -30,6 +36,12 @@ ATTACKS: dict[str, Attack] = {
     "kills": kills,
     "writes": writes,
     "mutations": mutations,
+    "archives": archives,
+    "confs": confs,
+    "clocks": clocks,
+    "loads": loads,
+    "masses": masses,
+    "transports": transports,
 }
 
 

@@ -1,7 +1,8 @@
-"""HEC under kill -9: what was acknowledged must be there, and nothing twice that was sent once.
+"""HEC and settings under kill -9: what was acknowledged must be there, and nothing twice that was sent once.
 
-Each round serves the same folder from a child process, lets clients post to it, and kills it in the middle. Batches
-that were sent and not acknowledged are sent again in the next round, as a client does that wants its events to arrive.
+Each round serves the same folder from a child process, lets clients post to it while another one changes objects by
+REST, and kills it in the middle. Batches that were sent and not acknowledged are sent again in the next round, as a
+client does that wants its events to arrive.
 """
 
 from __future__ import annotations
@@ -19,17 +20,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minisplunk.alerts.splunkd_log import INDEX as INTERNAL
+from minisplunk.engine import Splunk
 from minisplunk.store import Store
 from minisplunk.times import TimeRange
 from tests.waiting import until
 
 from .attack import Finding, Options
+from .changing import KINDS, Changer, Name, Promised
 from .posting import Batch, Client
 from .served import ROOT
 
 FIRST = 1_700_000_000
 """The time of the first round's events; each round has a second of its own."""
-CLIENTS = 4
+CLIENTS, ACKED = 6, 4
+"""Those who send events, and those of them who ask whether each request is safe."""
 SERVER = """
 import json, sys, time
 from pathlib import Path
@@ -41,7 +45,8 @@ with Splunk(Path(sys.argv[1])) as splunk:
     if not acked.use_ack:
         splunk.change(acked.level.app, "inputs", "http://acked", {"useACK": "1"})
     with serve(splunk) as address:
-        print(json.dumps({"port": address.hec_port, "plain": plain.value, "acked": acked.value}), flush=True)
+        ports = {"port": address.hec_port, "management": address.management_port}
+        print(json.dumps({**ports, "plain": plain.value, "acked": acked.value}), flush=True)
         time.sleep(3600)
 """
 
@@ -72,16 +77,21 @@ class Tally:
 
 
 def kills(options: Options) -> Iterator[Finding]:
-    tally = Tally()
+    tally, promised = Tally(), Promised()
     started = time.perf_counter()
     batches: list[Batch] = []
     for number in range(options.rounds):
-        batches += one_round(options.folder, number, options.chance, tally)
+        batches += one_round(options.folder, number, options.chance, tally, promised)
+    promised.check(_settings(options.folder))
     check(options.folder, batches, tally)
     yield Finding(f"{options.rounds} kills in {time.perf_counter() - started:.0f} s", str(tally), tally.whole)
+    found = f"{promised.acknowledged:,} acknowledged, {len(promised.lost)} of them lost" + "".join(
+        f"; {text}" for text in promised.lost[:3]
+    )
+    yield Finding("changes of settings meanwhile", found, promised.acknowledged > 0 and not promised.lost)
 
 
-def one_round(folder: Path, number: int, chance: random.Random, tally: Tally) -> list[Batch]:
+def one_round(folder: Path, number: int, chance: random.Random, tally: Tally, promised: Promised) -> list[Batch]:
     """Every batch that is new in this round."""
     command = [sys.executable, "-c", SERVER, str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
@@ -90,20 +100,36 @@ def one_round(folder: Path, number: int, chance: random.Random, tally: Tally) ->
             ready = json.loads(server.stdout.readline())
             again, tally.unacknowledged = tally.unacknowledged, []
             clients = [
-                Client(ready, again[index::CLIENTS], acked=index % 2 == 1, time=FIRST + number, seed=chance.random())
+                Client(ready, again[index::CLIENTS], acked=index < ACKED, time=FIRST + number, seed=chance.random())
                 for index in range(CLIENTS)
             ]
-            for client in clients:
-                client.start()
+            before = promised.acknowledged
+            changer = Changer(ready["management"], promised, chance.random())
+            for one in (*clients, changer):
+                one.start()
             until(lambda: any(batch.acknowledged for client in clients for batch in client.sent))
+            until(lambda: promised.acknowledged > before or not changer.is_alive())
             time.sleep(chance.uniform(0.0, 0.6))
         finally:
             server.send_signal(signal.SIGKILL)
+    changer.finish()
     for client in clients:
         client.finish()
         tally.interrupted += client.interrupted
         tally.unacknowledged += [batch for batch in client.sent if not batch.acknowledged]
     return [batch for client in clients for batch in client.sent if batch.time == FIRST + number]
+
+
+def _settings(folder: Path) -> dict[Name, str]:
+    """The admin's own objects, as whoever opens the folder finds them."""
+    with Splunk(folder) as splunk:
+        own = splunk.layers.users["admin", "search"].local
+        return {
+            (path, name): stanza.get(key)
+            for path, (conf, key) in KINDS.items()
+            if conf in own
+            for name, stanza in own[conf].stanzas.items()
+        }
 
 
 def check(folder: Path, batches: list[Batch], tally: Tally) -> None:

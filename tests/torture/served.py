@@ -64,14 +64,14 @@ class Served:
     ) -> Answer:
         """A request to the management port, in JSON, by a user or in a session."""
         path += ("&" if "?" in path else "?") + "output_mode=json"
-        headers = {"Authorization": f"Splunk {session}" if session else _basic(user), "Connection": "close"}
+        headers = {"Authorization": f"Splunk {session}" if session else basic(user), "Connection": "close"}
         return asked(self.port, method, path, urlencode(form or {}).encode(), headers, patience)
 
     def download(self, path: str, form: Mapping[str, str]) -> int:
         """The size of what a POST to the management port is answered, in bytes; it is thrown away as it comes."""
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=unverified(), timeout=PATIENCE)
         try:
-            connection.request("POST", path, urlencode(form), {"Authorization": _basic("admin"), "Connection": "close"})
+            connection.request("POST", path, urlencode(form), {"Authorization": basic("admin"), "Connection": "close"})
             response = connection.getresponse()
             assert response.status == 200, response.read()
             return sum(len(part) for part in iter(lambda: response.read(65_536), b""))
@@ -96,7 +96,14 @@ class Served:
 
     def memory(self) -> int:
         """The greatest memory that the process has used so far, in bytes."""
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{self.process.pid}/status").read_text())
+        return self._status("VmHWM")
+
+    def resident(self) -> int:
+        """The memory that the process uses now, in bytes."""
+        return self._status("VmRSS")
+
+    def _status(self, what: str) -> int:
+        found = re.search(rf"{what}:\s+(\d+) kB", Path(f"/proc/{self.process.pid}/status").read_text())
         return int(found[1]) * 1024 if found else 0
 
     def tracebacks(self) -> list[str]:
@@ -117,7 +124,7 @@ class Served:
         return time.monotonic() - started
 
 
-def _basic(user: str) -> str:
+def basic(user: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{PASSWORD}".encode()).decode()
 
 

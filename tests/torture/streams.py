@@ -1,4 +1,4 @@
-"""Results that are exported: a million of them need no more memory than a few, in whatever form."""
+"""Results that are exported: hundreds of thousands of them need no more memory than a few, in whatever form."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from .attack import Finding, Options
 from .served import Served, served
 
-_MOST = 100 * 2**20
+_MOST = 20 * 2**20
+"""Less than the smallest of these forms takes, of as many results as an ordinary run has."""
 _FORMS = ("json", "csv", "xml", "raw")
 
 
 def streams(options: Options) -> Iterator[Finding]:
-    rows = 100 * options.requests
+    rows = 40 * options.requests
     for form in _FORMS:
         with served("--data-dir", str(options.folder)) as server:
             _exported(server, 1000, form)

@@ -78,7 +78,7 @@ class AppStore:
         """Install the app whose archive (or folder) is at the path `name`; `update` allows an upgrade."""
         _refuse_remote(name, settings)
         path = Path(name)
-        if not path.exists():
+        if not plain_files.exists(path):
             raise HttpError(400, f"Application does not exist: {path}")
         before = {app.id for app in splunkd.splunk.layers.apps}
         upgrade, explicit = settings.get("update") == "1", settings.get("explicit_appname", "")

@@ -43,7 +43,7 @@ def package(splunkd: Splunkd, request: Request) -> Answer:
 def fetch(splunkd: Splunkd, request: Request) -> Answer:
     file = request.args["file"]
     path = _path(splunkd.splunk, file.removesuffix(_SUFFIX))
-    if not file.endswith(_SUFFIX) or not names_file(file) or not path.is_file():
+    if not file.endswith(_SUFFIX) or not names_file(file) or not plain_files.exists(path):
         raise missing(file)
     return Response(plain_files.read(path), media_type="application/octet-stream")
 

@@ -103,9 +103,11 @@ def _staged(splunkd: Splunkd, given: str, name: str) -> Iterator[BinaryIO]:
     """The file at a path of the staging area, which is gone from there after the block. HttpError 400 for any other."""
     folder = splunkd.splunk.folder.absolute() / STAGING
     path = Path(os.path.normpath(given))
-    if "\0" in given or path == folder or not path.is_relative_to(folder) or _leads_elsewhere(path, folder):
+    if "\0" in given or path == folder or not path.is_relative_to(folder):
         raise HttpError(400, "Source file is outside of staging area")
     try:
+        if _leads_elsewhere(path, folder):
+            raise HttpError(400, "Source file is outside of staging area")
         found = path.lstat()
         with plain_files.opened(path) as file:
             if not stat.S_ISREG(found.st_mode) or not os.path.samestat(found, os.fstat(file.fileno())):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from ... import plain_files
 from ...errors import DataError, NotFound
 from ...ingest.notes import Notes
 from ...ingest.sourcetypes import SourceTypes
@@ -43,7 +44,7 @@ def create(splunkd: Splunkd, request: Request) -> Answer:
     if named := next((name for name in _UNSUPPORTED if given.get(name)), None):
         raise HttpError(501, f"minisplunk does not support the argument '{named}' of oneshot inputs.")
     check(given, (*_ARGUMENTS, *_UNSUPPORTED))
-    if "\0" in str(path) or not path.is_file():
+    if not plain_files.exists(path) or not path.is_file():
         raise HttpError(400, f"In handler 'oneshotinput': unable to open file: path='{path}' error='No such file'")
     notes, index = Notes(), given.get("index") or "default"
     sourcetype = given.get("sourcetype") or _sourcetype(splunkd, path, notes)

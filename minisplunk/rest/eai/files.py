@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from ... import plain_files
 from ...conf import Layers, Level
 from ...conf.file_objects import (
     FileObject,
@@ -102,7 +103,7 @@ class FileStore(ObjectStore[FileObject]):
         """A new object of an app is its maker's, unless that one may give it away."""
         layers = splunkd.splunk.layers
         path = path_to_write(layers, to, self.kind, name)
-        if path.exists():
+        if plain_files.exists(path):
             _replace(path, data)
             return
         of, made = (self.kind.name, name), to.user is None and not file_exists(layers, to, self.kind, name)

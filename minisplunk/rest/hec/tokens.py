@@ -5,6 +5,7 @@ inputs.conf.spec, "HTTP Event Collector (HEC)". What a token does not say itself
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +15,9 @@ from ...conf.settings import Support, lookup
 from ...conf.view import Level, View
 from ...dataclass import dataclass
 from ...engine import Splunk
+from ...errors import ConfError
 
+_log = logging.getLogger(__name__)
 APP = "splunk_httpinput"
 CONF = "inputs"
 GLOBAL = "http"
@@ -22,6 +25,7 @@ PREFIX = "http://"
 DEFAULT_INDEX = "main"
 DEFAULT_TOKEN = "splunk_hec_token"
 """The name that Splunk's container image gives the token that it makes."""
+_MAX_EVENT = 5 << 20
 _UNITS = {"KB": 10, "MB": 20, "GB": 30}
 _OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "description"})
 """Settings that a token does not inherit from [http]; `disabled` there switches off all of HEC."""
@@ -64,21 +68,28 @@ class Tokens:
 
     @classmethod
     def of(cls, view: View) -> Tokens:
-        """`view`: the global context. Raises ConfError for settings that cannot be read."""
+        """`view`: the global context. A token whose settings cannot be read is logged and left out: one app's fault is
+        not to keep the events of all others away."""
         conf, levels = view.conf(CONF), view.levels(CONF)
-        tokens = [
-            _token(stanza, conf, levels[name])
-            for name, stanza in conf.stanzas.items()
-            if name.startswith(PREFIX) and stanza.get("token")
-        ]
+        tokens: list[HecToken] = []
+        for name, stanza in conf.stanzas.items():
+            if name.startswith(PREFIX) and stanza.get("token"):
+                try:
+                    tokens.append(_token(stanza, conf, levels[name]))
+                except ConfError as error:
+                    _log.error("[%s] is left out: %s", name, error)
         by_value: dict[str, HecToken] = {}
         for token in sorted(tokens, key=lambda token: token.name):
             by_value.setdefault(token.value.lower(), token)  # the first in alphanumeric order counts
         settings = conf.stanzas.get(GLOBAL)
         if settings is None:
             return cls(True, 0, {}, {})
-        size = _size(settings.settings.get("maxEventSize"))
-        return cls(settings.flag("disabled"), size, {token.name: token for token in tokens}, by_value)
+        try:
+            size = _size(settings.settings.get("maxEventSize"))
+        except ConfError as error:
+            _log.error("[%s]: %s", GLOBAL, error)
+            size = _MAX_EVENT
+        return cls(settings.flag("disabled", strict=False), size, {token.name: token for token in tokens}, by_value)
 
     def find(self, value: str) -> HecToken | None:
         """The token that a client sent. GUIDs are the same in any case."""
@@ -118,7 +129,7 @@ def is_unsupported(key: str, value: str) -> bool:
 def _size(setting: Setting | None) -> int:
     """Bytes, with KB, MB or GB behind the number or without."""
     if setting is None or not setting.value:
-        return 5 << 20
+        return _MAX_EVENT
     for unit, power in _UNITS.items():
         if setting.value.upper().endswith(unit):
             return replace(setting, value=setting.value[: -len(unit)].strip()).integer() << power

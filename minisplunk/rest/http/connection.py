@@ -16,7 +16,7 @@ import h11
 from ...dataclass import dataclass
 from ...search import Cancelled
 from .admission import Admission, Guest
-from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming
+from .incoming import MAX_BODY, MAX_OPEN_BODY, Credentials, Incoming, in_origin_form
 from .response import Response, Stream
 from .streaming import is_stream, pieces
 
@@ -124,15 +124,18 @@ class Connection(Generic[T]):
     async def serve(self) -> None:
         try:
             await self._exchanges()
-        except (OSError, asyncio.TimeoutError, Cancelled):
+        except (OSError, asyncio.TimeoutError, Cancelled) as error:
             # The client has gone, or takes too long: it gets no answer, and a TLS shutdown would wait for its own. Or
             # the search was cancelled whose results it is being sent: that they are not all is plain to see then.
+            error.__traceback__ = None  # the reader keeps an error, which would keep the reader by its frames
             self._writer.transport.abort()
         except Exception:
             _log.exception("an answer broke off")
         self._writer.close()
-        with contextlib.suppress(OSError, asyncio.TimeoutError):
+        try:
             await self._writer.wait_closed()
+        except (OSError, asyncio.TimeoutError) as error:
+            error.__traceback__ = None  # likewise
 
     async def _exchanges(self) -> None:
         try:
@@ -201,7 +204,8 @@ class Connection(Generic[T]):
         if not isinstance(head, h11.Request):
             return None
         self._of_head = head.method == b"HEAD"
-        return Incoming(head.method.decode("ascii"), head.target.decode("ascii"), _joined(head), client=self._client)
+        method, target = head.method.decode("ascii"), head.target.decode("ascii")
+        return in_origin_form(Incoming(method, target, _joined(head), client=self._client))
 
     async def _request(self, head: Incoming) -> tuple[Incoming | None, Credentials[T] | None]:
         """The request with its body, and what its credentials are worth where that was asked; without the request when

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Generic, TypeVar, cast
 
 from isal import isal_zlib
 
+from ... import lazy_re
 from ...dataclass import dataclass
 from .request import Request
 from .response import HttpError
@@ -21,6 +22,7 @@ MAX_OPEN_BODY = 64 << 10
 """Bytes of a body from somebody who has not shown valid credentials, gzip undone: no form to sign in is longer."""
 MAX_FORM = 8 << 20
 """Bytes of a body that is read as a form; no form that a person or a client sends is longer."""
+_URL = lazy_re.compile(r"(?i:https?)://(?:[^/?#@]*@)?(?P<host>[^/?#@]+)(?P<rest>[^#]*)(?:#.*)?")
 _GZIP_OR_ZLIB = 32 + 15  # zlib's window bits: find out which of the two it is
 _PIECE = 4 << 10
 _ZLIB_ERROR = cast(type[Exception], isal_zlib.error)
@@ -44,6 +46,16 @@ class Credentials(Generic[T]):
 
     holder: T | None = None
     fault: Exception | None = None
+
+
+def in_origin_form(incoming: Incoming) -> Incoming:
+    """With path and query alone for its target. Where that is a whole URL, as proxies get it, its host counts, and that
+    of the header does not (RFC 9112, 3.2.2)."""
+    url = _URL.fullmatch(incoming.target)
+    if url is None:
+        return incoming
+    headers = {**incoming.headers, "host": url["host"]}
+    return replace(incoming, target=f"/{url['rest'].removeprefix('/')}", headers=headers)
 
 
 def head_of(incoming: Incoming, target: RequestTarget) -> Request:

@@ -142,7 +142,8 @@ class Listener:
             transport, _ = await self._loop.connect_accepted_socket(
                 lambda: protocol, client.socket, ssl=self._tls, ssl_handshake_timeout=handshake
             )
-        except OSError:  # ssl.SSLError is one too: the client speaks no TLS, is too slow, or has gone
+        except OSError as error:  # ssl.SSLError is one too: the client speaks no TLS, is too slow, or has gone
+            error.__traceback__ = None  # asyncio keeps the error, which would keep all of the connection by its frames
             client.socket.close()
             return
         work = functools.partial(self._loop.run_in_executor, self._pool)
@@ -150,4 +151,7 @@ class Listener:
         client.connection = Connection(
             reader, writer, self._responder, work, self._limits, guest, self._admission, client.address
         )
-        await client.connection.serve()
+        try:
+            await client.connection.serve()
+        finally:
+            client.connection = None

@@ -110,8 +110,12 @@ def key_of(item: ConfObject) -> tuple[str, str, str]:
 
 
 def rendered(splunkd: Splunkd, seconds: float) -> str:
-    """A point in time as splunkd shows it to people: `2026-10-08 13:50:00 UTC`."""
-    return strftime(seconds, "%F %T %Z", splunkd.splunk.zone)
+    """A point in time as splunkd shows it to people: `2026-10-08 13:50:00 UTC`. One that no calendar has, since users
+    may say for how long, is shown as it is."""
+    try:
+        return strftime(seconds, "%F %T %Z", splunkd.splunk.zone)
+    except (ValueError, OverflowError, OSError):
+        return f"{seconds:.0f}"
 
 
 STORE = SavedSearchStore(SHAPE, CONF)

@@ -235,7 +235,8 @@ def test_a_token_that_asks_for_what_is_not_done(local):
 
 def test_a_setting_that_cannot_be_read(local, caplog):
     local.splunk.change("search", "inputs", "http://plain", {"useACK": "perhaps"})
-    assert local.reply(EVENT, '{"event":"a"}') == (500, {"text": "Internal server error", "code": 8})
+    assert local.reply(EVENT, '{"event":"a"}') == (403, {"text": "Invalid token", "code": 4})
+    assert "[http://plain] is left out" in caplog.text
     assert "useACK is neither true nor false" in caplog.text
 
 
@@ -257,3 +258,20 @@ def test_many_clients_at_once(local):
         thread.join()
     assert faults == []
     assert len({event["raw"] for event in local.stored()}) == 8 * 20 * 10
+
+
+@pytest.mark.parametrize(
+    ("stanza", "settings"),
+    [
+        ("http://broken", {"token": B, "disabled": "perhaps"}),
+        ("http://broken", {"token": B, "useACK": "perhaps"}),
+        ("http", {"disabled": "perhaps"}),
+        ("http", {"maxEventSize": "much"}),
+    ],
+)
+def test_what_cannot_be_read_of_one_token_leaves_the_others_as_they_are(local, stanza, settings):
+    """Any app may bring such a stanza."""
+    local.splunk.change("search", "inputs", stanza, settings)
+    assert local.reply(EVENT, '{"event":"a"}') == SUCCESS
+    status, reply = local.reply(EVENT, '{"event":"a"}', headers={"authorization": f"Splunk {B}"})
+    assert (status, reply["code"]) == (403, 4)
