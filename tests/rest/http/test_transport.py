@@ -19,6 +19,8 @@ from minisplunk.engine import Splunk
 from minisplunk.rest.http import Response, Route, Stream
 from minisplunk.rest.http.admission import Admission, Guest
 from minisplunk.rest.http.connection import Connection, ConnectionLimits
+from minisplunk.rest.http.room import Room
+from minisplunk.rest.http.stream import ClientStream
 from minisplunk.rest.management import port
 from minisplunk.rest.management.routes import routes
 from minisplunk.rest.server import serve
@@ -54,9 +56,9 @@ def strict():
 
 
 @contextmanager
-def served(limits):
+def served(limits, own=()):
     with pytest.MonkeyPatch.context() as patched, Splunk() as splunk:
-        patched.setattr(port, "routes", lambda: (*routes(), *OWN))
+        patched.setattr(port, "routes", lambda: (*routes(), *OWN, *own))
         with serve(splunk, limits=limits) as address:
             yield address
 
@@ -204,27 +206,27 @@ def test_a_client_that_is_gone_before_it_is_asked_who_it_is(caplog):
 
         aborted = False
 
-        @property
-        def transport(self):
-            return self
-
         def abort(self):
             self.aborted = True
 
         def get_extra_info(self, name):
             return None
 
-        def close(self):
-            pass
+        def is_closing(self):
+            return True
 
-        async def wait_closed(self):
-            pass
+        def close(self):
+            stream.connection_lost(None)
+
+    stream = ClientStream()
 
     async def served():
-        reader, writer = asyncio.StreamReader(), Gone()
-        reader.feed_data(GET)
-        await Connection(reader, writer, None, None, STRICT, Guest(lambda: None), Admission(1, 1)).serve()
-        return writer.aborted
+        gone = Gone()
+        stream.connection_made(gone)
+        stream.get_buffer(-1)[: len(GET)] = GET
+        stream.buffer_updated(len(GET))
+        await Connection(stream, None, None, STRICT, Guest(lambda: None), Admission(1, 1), Room()).serve()
+        return gone.aborted
 
     assert asyncio.run(served())
     assert not caplog.records
