@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ...conf.parser import Conf, Setting, Stanza
 from ...conf.settings import Support, lookup
@@ -22,8 +21,7 @@ PREFIX = "http://"
 DEFAULT_INDEX = "main"
 DEFAULT_TOKEN = "splunk_hec_token"
 """The name that Splunk's container image gives the token that it makes."""
-_UNITS = {"KB": 10, "MB": 20, "GB": 30}
-_OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "description"})
+_OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "customMetadataMode", "description"})
 """Settings that a token does not inherit from [http]; `disabled` there switches off all of HEC."""
 
 
@@ -31,7 +29,7 @@ _OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "descr
 class HecToken:
     """`name` without `http://`; `value`: what clients send; `level`: where it is written.
 
-    `indexes`: where it may write, empty for anywhere.
+    `indexes`: where it may write, empty for anywhere. `query_fields`: whether the query may give raw events fields.
     """
 
     name: str
@@ -45,6 +43,7 @@ class HecToken:
     sourcetype: str = ""
     use_ack: bool = False
     query_authorization: bool = False
+    query_fields: bool = False
     unsupported: Setting | None = None
     """A setting that would change its events, and is not supported here."""
 
@@ -55,10 +54,9 @@ class HecToken:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one state of the conf files. `max_event`: bytes that an event may have."""
+    """The tokens of one state of the conf files. `disabled`: all of them."""
 
     disabled: bool
-    max_event: int
     by_name: Mapping[str, HecToken]
     by_value: Mapping[str, HecToken]
 
@@ -76,9 +74,8 @@ class Tokens:
             by_value.setdefault(token.value.lower(), token)  # the first in alphanumeric order counts
         settings = conf.stanzas.get(GLOBAL)
         if settings is None:
-            return cls(True, 0, {}, {})
-        size = _size(settings.settings.get("maxEventSize"))
-        return cls(settings.flag("disabled"), size, {token.name: token for token in tokens}, by_value)
+            return cls(True, {}, {})
+        return cls(settings.flag("disabled"), {token.name: token for token in tokens}, by_value)
 
     def find(self, value: str) -> HecToken | None:
         """The token that a client sent. GUIDs are the same in any case."""
@@ -103,6 +100,7 @@ def _token(stanza: Stanza, conf: Conf, level: Level) -> HecToken:
         sourcetype=whole.get("sourcetype"),
         use_ack=whole.flag("useACK"),
         query_authorization=whole.flag("allowQueryStringAuth"),
+        query_fields=whole.get("customMetadataMode") == "query_string",
         unsupported=next(
             (setting for setting in settings.values() if is_unsupported(setting.key, setting.value)), None
         ),
@@ -113,16 +111,6 @@ def is_unsupported(key: str, value: str) -> bool:
     """Whether a setting of a token would change its events, and is not supported here."""
     row = lookup(CONF, f"{PREFIX}<name>", key)
     return row is not None and row.of_value(value) is Support.UNSUPPORTED
-
-
-def _size(setting: Setting | None) -> int:
-    """Bytes, with KB, MB or GB behind the number or without."""
-    if setting is None or not setting.value:
-        return 5 << 20
-    for unit, power in _UNITS.items():
-        if setting.value.upper().endswith(unit):
-            return replace(setting, value=setting.value[: -len(unit)].strip()).integer() << power
-    return setting.integer()
 
 
 def ensured(splunk: Splunk, name: str = DEFAULT_TOKEN) -> HecToken:
