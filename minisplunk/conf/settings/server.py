@@ -109,7 +109,7 @@ INPUTS: tuple[SettingSpec, ...] = (
         row
         for stanza in (_HEC, _TOKEN)
         for row in (
-            *implemented("connection_host", values="none|", why="clients are not looked up", stanza=stanza),
+            *implemented("connection_host", values="none|ip|proxied_ip|", why="no name is looked up", stanza=stanza),
             *implemented("outputgroup", values="|", why="nothing is forwarded", stanza=stanza),
             *(
                 row

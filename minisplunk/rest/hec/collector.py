@@ -164,8 +164,8 @@ _HEALTH = {
 
 
 def _defaults(collector: Collector, request: Request, token: HecToken) -> Defaults:
-    """What the query says, then the token. Without either the host is that of the HTTP header (inputs.conf.spec,
-    connection_host), the source is the token's name, and the source type httpevent."""
+    """What the query says, then the token. Without either the source is the token's name, and the source type
+    httpevent."""
     time = None
     if request.get("time"):
         seconds = epoch(request.get("time"))
@@ -175,7 +175,7 @@ def _defaults(collector: Collector, request: Request, token: HecToken) -> Defaul
     index = request.get("index") or token.index
     return Defaults(
         index=index,
-        host=request.get("host") or token.host or request.headers.get("host", "") or "localhost",
+        host=request.get("host") or token.host or _connection_host(request, token) or "localhost",
         source=request.get("source") or token.source or f"http:{token.name}",
         sourcetype=request.get("sourcetype") or token.sourcetype or SOURCETYPE,
         allowed=token.allows,
@@ -183,6 +183,16 @@ def _defaults(collector: Collector, request: Request, token: HecToken) -> Defaul
         max_event=collector.settings.max_event,
         time=time,
     )
+
+
+def _connection_host(request: Request, token: HecToken) -> str:
+    """inputs.conf.spec, connection_host. Without it, and with `none`, the host is that of the HTTP header."""
+    match token.connection_host:
+        case "ip":
+            return request.client
+        case "proxied_ip":
+            return request.headers.get("x-forwarded-for", "") or request.client
+    return request.headers.get("host", "")
 
 
 def _query_fields(request: Request) -> str | None:

@@ -44,6 +44,7 @@ class HecToken:
     use_ack: bool = False
     query_authorization: bool = False
     query_fields: bool = False
+    connection_host: str = ""
     unsupported: Setting | None = None
     """A setting that would change its events, and is not supported here."""
 
@@ -101,6 +102,7 @@ def _token(stanza: Stanza, conf: Conf, level: Level) -> HecToken:
         use_ack=whole.flag("useACK"),
         query_authorization=whole.flag("allowQueryStringAuth"),
         query_fields=whole.get("customMetadataMode") == "query_string",
+        connection_host=whole.get("connection_host").lower(),
         unsupported=next(
             (setting for setting in settings.values() if is_unsupported(setting.key, setting.value)), None
         ),

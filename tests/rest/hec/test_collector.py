@@ -384,9 +384,9 @@ def test_what_would_change_events_is_told_of(local, caplog):
 
 
 def test_a_token_that_asks_for_what_is_not_done(local):
-    status, reply = local.reply(EVENT, '{"event":"a"}', token="by_ip")
+    status, reply = local.reply(EVENT, '{"event":"a"}', token="by_dns")
     assert (status, reply["code"]) == (501, 501)
-    assert "connection_host = ip" in reply["text"]
+    assert "connection_host = dns" in reply["text"]
     assert local.stored() == []
 
 
