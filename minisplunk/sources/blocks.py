@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-_MOST_CHARACTERS = 1 << 20
+_MOST_CHARACTERS = 2 << 20
 """Of raw text in one block."""
 
 T = TypeVar("T", bound=tuple[Any, ...])

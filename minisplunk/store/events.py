@@ -16,9 +16,10 @@ from .. import lazy_re
 from ..database import Connections, faults
 from ..errors import DataError, MinisplunkError, NotFound
 from ..sources import Ask, Block, Event, Fielded, KindOfEvents, Meta, Totals
+from ..sources.blocks import blocks
 from ..times import TimeRange
 from .deleting import delete
-from .inserting import EventRow, Unfit, insert
+from .inserting import LARGEST, EventRow, Unfit, insert, insert_alike
 from .interrupts import interruptible
 from .query import FIRST, LAST, MEETS, bounds, count_query, find_query, scan_query, useful
 from .schema import FILE, SCHEMA
@@ -30,8 +31,11 @@ _INTERNAL = frozenset(
 )
 Indexed = int | Callable[[int], int]
 """When events are indexed: all at once, or each so long after its time, which is given. In microseconds."""
+_RAW = 1  # the place of the raw text in an event that is added
 _BATCH = 64  # rows fetched at a time; more is no faster, and events may be megabytes each
 
+_NUMBER = 'SELECT id FROM metas WHERE "index" = ? AND host = ? AND source = ? AND sourcetype = ?'
+_NEW = 'INSERT INTO metas ("index", host, source, sourcetype) VALUES (?, ?, ?, ?)'
 _FEWER = (
     "UPDATE metas SET earliest = CASE WHEN events > ?1 THEN earliest END, "
     "latest = CASE WHEN events > ?1 THEN latest END, recent = CASE WHEN events > ?1 THEN recent END, "
@@ -151,9 +155,30 @@ class Store:
 
     def add_fielded(self, meta: Meta, events: Iterable[Fielded], indextime: int) -> int:
         """As `add`, for events with indexed fields."""
+        return self.add_batches([(meta, events, indextime)])
+
+    def add_batches(self, batches: Iterable[tuple[Meta, Iterable[Fielded], int]]) -> int:
+        """As `add_fielded`, several times, in one transaction, with what is the same for all of them done once: each
+        statement hands the interpreter to another thread, which may keep it for long."""
         with self._transaction() as connection:
-            _must_exist(connection, meta.index)
-            return self.add_kinds(((meta, event) for event in events), indextime)
+            kinds = _Kinds(connection)
+            first = following = _next(connection)
+            for meta, events, indextime in batches:
+                before = following
+                for block in blocks(events, LARGEST, _RAW):  # of which the last may be empty
+                    if not block and following == before:
+                        _must_exist(connection, meta.index)
+                    if not block:
+                        break
+                    kind, kept = kinds[meta], _without_nul(block)
+                    try:
+                        insert_alike(connection, following, indextime, kind.number, kept, following - before)
+                    except Unfit as unfit:
+                        raise _fault(unfit, meta.source) from unfit.__cause__
+                    kind.add([time for time, _, _ in block], indextime)
+                    following += len(block)
+            _record(connection, following, kinds.values())
+            return following - first
 
     def add_kinds(self, events: Iterable[tuple[Meta, Fielded]], indextime: Indexed) -> int:
         """As `add_fielded`, for events of several kinds, whose order stays."""
@@ -162,8 +187,8 @@ class Store:
             try:
                 insert(connection, batch)
             except Unfit as unfit:
-                raise DataError(f"event {unfit.number} of {batch.source}: {unfit.__cause__}") from unfit.__cause__
-            batch.record()
+                raise _fault(unfit, batch.source) from unfit.__cause__
+            _record(connection, batch.first + batch.count, batch.kinds.values())
             return batch.count
 
     def replayed(self, index: str) -> dict[str, str | None]:
@@ -291,6 +316,31 @@ class _Kind:
         self.count = 0
         self.earliest, self.latest, self.recent = LAST, FIRST, FIRST
 
+    def add(self, times: Sequence[int], indextime: int) -> None:
+        """So many events, all indexed at once."""
+        self.count += len(times)
+        self.earliest = min(self.earliest, *times)
+        self.latest = max(self.latest, *times)
+        self.recent = max(self.recent, indextime)
+
+
+class _Kinds(dict[Meta, _Kind]):
+    """Those of one transaction, each looked up, or made, when it first comes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, meta: Meta) -> _Kind:
+        """What is known is asked for once: a kind of an index goes with it."""
+        found = self._connection.execute(_NUMBER, meta).fetchone()
+        if found is None:
+            _must_exist(self._connection, meta.index)
+            self._connection.execute(_NEW, meta)
+            found = self._connection.execute(_NUMBER, meta).fetchone()
+        kind = self[meta] = _Kind(int(found[0]))
+        return kind
+
 
 class _Batch:
     """Rows to insert, counted on their way."""
@@ -298,9 +348,9 @@ class _Batch:
     def __init__(
         self, events: Iterable[tuple[Meta, Fielded]], connection: sqlite3.Connection, indextime: Indexed
     ) -> None:
-        self._events, self._connection, self._indextime = events, connection, indextime
-        self._kinds: dict[Meta, _Kind] = {}
-        self._first = int(connection.execute("SELECT next FROM counter").fetchone()[0])
+        self._events, self._indextime = events, indextime
+        self.kinds = _Kinds(connection)
+        self.first = _next(connection)
         self.count = 0
         self.source = ""
         """Of the event that was asked for last."""
@@ -310,31 +360,43 @@ class _Batch:
         of, at = (self._indextime, 0) if callable(self._indextime) else (None, self._indextime)
         for meta, (time, raw, fields) in self._events:
             if meta is not current:
-                current, kind, self.source = meta, self._kind(meta), meta.source
+                current, kind, self.source = meta, self.kinds[meta], meta.source
             kind.earliest = min(kind.earliest, time)
             kind.latest = max(kind.latest, time)
             if of is not None:
                 at = of(time)
             kind.recent = max(kind.recent, at)
             kind.count += 1
-            number = self._first + self.count
+            number = self.first + self.count
             self.count += 1
             yield time, number, at, kind.number, raw.replace("\0", r"\x00"), fields
 
-    def record(self) -> None:
-        self._connection.execute("UPDATE counter SET next = ?", (self._first + self.count,))
-        self._connection.executemany(
-            "UPDATE metas SET events = events + ?1, earliest = min(coalesce(earliest, ?2), ?2), "
-            "latest = max(coalesce(latest, ?3), ?3), recent = max(coalesce(recent, ?4), ?4) WHERE id = ?5",
-            [(kind.count, kind.earliest, kind.latest, kind.recent, kind.number) for kind in self._kinds.values()],
-        )
 
-    def _kind(self, meta: Meta) -> _Kind:
-        kind = self._kinds.get(meta)
-        if kind is None:
-            _must_exist(self._connection, meta.index)
-            kind = self._kinds[meta] = _Kind(_number_of(self._connection, meta))
-        return kind
+def _without_nul(events: list[Fielded]) -> list[Fielded]:
+    """As Splunk shows it. It is seldom there, so that all are looked at before any is changed."""
+    if any("\0" in raw for _, raw, _ in events):
+        return [(time, raw.replace("\0", r"\x00"), fields) for time, raw, fields in events]
+    return events
+
+
+def _next(connection: sqlite3.Connection) -> int:
+    """The id of the event that is added next."""
+    return int(connection.execute("SELECT next FROM counter").fetchone()[0])
+
+
+def _record(connection: sqlite3.Connection, following: int, kinds: Iterable[_Kind]) -> None:
+    """`following`: the id of the event that is added after these."""
+    connection.execute("UPDATE counter SET next = ?", (following,))
+    connection.executemany(
+        "UPDATE metas SET events = events + ?1, earliest = min(coalesce(earliest, ?2), ?2), "
+        "latest = max(coalesce(latest, ?3), ?3), recent = max(coalesce(recent, ?4), ?4) WHERE id = ?5",
+        [(kind.count, kind.earliest, kind.latest, kind.recent, kind.number) for kind in kinds if kind.count],
+    )
+
+
+def _fault(unfit: Unfit, source: str) -> DataError:
+    """An event that SQLite cannot hold, with its number and source."""
+    return DataError(f"event {unfit.number} of {source}: {unfit.__cause__}")
 
 
 def name_fault(name: str) -> str:
@@ -350,9 +412,3 @@ def name_fault(name: str) -> str:
 def _must_exist(connection: sqlite3.Connection, index: str) -> None:
     if connection.execute("SELECT 1 FROM indexes WHERE name = ?", (index,)).fetchone() is None:
         raise NotFound(f"There is no index '{index}'.")
-
-
-def _number_of(connection: sqlite3.Connection, meta: Meta) -> int:
-    connection.execute('INSERT OR IGNORE INTO metas ("index", host, source, sourcetype) VALUES (?, ?, ?, ?)', meta)
-    query = 'SELECT id FROM metas WHERE "index" = ? AND host = ? AND source = ? AND sourcetype = ?'
-    return int(connection.execute(query, meta).fetchone()[0])

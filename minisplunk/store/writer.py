@@ -52,14 +52,16 @@ class Writer:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def write(self, batches: Sequence[Batch]) -> None:
+    def write(self, batches: Sequence[Batch], *, patient: bool = False) -> None:
         """Returns when all batches are durable and visible; when it raises, none of them is.
 
         Raises NotFound for a missing index, DataError for a time or text that is none, Full, and StoreError. A write
-        that alone is larger than the capacity is taken when nothing else waits.
+        that alone is larger than the capacity is taken when nothing else waits. `patient`: wait for room instead.
         """
         waiting = _Waiting(batches, sum(len(raw) for batch in batches for _, raw, _ in batch.events))
         with self._changed:
+            if patient:
+                self._changed.wait_for(lambda: self._closed or self._has_room(waiting.size))
             if self._closed:
                 raise StoreError("the store is being closed")
             if not self._has_room(waiting.size):
@@ -69,7 +71,7 @@ class Writer:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="minisplunk writer", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            self._changed.notify_all()
         waiting.done.wait()
         if not waiting.written:
             raise waiting.fault or StoreError("the events were not written")
@@ -85,6 +87,12 @@ class Writer:
             return not self._has_room(1)
 
     @property
+    def nearly_full(self) -> bool:
+        """Whether more than four fifths of the capacity are taken."""
+        with self._changed:
+            return self._size > self._capacity * 0.8
+
+    @property
     def closed(self) -> bool:
         return self._closed
 
@@ -93,7 +101,7 @@ class Writer:
         told to nobody as written."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(within)
 
@@ -109,6 +117,7 @@ class Writer:
                     waiting.fault = waiting.fault or fault
             with self._changed:
                 self._size -= sum(waiting.size for waiting in group)
+                self._changed.notify_all()
             for waiting in group:
                 waiting.done.set()
 
@@ -121,25 +130,14 @@ class Writer:
 
     def _commit(self, group: Sequence[_Waiting]) -> None:
         try:
-            with self._store.transaction():
-                for waiting in group:
-                    waiting.fault = self._stored(waiting)
-            for waiting in group:
-                waiting.written = waiting.fault is None
-        except StoreError as fault:
+            self._store.add_batches(batch for waiting in group for batch in waiting.batches)
+        except (NotFound, DataError, StoreError) as fault:
             if len(group) == 1 or isinstance(fault, StoreBusy):  # which waits for long, and would for each of them
                 for waiting in group:
                     waiting.fault = fault
                 return
-            for waiting in group:  # one write that SQLite refuses must not fail the others
+            for waiting in group:  # one write that cannot be stored must not fail the others
                 self._commit([waiting])
-
-    def _stored(self, waiting: _Waiting) -> Exception | None:
-        """Store one write; the fault that concerns this write alone, None when it is stored."""
-        try:
-            with self._store.transaction():
-                for batch in waiting.batches:
-                    self._store.add_fielded(*batch)
-        except (NotFound, DataError) as fault:
-            return fault
-        return None
+        else:
+            for waiting in group:
+                waiting.written = True

@@ -66,6 +66,7 @@ def searching(place: Place) -> Iterator[Figure]:
 def indexing(place: Place) -> Iterator[Figure]:
     yield from ingest.measures(place.folder)
     yield from hec.measures(numbered)
+    yield from export.speed(place.folder / "export", numbered)
 
 
 def remembering(place: Place) -> Iterator[Figure]:

@@ -238,3 +238,36 @@ def test_a_closed_store_says_so(store: Store):
     with pytest.raises(StoreError):
         store.indexes()
     scan.close()
+
+
+def test_batches_of_several_kinds_in_one_transaction(store):
+    """Ids follow each other, and each batch has its own time of indexing."""
+    one, other = Meta("main", "h", "s", "t"), Meta("main", "h2", "s", "t")
+    batches = [
+        (one, [(5, "a", None), (3, "b", "{}")], 10),
+        (other, [(7, "c\0", None)], 20),
+        (one, [(9, "d", None)], 30),
+    ]
+    assert store.add_batches(batches) == 4
+    found = list(store.events(TimeRange.ALL, list(store.kinds())))
+    assert [(event.time, event.indextime, event.raw) for event in found] == [
+        (9, 30, "d"),
+        (7, 20, r"c\x00"),
+        (5, 10, "a"),
+        (3, 10, "b"),
+    ]
+    totals = {kind.meta: kind.totals for kind in store.kinds().values()}
+    assert totals == {one: Totals(3, 3, 9, 30), other: Totals(1, 7, 7, 20)}
+    with pytest.raises(NotFound):
+        store.add_batches([(one, [(1, "e", None)], 1), (one._replace(index="nosuch"), [(1, "f", None)], 1)])
+    assert store.counts()["main"].events == 4
+    with pytest.raises(DataError, match="event 2 of s"):
+        store.add_batches([(one, [(1, "e", None)], 1), (one, [(1, "f", None), (2**63, "g", None)], 1)])
+    assert store.counts()["main"].events == 4
+
+
+def test_no_events_are_of_no_kind(store):
+    assert store.add_fielded(MAIN, [], 0) == 0
+    assert store.kinds() == {}
+    with pytest.raises(NotFound):
+        store.add_fielded(MAIN._replace(index="nosuch"), iter([]), 0)

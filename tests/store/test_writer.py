@@ -134,14 +134,15 @@ def test_a_write_that_fails_leaves_the_others_alone(store: Store, writer: Writer
 def test_what_one_write_does_to_the_database_does_not_take_the_others_with_it(
     store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ):
-    add = Store.add_fielded
+    add = Store.add_batches
 
-    def failing(self, meta, events, indextime):
-        if events[0][1] == "bad":
+    def failing(self, batches):
+        batches = list(batches)
+        if any(batch.events[0][1] == "bad" for batch in batches):
             raise StoreError("string or blob too big")
-        return add(self, meta, events, indextime)
+        return add(self, batches)
 
-    monkeypatch.setattr(Store, "add_fielded", failing)
+    monkeypatch.setattr(Store, "add_batches", failing)
     with Held(store):
         first = under_way(writer, batch("0"))
         threads = [writing(writer, batch(text)) for text in ("1", "bad", "2")]
@@ -164,7 +165,7 @@ def test_while_the_store_is_locked_each_waits_once(store: Store, writer: Writer,
         first = under_way(writer, batch("0"))
         threads = [writing(writer, batch(text)) for text in ("1", "2", "3")]
         until(lambda: len(writer._waiting) == 3)
-        monkeypatch.setattr(Store, "add_fielded", locked)
+        monkeypatch.setattr(Store, "add_batches", locked)
     for thread, _ in (first, *threads):
         thread.join()
     assert [[type(fault) for fault in faults] for _, faults in threads] == [[StoreBusy]] * 3
@@ -175,7 +176,7 @@ def test_while_the_store_is_locked_each_waits_once(store: Store, writer: Writer,
 
 
 def test_an_error_of_ours_is_never_success(store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(Store, "add_fielded", lambda *_: 1 / 0)
+    monkeypatch.setattr(Store, "add_batches", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         writer.write([batch("a")])
     monkeypatch.undo()
@@ -213,3 +214,40 @@ def test_closing_waits_for_what_is_under_way_and_refuses_the_rest(store: Store):
 
 def test_closing_what_never_wrote(store: Store):
     Writer(store).close()
+
+
+def test_who_is_patient_waits_for_room(store: Store):
+    writer, held = Writer(store, capacity=10), Held(store)
+    with held:
+        first = threading.Thread(target=writer.write, args=([batch("x" * 10)],))
+        first.start()
+        until(lambda: writer._size == 10)
+        with pytest.raises(Full):
+            writer.write([batch("y")])
+        later = threading.Thread(target=writer.write, args=([batch("z")],), kwargs={"patient": True})
+        later.start()
+    first.join()
+    later.join()
+    assert raws(store) == ["x" * 10, "z"]
+    writer.close()
+
+
+def test_who_is_patient_is_told_of_the_end(store: Store):
+    writer, told = Writer(store, capacity=10), list[str]()
+
+    def write() -> None:
+        try:
+            writer.write([batch("z")], patient=True)
+        except StoreError as error:
+            told.append(error.message)
+
+    with Held(store):
+        first = threading.Thread(target=writer.write, args=([batch("x" * 10)],))
+        first.start()
+        until(lambda: writer._size == 10)
+        later = threading.Thread(target=write)
+        later.start()
+        writer.close(within=0)
+        later.join()
+    first.join()
+    assert told == ["the store is being closed"]

@@ -19,6 +19,10 @@ _LIMITS = {
     "join": ("subsearch_maxout", "subsearch_maxtime"),
     "search": ("base_max_searches", "max_searches_per_cpu"),
     "scheduler": ("saved_searches_disabled",),
+    "http_input": (
+        *("max_content_length", "max_number_of_ack_channel", "max_number_of_acked_requests_pending_query"),
+        "max_number_of_acked_requests_pending_query_per_ack_channel",
+    ),
 }
 _AS_DELIVERED = {
     "kv": {"maxcols": "512"},
@@ -35,7 +39,6 @@ _AS_DELIVERED = {
     "top": {"maxresultrows": "50000"},
     "rare": {"maxresultrows": "50000"},
     "outputlookup": {"outputlookup_check_permission": "1|t|true|y|yes"},
-    "http_input": {"max_content_length": "67108864"},
 }
 """Splunk's defaults (limits.conf.spec), which hold here too and cannot be changed; and two that are not Splunk's: who
 may write a lookup is always checked, and HEC takes 64 MB at a time."""
@@ -53,6 +56,7 @@ LIMITS: tuple[SettingSpec, ...] = (
         for key, value in defaults.items()
         for row in harmless("it is so here, always", key, values=value, stanza=stanza)
     ),
+    *harmless("nothing is reported", "max_number_of_tokens", "metrics_report_interval", stanza="http_input"),
     *harmless("collections are not accelerated, and not dumped", *_OF_MONGODB, stanza="kvstore"),
     *unsupported("the limits that count here are listed", "<limit>"),
 )
@@ -90,16 +94,31 @@ INDEXES: tuple[SettingSpec, ...] = (
 
 _OF_TOKENS = ("index", "host", "source", "sourcetype", "useACK")
 _HEC, _TOKEN = "http", "http://<name>"
+_OF_HEC = {
+    "backpressureState": ("disabled|warn_at_80", "there are no others"),
+    "ackExpiryMode": ("off|expire_at_90", "there are no others"),
+    "headerEnforcementMode": ("off", "clients are not asked for the cookie of a load balancer"),
+    "maxMemoryUsagePct": ("100", "bodies have a share of their own"),
+}
+"""Settings for all tokens. A token that inherits what is not done here is refused."""
 
 INPUTS: tuple[SettingSpec, ...] = (
     *implemented("disabled", "token", "indexes", "allowQueryStringAuth", *_OF_TOKENS, stanza=_TOKEN),
+    *implemented("customMetadataMode", values="disabled|query_string|", why="there are no others", stanza=_TOKEN),
     *implemented("disabled", "maxEventSize", *_OF_TOKENS, stanza=_HEC),
+    *implemented("ackIdleCleanup", "maxIdleTime", "channel_cookie", "replyHeader.<name>", stanza=_HEC),
+    *implemented("crossOriginSharingPolicy", "crossOriginSharingHeaders", stanza=_HEC),
     *(
         row
         for stanza in (_HEC, _TOKEN)
         for row in (
-            *implemented("connection_host", values="none|", why="clients are not looked up", stanza=stanza),
+            *implemented("connection_host", values="none|ip|proxied_ip|", why="no name is looked up", stanza=stanza),
             *implemented("outputgroup", values="|", why="nothing is forwarded", stanza=stanza),
+            *(
+                row
+                for key, (values, why) in _OF_HEC.items()
+                for row in implemented(key, values=f"{values}|", why=why, stanza=stanza)
+            ),
         )
     ),
     *harmless("it tells people what a token is for", "description", stanza=_TOKEN),

@@ -6,15 +6,17 @@ REST API Reference Manual, "Input endpoint descriptions", data/inputs/http. A to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from ...conf.objects import ConfObject
 from ..eai import Acl, Answer, Content, Entry
-from ..eai.arguments import check, listed, names
+from ..eai.arguments import check, flag_setting, listed, names, number_setting
 from ..eai.collection import answer, routes
 from ..eai.namespaces import check_writable, missing
-from ..eai.shape import USUAL, Shape, capabilities
+from ..eai.shape import USUAL, ReadSetting, Shape, capabilities
 from ..eai.stanzas import Change, StanzaStore
+from ..hec.settings import is_cookie
 from ..hec.tokens import CONF, GLOBAL, PREFIX, Tokens, is_unsupported, new_value
 from ..http import HttpError, Request, Route
 from ..http.faults import no_target
@@ -22,14 +24,44 @@ from ..instance import Splunkd
 
 _FLAGS = ("disabled", "useACK", "allowQueryStringAuth")
 _TEXTS = ("description", "host", "index", "outputgroup", "source", "sourcetype", "token", "connection_host")
-_SETTINGS = (*_FLAGS, *_TEXTS, "indexes", "queueSize", "persistentQueueSize")
-_SHARED = ("port", "enableSSL", "dedicatedIoThreads", "maxSockets", "maxThreads", "useDeploymentServer")
+_SETTINGS = (*_FLAGS, *_TEXTS, "customMetadataMode", "indexes", "queueSize", "persistentQueueSize")
+_SHARED = (
+    *("port", "enableSSL", "dedicatedIoThreads", "maxSockets", "maxThreads", "useDeploymentServer"),
+    *("ackIdleCleanup", "backpressureState"),
+)
+"""Settings for all tokens, as 10.6 shows them."""
+
+
+def _event_size(name: str, text: str) -> str:
+    if re.fullmatch(r"[1-9]\d{0,11} ?(?:[KMG]B)?", text, re.ASCII | re.IGNORECASE):
+        return text
+    raise HttpError(400, f"Invalid value for argument '{name}': {text!r} is no size such as 5MB.")
+
+
+def _cookie(name: str, text: str) -> str:
+    if not is_cookie(text):
+        raise HttpError(400, f"Invalid value for argument '{name}': no cookie can be named {text!r}.")
+    return text
+
+
+_OF_ALL: Mapping[str, ReadSetting] = {
+    "ackIdleCleanup": flag_setting,
+    "backpressureState": lambda name, text: text,
+    "channel_cookie": _cookie,
+    "crossOriginSharingHeaders": lambda name, text: text,
+    "crossOriginSharingPolicy": lambda name, text: text,
+    "disabled": flag_setting,
+    "maxEventSize": _event_size,
+    "maxIdleTime": number_setting,
+}
+"""Those of them that can be changed."""
 _CAN_LIST, _CAN_EDIT = "list_token_http", "edit_token_http"
 SHAPE = Shape(
     "data/inputs/http",
     title="http",
-    optional=_SETTINGS,
+    optional=(*_SETTINGS, *(name for name in _OF_ALL if name not in _SETTINGS)),
     flags=frozenset(_FLAGS),
+    reads=_OF_ALL,
     endpoints=[name for name in USUAL if name != "_acl"],
     capabilities=capabilities(_CAN_EDIT, reading=_CAN_LIST),
 )
@@ -50,8 +82,7 @@ class TokenStore(StanzaStore):
     def validated(self, splunkd: Splunkd, request: Request, change: Change) -> Mapping[str, str]:
         """A new token is enabled, and its value is made when none is given."""
         settings = {**change.settings}
-        if change.name == GLOBAL:
-            check(settings, ("disabled",))
+        check(settings, _OF_ALL if change.name == GLOBAL else _SETTINGS)
         if "indexes" in settings:
             settings["indexes"] = ",".join(names(request, "indexes"))
         for name, value in settings.items():

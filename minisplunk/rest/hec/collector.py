@@ -1,50 +1,39 @@
 """HEC's endpoints: a token's request in; its events stored, and what HEC says to it, out.
 
-REST API Reference Manual, "Input endpoint descriptions", services/collector. Success, and an ack, mean that the events
-are on disk: what Splunk promises for an ack alone, minisplunk keeps for each answer.
+REST API Reference Manual, "Input endpoint descriptions", services/collector. [unverified]: what backpressureState warns
+of stands in place of "Success", that of the queue before that of acks, and health does not say it.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import field
-from itertools import islice
 
 import msgspec
 
 from ...dataclass import dataclass
 from ...engine import Splunk
-from ...errors import NotFound
-from ...fields import Contexts
-from ...fields.indexed import joined, untimed
+from ...fields import ADDRESS, Contexts
+from ...fields.default import DEFAULT
+from ...fields.indexed import stored
 from ...ingest.hec_values import epoch
-from ...ingest.index_time import changed, parsed
-from ...ingest.notes import Notes
-from ...ingest.routing import Kinds, by_kind, dropped
-from ...ingest.stamps import Stamper
-from ...ingest.structure import Structure
-from ...ingest.structured import indexed_fields
-from ...sources import Fielded
-from ...store import Batch, Full, Meta, StoreBusy
+from ...store import Meta
+from ...values import Value, multivalue
 from ..http import Request, Response
-from ..instance.bulletins import Bulletin, BulletinBoard
+from ..instance.bulletins import BulletinBoard
 from . import replies
 from .acks import Acks, is_channel
 from .authorization import authorized
 from .batch import read
-from .events import Defaults, HecEvent
-from .replies import JSON, HecError
+from .delivery import Delivery
+from .events import Defaults
+from .intake import Intake
+from .replies import JSON, HecError, Reply
+from .settings import HecSettings
 from .tokens import HecToken, Tokens
 
-_log = logging.getLogger(__name__)
-
 SOURCETYPE = "httpevent"
-_UNWRITABLE = "events_cannot_be_written"
-_MOST_REPORTED, _LONGEST_REPORTED = 100, 256
-_MALFORMED = "malformed_metric_data"
 _TRUE = ("1", "true", "t", "yes", "y")
+_FIELDS = "fields_"
 
 
 class _AckQuery(msgspec.Struct):
@@ -62,9 +51,8 @@ class Collector:
     splunk: Splunk
     bulletins: BulletinBoard
     acks: Acks = field(default_factory=Acks)
-    unwritable: str = ""
-    """Why events could not be written the last time; empty when they could."""
-    _read: tuple[Contexts, Tokens] | None = None
+    _delivery: Delivery | None = None
+    _read: tuple[Contexts, Tokens, HecSettings] | None = None
 
     def begin(self) -> None:
         """Be as after a start: acknowledgments that nobody has asked for are forgotten."""
@@ -74,22 +62,44 @@ class Collector:
     @property
     def tokens(self) -> Tokens:
         """Those of the conf files as they are now. Raises ConfError."""
+        return self._configured()[1]
+
+    @property
+    def settings(self) -> HecSettings:
+        """Likewise."""
+        return self._configured()[2]
+
+    @property
+    def delivery(self) -> Delivery:
+        if self._delivery is None:
+            self._delivery = Delivery(self.splunk, self.bulletins)
+        return self._delivery
+
+    def _configured(self) -> tuple[Contexts, Tokens, HecSettings]:
         contexts = self.splunk.contexts
         if self._read is None or self._read[0] is not contexts:
-            self._read = (contexts, Tokens.of(contexts.everywhere))
-        return self._read[1]
+            self._read = (contexts, Tokens.of(contexts.everywhere), HecSettings.of(contexts.everywhere))
+        return self._read
 
 
 def event(collector: Collector, request: Request) -> Response:
     """JSON objects, one after another or in an array."""
     token = authorized(request, collector.tokens)
     channel = _event_channel(collector, request, token)
-    parsed = read(request.body, _defaults(collector, request, token))
-    kept = [one for one in parsed.events if one.resolution is None or one.fields is not None]
-    _store(collector, _batches(collector, request, kept))
-    _report_malformed(collector, {one.meta for one in parsed.events if one.resolution is not None and not one.fields})
-    if parsed.refused is not None:
-        raise parsed.refused
+    intake = Intake(collector.splunk, extracted=request.get("auto_extract_timestamp").lower() in _TRUE)
+    delivery, backpressure, kept = collector.delivery, collector.settings.backpressure, False
+    for part in read(request.body, _defaults(collector, request, token)):
+        batches = intake.events(part.sent)
+        if batches or not kept:
+            delivery.store(batches, later=kept, backpressure=backpressure)
+        kept = kept or bool(part.sent)
+        if part.unknown is not None:
+            delivery.report_unknown(part.unknown)
+        if part.refused is not None:
+            ack = _ack_id(collector, token, channel) if kept else None
+            _told(collector, intake)
+            raise HecError(part.refused.reply, part.refused.event, ack)
+    _told(collector, intake)
     return _success(collector, token, channel)
 
 
@@ -97,25 +107,20 @@ def raw(collector: Collector, request: Request) -> Response:
     """Text, broken into events by the rules of its source type."""
     token = authorized(request, collector.tokens)
     channel = _event_channel(collector, request, token)
-    if not request.body.strip():
+    if not request.body or request.body.isspace():
         raise HecError(replies.NO_DATA)
     defaults = _defaults(collector, request, token)
     if request.get("index") and not token.allows(defaults.index):
         raise HecError(replies.INCORRECT_INDEX, 0)
     meta = Meta(defaults.index, defaults.host, defaults.source, defaults.sourcetype)
-    now, notes, metrics = collector.splunk.clock.now(), Notes(), collector.splunk.metric_indexes()
-    given = None if defaults.time is None else round(defaults.time * 1_000_000)
-    kinds, rules_of = Kinds(), collector.splunk.index_time
-    for kind, found in parsed((request.body,), meta, rules_of, now=now, notes=notes):
-        if kind.index != meta.index and not token.allows(kind.index):
+    fields = _query_fields(request) if token.query_fields else None
+    intake, kept = Intake(collector.splunk), False
+    for batches in intake.raw(request.body, meta, defaults.time, fields):
+        if not all(token.allows(batch.meta.index) for batch in batches if batch.meta.index != meta.index):
             raise HecError(replies.INCORRECT_INDEX, 0)
-        timed = found if given is None else ((given, text, fields) for _, text, fields in found)
-        by_kind(changed(timed, kind, rules_of, now=now, notes=notes), kinds)
-    malformed = {kind for kind in kinds if kind.index in metrics}
-    received = round(now * 1_000_000)
-    _store(collector, [Batch(kind, events, received) for kind, events in kinds.items() if kind not in malformed])
-    _report_malformed(collector, malformed)
-    _log_notes(notes)
+        collector.delivery.store(batches, later=kept, backpressure=collector.settings.backpressure)
+        kept = True
+    _told(collector, intake)
     return _success(collector, token, channel)
 
 
@@ -131,13 +136,17 @@ def ack(collector: Collector, request: Request) -> Response:
         query = _ack_query(request.body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise HecError(replies.INVALID_DATA) from error
-    statuses = collector.acks.take((token.name, channel), query.acks)
+    statuses = collector.acks.take((token.name, channel), query.acks, collector.settings.acks)
     return Response(msgspec.json.encode({"acks": {str(number): safe for number, safe in statuses.items()}}), 200, JSON)
 
 
 def health(collector: Collector, request: Request) -> Response:
-    """Whether HEC accepts events, and whether a given `token` is valid. Acks are available whenever events are."""
-    if collector.splunk.writer.closed:
+    """Whether HEC accepts events; whether a given `token` is valid; with `ack`, whether requests can be acknowledged.
+
+    inputs.conf.spec, backpressureState: without it one channel that is full is enough for that they cannot.
+    """
+    splunk, settings = collector.splunk, collector.settings
+    if splunk.writer.closed:
         return replies.SHUTTING_DOWN.response()
     if "token" in request.params:
         token = collector.tokens.find(request.get("token"))
@@ -145,33 +154,79 @@ def health(collector: Collector, request: Request) -> Response:
             return replies.HEALTH_INVALID_TOKEN.response()
         if token.disabled:
             return replies.HEALTH_TOKEN_DISABLED.response()
-    return (replies.QUEUES_FULL if collector.splunk.writer.full else replies.HEALTHY).response()
+    asked = request.get("ack").lower() in _TRUE
+    acks = not asked or collector.acks.available(settings.acks, any_channel=settings.backpressure)
+    return _HEALTH[splunk.writer.full, acks].response()
+
+
+_HEALTH = {
+    (False, True): replies.HEALTHY,
+    (True, True): replies.QUEUES_FULL,
+    (False, False): replies.ACK_UNAVAILABLE,
+    (True, False): replies.NEITHER_AVAILABLE,
+}
+"""By whether the queue is full, and acks are available."""
 
 
 def _defaults(collector: Collector, request: Request, token: HecToken) -> Defaults:
-    """What the query says, then the token. Without either the host is that of the HTTP header (inputs.conf.spec,
-    connection_host), the source is the token's name, and the source type httpevent."""
+    """What the query says, then the token. Without either the source is the token's name, and the source type
+    httpevent."""
     time = None
     if request.get("time"):
-        time = epoch(request.get("time"))
-        if time is None:
+        seconds = epoch(request.get("time"))
+        if seconds is None:
             raise HecError(replies.INDEXED_FIELDS)
+        time = round(seconds * 1_000_000)
     index = request.get("index") or token.index
     return Defaults(
         index=index,
-        host=request.get("host") or token.host or request.headers.get("host", "") or "localhost",
+        host=request.get("host") or token.host or _connection_host(request, token) or "localhost",
         source=request.get("source") or token.source or f"http:{token.name}",
         sourcetype=request.get("sourcetype") or token.sourcetype or SOURCETYPE,
         allowed=token.allows,
         metrics=collector.splunk.metric_indexes().get,
-        max_event=collector.tokens.max_event,
+        max_event=collector.settings.max_event,
         time=time,
     )
 
 
+def _connection_host(request: Request, token: HecToken) -> str:
+    """inputs.conf.spec, connection_host. Without it, and with `none`, the host is that of the HTTP header."""
+    match token.connection_host:
+        case "ip":
+            return request.client
+        case "proxied_ip":
+            return request.headers.get("x-forwarded-for", "") or request.client
+    return request.headers.get("host", "")
+
+
+def _query_fields(request: Request) -> str | None:
+    """inputs.conf.spec, customMetadataMode: `fields_<name>=<value>` of the query, as the store keeps them.
+
+    [unverified]: one that is named as a default field, or as Splunk names its own, is refused; several values are one
+    multivalue field.
+    """
+    found: dict[str, Value] = {}
+    for key, values in request.params.items():
+        name = key.removeprefix(_FIELDS)
+        if name == key:
+            continue
+        if not name or name in DEFAULT or name in _OWN_FIELDS:
+            raise HecError(replies.INDEXED_FIELDS)
+        value = multivalue(list(values))
+        if value is not None:
+            found[name] = value
+    return stored(found) if found else None
+
+
+_OWN_FIELDS = frozenset(
+    {"_raw", "_time", "_indextime", "_cd", "_bkt", "_si", "_serial", "_subsecond", "_sourcetype", ADDRESS}
+)
+
+
 def _channel(request: Request, token: HecToken) -> str:
     """Needed with acknowledgment; what is given must be a channel in any case. Raises HecError."""
-    channel = (request.headers.get("x-splunk-request-channel", "") or request.get("channel")).lower()
+    channel = channel_of(request)
     if not channel and token.use_ack:
         raise HecError(replies.CHANNEL_MISSING)
     if channel and not is_channel(channel):
@@ -179,127 +234,37 @@ def _channel(request: Request, token: HecToken) -> str:
     return channel
 
 
+def channel_of(request: Request) -> str:
+    """The id of the channel that a request names; "" for none."""
+    return (request.headers.get("x-splunk-request-channel", "") or request.get("channel")).lower()
+
+
 def _event_channel(collector: Collector, request: Request, token: HecToken) -> str:
     """The channel of events, which has room for the ack of one more request. Raises HecError."""
-    channel = _channel(request, token)
-    if token.use_ack and collector.acks.full((token.name, channel)):
-        raise HecError(replies.ACK_FULL)
+    channel, settings = _channel(request, token), collector.settings
+    if token.use_ack and collector.acks.full((token.name, channel), settings.acks):
+        raise HecError(replies.ACK_FULL if settings.backpressure else replies.BUSY)
     return channel
 
 
-def _batches(collector: Collector, request: Request, events: Iterable[HecEvent]) -> list[Batch]:
-    """Events by kind, with the fields that their source types index. Their time is the envelope's, else, with
-    auto_extract_timestamp, the text's, else now."""
-    now, notes, rules_of = collector.splunk.clock.now(), Notes(), collector.splunk.index_time
-    received = round(now * 1_000_000)
-    extracted = request.get("auto_extract_timestamp").lower() in _TRUE
-    coming: dict[Meta, _Coming] = {}
-    for one in events:
-        kind = coming.get(one.meta)
-        if kind is None:
-            rules = rules_of(one.meta)
-            stamper = Stamper(rules.stamping, now=now, modified=None, notes=notes)
-            kind = coming[one.meta] = _Coming(rules.structure, stamper)
-        if one.resolution is not None:
-            moment = received if one.time is None else one.time
-            kind.points.append((moment - moment % one.resolution, one.raw, untimed(one.fields)))
-            continue
-        fields = joined(indexed_fields(one.raw, kind.structure, notes), one.fields)
-        if one.time is None and extracted:
-            kind.events.append((kind.stamper.time(one.raw.encode()), one.raw, fields))
-        else:
-            kind.events.append((received if one.time is None else one.time, one.raw, untimed(fields)))
-    kinds = {meta: kind.points for meta, kind in coming.items() if kind.points}
-    for meta, kind in coming.items():
-        by_kind(changed(kind.events, meta, rules_of, now=now, notes=notes), kinds)
-    _log_notes(notes)
-    return [Batch(meta, found, received) for meta, found in kinds.items()]
+def _told(collector: Collector, intake: Intake) -> None:
+    collector.delivery.report_malformed(intake.malformed)
+    intake.log_notes()
 
 
-@dataclass(slots=True)
-class _Coming:
-    """What comes in of one kind, and how its fields and times are read. `points`: metric data points."""
-
-    structure: Structure | None
-    stamper: Stamper
-    events: list[Fielded] = field(default_factory=list)
-    points: list[Fielded] = field(default_factory=list)
-
-
-def _store(collector: Collector, batches: Iterable[Batch]) -> None:
-    """Returns once the events are on disk. Events for missing indexes are dropped and reported, as Splunk does.
-
-    While they cannot be written nothing is acknowledged, and each request tries again.
-    """
-    splunk, known = collector.splunk, collector.splunk.indexes()
-    accepted: list[Batch] = []
-    missing: dict[str, Meta] = {}
-    for batch in batches:
-        if batch.meta.index in known:
-            accepted.append(batch)
-        else:
-            missing.setdefault(batch.meta.index, batch.meta)
-    _report_missing(collector, missing.values())
-    if splunk.writer.closed:
-        raise HecError(replies.SHUTTING_DOWN)
-    if not accepted:
-        return
-    try:
-        splunk.writer.write(accepted)
-    except Full as full:
-        raise HecError(replies.BUSY) from full
-    except StoreBusy as busy:
-        _report_unwritable(collector, busy.message)
-        raise HecError(replies.BUSY) from busy
-    _report_unwritable(collector, "")
-
-
-def _report_unwritable(collector: Collector, why: str) -> None:
-    """Tell when it begins that events cannot be written, and when it ends; not with each request."""
-    before, collector.unwritable = collector.unwritable, why
-    if why and why != before:
-        text = f"HTTP Event Collector refuses events, which cannot be written: {why}"
-        _log.error("%s", text)
-        collector.bulletins.put(Bulletin(_UNWRITABLE, text, "error", collector.splunk.clock.now()))
-    elif before and not why:
-        _log.warning("HTTP Event Collector takes events again")
-        with suppress(NotFound):
-            collector.bulletins.remove(_UNWRITABLE)
-
-
-def _report_missing(collector: Collector, metas: Collection[Meta]) -> None:
-    """Report each missing index once, up to a limit for each request; texts from clients are cut."""
-    now = collector.splunk.clock.now()
-    for meta in map(_cut, islice(metas, _MOST_REPORTED)):
-        text = dropped(meta)
-        _log.warning("%s", text)
-        collector.bulletins.put(Bulletin(f"missing_index_{meta.index}", text, "warn", now))
-    if len(metas) > _MOST_REPORTED:
-        _log.warning("Received events for %d more indexes that there are not.", len(metas) - _MOST_REPORTED)
-
-
-def _report_malformed(collector: Collector, metas: Collection[Meta]) -> None:
-    """What is no metric data point is dropped, as Splunk drops it after HEC has answered. The text is shorter than
-    Splunk's, and says what that says."""
-    for index, host, source, sourcetype in map(_cut, islice(metas, _MOST_REPORTED)):
-        text = (
-            f"The metric event is not properly structured, source={source}, sourcetype={sourcetype}, host={host}, "
-            f"index={index}. It has no metric name with a number for a value, and is dropped."
-        )
-        _log.error("%s", text)
-        collector.bulletins.put(Bulletin(f"{_MALFORMED}_{index}", text, "error", collector.splunk.clock.now()))
-
-
-def _cut(meta: Meta) -> Meta:
-    return Meta(*(text[:_LONGEST_REPORTED] for text in meta))
-
-
-def _log_notes(notes: Notes) -> None:
-    for note in notes:
-        _log.warning("%s", note)
+def _ack_id(collector: Collector, token: HecToken, channel: str) -> int | None:
+    return collector.acks.add((token.name, channel), collector.settings.acks) if token.use_ack else None
 
 
 def _success(collector: Collector, token: HecToken, channel: str) -> Response:
-    if not token.use_ack:
-        return replies.SUCCESS.response()
-    return replies.SUCCESS.response({"ackId": collector.acks.add((token.name, channel))})
+    number = _ack_id(collector, token, channel)
+    reply = _warning(collector, token, channel) if collector.settings.backpressure else replies.SUCCESS
+    return reply.response(None if number is None else {"ackId": number})
+
+
+def _warning(collector: Collector, token: HecToken, channel: str) -> Reply:
+    if collector.splunk.writer.nearly_full:
+        return replies.QUEUE_NEARLY_FULL
+    if token.use_ack and collector.acks.near((token.name, channel), collector.settings.acks):
+        return replies.ACK_NEARLY_FULL
+    return replies.SUCCESS

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ...conf.parser import Conf, Setting, Stanza
 from ...conf.settings import Support, lookup
@@ -25,9 +24,7 @@ PREFIX = "http://"
 DEFAULT_INDEX = "main"
 DEFAULT_TOKEN = "splunk_hec_token"
 """The name that Splunk's container image gives the token that it makes."""
-_MAX_EVENT = 5 << 20
-_UNITS = {"KB": 10, "MB": 20, "GB": 30}
-_OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "description"})
+_OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "customMetadataMode", "description"})
 """Settings that a token does not inherit from [http]; `disabled` there switches off all of HEC."""
 
 
@@ -35,7 +32,7 @@ _OWN = frozenset({"disabled", "token", "indexes", "allowQueryStringAuth", "descr
 class HecToken:
     """`name` without `http://`; `value`: what clients send; `level`: where it is written.
 
-    `indexes`: where it may write, empty for anywhere.
+    `indexes`: where it may write, empty for anywhere. `query_fields`: whether the query may give raw events fields.
     """
 
     name: str
@@ -49,6 +46,8 @@ class HecToken:
     sourcetype: str = ""
     use_ack: bool = False
     query_authorization: bool = False
+    query_fields: bool = False
+    connection_host: str = ""
     unsupported: Setting | None = None
     """A setting that would change its events, and is not supported here."""
 
@@ -59,10 +58,9 @@ class HecToken:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one state of the conf files. `max_event`: bytes that an event may have."""
+    """The tokens of one state of the conf files. `disabled`: all of them."""
 
     disabled: bool
-    max_event: int
     by_name: Mapping[str, HecToken]
     by_value: Mapping[str, HecToken]
 
@@ -83,13 +81,8 @@ class Tokens:
             by_value.setdefault(token.value.lower(), token)  # the first in alphanumeric order counts
         settings = conf.stanzas.get(GLOBAL)
         if settings is None:
-            return cls(True, 0, {}, {})
-        try:
-            size = _size(settings.settings.get("maxEventSize"))
-        except ConfError as error:
-            _log.error("[%s]: %s", GLOBAL, error)
-            size = _MAX_EVENT
-        return cls(settings.flag("disabled", strict=False), size, {token.name: token for token in tokens}, by_value)
+            return cls(True, {}, {})
+        return cls(settings.flag("disabled", strict=False), {token.name: token for token in tokens}, by_value)
 
     def find(self, value: str) -> HecToken | None:
         """The token that a client sent. GUIDs are the same in any case."""
@@ -114,6 +107,8 @@ def _token(stanza: Stanza, conf: Conf, level: Level) -> HecToken:
         sourcetype=whole.get("sourcetype"),
         use_ack=whole.flag("useACK"),
         query_authorization=whole.flag("allowQueryStringAuth"),
+        query_fields=whole.get("customMetadataMode") == "query_string",
+        connection_host=whole.get("connection_host").lower(),
         unsupported=next(
             (setting for setting in settings.values() if is_unsupported(setting.key, setting.value)), None
         ),
@@ -124,16 +119,6 @@ def is_unsupported(key: str, value: str) -> bool:
     """Whether a setting of a token would change its events, and is not supported here."""
     row = lookup(CONF, f"{PREFIX}<name>", key)
     return row is not None and row.of_value(value) is Support.UNSUPPORTED
-
-
-def _size(setting: Setting | None) -> int:
-    """Bytes, with KB, MB or GB behind the number or without."""
-    if setting is None or not setting.value:
-        return _MAX_EVENT
-    for unit, power in _UNITS.items():
-        if setting.value.upper().endswith(unit):
-            return replace(setting, value=setting.value[: -len(unit)].strip()).integer() << power
-    return setting.integer()
 
 
 def ensured(splunk: Splunk, name: str = DEFAULT_TOKEN) -> HecToken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import field, replace
 from typing import Generic, TypeVar, cast
 
@@ -17,14 +17,17 @@ from .target import SLASH, RequestTarget, form
 T = TypeVar("T")
 
 MAX_BODY = 64 << 20
-"""Bytes of a body, gzip undone. limits.conf's own bound, 800 MB ([http_input] max_content_length), is for servers."""
+"""Bytes of a body, gzip undone. That of a HEC request may be larger (limits.conf, [http_input] max_content_length)."""
 MAX_OPEN_BODY = 64 << 10
 """Bytes of a body from somebody who has not shown valid credentials, gzip undone: no form to sign in is longer."""
 MAX_FORM = 8 << 20
 """Bytes of a body that is read as a form; no form that a person or a client sends is longer."""
 _URL = lazy_re.compile(r"(?i:https?)://(?:[^/?#@]*@)?(?P<host>[^/?#@]+)(?P<rest>[^#]*)(?:#.*)?")
+ENCODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_OR_ZLIB = 32 + 15  # zlib's window bits: find out which of the two it is
 _PIECE = 4 << 10
+_STEP = 1 << 20
+"""Bytes for which room is asked at a time."""
 _ZLIB_ERROR = cast(type[Exception], isal_zlib.error)
 
 
@@ -42,10 +45,19 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Credentials(Generic[T]):
-    """What those of a request are worth. `holder`: whose they are; without one, `fault` is the answer to them."""
+    """What those of a request are worth. `holder`: whose they are; without one, `fault` is the answer to them. `most`:
+    bytes of a body that the holder may send, gzip undone; None for MAX_BODY."""
 
     holder: T | None = None
     fault: Exception | None = None
+    most: int | None = None
+
+    @property
+    def body_bytes(self) -> int:
+        """Bytes of a body that may come with them, gzip undone."""
+        if self.holder is None:
+            return MAX_OPEN_BODY
+        return MAX_BODY if self.most is None else self.most
 
 
 def in_origin_form(incoming: Incoming) -> Incoming:
@@ -70,15 +82,23 @@ def head_of(incoming: Incoming, target: RequestTarget) -> Request:
     )
 
 
-def unpacked(incoming: Incoming, credentials: Credentials[T]) -> bytes:
-    """The body, of at most what somebody with these credentials may send. HttpError 400, 413 or 415 otherwise."""
-    most = MAX_OPEN_BODY if credentials.holder is None else MAX_BODY
+def unpacked(
+    incoming: Incoming,
+    credentials: Credentials[T],
+    encodings: Collection[str] = ENCODINGS,
+    grow: Callable[[int], bool] = lambda size: True,
+) -> bytes:
+    """The body, of at most what somebody with these credentials may send. HttpError 400, 413 or 415 otherwise, and 503
+    when `grow` has no room for so many bytes more."""
     encoding = incoming.headers.get("content-encoding", "identity").strip().lower()
+    most = credentials.body_bytes
     if not incoming.body or encoding in ("identity", ""):
+        if len(incoming.body) > most:
+            raise HttpError(413, "Request Entity Too Large")
         return incoming.body
-    if encoding not in ("gzip", "x-gzip", "deflate"):
+    if encoding not in encodings:
         raise HttpError(415, "Unsupported Media Type")
-    return bytes(_inflated(incoming.body, most))
+    return bytes(_inflated(incoming.body, most, grow))
 
 
 def form_of(request: Request) -> dict[str, list[str]]:
@@ -96,12 +116,12 @@ def form_of(request: Request) -> dict[str, list[str]]:
     return params
 
 
-def _inflated(packed: bytes, most: int) -> bytearray:
+def _inflated(packed: bytes, most: int, grow: Callable[[int], bool]) -> bytearray:
     """What the members of a gzip body unpack to: RFC 1952 lets several follow one another.
 
     They are taken in by pieces, since what follows a member is copied.
     """
-    body, position = bytearray(), 0
+    body, position, room = bytearray(), 0, _STEP
     while position < len(packed):
         unpacker = isal_zlib.decompressobj(wbits=_GZIP_OR_ZLIB)
         while not unpacker.eof:
@@ -114,5 +134,9 @@ def _inflated(packed: bytes, most: int) -> bytearray:
                 raise HttpError(400, "Bad Request") from error
             if len(body) > most:
                 raise HttpError(413, "Request Entity Too Large")
+            while room < len(body):
+                if not grow(_STEP):
+                    raise HttpError(503, "Service Unavailable")
+                room += _STEP
             position += len(piece) - len(unpacker.unused_data)
     return body

@@ -15,6 +15,8 @@ from ...dataclass import dataclass
 from ...errors import MinisplunkError
 from .admission import Admission, Guest
 from .connection import Connection, ConnectionLimits, Responder
+from .room import Room
+from .stream import ClientStream
 
 _BACKLOG = 512
 _PATIENCE = 0.1
@@ -80,6 +82,7 @@ class Listener:
         self._listening, self._responder, self._tls, self._limits, self._loop = listening, responder, tls, limits, loop
         self._pool = ThreadPoolExecutor(limits.connections, "minisplunk")
         self._admission = Admission(limits.connections, limits.strangers)
+        self._room = Room()
         self._clients: dict[asyncio.Task[None], _Client] = {}
         self._retry: asyncio.TimerHandle | None = None
 
@@ -135,21 +138,19 @@ class Listener:
         self._admission.leave(guest)
 
     async def _serve(self, client: _Client, guest: Guest) -> None:
-        reader = asyncio.StreamReader()
-        protocol = asyncio.StreamReaderProtocol(reader)
+        stream = ClientStream()
         try:
             handshake = None if self._tls is None else self._limits.handshake
-            transport, _ = await self._loop.connect_accepted_socket(
-                lambda: protocol, client.socket, ssl=self._tls, ssl_handshake_timeout=handshake
+            await self._loop.connect_accepted_socket(
+                lambda: stream, client.socket, ssl=self._tls, ssl_handshake_timeout=handshake
             )
         except OSError as error:  # ssl.SSLError is one too: the client speaks no TLS, is too slow, or has gone
             error.__traceback__ = None  # asyncio keeps the error, which would keep all of the connection by its frames
             client.socket.close()
             return
         work = functools.partial(self._loop.run_in_executor, self._pool)
-        writer = asyncio.StreamWriter(transport, protocol, reader, self._loop)
         client.connection = Connection(
-            reader, writer, self._responder, work, self._limits, guest, self._admission, client.address
+            stream, self._responder, work, self._limits, guest, self._admission, self._room, client.address
         )
         try:
             await client.connection.serve()

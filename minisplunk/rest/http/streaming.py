@@ -11,12 +11,12 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from .incoming import Incoming
+from .stream import ClientStream
 
 PAUSE = 0.5
 """Seconds without a byte after which the whole lines that have come are a piece."""
 LARGEST = 1 << 20
 """Bytes that are a piece in any case; a line that is longer is broken."""
-_READ = 64 << 10
 _PATH, _MODE = "/receivers/stream", "x-splunk-input-mode"
 
 
@@ -30,11 +30,11 @@ def is_stream(head: Incoming) -> bool:
     )
 
 
-async def pieces(begun: bytes, reader: asyncio.StreamReader) -> AsyncGenerator[bytes, None]:
-    """`begun`: what has been read of the body already. Raises OSError when the client breaks off."""
+async def pieces(begun: bytes, stream: ClientStream) -> AsyncGenerator[bytes, None]:
+    """`begun`: what has been read of the body already."""
     waiting, ended = bytearray(begun), False
     while not ended:
-        data = await _read(reader, PAUSE if b"\n" in waiting else None)
+        data = await _read(stream, PAUSE if b"\n" in waiting else None)
         ended = data == b""
         waiting += data or b""
         if data and len(waiting) < LARGEST:
@@ -46,9 +46,12 @@ async def pieces(begun: bytes, reader: asyncio.StreamReader) -> AsyncGenerator[b
             del waiting[:end]
 
 
-async def _read(reader: asyncio.StreamReader, within: float | None) -> bytes | None:
-    """What comes next, nothing at the end; None when nothing comes in time."""
+async def _read(stream: ClientStream, within: float | None) -> bytes | None:
+    """What comes next, nothing at the end; None when nothing comes in time. Who breaks off has come to the end, too:
+    splunk-sdk closes its socket without a word."""
     try:
-        return await asyncio.wait_for(reader.read(_READ), within)
+        return await asyncio.wait_for(stream.read(), within)
     except asyncio.TimeoutError:
         return None
+    except OSError:
+        return b""

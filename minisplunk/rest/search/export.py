@@ -22,7 +22,7 @@ from ..http import HttpError, Request, Route, Stream
 from ..instance import Splunkd
 from .job_parameters import SEARCH, cancelled, refused, searched
 from .moments import exported
-from .result_formats import FORMATS, JSON, TEXT, XML, XML_PROLOGUE, dumped, raw, unknown_mode, xml_results
+from .result_formats import FORMATS, JSON, TEXT, XML, XML_PROLOGUE, dumped_lines, raw, unknown_mode, xml_results
 from .result_page import ResultPage, as_shown, chosen
 from .spool import Spool
 
@@ -182,15 +182,17 @@ def _json(pages: Iterator[ResultPage]) -> Iterator[bytes]:
         yield b"".join(_json_lines(page)) or b"\n"
 
 
-def _json_lines(page: ResultPage) -> Iterator[bytes]:
-    last = len(page.rows) - 1 if not page.preview else -1
-    for number, row in enumerate(page.rows):
-        mark = {"lastrow": True} if number == last else {}
-        yield dumped({"preview": False, "offset": page.offset + number, **mark, "result": row}) + b"\n"
-    if not page.preview and not page.rows:
-        yield dumped({"preview": False, "lastrow": True}) + b"\n"
+def _json_lines(page: ResultPage) -> list[bytes]:
+    lines: list[dict[str, object]] = [
+        {"preview": False, "offset": number, "result": row} for number, row in enumerate(page.rows, page.offset)
+    ]
+    if not page.preview:
+        last = lines.pop() if lines else {"preview": False}
+        result = {"result": last.pop("result")} if "result" in last else {}
+        lines.append({**last, "lastrow": True, **result})
     if page.messages:
-        yield dumped({"messages": [{"type": m.kind, "text": m.text} for m in page.messages]}) + b"\n"
+        lines.append({"messages": [{"type": m.kind, "text": m.text} for m in page.messages]})
+    return dumped_lines(lines)
 
 
 def _xml(pages: Iterator[ResultPage]) -> Iterator[bytes]:

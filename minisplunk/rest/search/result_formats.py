@@ -44,6 +44,14 @@ def dumped(document: Any) -> bytes:
         return orjson.dumps(_without_surrogates(document))
 
 
+def dumped_lines(documents: Sequence[Any]) -> list[bytes]:
+    """Likewise, each with the end of its line."""
+    try:
+        return [orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE) for document in documents]
+    except TypeError:
+        return [dumped(document) + b"\n" for document in documents]
+
+
 def _without_surrogates(value: Any) -> Any:
     match value:
         case str():

@@ -144,15 +144,24 @@ def chosen(request: Request, fields: Sequence[str]) -> list[str]:
 def as_shown(row: Row, fields: Iterable[str], show: ShowTime, formatted: Formatted) -> ShownRow:
     """The row's values that are there, in the order of the fields; what is formatted is shown as that has it."""
     values = {
-        name: value if type(value) is str else _shown(value) for name in fields if (value := row.get(name)) is not None
+        name: value if type(value) is str else _shown(name, value, show)
+        for name in fields
+        if (value := row.get(name)) is not None
     }
-    if "_time" in values:
-        values["_time"] = _shown(shown(row["_time"], show))
-    values.update((name, _shown(value)) for name, value in formatted(row).items() if name in values)
+    if type(time := values.get("_time")) is str and type(row["_time"]) is str:
+        values["_time"] = _text(shown(time, show))
+    if formatted is not unformatted:
+        values.update((name, _text(value)) for name, value in formatted(row).items() if name in values)
     return values
 
 
-def _shown(value: Value) -> str | list[str]:
+def _shown(name: str, value: Value, show: ShowTime) -> str | list[str]:
+    if name == "_time":
+        value = shown(value, show)
+    return value if type(value) is str else _text(value)
+
+
+def _text(value: Value) -> str | list[str]:
     return value if isinstance(value, (str, list)) else text(value)  # type: ignore[arg-type]
 
 

@@ -130,3 +130,36 @@ def test_tokens_of_an_apps_inputs(tmp_path):
     found = tokens.find("Abc")
     assert (found.name, found.sourcetype, found.use_ack, found.disabled) == ("a", "shared", True, False)
     assert tokens.by_name["b"].source == "s"
+
+
+def test_settings_for_all_tokens(rest, hec):
+    settings = "/services/data/inputs/http/http"
+    shown = rest("GET", settings, output_mode="json").json["entry"][0]["content"]
+    assert (shown["ackIdleCleanup"], shown["backpressureState"]) == ("true", "disabled")
+    changed = rest("POST", settings, maxEventSize="1KB", channel_cookie="lb", output_mode="json")
+    assert changed.status == 200
+    assert hec(EVENT, {"event": "x" * 2000}).json["code"] == 6
+    channel = "00000000-0000-0000-0000-000000000000"
+    assert hec(EVENT, {"event": "a"}, channel=channel).headers["Set-Cookie"] == f"lb={channel}"
+    assert rest("POST", settings, maxEventSize="5MB", channel_cookie="").status == 200
+    for name, value in (
+        ("maxEventSize", "large"),
+        ("channel_cookie", "a;b"),
+        ("maxIdleTime", "-1"),
+        ("ackIdleCleanup", "maybe"),
+        ("token", "a"),
+    ):
+        assert rest("POST", settings, **{name: value}).status == 400
+    assert rest("POST", settings, backpressureState="loud").status == 501
+    assert rest("POST", "/services/data/inputs/http", name="sdk_all", maxIdleTime="5").status == 400
+    assert hec(EVENT, {"event": "a"}).json["code"] == 0
+
+
+def test_bodies_of_a_size_that_limits_conf_lets_in(rest, hec):
+    """limits.conf, [http_input]: 800 MB unless it says so."""
+    limits = "/servicesNS/nobody/system/configs/conf-limits/http_input"
+    assert rest("POST", limits, max_content_length="100000").status == 200
+    assert hec(EVENT, {"event": "x" * 99_000}).json["code"] == 0
+    assert hec(EVENT, {"event": "x" * 101_000}).json == {"text": "Request Entity Too Large", "code": 413}
+    assert rest("POST", limits, max_content_length="838860800").status == 200
+    assert hec(EVENT, b'{"event":"a"}' + b" " * (65 << 20)).json["code"] == 0

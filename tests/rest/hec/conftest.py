@@ -26,6 +26,9 @@ TOKENS: dict[str, dict[str, str]] = {
     "defaults": {"index": "history", "host": "th", "source": "ts", "sourcetype": "tst"},
     "by_ip": {"connection_host": "ip"},
     "misplaced": {"index": "nosuch"},
+    "query_fields": {"customMetadataMode": "query_string"},
+    "by_proxy": {"connection_host": "proxied_ip"},
+    "by_dns": {"connection_host": "dns"},
 }
 _INDEXES = "[gauges]\ndatatype = metric\n[fine]\ndatatype = metric\nmetric.timestampResolution = ms\n"
 """Of metric data points, whose times are whole seconds or milliseconds."""

@@ -31,6 +31,8 @@ def test_refused(local, case):
     expected = {"text": case["text"], "code": case["code"]}
     if "event" in case:
         expected["invalid-event-number"] = case["event"]
+    if "ack" in case:
+        expected["ackId"] = case["ack"]
     assert (response.status, json.loads(response.body)) == (case["status"], expected)
     assert response.media_type.startswith("application/json")
     assert response.headers.get("Allow") == case.get("allow")
@@ -46,7 +48,9 @@ def test_taken(local, case):
         "stored"
     ]
     messages = local.port.collector.bulletins.visible((), frozenset())
-    told = [f"missing_index_{name}" for name in case.get("missing", [])]
+    told = ["hec_unknown_key"] if "unknown" in case else []
+    assert all(f"'{case['unknown']}'" in message.text for message in messages if message.name in told)
+    told += [f"missing_index_{name}" for name in case.get("missing", [])]
     assert [message.name for message in messages] == told + [
         f"malformed_metric_data_{name}" for name in case.get("malformed", [])
     ]

@@ -7,7 +7,7 @@ import http.client
 import json
 import ssl
 
-from minisplunk.rest.http.incoming import MAX_BODY
+from minisplunk.rest.hec.settings import MAX_CONTENT
 from tests.waiting import PATIENCE
 
 EVENT = "/services/collector/event"
@@ -82,4 +82,4 @@ def test_a_connection_serves_many_requests(server):
 
 def test_how_much_it_takes_at_a_time_is_in_its_limits(service):
     """solnlib makes its batches by it."""
-    assert service.confs["limits"]["http_input"]["max_content_length"] == str(MAX_BODY)
+    assert service.confs["limits"]["http_input"]["max_content_length"] == str(MAX_CONTENT)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minisplunk.engine import Splunk
-from minisplunk.rest.hec import Collector, HecPort, ensured
+from minisplunk.fields.indexed import stored, untimed
+from minisplunk.rest.hec import Collector, HecPort, batch, ensured
 from minisplunk.rest.hec.batch import read
 from minisplunk.rest.hec.events import Defaults
 from minisplunk.rest.http.incoming import Incoming
@@ -84,11 +85,39 @@ def test_what_is_good_arrives_as_it_was_sent(sent, between, array, behind):
         body = "[" + ",".join(before + document for before, document in zip(between, documents, strict=False)) + "]"
     else:
         body = "".join(before + document for before, document in zip(between, documents, strict=False))
-    taken = read((body + behind).encode(), DEFAULTS)
-    assert len(taken.events) == len(sent)
-    assert (taken.refused is not None) == bool(behind)
-    for event, one in zip(taken.events, sent, strict=True):
-        expected = one["event"] if isinstance(one["event"], str) else json.dumps(one["event"], separators=(",", ":"))
-        assert (event.raw, event.time) == (expected, one["time"] * 1_000_000)
-        assert json.loads(event.fields or "{}") == one["fields"]
-        assert event.meta == ("main", "h", one.get("source", "s"), one.get("sourcetype", "t"))
+    *parts, last = read((body + behind).encode(), DEFAULTS)
+    assert (last.refused is not None) == bool(behind)
+    taken = [(kind.meta, *event) for part in (*parts, last) for kind in part.sent for event in kind.events]
+    assert sorted(taken, key=str) == sorted(map(expected, sent), key=str)
+
+
+def expected(one):
+    raw = one["event"] if isinstance(one["event"], str) else json.dumps(one["event"], separators=(",", ":"))
+    fields = untimed(stored(one["fields"]) if one["fields"] else None)
+    meta = ("main", "h", one.get("source", "s"), one.get("sourcetype", "t"))
+    return meta, one["time"] * 1_000_000, raw, fields
+
+
+@given(st.lists(good, min_size=2, max_size=8), st.booleans(), st.integers(10, 300), st.sampled_from(["", "\n", "\r\n"]))
+def test_slices_make_no_difference(monkeypatch_module, sent, array, size, between):
+    documents = [json.dumps(one, separators=(",", ":")) for one in sent]
+    body = ("[" + f",{between}".join(documents) + "]" if array else between.join(documents)).encode()
+    with monkeypatch_module.context() as patch:
+        whole = flat(read(body, DEFAULTS))
+        patch.setattr(batch, "_SLICE", size)
+        patch.setattr(batch, "_PART", size)
+        assert flat(read(body, DEFAULTS)) == whole
+
+
+def flat(parts):
+    found = {}
+    for part in parts:
+        assert part.refused is None
+        for kind in part.sent:
+            found.setdefault(kind.meta, []).extend(kind.events)
+    return found
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    return pytest.MonkeyPatch()

@@ -55,9 +55,9 @@ def strict():
 
 
 @contextmanager
-def served(limits):
+def served(limits, own=()):
     with pytest.MonkeyPatch.context() as patched, Splunk() as splunk:
-        patched.setattr(port, "table", lambda version: RouteTable((*routes(), *OWN)))
+        patched.setattr(port, "table", lambda version: RouteTable((*routes(), *OWN, *own)))
         with serve(splunk, limits=limits) as address:
             yield address
 
