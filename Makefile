@@ -23,7 +23,7 @@ ON := --splunk=$(SPLUNK) $(BESIDE) $(ARGS)
 
 help: ## List the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb text; do \
-		printf '  make %-11s %s\n' "$$verb" "$$text"; done
+		printf '  make %-14s %s\n' "$$verb" "$$text"; done
 
 $(RUNS): EXTRAS :=
 $(READY): EXTRAS := [dev]

@@ -95,6 +95,7 @@ GET              indexing/preview/{name}
 GET POST         kvstore/{rest...}
 POST             licenser/groups/{name}
 GET POST         messages
+GET              messages/_new
 GET DELETE       messages/{name}
 GET POST         properties
 GET POST         properties/{file}

@@ -13,6 +13,7 @@ from ..instance.bulletins import SEVERITIES, Bulletin, missing
 
 _ACL = Acl(app="", owner="system", sharing="system", write=("admin", "power", "user"), modifiable=False, removable=True)
 _LINKS = ("create",)
+_FIELDS = {"required": ("name", "value"), "optional": ("capability", "role", "severity"), "wildcard": ()}
 
 
 def list_(splunkd: Splunkd, request: Request) -> Answer:
@@ -23,6 +24,11 @@ def list_(splunkd: Splunkd, request: Request) -> Answer:
 
 def get(splunkd: Splunkd, request: Request) -> Answer:
     return Feed("messages", [_entry(splunkd, _visible(splunkd, request))], links=_LINKS)
+
+
+def new(splunkd: Splunkd, request: Request) -> Answer:
+    """What a new message takes."""
+    return Feed("messages", [Entry("_new", {}, _ACL, fields=_FIELDS)], links=_LINKS)
 
 
 def create(splunkd: Splunkd, request: Request) -> Answer:
@@ -78,6 +84,7 @@ def _entry(splunkd: Splunkd, message: Bulletin) -> Entry:
 ROUTES = (
     Route("GET", "messages", list_),
     Route("POST", "messages", create, capability="edit_messages"),
+    Route("GET", "messages/_new", new),
     Route("GET", "messages/{name}", get),
     Route("DELETE", "messages/{name}", delete, capability="edit_messages"),
 )

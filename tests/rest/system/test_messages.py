@@ -91,3 +91,9 @@ def test_messages_are_for_those_that_they_are_for():
     assert seen(["user"], []) == ["all"]
     assert seen(["power"], ["search"]) == ["all", "role"]
     assert seen(["user"], ["edit_user"]) == ["all", "capability"]
+
+
+def test_what_a_new_one_takes(service):
+    fields = service.messages.itemmeta().fields
+    assert fields["required"] == ["name", "value"]
+    assert "severity" in fields["optional"]
