@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from minisplunk.commands import COMMANDS, resolve
 from minisplunk.conf import Layers, View, system
 from minisplunk.conf.app import load
 from minisplunk.errors import ConfError
@@ -28,6 +29,10 @@ pytest.register_assert_rewrite(
     *(f"tests.detection.{name}" for name in ("matrix", "records", "staging", "sign_ins")), "tests.harness.trials"
 )
 profiles.load()
+# pytest rewrites what is imported for the first time, by ast, which two threads cannot use at once (CPython gh-106905):
+# so servers in this process find their commands there
+for command in COMMANDS:
+    resolve(command)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to what it runs in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
