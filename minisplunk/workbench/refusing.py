@@ -17,7 +17,7 @@ from ..search import Prepared, read
 from ..spl.pipeline import Pipeline, Stage
 from ..spl.source import SourceText
 
-CAPABILITIES = ("delete_by_keyword", "output_file", "run_collect", "run_sendalert")
+CAPABILITIES = ("delete_by_keyword", "indexes_edit", "output_file", "run_collect", "run_sendalert")
 """Those that commands need which write or start something."""
 
 

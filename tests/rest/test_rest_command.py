@@ -32,7 +32,11 @@ def test_an_entry_is_a_row(server: Address) -> None:
     (row,) = rows(server, "| rest splunk_server=local /services/server/info")
     assert row["title"] == "server-info"
     assert row["id"] == f"{server.management}/services/server/info/server-info"
-    assert (row["isFree"], row["server_roles"], row["author"]) == ("0", ["indexer", "search_head"], "system")
+    assert (row["isFree"], row["server_roles"], row["author"]) == (
+        "0",
+        ["indexer", "search_head", "kv_store", "license_master"],
+        "system",
+    )
     assert (row["updated"], row["splunk_server"]) == ("1970-01-01T00:00:00+00:00", "minisplunk")
     assert (row["eai:acl.can_list"], row["eai:acl.perms.read"], row["eai:acl.sharing"]) == ("1", "*", "system")
 

@@ -15,7 +15,7 @@ ROOMS = tuple(
         "http",
         "instance",
         "eai",
-        "apps authentication authorization hec kvstore search storage system ui",
+        "apps authentication authorization cluster hec kvstore licenser search storage system ui",
         "datamodel",
         "data saved",
         "alerts configs",

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from ..eai import Content
 from ..eai.collection import routes_at
+from ..eai.namespaces import missing
 from ..eai.shape import USUAL, Shape, capabilities
 from ..eai.single import Single, routes_of
 from ..hec.tokens import CONF
-from ..http import HttpError, Request
+from ..http import Request
 from ..instance import Splunkd
 from .declared_inputs import kinds
 from .inputs import CAN_LIST, UNREAD, InputStore
@@ -39,7 +40,7 @@ def _store(splunkd: Splunkd, request: Request) -> InputStore:
     kind = request.args["kind"]
     names = kinds(splunkd.splunk.layers).get(kind)
     if names is None:
-        raise HttpError(404, "Not Found")
+        raise missing(kind)
     shape = Shape(
         "data/inputs/{kind}",
         title=kind,

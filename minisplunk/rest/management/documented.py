@@ -16,9 +16,22 @@ from ..http.target import SLASH
 from .versions import has
 
 COLLECTIONS = (
-    *("alerts/metric_alerts", "apps/local", "authentication/users", "authentication/providers/LDAP"),
+    *(
+        "alerts/alert_actions",
+        "alerts/metric_alerts",
+        "apps/local",
+        "authentication/users",
+        "authentication/providers/LDAP",
+    ),
     *("authentication/providers/SAML", "authorization/fieldfilters", "authorization/roles", "authorization/tokens"),
-    *("configs/conf-{file}", "data/federated/index", "data/federated/provider", "data/indexes", "data/inputs/ad"),
+    *(
+        "configs/conf-{file}",
+        "data/commands",
+        "data/federated/index",
+        "data/federated/provider",
+        "data/indexes",
+        "data/inputs/ad",
+    ),
     *("data/inputs/http", "data/inputs/monitor", "data/inputs/registry", "data/inputs/script"),
     *("data/inputs/tcp/cooked", "data/inputs/tcp/raw", "data/inputs/tcp/splunktcptoken"),
     *("data/inputs/udp", "data/inputs/win-event-log-collections", "data/inputs/win-perfmon"),
@@ -42,7 +55,7 @@ COLLECTIONS = (
 """Collections of the usual kind: listed and added to; entries read, changed, removed, enabled, moved and shared."""
 
 LISTS = (
-    *("alerts/alert_actions", "apps/apptemplates", "authorization/grantable_capabilities", "data/commands"),
+    *("apps/apptemplates", "authorization/grantable_capabilities"),
     *("data/inputs/all", "data/modular-inputs", "licenser/groups", "licenser/localpeer", "licenser/localslave"),
     *("licenser/messages", "licenser/peers", "licenser/slaves", "licenser/stacks", "licenser/usage"),
 )

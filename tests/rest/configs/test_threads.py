@@ -149,7 +149,7 @@ def test_what_is_no_plain_file_is_refused_at_once(rest, tmp_path, path, place):
 _LOOKS_UP = {
     "data/inputs/http": (StanzaStore, "one"),
     "data/indexes": (StanzaStore, "one"),
-    "apps/local": (local, "_app"),
+    "apps/local": (local, "find"),
 }
 
 
