@@ -13,6 +13,7 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -125,9 +126,14 @@ def _module(handler: Any) -> str:
     return str(handler.__module__)
 
 
+_READING = Lock()
+"""Two threads cannot use ast at once (CPython gh-106905)."""
+
+
 @cache
 def _quoted(module: str) -> tuple[str, ...]:
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    with _READING:
+        tree = ast.parse(inspect.getsource(sys.modules[module]))
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return tuple(sorted(text for text in texts if _WORD.fullmatch(text)))
 
