@@ -120,7 +120,8 @@ def test_every_command_has_its_row_or_its_reason():
     assert sorted(listed) == sorted(COMMANDS)
     kinds = {kind.value for kind in Kind}
     assert all(set(found.split(" or ")) <= kinds for _, found, *_ in OF_COMMANDS)
-    assert all(f"`{name}`" in section("Commands") for name in UNSUPPORTED)
+    commands = section("Commands")
+    assert all(f"`{name}`" in commands for name in UNSUPPORTED)
 
 
 @pytest.mark.parametrize(("command", "option", "value"), [*LACKING, *NEVER])
