@@ -55,9 +55,9 @@ class Collector:
     _read: tuple[Contexts, Tokens, HecSettings] | None = None
 
     def begin(self) -> None:
-        """Be as after a start: acknowledgments that nobody has asked for are forgotten."""
-        self.acks = Acks()
-        self.unwritable = ""
+        """Be as after a start: acknowledgments that nobody has asked for are forgotten, and what could not be
+        written is told anew."""
+        self.acks, self._delivery = Acks(), None
 
     @property
     def tokens(self) -> Tokens:

@@ -311,6 +311,19 @@ def test_a_full_disk(on_disk, caplog):
     assert local.port.collector.bulletins.visible(("admin",), frozenset()) == []
 
 
+def test_a_store_that_is_still_locked_after_a_restart_is_told_anew(on_disk, caplog):
+    local, token = on_disk
+    (handle,) = local.splunk.store._connections._idle
+    handle.connection.execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(local.splunk.folder / "var" / "events.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for told in (1, 2):
+            assert local.reply(EVENT, '{"event":"a"}', token=token) == BUSY
+            assert local.reply(EVENT, '{"event":"a"}', token=token) == BUSY
+            assert caplog.text.count("refuses events, which cannot be written") == told
+            local.port.collector.begin()
+
+
 def test_a_store_that_another_program_has_locked(on_disk):
     local, token = on_disk
     (handle,) = local.splunk.store._connections._idle
