@@ -175,9 +175,9 @@ class StanzaStore(ObjectStore[ConfObject]):
         self, splunkd: Splunkd, request: Request, item: ConfObject, content: dict[str, Content], *links: str
     ) -> Entry:
         """`links`: relations of its own, beside the usual ones."""
-        switch = "enable" if content.get("disabled") else "disable"
+        switch = () if "switch" not in self.shape.endpoints else ("enable" if content.get("disabled") else "disable",)
         move = ("move",) if item.removable and not self.in_place else ()
-        return Entry(item.name, content, acl_of(splunkd, request, item), ("_reload", switch, *links, *move))
+        return Entry(item.name, content, acl_of(splunkd, request, item), ("_reload", *switch, *links, *move))
 
     def check_written(self, stanza: str) -> None:
         """400 for a name that no stanza can have; 501 for [default], where it is an entry. [unverified]: that splunkd

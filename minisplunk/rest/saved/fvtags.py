@@ -7,12 +7,11 @@ shows `<tag>=enabled`, as tags.conf.spec has it. [unverified]: that splunkd show
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from ...conf.objects import ConfObject
 from ...conf.parser import DEFAULT
-from ..eai import Content, Entry
+from ..eai import Entry
 from ..eai.acl import acl_routes
 from ..eai.collection import routes
 from ..eai.shape import USUAL, Shape
@@ -58,12 +57,6 @@ class TagStore(StanzaStore):
                     400, f"Invalid value for argument '{tag}': {state!r} is neither {ENABLED} nor {DISABLED}."
                 )
         return change.settings
-
-    def entry(
-        self, splunkd: Splunkd, request: Request, item: ConfObject, content: dict[str, Content], *links: str
-    ) -> Entry:
-        made = super().entry(splunkd, request, item, content, *links)
-        return replace(made, links=[link for link in made.links if link not in ("enable", "disable")])
 
     def is_entry(self, stanza: str) -> bool:
         return stanza != DEFAULT and "=" in stanza

@@ -62,19 +62,20 @@ class PasswordStore(PrefixedStore):
         return {"password": splunkd.secret.encrypted(change.settings["password"])}
 
     def renderer(self, splunkd: Splunkd, request: Request) -> Callable[[ConfObject], Entry]:
-        clear = CAN_LIST in splunkd.capabilities(request.who.roles)
+        entry = super().renderer(splunkd, request)
+        if CAN_LIST not in splunkd.capabilities(request.who.roles):
+            return entry
 
-        def entry(item: ConfObject) -> Entry:
-            content = self.content(item)
-            if clear:
-                try:
-                    content["clear_password"] = splunkd.secret.decrypted(item.stanza.get("password"))
-                except ConfError as error:
-                    _log.warning("The password %s cannot be shown: %s", item.name, error)
-            shown = self.entry(splunkd, request, item, content)
-            return replace(shown, name=item.name.removeprefix(PREFIX), links=("_reload",))
+        def with_text(item: ConfObject) -> Entry:
+            shown = entry(item)
+            try:
+                clear = splunkd.secret.decrypted(item.stanza.get("password"))
+            except ConfError as error:
+                _log.warning("The password %s cannot be shown: %s", item.name, error)
+                return shown
+            return replace(shown, content={**shown.content, "clear_password": clear})
 
-        return entry
+        return with_text
 
     def content(self, item: ConfObject) -> dict[str, Content]:
         realm, user, *_ = [*map(_plain, _SEPARATOR.findall(item.name.removeprefix(PREFIX))), "", ""]
