@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from ...datamodels.described import described, empty, stored
 from ...datamodels.reading import ModelError
 from ..eai import Content, Entry
 from ..eai.arguments import boolean, check_name
-from ..eai.entry import Acl
 from ..eai.namespaces import acl_of, all_objects, check_addable, level, views_of
 from ..eai.objects import ObjectStore
 from ..http import HttpError, Request
@@ -74,10 +74,7 @@ class ModelStore(ObjectStore[FileObject]):
         return self.shown(splunkd, request, name, item.level)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        item = self.one(splunkd, request, name)
-        check_addable(splunkd, request, item.level, item.of)
-        if not item.removable:
-            raise HttpError(403, f"Cannot delete '{item.name}': it came with the app '{item.level.app}'.")
+        item = self.removable(splunkd, request, name)
         splunkd.splunk.update(lambda layers: without_model(layers, item))
 
     def place(self, splunkd: Splunkd, item: FileObject, to: Level, rules: Callable[[Layers], Layers]) -> None:
@@ -101,10 +98,8 @@ class ModelStore(ObjectStore[FileObject]):
         return entry
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
-        owner = request.namespace.owner or request.who.user
-        acl = Acl(request.app, owner, "user") if owner not in ("-", NOBODY) else Acl(request.app)
         content = {acceleration.KEY: acceleration.as_json(None), "dataset.type": "datamodel", "name": ""}
-        return Entry("_new", content, acl)
+        return replace(super().new(splunkd, request), content=content)
 
     def is_accelerated(self, splunkd: Splunkd, request: Request, item: FileObject) -> bool:
         return bool(acceleration.shown(self._stanza(splunkd, request, item))["enabled"])

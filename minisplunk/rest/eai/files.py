@@ -64,10 +64,7 @@ class FileStore(ObjectStore[FileObject]):
         return self.shown(splunkd, request, name, to)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        item = self.one(splunkd, request, name)
-        check_addable(splunkd, request, item.level, item.of)
-        if not item.removable:
-            raise HttpError(403, f"Cannot delete '{item.name}': it came with the app '{item.level.app}'.")
+        item = self.removable(splunkd, request, name)
         with removed_file(item):
             splunkd.splunk.update(lambda layers: without_file(layers, item))
 

@@ -77,6 +77,14 @@ class ObjectStore(ABC, Generic[Object]):
         check_writable(splunkd, request, item)
         return item
 
+    def removable(self, splunkd: Splunkd, request: Request, name: str) -> Object:
+        """The one that is to be removed; HttpError 403 for who may not, and for what came with an app."""
+        item = self.one(splunkd, request, name)
+        check_addable(splunkd, request, item.level, item.of)
+        if not item.removable:
+            raise HttpError(403, f"Cannot delete '{item.name}': it came with the app '{item.level.app}'.")
+        return item
+
     def target(self, splunkd: Splunkd, request: Request, item: Object) -> Level:
         """Where a change of an object is written; 403 for who may not. A request in the user's own namespace writes the
         user's own object."""

@@ -53,10 +53,7 @@ class SettingStore(ObjectStore[SettingObject]):
         return self.shown(splunkd, request, name, to)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
-        item = self.one(splunkd, request, name)
-        check_addable(splunkd, request, item.level, item.of)
-        if not item.removable:
-            raise HttpError(403, f"Cannot delete '{item.name}': it came with the app '{item.level.app}'.")
+        item = self.removable(splunkd, request, name)
         splunkd.splunk.update(lambda layers: removed_setting(layers, item))
 
     def place(self, splunkd: Splunkd, item: SettingObject, to: Level, rules: Callable[[Layers], Layers]) -> None:
