@@ -20,28 +20,19 @@ from .store import EntryStore
 
 StoreOf = Callable[[Splunkd, Request], EntryStore]
 """The store that a request means; HttpError 404 where there is none."""
+_OfStore = Callable[[EntryStore, Splunkd, Request], Answer]
 
 
 def routes(store: EntryStore, **own: Handler) -> tuple[Route[Handler], ...]:
     """The endpoints that the store's shape has. `own`: the handlers of those that it does in its own way."""
-    shape = store.shape
-    return tuple(
-        Route(
-            method,
-            shape.path + below,
-            own.get(name) or partial(handler, store),
-            capability=shape.capabilities.get(name, ""),
-        )
-        for name, method, below, handler in _ENDPOINTS
-        if name in shape.endpoints
-    )
+    return _routes(store.shape, lambda name, handler: own.get(name) or partial(handler, store))
 
 
 def routes_at(shape: Shape, store_of: StoreOf, note: str) -> tuple[Route[Handler], ...]:
     """The same of a collection whose store depends on the request, as its path has placeholders. Who makes or changes
     an entry is told `note`."""
 
-    def handled(name: str, handler: Callable[[EntryStore, Splunkd, Request], Answer]) -> Handler:
+    def handled(name: str, handler: _OfStore) -> Handler:
         def handle(splunkd: Splunkd, request: Request) -> Answer:
             store = store_of(splunkd, request)
             own = noting(store, note).get(name)
@@ -49,6 +40,10 @@ def routes_at(shape: Shape, store_of: StoreOf, note: str) -> tuple[Route[Handler
 
         return handle
 
+    return _routes(shape, handled)
+
+
+def _routes(shape: Shape, handled: Callable[[str, _OfStore], Handler]) -> tuple[Route[Handler], ...]:
     return tuple(
         Route(method, shape.path + below, handled(name, handler), capability=shape.capabilities.get(name, ""))
         for name, method, below, handler in _ENDPOINTS
@@ -129,7 +124,7 @@ def _placed(store: EntryStore, request: Request, entry: Entry) -> Entry:
     return replace(entry, path=f"{collection}/{quoted(entry.name)}")
 
 
-_ENDPOINTS: tuple[tuple[str, str, str, Callable[[EntryStore, Splunkd, Request], Answer]], ...] = (
+_ENDPOINTS: tuple[tuple[str, str, str, _OfStore], ...] = (
     ("list", "GET", "", list_),
     ("create", "POST", "", create),
     ("new", "GET", "/_new", new),
