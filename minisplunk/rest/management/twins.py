@@ -78,7 +78,7 @@ _ADMIN, _CONF = "admin/", "conf-"
 
 def canonical(asked: RequestTarget) -> RequestTarget:
     """The target with the path of the reference; as it is where there is none for it."""
-    return replace(asked, path=twin(asked.path))
+    return replace(asked, path=twin(asked.path)) if asked.path.startswith(_ADMIN) else asked
 
 
 def twin(path: str) -> str:
