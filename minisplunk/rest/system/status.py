@@ -22,15 +22,18 @@ _MB = 1 << 20
 
 
 def health(splunkd: Splunkd) -> Entries:
-    """Red when one of its parts is."""
-    worst = _RED if _RED in _features(splunkd).values() else _GREEN
-    return {"splunkd": {"disabled": False, "health": worst}}
+    return {"splunkd": _health(_features(splunkd))}
 
 
 def health_details(splunkd: Splunkd) -> Entries:
-    parts = {name: {"health": colour} for name, colour in _features(splunkd).items()}
-    (content,) = health(splunkd).values()
-    return {"details": {**content, "features": parts}}
+    features = _features(splunkd)
+    parts = {name: {"health": colour} for name, colour in features.items()}
+    return {"details": {**_health(features), "features": parts}}
+
+
+def _health(features: Mapping[str, str]) -> dict[str, Content]:
+    """Red when one of its parts is."""
+    return {"disabled": False, "health": _RED if _RED in features.values() else _GREEN}
 
 
 def _features(splunkd: Splunkd) -> dict[str, str]:
@@ -89,14 +92,14 @@ def processes(splunkd: Splunkd) -> Entries:
 
 
 def partitions(splunkd: Splunkd) -> Entries:
-    usage = shutil.disk_usage(splunkd.splunk.folder)
+    usage, mount_point = shutil.disk_usage(splunkd.splunk.folder), _mount_point(splunkd)
     content: dict[str, Content] = {
         "available": f"{usage.free / _MB:.3f}",
         "capacity": f"{usage.total / _MB:.3f}",
         "free": f"{usage.free / _MB:.3f}",
-        "mount_point": str(_mount_point(splunkd)),
+        "mount_point": mount_point,
     }
-    return {str(_mount_point(splunkd)): content}
+    return {mount_point: content}
 
 
 def artifacts(splunkd: Splunkd) -> Entries:
