@@ -9,6 +9,7 @@ Splunk Web.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ...conf.layers import SYSTEM
 from ...conf.parser import Stanza
@@ -20,10 +21,11 @@ from ..eai.collection import answer, routes
 from ..eai.namespaces import missing
 from ..eai.shape import Shape
 from ..eai.single import Single, listed, routes_of
+from ..eai.store import FixedStore
 from ..http import HttpError, Request, Route
 from ..http.faults import forbidden
 from ..instance import Splunkd
-from ..instance.tokens import EPHEMERAL, LONGEST_EPHEMERAL, STATIC, LastUse, Token, disabled, new_id
+from ..instance.tokens import EPHEMERAL, LONGEST_EPHEMERAL, STATIC, LastUse, Token, new_id
 
 CONF, STANZA = "authorize", "tokens_auth"
 _ALL, _OWN = ("list_tokens_all", "edit_tokens_all"), ("list_tokens_own", "edit_tokens_own")
@@ -43,7 +45,7 @@ SHAPE = Shape(
 
 
 @dataclass(frozen=True)
-class TokenStore:
+class TokenStore(FixedStore):
     """The tokens that the user may see: everybody's, or the user's own."""
 
     shape: Shape = SHAPE
@@ -56,9 +58,6 @@ class TokenStore:
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
         return [_entry(splunkd, _token(splunkd, request, name, 0))]
-
-    def new(self, splunkd: Splunkd, request: Request) -> Entry:
-        return Entry("_new", {}, _ACL)
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         """`name`: the user; `audience`: what it is for; `expires_on`, `not_before`: times; `type`: static, or
@@ -98,7 +97,7 @@ class TokenStore:
         status = settings.get("status", "")
         if status not in _STATUSES:
             raise HttpError(400, f"Invalid value for argument 'status': {status!r} is none of {', '.join(_STATUSES)}.")
-        splunkd.tokens.put(disabled(token, status == "disabled"))
+        splunkd.tokens.put(replace(token, enabled=status == "enabled"))
         return self.find(splunkd, request, name)
 
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:

@@ -37,7 +37,7 @@ class EntryStore(Protocol):
 
 
 class FixedStore:
-    """The part of an EntryStore whose entries nobody makes and removes. Its shape has no endpoints for what is here."""
+    """What an EntryStore has that does not do everything: its shape has no endpoints for what it leaves as it is here."""
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         raise HttpError(405, "Method Not Allowed")

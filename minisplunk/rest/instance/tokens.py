@@ -16,7 +16,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +142,6 @@ class Tokens:
 
 def new_id() -> str:
     return hashlib.sha256(secrets.token_bytes(32)).hexdigest()
-
-
-def disabled(token: Token, off: bool) -> Token:
-    return replace(token, enabled=not off)
 
 
 def _read(file: Path) -> list[Token]:
