@@ -46,10 +46,7 @@ class Knowledge:
         self._unchanged: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def extraction(
-        self,
-        report: Report,
-        environment: Environment,
-        written: Callable[[Meta], Written] | None = None,
+        self, report: Report, environment: Environment, written: Callable[[Meta], Written] | None = None
     ) -> Extraction:
         """How events get their fields in one search. `report` takes messages for its job; `written` tells how the
         events of a kind say their time, without which they have no date_hour and the like."""
