@@ -51,18 +51,19 @@ class TokenStore(FixedStore):
     shape: Shape = SHAPE
 
     def list(self, splunkd: Splunkd, request: Request) -> Iterable[Entry]:
-        _check_may(splunkd, request, 0)
+        if not _may(splunkd, request, request.who.user):
+            raise forbidden(request.who.user, _ALL[0])
         wanted = request.get("username")
         tokens = (token for token in splunkd.tokens if not wanted or token.user == wanted)
-        return [_entry(splunkd, token) for token in tokens if _may(splunkd, request, token.user, 0)]
+        return [_entry(splunkd, token) for token in tokens if _may(splunkd, request, token.user)]
 
     def find(self, splunkd: Splunkd, request: Request, name: str) -> Sequence[Entry]:
-        return [_entry(splunkd, _token(splunkd, request, name, 0))]
+        return [_entry(splunkd, _token(splunkd, request, name))]
 
     def create(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         """`name`: the user; `audience`: what it is for; `expires_on`, `not_before`: times; `type`: static, or
         ephemeral."""
-        if not _may(splunkd, request, name, 1):
+        if not _may(splunkd, request, name, changing=True):
             raise forbidden(request.who.user, _ALL[1])
         if not enabled(splunkd):
             raise HttpError(400, "Token authentication is disabled.")
@@ -93,7 +94,7 @@ class TokenStore(FixedStore):
 
     def update(self, splunkd: Splunkd, request: Request, name: str, settings: Mapping[str, str]) -> Sequence[Entry]:
         """Enable or disable a token; its name is that of its user or its own id."""
-        token = _token(splunkd, request, name, 1)
+        token = _token(splunkd, request, name, changing=True)
         status = settings.get("status", "")
         if status not in _STATUSES:
             raise HttpError(400, f"Invalid value for argument 'status': {status!r} is none of {', '.join(_STATUSES)}.")
@@ -103,9 +104,9 @@ class TokenStore(FixedStore):
     def remove(self, splunkd: Splunkd, request: Request, name: str) -> None:
         """`name`: a user, whose tokens all go, or that of `id`; or the id of one."""
         if splunkd.users.find(name) is None or splunkd.tokens.find(name) is not None:
-            splunkd.tokens.remove(_token(splunkd, request, name, 1).id)
+            splunkd.tokens.remove(_token(splunkd, request, name, changing=True).id)
             return
-        if not _may(splunkd, request, name, 1):
+        if not _may(splunkd, request, name, changing=True):
             raise forbidden(request.who.user, _ALL[1])
         wanted = names(request, "id")
         own = [token.id for token in splunkd.tokens if token.user == name and (not wanted or token.id in wanted)]
@@ -163,22 +164,18 @@ def _time(splunkd: Splunkd, name: str, text: str) -> int:
         raise HttpError(400, f"Invalid value for argument '{name}': {text!r} is no time.") from error
 
 
-def _token(splunkd: Splunkd, request: Request, name: str, changing: int) -> Token:
+def _token(splunkd: Splunkd, request: Request, name: str, *, changing: bool = False) -> Token:
     token = splunkd.tokens.find(name)
-    if token is None or not _may(splunkd, request, token.user, changing):
+    if token is None or not _may(splunkd, request, token.user, changing=changing):
         raise missing(name)
     return token
 
 
-def _may(splunkd: Splunkd, request: Request, user: str, changing: int) -> bool:
-    """Whether who asks may list a user's tokens (0), or make and change them (1)."""
+def _may(splunkd: Splunkd, request: Request, user: str, *, changing: bool = False) -> bool:
+    """Whether who asks may list a user's tokens, or make and change them; who may change them may list them."""
     held = splunkd.capabilities(request.who.roles)
-    return not held.isdisjoint(_ALL[changing:]) or (user == request.who.user and not held.isdisjoint(_OWN[changing:]))
-
-
-def _check_may(splunkd: Splunkd, request: Request, changing: int) -> None:
-    if not _may(splunkd, request, request.who.user, changing):
-        raise forbidden(request.who.user, _ALL[changing])
+    of_all, of_own = (_ALL[1:], _OWN[1:]) if changing else (_ALL, _OWN)
+    return not held.isdisjoint(of_all) or (user == request.who.user and not held.isdisjoint(of_own))
 
 
 def _entry(splunkd: Splunkd, token: Token) -> Entry:

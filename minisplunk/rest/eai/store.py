@@ -37,7 +37,7 @@ class EntryStore(Protocol):
 
 
 class FixedStore:
-    """What an EntryStore has that does not do everything: its shape has no endpoints for what it leaves as it is here."""
+    """What an EntryStore has that does not do everything. Its shape has no endpoints for what it leaves as here."""
 
     def new(self, splunkd: Splunkd, request: Request) -> Entry:
         raise HttpError(405, "Method Not Allowed")
