@@ -55,9 +55,10 @@ class _DefaultStore(PrefixedStore):
         return stanza == "tcpout"
 
 
+_SERVERS = _store("server", "tcpout-server://", _OF_SERVERS)
 STORES = (
     _store("group", "tcpout:", _OF_GROUPS, servers=True),
-    _store("server", "tcpout-server://", _OF_SERVERS),
+    _SERVERS,
     _store("syslog", "syslog:", _OF_SYSLOG),
     _DefaultStore(
         Shape(
@@ -75,7 +76,7 @@ STORES = (
 
 def connections(splunkd: Splunkd, request: Request) -> Answer:
     """None, of an output that there is."""
-    STORES[1].find(splunkd, request, request.args["name"])
+    _SERVERS.find(splunkd, request, request.args["name"])
     return paged(request, "allconnections", ())
 
 
